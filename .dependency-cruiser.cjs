@@ -1,0 +1,144 @@
+const testFile = '([.](test|fixture)[.]ts$|/test-support/)';
+const adapter = '(?:provider|auth|store|templates|platform)-[^/]+';
+
+/** Packages of ours that a package's source may import, besides itself. `tests` adds what its tests may. */
+const layers = [
+  { name: 'core-imports-none-of-ours', from: 'core', tests: ['testing'] },
+  { name: 'testing-imports-core-only', from: 'testing', may: ['core'] },
+  { name: 'sandbox-imports-none-of-ours', from: 'sandbox' },
+  { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox'] },
+  { name: 'sdk-imports-core-only', from: 'sdk', may: ['core'], tests: ['testing'] },
+];
+
+/** Where a vendor's package may be imported. Files under test/ may import any. */
+const homes = [
+  { vendor: 'mongodb', packages: ['store-mongodb'] },
+  { vendor: '@photostructure/sqlite', packages: ['store-sqlite'] },
+  { vendor: 'sqlite', builtin: true, packages: ['store-sqlite'] },
+  { vendor: 'ews-javascript-api', packages: ['provider-ews'] },
+  { vendor: 'nunjucks', packages: ['templates-nunjucks'] },
+  { vendor: 'inversify', packages: ['sdk'] },
+  { vendor: 'express', packages: ['server', 'sandbox'] },
+  { vendor: 'commander', packages: ['server', 'sandbox'] },
+  { vendor: 'pino', packages: ['server'] },
+  { vendor: 'prom-client', packages: ['server'] },
+  { vendor: 'jose', packages: ['auth-exchange', 'sandbox'] },
+];
+
+const layerRules = layers.flatMap(({ name, from, may = [], tests }) => {
+  const source = { path: `^packages/(${from})/src/` };
+  const reach = (allowed) => ({
+    path: '^packages/',
+    pathNot: ['$1', ...allowed].map((folder) => `^packages/${folder}/`),
+  });
+  return [
+    { name, severity: 'error', from: { ...source, ...(tests && { pathNot: testFile }) }, to: reach(may) },
+    ...(tests
+      ? [
+          {
+            name: `${name}-in-tests`,
+            severity: 'error',
+            from: { path: `^packages/(${from})/src/.*${testFile}` },
+            to: reach([...may, ...tests]),
+          },
+        ]
+      : []),
+  ];
+});
+
+const homeRules = homes.map(({ vendor, builtin, packages }) => ({
+  name: `${vendor.replace(/^@|\W+/g, (m) => (m === '@' ? '' : '-'))}-only-at-home`,
+  severity: 'error',
+  from: { path: '^(packages|tools)/', pathNot: packages.map((folder) => `^packages/${folder}/`) },
+  to: { path: builtin ? `^(node:)?${vendor}$` : `(^|/)node_modules/${vendor}/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    ...homeRules,
+    {
+      name: 'server-imports-no-test-help',
+      comment: 'The reference server must run without what only tests need.',
+      severity: 'error',
+      from: { path: '^packages/server/src/', pathNot: testFile },
+      to: { path: '^packages/(testing|sandbox)/' },
+    },
+    {
+      name: 'nothing-imports-server',
+      severity: 'error',
+      from: { path: '^(packages|tools)/', pathNot: '^packages/server/' },
+      to: { path: '^packages/server/' },
+    },
+    {
+      name: 'nothing-imports-examples',
+      comment: 'Examples show how the packages are used; only tests may drive them.',
+      severity: 'error',
+      from: { path: '^(packages|tools)/' },
+      to: { path: '^examples/' },
+    },
+    {
+      name: 'tools-import-none-of-ours',
+      comment: 'Tools judge the packages, so they must run when the packages do not.',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^packages/' },
+    },
+    {
+      name: 'core-has-no-io',
+      comment: 'I6: of what Node brings, core uses cryptography only.',
+      severity: 'error',
+      from: { path: '^packages/core/src/', pathNot: testFile },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'core-depends-on-zod-only',
+      severity: 'error',
+      from: { path: '^packages/core/src/', pathNot: [testFile, '^packages/core/src/time/'] },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/zod/' },
+    },
+    {
+      name: 'core-time-depends-on-luxon-only',
+      severity: 'error',
+      from: { path: '^packages/core/src/time/', pathNot: testFile },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|luxon|@types/luxon)/' },
+    },
+    {
+      name: 'other-packages-by-their-index',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index[.]ts$'] },
+    },
+    {
+      name: 'sources-never-built-files',
+      comment: 'Seen where the source condition is missing from an exports map: edges would go unnoticed.',
+      severity: 'error',
+      from: {},
+      to: { path: '^packages/[^/]+/dist/' },
+    },
+    {
+      name: 'source-never-imports-tests',
+      severity: 'error',
+      from: { pathNot: testFile },
+      to: { path: testFile },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'A cycle with a type-only import in it does not exist at run time, and is let pass.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'all-resolve', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: '(^|/)node_modules/' },
+    exclude: { path: '^docs/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@vmrkit/source', 'types', 'import', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from '../../tools/copy-workspace.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** One breach for each rule: the rule, the file that breaks it, and what the file says. */
+const breaches: readonly (readonly [rule: string, file: string, text: string])[] = [
+  ['core-imports-none-of-ours', 'core/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
+  ['core-imports-none-of-ours', 'core/src/breach-testing.ts', "import '@vmrkit/testing';"],
+  ['core-imports-none-of-ours-in-tests', 'core/src/breach-sdk.test.ts', "import '@vmrkit/sdk';"],
+  ['testing-imports-core-only', 'testing/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
+  ['sandbox-imports-none-of-ours', 'sandbox/src/breach-core.ts', "import '@vmrkit/core';"],
+  [
+    'sandbox-imports-none-of-ours',
+    'sandbox/src/breach-type.ts',
+    "import type { Instant } from '@vmrkit/core';\nexport type Breach = Instant;",
+  ],
+  ['sandbox-imports-none-of-ours', 'sandbox/src/breach-core.test.ts', "import '@vmrkit/core';"],
+  ['adapter-imports-core-only', 'provider-ews/src/breach-sandbox.ts', "import '@vmrkit/sandbox';"],
+  ['adapter-imports-core-only', 'store-sqlite/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
+  ['adapter-imports-core-only', 'store-mongodb/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
+  ['adapter-imports-core-only', 'platform-json/src/breach-testing.ts', "import '@vmrkit/testing';"],
+  ['adapter-imports-core-only', 'auth-exchange/src/breach-ews.ts', "import '@vmrkit/provider-ews';"],
+  ['adapter-imports-core-only', 'templates-nunjucks/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
+  ['adapter-imports-core-only-in-tests', 'provider-ews/src/breach-sdk.test.ts', "import '@vmrkit/sdk';"],
+  ['sdk-imports-core-only', 'sdk/src/breach-testing.ts', "import '@vmrkit/testing';"],
+  ['sdk-imports-core-only', 'sdk/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
+  ['sdk-imports-core-only-in-tests', 'sdk/src/breach-store.test.ts', "import '@vmrkit/store-sqlite';"],
+  ['server-imports-no-test-help', 'server/src/breach-testing.ts', "import '@vmrkit/testing';"],
+  ['nothing-imports-server', 'sdk/src/breach-server.ts', "import '@vmrkit/server';"],
+  ['nothing-imports-examples', 'server/src/breach-example.ts', "import '@vmrkit/example-demo';"],
+  ['core-has-no-io', 'core/src/breach-fs.ts', "import 'node:fs';"],
+  ['core-has-no-io', 'core/src/breach-http.ts', "import 'http';"],
+  ['core-has-no-io', 'core/src/breach-net.ts', "import 'node:net';"],
+  ['core-has-no-io', 'core/src/breach-timers.ts', "import 'node:timers/promises';"],
+  ['core-depends-on-zod-only', 'core/src/breach-express.ts', "import 'express';"],
+  ['core-depends-on-zod-only', 'core/src/breach-luxon.ts', "import 'luxon';"],
+  ['core-time-depends-on-luxon-only', 'core/src/time/breach-pino.ts', "import 'pino';"],
+  ['mongodb-only-at-home', 'server/src/breach-mongodb.ts', "import 'mongodb';"],
+  ['photostructure-sqlite-only-at-home', 'server/src/breach-sqlite.ts', "import '@photostructure/sqlite';"],
+  ['sqlite-only-at-home', 'server/src/breach-node-sqlite.ts', "import 'node:sqlite';"],
+  ['ews-javascript-api-only-at-home', 'server/src/breach-ews.ts', "import 'ews-javascript-api';"],
+  ['nunjucks-only-at-home', 'server/src/breach-nunjucks.ts', "import 'nunjucks';"],
+  ['inversify-only-at-home', 'server/src/breach-inversify.ts', "import 'inversify';"],
+  ['express-only-at-home', 'sdk/src/breach-express.ts', "import 'express';"],
+  ['commander-only-at-home', 'sdk/src/breach-commander.ts', "import 'commander';"],
+  ['pino-only-at-home', 'sdk/src/breach-pino.ts', "import 'pino';"],
+  ['prom-client-only-at-home', 'sdk/src/breach-prom-client.ts', "import 'prom-client';"],
+  ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
+  ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],
+  ['sources-never-built-files', 'sdk/src/breach-dist.ts', "import '../../core/dist/breach-built.js';"],
+  ['source-never-imports-tests', 'core/src/breach-test.ts', "import './breach-sdk.test.ts';"],
+  ['no-cycle', 'core/src/breach-cycle.ts', "import { b } from './cycle-back.ts';\nexport const a = () => b;"],
+  ['all-resolve', 'core/src/breach-missing.ts', "import './there-is-no-such-file.ts';"],
+];
+
+/** Files that breaches need beside them. */
+const props: readonly (readonly [file: string, text: string])[] = [
+  ['core/src/cycle-back.ts', "import { a } from './breach-cycle.ts';\nexport const b = () => a;"],
+  ['core/dist/breach-built.js', 'export {};'],
+  ['core/src/sound-type.ts', "import { f } from './sound-value.ts';\nexport type T = ReturnType<typeof f>;"],
+  ['core/src/sound-value.ts', "import type { T } from './sound-type.ts';\nexport const f = (): T[] => [];"],
+  ['provider-ews/src/sound.test.ts', "import '@vmrkit/testing';\nimport '@vmrkit/sandbox';"],
+];
+
+interface Report {
+  readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[];
+  readonly ruleSetUsed: { readonly forbidden: readonly { readonly name: string }[] };
+}
+
+describe('layer rules', () => {
+  let copy: WorkspaceCopy;
+  let clean: Report;
+  let planted: Report;
+
+  beforeAll(() => {
+    copy = copyWorkspace(repository);
+    clean = cruise(copy.root);
+    for (const [file, text] of [...props, ...breaches.map(([, ...rest]) => rest)]) {
+      const path = join(copy.root, 'packages', file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `${text}\n`);
+    }
+    const tool = join(copy.root, 'tools/breach-core.ts');
+    writeFileSync(tool, "import '../packages/core/src/index.ts';\n");
+    planted = cruise(copy.root);
+  }, 120_000);
+
+  afterAll(() => copy.remove());
+
+  test('the tree as it is keeps them', () => {
+    expect(clean.violations.map(({ rule, from }) => `${rule.name}: ${from}`)).toEqual([]);
+  });
+
+  test.each(breaches)('%s sees %s', (rule, file) => {
+    expect(rulesBrokenBy(`packages/${file}`)).toContain(rule);
+  });
+
+  test('tools-import-none-of-ours sees tools/breach-core.ts', () => {
+    expect(rulesBrokenBy('tools/breach-core.ts')).toContain('tools-import-none-of-ours');
+  });
+
+  test('[S11.1a] core imports nothing of ours, no vendor and no I/O', () => {
+    const core = breaches.filter(([rule]) => rule.startsWith('core-'));
+    expect(core.filter(([rule, file]) => !rulesBrokenBy(`packages/${file}`).includes(rule))).toEqual([]);
+    expect(clean.violations).toEqual([]);
+  });
+
+  test('tests of a provider may use the contract suites and the sandbox', () => {
+    expect(rulesBrokenBy('packages/provider-ews/src/sound.test.ts')).toEqual([]);
+  });
+
+  test('a cycle that only types close may stand', () => {
+    expect(rulesBrokenBy('packages/core/src/sound-type.ts')).toEqual([]);
+    expect(rulesBrokenBy('packages/core/src/sound-value.ts')).toEqual([]);
+  });
+
+  test('every rule has its breach', () => {
+    const shown = new Set([...breaches.map(([rule]) => rule), 'tools-import-none-of-ours']);
+    expect(planted.ruleSetUsed.forbidden.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual(
+      [],
+    );
+  });
+
+  function rulesBrokenBy(file: string): string[] {
+    return planted.violations.filter(({ from }) => from === file).map(({ rule }) => rule.name);
+  }
+});
+
+function cruise(root: string): Report {
+  const bin = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      bin,
+      'packages/*/src',
+      'examples/*/src',
+      'test',
+      'tools',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'json',
+    ],
+    { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
+  );
+  if (!stdout.startsWith('{')) throw new Error(`dependency-cruiser did not report: ${stderr}`);
+  const { summary } = JSON.parse(stdout) as { summary: Report };
+  return summary;
+}

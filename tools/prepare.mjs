@@ -1,0 +1,44 @@
+// Brings a clone into a state in which it can run: packages installed, sources built. Needs Node and npm only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Installs the packages of the lock file unless they are those installed last, and builds what changed.
+ * @returns {void} Ends the process with the failing command's exit code when one fails.
+ */
+export function prepare() {
+  if (!isInstalled(root)) run('npm', ['ci']);
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+}
+
+/**
+ * Whether node_modules holds what the lock file asks for, by the record that npm writes at the end of an
+ * installation. Optional packages may be absent: they belong to other platforms.
+ * @param {string} folder Root of the repository.
+ * @returns {boolean}
+ */
+export function isInstalled(folder) {
+  const record = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const present = packagesOf(record);
+  return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(
+    ([path, { version, optional, peer }]) =>
+      path === '' || optional || peer || present[path]?.version === version,
+  );
+}
+
+/** @param {string} path @returns {Record<string, { version?: string, optional?: boolean, peer?: boolean }>} */
+function packagesOf(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+}
+
+/** @param {string} command @param {string[]} args */
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { requirementsReport } from './requirements-report.ts';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean' }, summary: { type: 'boolean' }, issue: { type: 'string' } },
+});
+const { clauses: all, unknown } = requirementsReport(join(import.meta.dirname, '..'));
+const clauses = all.filter(({ issue }) => options.issue === undefined || issue === Number(options.issue));
+const untested = clauses.filter(({ tests }) => tests.length === 0);
+const unplanted = clauses.filter(({ planted }) => planted !== 'red');
+
+if (options.json) {
+  console.log(JSON.stringify({ clauses, unknown }, null, 2));
+} else {
+  if (!options.summary) {
+    for (const { id, level, issue, text, tests, planted } of clauses) {
+      console.log(`${id}  ${text}  (${level}, issue ${issue}, planted fault: ${planted})`);
+      for (const test of tests) console.log(`    ${test}`);
+    }
+    console.log(`\nShown by no test: ${untested.map(({ id }) => id).join(' ') || 'none'}`);
+    console.log(`\nNo planted fault turned red: ${unplanted.map(({ id }) => id).join(' ') || 'none'}\n`);
+  }
+  const shown = clauses.length - untested.length;
+  console.log(
+    `${clauses.length} clauses, ${shown} shown by a test, ${clauses.length - unplanted.length} by a planted fault`,
+  );
+}
+for (const { file, line, title } of unknown) console.error(`${file}:${line} cites no known clause: ${title}`);
+process.exitCode = unknown.length === 0 ? 0 : 1;
