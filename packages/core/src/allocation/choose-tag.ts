@@ -1,0 +1,41 @@
+import type { FoundTag } from './tag-parser.ts';
+
+/** What {@link chooseTag} is told. */
+export interface ChooseTagOptions<Opened> {
+  /** Id of the known meeting's own scheduling tag; null for a meeting that is not known. */
+  readonly ownTagId: string | null;
+  /** Opens a tag; null unless it belongs to this integration. Asked for unquoted, whole tags only. */
+  open(tag: FoundTag): Opened | null;
+}
+
+/** The tag by which a request is judged. */
+export type ChosenTag<Opened> =
+  /** The meeting's own tag still stands there. */
+  | { readonly kind: 'own'; readonly tag: FoundTag }
+  | { readonly kind: 'found'; readonly tag: FoundTag; readonly opened: Opened }
+  /** Whole tags, but none of this integration. */
+  | { readonly kind: 'foreign' }
+  /** Only cut tags. */
+  | { readonly kind: 'malformed' }
+  /** No tag outside quoted text. */
+  | { readonly kind: 'none' };
+
+/**
+ * The one rule of choice: a known meeting's own tag wins wherever it stands, else the first tag outside quoted text
+ * that belongs to this integration (S4.3, S4.5).
+ */
+export function chooseTag<Opened>(
+  tags: readonly FoundTag[],
+  options: ChooseTagOptions<Opened>,
+): ChosenTag<Opened> {
+  const own = tags.find((tag) => tag.kind === 'scheduling' && !tag.malformed && tag.id === options.ownTagId);
+  if (own !== undefined) return { kind: 'own', tag: own };
+  const unquoted = tags.filter((tag) => !tag.quoted);
+  const whole = unquoted.filter((tag) => !tag.malformed);
+  for (const tag of whole) {
+    const opened = options.open(tag);
+    if (opened !== null) return { kind: 'found', tag, opened };
+  }
+  if (whole.length > 0) return { kind: 'foreign' };
+  return { kind: unquoted.length > 0 ? 'malformed' : 'none' };
+}

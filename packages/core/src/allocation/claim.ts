@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { TenantId } from '../integration/tenancy.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { CollectionShape } from '../store/document-collection.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** The aggregate that a claim belongs to. */
+export interface ClaimOwner {
+  readonly kind: 'reservation' | 'meeting';
+  readonly id: string;
+}
+
+/**
+ * One name held by one owner. Its id is the claimed value, so that uniqueness is the primary key's; its revision is
+ * the nonce of the protocol in `claims.ts` and `sweeper.ts`. Kept in the deployment's partition, since aliases are unique over all
+ * tenants (I1); `tenantId` says whose it is.
+ */
+export interface Claim {
+  readonly tenantId: TenantId;
+  readonly owner: ClaimOwner;
+  /** The meeting whose conference uses it, so that admission needs one read more and no index. */
+  readonly meetingKey: MeetingKey | null;
+  /** When a sweeper should look whether the owner still uses it. */
+  readonly reviewAt: Instant;
+}
+
+/** Claims, searchable by the time of their next review. */
+export const claimShape: CollectionShape<Claim, 'review'> = {
+  name: 'claims',
+  indexes: { review: (claim) => [claim.reviewAt] },
+};
+
+/** The id of the claim on an alias (compared without case). */
+export function aliasClaim(alias: string): string {
+  return `alias:${alias.toLowerCase()}`;
+}
+
+/** The id of the claim on a conference name, unique within its tenant, compared without case. */
+export function nameClaim(tenantId: TenantId, name: string): string {
+  return `name:${tenantId}:${name.toLowerCase()}`;
+}
+
+/** The id of the claim on a token tag, by the SHA-256 of the token in lower-case hex. */
+export function tokenClaim(sha256: string): string {
+  return `token:${sha256}`;
+}
+
+/** The id of the claim that ties a draft in a caller's pane to its reservation; hashed, since callers choose the key. */
+export function draftClaim(draft: {
+  readonly integrationId: string;
+  readonly callerKey: string;
+  readonly draftKey: string;
+}): string {
+  const parts = JSON.stringify([draft.integrationId, draft.callerKey, draft.draftKey]);
+  return `draft:${createHash('sha256').update(parts).digest('hex')}`;
+}
+
+/** The id of the claim that lets one untrusted sender be answered once an hour (S4.10). */
+export function untrustedAnswerClaim(mailboxId: string, sender: string, at: Instant): string {
+  return `answer:${mailboxId}:${Math.floor(at / 3_600_000)}:${sender.toLowerCase()}`;
+}

@@ -1,0 +1,135 @@
+import { ConflictError, InvalidInputError } from '../errors/vmrkit-error.ts';
+import type { TenantId } from '../integration/tenancy.ts';
+import type { Random } from '../runtime/random.ts';
+import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
+import type { AllocationStore, KeySealer } from './allocation-store.ts';
+import { insertOne, loadOne, replaceOne } from './document-steps.ts';
+import { type NumberSpace, numberSpaceFamily, numberSpaceId, prefixesOverlap } from './number-space.ts';
+import { MAX_NUMBER_LENGTH } from './permutation.ts';
+
+const MOST_ATTEMPTS = 8;
+const PAGE = 1_000;
+/** Fill level from which a space raises an alarm (S3.2). */
+export const SPACE_ALARM_LEVEL = 0.8;
+
+/** Which numbers an integration draws from. */
+export interface NumberSpaceInput {
+  readonly tenantId: TenantId;
+  readonly prefix: string;
+  /** Digits, 1 to 12. */
+  readonly length: number;
+}
+
+/** What spaces need besides the store. */
+export interface NumberSpaceDeps {
+  readonly store: AllocationStore;
+  readonly sealer: KeySealer;
+  readonly random: Random;
+}
+
+/**
+ * The space of this prefix and length, made when it is wanted first. Two integrations of one tenant with the same
+ * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): then the claims on
+ * the aliases decide, and a number whose alias the other space gave out counts as taken in both. A space that overlaps
+ * another tenant's is refused with ConflictError `ERR_ALIAS_SPACE_OVERLAP`, without a word of whose it is.
+ */
+export async function ensureNumberSpace(
+  deps: NumberSpaceDeps,
+  input: NumberSpaceInput,
+): Promise<Stored<NumberSpace>> {
+  checkLength(input.length);
+  const { numberSpaces } = deps.store;
+  const id = numberSpaceId(input.prefix, input.length);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const space = await loadOne(numberSpaces, { partition: DEPLOYMENT, id });
+    if (space === null) {
+      const value = await newSpace(deps, input);
+      await insertOne(numberSpaces, { partition: DEPLOYMENT, id, value });
+      continue;
+    }
+    if (space.value.tenantId !== input.tenantId) throw overlap();
+    if (space.value.checked) return space;
+    await settle(numberSpaces, space);
+  }
+  throw new ConflictError('The number space is being made by others.', { code: 'ERR_ALIAS_SPACE_CONTENDED' });
+}
+
+/** The key of a space's permutation. */
+export async function openSpaceKey(sealer: KeySealer, space: NumberSpace): Promise<Uint8Array> {
+  return Buffer.from(await sealer.open(space.sealedKey, sealContext(space)), 'base64url');
+}
+
+/**
+ * How full a space is, 0 to 1, numbers in quarantine included. Exact from {@link SPACE_ALARM_LEVEL} up; below, an
+ * upper bound, for which the free numbers need not all be counted. For a loop now and then, not for each allocation.
+ */
+export async function measureFillLevel(store: AllocationStore, space: Stored<NumberSpace>): Promise<number> {
+  const size = 10 ** space.value.length;
+  let taken = Math.min(space.value.next, size);
+  let after: string | null = null;
+  while (taken / size >= SPACE_ALARM_LEVEL) {
+    const page: { readonly items: readonly unknown[]; readonly next: string | null } =
+      await store.spaceNumbers.find(DEPLOYMENT, {
+        index: 'free',
+        equals: [space.id],
+        limit: PAGE,
+        ...(after === null ? {} : { after }),
+      });
+    taken -= page.items.length;
+    after = page.next;
+    if (after === null) break;
+  }
+  return taken / size;
+}
+
+/**
+ * Marks a new space as checked, or takes it back. Each of two that are made at once sees the other, since both wrote
+ * before they looked; so at worst both are refused and never both kept.
+ */
+async function settle(
+  numberSpaces: DocumentCollection<NumberSpace, 'family'>,
+  space: Stored<NumberSpace>,
+): Promise<void> {
+  const { id, revision, value } = space;
+  if (await overlapsForeign(numberSpaces, value)) {
+    await numberSpaces.commit(DEPLOYMENT, [{ op: 'remove', id, revision }]);
+    throw overlap();
+  }
+  await replaceOne(numberSpaces, { partition: DEPLOYMENT, id, revision, value: { ...value, checked: true } });
+}
+
+async function overlapsForeign(
+  numberSpaces: DocumentCollection<NumberSpace, 'family'>,
+  { tenantId, prefix, length }: NumberSpace,
+): Promise<boolean> {
+  const query = { index: 'family', equals: numberSpaceFamily(prefix, length), limit: PAGE } as const;
+  let page = await numberSpaces.find(DEPLOYMENT, query);
+  for (;;) {
+    const foreign = page.items.some(
+      ({ value }) => value.tenantId !== tenantId && prefixesOverlap(value.prefix, prefix),
+    );
+    if (foreign || page.next === null) return foreign;
+    page = await numberSpaces.find(DEPLOYMENT, { ...query, after: page.next });
+  }
+}
+
+async function newSpace(deps: NumberSpaceDeps, input: NumberSpaceInput): Promise<NumberSpace> {
+  const prefix = input.prefix.toLowerCase();
+  const space = { tenantId: input.tenantId, prefix, length: input.length, next: 0, checked: false };
+  const key = Buffer.from(deps.random.bytes(32)).toString('base64url');
+  return { ...space, sealedKey: await deps.sealer.seal(key, sealContext(space)) };
+}
+
+function sealContext(space: NumberSpaceInput) {
+  const field = `number_spaces.${numberSpaceId(space.prefix, space.length)}.key`;
+  return { tenantId: space.tenantId, integrationId: '*', field };
+}
+
+function checkLength(length: number): void {
+  if (Number.isInteger(length) && length >= 1 && length <= MAX_NUMBER_LENGTH) return;
+  throw new InvalidInputError(`A number has 1 to ${MAX_NUMBER_LENGTH} digits.`, { code: 'ERR_ALIAS_LENGTH' });
+}
+
+function overlap(): ConflictError {
+  return new ConflictError('These aliases are not available here.', { code: 'ERR_ALIAS_SPACE_OVERLAP' });
+}

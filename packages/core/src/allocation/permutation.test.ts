@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPermutation, keyedRank } from './permutation.ts';
+
+const keys = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+function order(key: Uint8Array, length: number): number[] {
+  const permutation = createPermutation(key, length);
+  return Array.from({ length: permutation.size }, (_, position) => permutation.at(position));
+}
+
+describe('the permutation of a number space', () => {
+  it.each([1, 2, 3])('[S3.2d] gives out each number of %i digits once, whatever the key', (length) => {
+    fc.assert(
+      fc.property(keys, (key) => {
+        expect(new Set(order(key, length)).size).toBe(10 ** length);
+        expect(Math.max(...order(key, length))).toBe(10 ** length - 1);
+      }),
+      { numRuns: length === 3 ? 3 : 15 },
+    );
+  });
+
+  it('[S3.2d] stays inside every length and repeats no number among neighbours', () => {
+    const limits = fc.record({
+      key: keys,
+      length: fc.integer({ min: 4, max: 12 }),
+      share: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(limits, ({ key, length, share }) => {
+        const permutation = createPermutation(key, length);
+        const first = Math.floor(share * (permutation.size - 50));
+        const numbers = Array.from({ length: 50 }, (_, ahead) => permutation.at(first + ahead));
+        expect(new Set(numbers).size).toBe(50);
+        for (const number of numbers) {
+          expect(Number.isInteger(number) && number >= 0 && number < permutation.size).toBe(true);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('[S3.2c] shows whoever saw numbers nothing of the next: no steps, parities or order recur', () => {
+    const numbers = order(new Uint8Array(32).fill(7), 4);
+    const steps = numbers.slice(1).map((number, index) => (number - (numbers[index] ?? 0) + 10_000) % 10_000);
+    // 10,000 draws from 10,000 values hit about 63 % of them.
+    expect(new Set(steps).size / 10_000).toBeGreaterThan(0.6);
+    const rising = steps.filter((_, index) => (numbers[index + 1] ?? 0) > (numbers[index] ?? 0)).length;
+    expect(rising / 10_000).toBeCloseTo(0.5, 1);
+    const alike = numbers.filter((number, index) => number % 2 === (numbers[index + 1] ?? 0) % 2).length;
+    expect(alike / 10_000).toBeCloseTo(0.5, 1);
+    const fixed = numbers.filter((number, index) => number === index).length;
+    expect(fixed).toBeLessThan(8);
+  });
+
+  it('[S3.2c] is another one for another key and length', () => {
+    const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    expect(order(one, 3)).not.toEqual(order(other, 3));
+    expect(order(one, 2)).not.toEqual(order(one, 3).filter((number) => number < 100));
+  });
+
+  it.each([0, 13, 1.5])('refuses a length of %d', (length) => {
+    expect(() => createPermutation(new Uint8Array(32), length)).toThrow(
+      expect.objectContaining({ code: 'ERR_ALIAS_LENGTH' }),
+    );
+  });
+});
+
+it('[S3.2c] ranks a number anew at each release, by the key', () => {
+  const key = new Uint8Array(32).fill(3);
+  const rank = keyedRank(key, { number: 5, freedAt: 1 });
+  expect(rank).toMatch(/^[0-9a-f]{24}$/);
+  expect(keyedRank(key, { number: 5, freedAt: 1 })).toBe(rank);
+  expect(keyedRank(key, { number: 5, freedAt: 2 })).not.toBe(rank);
+  expect(keyedRank(new Uint8Array(32), { number: 5, freedAt: 1 })).not.toBe(rank);
+});

@@ -1,0 +1,233 @@
+import { NotAllowedError } from '../errors/vmrkit-error.ts';
+import type { AliasFormat } from '../integration/alias-format.ts';
+import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import { DEPLOYMENT } from '../store/document-collection.ts';
+import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
+import { type Claim, nameClaim, tokenClaim } from './claim.ts';
+import { holdClaims, releaseClaims } from './claims.ts';
+import { loadOne } from './document-steps.ts';
+import { numberSpaceId } from './number-space.ts';
+import { restartQuarantine } from './quarantine.ts';
+import type { Reservation } from './reservation.ts';
+import { bindReservation, findReservationByTag, releaseReservation } from './reservations.ts';
+import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
+import { openSchedulingTag } from './scheduling-tag.ts';
+
+/** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */
+const FIRST_REVIEW_MS = HOUR_MS;
+
+/** What an integration's record says of allocation. */
+export interface AllocationPolicy extends IntegrationRef {
+  /** Null: no alias may be given out now; what was given out lives on (S2.11). */
+  readonly aliasFormat: AliasFormat | null;
+  readonly reservationLapseDays: number;
+  /** A setting of the deployment. */
+  readonly quarantineDays: number;
+}
+
+/** A reservation with its id, as the rules handle it. */
+export interface HeldReservation
+  extends Pick<Reservation, 'alias' | 'numericAlias' | 'tag' | 'correlationId'> {
+  readonly id: string;
+}
+
+/** What a scheduling tag stands for. */
+export type TaggedReservation =
+  /** Another integration's, damaged, or never given out. */
+  | { readonly kind: 'unknown' }
+  /** `at`: when; null: longer ago than its number's rest. */
+  | { readonly kind: 'released'; readonly at: Instant | null }
+  | {
+      readonly kind: 'reservation';
+      readonly reservation: HeldReservation;
+      readonly boundTo: MeetingKey | null;
+    };
+
+/** Why a reservation is not to be had: bound to another meeting, or released. */
+export type Unobtainable = 'alias-conflict' | 'alias-deleted';
+
+/** What a token tag is redeemed with. */
+export interface Redemption {
+  /** SHA-256 of the token, lower-case hex. */
+  readonly tokenHash: string;
+  readonly meetingKey: MeetingKey;
+  readonly mailboxId: string;
+  readonly correlationId: string;
+}
+
+/** The reservations and claims of one integration, as the scheduling rules use them. */
+export class ReservationBook {
+  readonly #policy: AllocationPolicy;
+  readonly #deps: AllocateReservationDeps;
+
+  constructor(policy: AllocationPolicy, deps: AllocateReservationDeps) {
+    this.#policy = policy;
+    this.#deps = deps;
+  }
+
+  /** What the tag with this sealed id stands for; a number that is not live rests anew (DESIGN, number spaces). */
+  async lookUp(tagId: string): Promise<TaggedReservation> {
+    const { store, tagKeys, clock } = this.#deps;
+    const { tenantId, integrationId, quarantineDays } = this.#policy;
+    const found = await findReservationByTag(store, { tenantId, integrationId, tagId, keys: tagKeys });
+    if (found.kind === 'found') {
+      const { state } = found.reservation;
+      const boundTo = state.kind === 'bound' ? state.meetingKey : null;
+      return { kind: 'reservation', reservation: held(found.id, found.reservation), boundTo };
+    }
+    if (found.kind === 'invalid') return { kind: 'unknown' };
+    const { prefix, length, number } = found.content;
+    const until = shift(clock.now(), quarantineDays * DAY_MS);
+    await restartQuarantine(store, { spaceId: numberSpaceId(prefix, length), number, until });
+    return found.kind === 'released' ? { kind: 'released', at: found.at } : { kind: 'unknown' };
+  }
+
+  /** The meeting that owns this token already; null: none. */
+  async tokenOwner(tokenHash: string): Promise<MeetingKey | null> {
+    const id = tokenClaim(tokenHash);
+    const claim = await loadOne(this.#deps.store.claims, { partition: DEPLOYMENT, id });
+    return claim?.value.meetingKey ?? null;
+  }
+
+  /** Holds a claim for a meeting, or holds it again. False: another one has it. */
+  async hold(claimId: string, meetingKey: MeetingKey): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const claim: Claim = {
+      tenantId: this.#policy.tenantId,
+      owner: { kind: 'meeting', id: meetingKey },
+      meetingKey,
+      reviewAt: shift(clock.now(), FIRST_REVIEW_MS),
+    };
+    return (await holdClaims(store.claims, [{ id: claimId, claim }])).kind === 'held';
+  }
+
+  /** Binds a reservation to the meeting and holds its aliases for it. Idempotent for the same meeting. */
+  async bind(reservationId: string, meetingKey: MeetingKey): Promise<HeldReservation | Unobtainable> {
+    const { store, clock } = this.#deps;
+    const { tenantId } = this.#policy;
+    const bound = await bindReservation(store, { tenantId, id: reservationId, meetingKey });
+    if (bound.kind === 'conflict') return 'alias-conflict';
+    if (bound.kind !== 'bound') return 'alias-deleted';
+    const { reservation } = bound;
+    const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
+    const claims = reservationClaims(reservationId, { reservation, meetingKey, reviewAt });
+    const aliases = await holdClaims(store.claims, claims);
+    return aliases.kind === 'held' ? held(reservationId, reservation) : 'alias-conflict';
+  }
+
+  /** The reservation that the token pays for: allocated at first, the same ever after; bound to the meeting. */
+  async redeem({
+    tokenHash,
+    meetingKey,
+    mailboxId,
+    correlationId,
+  }: Redemption): Promise<HeldReservation | Unobtainable> {
+    if (!(await this.hold(tokenClaim(tokenHash), meetingKey))) return 'alias-conflict';
+    const { id } = await this.allocate({
+      mailboxId,
+      callerKey: null,
+      draftKey: `token:${tokenHash}`,
+      correlationId,
+    });
+    return this.bind(id, meetingKey);
+  }
+
+  /**
+   * Reserves two aliases for a draft (S3.1). Throws NotAllowedError `ERR_ALLOCATION_OFF`, and what
+   * `allocateReservation` throws.
+   */
+  async allocate(
+    input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'correlationId'> & {
+      readonly draftKey: string | null;
+    },
+  ): Promise<HeldReservation> {
+    const { tenantId, integrationId, aliasFormat, reservationLapseDays, quarantineDays } = this.#policy;
+    if (aliasFormat === null) {
+      throw new NotAllowedError('This integration gives out no single-use VMRs.', {
+        code: 'ERR_ALLOCATION_OFF',
+      });
+    }
+    const { id, reservation } = await allocateReservation(
+      {
+        ...input,
+        tenantId,
+        integrationId,
+        prefix: aliasFormat.prefix,
+        length: aliasFormat.suffixLength,
+        domain: aliasFormat.domain,
+        lapseAfterMs: reservationLapseDays * DAY_MS,
+        quarantineMs: quarantineDays * DAY_MS,
+      },
+      this.#deps,
+    );
+    return held(id, reservation);
+  }
+
+  /** Gives back what a meeting had: aliases and name (if any) free, number in quarantine. Idempotent. */
+  async release(
+    meetingKey: MeetingKey,
+    { reservationId, name }: { readonly reservationId: string; readonly name: string | null },
+  ): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { tenantId, quarantineDays } = this.#policy;
+    const quarantineMs = quarantineDays * DAY_MS;
+    await releaseReservation(store, { tenantId, id: reservationId, now: clock.now(), quarantineMs });
+    if (name === null) return;
+    await releaseClaims(store.claims, {
+      owner: { kind: 'meeting', id: meetingKey },
+      ids: [nameClaim(tenantId, name)],
+    });
+  }
+
+  /**
+   * The aliases that stand behind a sealed tag of this integration, whether or not the store knows it. Null: no key
+   * opens it, it is another integration's, or no domain is configured any more.
+   */
+  aliasesBehind(tagId: string): Pick<Reservation, 'alias' | 'numericAlias'> | null {
+    const tagged = this.#tagged(tagId);
+    return tagged && aliasesOf(tagged);
+  }
+
+  /** Whether a key of this deployment opens the tag, whosever integration's it is. */
+  isSealedHere(tagId: string): boolean {
+    return openSchedulingTag(tagId, this.#deps.tagKeys) !== null;
+  }
+
+  /** Whether {@link ReservationBook.restore} would succeed now. Writes nothing. */
+  async isRestorable(
+    tagId: string,
+    meeting: Pick<TaggedMeeting, 'meetingKey' | 'mailboxId'>,
+  ): Promise<boolean> {
+    const tagged = this.#tagged(tagId);
+    return tagged !== null && (await isRestorable({ ...tagged, ...meeting }, this.#deps));
+  }
+
+  /**
+   * The reservation of a sealed tag as `isRestorable` would have it, made anew where the store has forgotten it (S8.1);
+   * to be bound then. Null: its aliases are not to be had for this meeting. Idempotent.
+   */
+  async restore(
+    tagId: string,
+    meeting: Pick<TaggedMeeting, 'meetingKey' | 'mailboxId'> & Pick<Reservation, 'correlationId'>,
+  ): Promise<HeldReservation | null> {
+    const tagged = this.#tagged(tagId);
+    if (tagged === null) return null;
+    const { reservationLapseDays, quarantineDays } = this.#policy;
+    const times = { lapseAfterMs: reservationLapseDays * DAY_MS, quarantineMs: quarantineDays * DAY_MS };
+    const restored = await restoreReservation({ ...tagged, ...meeting, ...times }, this.#deps);
+    return restored && held(restored.id, restored.reservation);
+  }
+
+  #tagged(tagId: string): Omit<TaggedMeeting, 'meetingKey' | 'mailboxId'> | null {
+    const { tenantId, integrationId, aliasFormat } = this.#policy;
+    const content = openSchedulingTag(tagId, this.#deps.tagKeys);
+    if (content === null || content.integrationId !== integrationId || aliasFormat === null) return null;
+    return { tenantId, integrationId, tagId, content, domain: aliasFormat.domain };
+  }
+}
+
+function held(id: string, { alias, numericAlias, tag, correlationId }: Reservation): HeldReservation {
+  return { id, alias, numericAlias, tag, correlationId };
+}

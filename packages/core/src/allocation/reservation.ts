@@ -1,0 +1,70 @@
+import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { CollectionShape } from '../store/document-collection.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** Where a reservation stands; it moves only downwards in this list, by compare-and-set. */
+export type ReservationState =
+  | { readonly kind: 'reserved'; readonly lapsesAt: Instant }
+  | { readonly kind: 'bound'; readonly meetingKey: MeetingKey }
+  /**
+   * Never used in time, or its meeting is over: its tag is declined as alias deleted. `settled`: its claims are
+   * removed and its number is in quarantine. `forgetAt`: when its tag becomes an unknown one; null: not before its
+   * number is given out again.
+   */
+  | {
+      readonly kind: 'released';
+      readonly at: Instant;
+      readonly settled: boolean;
+      readonly forgetAt: Instant | null;
+    };
+
+/** Two aliases kept for one meeting. Its id (a UUID, version 4) stands in no mail; the sealed tag does. */
+export interface Reservation {
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId;
+  readonly spaceId: string;
+  readonly number: number;
+  /** `<prefix><digits>`. */
+  readonly numericAlias: string;
+  /** `<prefix><digits>@<domain>`. */
+  readonly alias: string;
+  /** The whole scheduling tag, `PXPS:-<id>#`. */
+  readonly tag: string;
+  /** Equipment mailbox that the add-in was told to invite. */
+  readonly mailboxId: string;
+  /** Who asked, as `Caller.key`; null when a token tag did. */
+  readonly callerKey: string | null;
+  /** Follows the meeting from the pane's click to the answer's mail (S8.8). */
+  readonly correlationId: string;
+  readonly createdAt: Instant;
+  readonly state: ReservationState;
+}
+
+/** Stands where a reservation was begun and never written, so that a latecomer cannot write it any more. */
+export interface ReservationTombstone {
+  readonly tenantId: TenantId;
+  readonly state: { readonly kind: 'void' };
+}
+
+/** What the collection of reservations holds, in the tenant's partition. */
+export type ReservationRecord = Reservation | ReservationTombstone;
+
+/** Reservations, by the time at which they lapse unless they were used, at which they were
+ * released, or at which they are forgotten. */
+export const reservationShape: CollectionShape<ReservationRecord, 'due'> = {
+  name: 'reservations',
+  indexes: {
+    due: ({ state }) => {
+      if (state.kind === 'reserved') return [state.lapsesAt];
+      if (state.kind !== 'released') return null;
+      if (!state.settled) return [state.at];
+      return state.forgetAt === null ? null : [state.forgetAt];
+    },
+  },
+};
+
+/** Whether a record is a reservation and no tombstone. */
+export function isReservation(record: ReservationRecord): record is Reservation {
+  return record.state.kind !== 'void';
+}

@@ -1,0 +1,222 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { IntegrationRef, TenantId } from '../integration/tenancy.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
+import { DAY_MS, type Instant, shift } from '../time/instant.ts';
+import { reservationAliases } from './allocate.ts';
+import type { AllocationStore } from './allocation-store.ts';
+import { releaseClaims } from './claims.ts';
+import { loadOne, replaceOne } from './document-steps.ts';
+import { numberSpaceId, spaceNumberId } from './number-space.ts';
+import { releaseNumber } from './quarantine.ts';
+import { isReservation, type Reservation, type ReservationState } from './reservation.ts';
+import {
+  openSchedulingTag,
+  type SchedulingTagContent,
+  schedulingTagText,
+  type TagKeyRing,
+} from './scheduling-tag.ts';
+import { type ClaimOwnerSide, raiseOwner } from './sweeper.ts';
+
+const MOST_ATTEMPTS = 16;
+
+/** Names a reservation. */
+export interface ReservationRef {
+  readonly tenantId: TenantId;
+  readonly id: string;
+}
+
+/** What {@link bindReservation} came to. */
+export type BindResult =
+  /** It is this meeting's, now or already. */
+  | { readonly kind: 'bound'; readonly reservation: Reservation }
+  /** Another meeting has it: a copied appointment (S4.3). */
+  | { readonly kind: 'conflict'; readonly meetingKey: MeetingKey }
+  | { readonly kind: 'released'; readonly at: Instant }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Ties a reservation to a meeting. Repeating it for the same meeting changes nothing. Throws ConflictError
+ * `ERR_RESERVATION_CONTENDED` when others keep writing the reservation.
+ */
+export async function bindReservation(
+  store: AllocationStore,
+  binding: ReservationRef & { readonly meetingKey: MeetingKey },
+): Promise<BindResult> {
+  const { meetingKey } = binding;
+  const result = await changeState(store, binding, (state) =>
+    state.kind === 'reserved' ? { kind: 'bound', meetingKey } : null,
+  );
+  if (result === null) return { kind: 'unknown' };
+  const { state } = result.value;
+  if (state.kind === 'released') return { kind: 'released', at: state.at };
+  if (state.kind === 'bound' && state.meetingKey !== meetingKey) {
+    return { kind: 'conflict', meetingKey: state.meetingKey };
+  }
+  return { kind: 'bound', reservation: result.value };
+}
+
+/** When and for how long. */
+export interface ReleaseOptions {
+  readonly now: Instant;
+  /** How long the number rests, in milliseconds. */
+  readonly quarantineMs: number;
+}
+
+/** For how long after its meeting a tag is told to be deleted; then it is an unknown one (S4.9). */
+const TOLD_AS_DELETED_MS = 30 * DAY_MS;
+
+/**
+ * Gives a reservation up, whatever its state: its aliases' claims go and its number goes into quarantine. Repeating it
+ * finishes what a crash left undone. False when there is no such reservation.
+ */
+export async function releaseReservation(
+  store: AllocationStore,
+  release: ReservationRef & ReleaseOptions,
+): Promise<boolean> {
+  const at = release.now;
+  const forgetAt = shift(at, TOLD_AS_DELETED_MS);
+  const released = await changeState(store, release, (state) =>
+    state.kind === 'released' ? null : { kind: 'released', at, settled: false, forgetAt },
+  );
+  if (released === null) return false;
+  await settleReleased(store, { ...release, reservation: released.value });
+  return true;
+}
+
+/** What {@link lapseReservations} is told. */
+export interface LapseOptions extends ReleaseOptions {
+  /** Most reservations to look at in this call, 1 to 1,000. */
+  readonly limit: number;
+}
+
+/**
+ * Releases the reservations that no meeting used in time (S3.3), finishes releases that a crash interrupted, and
+ * forgets those whose meeting is long over (S4.9), over all tenants. Returns how many it looked at; fewer than `limit` means that none is left.
+ */
+export async function lapseReservations(store: AllocationStore, options: LapseOptions): Promise<number> {
+  const { now, limit, quarantineMs } = options;
+  const due = await store.reservations.find(null, { index: 'due', equals: [], to: now, limit });
+  for (const { id, partition } of due.items) {
+    const reservation = await changeState(store, { tenantId: partition, id }, (state) =>
+      state.kind === 'reserved' && state.lapsesAt <= now
+        ? { kind: 'released', at: now, settled: false, forgetAt: null }
+        : null,
+    );
+    if (reservation !== null && isForgotten(reservation.value, now)) {
+      await store.reservations.commit(partition, [{ op: 'remove', id, revision: reservation.revision }]);
+    } else if (reservation?.value.state.kind === 'released') {
+      await settleReleased(store, {
+        tenantId: partition,
+        id,
+        now,
+        quarantineMs,
+        reservation: reservation.value,
+      });
+    }
+  }
+  return due.items.length;
+}
+
+function isForgotten({ state }: Reservation, now: Instant): boolean {
+  return state.kind === 'released' && state.settled && state.forgetAt !== null && state.forgetAt <= now;
+}
+
+/** What stands behind a scheduling tag. */
+export type TagLookup =
+  | { readonly kind: 'found'; readonly id: string; readonly reservation: Reservation }
+  /** `at` is null when it is so long ago that its number was given out again or may be. */
+  | { readonly kind: 'released'; readonly at: Instant | null; readonly content: SchedulingTagContent }
+  /** Sealed by this deployment, yet the store knows nothing of it: it was restored from an older copy. */
+  | { readonly kind: 'unknown'; readonly content: SchedulingTagContent }
+  /** No key opens it, or it is another integration's: nobody here learns which (I4). */
+  | { readonly kind: 'invalid' };
+
+/** What {@link findReservationByTag} is told. */
+export interface FindByTagOptions extends IntegrationRef {
+  /** Between `PXPS:-` and `#`. */
+  readonly tagId: string;
+  readonly keys: TagKeyRing;
+}
+
+/**
+ * Finds the reservation that a tag of this integration names. A number that meanwhile has another reservation's tag
+ * counts as released.
+ */
+export async function findReservationByTag(
+  store: AllocationStore,
+  { tenantId, integrationId, tagId, keys }: FindByTagOptions,
+): Promise<TagLookup> {
+  const content = openSchedulingTag(tagId, keys);
+  if (content === null || content.integrationId !== integrationId) return { kind: 'invalid' };
+  const numberId = spaceNumberId(numberSpaceId(content.prefix, content.length), content.number);
+  const number = await loadOne(store.spaceNumbers, { partition: DEPLOYMENT, id: numberId });
+  if (number === null) return { kind: 'unknown', content };
+  const { state } = number.value;
+  const id = state.kind === 'free' ? null : state.reservationId;
+  const found = id === null ? null : await loadOne(store.reservations, { partition: tenantId, id });
+  if (id === null || found === null || !isReservation(found.value))
+    return { kind: 'released', at: null, content };
+  const reservation = found.value;
+  if (reservation.tag !== schedulingTagText(tagId)) return { kind: 'released', at: null, content };
+  return reservation.state.kind === 'released'
+    ? { kind: 'released', at: reservation.state.at, content }
+    : { kind: 'found', id, reservation };
+}
+
+/** Reservations as owners of claims, for `sweepClaims`. */
+export function reservationOwner(store: AllocationStore): ClaimOwnerSide {
+  return {
+    raise: ({ id, value: { tenantId, owner } }) =>
+      raiseOwner(store.reservations, {
+        partition: tenantId,
+        id: owner.id,
+        // A draft's claim is reviewed when its day is over, so no reservation uses it any more.
+        uses: (record) =>
+          isReservation(record) &&
+          record.state.kind !== 'released' &&
+          reservationAliases(record).includes(id),
+        tombstone: { tenantId, state: { kind: 'void' } },
+      }),
+  };
+}
+
+async function settleReleased(
+  store: AllocationStore,
+  {
+    id,
+    tenantId,
+    now,
+    quarantineMs,
+    reservation,
+  }: ReservationRef & ReleaseOptions & { readonly reservation: Reservation },
+): Promise<void> {
+  if (reservation.state.kind !== 'released' || reservation.state.settled) return;
+  await releaseClaims(store.claims, {
+    owner: { kind: 'reservation', id },
+    ids: reservationAliases(reservation),
+  });
+  const { spaceId, number } = reservation;
+  await releaseNumber(store, { spaceId, number, reservationId: id, until: shift(now, quarantineMs) });
+  await changeState(store, { tenantId, id }, (state) =>
+    state.kind === 'released' && !state.settled ? { ...state, settled: true } : null,
+  );
+}
+
+/** Applies `next` by compare-and-set; null leaves the state. The reservation as it then stands, null without one. */
+async function changeState(
+  store: AllocationStore,
+  { tenantId, id }: ReservationRef,
+  next: (state: ReservationState) => ReservationState | null,
+): Promise<Stored<Reservation> | null> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const found = await loadOne(store.reservations, { partition: tenantId, id });
+    if (found === null || !isReservation(found.value)) return null;
+    const state = next(found.value.state);
+    if (state === null) return { ...found, value: found.value };
+    const value = { ...found.value, state };
+    const write = { partition: tenantId, id, revision: found.revision, value };
+    if (await replaceOne(store.reservations, write)) return { ...found, value };
+  }
+  throw new ConflictError('Others keep writing this reservation.', { code: 'ERR_RESERVATION_CONTENDED' });
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { fromBase32, toBase32 } from './base32.ts';
+import { openSchedulingTag, sealSchedulingTag } from './scheduling-tag.ts';
+import { findTags } from './tag-parser.ts';
+import {
+  createTokenKeyPair,
+  openToken,
+  sealToken,
+  type TokenContent,
+  tokenHash,
+  tokenStatement,
+  tokenTagText,
+  tokenWithinValidity,
+} from './token-tag.ts';
+
+const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
+const key = random.bytes(32);
+const keys = { current: key, retired: [] };
+const content = {
+  integrationId: '0b6a3c1e-5d4f-4a3b-9c2d-1e0f9a8b7c6d',
+  prefix: 'meet',
+  length: 6,
+  number: 42,
+};
+const idOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
+
+describe('base32', () => {
+  it('reads what it wrote, in either case, and nothing else for the same bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const text = toBase32(bytes);
+        expect(fromBase32(text)).toEqual(bytes);
+        expect(fromBase32(text.toUpperCase())).toEqual(bytes);
+      }),
+    );
+    expect(toBase32(Buffer.from('foobar'))).toBe('mzxw6ytboi');
+    for (const other of ['mzxw6ytboj', 'mzxw6ytboia', 'a', 'mz w6', 'm1', 'é'])
+      expect(fromBase32(other)).toBeNull();
+  });
+});
+
+describe('the scheduling tag', () => {
+  it('[S3.1c] opens to what was sealed, in either case', () => {
+    const contents = fc.record({
+      integrationId: fc.uuid({ version: 4 }),
+      prefix: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+      length: fc.integer({ min: 1, max: 12 }),
+      number: fc.integer({ min: 0, max: 10 ** 12 - 1 }),
+    });
+    fc.assert(
+      fc.property(contents, (each) => {
+        const tag = sealSchedulingTag(each, { keys, random });
+        expect(tag).toMatch(/^PXPS:-[a-z2-7]+#$/);
+        expect(openSchedulingTag(idOf(tag), keys)).toEqual(each);
+        expect(openSchedulingTag(idOf(tag).toUpperCase(), keys)).toEqual(each);
+      }),
+    );
+  });
+
+  it('[S3.1c] does not open once a character was changed, cut or added', () => {
+    const id = idOf(sealSchedulingTag(content, { keys, random }));
+    for (let at = 0; at < id.length; at += 1) {
+      const other = id[at] === 'a' ? 'b' : 'a';
+      expect(openSchedulingTag(id.slice(0, at) + other + id.slice(at + 1), keys)).toBeNull();
+    }
+    for (const changed of [id.slice(1), id.slice(0, -1), `${id}a`, id + id]) {
+      expect(openSchedulingTag(changed, keys)).toBeNull();
+    }
+  });
+
+  it('[S3.1c] gives null for whatever is invented, and never throws', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.uint8Array({ maxLength: 100 }).map(toBase32),
+      fc.constant('a'.repeat(1e6)),
+    );
+    fc.assert(fc.property(texts, (text) => openSchedulingTag(text, keys) === null));
+    expect(openSchedulingTag(toBase32(Buffer.of(1, ...new Uint8Array(28))), keys)).toBeNull();
+  });
+
+  it('[S3.1c] differs at each sealing and stays closed to another deployment', () => {
+    const [one, other] = [
+      sealSchedulingTag(content, { keys, random }),
+      sealSchedulingTag(content, { keys, random }),
+    ];
+    expect(one).not.toBe(other);
+    expect(openSchedulingTag(idOf(one), { current: random.bytes(32), retired: [] })).toBeNull();
+  });
+
+  it('[S2.9b] opens with retired keys after the key was replaced', () => {
+    const id = idOf(sealSchedulingTag(content, { keys, random }));
+    const rotated = { current: random.bytes(32), retired: [random.bytes(32), key] };
+    expect(openSchedulingTag(id, rotated)).toEqual(content);
+  });
+});
+
+describe('the token tag', () => {
+  const issuedAt = instant(Date.UTC(2026, 0, 5, 9));
+  const token: TokenContent = {
+    integrationId: content.integrationId,
+    issuedAt,
+    nonce: 'n-1',
+    proof: { kind: 'exchange', token: `eyJ.${'x'.repeat(1_200)}.sig` },
+  };
+  const manager = createTokenKeyPair(random);
+  const sealed = sealToken(token, { publicKey: manager.publicKey, random });
+
+  it('[S7.3b] opens with the private key to what was sealed, of both kinds', () => {
+    const proof = { kind: 'edge', keyId: 'k', claims: '{"oid":"1"}', signature: 'c2ln' } as const;
+    const other = sealToken({ ...token, proof }, { publicKey: manager.publicKey, random });
+    expect(openToken(sealed, [manager.privateKey])).toEqual(token);
+    expect(openToken(other.toUpperCase(), [manager.privateKey])).toEqual({ ...token, proof });
+  });
+
+  it('[S7.3b] stays closed to the public key, to other keys and to whoever reads the mail', () => {
+    expect(openToken(sealed, [manager.publicKey, createTokenKeyPair(random).privateKey])).toBeNull();
+    expect(openToken(sealed, [])).toBeNull();
+    expect(Buffer.from(fromBase32(sealed) ?? []).includes('eyJ')).toBe(false);
+  });
+
+  it('[S7.3c] opens no more once any part of it was changed', () => {
+    for (let at = 0; at < sealed.length; at += 7) {
+      const changed = sealed.slice(0, at) + (sealed[at] === 'q' ? 'r' : 'q') + sealed.slice(at + 1);
+      expect(openToken(changed, [manager.privateKey])).toBeNull();
+    }
+    fc.assert(fc.property(fc.string(), (text) => openToken(text, [manager.privateKey]) === null));
+  });
+
+  it('[S7.3c] has the edge sign its claims together with integration, issue time and nonce', () => {
+    const statement = (change: Partial<TokenContent>, claims = 'c') =>
+      Buffer.from(tokenStatement({ ...token, ...change }, claims)).toString('hex');
+    const all = [
+      statement({}),
+      statement({ integrationId: 'other' }),
+      statement({ issuedAt: shift(issuedAt, 1) }),
+      statement({ nonce: 'n-2' }),
+      statement({}, 'd'),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('[S7.3e] opens with a retired key', () => {
+    expect(openToken(sealed, [createTokenKeyPair(random).privateKey, manager.privateKey])).toEqual(token);
+  });
+
+  it('[S7.3d] is good from 5 minutes before to 8 hours after its issue, by the time of receipt', () => {
+    const good = (milliseconds: number) => tokenWithinValidity(issuedAt, shift(issuedAt, milliseconds));
+    expect([0, 8 * HOUR_MS, -5 * MINUTE_MS].map(good)).toEqual([true, true, true]);
+    expect([8 * HOUR_MS + 1, -5 * MINUTE_MS - 1].map(good)).toEqual([false, false]);
+  });
+
+  it('[S7.3f] has one hash, whatever the case of its letters', () => {
+    expect(tokenHash(sealed.toUpperCase())).toBe(tokenHash(sealed));
+    expect(tokenHash(sealed)).toMatch(/^[0-9a-f]{64}$/);
+    expect(tokenHash(`${sealed}a`)).not.toBe(tokenHash(sealed));
+  });
+
+  it('is written in lines that mail leaves whole, and found again', () => {
+    const text = tokenTagText(sealed);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(64);
+    expect(findTags({ type: 'text', content: `Hello\r\n${text}\r\nBye #1` })).toMatchObject([
+      { kind: 'token', id: sealed, malformed: false, quoted: false },
+    ]);
+  });
+});

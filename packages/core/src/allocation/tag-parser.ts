@@ -1,0 +1,142 @@
+import type { MessageBody } from '../mailbox/meeting-message.ts';
+import { base32Value } from './base32.ts';
+import { plainCharacter } from './plain-character.ts';
+import { QuoteTracker } from './quote-tracker.ts';
+import type { TextRange } from './text-range.ts';
+import { MAX_TOKEN_LENGTH } from './token-tag.ts';
+import { scanVisibleText, type VisibleTextSink } from './visible-text.ts';
+
+/** A scheduling tag or token tag that stands in a body, whether or not it opens. */
+export interface FoundTag {
+  readonly kind: 'scheduling' | 'token';
+  /** What stands between the mark and `#`, in lower case and without blanks. Of a malformed tag: what is left. */
+  readonly id: string;
+  /** The tag was cut: text that cannot belong to it stands before its `#`, or nothing at all. */
+  readonly malformed: boolean;
+  /** Part of an earlier message that this one quotes. */
+  readonly quoted: boolean;
+  /** Where it stands in the source, markup in its middle included. */
+  readonly range: TextRange;
+}
+
+/** Most tags that are read from one body; who sends more is playing. */
+const MOST_TAGS = 500;
+const MAX_SCHEDULING_LENGTH = 400;
+const HASH = 35;
+const DASH = 45;
+const SCHEDULING_MARK = 'pxps:-';
+const TOKEN_MARK = 'tok:-';
+
+/**
+ * Finds every tag in a body, in order. Mail programs and people may have put markup, line ends, blanks, soft
+ * hyphens, zero-width characters, quote marks and character references (also encoded twice) anywhere into it, or
+ * changed its case. Reads the body once; the time is linear in its length.
+ */
+export function findTags(body: MessageBody): readonly FoundTag[] {
+  const collector = new TagCollector(body.content);
+  scanVisibleText(body, collector);
+  return collector.finish();
+}
+
+interface OpenTag {
+  readonly kind: FoundTag['kind'];
+  readonly start: number;
+  readonly quoted: boolean;
+  readonly longest: number;
+  id: string;
+  end: number;
+}
+
+class TagCollector implements VisibleTextSink {
+  readonly #quotes: QuoteTracker;
+  readonly #tags: FoundTag[] = [];
+  /** Rings of the last eight characters that count, and of where each begins: longer than either mark. */
+  readonly #recent = new Uint32Array(8);
+  readonly #recentStarts = new Uint32Array(8);
+  #count = 0;
+  #open: OpenTag | null = null;
+
+  constructor(source: string) {
+    this.#quotes = new QuoteTracker(source);
+  }
+
+  character(code: number, start: number, end: number): void {
+    if (this.#quotes.takeQuoteMark(code)) return;
+    this.#quotes.character(code, start);
+    const plain = plainCharacter(code);
+    if (plain === 0) return;
+    if (this.#open !== null) this.#extend(this.#open, plain, end);
+    this.#remember(plain, start);
+    if (plain === DASH) this.#begin(end);
+  }
+
+  lineBreak(): void {
+    this.#quotes.lineBreak();
+  }
+
+  markup(tag: Parameters<QuoteTracker['markup']>[0]): void {
+    this.#quotes.markup(tag);
+  }
+
+  finish(): readonly FoundTag[] {
+    this.#close(true);
+    const rest = this.#quotes.restFrom;
+    return this.#tags.map((tag) => (tag.range.start >= rest ? { ...tag, quoted: true } : tag));
+  }
+
+  #remember(plain: number, start: number): void {
+    this.#recent[this.#count & 7] = plain;
+    this.#recentStarts[this.#count & 7] = start;
+    this.#count += 1;
+  }
+
+  #endsWith(mark: string): boolean {
+    for (let back = 1; back <= mark.length; back += 1) {
+      if (this.#recent[(this.#count - back) & 7] !== mark.charCodeAt(mark.length - back)) return false;
+    }
+    return true;
+  }
+
+  #begin(end: number): void {
+    const mark = [SCHEDULING_MARK, TOKEN_MARK].find((text) => this.#endsWith(text));
+    if (mark === undefined || this.#tags.length >= MOST_TAGS) return;
+    const start = this.#recentStarts[(this.#count - mark.length) & 7] ?? 0;
+    this.#trimLast(start, mark.length - 2);
+    const isToken = mark === TOKEN_MARK;
+    this.#open = {
+      kind: isToken ? 'token' : 'scheduling',
+      longest: isToken ? MAX_TOKEN_LENGTH : MAX_SCHEDULING_LENGTH,
+      quoted: this.#quotes.quoted,
+      start,
+      id: '',
+      end,
+    };
+  }
+
+  #extend(open: OpenTag, plain: number, end: number): void {
+    if (plain === HASH) {
+      open.end = end;
+      this.#close(open.id === '');
+    } else if (base32Value(plain) < 0 || open.id.length >= open.longest) {
+      this.#close(true);
+    } else {
+      open.id += String.fromCharCode(plain);
+      open.end = end;
+    }
+  }
+
+  #close(malformed: boolean): void {
+    if (this.#open === null) return;
+    const { kind, id, quoted, start, end } = this.#open;
+    this.#tags.push({ kind, id, malformed, quoted, range: { start, end } });
+    this.#open = null;
+  }
+
+  /** A cut tag that ran into the mark of the next one gives it back. */
+  #trimLast(start: number, letters: number): void {
+    const last = this.#tags.at(-1);
+    if (last === undefined || last.range.end <= start) return;
+    const range = { start: last.range.start, end: start };
+    this.#tags[this.#tags.length - 1] = { ...last, id: last.id.slice(0, -letters), range };
+  }
+}

@@ -1,0 +1,112 @@
+import { FakeClock, recordingLogger } from '@vmrkit/testing';
+import { describe, expect, test } from 'vitest';
+import { ConflictError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
+import { instant } from '../time/instant.ts';
+import type { EdgeSnapshot } from './edge-snapshot.ts';
+import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-client.ts';
+import { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserve-at-edge.ts';
+
+const request: ReserveRequest = {
+  integrationId: '11111111-1111-4111-8111-111111111111',
+  token: 'secret-token',
+  draftKey: null,
+  language: null,
+  correlationId: '33333333-3333-4333-8333-333333333333',
+};
+const mailbox = { name: 'VMR booking', email: 'vmr@example.com' };
+const reserved: ReserveAnswer = {
+  kind: 'reserved',
+  html: '<p>55123456</p>',
+  mailbox,
+  correlationId: request.correlationId,
+};
+const snapshot: EdgeSnapshot = {
+  takenAt: instant(0),
+  tokenPublicKey: 'key',
+  integrations: [
+    {
+      tenantId: 'default',
+      integrationId: request.integrationId,
+      name: 'Sales',
+      placeholder: { default: '<p>Soon</p>', de: '<p>Bald</p>' },
+      paneTexts: {},
+      mailboxes: [mailbox],
+    },
+  ],
+};
+
+function edge(reserve: ManagerClient['reserve'], changes: Partial<EdgeDeps> = {}) {
+  const clock = new FakeClock();
+  const logger = recordingLogger();
+  const deps: EdgeDeps = {
+    managers: { reserve, snapshot: () => Promise.reject(new Error('not asked')) },
+    snapshot: () => snapshot,
+    sealTokenTag: ({ token }, { tokenPublicKey }) => `<p>TOK:-${token.length}${tokenPublicKey}#</p>`,
+    clock,
+    logger,
+    ...changes,
+  };
+  return { clock, logger, deps };
+}
+
+const away = () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' }));
+
+describe('reserveAtEdge', () => {
+  test("passes a manager's answer on and leaves no timer behind", async () => {
+    const { clock, deps } = edge(() => Promise.resolve(reserved));
+    expect(await reserveAtEdge(request, deps)).toBe(reserved);
+    await clock.advance(0);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test('[S3.4a, S3.4c] a manager that hangs is given up within 5 s, and its call is aborted', async () => {
+    let signal: AbortSignal | undefined;
+    const { clock, logger, deps } = edge((_, options) => {
+      signal = options.signal;
+      return new Promise(() => undefined);
+    });
+    const answer = reserveAtEdge(request, deps);
+    expect(MANAGER_DEADLINE_MS).toBeLessThan(5_000);
+    await clock.advance(MANAGER_DEADLINE_MS);
+    expect(await answer).toEqual({
+      kind: 'deferred',
+      html: '<p>Soon</p><p>TOK:-12key#</p>',
+      mailbox,
+      correlationId: request.correlationId,
+    });
+    expect(signal?.aborted).toBe(true);
+    expect(JSON.stringify(logger.lines)).not.toContain(request.token);
+  });
+
+  test('[S3.4a] a manager that is away is not waited for', async () => {
+    const { clock, deps } = edge(away);
+    expect(await reserveAtEdge(request, deps)).toMatchObject({ kind: 'deferred' });
+    expect(clock.monotonicMs()).toBe(0);
+  });
+
+  test.each([
+    ['de', '<p>Bald</p>'],
+    ['de-AT', '<p>Bald</p>'],
+    ['pt', '<p>Soon</p>'],
+  ])('[S12.8a] gives the placeholder in the language %s', async (language, expected) => {
+    const { html } = await reserveAtEdge({ ...request, language }, edge(away).deps);
+    expect(html.startsWith(expected)).toBe(true);
+  });
+
+  test.each([
+    new NotAuthenticatedError('No.', { code: 'ERR_TOKEN_EXPIRED' }),
+    new ConflictError('Full.', { code: 'ERR_ALIAS_SPACE_FULL' }),
+  ])("[S3.1a] a manager's refusal is passed on: $code", async (refusal) => {
+    await expect(reserveAtEdge(request, edge(() => Promise.reject(refusal)).deps)).rejects.toBe(refusal);
+  });
+
+  test('says so when there is nothing to answer from', async () => {
+    await expect(reserveAtEdge(request, edge(away, { snapshot: () => null }).deps)).rejects.toMatchObject({
+      code: 'ERR_EDGE_NO_SNAPSHOT',
+    });
+    const unknown = { ...request, integrationId: '22222222-2222-4222-8222-222222222222' };
+    await expect(reserveAtEdge(unknown, edge(away).deps)).rejects.toMatchObject({
+      code: 'ERR_INTEGRATION_NOT_FOUND',
+    });
+  });
+});

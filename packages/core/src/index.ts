@@ -1,0 +1,371 @@
+export { type AdmitDeps, admit, decideAdmission } from './admission/admit.ts';
+export type {
+  AdmissionDecision,
+  AdmissionQuestion,
+  AdmittedConference,
+  ClosedReason,
+  JoinAdapter,
+  PlatformRequest,
+  PlatformResponse,
+} from './admission/join-adapter.ts';
+export {
+  type AllocatedReservation,
+  type AllocateReservationDeps,
+  type AllocateReservationInput,
+  allocateReservation,
+  DRAFT_VALID_MS,
+  reservationAliases,
+  reservationClaims,
+} from './allocation/allocate.ts';
+export { AllocationLimiter, type AllocationLimits } from './allocation/allocation-limiter.ts';
+export type { AllocationStore, KeySealContext, KeySealer } from './allocation/allocation-store.ts';
+export { type ChooseTagOptions, type ChosenTag, chooseTag } from './allocation/choose-tag.ts';
+export {
+  aliasClaim,
+  type Claim,
+  type ClaimOwner,
+  claimShape,
+  draftClaim,
+  nameClaim,
+  tokenClaim,
+  untrustedAnswerClaim,
+} from './allocation/claim.ts';
+export {
+  type HoldResult,
+  holdClaims,
+  releaseClaims,
+  sameOwner,
+  type WantedClaim,
+} from './allocation/claims.ts';
+export { type DrawNumberDeps, type DrawNumberInput, drawNumber } from './allocation/draw-number.ts';
+export {
+  type NumberSpace,
+  numberDigits,
+  numberSpaceFamily,
+  numberSpaceId,
+  numberSpaceShape,
+  prefixesOverlap,
+  type SpaceNumber,
+  type SpaceNumberState,
+  spaceNumberId,
+  spaceNumberShape,
+} from './allocation/number-space.ts';
+export {
+  ensureNumberSpace,
+  measureFillLevel,
+  type NumberSpaceDeps,
+  type NumberSpaceInput,
+  openSpaceKey,
+  SPACE_ALARM_LEVEL,
+} from './allocation/number-spaces.ts';
+export {
+  createPermutation,
+  keyedRank,
+  MAX_NUMBER_LENGTH,
+  type Permutation,
+} from './allocation/permutation.ts';
+export {
+  type NumberRef,
+  releaseNumber,
+  restartQuarantine,
+  type SweepNumbersOptions,
+  sweepNumbers,
+} from './allocation/quarantine.ts';
+export { type BodyReplacement, replaceInBody } from './allocation/replace-in-body.ts';
+export {
+  isReservation,
+  type Reservation,
+  type ReservationRecord,
+  type ReservationState,
+  type ReservationTombstone,
+  reservationShape,
+} from './allocation/reservation.ts';
+export {
+  type AllocationPolicy,
+  type HeldReservation,
+  type Redemption,
+  ReservationBook,
+  type TaggedReservation,
+  type Unobtainable,
+} from './allocation/reservation-book.ts';
+export {
+  type BindResult,
+  bindReservation,
+  type FindByTagOptions,
+  findReservationByTag,
+  type LapseOptions,
+  lapseReservations,
+  type ReleaseOptions,
+  type ReservationRef,
+  releaseReservation,
+  reservationOwner,
+  type TagLookup,
+} from './allocation/reservations.ts';
+export {
+  type ActiveMailbox,
+  type ReserveDeps,
+  reserveSingleUseVmr,
+} from './allocation/reserve-single-use-vmr.ts';
+export {
+  openSchedulingTag,
+  type SchedulingTagContent,
+  type SealSchedulingTagOptions,
+  schedulingTagText,
+  sealSchedulingTag,
+  type TagKeyRing,
+} from './allocation/scheduling-tag.ts';
+export {
+  type ClaimOwnerSide,
+  type RaiseOwnerOptions,
+  type RaiseResult,
+  raiseOwner,
+  type SweepClaimsOptions,
+  type SweepReport,
+  sweepClaims,
+} from './allocation/sweeper.ts';
+export { type FoundTag, findTags } from './allocation/tag-parser.ts';
+export { type OpenedToken, TagReader, type TagReaderOptions } from './allocation/tag-reader.ts';
+export type { TextRange } from './allocation/text-range.ts';
+export {
+  createTokenKeyPair,
+  openToken,
+  type SealTokenOptions,
+  sealToken,
+  TOKEN_VALID_MS,
+  type TokenContent,
+  type TokenKeyPair,
+  type TokenProof,
+  tokenHash,
+  tokenStatement,
+  tokenTagText,
+  tokenWithinValidity,
+} from './allocation/token-tag.ts';
+export type { Caller, CallerPolicy, CallerVerifier } from './callers/caller.ts';
+export { verifyCaller } from './callers/verify-caller.ts';
+export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge/edge-snapshot.ts';
+export type { ManagerClient, ReserveAnswer, ReserveRequest } from './edge/manager-client.ts';
+export { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './edge/reserve-at-edge.ts';
+export {
+  checkEgressTarget,
+  type EgressDecision,
+  type EgressFacts,
+  type EgressPolicy,
+  type EgressRefusal,
+  type OwnListener,
+  redirectTarget,
+} from './egress/check-egress-target.ts';
+export type { Egress, EgressRequest, EgressResponse } from './egress/egress.ts';
+export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
+export {
+  ConflictError,
+  type InputIssue,
+  InvalidInputError,
+  NotAllowedError,
+  NotAuthenticatedError,
+  NotFoundError,
+  ThrottledError,
+  UnavailableError,
+  VmrKitError,
+  type VmrKitErrorOptions,
+} from './errors/vmrkit-error.ts';
+export { type AliasFormat, aliasFormatOf } from './integration/alias-format.ts';
+export { configuredUrl } from './integration/fields.ts';
+export {
+  expandFlatRecord,
+  type FlatName,
+  flatNameAt,
+  flatNames,
+  flattenRecord,
+} from './integration/flat-names.ts';
+export { type IntegrationDocument, integrationShape } from './integration/integration-document.ts';
+export {
+  type IntegrationRecord,
+  type IntegrationRecordJson,
+  integrationRecordSchema,
+  toRecordJson,
+} from './integration/integration-record.ts';
+export { type LocalizedText, textFor } from './integration/localized-text.ts';
+export { findMarkupFault, type MarkupFault } from './integration/markup-fault.ts';
+export { SECRET_MASK } from './integration/masked-secrets.ts';
+export { type ParseRecordOptions, parseIntegrationRecord } from './integration/parse-integration-record.ts';
+export {
+  allocationPolicyOf,
+  callerPolicyOf,
+  paneUrl,
+  schedulingPolicyOf,
+} from './integration/policies-of.ts';
+export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
+export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
+export type { RecordDeployment } from './integration/record-rules.ts';
+export {
+  formatIntegrationRecord,
+  openIntegrationRecord,
+  type RecordSecretsOptions,
+  type StoredIntegrationRecord,
+  sealIntegrationRecord,
+} from './integration/record-secrets.ts';
+export type {
+  SecretSetting,
+  ServiceAccountSignIn,
+  SettingsContract,
+  SettingsContracts,
+} from './integration/settings-contract.ts';
+export { checkTemplates, type TemplateSlot, templateSlots } from './integration/template-slots.ts';
+export type { IntegrationId, IntegrationRef, TenantId } from './integration/tenancy.ts';
+export type {
+  AcceptedMeeting,
+  AnswerSubject,
+  CalendarOccurrence,
+  CallOptions,
+  ChangeBatch,
+  DeletionFilter,
+  DeletionProgress,
+  EquipmentMailbox,
+  FoundAnswer,
+  MailboxInspection,
+  MailboxMark,
+  ReadResult,
+  Reply,
+  ReplyOutcome,
+} from './mailbox/equipment-mailbox.ts';
+export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
+export {
+  type MailboxLease,
+  type MailboxRecord,
+  mailboxShape,
+  type ParkedMessage,
+  parkedShape,
+} from './mailbox/mailbox-record.ts';
+export type {
+  AboutMeeting,
+  ItemRef,
+  MailboxMessage,
+  MeetingCancellation,
+  MeetingRequest,
+  MeetingZone,
+  MessageBody,
+  MessageEnvelope,
+  ModifiedOccurrence,
+  OtherMessage,
+  Participant,
+  SeriesFacts,
+} from './mailbox/meeting-message.ts';
+export type {
+  BodyRewrite,
+  LocateResult,
+  OrganizerCalendars,
+  OrganizerItemRef,
+  OrganizerMeetingQuery,
+  RewriteOutcome,
+} from './mailbox/organizer-calendars.ts';
+export { decide, type MeetingMessage, type MessageFacts } from './meetings/decide.ts';
+export { evolve, type Step, type StepContext } from './meetings/evolve.ts';
+export type { Intent, TagFact } from './meetings/intent.ts';
+export { type Conference, type Meeting, meetingShape } from './meetings/meeting.ts';
+export {
+  cleanGlobalObjectId,
+  globalObjectIdOf,
+  type MeetingIdentity,
+  type MeetingKey,
+  meetingKey,
+} from './meetings/meeting-key.ts';
+export { compareVersions, isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
+export { type JoinBuffers, joinWindow, occurrencesOf } from './meetings/occurrences.ts';
+export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
+export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
+export { claimOwners } from './operations/claim-owners.ts';
+export { type HouseReport, type KeepHouseDeps, keepHouse } from './operations/keep-house.ts';
+export { maintainMailboxes } from './operations/maintenance/maintain-mailboxes.ts';
+export type {
+  FolderReport,
+  MailboxMaintenance,
+  MaintenanceDeps,
+  MaintenanceEvent,
+  MaintenanceOptions,
+  MaintenanceReport,
+} from './operations/maintenance/maintenance-types.ts';
+export type { OperatedMailbox } from './operations/operated-mailbox.ts';
+export { planRecovery } from './operations/recovery/plan-recovery.ts';
+export { recoverConferences } from './operations/recovery/recover-conferences.ts';
+export type {
+  LeftReason,
+  MailboxPlan,
+  RecoveryDeps,
+  RecoveryEvent,
+  RecoveryOptions,
+  RecoveryPlan,
+  RecoveryReport,
+  RecoveryScope,
+  RecoveryTask,
+} from './operations/recovery/recovery-types.ts';
+export {
+  definePlugin,
+  type Plugin,
+  type PluginDeps,
+  type PluginKind,
+  type PluginProducts,
+} from './plugin/plugin.ts';
+export type { Clock } from './runtime/clock.ts';
+export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
+export { type Random, uuidV4, uuidV7 } from './runtime/random.ts';
+export { createSecretBox, type SecretBoxOptions, type SecretKey } from './secrets/create-secret-box.ts';
+export type { SecretBox, SecretContext } from './secrets/secret-box.ts';
+export {
+  type Change,
+  type ChangeResult,
+  type CollectionShape,
+  DEPLOYMENT,
+  type DocumentCollection,
+  type IndexQuery,
+  type IndexValue,
+  type Page,
+  type Partition,
+  type Revision,
+  type Stored,
+} from './store/document-collection.ts';
+export type { DocumentDatabase } from './store/document-database.ts';
+export { fromOrderedText, toOrderedText } from './store/ordered-text.ts';
+export { openStore, type Store } from './store/store.ts';
+export {
+  checkChanges,
+  checkQuery,
+  type IndexEntry,
+  indexEntry,
+  leadingText,
+  type PagePosition,
+  readPagePosition,
+  valueText,
+  writePagePosition,
+} from './store/store-usage.ts';
+export { compileTexts } from './templates/compile-texts.ts';
+export type {
+  AcceptText,
+  DeclineText,
+  IntegrationTexts,
+  RenderedText,
+} from './templates/integration-texts.ts';
+export type {
+  CompiledTemplate,
+  CompileOptions,
+  TemplateEngine,
+  TemplateLimits,
+  TemplateOutput,
+  TemplateValue,
+  TemplateValues,
+  TemplateVariable,
+} from './templates/template-engine.ts';
+export {
+  DAY_MS,
+  formatInstant,
+  HOUR_MS,
+  type Instant,
+  type Interval,
+  instant,
+  MINUTE_MS,
+  parseInstant,
+  SECOND_MS,
+  shift,
+} from './time/instant.ts';
+export { type MailboxWorkerOptions, runMailboxWorker } from './worker/mailbox-worker.ts';
+export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './worker/worker-context.ts';

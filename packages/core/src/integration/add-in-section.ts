@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { defaultIcon } from './default-icon.ts';
+import { defaultTexts } from './default-texts.ts';
+import { hostnameWithPort, urlFault } from './fields.ts';
+import { localizedHtml, localizedLabel, MAX_PANE_TEXT_LENGTH } from './localized-text.ts';
+import { decodeBase64, pngSize } from './png.ts';
+
+const { addIn, pane } = defaultTexts;
+const paneText = (fallback: string) => localizedHtml(fallback, { maxLength: MAX_PANE_TEXT_LENGTH });
+const paneLabel = (fallback: string) => localizedLabel(fallback, { maxLength: 250 });
+
+/** Every heading, label and message of the pane (S2.5). */
+const paneTexts = z
+  .strictObject({
+    title: paneText(pane.title),
+    description: paneText(pane.description),
+    single_use_vmr_button_label: paneLabel(pane.singleUseVmrButtonLabel),
+    success_heading: paneText(pane.successHeading),
+    already_video_meeting_heading: paneText(pane.alreadyVideoMeetingHeading),
+    unable_to_add_joining_instructions_heading: paneText(pane.unableToAddJoiningInstructionsHeading),
+    general_error_heading: paneText(pane.generalErrorHeading),
+    success_message: paneText(pane.successMessage),
+    already_video_meeting_message: paneText(pane.alreadyVideoMeetingMessage),
+    unable_to_add_joining_instructions_message: localizedHtml(pane.unableToAddJoiningInstructionsMessage, {
+      maxLength: 250,
+    }),
+    error_inserting_single_use_vmr_message: paneText(pane.errorInsertingSingleUseVmrMessage),
+    personal_vmr_button_label: paneLabel(pane.personalVmrButtonLabel),
+    sign_in_button_label: paneLabel(pane.signInButtonLabel),
+    select_personal_vmr_message: paneText(pane.selectPersonalVmrMessage),
+    no_personal_vmr_message: paneText(pane.noPersonalVmrMessage),
+    error_getting_personal_vmrs_message: paneText(pane.errorGettingPersonalVmrsMessage),
+    error_signing_in_message: paneText(pane.errorSigningInMessage),
+    error_inserting_personal_vmr_message: paneText(pane.errorInsertingPersonalVmrMessage),
+    add_in_not_available_message: paneText(pane.addInNotAvailableMessage),
+  })
+  .prefault({});
+
+/** What the generated manifest asks of Outlook and offers (S10.5, S12.4, S12.5). */
+const manifest = z
+  .strictObject({
+    permission_level: z.enum(['read_write_item', 'read_write_mailbox']).default('read_write_item'),
+    on_premises: z.boolean().default(true),
+    cloud: z.boolean().default(true),
+    delegates: z.boolean().default(true),
+    mobile: z.boolean().default(true),
+    smart_alerts: z.boolean().default(true),
+  })
+  .prefault({});
+
+/** Longest icon, in characters of base64. */
+const MAX_ICON_LENGTH = 350_000;
+
+const icon = z
+  .string()
+  .max(MAX_ICON_LENGTH)
+  .superRefine((text, context) => {
+    const bytes = decodeBase64(text);
+    const size = bytes === null ? null : pngSize(bytes);
+    if (size !== null && size.width === size.height && size.width >= 80 && size.width <= 512) return;
+    const message = 'Not a square PNG of 80 to 512 pixels in base64.';
+    context.addIssue({ code: 'custom', params: { code: 'icon' }, message });
+  });
+
+const origin = z
+  .string()
+  .trim()
+  .superRefine((text, context) => {
+    const message = urlFault(text) ?? (new URL(text).pathname === '/' ? null : 'An origin has no path.');
+    if (message !== null) context.addIssue({ code: 'custom', params: { code: 'url' }, message });
+  })
+  .transform((text) => (URL.canParse(text) ? new URL(text).origin : text));
+
+/** What the add-in is called, says and looks like (S2.5); limits of labels are those of Office manifests. */
+export const addInSection = z.strictObject({
+  server_fqdn: hostnameWithPort,
+  provider_name: localizedLabel(addIn.providerName, { maxLength: 125 }),
+  display_name: localizedLabel(addIn.displayName, { maxLength: 125 }),
+  description: localizedLabel(addIn.description, { maxLength: 250 }),
+  group_label: localizedLabel(addIn.groupLabel, { maxLength: 125 }),
+  button_label: localizedLabel(addIn.buttonLabel, { maxLength: 125 }),
+  supertip_title: localizedLabel(addIn.supertipTitle, { maxLength: 125 }),
+  supertip_text: localizedLabel(addIn.supertipText, { maxLength: 250 }),
+  /** PNG in base64, square, 80 pixels wide or more; other sizes are derived from it. */
+  icon: icon.describe('of base64: a square PNG, 80 to 512 pixels wide').default(defaultIcon),
+  pane: paneTexts,
+  manifest,
+  /** Outlook on the web of the customer's own Exchange: origins that may frame the pane (S10.4). */
+  owa_origins: z.array(origin).max(50).default([]),
+});

@@ -1,0 +1,20 @@
+import type { IntegrationRecord } from './integration-record.ts';
+
+/** How the aliases of an integration's single-use VMRs are made: `<prefix><digits>` and `…@<domain>` (S3.1). */
+export interface AliasFormat {
+  readonly prefix: string;
+  readonly suffixLength: number;
+  readonly domain: string;
+}
+
+/** The alias format for new allocations, or null where none may be made: disabled, or the kind switched off (S2.11). */
+export function aliasFormatOf(record: IntegrationRecord): AliasFormat | null {
+  const { scheduledAliasPrefix, scheduledAliasSuffixLength, scheduledAliasDomain } = record.singleUse;
+  if (!record.general.enabled || !record.general.enableSingleUseVmrs) return null;
+  if (scheduledAliasPrefix === null || scheduledAliasDomain === null) return null;
+  return {
+    prefix: scheduledAliasPrefix,
+    suffixLength: scheduledAliasSuffixLength,
+    domain: scheduledAliasDomain,
+  };
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { defaultIcon } from './default-icon.ts';
+import { integrationRecordSchema, toRecordJson } from './integration-record.ts';
+import { faultsOf, minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
+import { toCamelCase, toSnakeCase } from './record-case.ts';
+
+describe('a minimal record', () => {
+  test('[S2.0a, S2.1a, S2.3a, S2.3b, S2.3c, S2.3d, S2.4c, S2.5c] is complete with every default of the guide', () => {
+    expect(parse(minimalRecord())).toMatchObject({
+      tenantId: 'default',
+      general: { description: '', enabled: true, enableSingleUseVmrs: true, enablePersonalVmrs: false },
+      organizerAccess: [],
+      signIn: null,
+      singleUse: {
+        conferenceNameTemplate: { default: '{{subject}} ({{organizer_name}})', byLanguage: {} },
+        conferenceSubjectTemplate: { default: '{{subject}}' },
+        scheduledAliasSuffixLength: 6,
+        joinBeforeBuffer: 30,
+        joinAfterBuffer: 60,
+        theme: null,
+        acceptedSenders: { internal: true, domains: [] },
+        retentionHours: 24,
+        reservationLapseDays: 90,
+      },
+      personal: {
+        nameTemplate: { default: '{{name}}' },
+        descriptionTemplate: { default: '{{description}}' },
+      },
+      addIn: { icon: defaultIcon, manifest: { permissionLevel: 'read_write_item' } },
+    });
+  });
+
+  test('[S2.3a] the default description names the organizer', () => {
+    expect(parse(minimalRecord()).singleUse.conferenceDescriptionTemplate.default).toContain(
+      '{{organizer_email}}',
+    );
+  });
+
+  test('is deeply frozen', () => {
+    const record = parse(minimalRecord());
+    expect(Object.isFrozen(record.singleUse.pins)).toBe(true);
+    expect(Object.isFrozen(record.mailbox?.mailboxes)).toBe(true);
+  });
+
+  test('reads back as it was written, with nothing left to fill in', () => {
+    const record = parse(minimalRecord());
+    expect(parse(toRecordJson(record), { newUuid: () => 'never' })).toEqual(record);
+  });
+
+  test('[S2.4a, S2.4b] a sign-in client id is made up where none is given, and replaceable', () => {
+    const settings = { user_oauth_token_uri: 'https://adfs.example.com/adfs/oauth2/token' };
+    const made = parse(recordWith('sign_in', { provider: 'adfs', settings })).signIn?.settings;
+    expect(made?.user_oauth_client_id).toMatch(/^[0-9a-f-]{36}$/);
+    const own = { ...settings, user_oauth_client_id: '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11' };
+    expect(parse(recordWith('sign_in', { provider: 'adfs', settings: own })).signIn?.settings).toEqual(own);
+  });
+});
+
+describe('faults', () => {
+  test('[S2.0b] all are reported together, whatever their kind, and none repeats a value', () => {
+    const input = withAll({
+      'general.name': '',
+      'general.nmae': 'hunter2',
+      'mailbox.settings.service_account_password': 42,
+      'mailbox.settings.hunter': 'hunter2',
+      'single_use.join_before_buffer': 181,
+      'single_use.scheduled_alias_domain': undefined,
+      'single_use.pins': { guest_pin: true },
+      sign_in: { provider: 'hunter2' },
+    });
+    expect(faultsOf(input)).toEqual([
+      'general.name: too_small',
+      'general.nmae: unknown_field',
+      'mailbox.settings.hunter: unknown_field',
+      'mailbox.settings.service_account_password: wrong_type',
+      'sign_in.provider: unknown_provider',
+      'single_use.join_before_buffer: too_big',
+      'single_use.pins.guest_pin: conflict',
+      'single_use.scheduled_alias_domain: required',
+    ]);
+    const error = (() => {
+      try {
+        return parse(input);
+      } catch (fault) {
+        return fault;
+      }
+    })();
+    expect(JSON.stringify(error) + String(error)).not.toContain('hunter2');
+  });
+
+  test.each([[null], [undefined], [3], ['text'], [[]], [[minimalRecord()]]])('%j is no record', (input) => {
+    expect(faultsOf(input)).toEqual([expect.stringMatching(/^: (wrong_type|required)$/)]);
+  });
+
+  test('[S6.2g] faults of templates are faults of the record when an engine is given', () => {
+    const input = recordWith('single_use.conference_name_template', '{{nobody}}');
+    expect(faultsOf(input)).toEqual([]);
+    expect(faultsOf(input, { templateEngine: new PatternEngine() })).toEqual([
+      'single_use.conference_name_template.default: template_unknown_variable',
+    ]);
+  });
+});
+
+describe('names on the wire', () => {
+  test('every key of the schema survives the way to camelCase and back', () => {
+    const json = toRecordJson(parse(minimalRecord()));
+    expect(toSnakeCase(toCamelCase(json))).toEqual(json);
+    expect(integrationRecordSchema.parse(json)).toEqual(json);
+  });
+
+  test("keys inside a provider's settings are data and stay as they are", () => {
+    const wire = { settings: { some_key: { inner_key: 1 } }, by_language: { 'pt-br': 'x' }, other_key: 1 };
+    const record = toCamelCase(wire);
+    expect(record).toEqual({ settings: wire.settings, byLanguage: wire.by_language, otherKey: 1 });
+    expect(toSnakeCase(record)).toEqual(wire);
+  });
+});

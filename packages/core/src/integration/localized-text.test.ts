@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { textFor } from './localized-text.ts';
+import { minimalRecord, parse, recordWith } from './record.fixture.ts';
+
+describe('textFor', () => {
+  const text = { default: 'Join', byLanguage: { de: 'Beitreten', 'de-ch': 'Bitrete', 'pt-br': 'Entrar' } };
+  test.each([
+    [null, 'Join'],
+    ['', 'Join'],
+    ['en', 'Join'],
+    ['de', 'Beitreten'],
+    ['DE-CH', 'Bitrete'],
+    ['de-AT', 'Beitreten'],
+    ['de-CH-1996', 'Bitrete'],
+    ['pt', 'Join'],
+    ['pt-PT', 'Join'],
+    ['constructor', 'Join'],
+    ['__proto__', 'Join'],
+  ])('[S12.8a] a reader of %j', (language, expected) => {
+    expect(textFor(text, language)).toBe(expected);
+  });
+});
+
+describe('localised fields', () => {
+  test('[S12.8b] take versions by language, with tags in any case', () => {
+    const title = { default: 'Room', by_language: { 'de-CH': 'Raum' } };
+    expect(parse(recordWith('add_in.pane.title', title)).addIn.pane.title).toEqual({
+      default: 'Room',
+      byLanguage: { 'de-ch': 'Raum' },
+    });
+  });
+
+  test('take a bare text for the default version', () => {
+    expect(parse(recordWith('add_in.pane.title', 'Room')).addIn.pane.title).toEqual({
+      default: 'Room',
+      byLanguage: {},
+    });
+  });
+
+  test('keep the default text when only other languages are given', () => {
+    const title = { by_language: { de: 'Raum' } };
+    const expected = parse(minimalRecord()).addIn.pane.title.default;
+    expect(parse(recordWith('add_in.pane.title', title)).addIn.pane.title.default).toBe(expected);
+  });
+});

@@ -1,0 +1,83 @@
+import type { InputIssue } from '../errors/vmrkit-error.ts';
+import type { IntegrationRecordJson } from './integration-record.ts';
+import { type JsonPath, toInputIssues, valueAt } from './record-issues.ts';
+import type { SettingsContract, SettingsContracts } from './settings-contract.ts';
+
+/** A place of a record that names a provider and holds its settings. */
+export interface ProviderPlace {
+  /** Path of the section, without `settings`. */
+  readonly path: JsonPath;
+  readonly provider: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Null when no plugin of that name is known. */
+  readonly contract: SettingsContract | null;
+}
+
+/** Every place of a record (wire shape, also one that is not sound yet) that names a provider. */
+export function providerPlaces(json: unknown, plugins: SettingsContracts): ProviderPlace[] {
+  const access = valueAt(json, ['organizer_access']);
+  const accessPaths = Array.isArray(access) ? access.map((_, index) => ['organizer_access', index]) : [];
+  return [
+    ...placesAt(json, { paths: [['mailbox'], ...accessPaths], contracts: plugins.mailbox }),
+    ...placesAt(json, { paths: [['sign_in']], contracts: plugins.signIn }),
+  ];
+}
+
+interface PlaceSearch {
+  readonly paths: readonly JsonPath[];
+  readonly contracts: Readonly<Record<string, SettingsContract>>;
+}
+
+function placesAt(json: unknown, { paths, contracts }: PlaceSearch): ProviderPlace[] {
+  return paths.flatMap((path) => {
+    const provider = valueAt(json, [...path, 'provider']);
+    const settings = valueAt(json, [...path, 'settings']) ?? {};
+    if (typeof provider !== 'string' || typeof settings !== 'object' || Array.isArray(settings)) return [];
+    const contract = Object.hasOwn(contracts, provider) ? (contracts[provider] ?? null) : null;
+    return [{ path, provider, settings: settings as Record<string, unknown>, contract }];
+  });
+}
+
+/** The outcome of all providers' schemas. */
+export interface ProviderSettingsResult {
+  readonly issues: readonly InputIssue[];
+  /** A copy of `record` with the settings as the schemas left them. */
+  applyTo(record: IntegrationRecordJson): IntegrationRecordJson;
+}
+
+/** Holds every provider's settings against its plugin's schema (S2.2, S2.4). */
+export function parseProviderSettings(
+  json: unknown,
+  { plugins }: { readonly plugins: SettingsContracts },
+): ProviderSettingsResult {
+  const issues: InputIssue[] = [];
+  const parsed: { readonly path: JsonPath; readonly settings: Record<string, unknown> }[] = [];
+  for (const { path, contract, settings } of providerPlaces(json, plugins)) {
+    if (contract === null) {
+      const message = 'No plugin of this name is installed.';
+      issues.push({ path: [...path, 'provider'], code: 'unknown_provider', message });
+      continue;
+    }
+    const result = contract.settingsSchema.safeParse(settings);
+    if (result.success) {
+      parsed.push({ path, settings: result.data });
+      continue;
+    }
+    const faults = toInputIssues(result.error.issues, { input: settings, prefix: [...path, 'settings'] });
+    issues.push(...faults.filter((fault) => fault.code !== 'required' || isNeeded(json, path)));
+  }
+  return {
+    issues,
+    applyTo(record) {
+      const copy = structuredClone(record);
+      for (const { path, settings } of parsed) Object.assign(valueAt(copy, path) as object, { settings });
+      return copy;
+    },
+  };
+}
+
+/** Whether the switches ask for the provider at `path` (S2.1). */
+function isNeeded(json: unknown, path: JsonPath): boolean {
+  if (path[0] === 'sign_in') return valueAt(json, ['general', 'enable_personal_vmrs']) === true;
+  return valueAt(json, ['general', 'enable_single_use_vmrs']) !== false;
+}

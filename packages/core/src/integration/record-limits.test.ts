@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { defaultIcon } from './default-icon.ts';
+import { faultsOf, recordWith } from './record.fixture.ts';
+
+const many = (count: number, make: (index: number) => unknown) =>
+  Array.from({ length: count }, (_, at) => make(at));
+const png = (width: number, height: number) => {
+  const bytes = Uint8Array.from(atob(defaultIcon), (character) => character.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  return btoa(String.fromCharCode(...bytes));
+};
+
+describe('limits, both sides', () => {
+  const text = (length: number) => 'x'.repeat(length);
+  test.each<readonly [path: string, good: unknown, bad: unknown, fault: string]>([
+    ['general.name', 'x', '', 'too_small'],
+    ['general.name', text(250), text(251), 'too_big'],
+    ['general.name', 'A & B', 'A\nB', 'invalid_value'],
+    ['general.description', text(1000), text(1001), 'too_big'],
+    ['tenant_id', 'acme-1', 'Acme', 'invalid_value'],
+    ['id', '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11', '5d1fbd1c-6a0f-1c27-9f2c-4a6a1d7a2b11', 'invalid_value'],
+    ['single_use.scheduled_alias_prefix', '5', '', 'invalid_value'],
+    ['single_use.scheduled_alias_prefix', '12345678', '123456789', 'invalid_value'],
+    ['single_use.scheduled_alias_prefix', 'meet.', 'me et', 'invalid_value'],
+    ['single_use.scheduled_alias_suffix_length', 3, 2, 'too_small'],
+    ['single_use.scheduled_alias_suffix_length', 12, 13, 'too_big'],
+    ['single_use.scheduled_alias_suffix_length', 6, 6.5, 'wrong_type'],
+    ['single_use.scheduled_alias_domain', 'vc.example.com', 'vc_example.com', 'invalid_value'],
+    ['single_use.join_before_buffer', 0, -1, 'too_small'],
+    ['single_use.join_before_buffer', 180, 181, 'too_big'],
+    ['single_use.join_after_buffer', 0, -1, 'too_small'],
+    ['single_use.join_after_buffer', 180, 181, 'too_big'],
+    ['single_use.theme', null, '', 'too_small'],
+    ['single_use.theme', text(250), text(251), 'too_big'],
+    ['single_use.pins.length', 4, 3, 'too_small'],
+    ['single_use.pins.length', 20, 21, 'too_big'],
+    ['single_use.retention_hours', 0, -1, 'too_small'],
+    ['single_use.retention_hours', 8760, 8761, 'too_big'],
+    ['single_use.reservation_lapse_days', 1, 0, 'too_small'],
+    ['single_use.reservation_lapse_days', 730, 731, 'too_big'],
+    ['single_use.join_url_template', 'https://meet.example.com/{{alias}}', '{{alias}}', 'invalid_value'],
+    ['single_use.join_url_template', null, 'http://meet.example.com/', 'invalid_value'],
+    ['single_use.accepted_senders', { domains: ['a.example'] }, { domains: ['@a.example'] }, 'invalid_value'],
+    ['single_use.conference_name_template', text(4096), text(4097), 'too_big'],
+    ['mailbox.provider', 'ews', 'EWS', 'unknown_provider'],
+    ['mailbox.mailboxes.0.email', 'vmr@exämple.com', 'vmr', 'invalid_value'],
+    ['mailbox.mailboxes.0.state', 'active', 'resting', 'invalid_value'],
+    ['add_in.server_fqdn', 'vmr.example.com', 'https://vmr.example.com', 'invalid_value'],
+    ['add_in.server_fqdn', 'localhost:8443', 'localhost:0', 'invalid_value'],
+    ['add_in.server_fqdn', `${text(63)}.example`, `${text(64)}.example`, 'invalid_value'],
+    ['add_in.provider_name', text(125), text(126), 'too_big'],
+    ['add_in.display_name', text(125), text(126), 'too_big'],
+    ['add_in.description', text(250), text(251), 'too_big'],
+    ['add_in.description', 'x', '', 'too_small'],
+    ['add_in.group_label', text(125), text(126), 'too_big'],
+    ['add_in.button_label', text(125), text(126), 'too_big'],
+    ['add_in.button_label', 'R & D < 3', '<b>R</b>', 'invalid_value'],
+    ['add_in.supertip_title', text(125), text(126), 'too_big'],
+    ['add_in.supertip_text', text(250), text(251), 'too_big'],
+    ['add_in.pane.unable_to_add_joining_instructions_message', text(250), text(251), 'too_big'],
+    ['add_in.pane.success_message', text(4096), text(4097), 'too_big'],
+    ['add_in.pane.success_message', '<b>Good</b>', '<b>Good', 'markup'],
+    ['add_in.pane.sign_in_button_label', text(250), text(251), 'too_big'],
+    ['add_in.icon', png(80, 80), png(79, 79), 'icon'],
+    ['add_in.icon', png(512, 512), png(513, 513), 'icon'],
+    ['add_in.icon', png(80, 80), png(80, 81), 'icon'],
+    ['add_in.icon', defaultIcon, btoa('GIF89a'), 'icon'],
+    ['add_in.icon', defaultIcon, 'not base64!', 'icon'],
+    ['add_in.manifest.permission_level', 'read_write_mailbox', 'restricted', 'invalid_value'],
+    ['add_in.owa_origins', ['https://owa.example.com'], ['https://owa.example.com/owa'], 'url'],
+    ['add_in.owa_origins', ['https://owa.example.com:444/'], ['http://owa.example.com'], 'url'],
+    ['email_texts.placeholder_text', text(65_536), text(65_537), 'too_big'],
+    ['email_texts.placeholder_text', '<p>a<br></p>', '<p>a<br>', 'markup'],
+    ['advanced.exchange_metadata_urls.0', 'https://m.example.com/x', 'http://m.example.com/x', 'url'],
+    ['advanced.exchange_metadata_urls.0', 'm.example.com', 'm example', 'url'],
+    [
+      'advanced.exchange_metadata_urls',
+      many(100, (at) => `m${at}.example`),
+      many(101, () => 'm.example'),
+      'too_big',
+    ],
+    ['advanced.office_js_url', `https://e.com/${text(2034)}`, `https://e.com/${text(2035)}`, 'too_big'],
+    ['advanced.office_js_url', 'https://e.com/office.js', 'https://u:p@e.com/office.js', 'url'],
+    ['callers.claim_names.email', 'mail', '', 'too_small'],
+  ])('[S2.0a, S2.3b, S2.3c, S2.5a, S2.5b, S2.5c, S2.6d, S2.6e, S2.10a] %s', (path, good, bad, fault) => {
+    expect(faultsOf(recordWith(path, good))).toEqual([]);
+    const faults = faultsOf(recordWith(path, bad));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${path}(\\.default|\\.domains\\.0|\\.0)?: ${fault}$`));
+  });
+
+  test('a pool of mailboxes holds at most 100', () => {
+    const boxes = (count: number) => many(count, (at) => ({ name: 'V', email: `v${at}@example.com` }));
+    expect(faultsOf(recordWith('mailbox.mailboxes', boxes(100)))).toEqual([]);
+    expect(faultsOf(recordWith('mailbox.mailboxes', boxes(101)))).toEqual(['mailbox.mailboxes: too_big']);
+  });
+});

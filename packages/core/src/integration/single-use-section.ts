@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defaultTexts } from './default-texts.ts';
+import { hostname } from './fields.ts';
+import { localizedPlainTemplate } from './localized-text.ts';
+
+const minutes = z.int().min(0).max(180).describe('minutes');
+
+/** Generated PINs of single-use VMRs (S12.7). */
+const pins = z
+  .strictObject({
+    /** Each VMR gets a host PIN. */
+    host_pin: z.boolean().default(false),
+    /** Guests may join too; needs a host PIN to tell the two apart. */
+    allow_guests: z.boolean().default(false),
+    /** Guests need a PIN of their own; needs `allow_guests`. */
+    guest_pin: z.boolean().default(false),
+    /** Digits of a PIN. */
+    length: z.int().min(4).max(20).describe('digits').default(6),
+    /** Everyone waits until the scheduled start, where the platform can do that. */
+    lobby_until_start: z.boolean().default(false),
+  })
+  .prefault({});
+
+const acceptedSenders = z
+  .strictObject({
+    /** Messages that Exchange marks as authenticated from inside. */
+    internal: z.boolean().default(true),
+    domains: z.array(hostname).max(500).default([]),
+  })
+  .prefault({});
+
+/** How single-use VMRs are named, numbered and opened (S2.3, S2.10, S4.10, S5.4). */
+export const singleUseSection = z.strictObject({
+  conference_name_template: localizedPlainTemplate(defaultTexts.singleUse.conferenceName),
+  conference_description_template: localizedPlainTemplate(defaultTexts.singleUse.conferenceDescription),
+  conference_subject_template: localizedPlainTemplate(defaultTexts.singleUse.conferenceSubject),
+  scheduled_alias_prefix: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9._-]{1,8}$/, '1 to 8 letters, digits, dots, hyphens or underscores.')
+    .describe('1 to 8 letters, digits, dots, hyphens or underscores')
+    .nullable()
+    .default(null),
+  /** Digits that are drawn for each alias. */
+  scheduled_alias_suffix_length: z.int().min(3).max(12).describe('digits').default(6),
+  scheduled_alias_domain: hostname.nullable().default(null),
+  /** Minutes before the scheduled start. */
+  join_before_buffer: minutes.default(30),
+  /** Minutes after the scheduled end. */
+  join_after_buffer: minutes.default(60),
+  /** The platform's name of a theme; null for its global one. */
+  theme: z.string().trim().min(1).max(250).nullable().default(null),
+  pins,
+  accepted_senders: acceptedSenders,
+  /** Template of the platform's URL to which a join link leads; null: no join links. */
+  join_url_template: z
+    .string()
+    .trim()
+    .max(2_048)
+    .regex(
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S/,
+      'The URL must begin with https://.',
+    )
+    .nullable()
+    .default(null),
+  /** Hours that a conference is kept past its last join window (S4.9). */
+  retention_hours: z.int().min(0).max(8_760).describe('hours').default(24),
+  /** Days after which a reservation that no meeting used is given up (S3.3). */
+  reservation_lapse_days: z.int().min(1).max(730).describe('days').default(90),
+});

@@ -1,0 +1,142 @@
+import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
+import type { TemplateEngine, TemplateOutput } from '../templates/template-engine.ts';
+import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
+import { type JsonPath, valueAt } from './record-issues.ts';
+
+/** A field of the record that holds a template, or a text that is sent without passing an engine (S2.6). */
+export interface TemplateSlot {
+  /** Wire path in the record. */
+  readonly path: JsonPath;
+  readonly kind: 'template' | 'text';
+  readonly output: TemplateOutput;
+  /** Variables that the template may use (S6.2); `pin` and `guest_pin` as S12.7 narrows them. */
+  readonly variables: readonly string[];
+}
+
+const aliases = ['alias', 'numeric_alias'];
+const meeting = [...aliases, 'subject', 'organizer_name', 'organizer_email'];
+const acceptance = [...aliases, 'start_time', 'end_time', 'pin', 'guest_pin'];
+const personal = [
+  ...['name', 'description', 'domain_aliases', 'other_aliases', 'numeric_aliases'],
+  ...['allow_guests', 'pin', 'guest_pin', 'addin_server_domain'],
+];
+
+function plain(path: JsonPath, variables: readonly string[]): TemplateSlot {
+  return { path, kind: 'template', output: 'text', variables };
+}
+
+function html(path: JsonPath, variables: readonly string[]): TemplateSlot {
+  return { path, kind: 'template', output: 'html', variables };
+}
+
+function text(path: JsonPath): TemplateSlot {
+  return { path, kind: 'text', output: 'html', variables: [] };
+}
+
+const joiningInstructions: JsonPath = ['email_texts', 'joining_instructions_template'];
+
+/** Every template of a record, and every e-mail text, in the order of the record. */
+export const templateSlots: readonly TemplateSlot[] = [
+  plain(['single_use', 'conference_name_template'], meeting),
+  plain(['single_use', 'conference_description_template'], meeting),
+  plain(['single_use', 'conference_subject_template'], meeting),
+  plain(['single_use', 'join_url_template'], [...aliases, 'addin_server_domain']),
+  html(['personal', 'joining_instructions_template'], personal),
+  plain(['personal', 'location_template'], personal),
+  plain(['personal', 'name_template'], personal),
+  plain(['personal', 'description_template'], personal),
+  html(joiningInstructions, [
+    ...aliases,
+    ...['alias_uuid', 'addin_server_domain', 'join_url', 'pin', 'guest_pin'],
+  ]),
+  text(['email_texts', 'placeholder_text']),
+  html(['email_texts', 'accept_new_single_meeting_template'], acceptance),
+  html(['email_texts', 'accept_edited_single_meeting_template'], acceptance),
+  html(['email_texts', 'accept_new_recurring_meeting_template'], acceptance),
+  html(['email_texts', 'accept_edited_occurrence_template'], acceptance),
+  html(['email_texts', 'accept_edited_recurring_meeting_template'], acceptance),
+  text(['email_texts', 'reject_invalid_alias_id_text']),
+  html(['email_texts', 'reject_alias_conflict_template'], aliases),
+  text(['email_texts', 'reject_alias_deleted_text']),
+  text(['email_texts', 'reject_recurring_series_in_past_text']),
+  text(['email_texts', 'reject_single_meeting_in_past_text']),
+  html(['email_texts', 'reject_general_error_template'], [...aliases, 'correlation_id']),
+];
+
+const everyVariable = new Set(templateSlots.flatMap((slot) => slot.variables));
+
+/**
+ * Compiles every template of the record and reports what is wrong with them: syntax, variables that do not
+ * exist or may not stand there (with line and column), joining instructions without `alias_uuid` (S2.6), and
+ * a host's PIN in what guests read (S12.7). Empty when all are good.
+ */
+export function checkTemplates(record: IntegrationRecord, engine: TemplateEngine): InputIssue[] {
+  const json = toRecordJson(record);
+  return templateSlots
+    .filter((slot) => slot.kind === 'template')
+    .flatMap((slot) =>
+      versionsAt(json, slot.path).flatMap(({ path, source }) =>
+        checkTemplate(source, { path, slot, engine, guests: record.singleUse.pins.allowGuests }),
+      ),
+    );
+}
+
+interface TemplateVersion {
+  readonly path: JsonPath;
+  readonly source: string;
+}
+
+function versionsAt(json: unknown, path: JsonPath): TemplateVersion[] {
+  const value = valueAt(json, path);
+  if (typeof value === 'string') return [{ path, source: value }];
+  const languages = Object.keys((valueAt(value, ['by_language']) ?? {}) as object);
+  return [['default'], ...languages.map((language) => ['by_language', language])].flatMap((inner) => {
+    const source = valueAt(value, inner);
+    return typeof source === 'string' ? [{ path: [...path, ...inner], source }] : [];
+  });
+}
+
+interface CheckContext {
+  readonly path: JsonPath;
+  readonly slot: TemplateSlot;
+  readonly engine: TemplateEngine;
+  readonly guests: boolean;
+}
+
+function checkTemplate(source: string, { path, slot, engine, guests }: CheckContext): InputIssue[] {
+  const issue = (code: string, message: string): InputIssue => ({ path, code, message });
+  let variables: ReturnType<TemplateEngine['compile']>['variables'];
+  try {
+    variables = engine.compile(source, { output: slot.output }).variables;
+  } catch (error) {
+    if (!InvalidInputError.is(error)) throw error;
+    return [issue(error.code, error.message)];
+  }
+  const issues = variables.flatMap((variable) => {
+    const fault = variableFault(variable.name, { slot, guests });
+    const place = `Line ${variable.line}, column ${variable.column}: `;
+    return fault === null ? [] : [issue(fault.code, place + fault.message)];
+  });
+  if (slot.path === joiningInstructions && !variables.some(({ name }) => name === 'alias_uuid')) {
+    issues.push(issue('template_alias_uuid', 'The template must contain {{alias_uuid}}.'));
+  }
+  return issues;
+}
+
+function variableFault(
+  name: string,
+  { slot, guests }: Pick<CheckContext, 'slot' | 'guests'>,
+): { readonly code: string; readonly message: string } | null {
+  const shown = name.slice(0, 64);
+  if (!everyVariable.has(name)) {
+    return { code: 'template_unknown_variable', message: `there is no variable "${shown}".` };
+  }
+  if (!slot.variables.includes(name)) {
+    return { code: 'template_variable_not_allowed', message: `"${shown}" may not be used in this template.` };
+  }
+  if (name === 'pin' && guests && slot.path === joiningInstructions) {
+    const message = '"pin" is the host\'s; where guests are allowed, guests may read "guest_pin" only.';
+    return { code: 'template_variable_not_allowed', message };
+  }
+  return null;
+}

@@ -1,0 +1,179 @@
+import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { Instant, Interval } from '../time/instant.ts';
+import type { ItemRef, MailboxMessage, MeetingZone, Participant } from './meeting-message.ts';
+
+/** New mail, and how far the mailbox was followed with it. */
+export interface ChangeBatch {
+  /** Messages that came or changed; perhaps some that were reported before, in any order. */
+  readonly refs: readonly ItemRef[];
+  /** To be kept once the batch has been dealt with. Opaque. */
+  readonly cursor: string;
+  /**
+   * The cursor given was lost or refused, so the inbox is told from its beginning: its messages may have been
+   * dealt with before. Holds for this batch and those that follow until one says false.
+   */
+  readonly replayed: boolean;
+}
+
+/** What became of reading one message. */
+export type ReadResult =
+  | { readonly kind: 'message'; readonly message: MailboxMessage }
+  /** Moved or deleted meanwhile: nothing to do. */
+  | { readonly kind: 'gone' }
+  /** There, but not readable (now): to be tried again later. `reason` holds no text of the message. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Names one message across a move: the question "was this answered?" is asked with it. */
+export interface AnswerSubject {
+  readonly ref: ItemRef;
+  readonly messageId: string;
+  readonly identity: MeetingIdentity;
+  readonly instance: Instant | null;
+  /** When the message reached the mailbox. */
+  readonly receivedAt: Instant;
+}
+
+/** One answer to a meeting request. */
+export interface Reply extends AnswerSubject {
+  /** The caller's id for it; not shown to anybody. */
+  readonly id: string;
+  readonly verdict: 'accept' | 'decline';
+  /** HTML of the message to the organizer, well-formed by our own rendering. */
+  readonly html: string;
+}
+
+/** What became of one {@link Reply}. */
+export type ReplyOutcome =
+  /** The mail system took it; it went out exactly once by this call. */
+  | { readonly kind: 'sent' }
+  /** The request was answered before. */
+  | { readonly kind: 'already-answered' }
+  /** The request is not in the mailbox any more, or needs no answer any more. */
+  | { readonly kind: 'gone' }
+  /** The mail system will never take it; `reason` is a code of its own. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Nothing went out and a later try may: throttled or away before it was asked. */
+  | { readonly kind: 'not-sent'; readonly retryAfterMs: number }
+  /** It may have gone out or not: ask `findAnswers` before repeating. */
+  | { readonly kind: 'unknown' };
+
+/** An answer found in the mailbox. */
+export interface FoundAnswer {
+  readonly verdict: 'accept' | 'decline';
+  readonly at: Instant;
+}
+
+/** One single meeting or one instance as the mailbox's calendar has it. */
+export interface CalendarOccurrence extends Interval {
+  readonly identity: MeetingIdentity;
+  /** Pattern start of an instance of a series; null for a single meeting. */
+  readonly originalStart: Instant | null;
+  readonly cancelled: boolean;
+  readonly sequence: number | null;
+  /** Of the version that the calendar shows; null when not told. */
+  readonly stamp: Instant | null;
+}
+
+/** A meeting in the mailbox's calendar that was accepted, for recovery (S8.1). */
+export interface AcceptedMeeting extends Interval {
+  readonly ref: ItemRef;
+  readonly identity: MeetingIdentity;
+  readonly organizer: Participant | null;
+  readonly subject: string;
+  readonly body: { readonly type: 'html' | 'text'; readonly content: string };
+  readonly zone: MeetingZone;
+  readonly recurring: boolean;
+  /** End of the last instance; null without an end. For a single meeting its end. */
+  readonly lastEnd: Instant | null;
+  readonly sequence: number | null;
+  readonly stamp: Instant | null;
+}
+
+/** Whose mailbox this is: written into it by the deployment that works it (S1.5). */
+export interface MailboxMark {
+  readonly deploymentId: string;
+  readonly integrationId: string;
+  readonly writtenAt: Instant;
+}
+
+/** What a mailbox's settings look like from outside. Null: the provider cannot tell. */
+export interface MailboxInspection {
+  readonly email: string;
+  readonly unreadChanges: number | null;
+  /** How the mail system itself treats meeting requests here (S8.7). */
+  readonly automaticProcessing: 'none' | 'auto-update' | 'auto-accept' | null;
+  /** Wall time of the mail system, for clock skew. */
+  readonly serverTime: Instant | null;
+  readonly server: string | null;
+}
+
+/** How a removal went. */
+export interface DeletionProgress {
+  readonly deleted: number;
+  /** Items that the filter kept. */
+  readonly kept: number;
+  readonly done: boolean;
+}
+
+/** Decides per item whether it may go; called with a batch, answers in its order. */
+export type DeletionFilter = (
+  items: readonly { readonly ref: ItemRef; readonly messageId: string }[],
+) => Promise<readonly boolean[]>;
+
+/** What every remote call takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Follows the call into the mail system's own logs (S8.8). */
+  readonly correlationId?: string;
+}
+
+/**
+ * One equipment mailbox at one mail system (S4). Batches in, batches out; results in the order asked; one bad item
+ * never spoils its batch. Every call has a deadline of its own and stops on `signal`. Rejections are of the kit's
+ * own errors only: NotAuthenticatedError, NotAllowedError (no rights over this mailbox, S4.7), ThrottledError,
+ * UnavailableError.
+ */
+export interface EquipmentMailbox {
+  /** Whether `respond` carries HTML to the organizer; without it a short plain text is sent. */
+  readonly supportsHtmlReplies: boolean;
+  /** Answers a minute that the mail system lets this mailbox send; null when it sets no limit. */
+  readonly repliesPerMinute: number | null;
+  /**
+   * Follows the inbox from `cursor` (null: from its beginning) until `signal` aborts, which ends the iteration
+   * without an error. Told at least once, in any order. Push inside, with a sync behind it at least every 30 s
+   * whatever the push says; a batch comes also when only the cursor moved. Rejects when the mailbox cannot be
+   * followed now; the caller pauses and starts again from its cursor.
+   */
+  changes(cursor: string | null, options: { readonly signal: AbortSignal }): AsyncIterable<ChangeBatch>;
+  /** Reads messages, at most 100 a call. */
+  read(refs: readonly ItemRef[], options?: CallOptions): Promise<readonly ReadResult[]>;
+  /** Answers requests, at most 100 a call. Never rejects once something may have been sent. */
+  respond(replies: readonly Reply[], options?: CallOptions): Promise<readonly ReplyOutcome[]>;
+  /** For each message: was it answered since it arrived, and how? Null: no sign of an answer. */
+  findAnswers(
+    subjects: readonly AnswerSubject[],
+    options?: CallOptions,
+  ): Promise<readonly (FoundAnswer | null)[]>;
+  /** All single meetings and instances that touch `range`, of every series, whatever their number. */
+  calendarView(range: Interval, options?: CallOptions): Promise<readonly CalendarOccurrence[]>;
+  /** Accepted meetings that start after `after`, and series with an instance after it; in batches. */
+  acceptedMeetings(after: Instant, options?: CallOptions): AsyncIterable<readonly AcceptedMeeting[]>;
+  /** Deletes inbox items received before `before` that `filter` lets go; told after each batch. */
+  deleteInbox(
+    before: Instant,
+    filter: DeletionFilter,
+    options?: CallOptions,
+  ): AsyncIterable<DeletionProgress>;
+  /** Deletes calendar items that ended before `before`, a series by its last instance; told after each batch. */
+  deleteCalendar(
+    before: Instant,
+    filter: DeletionFilter,
+    options?: CallOptions,
+  ): AsyncIterable<DeletionProgress>;
+  /** The mark that stands in the mailbox, or null. */
+  readMark(options?: CallOptions): Promise<MailboxMark | null>;
+  /** Replaces the mark. */
+  writeMark(mark: MailboxMark, options?: CallOptions): Promise<void>;
+  /** Looks at the mailbox from outside. */
+  inspect(options?: CallOptions): Promise<MailboxInspection>;
+}

@@ -1,0 +1,18 @@
+import type { EquipmentMailbox } from './equipment-mailbox.ts';
+import type { OrganizerCalendars } from './organizer-calendars.ts';
+
+/**
+ * One account at one mail system, opened from an integration's settings. It owns what is per account (tokens,
+ * sockets, streams, concurrency, throttling) and shares it fairly: thirty mailboxes of one account stay within the
+ * account's limits, and a busy mailbox starves none of the others.
+ */
+export interface MailboxProvider {
+  /** The mailbox of this address. Opens no connection; calls on it do. */
+  equipmentMailbox(email: string): EquipmentMailbox;
+  /** Organizers' calendars as far as this account reaches them. */
+  organizerCalendars(): OrganizerCalendars;
+  /** Tries to sign in and to see the mailbox. Rejects with the error that a save shows (S2.8). */
+  check(email: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Lets go of sockets and streams; running calls are aborted. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import type { ReplyEffect } from '../outbox/outbox-entry.ts';
+import type { TemplateValues } from '../templates/template-engine.ts';
+import type { Interval } from '../time/instant.ts';
+import { formatMeetingTime } from '../time/meeting-time.ts';
+import type { Meeting } from './meeting.ts';
+
+/** The values that an answer's template may use (S6.2), from the meeting as it stands. */
+export function answerValues(meeting: Meeting, { to, text, correlationId }: ReplyEffect): TemplateValues {
+  if (text === 'general-error') return { correlation_id: correlationId };
+  const { conference, schedule } = meeting;
+  const time = timeOf(meeting, to.instance);
+  return {
+    alias: conference?.alias ?? '',
+    numeric_alias: conference?.numericAlias ?? '',
+    start_time: time && schedule ? formatMeetingTime(time.start, schedule.zone) : '',
+    end_time: time && schedule ? formatMeetingTime(time.end, schedule.zone) : '',
+  };
+}
+
+function timeOf(meeting: Meeting, instance: ReplyEffect['to']['instance']): Interval | null {
+  const moved = meeting.instances.find(({ originalStart }) => originalStart === instance)?.moved;
+  return moved ?? meeting.schedule?.first ?? null;
+}

@@ -1,0 +1,34 @@
+import { nameClaim } from '../allocation/claim.ts';
+import type { ReservationBook } from '../allocation/reservation-book.ts';
+import type { TenantId } from '../integration/tenancy.ts';
+import type { MeetingKey } from './meeting-key.ts';
+
+/** How often a name is tried with a higher number before the conference's own id makes it unique. */
+const NAME_TRIES = 20;
+/** Platforms cut longer names (250 characters); what makes it unique must still fit. */
+const NAME_LIMIT = 200;
+
+/** For whom a name is held. */
+export interface NameHolder {
+  readonly tenantId: TenantId;
+  readonly key: MeetingKey;
+  readonly conferenceId: string;
+  readonly reservations: Pick<ReservationBook, 'hold'>;
+}
+
+/** Holds `name`, or holds it again; false when another meeting of the tenant has it. */
+export function holdName(name: string, { tenantId, key, reservations }: NameHolder): Promise<boolean> {
+  return reservations.hold(nameClaim(tenantId, name), key);
+}
+
+/** Holds `wanted`, or the first of `wanted 2`, `wanted 3`, … that nobody has (S4.2), and returns it. */
+export async function holdUniqueName(wanted: string, holder: NameHolder): Promise<string> {
+  const base = Array.from(wanted).slice(0, NAME_LIMIT).join('').trim();
+  for (let number = 1; number <= NAME_TRIES; number += 1) {
+    const name = number === 1 ? base : `${base} ${number}`;
+    if (await holdName(name, holder)) return name;
+  }
+  const name = `${base} ${holder.conferenceId}`;
+  await holdName(name, holder);
+  return name;
+}

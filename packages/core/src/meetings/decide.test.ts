@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import type { AboutMeeting, Participant } from '../mailbox/meeting-message.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { decide, type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
+import { cell, intentOf, type Row, rows, tags } from './decision-table.fixture.ts';
+import { removed } from './evolve.ts';
+import {
+  ada,
+  after,
+  applyIntent,
+  bea,
+  cancellation,
+  context,
+  daily,
+  end,
+  eve,
+  facts,
+  live,
+  now,
+  request,
+  start,
+  step,
+} from './meeting.fixture.ts';
+import type { Meeting } from './meeting.ts';
+import type { MeetingVersion } from './meeting-version.ts';
+
+const second = shift(start, DAY_MS);
+const secondTime = { start: shift(second, 2 * HOUR_MS), end: shift(second, 3 * HOUR_MS) };
+const series = { series: daily };
+const occurrence = { instance: second, ...secondTime };
+
+const known: Readonly<Record<string, () => Meeting | null>> = {
+  nothing: () => null,
+  declined: () =>
+    after(
+      null,
+      step(request({ messageId: '<0>' }), { kind: 'decline', because: 'invalid-alias-id', limited: true }),
+    ),
+  stub: () => noted(),
+  'occurrence stub': () => noted(second),
+  'live single': () => live(),
+  'live single, nobody vouched': () => live({}, { senderTrusted: false }),
+  'live single, another tag before': () => ({
+    ...live(),
+    abandoned: [{ reservationId: 'r-left', name: null }],
+  }),
+  'live in another mailbox': () => ({ ...live(), mailboxId: 'mailbox-2' }),
+  'live series': () => live(series),
+  'live series, moved': () =>
+    after(live(series), step(request({ ...occurrence, messageId: '<2>' }), applyIntent())),
+  'live occurrence': () => live(occurrence),
+  'awaiting echo': () =>
+    after(null, step(request(), applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null }))),
+  'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
+  'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
+  removed: () => removed(live(), context),
+};
+
+const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000) };
+
+function noted(instance: Instant | null = null): Meeting {
+  return after(null, step(cancellation({ instance }), { kind: 'note', because: 'cancelled-before' }));
+}
+
+interface Origin {
+  readonly organizer: Participant;
+  readonly sender: Participant;
+  readonly trusted: boolean;
+}
+
+const origins: Readonly<Record<string, Origin>> = {
+  '': { organizer: ada, sender: ada, trusted: true },
+  delegate: { organizer: ada, sender: bea, trusted: true },
+  colleague: { organizer: bea, sender: bea, trusted: true },
+  outsider: { organizer: eve, sender: eve, trusted: false },
+  forger: { organizer: ada, sender: eve, trusted: false },
+};
+
+const changes: Readonly<Record<string, object>> = {
+  '': {},
+  'other attendees': {},
+  time: { start: shift(start, HOUR_MS), end: shift(end, HOUR_MS) },
+  subject: { subject: 'Plan B' },
+  organizer: {},
+  recurrence: {},
+};
+
+function versionFields(cell: string, newest: MeetingVersion | null): Partial<AboutMeeting> {
+  const { stamp, sequence, received } = newest ?? { stamp: now, sequence: 1, received: now };
+  if (stamp === null || sequence === null) throw new TypeError('The fixture tells stamps and sequences.');
+  const receivedAt = shift(received, 5_000);
+  switch (cell) {
+    case '':
+      return { stamp: shift(stamp, 5_000), sequence: sequence + 1, receivedAt };
+    case 'older':
+      return { stamp: shift(stamp, -5_000), sequence: sequence - 1, receivedAt };
+    case 'same stamp, higher sequence':
+      return { stamp, sequence: sequence + 1, receivedAt };
+    case 'same stamp, lower sequence':
+      return { stamp, sequence: sequence - 1, receivedAt };
+    case 'newer, lower sequence':
+      return { stamp: shift(stamp, 5_000), sequence: sequence - 1, receivedAt };
+    case 'same, later':
+      return { stamp, sequence, receivedAt };
+    case 'together':
+      return { stamp, sequence, receivedAt: shift(received, -5_000) };
+    case 'no stamp, received later':
+      return { stamp: null, sequence: null, receivedAt };
+    default:
+      throw new SyntaxError(`No such version: ${cell}`);
+  }
+}
+
+function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
+  const { organizer, sender, trusted } = cell(origins, row.from);
+  const newest = meeting?.version ?? meeting?.instances[0]?.version ?? null;
+  const fields = {
+    messageId: '<row@corp.example>',
+    organizer,
+    sender,
+    senderAuthenticated: trusted,
+    ...versionFields(row.version, newest),
+  };
+  const changed = { ...fields, ...cell(changes, row.changes) };
+  const recurring = { series: row.changes === 'recurrence' ? { ...daily, pattern: 'weekdays' } : daily };
+  switch (row.message) {
+    case 'single':
+      return request(changed);
+    case 'single without organizer':
+      return request({ ...changed, organizer: null, sender: null });
+    case 'delegate copy':
+      return request({ ...changed, delegateCopy: true });
+    case 'out-of-date single':
+      return request({ ...changed, outOfDate: true });
+    case 'series':
+      return request({ ...changed, ...recurring });
+    case 'endless series':
+      return request({ ...changed, series: { ...daily, lastEnd: null } });
+    case 'occurrence':
+      return request({ ...changed, ...occurrence });
+    case 'cancellation':
+      return cancellation(fields);
+    case 'cancelled occurrence':
+      return cancellation({ ...fields, instance: second });
+    default:
+      throw new SyntaxError(`No such message: ${row.message}`);
+  }
+}
+
+function timeOf(row: Row, message: MeetingMessage): Instant {
+  if (row.time === '') return now;
+  if (message.kind === 'cancellation') return shift(end, HOUR_MS);
+  const last = message.series?.lastEnd ?? message.end;
+  const times: Readonly<Record<string, Instant>> = {
+    past: shift(last, 1),
+    'ends now': last,
+    running: shift(message.start, MINUTE_MS),
+    'first is past': shift(message.end, 1),
+  };
+  return cell(times, row.time);
+}
+
+function factsOf(row: Row): MessageFacts {
+  const replays = { '': null, answered: { answered: true }, unanswered: { answered: false } };
+  return facts({
+    tag: cell(tags, row.tag),
+    senderTrusted: cell(origins, row.from).trusted,
+    replay: cell<MessageFacts['replay']>(replays, row.toldAnew),
+  });
+}
+
+const shown = [
+  '[S4.1d] a mailbox told anew is answered only where the meeting is known, ahead and unanswered',
+  '[S4.2a] a request with a known tag makes a meeting',
+  '[S4.2e] the text says what was accepted',
+  '[S4.3a] updates change a known meeting',
+  '[S4.3b] updates are answered as edited',
+  '[S4.3c] cancellations',
+  '[S4.3d] a cancelled occurrence',
+  '[S4.3e] what changes nothing',
+  '[S4.3f] the mailbox taken off the attendees',
+  '[S4.3g] added back in time',
+  '[S4.3h] added back too late',
+  '[S4.3i] a tag lost after acceptance',
+  '[S4.3j] a copied appointment',
+  '[S4.3k] order and repetition',
+  '[S4.4a] a series has one meeting',
+  '[S4.5a] no tag',
+  '[S4.5b] a malformed tag',
+  '[S4.5c] an unknown tag',
+  '[S4.5d] an alias that is taken',
+  '[S4.5e] a reservation that is gone',
+  '[S4.5f] series in the past',
+  '[S4.5g] single meetings in the past',
+  '[S4.5j] a declined update',
+  '[S4.6a] a valid token',
+  '[S4.6e] an echo',
+  '[S4.6f] a token that is no good',
+  '[S4.8a] a decision made again after a stop',
+  '[S4.9b] after removal',
+  '[S4.10a] the stored organizer, whoever sends',
+  '[S4.10b] another organizer',
+  '[S4.10c] those who may not',
+  '[S4.10d] first requests',
+  '[S4.10f] answers that are limited',
+];
+
+describe.each(shown)('%s', (title) => {
+  const clause = title.slice(1, title.indexOf(']'));
+  const cited = rows.filter(({ rule }) => rule.split(' ').includes(clause));
+
+  test('has rows', () => {
+    expect(cited).not.toEqual([]);
+  });
+
+  test.each(cited.map((row) => [row.number, row.decision, row] as const))('row %s: %s', (_, __, row) => {
+    const meeting = cell(known, row.known)();
+    const message = messageOf(row, meeting);
+    expect(decide(meeting, message, factsOf(row), timeOf(row, message))).toEqual(intentOf(row));
+  });
+});
+
+test('each row is numbered, and walked under a rule', () => {
+  expect(rows.map(({ number }) => Number(number))).toEqual(rows.map((_, at) => at + 1));
+  const walked = shown.map((title) => title.slice(1, title.indexOf(']')));
+  const unwalked = rows.filter(({ rule }) => rule.split(' ').every((clause) => !walked.includes(clause)));
+  expect(unwalked).toEqual([]);
+});
+
+test('no two rows ask the same', () => {
+  const questions = rows.map(({ number, decision, rule, ...question }) => JSON.stringify(question));
+  expect(new Set(questions).size).toBe(rows.length);
+});
+
+test('the table shows every reason', () => {
+  const reasons = [
+    ...['delegate-copy', 'out-of-date', 'superseded', 'not-organizer', 'no-organizer', 'other-mailbox'],
+    ...['replayed', 'cancelled-before', 'cancelled-already', 'invalid-alias-id', 'alias-conflict'],
+    ...['alias-deleted', 'series-in-past', 'single-in-past', 'single-new', 'series-new', 'single-edited'],
+    ...['series-edited', 'occurrence-edited'],
+  ];
+  const decisions = rows.map(({ decision }) => decision).join('\n');
+  expect(reasons.filter((reason) => !decisions.includes(reason))).toEqual([]);
+});
+
+test('a decision changes nothing that it is given', () => {
+  const meeting = live();
+  const before = structuredClone(meeting);
+  const message = request({ ...later, subject: 'Plan B' });
+  decide(meeting, message, facts(), now);
+  expect(meeting).toEqual(before);
+  expect(versionOf(message)).toMatchObject({ stamp: later.stamp, sequence: 2, cancels: false });
+});

@@ -1,0 +1,203 @@
+import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
+import type { AcceptText } from '../templates/integration-texts.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Grant, Intent, TagFact } from './intent.ts';
+import type { Meeting } from './meeting.ts';
+import type { MeetingKey } from './meeting-key.ts';
+import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+
+/** What is known about a message besides its own words. */
+export interface MessageFacts {
+  readonly key: MeetingKey;
+  /** Equipment mailbox that it reached. */
+  readonly mailboxId: string;
+  readonly tag: TagFact;
+  /** The integration trusts the sender (S4.10). */
+  readonly senderTrusted: boolean;
+  /** Set when the mailbox is told anew: whether the message was answered already (S4.1). */
+  readonly replay: { readonly answered: boolean } | null;
+}
+
+/** A message that says something about a meeting. */
+export type MeetingMessage = MeetingRequest | MeetingCancellation;
+
+/**
+ * What is to be done about `message`, given what is known of its meeting. Pure and total; the rules stand in the
+ * order in which they count, each named after its requirement; docs/decision-table.md shows them row by row.
+ */
+export function decide(
+  meeting: Meeting | null,
+  message: MeetingMessage,
+  facts: MessageFacts,
+  now: Instant,
+): Intent {
+  if (organizerOf(message) === null) return { kind: 'ignore', because: 'no-organizer' };
+  if (message.kind === 'cancellation') return decideCancellation(meeting, message, facts);
+  if (message.delegateCopy) return { kind: 'ignore', because: 'delegate-copy' };
+  // Exchange calls a re-invitation out of date where the removal before it carried a higher sequence: see isNewest.
+  const isBack = meeting?.status === 'cancelled';
+  if (message.outOfDate && !isBack) return { kind: 'ignore', because: 'out-of-date' };
+  if (meeting !== null && isKnown(meeting) && !mayChange(meeting, message, facts)) {
+    return { kind: 'ignore', because: 'not-organizer' };
+  }
+  if (meeting !== null && !isNewest(meeting, message)) return { kind: 'ignore', because: 'superseded' };
+  const intent = decideRequest(meeting, message, facts, now);
+  return facts.replay === null ? intent : replayed(meeting, intent, facts.replay);
+}
+
+/** Who organizes the meeting as the message has it; some cancellations name only their sender. */
+export function organizerOf(message: MeetingMessage): Participant | null {
+  return message.organizer ?? message.sender;
+}
+
+/** Where the message stands in its meeting's history. */
+export function versionOf(message: MeetingMessage): MeetingVersion {
+  return {
+    stamp: message.stamp,
+    sequence: message.sequence,
+    cancels: message.kind === 'cancellation',
+    received: message.receivedAt,
+    messageId: message.messageId,
+  };
+}
+
+function decideRequest(
+  meeting: Meeting | null,
+  request: MeetingRequest,
+  facts: MessageFacts,
+  now: Instant,
+): Intent {
+  if (meeting?.status === 'removed') return decline('alias-deleted', facts); // S4.9
+  const known = meeting !== null && isKnown(meeting);
+  if (!known && !facts.senderTrusted) return decline('invalid-alias-id', facts); // S4.10
+  const grant = known ? grantToKnown(meeting, facts) : grantToNew(facts);
+  if (typeof grant === 'string') return decline(grant, facts); // S4.5
+  if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
+  return { kind: 'apply', grant, reply: replyTo(meeting, request, grant) };
+}
+
+/** A first request lives by its tag (S4.2, S4.5, S4.6). */
+function grantToNew({
+  tag,
+  key,
+}: MessageFacts): Grant | 'invalid-alias-id' | 'alias-deleted' | 'alias-conflict' {
+  switch (tag.kind) {
+    case 'none':
+    case 'unknown':
+      return 'invalid-alias-id';
+    case 'released':
+      return 'alias-deleted';
+    case 'reservation':
+      if (tag.boundTo !== null && tag.boundTo !== key) return 'alias-conflict';
+      return { kind: 'reservation', reservationId: tag.reservationId };
+    case 'token':
+      if (!tag.valid || (tag.boundTo !== null && tag.boundTo !== key)) return 'invalid-alias-id';
+      return { kind: 'token', hash: tag.hash };
+  }
+}
+
+/** A known meeting lives by its identity; only another meeting's tag, or a new one, makes a difference (S4.3). */
+function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'alias-conflict' {
+  if (tag.kind === 'token' && tag.valid && (tag.boundTo === null || tag.boundTo === key)) {
+    return { kind: 'token', hash: tag.hash };
+  }
+  if (tag.kind !== 'reservation') return { kind: 'kept' };
+  const { reservationId, boundTo } = tag;
+  if (boundTo !== null && boundTo !== key) return 'alias-conflict';
+  const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
+  // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
+  const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;
+  return isAnother ? { kind: 'reservation', reservationId } : { kind: 'kept' };
+}
+
+function replyTo(meeting: Meeting | null, request: MeetingRequest, grant: Grant): AcceptText | null {
+  if (grant.kind === 'token') return null; // S4.6: the echo is answered, not the original.
+  if (isNew(meeting, request)) return request.series ? 'series-new' : 'single-new';
+  if (meeting !== null && !changesAnything(meeting, request)) return null; // S4.3: a change of other attendees.
+  if (request.instance !== null) return 'occurrence-edited';
+  return request.series ? 'series-edited' : 'single-edited';
+}
+
+/** Nothing of it was accepted as it stands: not at all, not since it was off, or only single instances of it. */
+function isNew(meeting: Meeting | null, request: MeetingRequest): boolean {
+  if (meeting === null || meeting.status !== 'live' || meeting.echoAwaited) return true;
+  return meeting.schedule?.kind === 'instances' && request.instance === null;
+}
+
+/** Whether the request differs from what is known in anything that the VMR shows or obeys. */
+function changesAnything(meeting: Meeting, request: MeetingRequest): boolean {
+  if (!sameAddress(meeting.organizer, organizerOf(request))) return true;
+  if (request.instance !== null) {
+    const known = meeting.instances.find(({ originalStart }) => originalStart === request.instance)?.moved;
+    return known?.start !== request.start || known.end !== request.end;
+  }
+  const { schedule } = meeting;
+  return (
+    meeting.subject !== request.subject ||
+    schedule?.first.start !== request.start ||
+    schedule.first.end !== request.end ||
+    JSON.stringify(schedule.series) !== JSON.stringify(request.series)
+  );
+}
+
+function decideCancellation(
+  meeting: Meeting | null,
+  message: MeetingCancellation,
+  facts: MessageFacts,
+): Intent {
+  if (meeting === null || meeting.status === 'unknown') {
+    const kept = facts.senderTrusted && (meeting === null || isNewest(meeting, message));
+    return kept
+      ? { kind: 'note', because: 'cancelled-before' }
+      : { kind: 'ignore', because: 'not-organizer' };
+  }
+  if (meeting.mailboxId !== facts.mailboxId) return { kind: 'ignore', because: 'other-mailbox' };
+  if (!mayChange(meeting, message, facts)) return { kind: 'ignore', because: 'not-organizer' };
+  if (!isNewest(meeting, message)) return { kind: 'ignore', because: 'superseded' };
+  return meeting.status === 'live' ? { kind: 'cancel' } : { kind: 'note', because: 'cancelled-already' };
+}
+
+/** A mailbox told anew must not answer what was answered, nor make what the store has forgotten (S4.1). */
+function replayed(
+  meeting: Meeting | null,
+  intent: Intent,
+  { answered }: { readonly answered: boolean },
+): Intent {
+  if (meeting === null || meeting.status === 'unknown') return { kind: 'ignore', because: 'replayed' };
+  if (intent.kind === 'apply') return answered ? { ...intent, reply: null } : intent;
+  return intent.kind === 'decline' ? { kind: 'ignore', because: 'replayed' } : intent;
+}
+
+function decline(because: Extract<Intent, { kind: 'decline' }>['because'], facts: MessageFacts): Intent {
+  return { kind: 'decline', because, limited: !facts.senderTrusted || facts.tag.kind === 'none' };
+}
+
+/** S4.10: the stored organizer, or a trusted sender who brings a new one; never less vouched for than before. */
+function mayChange(meeting: Meeting, message: MeetingMessage, facts: MessageFacts): boolean {
+  if (meeting.vouched && !facts.senderTrusted) return false;
+  if (sameAddress(meeting.organizer, organizerOf(message))) return true;
+  return facts.senderTrusted && message.kind === 'request';
+}
+
+/** Newer than all that is known of the meeting, or of the one instance that the message is about. */
+function isNewest(meeting: Meeting, message: MeetingMessage): boolean {
+  const version = versionOf(message);
+  if (message.instance === null) return isNewer(version, meeting.version);
+  if (!outlastsSeries(version, meeting.version)) return false;
+  const known = meeting.instances.find(({ originalStart }) => originalStart === message.instance);
+  return isNewer(version, known?.version ?? null);
+}
+
+function isKnown(meeting: Meeting): boolean {
+  return meeting.status !== 'unknown';
+}
+
+/** S4.5: the scheduled end lies before the moment of decision; a series without known end never does. */
+function isPast(request: MeetingRequest, now: Instant): boolean {
+  const end = request.series ? request.series.lastEnd : request.end;
+  return end !== null && end < now;
+}
+
+function sameAddress(a: Participant | null, b: Participant | null): boolean {
+  return a !== null && b !== null && a.email.toLowerCase() === b.email.toLowerCase();
+}

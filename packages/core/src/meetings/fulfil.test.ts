@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
+import type { RenderedText } from '../templates/integration-texts.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { type Decided, type FulfilDeps, fulfil } from './fulfil.ts';
+import type { Intent } from './intent.ts';
+import {
+  after,
+  applyIntent,
+  conference,
+  eve,
+  facts,
+  key,
+  live,
+  now,
+  otherKey,
+  policy,
+  request,
+  start,
+  step,
+} from './meeting.fixture.ts';
+
+const text = (value: string): RenderedText => ({ text: value, fellBack: false });
+const texts: FulfilDeps['texts'] = {
+  conferenceName: ({ subject, organizer_name }) =>
+    text(subject === 'Nameless' ? '' : `${subject} (${organizer_name})`),
+  conferenceDescription: ({ organizer_email }) => text(`for ${organizer_email}`),
+  conferenceSubject: ({ subject }) => text(String(subject)),
+  joiningInstructions: () => text(''),
+  placeholder: () => '',
+  answer: () => text(''),
+};
+
+/** Claims by id and reservations by fate, in memory. */
+class FixtureBook implements Pick<ReservationBook, 'hold' | 'bind' | 'redeem'> {
+  readonly claims = new Map<string, string>();
+  fate: Unobtainable | null = null;
+
+  async hold(claimId: string, holder: string): Promise<boolean> {
+    if ((this.claims.get(claimId) ?? holder) !== holder) return false;
+    this.claims.set(claimId, holder);
+    return true;
+  }
+
+  async bind(id: string): Promise<HeldReservation | Unobtainable> {
+    return (
+      this.fate ?? {
+        id,
+        alias: `${id}@vmr.example`,
+        numericAlias: '123456',
+        tag: `PXPS:-${id}#`,
+        correlationId: 'c',
+      }
+    );
+  }
+
+  redeem({ tokenHash }: { readonly tokenHash: string }) {
+    return this.bind(`token-${tokenHash}`);
+  }
+}
+
+function deps(book: FixtureBook, at: Instant = now): FulfilDeps {
+  const clock = { now: () => at, monotonicMs: () => 0, sleep: async () => undefined };
+  const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
+  return { policy, texts, reservations: book as never, clock, random };
+}
+
+function decided(over: Partial<Decided> = {}): Decided {
+  return {
+    meeting: null,
+    message: request(),
+    facts: facts(),
+    intent: applyIntent(),
+    correlationId: 'c',
+    ...over,
+  };
+}
+
+const names = async (book: FixtureBook, over: Partial<Decided> = {}, at?: Instant) =>
+  (await fulfil(decided(over), deps(book, at))).conference?.name;
+
+const nameClaim = (name: string) => `name:default:${name.toLowerCase()}`;
+const limited: Intent = { kind: 'decline', because: 'invalid-alias-id', limited: true };
+
+describe('the room', () => {
+  test('[S4.2a, S4.2c, S4.2d] is made of the newest request and its reservation', async () => {
+    const { conference: room } = await fulfil(decided(), deps(new FixtureBook()));
+    expect(room).toMatchObject({
+      reservationId: 'r-own',
+      alias: 'r-own@vmr.example',
+      numericAlias: '123456',
+      name: 'Plan (Ada)',
+      description: 'for ada@corp.example',
+      subject: 'Plan',
+      origin: 'VMRKit scheduling: Fixture',
+      createdAt: now,
+    });
+  });
+
+  test('[S4.2b] whose name another has gets the first number that is free', async () => {
+    const book = new FixtureBook();
+    book.claims.set(nameClaim('Plan (Ada)'), otherKey);
+    expect(await names(book)).toBe('Plan (Ada) 2');
+    book.claims.set(nameClaim('Plan (Ada) 2'), otherKey);
+    expect(await names(book)).toBe('Plan (Ada) 3');
+  });
+
+  test('[S4.2b] after twenty others gets its own id, and a long name is cut before', async () => {
+    const book = new FixtureBook();
+    const long = 'x'.repeat(300);
+    const base = 'x'.repeat(200);
+    for (const suffix of ['', ...Array.from({ length: 19 }, (_, at) => ` ${at + 2}`)])
+      book.claims.set(nameClaim(`${base}${suffix}`), otherKey);
+    const { conference: room } = await fulfil(decided({ message: request({ subject: long }) }), deps(book));
+    expect(room?.name).toBe(`${base} ${room?.id}`);
+  });
+
+  test('without a name by the template is named after its number', async () => {
+    expect(await names(new FixtureBook(), { message: request({ subject: 'Nameless' }) })).toBe('123456');
+  });
+
+  test('[S12.1a] follows subject, organizer’s name and description', async () => {
+    const message = request({ subject: 'B', organizer: { name: 'Ada L', email: 'al@corp.example' } });
+    const { conference: room } = await fulfil(decided({ meeting: live(), message }), deps(new FixtureBook()));
+    expect(room).toMatchObject({
+      id: 'c-1',
+      name: 'B (Ada L)',
+      subject: 'B',
+      description: 'for al@corp.example',
+    });
+  });
+
+  test.each([
+    ['before it opens', shift(start, -31 * MINUTE_MS), 'B (Ada)'],
+    ['while it is open', shift(start, -30 * MINUTE_MS), 'Plan (Ada)'],
+    ['to the end', shift(start, 120 * MINUTE_MS), 'Plan (Ada)'],
+    ['after it closed', shift(start, 121 * MINUTE_MS), 'B (Ada)'],
+  ])('[S12.1b] keeps its name while its window is open, %s', async (_, at, name) => {
+    const over = { meeting: live(), message: request({ subject: 'B' }) };
+    expect(await names(new FixtureBook(), over, at)).toBe(name);
+    const { conference: room } = await fulfil(decided(over), deps(new FixtureBook(), at));
+    expect(room).toMatchObject({ subject: 'B' });
+  });
+
+  test('[S12.1b] whose name was kept takes the new one with the next message', async () => {
+    const at = shift(start, HOUR_MS);
+    const { conference: kept } = await fulfil(
+      decided({ meeting: live(), message: request({ subject: 'B' }) }),
+      deps(new FixtureBook(), at),
+    );
+    const meeting = after(live(), step(request({ subject: 'B' }), applyIntent(), { conference: kept }));
+    expect(
+      await names(new FixtureBook(), { meeting, message: request({ subject: 'B' }) }, shift(at, DAY_MS)),
+    ).toBe('B (Ada)');
+  });
+
+  test('[S4.2b] keeps the number in its name while the template gives the same', async () => {
+    const meeting = { ...live(), conference: { ...conference, name: 'Plan (Ada) 2' } };
+    expect(await names(new FixtureBook(), { meeting })).toBe('Plan (Ada) 2');
+  });
+
+  test('[S4.3a] is not renamed by a message about one occurrence', async () => {
+    const message = request({ instance: shift(start, DAY_MS), subject: 'Only this' });
+    const { conference: room } = await fulfil(decided({ meeting: live(), message }), deps(new FixtureBook()));
+    expect(room).toMatchObject({ name: 'Plan (Ada)', subject: 'Plan' });
+  });
+});
+
+describe('what it relies on', () => {
+  test.each<[Unobtainable]>([['alias-conflict'], ['alias-deleted']])(
+    '[S4.5d, S4.5e] a reservation lost meanwhile turns into a decline as %s',
+    async (fate) => {
+      const book = new FixtureBook();
+      book.fate = fate;
+      expect(await fulfil(decided(), deps(book))).toEqual({
+        intent: { kind: 'decline', because: fate, limited: false },
+        conference: null,
+        answered: true,
+      });
+    },
+  );
+
+  test('[S4.6a] a token pays for a reservation once; a known meeting keeps its own and owns the token', async () => {
+    const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
+    const book = new FixtureBook();
+    const first = await fulfil(decided({ intent: token }), deps(book));
+    expect(first.conference?.reservationId).toBe('token-h');
+    const again = await fulfil(decided({ meeting: live(), intent: token }), deps(book));
+    expect(again.conference?.reservationId).toBe('r-own');
+    expect(book.claims.get('token:h')).toBe(key);
+  });
+
+  test('[S4.10f] one limited decline an hour for a sender, also about the same meeting', async () => {
+    const book = new FixtureBook();
+    const answered = async (over: Partial<Decided>, at = now) =>
+      (await fulfil(decided({ intent: limited, message: request({ sender: eve }), ...over }), deps(book, at)))
+        .answered;
+    expect(await answered({})).toBe(true);
+    expect(await answered({})).toBe(true); // The commit was lost: decided again.
+    expect(await answered({ facts: facts({ key: otherKey }) })).toBe(false);
+    const declined = after(null, step(request({ sender: eve }), limited));
+    expect(await answered({ meeting: declined })).toBe(false);
+    expect(await answered({ meeting: declined }, shift(now, HOUR_MS))).toBe(true);
+    const colleague = request({ sender: { name: 'Dan', email: 'dan@outside.example' } });
+    expect(await answered({ facts: facts({ key: otherKey }), message: colleague })).toBe(true);
+  });
+
+  test('a decline that is not limited is answered, and nothing is claimed', async () => {
+    const book = new FixtureBook();
+    const intent: Intent = { kind: 'decline', because: 'alias-conflict', limited: false };
+    expect(await fulfil(decided({ intent }), deps(book))).toMatchObject({ answered: true, conference: null });
+    expect(book.claims.size).toBe(0);
+  });
+});

@@ -1,0 +1,135 @@
+import { tokenClaim, untrustedAnswerClaim } from '../allocation/claim.ts';
+import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Random, uuidV7 } from '../runtime/random.ts';
+import type { IntegrationTexts } from '../templates/integration-texts.ts';
+import type { Instant } from '../time/instant.ts';
+import { holdName, holdUniqueName } from './conference-name.ts';
+import { type MeetingMessage, type MessageFacts, organizerOf } from './decide.ts';
+import type { Intent } from './intent.ts';
+import type { Conference, Meeting } from './meeting.ts';
+import { joinWindow, occurrencesOf } from './occurrences.ts';
+import type { SchedulingPolicy } from './scheduling-policy.ts';
+
+/** What an intent needs from outside before it may be committed. */
+export interface FulfilDeps {
+  readonly policy: SchedulingPolicy;
+  readonly texts: IntegrationTexts;
+  readonly reservations: ReservationBook;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** One message with what was decided about it. */
+export interface Decided {
+  readonly meeting: Meeting | null;
+  readonly message: MeetingMessage;
+  readonly facts: MessageFacts;
+  readonly intent: Intent;
+  readonly correlationId: string;
+}
+
+/** An intent with all that it relies on claimed. */
+export interface Fulfilled {
+  /** As decided, or the decline that a lost race turned it into. */
+  readonly intent: Intent;
+  readonly conference: Conference | null;
+  readonly answered: boolean;
+}
+
+/**
+ * Obtains what an intent relies on: the reservation bound, its aliases and the conference's name held. Everything is
+ * held again at each call ("touched"), so that no sweeper takes it between here and the commit. Repeating is
+ * harmless.
+ */
+export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfilled> {
+  const { intent } = decided;
+  if (intent.kind === 'decline') {
+    return { intent, conference: null, answered: !intent.limited || (await mayAnswer(decided, deps)) };
+  }
+  if (intent.kind !== 'apply') return { intent, conference: null, answered: false };
+  const reservation = await obtainReservation(decided, deps);
+  if (typeof reservation === 'string') {
+    return {
+      intent: { kind: 'decline', because: reservation, limited: false },
+      conference: null,
+      answered: true,
+    };
+  }
+  return { intent, conference: await furnish(decided, reservation, deps), answered: true };
+}
+
+/**
+ * S4.10: one answer a sender and hour. The claim lets a repeat for the same meeting through after a lost commit; what
+ * was committed for it within the hour is seen in its outbox.
+ */
+async function mayAnswer({ meeting, message, facts }: Decided, { reservations, clock }: FulfilDeps) {
+  const sender = (message.sender ?? organizerOf(message))?.email ?? '';
+  const claim = (at: Instant) => untrustedAnswerClaim(facts.mailboxId, sender, at);
+  const now = clock.now();
+  const answered = meeting?.outbox.some(
+    ({ urgency, createdAt }) => urgency === 2 && claim(createdAt) === claim(now),
+  );
+  return !answered && (await reservations.hold(claim(now), facts.key));
+}
+
+async function obtainReservation(
+  { meeting, facts, intent, correlationId }: Decided,
+  { reservations }: FulfilDeps,
+): Promise<HeldReservation | Unobtainable> {
+  const held = meeting?.conference?.reservationId;
+  const grant = intent.kind === 'apply' ? intent.grant : null;
+  const { key, mailboxId } = facts;
+  if (grant?.kind === 'token' && held !== undefined) await reservations.hold(tokenClaim(grant.hash), key);
+  if (grant?.kind === 'token' && held === undefined) {
+    return reservations.redeem({ tokenHash: grant.hash, meetingKey: key, mailboxId, correlationId });
+  }
+  const id = grant?.kind === 'reservation' ? grant.reservationId : held;
+  return id === undefined ? 'alias-deleted' : reservations.bind(id, key);
+}
+
+/** The room as the newest message has it; a message about one instance leaves its texts alone. */
+async function furnish(
+  decided: Decided,
+  reservation: HeldReservation,
+  deps: FulfilDeps,
+): Promise<Conference> {
+  const { meeting, message, facts } = decided;
+  const { policy, texts, reservations } = deps;
+  const now = deps.clock.now();
+  const before = meeting?.conference ?? null;
+  const id = before?.id ?? uuidV7(deps.random, now);
+  const naming = { tenantId: policy.tenantId, key: facts.key, conferenceId: id, reservations };
+  if (before !== null && message.instance !== null && (await holdName(before.name, naming))) {
+    return { ...before, ...aliasesOf(reservation) };
+  }
+  const organizer = organizerOf(message);
+  const values = {
+    subject: message.subject,
+    organizer_name: organizer?.name ?? '',
+    organizer_email: organizer?.email ?? '',
+    alias: reservation.alias,
+    numeric_alias: reservation.numericAlias,
+  };
+  const wanted = texts.conferenceName(values).text || reservation.numericAlias;
+  const keepsName = before !== null && (before.templateName === wanted || isOpen(meeting, policy, now)); // S12.1
+  const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
+  return {
+    ...aliasesOf(reservation),
+    id,
+    name: keptName ?? (await holdUniqueName(wanted, naming)),
+    templateName: keptName === null || before === null ? wanted : before.templateName,
+    description: texts.conferenceDescription(values).text,
+    subject: texts.conferenceSubject(values).text,
+    origin: `VMRKit scheduling: ${policy.integrationName}`,
+    createdAt: before?.createdAt ?? now,
+  };
+}
+
+function aliasesOf({ id, numericAlias, alias, tag }: HeldReservation) {
+  return { reservationId: id, numericAlias, alias, tag };
+}
+
+function isOpen(meeting: Meeting | null, policy: SchedulingPolicy, now: ReturnType<Clock['now']>): boolean {
+  return meeting?.status === 'live' && joinWindow(occurrencesOf(meeting), policy, now).open;
+}

@@ -1,0 +1,157 @@
+import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
+import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
+import type { OutboxEntry } from '../outbox/outbox-entry.ts';
+import { dueOf } from '../outbox/outbox-entry.ts';
+import type { CollectionShape } from '../store/document-collection.ts';
+import type { Instant, Interval } from '../time/instant.ts';
+import type { MeetingVersion } from './meeting-version.ts';
+
+/** The room of one meeting: a single-use VMR. */
+export interface Conference {
+  /** UUID, version 7. Also the service tag that platforms hand back. */
+  readonly id: string;
+  readonly reservationId: string;
+  readonly numericAlias: string;
+  readonly alias: string;
+  /** The whole scheduling tag, for instructions that are written anew. */
+  readonly tag: string;
+  /** Unique within the tenant. Stays as it is while a join window is open (S12.1). */
+  readonly name: string;
+  /** What the template gives now, before it was made unique. */
+  readonly templateName: string;
+  readonly description: string;
+  readonly subject: string;
+  readonly origin: string;
+  readonly createdAt: Instant;
+}
+
+/** What is known of one instance of a series from a message or the series' own list of changes. */
+export interface InstanceOverride {
+  /** Start that the pattern gave it. */
+  readonly originalStart: Instant;
+  readonly version: MeetingVersion;
+  /** When it was learnt, by our own clock: what a look at the calendar is compared with. */
+  readonly knownAt: Instant;
+  /** Where it is now; null: deleted. */
+  readonly moved: Interval | null;
+}
+
+/** One instance as the equipment mailbox's calendar showed it. */
+export interface SeenOccurrence extends Interval {
+  readonly originalStart: Instant;
+  readonly stamp: Instant | null;
+}
+
+/** What the calendar showed of a series in one range. */
+export interface OccurrenceWindow extends Interval {
+  readonly readAt: Instant;
+  readonly occurrences: readonly SeenOccurrence[];
+}
+
+/** When a meeting takes place. */
+export interface Schedule {
+  /** `instances`: somebody invited us to single instances of a series that we do not know. */
+  readonly kind: 'single' | 'series' | 'instances';
+  /** Of a single meeting the time; of a series that of its first instance. */
+  readonly first: Interval;
+  readonly allDay: boolean;
+  readonly zone: MeetingZone;
+  /** What the newest request for the series said of it. */
+  readonly series: SeriesFacts | null;
+  /** For a series: what the calendar showed last; null before the first look. */
+  readonly window: OccurrenceWindow | null;
+}
+
+/** A reservation, and perhaps a name, that a meeting has no use for any more and that is still to be given back. */
+export interface Abandoned {
+  readonly reservationId: string;
+  /** Null: the conference goes on under its name. */
+  readonly name: string | null;
+}
+
+/** Where a meeting stands. */
+export type MeetingStatus =
+  /** Nothing accepted: only messages that were declined or came too early. */
+  | 'unknown'
+  | 'live'
+  /** Cancelled, and to be had again within the retention time. */
+  | 'cancelled'
+  /** Its conference is gone for good; what is left declines a late update as alias deleted (S4.9). */
+  | 'removed';
+
+/** What one message led to; a message in the journal is done. */
+export interface JournalEntry {
+  readonly messageId: string;
+  readonly at: Instant;
+  /** The intent's name and reason, for the log and the admin page. */
+  readonly outcome: string;
+  readonly correlationId: string;
+}
+
+/**
+ * One meeting as one integration knows it: state, journal and outbox in one document (I3). Id: its
+ * {@link MeetingKey}, in its tenant's partition.
+ */
+export interface Meeting {
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId;
+  /** Equipment mailbox that it is bound to: only this one's cancellations count. */
+  readonly mailboxId: string;
+  /** Highest fence that wrote it; a lower one may not. */
+  readonly fence: number;
+  readonly status: MeetingStatus;
+  readonly statusSince: Instant;
+  readonly createdAt: Instant;
+  readonly organizer: Participant | null;
+  /** Of the newest request for the meeting or the series. Hostile text. */
+  readonly subject: string;
+  /** BCP 47 tag of the organizer's language; null when unknown. */
+  readonly language: string | null;
+  /** A sender whom the mail system vouched for made it: nobody without such a voucher may change it (S4.10). */
+  readonly vouched: boolean;
+  /** Of the single meeting or the series; null while only instances are known. */
+  readonly version: MeetingVersion | null;
+  readonly instances: readonly InstanceOverride[];
+  readonly schedule: Schedule | null;
+  readonly conference: Conference | null;
+  /** Instructions were put into the organizer's meeting; its next update is answered as a new one (S4.6). */
+  readonly echoAwaited: boolean;
+  readonly journal: readonly JournalEntry[];
+  readonly outbox: readonly OutboxEntry[];
+  /** Given back by the next timer, so that a stop in between loses nothing. */
+  readonly abandoned: readonly Abandoned[];
+  /** When the calendar is to be looked at again; null: not needed. */
+  readonly refreshAt: Instant | null;
+  /** When retention is over; null: not foreseeable. */
+  readonly expiresAt: Instant | null;
+}
+
+/**
+ * Meetings: by mailbox, urgency and time of what waits in the outbox; by mailbox and next timer; by integration and
+ * creation.
+ */
+export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integration'> = {
+  name: 'meetings',
+  indexes: {
+    outbox: (meeting) => {
+      const due = dueOf(meeting.outbox);
+      return due && [meeting.mailboxId, due.urgency, due.at];
+    },
+    timer: (meeting) => {
+      const at = timerOf(meeting);
+      return at === null ? null : [meeting.mailboxId, at];
+    },
+    integration: (meeting) => [meeting.integrationId, meeting.createdAt],
+  },
+};
+
+/** When the meeting is to be looked at next; null: never. */
+export function timerOf({ abandoned, statusSince, refreshAt, expiresAt }: Meeting): Instant | null {
+  return abandoned.length > 0 ? statusSince : earliest(refreshAt, expiresAt);
+}
+
+/** The earlier of two instants, null standing for never. */
+function earliest(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}

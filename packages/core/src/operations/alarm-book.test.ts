@@ -1,0 +1,63 @@
+import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../time/instant.ts';
+import { alarmShape } from './alarm.ts';
+import { AlarmBook, type AlarmRef } from './alarm-book.ts';
+
+const ref: AlarmRef = {
+  kind: 'exchange-unreachable',
+  tenantId: 'one',
+  integrationId: '11111111-1111-4111-8111-111111111111',
+  subject: 'mailbox-1',
+};
+
+function openBook() {
+  const clock = new FakeClock();
+  const alarms = createWeakMemoryDatabase().collection(alarmShape);
+  const standing = async (tenantId = 'one') => {
+    const found = await alarms.find(tenantId, { index: 'standing', equals: [tenantId], limit: 10 });
+    return found.items.map(({ value }) => value);
+  };
+  return { clock, alarms, standing, book: new AlarmBook(alarms, clock) };
+}
+
+describe('AlarmBook', () => {
+  test('[S8.3a] a condition that lasts is one alarm, counted, with its beginning kept', async () => {
+    const { book, clock, standing } = openBook();
+    const raisedAt = clock.now();
+    await book.raise(ref, 'ERR_EWS_TIMEOUT');
+    await clock.advance(MINUTE_MS);
+    await book.raise(ref, 'ERR_EWS_UNREACHABLE');
+    expect(await standing()).toEqual([
+      { ...ref, detail: 'ERR_EWS_UNREACHABLE', raisedAt, lastSeenAt: clock.now(), clearedAt: null, count: 2 },
+    ]);
+  });
+
+  test('[S8.3a] it is cleared when the condition ends, and begins anew when it comes back', async () => {
+    const { book, clock, standing } = openBook();
+    await book.raise(ref, 'a');
+    await book.raise(ref, 'a');
+    await book.clear(ref);
+    expect(await standing()).toEqual([]);
+    await clock.advance(MINUTE_MS);
+    await book.raise(ref, 'b');
+    expect(await standing()).toMatchObject([{ count: 1, raisedAt: clock.now(), detail: 'b' }]);
+  });
+
+  test('clearing what does not stand writes nothing', async () => {
+    const { book, alarms, standing } = openBook();
+    await book.clear(ref);
+    expect(await alarms.load('one', ['exchange-unreachable/mailbox-1'])).toEqual([null]);
+    expect(await standing()).toEqual([]);
+  });
+
+  test('[S1.6a] alarms of another tenant, kind or subject stand apart', async () => {
+    const { book, standing } = openBook();
+    await book.raise(ref, 'a');
+    await book.raise({ ...ref, tenantId: 'two' }, 'b');
+    await book.raise({ ...ref, subject: 'mailbox-2' }, 'c');
+    await book.raise({ ...ref, kind: 'sign-in-needed' }, 'd');
+    expect((await standing()).map(({ detail }) => detail).sort()).toEqual(['a', 'c', 'd']);
+    expect((await standing('two')).map(({ detail }) => detail)).toEqual(['b']);
+  });
+});

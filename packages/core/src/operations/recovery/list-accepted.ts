@@ -1,0 +1,51 @@
+import { VmrKitError } from '../../errors/vmrkit-error.ts';
+import { meetingKey } from '../../meetings/meeting-key.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { WorkerContext } from '../../worker/worker-context.ts';
+import type { CallCounter } from '../call-counter.ts';
+import type { KeyedMeeting } from './make-conference.ts';
+
+/** Accepted meetings worked on together. */
+const BATCH = 100;
+
+/** One step of {@link listAccepted}. */
+export interface AcceptedBatch {
+  /** One for each meeting, with an organizer. */
+  readonly meetings: readonly KeyedMeeting[];
+  /** How many have no identity or no organizer. */
+  readonly unusable: number;
+}
+
+/** The mailbox's accepted meetings in batches of one size, whatever the mail system's own are. */
+export async function* listAccepted(
+  after: Instant,
+  { calls, signal }: { readonly calls: CallCounter; readonly signal?: AbortSignal | undefined },
+  { mailbox, policy }: WorkerContext,
+): AsyncGenerator<AcceptedBatch, void, undefined> {
+  let meetings: KeyedMeeting[] = [];
+  let unusable = 0;
+  const batches = mailbox.acceptedMeetings(after, signal ? { signal } : {});
+  for await (const batch of calls.countBatches('acceptedMeetings', batches)) {
+    for (const accepted of batch) {
+      const keyed = keyedMeeting(accepted, policy.integrationId);
+      if (keyed === null) unusable += 1;
+      // Instances that are known singly share their series' key.
+      else if (meetings.every(({ key }) => key !== keyed.key)) meetings.push(keyed);
+    }
+    if (meetings.length < BATCH) continue;
+    yield { meetings, unusable };
+    meetings = [];
+    unusable = 0;
+  }
+  yield { meetings, unusable };
+}
+
+function keyedMeeting(accepted: KeyedMeeting['accepted'], integrationId: string): KeyedMeeting | null {
+  if (accepted.organizer === null) return null;
+  try {
+    return { key: meetingKey(integrationId, accepted.identity), accepted };
+  } catch (error) {
+    if (VmrKitError.is(error)) return null;
+    throw error;
+  }
+}

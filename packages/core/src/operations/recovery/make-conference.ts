@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { ConflictError } from '../../errors/vmrkit-error.ts';
+import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
+import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
+import { evolve } from '../../meetings/evolve.ts';
+import { fulfil } from '../../meetings/fulfil.ts';
+import type { Intent } from '../../meetings/intent.ts';
+import type { Meeting } from '../../meetings/meeting.ts';
+import type { MeetingKey } from '../../meetings/meeting-key.ts';
+import { uuidV4, uuidV7 } from '../../runtime/random.ts';
+import type { Stored } from '../../store/document-collection.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { WorkerContext } from '../../worker/worker-context.ts';
+import { chooseRecoveryTag } from './choose-recovery-tag.ts';
+import { judgeMeeting } from './judge-meeting.ts';
+import { recoveredRequest } from './recovered-request.ts';
+import { recoveredMark } from './recovery-marks.ts';
+import type { LeftReason, RecoveryTask } from './recovery-types.ts';
+
+const TRIES = 8;
+
+/** An accepted meeting with its key. */
+export interface KeyedMeeting {
+  readonly key: MeetingKey;
+  readonly accepted: AcceptedMeeting;
+}
+
+/** What {@link makeConference} goes by. */
+export interface MakeOptions {
+  /** What the operator confirmed for it. */
+  readonly task: RecoveryTask;
+  readonly listedAt: Instant;
+  readonly record: MailboxRecord | null;
+}
+
+/** What {@link makeConference} came to. */
+export type Made =
+  | { readonly kind: 'restored' }
+  /** Its organizer is to be told. */
+  | { readonly kind: 'renewed'; readonly stored: Stored<Meeting> }
+  | { readonly kind: 'tell'; readonly stored: Stored<Meeting> }
+  /** The old aliases went meanwhile, and nobody confirmed that mail goes out. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: LeftReason };
+
+/**
+ * Makes the conference that an accepted meeting lacks, by the worker's own steps: claims first, then the meeting in one
+ * compare-and-set, so that whoever else writes the meeting is seen. Repeating it is harmless.
+ */
+export async function makeConference(
+  meeting: KeyedMeeting,
+  options: MakeOptions,
+  context: WorkerContext,
+): Promise<Made> {
+  const { store, policy } = context;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const [stored] = await store.meetings.load(policy.tenantId, [meeting.key]);
+    const judged = judgeMeeting(stored?.value ?? null, options.listedAt);
+    if (judged === 'tell' && stored) return { kind: 'tell', stored };
+    if (judged !== 'wanted') return { kind: judged === 'tell' ? 'known' : judged };
+    const grant = await obtain(meeting, options, context);
+    if (grant === null) return { kind: 'changed' };
+    const value = await compose(stored?.value ?? null, { ...options, ...meeting, ...grant }, context);
+    if (value === null) return { kind: 'changed' };
+    const [result] = await store.meetings.commit(policy.tenantId, [
+      stored
+        ? { op: 'replace', id: meeting.key, revision: stored.revision, value }
+        : { op: 'insert', id: meeting.key, value },
+    ]);
+    if (!result?.ok || result.revision === null) continue;
+    if (!grant.renewed) return { kind: 'restored' };
+    return { kind: 'renewed', stored: { id: meeting.key, revision: result.revision, value } };
+  }
+  throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
+}
+
+interface Obtained {
+  readonly reservationId: string;
+  readonly renewed: boolean;
+  readonly correlationId: string;
+}
+
+/** The old reservation where it can be had; else a new one, if that was confirmed. */
+async function obtain(
+  { key, accepted }: KeyedMeeting,
+  { task }: MakeOptions,
+  context: WorkerContext,
+): Promise<Obtained | null> {
+  const { reservations, random, mailboxId } = context;
+  const correlationId = uuidV4(random);
+  const tagId = chooseRecoveryTag(accepted.body, context);
+  const restored =
+    tagId === null ? null : await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId });
+  if (restored !== null) return { reservationId: restored.id, renewed: false, correlationId };
+  if (task !== 'renew') return null;
+  const { id } = await reservations.allocate({
+    mailboxId,
+    callerKey: null,
+    // The same draft for a run after a crash, so that it finds what this one reserved.
+    draftKey: `recovery:${createHash('sha256').update(key).digest('hex')}`,
+    correlationId,
+  });
+  return { reservationId: id, renewed: true, correlationId };
+}
+
+/** The meeting with its conference; null when the reservation was lost again. */
+async function compose(
+  before: Meeting | null,
+  made: KeyedMeeting & Obtained & MakeOptions,
+  context: WorkerContext,
+): Promise<Meeting | null> {
+  const { key, accepted, reservationId, renewed, correlationId, record } = made;
+  const { policy, mailboxId, clock, random } = context;
+  const now = clock.now();
+  const messageId = recoveredMark(renewed, correlationId);
+  const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null });
+  const grant = { kind: 'reservation', reservationId } as const;
+  const intent: Intent = { kind: 'apply', grant, reply: null };
+  const facts = { key, mailboxId, tag: { kind: 'none' }, senderTrusted: true, replay: null } as const;
+  const fulfilled = await fulfil({ meeting: before, message, facts, intent, correlationId }, context);
+  if (fulfilled.conference === null) return null;
+  const step = { ...fulfilled, message, senderTrusted: true, correlationId, effectId: uuidV7(random, now) };
+  const fence = Math.max(before?.fence ?? 0, record?.lease.fence ?? 0);
+  const after = evolve(before, step, { policy, mailboxId, fence, now });
+  // The organizer's update comes back as a request, which is answered as a new one (S4.6).
+  return after && (renewed ? { ...after, echoAwaited: true } : after);
+}

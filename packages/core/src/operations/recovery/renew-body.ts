@@ -1,0 +1,94 @@
+import { chooseTag } from '../../allocation/choose-tag.ts';
+import { findBlock, TAG_MARK, VALUE_MARK } from '../../allocation/find-block.ts';
+import { insertAtTop } from '../../allocation/insert-at-top.ts';
+import { applyCuts, readableText } from '../../allocation/replace-in-body.ts';
+import type { ReservationBook } from '../../allocation/reservation-book.ts';
+import { schedulingTagText } from '../../allocation/scheduling-tag.ts';
+import type { FoundTag } from '../../allocation/tag-parser.ts';
+import type { TagReader } from '../../allocation/tag-reader.ts';
+import { widenToElements } from '../../allocation/widen-to-elements.ts';
+import type { MessageBody } from '../../mailbox/meeting-message.ts';
+import type { Conference } from '../../meetings/meeting.ts';
+import type { WorkerContext } from '../../worker/worker-context.ts';
+
+/** What a renewed meeting's body is to hold. */
+export interface RenewBodyOptions {
+  readonly conference: Pick<Conference, 'alias' | 'numericAlias' | 'tag'>;
+  /** HTML above the instructions. */
+  readonly updateMessage: string;
+  readonly language: string | null;
+}
+
+/** What reads the old body and renders the fresh one. */
+export interface BodyReader extends Pick<WorkerContext, 'texts'> {
+  readonly tags: Pick<TagReader, 'find' | 'replaceToken'>;
+  readonly reservations: Pick<ReservationBook, 'aliasesBehind' | 'isSealedHere'>;
+}
+
+/**
+ * The organizer's body with update message and fresh instructions in the place of the old ones: of a token tag with its
+ * placeholder, of a block that the template of today gave, with whatever aliases, and with the update message of an
+ * earlier recovery. Where the old block is not recognised, its tag goes and the fresh ones stand at the top. Null: the
+ * body holds the conference's own tag already.
+ */
+export function renewBody(
+  body: MessageBody,
+  options: RenewBodyOptions,
+  reader: BodyReader,
+): MessageBody | null {
+  const { conference, updateMessage, language } = options;
+  const html = asHtml(body);
+  const tags = reader.tags.find(html);
+  if (tags.some(({ kind, id }) => kind === 'scheduling' && schedulingTagText(id) === conference.tag))
+    return null;
+  const { alias, numericAlias, tag } = conference;
+  const values = { alias, numeric_alias: numericAlias, alias_uuid: tag, join_url: '' };
+  const fresh = updateMessage + reader.texts.joiningInstructions(values, language).text;
+  const old = oldTag(tags, reader);
+  if (old !== null) return withoutOld(html, old, { fresh, patterns: patternsOf(options, reader) });
+  const placeholder = reader.texts.placeholder(language);
+  return reader.tags.replaceToken(html, { placeholder, instructions: fresh }) ?? insertAtTop(html, fresh);
+}
+
+/** This integration's first tag outside quoted text, else one that nobody here can open: what is left of it. */
+function oldTag(tags: readonly FoundTag[], { reservations }: BodyReader): FoundTag | null {
+  const scheduling = tags.filter(({ kind }) => kind === 'scheduling');
+  const chosen = chooseTag(scheduling, {
+    ownTagId: null,
+    open: ({ id }) => reservations.aliasesBehind(id),
+  });
+  if (chosen.kind === 'found') return chosen.tag;
+  return scheduling.find(({ quoted, id }) => !quoted && !reservations.isSealedHere(id)) ?? null;
+}
+
+function withoutOld(
+  body: MessageBody,
+  tag: FoundTag,
+  { fresh, patterns }: { readonly fresh: string; readonly patterns: readonly string[] },
+): MessageBody {
+  const text = readableText(body);
+  const around = text.covering(tag.range);
+  for (const content of patterns) {
+    const block = findBlock(text, { pattern: { type: 'html', content }, tag: around });
+    if (block === null) continue;
+    const range = widenToElements(body.content, text.range(block));
+    return { type: body.type, content: applyCuts(body, [{ range, text: fresh }]) };
+  }
+  return insertAtTop({ type: body.type, content: applyCuts(body, [{ range: tag.range, text: '' }]) }, fresh);
+}
+
+/** The block as the template gives it, with and without a join link, the one with an update message first. */
+function patternsOf({ updateMessage, language }: RenewBodyOptions, { texts }: BodyReader): readonly string[] {
+  const blocks = ['', VALUE_MARK].map((joinUrl) => {
+    const values = { alias: VALUE_MARK, numeric_alias: VALUE_MARK, alias_uuid: TAG_MARK, join_url: joinUrl };
+    return texts.joiningInstructions(values, language).text;
+  });
+  return [...blocks.map((block) => updateMessage + block), ...blocks];
+}
+
+/** Instructions are HTML, so a plain body becomes it. */
+function asHtml({ type, content }: MessageBody): MessageBody {
+  if (type === 'html') return { type, content };
+  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return { type: 'html', content: escaped.replaceAll(/\r?\n/g, '<br>') };
+}

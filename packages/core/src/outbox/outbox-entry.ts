@@ -1,0 +1,86 @@
+import type { AnswerSubject } from '../mailbox/equipment-mailbox.ts';
+import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** 0: opens a calendar view that joining needs. 1: any other answer. 2: to senders who are not trusted, or tagless. */
+export type Urgency = 0 | 1 | 2;
+
+/** Where one effect stands. */
+export type EffectState =
+  | { readonly kind: 'pending'; readonly notBefore: Instant }
+  /** Written before the remote call; whoever finds it after `deadline` asks before repeating. */
+  | { readonly kind: 'sending'; readonly fence: number; readonly deadline: Instant }
+  | { readonly kind: 'done'; readonly at: Instant; readonly how: string }
+  /** A newer answer of the same meeting and instance took its place. */
+  | { readonly kind: 'superseded'; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly at: Instant; readonly reason: string };
+
+/** What every effect carries. */
+export interface EffectBase {
+  /** UUID, version 7. */
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly correlationId: string;
+  readonly urgency: Urgency;
+  /** Tries that were begun. */
+  readonly attempts: number;
+  readonly state: EffectState;
+}
+
+/** The texts that decline; all others accept. */
+export const DECLINES: ReadonlySet<AcceptText | DeclineText> = new Set<AcceptText | DeclineText>([
+  'invalid-alias-id',
+  'alias-conflict',
+  'alias-deleted',
+  'series-in-past',
+  'single-in-past',
+  'general-error',
+]);
+
+/** An answer to the organizer; its text is rendered when it is sent, from committed values. */
+export interface ReplyEffect extends EffectBase {
+  readonly kind: 'reply';
+  readonly to: AnswerSubject;
+  readonly text: AcceptText | DeclineText;
+  /** Goes out only if the answer with this id, then under way, did not. */
+  readonly insteadOf?: string;
+}
+
+/** Instructions to be put where a token tag stands in the organizer's meeting (S4.6). */
+export interface OrganizerUpdateEffect extends EffectBase {
+  readonly kind: 'organizer-update';
+  readonly instance: Instant | null;
+  /** SHA-256 of the token to be replaced. */
+  readonly tokenHash: string;
+  /** The request that brought the token: answered itself when rights over the organizer's mailbox lack (S4.7). */
+  readonly request: AnswerSubject;
+}
+
+/** Something to be done outside, kept with the meeting until it is done. */
+export type OutboxEntry = ReplyEffect | OrganizerUpdateEffect;
+
+/** What of an outbox is to be done next: how urgent, and when. Null: nothing waits. */
+export function dueOf(
+  outbox: readonly OutboxEntry[],
+): { readonly urgency: Urgency; readonly at: Instant } | null {
+  let best: { urgency: Urgency; at: Instant } | null = null;
+  for (const entry of outbox) {
+    const at = waitsUntil(entry.state);
+    if (at === null) continue;
+    const sooner =
+      best === null || entry.urgency < best.urgency || (entry.urgency === best.urgency && at < best.at);
+    if (sooner) best = { urgency: entry.urgency, at };
+  }
+  return best;
+}
+
+/** Whether an answer in this state reached the organizer, or a newer one was to. */
+export function isAnswered(state: EffectState): boolean {
+  return state.kind === 'superseded' || (state.kind === 'done' && state.how !== 'gone');
+}
+
+/** When an effect in this state is to be looked at; null: never again. */
+export function waitsUntil(state: EffectState): Instant | null {
+  if (state.kind === 'pending') return state.notBefore;
+  return state.kind === 'sending' ? state.deadline : null;
+}

@@ -1,0 +1,92 @@
+import { type Instant, shift } from '../time/instant.ts';
+import type { WorkerContext } from '../worker/worker-context.ts';
+import { type DueEffect, setEffectState } from './effect-state.ts';
+import {
+  type OrganizerUpdateEffect,
+  type OutboxEntry,
+  type ReplyEffect,
+  waitsUntil,
+} from './outbox-entry.ts';
+import type { ReplyPace } from './reply-pace.ts';
+import { sendOrganizerUpdates } from './send-organizer-updates.ts';
+import { askForReplies, sendReplies } from './send-replies.ts';
+
+/**
+ * Does what is due in the outboxes of one mailbox's meetings, once: the urgent first (DESIGN, effects). Whatever is
+ * begun is written as `sending` before the remote call; whatever is found so past its deadline is asked for before
+ * it is repeated. Returns when to look again; null: nothing waits.
+ */
+export async function runOutbox(pace: ReplyPace, context: WorkerContext): Promise<Instant | null> {
+  const due = await findDue(context);
+  if (due.length === 0) return nextDue(context);
+  const updates = due.filter(
+    (effect): effect is DueEffect<OrganizerUpdateEffect> => effect.entry.kind === 'organizer-update',
+  );
+  const replies = due.filter((effect): effect is DueEffect<ReplyEffect> => effect.entry.kind === 'reply');
+  const doubtful = replies.filter(({ entry }) => entry.state.kind === 'sending');
+  const fresh = replies.filter(({ entry }) => entry.state.kind === 'pending');
+  const allowed = fresh.slice(0, pace.take(fresh.length));
+  await Promise.all([
+    askForReplies(doubtful, context),
+    begin(allowed, context).then((begun) => sendReplies(begun, context)),
+    begin(updates, context).then((begun) => sendOrganizerUpdates(begun, context)),
+  ]);
+  return allowed.length < fresh.length ? shift(context.clock.now(), pace.pauseMs()) : context.clock.now();
+}
+
+async function findDue({
+  store,
+  policy,
+  mailboxId,
+  clock,
+  settings,
+}: WorkerContext): Promise<readonly DueEffect[]> {
+  const now = clock.now();
+  const effects: DueEffect[] = [];
+  for (const urgency of [0, 1, 2]) {
+    const limit = settings.batchSize - effects.length;
+    if (limit <= 0) break;
+    const page = await store.meetings.find(policy.tenantId, {
+      index: 'outbox',
+      equals: [mailboxId, urgency],
+      to: now,
+      limit,
+    });
+    for (const stored of page.items) {
+      for (const entry of stored.value.outbox) {
+        const at = waitsUntil(entry.state);
+        if (at !== null && at <= now && entry.urgency === urgency) effects.push({ stored, entry });
+      }
+    }
+  }
+  return effects;
+}
+
+async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Instant | null> {
+  const pages = await Promise.all(
+    [0, 1, 2].map((urgency) =>
+      store.meetings.find(policy.tenantId, { index: 'outbox', equals: [mailboxId, urgency], limit: 1 }),
+    ),
+  );
+  const waits = pages.flatMap(({ items }) =>
+    items.flatMap(({ value }) => value.outbox.map(({ state }) => waitsUntil(state))),
+  );
+  return waits.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+}
+
+/** Writes `sending` for each effect; those that changed meanwhile are left for the next round. */
+async function begin<E extends OutboxEntry>(
+  effects: readonly DueEffect<E>[],
+  context: WorkerContext,
+): Promise<readonly DueEffect<E>[]> {
+  const { clock, fence, settings } = context;
+  const begun = await Promise.all(
+    effects.map(async ({ stored, entry }) => {
+      const deadline = shift(clock.now(), settings.sendDeadlineMs);
+      const meeting = await setEffectState({ stored, entry }, { kind: 'sending', fence, deadline }, context);
+      const begins = meeting?.outbox.some(({ id, state }) => id === entry.id && state.kind === 'sending');
+      return meeting !== null && begins ? [{ stored: { ...stored, value: meeting }, entry }] : [];
+    }),
+  );
+  return begun.flat();
+}

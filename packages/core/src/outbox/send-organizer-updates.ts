@@ -1,0 +1,151 @@
+import type { LocateResult, OrganizerCalendars, RewriteOutcome } from '../mailbox/organizer-calendars.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
+import type { AlarmKind } from '../operations/alarm.ts';
+import { uuidV7 } from '../runtime/random.ts';
+import { HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
+import type { WorkerContext } from '../worker/worker-context.ts';
+import { type DueEffect, setEffectState } from './effect-state.ts';
+import type { EffectState, OrganizerUpdateEffect, ReplyEffect } from './outbox-entry.ts';
+
+/** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
+const REWRITES_AN_HOUR = 3;
+
+type Due = DueEffect<OrganizerUpdateEffect>;
+
+/**
+ * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings (S4.6). What counts
+ * is the body as it is now: without a token tag there is nothing to do, so a repeat after an unknown fate is harmless.
+ */
+export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerContext): Promise<void> {
+  const byCalendars = new Map<OrganizerCalendars | null, Due[]>();
+  for (const effect of due) {
+    const calendars = tooMany(effect.stored.value, context) ? null : calendarsOf(effect, context);
+    byCalendars.set(calendars, [...(byCalendars.get(calendars) ?? []), effect]);
+  }
+  for (const [calendars, effects] of byCalendars) {
+    if (calendars === null) await Promise.all(effects.map((effect) => answerInstead(effect, context)));
+    else await rewrite(effects, calendars, context);
+  }
+}
+
+async function rewrite(
+  effects: readonly Due[],
+  calendars: OrganizerCalendars,
+  context: WorkerContext,
+): Promise<void> {
+  const queries = effects.map(({ stored, entry }) => ({
+    organizer: stored.value.organizer?.email ?? '',
+    identity: { globalObjectId: globalObjectIdOf(stored.id as MeetingKey), uid: null },
+    instance: entry.instance,
+  }));
+  const located = await calendars.locate(queries);
+  const ready: {
+    readonly effect: Due;
+    readonly ref: Extract<LocateResult, { kind: 'found' }>['ref'];
+    readonly body: Extract<LocateResult, { kind: 'found' }>['body'];
+  }[] = [];
+  await Promise.all(
+    effects.map(async (effect, index) => {
+      const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
+      if (result.kind !== 'found') return settle(effect, result, context);
+      const body = context.tags.replaceToken(result.body, textsFor(effect.stored.value, context));
+      if (body === null) return settle(effect, { kind: 'sent' }, context);
+      ready.push({ effect, ref: result.ref, body });
+    }),
+  );
+  const outcomes =
+    ready.length === 0 ? [] : await calendars.rewriteBodies(ready.map(({ ref, body }) => ({ ref, body })));
+  await Promise.all(
+    ready.map(({ effect }, index) => settle(effect, outcomes[index] ?? { kind: 'unknown' }, context)),
+  );
+}
+
+async function settle(
+  effect: Due,
+  outcome: RewriteOutcome | Exclude<LocateResult, { kind: 'found' }>,
+  context: WorkerContext,
+): Promise<void> {
+  const at = context.clock.now();
+  const { logger } = context;
+  logger.info('Rewrote an organizer’s meeting.', {
+    correlation_id: effect.entry.correlationId,
+    outcome: outcome.kind,
+  });
+  switch (outcome.kind) {
+    case 'sent':
+    case 'gone':
+      await setEffectState(effect, { kind: 'done', at, how: outcome.kind }, context);
+      break;
+    case 'not-allowed':
+      await answerInstead(effect, context);
+      break;
+    case 'refused':
+      await setEffectState(effect, { kind: 'failed', at, reason: outcome.reason }, context);
+      break;
+    case 'conflict':
+      await setEffectState(effect, { kind: 'pending', notBefore: at }, context);
+      break;
+    case 'unavailable':
+    case 'not-sent':
+      await setEffectState(
+        effect,
+        { kind: 'pending', notBefore: shift(at, Math.min(outcome.retryAfterMs, 5 * MINUTE_MS)) },
+        context,
+      );
+      break;
+    case 'unknown': // Looked at again after its deadline.
+      break;
+  }
+}
+
+/** S4.7: the request itself is accepted, its text names the aliases, and an alarm says what attendees lack. */
+async function answerInstead(effect: Due, context: WorkerContext): Promise<void> {
+  const { policy, alarms, random, clock } = context;
+  const at = clock.now();
+  const meeting = effect.stored.value;
+  const kind: AlarmKind = tooMany(meeting, context) ? 'rewrite-loop' : 'organizer-not-allowed';
+  const { tenantId, integrationId } = policy;
+  const { entry } = effect;
+  const reply: ReplyEffect = {
+    id: uuidV7(random, at),
+    kind: 'reply',
+    createdAt: at,
+    correlationId: entry.correlationId,
+    urgency: meeting.schedule?.kind === 'series' ? 0 : 1,
+    attempts: 0,
+    state: { kind: 'pending', notBefore: at },
+    to: entry.request,
+    text: meeting.schedule?.kind === 'series' ? 'series-new' : 'single-new',
+  };
+  const failed: EffectState = { kind: 'failed', at, reason: kind };
+  await setEffectState(effect, failed, context, (standing) => ({
+    ...standing,
+    echoAwaited: false,
+    outbox: [...standing.outbox, reply],
+  }));
+  await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
+}
+
+function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendars | null {
+  return stored.value.organizer === null ? null : context.organizerCalendars(stored.value.organizer.email);
+}
+
+function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
+  const recent = meeting.outbox.filter(
+    ({ kind, createdAt }) => kind === 'organizer-update' && createdAt > clock.now() - HOUR_MS,
+  );
+  return recent.length > REWRITES_AN_HOUR;
+}
+
+function textsFor({ conference, language }: Meeting, { texts }: WorkerContext) {
+  const values = {
+    alias: conference?.alias ?? '',
+    numeric_alias: conference?.numericAlias ?? '',
+    alias_uuid: conference?.tag ?? '',
+  };
+  return {
+    placeholder: texts.placeholder(language),
+    instructions: texts.joiningInstructions(values, language).text,
+  };
+}

@@ -1,0 +1,110 @@
+import { ThrottledError } from '../errors/vmrkit-error.ts';
+import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
+import { answerValues } from '../meetings/answer-values.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import { type Instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
+import type { WorkerContext } from '../worker/worker-context.ts';
+import { type DueEffect, setEffectState } from './effect-state.ts';
+import { DECLINES, type EffectState, type ReplyEffect } from './outbox-entry.ts';
+
+/** Sends answers that stand as `sending`, rendered now from committed values, and writes what became of each. */
+export async function sendReplies(
+  due: readonly DueEffect<ReplyEffect>[],
+  context: WorkerContext,
+): Promise<void> {
+  if (due.length === 0) return;
+  const replies = await Promise.all(due.map((effect) => rendered(effect, context)));
+  const outcomes = await context.mailbox.respond(replies).catch(async (error: unknown) => {
+    await putBack(due, error, context);
+    throw error;
+  });
+  await Promise.all(
+    due.map(async (effect, index) => {
+      const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
+      if (state !== null)
+        await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
+      log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
+    }),
+  );
+}
+
+/** For answers whose fate is not known: found means done, not found means to be sent again (S4.8). */
+export async function askForReplies(
+  due: readonly DueEffect<ReplyEffect>[],
+  context: WorkerContext,
+): Promise<void> {
+  if (due.length === 0) return;
+  const now = context.clock.now();
+  const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
+  await Promise.all(
+    due.map((effect, index) => {
+      const state: EffectState =
+        answers[index] == null
+          ? { kind: 'pending', notBefore: now }
+          : { kind: 'done', at: now, how: 'found' };
+      return setEffectState(effect, state, context, showsInCalendar(state, now));
+    }),
+  );
+}
+
+/** A rejection says that nothing was sent (see the port), so no answer's fate is in doubt. */
+async function putBack(
+  due: readonly DueEffect<ReplyEffect>[],
+  error: unknown,
+  context: WorkerContext,
+): Promise<void> {
+  const pause = ThrottledError.is(error) ? error.retryAfterMs : 10 * SECOND_MS;
+  const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pause) };
+  await Promise.all(due.map((effect) => setEffectState(effect, state, context)));
+}
+
+async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
+  const { texts, policy, alarms } = context;
+  const meeting = stored.value;
+  const { text, fellBack } = texts.answer(entry.text, answerValues(meeting, entry), meeting.language);
+  const { tenantId, integrationId } = policy;
+  if (fellBack) {
+    await alarms.raise(
+      { kind: 'template-failed', tenantId, integrationId, subject: `${integrationId}/${entry.text}` },
+      entry.text,
+    );
+  }
+  return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
+}
+
+/** Null: leave it as `sending`, to be asked for after its deadline. */
+function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectState | null {
+  const at = clock.now();
+  switch (outcome.kind) {
+    case 'sent':
+    case 'already-answered':
+    case 'gone':
+      return { kind: 'done', at, how: outcome.kind };
+    case 'refused':
+      return { kind: 'failed', at, reason: outcome.reason };
+    case 'not-sent':
+      return { kind: 'pending', notBefore: shift(at, Math.min(outcome.retryAfterMs, 5 * MINUTE_MS)) };
+    case 'unknown':
+      return null;
+  }
+}
+
+/** A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). */
+function showsInCalendar(state: EffectState, now: Instant): (meeting: Meeting) => Meeting {
+  return (meeting) =>
+    state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series'
+      ? { ...meeting, refreshAt: now }
+      : meeting;
+}
+
+function log(entry: ReplyEffect, outcome: ReplyOutcome['kind'], { logger }: WorkerContext): void {
+  const fields = {
+    correlation_id: entry.correlationId,
+    text: entry.text,
+    outcome,
+    attempts: entry.attempts + 1,
+  };
+  if (outcome === 'refused' || outcome === 'unknown')
+    logger.warn('An answer did not go out as it should.', fields);
+  else logger.info('Answered the organizer.', fields);
+}

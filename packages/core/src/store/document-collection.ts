@@ -1,0 +1,93 @@
+/** Names the part of the store a call may see: one tenant's id, or the deployment's own facts. */
+export type Partition = string;
+
+/** The partition of facts that are unique over all tenants: claims, number spaces, numbers. Never a tenant's id. */
+export const DEPLOYMENT: Partition = '*';
+
+/**
+ * Identifies one state of one document. Opaque, drawn anew by the store at every write and never used twice,
+ * not even after the document was removed and inserted again: so a revision seen is a state seen.
+ */
+export type Revision = string;
+
+/** A document as it stands in the store. */
+export interface Stored<T> {
+  readonly id: string;
+  readonly revision: Revision;
+  readonly value: T;
+}
+
+/** One conditional write of one document. */
+export type Change<T> =
+  /** Succeeds when no document has this id. */
+  | { readonly op: 'insert'; readonly id: string; readonly value: T }
+  /** Succeeds when the document stands at `revision`. */
+  | { readonly op: 'replace'; readonly id: string; readonly revision: Revision; readonly value: T }
+  /** Succeeds when the document stands at `revision`. */
+  | { readonly op: 'remove'; readonly id: string; readonly revision: Revision };
+
+/** What became of one {@link Change}. */
+export type ChangeResult =
+  /** Durable now. `revision` is null after a removal. */
+  | { readonly ok: true; readonly revision: Revision | null }
+  /** The condition did not hold; nothing was written. */
+  | { readonly ok: false };
+
+/** A value that an index orders by: strings by code unit, numbers by size. */
+export type IndexValue = string | number;
+
+/**
+ * Describes a collection to the stores: its name and its indexes. An index has leading values that a search must
+ * name, and one last value that it orders by.
+ */
+export interface CollectionShape<T, Index extends string = string> {
+  readonly name: string;
+  /**
+   * For each index the values of a document: the leading ones, then the one that orders. Null: the document
+   * is not in that index.
+   */
+  readonly indexes: { readonly [name in Index]: (value: T) => readonly IndexValue[] | null };
+}
+
+/** A search along one index, ordered by its last value, then by id. */
+export interface IndexQuery<Index extends string> {
+  readonly index: Index;
+  /** The leading values, all of them. */
+  readonly equals: readonly IndexValue[];
+  /** Lowest last value, inclusive. */
+  readonly from?: IndexValue;
+  /** Highest last value, inclusive. */
+  readonly to?: IndexValue;
+  /** Most documents to return, 1 to 1,000. */
+  readonly limit: number;
+  /** `next` of an earlier page of the same search. */
+  readonly after?: string;
+}
+
+/** Documents found, and where to go on. */
+export interface Page<T> {
+  readonly items: readonly (Stored<T> & { readonly partition: Partition })[];
+  /** Opaque; null when nothing follows. */
+  readonly next: string | null;
+}
+
+/**
+ * Documents of one kind, each written atomically and alone. There are no transactions over several documents:
+ * whoever needs more builds it from compare-and-set (see `allocation/claims`). Values are plain JSON.
+ * Every method rejects with UnavailableError `ERR_STORE_UNAVAILABLE` when the store cannot be reached; a write
+ * may then have happened or not.
+ */
+export interface DocumentCollection<T, Index extends string = string> {
+  /** The documents with these ids as last committed, in the order asked; null where there is none. */
+  load(partition: Partition, ids: readonly string[]): Promise<readonly (Stored<T> | null)[]>;
+  /**
+   * Tries each change on its own; results in the order given. What is reported as done survives a crash of
+   * the process and of the machine. Two changes of one document in one call are refused (`ERR_STORE_USAGE`).
+   */
+  commit(partition: Partition, changes: readonly Change<T>[]): Promise<readonly ChangeResult[]>;
+  /**
+   * Searches one partition, or every one when `partition` is null, which is for the operator's own loops
+   * only (I4). May miss what is committed while it runs; never returns a document twice in one page.
+   */
+  find(partition: Partition | null, query: IndexQuery<Index>): Promise<Page<T>>;
+}

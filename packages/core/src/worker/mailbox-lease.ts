@@ -1,0 +1,140 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { MailboxRecord } from '../mailbox/mailbox-record.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { DocumentCollection, Revision, Stored } from '../store/document-collection.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** Which mailbox is to be had, by whom, and how patiently. */
+export interface LeaseOptions {
+  readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly mailboxId: string;
+  readonly email: string;
+  /** Names this run of this manager. */
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly leaseTimeoutMs: number;
+  readonly leaseBeatMs: number;
+}
+
+/**
+ * The right to work one mailbox, held in the mailbox's own document (DESIGN, roles and leases). All writes to that
+ * document go through here, one after the other, so that cursor and lease fence each other.
+ */
+export class MailboxLease {
+  readonly #options: LeaseOptions;
+  #record: MailboxRecord;
+  #revision: Revision;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    options: LeaseOptions,
+    { record, revision }: { record: MailboxRecord; revision: Revision },
+  ) {
+    this.#options = options;
+    this.#record = record;
+    this.#revision = revision;
+  }
+
+  /**
+   * Waits until the mailbox is free, or until its owner has shown no beat for the time-out by our own monotonic
+   * clock; then takes it with a higher fence. Rejects when `signal` aborts.
+   */
+  static async acquire(options: LeaseOptions, signal: AbortSignal): Promise<MailboxLease> {
+    const { clock, leaseTimeoutMs, leaseBeatMs } = options;
+    let seen = '';
+    let seenAt = clock.monotonicMs();
+    for (;;) {
+      signal.throwIfAborted();
+      const stored = await loadOrInsert(options);
+      const { owner, fence, beat } = stored.value.lease;
+      const sight = `${owner}/${fence}/${beat}`;
+      if (sight !== seen) {
+        seen = sight;
+        seenAt = clock.monotonicMs();
+      }
+      if (owner === null || owner === options.owner || clock.monotonicMs() - seenAt >= leaseTimeoutMs) {
+        const taken = await take(stored, options);
+        if (taken !== null) return new MailboxLease(options, taken);
+      }
+      await clock.sleep(Math.min(leaseBeatMs, leaseTimeoutMs / 4), signal);
+    }
+  }
+
+  /** The fence that writes of this holder carry. */
+  get fence(): number {
+    return this.#record.lease.fence;
+  }
+
+  /** The mailbox as this holder wrote it last. */
+  get record(): MailboxRecord {
+    return this.#record;
+  }
+
+  /** Shows that the holder lives. Rejects with `ERR_LEASE_LOST` when it was taken over. */
+  beat(): Promise<void> {
+    return this.#write((record) => ({ ...record, lease: { ...record.lease, beat: record.lease.beat + 1 } }));
+  }
+
+  /** Notes how far the mailbox was followed. Rejects with `ERR_LEASE_LOST`. */
+  advance(position: Pick<MailboxRecord, 'cursor' | 'followedTo'>): Promise<void> {
+    return this.#write((record) => ({ ...record, ...position }));
+  }
+
+  /** Notes the time of receipt of a message that was dealt with. Rejects with `ERR_LEASE_LOST`. */
+  followTo(receivedAt: Instant): Promise<void> {
+    return this.#write((record) =>
+      (record.followedTo ?? receivedAt) > receivedAt ? record : { ...record, followedTo: receivedAt },
+    );
+  }
+
+  /** Lets the mailbox go, so that the next one need not wait. */
+  release(): Promise<void> {
+    return this.#write((record) => ({ ...record, lease: { ...record.lease, owner: null } }));
+  }
+
+  #write(change: (record: MailboxRecord) => MailboxRecord): Promise<void> {
+    const write = this.#last
+      .catch(() => undefined)
+      .then(async () => {
+        const { mailboxes, tenantId, mailboxId } = this.#options;
+        const value = change(this.#record);
+        const [result] = await mailboxes.commit(tenantId, [
+          { op: 'replace', id: mailboxId, revision: this.#revision, value },
+        ]);
+        if (!result?.ok || result.revision === null) throw leaseLost();
+        this.#record = value;
+        this.#revision = result.revision;
+      });
+    this.#last = write;
+    return write;
+  }
+}
+
+async function loadOrInsert(options: LeaseOptions): Promise<Stored<MailboxRecord>> {
+  const { mailboxes, tenantId, integrationId, mailboxId, email } = options;
+  for (;;) {
+    const [stored] = await mailboxes.load(tenantId, [mailboxId]);
+    if (stored) return stored;
+    const lease = { owner: null, fence: 0, beat: 0 };
+    const value = { tenantId, integrationId, email, lease, cursor: null, followedTo: null };
+    await mailboxes.commit(tenantId, [{ op: 'insert', id: mailboxId, value }]);
+  }
+}
+
+async function take(stored: Stored<MailboxRecord>, options: LeaseOptions) {
+  const { mailboxes, tenantId, mailboxId, owner } = options;
+  const record: MailboxRecord = {
+    ...stored.value,
+    lease: { owner, fence: stored.value.lease.fence + 1, beat: 0 },
+  };
+  const [result] = await mailboxes.commit(tenantId, [
+    { op: 'replace', id: mailboxId, revision: stored.revision, value: record },
+  ]);
+  return result?.ok && result.revision !== null ? { record, revision: result.revision } : null;
+}
+
+function leaseLost(): ConflictError {
+  return new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { live } from '../meetings/meeting.fixture.ts';
+import { refuseLowerFence } from './settle-meeting.ts';
+
+test('[S4.8d, S12.3a] who was replaced writes no meeting that its successor wrote', () => {
+  const mailboxId = 'mailbox-1';
+  expect(() => refuseLowerFence(live(), { mailboxId, fence: 2 })).toThrow(
+    expect.objectContaining({ code: 'ERR_LEASE_LOST' }),
+  );
+  expect(() => refuseLowerFence(live(), { mailboxId, fence: 3 })).not.toThrow();
+  expect(() => refuseLowerFence(live(), { mailboxId: 'mailbox-2', fence: 1 })).not.toThrow();
+  expect(() => refuseLowerFence(null, { mailboxId, fence: 0 })).not.toThrow();
+});

@@ -1,0 +1,106 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
+import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
+import { evolve, type Step } from '../meetings/evolve.ts';
+import { fulfil } from '../meetings/fulfil.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import { compareVersions } from '../meetings/meeting-version.ts';
+import { uuidV4, uuidV7 } from '../runtime/random.ts';
+import { gatherFacts } from './gather-facts.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** How often a commit that lost a race is decided anew before the messages are parked. */
+const TRIES = 8;
+
+/** All messages of one batch about one meeting. */
+export interface MeetingMail {
+  readonly key: MeetingKey;
+  readonly messages: readonly MeetingMessage[];
+  /** For messages of a mailbox told anew: whether each was answered, by Message-ID. */
+  readonly replay: ReadonlyMap<string, { readonly answered: boolean }>;
+}
+
+/**
+ * Decides about all messages of one meeting, oldest version first, and commits state, journal and outbox in one write
+ * (I3). A message in the journal is done. Rejects when a manager with a higher fence has taken over
+ * (`ERR_LEASE_LOST`), and with what stores and verifiers reject with; nothing is lost then, the messages may be
+ * settled again.
+ */
+export async function settleMeeting(mail: MeetingMail, context: WorkerContext): Promise<void> {
+  const { store, policy } = context;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const [stored] = await store.meetings.load(policy.tenantId, [mail.key]);
+    const before = stored?.value ?? null;
+    refuseLowerFence(before, context);
+    const after = await foldMessages(before, mail, context);
+    if (after === null || after === before) return;
+    const [result] = await store.meetings.commit(policy.tenantId, [
+      stored
+        ? { op: 'replace', id: mail.key, revision: stored.revision, value: after }
+        : { op: 'insert', id: mail.key, value: after },
+    ]);
+    if (result?.ok) return;
+  }
+  throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
+}
+
+/**
+ * A worker that was taken over must not write any more; the store's revisions see to it once this has been asked.
+ * Fences of different mailboxes are not compared: a meeting may come to another mailbox of the integration.
+ */
+export function refuseLowerFence(
+  meeting: Meeting | null,
+  { fence, mailboxId }: Pick<WorkerContext, 'fence' | 'mailboxId'>,
+): void {
+  if (meeting !== null && meeting.mailboxId === mailboxId && meeting.fence > fence) {
+    throw new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
+  }
+}
+
+async function foldMessages(
+  before: Meeting | null,
+  mail: MeetingMail,
+  context: WorkerContext,
+): Promise<Meeting | null> {
+  let meeting = before;
+  const inOrder = [...mail.messages].sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
+  for (const message of inOrder) {
+    if (meeting?.journal.some(({ messageId }) => messageId === message.messageId)) continue;
+    meeting = await takeStep(
+      meeting,
+      { key: mail.key, message, replay: mail.replay.get(message.messageId) ?? null },
+      context,
+    );
+  }
+  return meeting;
+}
+
+async function takeStep(
+  meeting: Meeting | null,
+  at: { readonly key: MeetingKey; readonly message: MeetingMessage; readonly replay: MessageFacts['replay'] },
+  context: WorkerContext,
+): Promise<Meeting | null> {
+  const { clock, random, policy, mailboxId, fence } = context;
+  const { key, message, replay } = at;
+  const gathered = await gatherFacts(message, { key, meeting, replay }, context);
+  const correlationId = gathered.correlationId ?? uuidV4(random);
+  const { facts } = gathered;
+  const now = clock.now();
+  const intent = decide(meeting, message, facts, now);
+  const fulfilled = await fulfil({ meeting, message, facts, intent, correlationId }, context);
+  const step: Step = {
+    ...fulfilled,
+    message,
+    senderTrusted: facts.senderTrusted,
+    correlationId,
+    effectId: uuidV7(random, now),
+  };
+  const after = evolve(meeting, step, { policy, mailboxId, fence, now });
+  context.logger.info('Decided about a message.', {
+    correlation_id: step.correlationId,
+    intent: step.intent.kind,
+    because: 'because' in step.intent ? step.intent.because : undefined,
+    conference_id: step.conference?.id,
+  });
+  return after;
+}
