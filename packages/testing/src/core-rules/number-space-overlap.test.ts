@@ -1,0 +1,89 @@
+import { DEPLOYMENT, ensureNumberSpace } from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import { createSeededRandom } from '../runtime/seeded-random.ts';
+import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { openAllocation, plainSealer } from './allocation-fixture.ts';
+
+describe('spaces of one deployment', () => {
+  const space = (tenantId: string, prefix: string, length: number) => ({ tenantId, prefix, length });
+  type Case = readonly [
+    title: string,
+    prefix: string,
+    length: number,
+    otherPrefix: string,
+    otherLength: number,
+  ];
+
+  it.each<Case>([
+    ['the same', 'meet', 6, 'MEET', 6],
+    ['a longer prefix', '1', 6, '12', 5],
+    ['a shorter prefix', 'meet12', 4, 'meet1', 5],
+  ])(
+    "[S3.2a] refuses one that overlaps another tenant's: %s",
+    async (_, prefix, length, otherPrefix, otherLength) => {
+      const { deps, store } = openAllocation();
+      await ensureNumberSpace(deps, space('one', prefix, length));
+      await expect(ensureNumberSpace(deps, space('two', otherPrefix, otherLength))).rejects.toMatchObject({
+        code: 'ERR_ALIAS_SPACE_OVERLAP',
+        message: 'These aliases are not available here.',
+      });
+      const spaces = await store.numberSpaces.find(DEPLOYMENT, { index: 'prefix', equals: [], limit: 10 });
+      expect(spaces.items.map(({ value }) => value.tenantId)).toEqual(['one']);
+      await expect(ensureNumberSpace(deps, space('one', otherPrefix, otherLength))).resolves.toMatchObject({
+        value: { checked: true },
+      });
+    },
+  );
+
+  it.each<Case>([
+    ['another length', '1', 6, '12', 6],
+    ['another prefix', '13', 5, '12', 5],
+    ['letters behind the prefix', 'meet', 6, 'meeting', 3],
+  ])('allows one that overlaps nothing: %s', async (_, prefix, length, otherPrefix, otherLength) => {
+    const { deps } = openAllocation();
+    await ensureNumberSpace(deps, space('one', prefix, length));
+    await expect(ensureNumberSpace(deps, space('two', otherPrefix, otherLength))).resolves.toBeDefined();
+  });
+
+  it('[S3.2a] never keeps two overlapping ones of two tenants that are made at once', async () => {
+    let kept = 0;
+    for (let seed = 1; seed <= 80; seed += 1) {
+      const database = createWeakMemoryDatabase();
+      const made = await Promise.allSettled(
+        ['one', 'two'].map((tenantId, index) => {
+          const connection = database.connect({ random: createSeededRandom(seed * 2 + index) });
+          const fixture = openAllocation(connection, { seed: seed * 2 + index });
+          return ensureNumberSpace(
+            fixture.deps,
+            space(tenantId, tenantId === 'one' ? '1' : '12', tenantId === 'one' ? 6 : 5),
+          );
+        }),
+      );
+      const count = made.filter(({ status }) => status === 'fulfilled').length;
+      expect(count).toBeLessThan(2);
+      kept += count;
+    }
+    expect(kept).toBeGreaterThan(0);
+  });
+
+  it('[S3.2a] draws nothing from a space that was not checked before a crash, and checks it later', async () => {
+    const { deps, store } = openAllocation();
+    const value = { tenantId: 'two', prefix: '12', length: 5, sealedKey: '', next: 0, checked: false };
+    await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: '12/5', value }]);
+    await expect(ensureNumberSpace(deps, space('one', '1', 6))).rejects.toMatchObject({
+      code: 'ERR_ALIAS_SPACE_OVERLAP',
+    });
+    await expect(ensureNumberSpace(deps, space('two', '12', 5))).resolves.toMatchObject({
+      value: { checked: true },
+    });
+  });
+
+  it('[S2.12j] binds the key of a space to its tenant and place', async () => {
+    const { deps } = openAllocation();
+    const { value } = await ensureNumberSpace(deps, space('one', 'Meet', 6));
+    expect(value.sealedKey).toMatch(/^one\|number_spaces\.meet\/6\.key\|/);
+    await expect(
+      plainSealer.open(value.sealedKey, { tenantId: 'two', integrationId: '*', field: '' }),
+    ).rejects.toThrow();
+  });
+});

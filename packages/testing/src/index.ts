@@ -1,0 +1,43 @@
+export { equipmentMailboxContract, type MailboxContractPart } from './mailbox/equipment-mailbox-contract.ts';
+export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
+export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';
+export type {
+  DeliveredMessage,
+  FakeMailboxWorld,
+  FakePorts,
+  FakeWorldOptions,
+  Forgery,
+  PortAct,
+  PortStep,
+  RecordedAnswer,
+  RecordedRewrite,
+  ReleaseOptions,
+  StepHook,
+} from './mailbox/fakes/fake-mailbox-world.ts';
+export type { MailSystemTraits } from './mailbox/fakes/mail-system-traits.ts';
+export type {
+  MailboxWorld,
+  MailboxWorldFactory,
+  WorldAnswer,
+  WorldChange,
+  WorldInvitation,
+  WorldMeeting,
+  WorldTrouble,
+} from './mailbox/mailbox-world.ts';
+export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
+export { FakeClock } from './runtime/fake-clock.ts';
+export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';
+export { createSeededRandom } from './runtime/seeded-random.ts';
+export type { OpenedDatabase } from './store/contract/opened-database.ts';
+export { CrashError } from './store/crash-error.ts';
+export { documentDatabaseContract } from './store/document-database-contract.ts';
+export type { DocumentAccess } from './store/memory-documents.ts';
+export {
+  createWeakMemoryDatabase,
+  type WeakMemoryDatabase,
+  type WeakMemoryOptions,
+} from './store/weak-memory-database.ts';
+export {
+  type TemplateEngineContractOptions,
+  templateEngineContract,
+} from './template-engine/template-engine-contract.ts';

@@ -1,0 +1,327 @@
+import { cleanGlobalObjectId, DAY_MS, HOUR_MS, type ItemRef, type MeetingRequest, shift } from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../runtime/fake-clock.ts';
+import { CrashError } from '../../store/crash-error.ts';
+import type { MailboxWorld } from '../mailbox-world.ts';
+import { alice, follow, invitation, mallory, replyTo } from '../world-steps.ts';
+import { createEwsLikeWorld, type EwsLikeWorldOptions } from './create-ews-like-world.ts';
+import type { PortStep } from './fake-mailbox-world.ts';
+
+function create(options: EwsLikeWorldOptions = {}) {
+  return createEwsLikeWorld({ clock: new FakeClock(), ...options });
+}
+
+/** Reads what can be read of all that was told, in the order told. */
+async function readAll(world: MailboxWorld) {
+  const { refs } = await follow(world, null, () => true);
+  const results = await world.mailbox.read(refs);
+  return results.flatMap((result) => (result.kind === 'message' ? [result.message] : []));
+}
+
+async function onlyRequest(world: MailboxWorld): Promise<MeetingRequest> {
+  const [message, ...others] = await readAll(world);
+  if (message?.kind !== 'request' || others.length > 0) throw new Error('Not one request.');
+  return message;
+}
+
+describe('createEwsLikeWorld: versions', () => {
+  it('tells sequence, stamp, pattern and the instances that differ', async () => {
+    const world = create();
+    const entered = invitation(world, 24, { repeat: { everyDays: 1, count: 5 } });
+    const meeting = await world.invite(entered);
+    const second = shift(entered.start, DAY_MS);
+    const third = shift(entered.start, 2 * DAY_MS);
+    const time = { start: shift(second, HOUR_MS), end: shift(second, 2 * HOUR_MS) };
+    await world.update(meeting, { time }, second);
+    await world.cancel(meeting, third);
+    await world.update(meeting, { subject: 'Later' });
+    const messages = await readAll(world);
+    const series = messages.find(({ subject }) => subject === 'Later');
+    expect(series).toMatchObject({
+      sequence: 2,
+      series: { pattern: 'daily/1/5', modified: [{ originalStart: second, ...time }], deleted: [third] },
+    });
+    const stamps = messages.flatMap((message) => (message.kind === 'other' ? [] : [message.stamp]));
+    expect(stamps.every((stamp) => stamp !== null)).toBe(true);
+  });
+
+  it('says of a request that came after a newer one that it is out of date, and takes no answer', async () => {
+    const world = create();
+    world.hold();
+    const meeting = await world.invite(invitation(world, 2));
+    await world.update(meeting, { subject: 'Later' });
+    world.release({ order: 'reversed' });
+    const [newer, older] = await readAll(world);
+    expect(newer).toMatchObject({ subject: 'Later', outOfDate: false });
+    expect(older).toMatchObject({ subject: 'Planning', outOfDate: true });
+    expect(await world.mailbox.respond([replyTo(older as MeetingRequest, 'accept')])).toEqual([
+      { kind: 'gone' },
+    ]);
+  });
+});
+
+describe('createEwsLikeWorld: calendar processing', () => {
+  const range = (world: MailboxWorld) => ({ start: world.now(), end: shift(world.now(), DAY_MS) });
+
+  it('auto-update shows what comes before it is accepted, and marks what is cancelled', async () => {
+    const world = create();
+    const meeting = await world.invite(invitation(world, 2));
+    expect(await world.mailbox.calendarView(range(world))).toMatchObject([{ cancelled: false, sequence: 0 }]);
+    await world.cancel(meeting);
+    expect(await world.mailbox.calendarView(range(world))).toMatchObject([{ cancelled: true }]);
+  });
+
+  it('none shows and moves only what is accepted, and what is cancelled stays', async () => {
+    const world = create({ calendarProcessing: 'none' });
+    const entered = invitation(world, 2);
+    const meeting = await world.invite(entered);
+    expect(await world.mailbox.calendarView(range(world))).toEqual([]);
+    await world.mailbox.respond([replyTo(await onlyRequest(world), 'accept')]);
+    const time = { start: shift(entered.start, HOUR_MS), end: shift(entered.end, HOUR_MS) };
+    await world.update(meeting, { time });
+    expect(await world.mailbox.calendarView(range(world))).toMatchObject([{ start: entered.start }]);
+    await world.mailbox.respond([replyTo(await onlyRequest(world), 'accept')]);
+    await world.cancel(meeting);
+    expect(await world.mailbox.calendarView(range(world))).toMatchObject([
+      { start: time.start, cancelled: false },
+    ]);
+  });
+});
+
+describe('createEwsLikeWorld: what reaches the mailbox', () => {
+  it('forwarded, copied, forged and injected messages', async () => {
+    const world = create();
+    const meeting = await world.invite(invitation(world, 2));
+    const bob = { name: 'Bob', email: 'bob@corp.example' };
+    await world.forward(meeting, bob);
+    await world.delegateCopy(meeting);
+    await world.forge({ meeting, sender: mallory, subject: 'Forged' });
+    await world.forge({ meeting, sender: mallory, kind: 'cancellation' });
+    await world.inject({ subject: 'Odd', organizer: null, sequence: null });
+    await world.inject({ kind: 'other', subject: 'Note' });
+    const [first, forwarded, copy, forged, off, odd, note] = await readAll(world);
+    expect(forwarded).toMatchObject({ organizer: alice, sender: bob, senderAuthenticated: true });
+    expect(copy).toMatchObject({ delegateCopy: true });
+    expect(forged).toMatchObject({
+      subject: 'Forged',
+      organizer: alice,
+      senderAuthenticated: false,
+      sequence: 1,
+    });
+    expect(off).toMatchObject({ kind: 'cancellation', organizer: alice, sender: mallory });
+    expect(off).not.toHaveProperty('start');
+    for (const message of [forwarded, copy, forged, off]) {
+      expect(message?.kind !== 'other' && message?.identity).toEqual(
+        first?.kind !== 'other' && first?.identity,
+      );
+    }
+    expect(odd).toMatchObject({ kind: 'request', organizer: null, sequence: null });
+    expect(note).toMatchObject({ kind: 'other', subject: 'Note' });
+    expect(note).not.toHaveProperty('identity');
+    expect(
+      await world.mailbox.calendarView({ start: world.now(), end: shift(world.now(), DAY_MS) }),
+    ).toMatchObject([{ cancelled: false }]);
+  });
+
+  it('a meeting after its organizer changed', async () => {
+    const world = create();
+    const carol = { name: 'Carol', email: 'carol@corp.example' };
+    const handed = await world.handOver(await world.invite(invitation(world, 2)), carol);
+    const [, update] = await readAll(world);
+    expect(update).toMatchObject({ organizer: carol, sender: carol });
+    const identity = update?.kind === 'request' ? update.identity : { globalObjectId: null, uid: null };
+    const query = { organizer: handed.organizer.email, identity, instance: null };
+    expect(
+      (await world.calendars.locate([query, { ...query, organizer: alice.email }])).map(({ kind }) => kind),
+    ).toEqual(['found', 'gone']);
+  });
+
+  it('mail that is held comes in the order asked for, some of it later', async () => {
+    const world = create();
+    world.hold();
+    for (const subject of ['a', 'b', 'c']) await world.invite(invitation(world, 2, { subject }));
+    expect(world.held).toBe(3);
+    world.release({ order: 'reversed', count: 2 });
+    expect((await readAll(world)).map(({ subject }) => subject)).toEqual(['c', 'b']);
+    expect(world.held).toBe(1);
+    world.release();
+    await world.invite(invitation(world, 2, { subject: 'd' }));
+    const messages = await readAll(world);
+    expect(messages.map(({ subject }) => subject)).toEqual(['c', 'b', 'a', 'd']);
+    expect(
+      messages.every(({ receivedAt }, at) => at === 0 || receivedAt > (messages[at - 1]?.receivedAt ?? 0)),
+    ).toBe(true);
+  });
+
+  it('repetitions: the same item again, or a second item with the same message id', async () => {
+    const world = create();
+    const meeting = await world.invite(invitation(world, 2));
+    const { refs, cursor } = await follow(world, null, () => true);
+    world.duplicate(meeting);
+    world.duplicate(meeting, 'copy');
+    const more = await follow(world, cursor, () => true);
+    expect(more.refs).toHaveLength(2);
+    expect(more.refs[0]).toEqual(refs[0]);
+    const ids = (await readAll(world)).map(({ messageId }) => messageId);
+    expect(ids).toEqual([ids[0], ids[0]]);
+  });
+
+  it('a message that vanished is gone; a healed one can be read', async () => {
+    const world = create();
+    const [stays, goes] = [
+      await world.invite(invitation(world, 2)),
+      await world.invite(invitation(world, 2)),
+    ];
+    const { refs } = await follow(world, null, () => true);
+    world.vanish(goes);
+    await world.poison(stays);
+    expect((await world.mailbox.read(refs)).map(({ kind }) => kind)).toEqual(['unreadable', 'gone']);
+    world.heal(stays);
+    expect((await world.mailbox.read(refs)).map(({ kind }) => kind)).toEqual(['message', 'gone']);
+  });
+});
+
+describe('createEwsLikeWorld: following', () => {
+  it('sleeps without a timer until mail comes, on a clock that stands still', async () => {
+    const clock = new FakeClock();
+    const steps: PortStep[] = [];
+    const world = create({ clock, step: async (step) => void steps.push(step) });
+    const stop = new AbortController();
+    const told: ItemRef[] = [];
+    const following = (async () => {
+      for await (const { refs } of world.mailbox.changes(null, { signal: stop.signal })) told.push(...refs);
+    })();
+    await clock.advance(HOUR_MS);
+    expect(clock.sleeping).toBe(0);
+    expect(steps.length).toBeLessThan(5);
+    await world.invite(invitation(world, 2));
+    await clock.advance(0);
+    expect(told).toHaveLength(1);
+    stop.abort();
+    await following;
+  });
+
+  it('begins anew, in batches, when cursors are lost under way, and says until where', async () => {
+    const world = create({ batchSize: 2 });
+    for (const hours of [1, 2, 3]) await world.invite(invitation(world, hours));
+    const stop = new AbortController();
+    const batches = world.mailbox.changes(null, { signal: stop.signal })[Symbol.asyncIterator]();
+    const seen: [number, boolean][] = [];
+    const next = async () => {
+      const { value } = await batches.next();
+      seen.push([value?.refs.length, value?.replayed]);
+    };
+    await next();
+    await next();
+    await world.loseCursors();
+    await next();
+    await next();
+    await world.invite(invitation(world, 4));
+    await next();
+    expect(seen).toEqual([
+      [2, false],
+      [1, false],
+      [2, true],
+      [1, true],
+      [1, false],
+    ]);
+    stop.abort();
+    expect((await batches.next()).done).toBe(true);
+  });
+});
+
+describe('createEwsLikeWorld: stopping a process', () => {
+  it.each([
+    ['before answer', 0],
+    ['after answer', 1],
+  ] as const)('%s leaves %d answers behind', async (at, answers) => {
+    const world = create();
+    const meeting = await world.invite(invitation(world, 2));
+    const request = await onlyRequest(world);
+    const stopped = world.connect({
+      step: async (step) => {
+        if (step === at) throw new CrashError();
+      },
+    });
+    await expect(stopped.mailbox.respond([replyTo(request, 'accept')])).rejects.toBeInstanceOf(CrashError);
+    expect(await world.answers(meeting)).toHaveLength(answers);
+    expect(world.answersTo(request.messageId)).toHaveLength(answers);
+    const [found] = await world.mailbox.findAnswers([replyTo(request, 'accept')]);
+    expect(found?.verdict).toBe(answers === 1 ? 'accept' : undefined);
+  });
+
+  it('names each call and each effect, before and after', async () => {
+    const steps: PortStep[] = [];
+    const world = create({ step: async (step) => void steps.push(step) });
+    const meeting = await world.invite(invitation(world, 2));
+    const [request] = (await readAll(world)) as MeetingRequest[];
+    if (!request) throw new Error('No request.');
+    await world.mailbox.respond([replyTo(request, 'accept')]);
+    const query = { organizer: alice.email, identity: request.identity, instance: null };
+    const [located] = await world.calendars.locate([query]);
+    if (located?.kind !== 'found') throw new Error('Not found.');
+    await world.calendars.rewriteBodies([{ ref: located.ref, body: { type: 'html', content: 'new' } }]);
+    expect(steps.slice(-10)).toEqual([
+      'before respond',
+      'before answer',
+      'after answer',
+      'after respond',
+      'before locate',
+      'after locate',
+      'before rewriteBodies',
+      'before rewrite',
+      'after rewrite',
+      'after rewriteBodies',
+    ]);
+    expect(world.rewrites()).toMatchObject([{ meetingId: meeting.id, html: 'new' }]);
+  });
+
+  it('a second answer is told what the world was told to tell, and does not go out', async () => {
+    const world = create();
+    await world.invite(invitation(world, 2));
+    const request = await onlyRequest(world);
+    const kinds = [];
+    for (const outcome of [null, 'already-answered', 'gone'] as const) {
+      if (outcome) world.answerSecondWith(outcome);
+      kinds.push((await world.mailbox.respond([replyTo(request, 'accept')]))[0]?.kind);
+    }
+    expect(kinds).toEqual(['sent', 'already-answered', 'gone']);
+    expect(world.allAnswers()).toMatchObject([{ messageId: request.messageId, verdict: 'accept' }]);
+  });
+
+  it('found by meeting, an answer to an older message counts for a newer one that was there before it', async () => {
+    const kinds = [];
+    for (const findsAnswersBy of ['message', 'meeting'] as const) {
+      const world = create({ findsAnswersBy, calendarProcessing: 'none' });
+      const meeting = await world.invite(invitation(world, 2));
+      await world.update(meeting, { subject: 'Later' });
+      const [older, newer] = (await readAll(world)) as [MeetingRequest, MeetingRequest];
+      await world.mailbox.respond([replyTo(older, 'accept')]);
+      kinds.push((await world.mailbox.findAnswers([replyTo(newer, 'accept')]))[0]?.verdict ?? null);
+    }
+    expect(kinds).toEqual([null, 'accept']);
+  });
+
+  it('an accepted injected meeting shows in the calendar', async () => {
+    const world = create();
+    await world.inject({ subject: 'Odd' });
+    const request = await onlyRequest(world);
+    await world.mailbox.respond([replyTo(request, 'accept')]);
+    const [shown] = await world.mailbox.calendarView({ start: request.start, end: request.end });
+    expect(shown && cleanGlobalObjectId(shown.identity)).toBe(cleanGlobalObjectId(request.identity));
+  });
+
+  it('an accepted forgery does not write over the meeting in the calendar', async () => {
+    const world = create();
+    const entered = invitation(world, 2);
+    const meeting = await world.invite(entered);
+    const time = { start: shift(entered.start, HOUR_MS), end: shift(entered.end, HOUR_MS) };
+    await world.forge({ meeting, sender: mallory, ...time });
+    const [, forged] = (await readAll(world)) as [MeetingRequest, MeetingRequest];
+    await world.mailbox.respond([replyTo(forged, 'accept')]);
+    const range = { start: world.now(), end: shift(world.now(), DAY_MS) };
+    expect(await world.mailbox.calendarView(range)).toMatchObject([{ start: entered.start }]);
+    expect(await world.answers(meeting)).toEqual([]);
+    expect(world.answersTo(forged.messageId)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,123 @@
+import { type Clock, type Instant, instant, type Participant, type Random } from '@vmrkit/core';
+import type { WorldChange, WorldInvitation } from '../../mailbox-world.ts';
+import { newGlobalObjectId } from './global-object-id.ts';
+import type { Act, MeetingNotice, OrganizedMeeting } from './organized-meeting.ts';
+import * as acts from './organizer-acts.ts';
+
+/** Where organizers' messages to the equipment mailbox go. */
+export type Outgoing = (notice: MeetingNotice) => void;
+
+/** The organizers and their calendars. What they do to meetings goes out to the equipment mailbox. */
+export class Organisation {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #outgoing: Outgoing;
+  readonly #meetings = new Map<string, OrganizedMeeting>();
+  readonly #changeKeys = new Map<string, number>();
+  #lastStamp = 0;
+
+  constructor(options: { readonly clock: Clock; readonly random: Random; readonly outgoing: Outgoing }) {
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#outgoing = options.outgoing;
+  }
+
+  /** The meeting in its organizer's calendar; null once it is off. */
+  find(id: string): OrganizedMeeting | null {
+    return this.#meetings.get(id) ?? null;
+  }
+
+  /** The meeting of this clean global object id in this organizer's calendar. */
+  findBy(organizer: string, globalObjectId: string): OrganizedMeeting | null {
+    const meeting = this.find(meetingIdOf(globalObjectId));
+    return meeting?.organizer.email.toLowerCase() === organizer.toLowerCase() ? meeting : null;
+  }
+
+  /** Differs after each change of the meeting. */
+  changeKey(id: string): string {
+    return `DwAAAB${this.#changeKeys.get(id) ?? 0}`;
+  }
+
+  /** Enters a meeting and invites the equipment mailbox. */
+  invite(invitation: WorldInvitation): OrganizedMeeting {
+    const { organizer, subject, html, start, end, zone = 'W. Europe Standard Time', repeat } = invitation;
+    const stamp = this.#stamp();
+    const globalObjectId = newGlobalObjectId(this.#random, stamp);
+    const meeting: OrganizedMeeting = {
+      id: meetingIdOf(globalObjectId),
+      organizer,
+      globalObjectId,
+      subject,
+      html,
+      start,
+      end,
+      zone,
+      repeat: repeat ?? null,
+      exceptions: new Map(),
+      deleted: new Set(),
+      sequence: 0,
+      stamp,
+      invited: true,
+    };
+    this.#commit(acts.invite(meeting, stamp));
+    return meeting;
+  }
+
+  /** Invites the equipment mailbox again. */
+  reinvite(id: string): void {
+    this.#commit(acts.invite(this.#get(id), this.#stamp()));
+  }
+
+  change(id: string, what: WorldChange, instance?: Instant): void {
+    const stamp = this.#stamp();
+    const meeting = this.#get(id);
+    if (instance === undefined) this.#commit(acts.change(meeting, what, { stamp }));
+    else this.#commit(acts.changeInstance(meeting, instance, { what, stamp }));
+  }
+
+  cancel(id: string, instance?: Instant): void {
+    const stamp = this.#stamp();
+    const meeting = this.#get(id);
+    if (instance === undefined) {
+      this.#commit(acts.cancel(meeting, stamp));
+      this.#meetings.delete(id);
+    } else {
+      this.#commit(acts.cancelInstance(meeting, instance, { stamp }));
+    }
+  }
+
+  uninvite(id: string): void {
+    this.#commit(acts.uninvite(this.#get(id), this.#stamp()));
+  }
+
+  handOver(id: string, to: Participant): void {
+    this.#commit(acts.handOver(this.#get(id), to, { stamp: this.#stamp() }));
+  }
+
+  /** Takes the meeting out of its organizer's calendar and tells nobody. */
+  deleteQuietly(id: string): void {
+    this.#meetings.delete(id);
+  }
+
+  #commit({ meeting, notices }: Act): void {
+    this.#meetings.set(meeting.id, meeting);
+    this.#changeKeys.set(meeting.id, (this.#changeKeys.get(meeting.id) ?? 0) + 1);
+    for (const notice of notices) this.#outgoing(notice);
+  }
+
+  #get(id: string): OrganizedMeeting {
+    const meeting = this.#meetings.get(id);
+    if (!meeting) throw new RangeError('The meeting is not in its organizer’s calendar.');
+    return meeting;
+  }
+
+  /** Each act has a stamp of its own, also while the clock stands still. */
+  #stamp(): Instant {
+    this.#lastStamp = Math.max(this.#clock.now(), this.#lastStamp + 1);
+    return instant(this.#lastStamp);
+  }
+}
+
+function meetingIdOf(globalObjectId: string): string {
+  return globalObjectId.slice(-32);
+}

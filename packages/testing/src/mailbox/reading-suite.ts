@@ -1,0 +1,180 @@
+import {
+  cleanGlobalObjectId,
+  DAY_MS,
+  HOUR_MS,
+  instant,
+  isNewer,
+  type MeetingCancellation,
+  type MeetingRequest,
+  type MeetingVersion,
+  shift,
+  ThrottledError,
+} from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import type { MailboxWorldFactory } from './mailbox-world.ts';
+import {
+  alice,
+  arrived,
+  distinct,
+  follow,
+  invitation,
+  inWorld,
+  mallory,
+  newestCancellation,
+  newestRequest,
+} from './world-steps.ts';
+
+/** How `read` must behave. */
+export function readingSuite(create: MailboxWorldFactory): void {
+  describe('read: what a message tells', () => {
+    it('[S4.2a] a request: meeting, time, organizer, subject and body', () =>
+      inWorld(create, async (world) => {
+        const entered = invitation(world, 2, { subject: 'Über <b>R&D</b>', html: '<p>R&amp;D ü €</p>' });
+        await world.invite(entered);
+        const request = await newestRequest(world, 1);
+        expect(request).toMatchObject({
+          subject: entered.subject,
+          start: entered.start,
+          end: entered.end,
+          allDay: false,
+          instance: null,
+          series: null,
+          outOfDate: false,
+          delegateCopy: false,
+          organizer: { name: alice.name },
+        });
+        expect(request.organizer?.email.toLowerCase()).toBe(alice.email);
+        expect(request.body.type).toBe('html');
+        expect(request.body.content).toContain('R&amp;D ü €');
+        expect(request.messageId).not.toBe('');
+        expect(cleanGlobalObjectId(request.identity)).toMatch(/^040000008200e00074c5b7101a82e008/);
+      }));
+
+    it('[S4.3a] an update: the same meeting, a newer version', () =>
+      inWorld(create, async (world) => {
+        const entered = invitation(world, 2);
+        const meeting = await world.invite(entered);
+        const first = await newestRequest(world, 1);
+        const moved = { start: shift(entered.start, HOUR_MS), end: shift(entered.end, HOUR_MS) };
+        await world.update(meeting, { subject: 'Moved', time: moved });
+        const second = await newestRequest(world, 2);
+        expect(second).toMatchObject({ subject: 'Moved', ...moved });
+        expect(cleanGlobalObjectId(second.identity)).toBe(cleanGlobalObjectId(first.identity));
+        expect(isNewer(version(second), version(first))).toBe(true);
+      }));
+
+    it('[S4.3b] a cancellation: the same meeting, a newer version', () =>
+      inWorld(create, async (world) => {
+        const meeting = await world.invite(invitation(world, 2));
+        const first = await newestRequest(world, 1);
+        await world.cancel(meeting);
+        const gone = await newestCancellation(world, 2);
+        expect(gone.instance).toBeNull();
+        expect(cleanGlobalObjectId(gone.identity)).toBe(cleanGlobalObjectId(first.identity));
+        expect(isNewer(version(gone), version(first))).toBe(true);
+      }));
+
+    it('[S4.3c] a mailbox taken off the attendees gets a cancellation', () =>
+      inWorld(create, async (world) => {
+        const meeting = await world.invite(invitation(world, 2));
+        await arrived(world, 1);
+        await world.uninvite(meeting);
+        expect((await newestCancellation(world, 2)).kind).toBe('cancellation');
+      }));
+
+    it('[S4.4a] a series: its end, and the instances that differ', () =>
+      inWorld(create, async (world) => {
+        const entered = invitation(world, 2, { repeat: { everyDays: 1, count: 5 } });
+        const meeting = await world.invite(entered);
+        const request = await newestRequest(world, 1);
+        expect(request.series?.lastEnd).toBe(shift(entered.end, 4 * DAY_MS));
+        expect(request).toMatchObject({ start: entered.start, end: entered.end, instance: null });
+
+        const second = shift(entered.start, DAY_MS);
+        const time = { start: shift(second, HOUR_MS), end: shift(second, 2 * HOUR_MS) };
+        await world.update(meeting, { time }, second);
+        const changed = await newestRequest(world, 2);
+        expect(changed).toMatchObject({ instance: second, series: null, ...time });
+        expect(cleanGlobalObjectId(changed.identity)).toBe(cleanGlobalObjectId(request.identity));
+
+        const third = shift(entered.start, 2 * DAY_MS);
+        await world.cancel(meeting, third);
+        const off = await newestCancellation(world, 3);
+        expect(off.instance).toBe(third);
+        expect(cleanGlobalObjectId(off.identity)).toBe(cleanGlobalObjectId(request.identity));
+      }));
+
+    it('a mail about no meeting is something else', () =>
+      inWorld(create, async (world) => {
+        await world.sendMail({ from: alice, subject: 'Lunch?', html: '<p>Noon</p>' });
+        expect((await arrived(world, 1))[0]).toMatchObject({ kind: 'other', subject: 'Lunch?' });
+      }));
+
+    it('[S4.10b] tells whether the mail system vouches for the sender', () =>
+      inWorld(create, async (world) => {
+        await world.invite(invitation(world, 2));
+        await world.invite(invitation(world, 3, { organizer: mallory, subject: 'Forged' }));
+        const messages = await arrived(world, 2);
+        const trust = new Map(messages.map((message) => [message.subject, message.senderAuthenticated]));
+        expect(Object.fromEntries(trust)).toEqual({ Planning: true, Forged: false });
+      }));
+  });
+
+  describe('read: batches', () => {
+    it('[S4.1d] one bad message spoils no other, and the order is kept', () =>
+      inWorld(create, async (world) => {
+        const meetings = [];
+        for (const name of ['a', 'b', 'c', 'd']) {
+          meetings.push(await world.invite(invitation(world, 2, { subject: name })));
+        }
+        const { refs } = await follow(world, null, (seen) => distinct(seen).length >= 4);
+        await arrived(world, 4);
+        const bad = meetings[1];
+        if (bad) await world.poison(bad);
+        const asked = distinct(refs);
+        const results = await world.mailbox.read([...asked, { id: 'AAMkAGgone' }]);
+        expect(results).toHaveLength(5);
+        expect(results[4]?.kind === 'gone' || results[4]?.kind === 'unreadable').toBe(true);
+        const read = results.slice(0, 4).map((result) => {
+          return result.kind === 'message' ? result.message.subject : result.kind;
+        });
+        expect([...read].sort()).toEqual(['a', 'c', 'd', 'unreadable']);
+        results.slice(0, 4).forEach((result, place) => {
+          if (result.kind === 'message') expect(result.message.ref).toEqual(asked[place]);
+        });
+      }));
+
+    it(
+      'reads a body of several megabytes',
+      () =>
+        inWorld(create, async (world) => {
+          const html = `<p>${'lorem ipsum '.repeat(400_000)}</p>`;
+          await world.invite(invitation(world, 2, { html }));
+          expect((await newestRequest(world, 1)).body.content.length).toBeGreaterThanOrEqual(html.length);
+        }),
+      30_000,
+    );
+
+    it('rejects while the mail system asks for a pause, and tells how long', () =>
+      inWorld(create, async (world) => {
+        await world.invite(invitation(world, 2));
+        const { refs } = await follow(world, null, (seen) => seen.length >= 1);
+        await arrived(world, 1);
+        await world.trouble({ kind: 'throttled', retryAfterMs: 400 });
+        const error = await world.mailbox.read(refs).catch((reason: unknown) => reason);
+        expect(ThrottledError.is(error) && error.retryAfterMs > 0).toBe(true);
+        await world.calm();
+        expect((await world.mailbox.read(refs))[0]?.kind).toBe('message');
+      }));
+  });
+}
+
+function version(message: MeetingRequest | MeetingCancellation): MeetingVersion {
+  return {
+    stamp: message.stamp,
+    sequence: message.sequence,
+    cancels: message.kind === 'cancellation',
+    received: instant(message.receivedAt),
+    messageId: message.messageId,
+  };
+}

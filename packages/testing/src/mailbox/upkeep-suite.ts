@@ -1,0 +1,79 @@
+import { HOUR_MS, shift } from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import type { MailboxWorldFactory } from './mailbox-world.ts';
+import { alice, arrived, eventually, invitation, inWorld, newestRequest, replyTo } from './world-steps.ts';
+
+/** How deleting, marks and `inspect` must behave. */
+export function upkeepSuite(create: MailboxWorldFactory): void {
+  describe('deleteInbox and deleteCalendar', () => {
+    it('[S8.2a] deletes what is old and the filter lets go', () =>
+      inWorld(create, async (world) => {
+        for (const subject of ['a', 'b', 'c']) {
+          await world.sendMail({ from: alice, subject, html: '<p>old</p>' });
+        }
+        const messages = await arrived(world, 3);
+        const keep = messages.find((message) => message.subject === 'b')?.messageId;
+        const asked: string[] = [];
+        let last = { deleted: 0, kept: 0, done: false };
+        const before = shift(world.now(), HOUR_MS);
+        for await (const progress of world.mailbox.deleteInbox(before, async (items) => {
+          asked.push(...items.map((item) => item.messageId));
+          return items.map((item) => item.messageId !== keep);
+        })) {
+          last = progress;
+        }
+        expect(last).toEqual({ deleted: 2, kept: 1, done: true });
+        expect(asked.toSorted()).toEqual(messages.map((message) => message.messageId).toSorted());
+        const results = await world.mailbox.read(messages.map((message) => message.ref));
+        expect(results.map((result) => result.kind).toSorted()).toEqual(['gone', 'gone', 'message']);
+      }));
+
+    it('[S8.2b] keeps calendar items that have not ended, and series that go on', () =>
+      inWorld(create, async (world) => {
+        const ends = [];
+        for (const [subject, repeat] of [
+          ['single', undefined],
+          ['series', { everyDays: 1, count: 3 }],
+        ] as const) {
+          const entered = invitation(world, 2, { subject, ...(repeat ? { repeat } : {}) });
+          const meeting = await world.invite(entered);
+          const request = await eventually(async () => {
+            const newest = await newestRequest(world, 1);
+            return newest.subject === subject ? newest : null;
+          });
+          await world.mailbox.respond([replyTo(request, 'accept')]);
+          await eventually(async () => (await world.answers(meeting))[0] ?? null);
+          ends.push(entered.end);
+        }
+        const before = shift(ends[0] ?? world.now(), HOUR_MS);
+        let last = { deleted: 0, kept: 0, done: false };
+        for await (const progress of world.mailbox.deleteCalendar(before, async (items) =>
+          items.map(() => true),
+        )) {
+          last = progress;
+        }
+        expect(last).toEqual({ deleted: 1, kept: 0, done: true });
+        const range = { start: world.now(), end: shift(before, 96 * HOUR_MS) };
+        expect(await world.mailbox.calendarView(range)).toHaveLength(3);
+      }));
+  });
+
+  describe('marks and inspect', () => {
+    it('[S1.5b] keeps the mark of the deployment that works the mailbox', () =>
+      inWorld(create, async (world) => {
+        expect(await world.mailbox.readMark()).toBeNull();
+        const mark = { deploymentId: 'one <&> "1"', integrationId: 'i-1', writtenAt: world.now() };
+        await world.mailbox.writeMark(mark);
+        expect(await world.mailbox.readMark()).toEqual(mark);
+        const other = { ...mark, deploymentId: 'two' };
+        await world.mailbox.writeMark(other);
+        expect(await world.mailbox.readMark()).toEqual(other);
+      }));
+
+    it('looks at the mailbox from outside', () =>
+      inWorld(create, async (world) => {
+        const seen = await world.mailbox.inspect();
+        expect(seen.email).toBe(world.email);
+      }));
+  });
+}

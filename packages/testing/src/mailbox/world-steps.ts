@@ -1,0 +1,133 @@
+import type {
+  ItemRef,
+  MailboxMessage,
+  MeetingCancellation,
+  MeetingRequest,
+  Participant,
+  Reply,
+} from '@vmrkit/core';
+import { HOUR_MS, type Instant, instant, shift } from '@vmrkit/core';
+import type { MailboxWorld, MailboxWorldFactory, WorldInvitation } from './mailbox-world.ts';
+
+/** An organizer inside the organisation. */
+export const alice: Participant = { name: 'Alice Müller', email: 'alice@corp.example' };
+/** An organizer outside of it. */
+export const mallory: Participant = { name: 'Mallory', email: 'mallory@outside.example' };
+
+/** Runs `act` in a fresh world and closes it whatever happens. */
+export async function inWorld(
+  create: MailboxWorldFactory,
+  act: (world: MailboxWorld) => Promise<void>,
+): Promise<void> {
+  const world = await create();
+  try {
+    await act(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Full hour that lies `hours` ahead in the world. */
+function hoursAhead(world: MailboxWorld, hours: number): Instant {
+  return instant((Math.floor(world.now() / HOUR_MS) + 1 + hours) * HOUR_MS);
+}
+
+/** An invitation of one hour, `hours` ahead. */
+export function invitation(
+  world: MailboxWorld,
+  hours: number,
+  more: Partial<WorldInvitation> = {},
+): WorldInvitation {
+  const start = hoursAhead(world, hours);
+  return {
+    organizer: alice,
+    subject: 'Planning',
+    html: '<p>Join us</p>',
+    start,
+    end: shift(start, HOUR_MS),
+    ...more,
+  };
+}
+
+/** Follows the inbox from `cursor` until `enough` says so; resolves to what came and the last cursor. */
+export async function follow(
+  world: MailboxWorld,
+  cursor: string | null,
+  enough: (refs: readonly ItemRef[]) => boolean,
+): Promise<{
+  readonly refs: readonly ItemRef[];
+  readonly cursor: string | null;
+  readonly replayed: boolean;
+}> {
+  const stop = new AbortController();
+  const refs: ItemRef[] = [];
+  let last = cursor;
+  let replayed = false;
+  for await (const batch of world.mailbox.changes(cursor, { signal: stop.signal })) {
+    refs.push(...batch.refs);
+    last = batch.cursor;
+    replayed ||= batch.replayed;
+    if (enough(refs)) break;
+  }
+  stop.abort();
+  return { refs, cursor: last, replayed };
+}
+
+/** Waits for at least `count` messages in the inbox until all can be read; gives them in order of arrival. */
+export async function arrived(world: MailboxWorld, count: number): Promise<readonly MailboxMessage[]> {
+  const { refs } = await follow(world, null, (seen) => distinct(seen).length >= count);
+  const messages = await eventually(async () => {
+    const results = await world.mailbox.read(distinct(refs));
+    if (results.some(({ kind }) => kind === 'unreadable')) return null;
+    return results.flatMap((result) => (result.kind === 'message' ? [result.message] : []));
+  });
+  return messages.toSorted((a, b) => a.receivedAt - b.receivedAt);
+}
+
+/** Waits for `count` messages; the newest request among them. */
+export async function newestRequest(world: MailboxWorld, count: number): Promise<MeetingRequest> {
+  const found = (await arrived(world, count)).findLast((message) => message.kind === 'request');
+  if (found?.kind !== 'request') throw new Error('No request arrived.');
+  return found;
+}
+
+/** Waits for `count` messages; the newest cancellation among them. */
+export async function newestCancellation(world: MailboxWorld, count: number): Promise<MeetingCancellation> {
+  const found = (await arrived(world, count)).findLast((message) => message.kind === 'cancellation');
+  if (found?.kind !== 'cancellation') throw new Error('No cancellation arrived.');
+  return found;
+}
+
+/** An answer to a request. */
+export function replyTo(
+  request: MeetingRequest,
+  verdict: 'accept' | 'decline',
+  html = '<p>Ready</p>',
+): Reply {
+  return {
+    id: `reply-${request.ref.id.slice(-8)}`,
+    ref: request.ref,
+    messageId: request.messageId,
+    identity: request.identity,
+    instance: request.instance,
+    receivedAt: request.receivedAt,
+    verdict,
+    html,
+  };
+}
+
+/** Tries `probe` until it gives something, for at most five seconds. */
+export async function eventually<T>(probe: () => Promise<T | null>): Promise<T> {
+  const end = performance.now() + 5_000;
+  for (;;) {
+    const found = await probe();
+    if (found !== null) return found;
+    if (performance.now() > end) throw new Error('Did not happen within five seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** References without repetitions, in order. */
+export function distinct(refs: readonly ItemRef[]): readonly ItemRef[] {
+  return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
+}

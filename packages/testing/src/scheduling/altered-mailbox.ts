@@ -1,0 +1,26 @@
+import type { EquipmentMailbox } from '@vmrkit/core';
+
+/** The mailbox with some of its calls replaced. */
+export function alteredMailbox(
+  mailbox: EquipmentMailbox,
+  replaced: Partial<Pick<EquipmentMailbox, 'read' | 'calendarView'>>,
+): EquipmentMailbox {
+  return new Proxy(mailbox, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(replaced, name) ?? Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** The mailbox of a mail system that does not know which messages are out of date. */
+export function unawareMailbox(mailbox: EquipmentMailbox): EquipmentMailbox {
+  return alteredMailbox(mailbox, {
+    read: async (refs, options) =>
+      (await mailbox.read(refs, options)).map((result) =>
+        result.kind === 'message' && result.message.kind !== 'other'
+          ? { ...result, message: { ...result.message, outOfDate: false } }
+          : result,
+      ),
+  });
+}

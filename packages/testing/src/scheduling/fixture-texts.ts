@@ -1,0 +1,15 @@
+import type { IntegrationTexts, RenderedText } from '@vmrkit/core';
+
+/** Texts whose wording a test can read back: what was rendered, and with which values. */
+export const fixtureTexts: IntegrationTexts = {
+  conferenceName: ({ subject, organizer_name }) => rendered(`${subject} (${organizer_name})`),
+  conferenceDescription: ({ organizer_email }) => rendered(`for ${organizer_email}`),
+  conferenceSubject: ({ subject }) => rendered(String(subject)),
+  joiningInstructions: ({ alias, alias_uuid }) => rendered(`<p>Join ${alias}</p><p>${alias_uuid}</p>`),
+  placeholder: () => '<p>Instructions will follow.</p>',
+  answer: (text, values) => rendered(`<p>${[text, ...Object.values(values)].join(' | ')}</p>`),
+};
+
+function rendered(text: string): RenderedText {
+  return { text, fellBack: false };
+}

@@ -1,0 +1,264 @@
+import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { end, hoursLater, organizer, Stage, start } from './stage.ts';
+
+const bea = { name: 'Bea', email: 'bea@corp.example' };
+const eve = { name: 'Eve', email: 'eve@outside.example' };
+
+afterEach(Stage.closeAll);
+
+describe('repetition', () => {
+  it.each(['ref', 'copy'] as const)(
+    '[S4.3k, S4.8a] a message that comes twice (%s) counts once',
+    async (as) => {
+      const stage = new Stage();
+      const { meeting, reservation } = await stage.accepted();
+      stage.world.duplicate(meeting, as);
+      await stage.settle();
+      stage.world.duplicate(meeting, as);
+      await stage.settle();
+      expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+      expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+      expect(await stage.rig.meetings()).toHaveLength(1);
+    },
+  );
+});
+
+describe('order', () => {
+  it.each(['reversed', 'shuffled'] as const)('[S4.3k] updates that come %s end as sent', async (order) => {
+    const stage = new Stage({ unaware: true });
+    const reservation = await stage.rig.reserve();
+    stage.world.hold();
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    for (const hours of [1, 2, 3, 4, 5])
+      await stage.world.update(meeting, { time: hoursLater(hours), subject: `${hours}` });
+    stage.world.release({ order, count: 3 });
+    await stage.settle();
+    stage.world.release({ order });
+    await stage.settle();
+    const [stored] = await stage.rig.meetings();
+    expect(stored).toMatchObject({ subject: '5', schedule: { first: hoursLater(5) } });
+    expect(stored?.conference?.subject).toBe('5');
+    expect((await stage.answers(meeting)).at(-1)).toMatch(/^accept/);
+  });
+
+  it('[S4.3k] a cancellation that comes before its meeting holds', async () => {
+    const stage = new Stage();
+    const reservation = await stage.rig.reserve();
+    stage.world.hold();
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    await stage.world.cancel(meeting);
+    stage.world.release({ order: 'reversed', count: 1 });
+    await stage.settle();
+    stage.world.release();
+    await stage.settle();
+    expect(await stage.doors(reservation, start)).toEqual(['unknown']);
+    expect(await stage.answers(meeting)).toEqual([]);
+  });
+
+  it('[S4.3g, S4.3k] taken off and put back, told in any order, the meeting is on', async () => {
+    for (const order of ['as-sent', 'reversed'] as const) {
+      const stage = new Stage();
+      const reservation = await stage.rig.reserve();
+      const meeting = await stage.invite(stage.rig.invitation(reservation));
+      await stage.settle();
+      stage.world.hold();
+      await stage.world.uninvite(meeting);
+      await stage.world.reinvite(meeting);
+      stage.world.release({ order, count: 1 });
+      await stage.settle();
+      stage.world.release();
+      await stage.settle();
+      expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+    }
+  });
+
+  it.each([['before'], ['after']])(
+    '[S4.3k] exceptions that come %s the request for their series count',
+    async (when) => {
+      const stage = new Stage();
+      const reservation = await stage.rig.reserve();
+      const [second, third] = [shift(start, DAY_MS), shift(start, 2 * DAY_MS)];
+      stage.world.hold();
+      const meeting = await stage.invite(stage.rig.invitation(reservation), {
+        repeat: { everyDays: 1, count: 4 },
+      });
+      const moved = hoursLater(5, { start: second, end: shift(second, HOUR_MS) });
+      await stage.world.update(meeting, { time: moved }, second);
+      await stage.world.cancel(meeting, third);
+      stage.world.release({ order: when === 'before' ? 'reversed' : 'as-sent', count: 2 });
+      await stage.settle();
+      stage.world.release();
+      await stage.settle();
+      expect(await stage.doors(reservation, start, second, moved.start, third)).toEqual([
+        'admitted',
+        'closed: not-yet',
+        'admitted',
+        'closed: not-yet',
+      ]);
+    },
+  );
+});
+
+describe('what does no harm', () => {
+  it('[S4.3e] a delegate copy is not answered', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.delegateCopy(meeting);
+    await stage.world.forge({ meeting, sender: organizer, senderAuthenticated: true, delegateCopy: true });
+    await stage.settle();
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    expect(stage.decided().at(-1)).toBe('ignore: delegate-copy');
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+  });
+
+  it('[S4.3e] a forwarded copy changes nothing and is not answered', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.forward(meeting, bea);
+    await stage.world.forward(meeting, eve);
+    await stage.settle();
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    const [stored] = await stage.rig.meetings();
+    expect(stored?.organizer).toEqual(organizer);
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+  });
+
+  it('[S4.3e] a change of other attendees is journalled and not answered', async () => {
+    const stage = new Stage();
+    const { meeting } = await stage.accepted();
+    await stage.world.update(meeting, {});
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    const [stored] = await stage.rig.meetings();
+    expect(stored?.journal.map(({ outcome }) => outcome)).toEqual(['apply: single-new', 'apply: unanswered']);
+  });
+
+  it('[S4.3e] responses and other mail are not answered and leave no trace', async () => {
+    const stage = new Stage();
+    await stage.world.sendMail({ from: eve, subject: 'Accepted: Plan', html: '<p>PXPS:-x#</p>' });
+    await stage.settle();
+    expect(stage.allAnswers()).toEqual([]);
+    expect(await stage.rig.meetings()).toEqual([]);
+  });
+
+  it('[S4.3e] a request that the mail system knows to be out of date is left alone', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.forge({
+      meeting,
+      sender: organizer,
+      senderAuthenticated: true,
+      outOfDate: true,
+      ...hoursLater(9),
+    });
+    await stage.settle();
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+  });
+});
+
+describe('tags', () => {
+  it.each([
+    ['lost', () => '<p>Agenda</p>'],
+    ['damaged', (tag: string) => `<p>${tag.slice(0, 12)}${tag.slice(15)}</p>`],
+  ])('[S4.3i] a tag %s after acceptance does not decline the update', async (_, damage) => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.update(meeting, { html: damage(reservation.tag), time: hoursLater(3) });
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
+    expect(await stage.doors(reservation, hoursLater(3).start)).toEqual(['admitted']);
+  });
+
+  it('[S4.3j, S4.5d, S4.5i] a copied appointment is an alias conflict and leaves the first alone', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    const copy = await stage.invite(stage.rig.invitation(reservation), {
+      subject: 'Copy',
+      ...hoursLater(24),
+    });
+    await stage.settle();
+    expect(await stage.answers(copy)).toEqual(['decline alias-conflict']);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.doors(reservation, start, hoursLater(24).start)).toEqual(['admitted', 'closed: over']);
+    expect((await stage.rig.meetings()).filter(({ conference }) => conference !== null)).toHaveLength(1);
+  });
+
+  it('[S4.5j] an update with another meeting’s tag is declined and the room stays', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    const { reservation: others } = await stage.accepted({ subject: 'Other' });
+    await stage.world.update(meeting, { html: stage.rig.invitation(others), time: hoursLater(5) });
+    await stage.settle();
+    expect((await stage.answers(meeting)).at(-1)).toBe('decline alias-conflict');
+    expect(await stage.doors(reservation, start, hoursLater(5).start)).toEqual(['admitted', 'closed: over']);
+  });
+
+  it.each([
+    ['S4.5b malformed', '<p>PXPS:-abc</p>', 'invalid-alias-id'],
+    ['S4.5c never given out', '<p>PXPS:-abcdefghijklmnopqrstuvwxyz234567#</p>', 'invalid-alias-id'],
+    ['S4.5a none', '<p>Agenda</p>', 'invalid-alias-id'],
+  ])('[S4.5a, S4.5b, S4.5c, S4.5i] %s tag', async (_, html, text) => {
+    const stage = new Stage();
+    const meeting = await stage.invite(html);
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual([`decline ${text}`]);
+    expect((await stage.rig.meetings()).every(({ conference }) => conference === null)).toBe(true);
+  });
+
+  it('[S4.5g] a meeting that is over is declined, one that runs is not', async () => {
+    const stage = new Stage();
+    stage.clock.jumpTo(shift(end, 1));
+    const { meeting: over, reservation } = await stage.accepted();
+    expect(await stage.answers(over)).toEqual(['decline single-in-past']);
+    expect(await stage.doors(reservation, start)).toEqual(['unknown']);
+    const now = stage.clock.now();
+    const { meeting: running } = await stage.accepted({
+      start: shift(now, -HOUR_MS),
+      end: shift(now, HOUR_MS),
+    });
+    expect(await stage.answers(running)).toEqual(['accept single-new']);
+  });
+
+  it('[S4.5f] a series that is over is declined, one with occurrences ahead or without end is not', async () => {
+    const stage = new Stage();
+    stage.jump(30 * DAY_MS);
+    const series = async (count: number | null) => {
+      const { meeting } = await stage.accepted({ repeat: { everyDays: 1, count } });
+      return stage.answers(meeting);
+    };
+    expect(await series(5)).toEqual(['decline series-in-past']);
+    expect(await series(90)).toEqual(['accept series-new']);
+    expect(await series(null)).toEqual(['accept series-new']);
+  });
+});
+
+describe('names', () => {
+  it('[S4.2b] two meetings of one name get different rooms’ names', async () => {
+    const stage = new Stage();
+    await stage.accepted();
+    await stage.accepted();
+    await stage.accepted({ subject: 'PLAN' });
+    const names = (await stage.rig.meetings()).map(({ conference }) => conference?.name).sort();
+    expect(names).toEqual(['PLAN (Ada) 3', 'Plan (Ada)', 'Plan (Ada) 2']);
+  });
+
+  it('[S12.1a, S12.1b] the name is fixed while the window is open, subject and description are not', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    stage.clock.jumpTo(start);
+    await stage.world.update(meeting, { subject: 'Renamed' });
+    await stage.settle();
+    expect(await stage.rig.admit(reservation.alias)).toMatchObject({
+      kind: 'admitted',
+      conference: { name: 'Plan (Ada)', subject: 'Renamed' },
+    });
+    stage.clock.jumpTo(shift(end, 2 * HOUR_MS));
+    await stage.world.update(meeting, { time: hoursLater(24), subject: 'Again' });
+    await stage.settle();
+    expect(await stage.rig.admit(reservation.alias, hoursLater(24).start)).toMatchObject({
+      conference: { name: 'Again (Ada)', subject: 'Again' },
+    });
+  });
+});

@@ -1,0 +1,242 @@
+import {
+  type AdmissionDecision,
+  AlarmBook,
+  type AllocateReservationDeps,
+  admit,
+  type CallerVerifier,
+  type Clock,
+  createTokenKeyPair,
+  type DocumentDatabase,
+  defaultWorkerSettings,
+  type EquipmentMailbox,
+  type HeldReservation,
+  type Instant,
+  instant,
+  keepHouse,
+  type Meeting,
+  NotAuthenticatedError,
+  type OrganizerCalendars,
+  openStore,
+  type Random,
+  ReservationBook,
+  runMailboxWorker,
+  type SchedulingPolicy,
+  type Store,
+  sealToken,
+  shift,
+  TagReader,
+  tokenTagText,
+  uuidV4,
+  type WorkerContext,
+  type WorkerSettings,
+} from '@vmrkit/core';
+import { recordingLogger } from '../runtime/recording-logger.ts';
+import { fixtureTexts } from './fixture-texts.ts';
+
+/** What a rig is made from. */
+export interface SchedulingRigOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly database: DocumentDatabase;
+  readonly mailbox: EquipmentMailbox;
+  /** Null: no rights over organizers' mailboxes (S4.7). */
+  readonly calendars: OrganizerCalendars | null;
+  readonly policy?: Partial<SchedulingPolicy>;
+  readonly settings?: Partial<WorkerSettings>;
+  /** Names this run of the manager; two rigs on one database need two. */
+  readonly owner?: string;
+}
+
+/** Ids of the rig's one integration. */
+export const RIG_TENANT = 'default';
+const RIG_INTEGRATION = '11111111-1111-4111-8111-111111111111';
+export const RIG_MAILBOX = 'mailbox-1';
+
+/** Every exchange token is good, save the text `bad`. */
+const verifier: CallerVerifier = {
+  recognises: () => true,
+  verify: async (token, policy, at) => {
+    if (token === 'bad') {
+      throw new NotAuthenticatedError('The fixture verifies no such token.', { code: 'ERR_TOKEN_SIGNATURE' });
+    }
+    const { tenantId, integrationId } = policy;
+    return { tenantId, integrationId, key: token, provider: 'fixture', expiresAt: shift(at, 3_600_000) };
+  },
+};
+
+/**
+ * The scheduling rules of one integration with one equipment mailbox, over any database and any mailbox: what a
+ * manager composes, without a container, for tests of the rules and of stores and providers together.
+ */
+export class SchedulingRig {
+  readonly store: Store;
+  readonly policy: SchedulingPolicy;
+  readonly reservations: ReservationBook;
+  readonly alarms: AlarmBook;
+  readonly logger = recordingLogger();
+  readonly #options: SchedulingRigOptions;
+  readonly #allocation: AllocateReservationDeps;
+  readonly #tokenKeys;
+  #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: SchedulingRigOptions) {
+    const { clock, random, database } = options;
+    this.#options = options;
+    this.store = openStore(database);
+    this.alarms = new AlarmBook(this.store.alarms, clock);
+    this.policy = { ...fixturePolicy, ...options.policy };
+    this.#tokenKeys = createTokenKeyPair(keyBytes);
+    this.#allocation = {
+      store: this.store,
+      clock,
+      random,
+      sealer: { seal: async (secret) => secret, open: async (sealed) => sealed },
+      tagKeys: { current: new Uint8Array(32).fill(7), retired: [] },
+    };
+    this.reservations = new ReservationBook(
+      {
+        tenantId: RIG_TENANT,
+        integrationId: RIG_INTEGRATION,
+        aliasFormat: { prefix: 'meet.', suffixLength: 6, domain: 'vmr.example' },
+        reservationLapseDays: 90,
+        quarantineDays: 90,
+      },
+      this.#allocation,
+    );
+  }
+
+  /** Starts the worker of the mailbox. */
+  start(): void {
+    const { owner = 'rig', clock } = this.#options;
+    this.#stop = new AbortController();
+    const lease = {
+      mailboxes: this.store.mailboxes,
+      tenantId: RIG_TENANT,
+      integrationId: RIG_INTEGRATION,
+      mailboxId: RIG_MAILBOX,
+      email: 'vmr@corp.example',
+      owner: `${owner}/${clock.now()}`,
+    };
+    this.#running = runMailboxWorker(
+      { lease, contextFor: (fence) => this.context(fence) },
+      this.#stop.signal,
+    );
+  }
+
+  /** Stops the worker as a shutdown does: what is under way is finished, the mailbox is let go. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** What the worker works with. */
+  context(fence: number): WorkerContext {
+    const { clock, random, mailbox, calendars, settings } = this.#options;
+    return {
+      mailboxId: RIG_MAILBOX,
+      deploymentId: 'rig',
+      fence,
+      policy: this.policy,
+      texts: fixtureTexts,
+      mailbox,
+      organizerCalendars: () => calendars,
+      reservations: this.reservations,
+      tags: new TagReader({
+        tokenPrivateKeys: [this.#tokenKeys.privateKey],
+        verifiers: [verifier],
+        policy: { ...this.policy, audience: 'https://addin.example', exchangeMetadataUrls: [] },
+      }),
+      store: this.store,
+      alarms: this.alarms,
+      clock,
+      random,
+      logger: this.logger,
+      settings: { ...defaultWorkerSettings, ...settings },
+    };
+  }
+
+  /** Reserves two aliases as a click in the pane does. */
+  reserve(draftKey: string | null = null): Promise<HeldReservation> {
+    return this.reservations.allocate({
+      mailboxId: RIG_MAILBOX,
+      callerKey: 'caller-1',
+      draftKey,
+      correlationId: uuidV4(this.#options.random),
+    });
+  }
+
+  /** The invitation's body with joining instructions for a reservation. */
+  invitation({ alias, tag }: HeldReservation): string {
+    return `<p>Join ${alias}</p><p>${tag}</p><p>Agenda</p>`;
+  }
+
+  /** The body that an edge gives while no manager can be asked: placeholder and token tag (S3.4). */
+  deferredInvitation(issuedAt: Instant, token = 'caller-1'): string {
+    const content = {
+      integrationId: RIG_INTEGRATION,
+      issuedAt,
+      nonce: uuidV4(this.#options.random),
+      proof: { kind: 'exchange', token } as const,
+    };
+    const sealed = sealToken(content, { publicKey: this.#tokenKeys.publicKey, random: keyBytes });
+    return `${fixtureTexts.placeholder(null)}<p>${tokenTagText(sealed).replaceAll('\n', '<br>')}</p><p>Agenda</p>`;
+  }
+
+  /** Whether the alias may be joined now, with the reason told. */
+  admit(alias: string, at?: Instant): Promise<AdmissionDecision> {
+    const { clock } = this.#options;
+    return admit(
+      { alias, tenants: 'all', mayHearReason: true },
+      {
+        store: this.store,
+        policyOf: () => this.policy,
+        clock: at === undefined ? clock : { ...clock, now: () => at },
+      },
+    );
+  }
+
+  /** One round of housekeeping. */
+  async keepHouse(): Promise<void> {
+    const { clock } = this.#options;
+    await keepHouse({
+      ...this.#allocation,
+      store: this.store,
+      alarms: this.alarms,
+      clock,
+      quarantineDays: 90,
+    });
+  }
+
+  /** All meetings in the store. */
+  async meetings(): Promise<readonly Meeting[]> {
+    const page = await this.store.meetings.find(RIG_TENANT, {
+      index: 'integration',
+      equals: [RIG_INTEGRATION],
+      limit: 1_000,
+    });
+    return page.items.map(({ value }) => value);
+  }
+}
+
+const fixturePolicy: SchedulingPolicy = {
+  tenantId: RIG_TENANT,
+  integrationId: RIG_INTEGRATION,
+  integrationName: 'Rig',
+  joinBeforeMinutes: 30,
+  joinAfterMinutes: 60,
+  retentionHours: 24,
+  trustAuthenticatedSenders: true,
+  trustedDomains: [],
+  theme: null,
+};
+
+/** Keys must be the same for all rigs on one database. */
+const keyBytes: Random = {
+  bytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),
+};
+
+/** An instant written as RFC 3339. */
+export function at(text: string): Instant {
+  return instant(Date.parse(text));
+}

@@ -1,0 +1,147 @@
+import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
+import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
+import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
+import type { FakeClock } from '../runtime/fake-clock.ts';
+import { hoursLater, Stage, start } from './stage.ts';
+
+const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
+  ['EWS', (clock) => createEwsLikeWorld({ clock })],
+  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
+];
+
+afterEach(Stage.closeAll);
+
+describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
+  it('[S4.6a, S4.6c, S4.6e] is replaced in place, the rest of the body untouched, and the echo is answered', async () => {
+    const stage = new Stage({ createWorld });
+    const before = '<p>Dear all, <img src="cid:logo"> &amp; friends</p>';
+    const html = `${before}${stage.rig.deferredInvitation(stage.clock.now())}<hr><p>PS</p>`;
+    const meeting = await stage.invite(html);
+    await stage.settle(60_000);
+    const [stored] = await stage.rig.meetings();
+    const room = stored?.conference;
+    const view = (await stage.world.organizerView(meeting))?.html ?? '';
+    expect(view.startsWith(before)).toBe(true);
+    expect(view.endsWith('<p>Agenda</p><hr><p>PS</p>')).toBe(true);
+    expect(view).toContain(`<p>Join ${room?.alias}</p>`);
+    expect(view).not.toMatch(/TOK:|will follow/);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(stage.world.rewrites()).toHaveLength(1);
+    const request = stage.world.delivered().find(({ meetingId }) => meetingId === meeting.id);
+    expect(stage.world.answersTo(request?.message.messageId ?? '')).toEqual([]);
+    expect(await stage.doors({ alias: room?.alias ?? '' }, start)).toEqual(['admitted']);
+  });
+
+  it('[S4.6a] one that comes back is replaced by the same aliases', async () => {
+    const stage = new Stage({ createWorld });
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    const meeting = await stage.invite(html);
+    await stage.settle(60_000);
+    const [before] = await stage.rig.meetings();
+    await stage.world.update(meeting, { html });
+    await stage.settle(60_000);
+    const [after] = await stage.rig.meetings();
+    expect(after?.conference?.alias).toBe(before?.conference?.alias);
+    expect((await stage.world.organizerView(meeting))?.html).toContain(after?.conference?.tag);
+    expect(stage.world.rewrites()).toHaveLength(2);
+    expect(await stage.rig.meetings()).toHaveLength(1);
+  });
+
+  it('[S4.6e] there is no loop: at most three rewrites an hour, then an answer and an alarm', async () => {
+    const stage = new Stage({ createWorld });
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    const meeting = await stage.invite(html);
+    await stage.settle(60_000);
+    for (let round = 0; round < 6; round += 1) {
+      await stage.world.update(meeting, { html });
+      await stage.settle(60_000);
+    }
+    expect(stage.world.rewrites()).toHaveLength(3);
+    expect(await stage.alarms()).toContain('rewrite-loop');
+    expect((await stage.answers(meeting)).at(-1)).toBe('accept single-new');
+    stage.jump(2 * HOUR_MS);
+    await stage.world.update(meeting, { html });
+    await stage.settle(60_000);
+    expect(stage.world.rewrites()).toHaveLength(4);
+  });
+
+  it('[S4.6a] an exception with a token of its own is rewritten alone', async () => {
+    const stage = new Stage({ createWorld });
+    const { meeting, reservation } = await stage.accepted({ repeat: { everyDays: 1, count: 5 } });
+    const second = shift(start, DAY_MS);
+    await stage.world.update(
+      meeting,
+      { html: stage.rig.deferredInvitation(stage.clock.now(), 'caller-2') },
+      second,
+    );
+    await stage.settle(60_000);
+    expect(stage.world.rewrites()).toMatchObject([{ instance: second }]);
+    expect(stage.world.rewrites()[0]?.html).toContain(reservation.tag);
+    expect((await stage.world.organizerView(meeting))?.html).toContain(reservation.tag);
+    expect(await stage.rig.meetings()).toHaveLength(1);
+  });
+
+  it('[S4.6f] an expired one is declined', async () => {
+    const stage = new Stage({ createWorld });
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    stage.jump(9 * HOUR_MS);
+    const time = hoursLater(24);
+    const meeting = await stage.invite(html, time);
+    await stage.settle(60_000);
+    expect(await stage.answers(meeting)).toEqual(['decline invalid-alias-id']);
+    expect(stage.world.rewrites()).toEqual([]);
+  });
+
+  it('[S4.6f] one that nobody vouches for is declined', async () => {
+    const stage = new Stage({ createWorld });
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now(), 'bad'));
+    await stage.settle(60_000);
+    expect(await stage.answers(meeting)).toEqual(['decline invalid-alias-id']);
+  });
+
+  it('[S4.6f] one that another meeting brought before is declined', async () => {
+    const stage = new Stage({ createWorld });
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    const first = await stage.invite(html);
+    await stage.settle(60_000);
+    const copy = await stage.invite(html, { subject: 'Copy' });
+    await stage.settle(60_000);
+    expect(await stage.answers(first)).toEqual(['accept single-new']);
+    expect(await stage.answers(copy)).toEqual(['decline invalid-alias-id']);
+  });
+
+  it('[S4.6f] one that a known meeting brought is nobody else’s', async () => {
+    const stage = new Stage({ createWorld });
+    const { meeting } = await stage.accepted();
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    await stage.world.update(meeting, { html });
+    await stage.settle(60_000);
+    const copy = await stage.invite(html, { subject: 'Copy' });
+    await stage.settle(60_000);
+    expect(await stage.answers(copy)).toEqual(['decline invalid-alias-id']);
+  });
+
+  it('[S4.8e] taken off while the rewrite waits, nothing is rewritten', async () => {
+    const stage = new Stage({ createWorld });
+    stage.world.hold();
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.world.cancel(meeting);
+    stage.world.release();
+    await stage.settle(60_000);
+    expect(stage.world.rewrites()).toEqual([]);
+    expect(stage.allAnswers()).toEqual([]);
+  });
+
+  it('[S4.7a] without rights the answer names the aliases', async () => {
+    const stage = new Stage({ createWorld, withoutRights: true });
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.settle(60_000);
+    const [stored] = await stage.rig.meetings();
+    const [answer] = await stage.world.answers(meeting);
+    expect(answer?.text).toContain(stored?.conference?.alias);
+    expect(answer?.text).toContain(stored?.conference?.numericAlias);
+    expect(await stage.alarms()).toEqual(['organizer-not-allowed']);
+  });
+});

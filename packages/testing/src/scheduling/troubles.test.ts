@@ -1,0 +1,314 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
+import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
+import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
+import type { FakeClock } from '../runtime/fake-clock.ts';
+import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { createAwayDatabase } from './away-database.ts';
+import { RIG_MAILBOX, RIG_TENANT } from './scheduling-rig.ts';
+import { hoursLater, Stage, start } from './stage.ts';
+
+const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
+  ['EWS', (clock) => createEwsLikeWorld({ clock })],
+  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
+];
+
+afterEach(Stage.closeAll);
+
+describe.each(worlds)('Exchange in trouble, like %s', (_, createWorld) => {
+  it('[S4.8c, S4.1b] away for minutes: all is done once, later', async () => {
+    const stage = new Stage({ createWorld });
+    const { meeting: first, reservation } = await stage.accepted();
+    await stage.world.trouble({ kind: 'away' });
+    const second = await stage.rig.reserve();
+    const later = await stage.invite(stage.rig.invitation(second), { subject: 'Later' });
+    await stage.world.update(first, { time: hoursLater(2) });
+    await stage.settle(5 * MINUTE_MS);
+    expect(stage.allAnswers()).toHaveLength(1);
+    expect(await stage.alarms()).toEqual(['exchange-unreachable']);
+    await stage.world.calm();
+    await stage.settle(3 * MINUTE_MS);
+    expect(await stage.answers(later)).toEqual(['accept single-new']);
+    expect(await stage.answers(first)).toEqual(['accept single-new', 'accept single-edited']);
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    expect(await stage.alarms()).toEqual([]);
+  });
+
+  it('[S4.8c] throttled: answers wait, the room does not', async () => {
+    const stage = new Stage({ createWorld });
+    const { meeting: other } = await stage.accepted();
+    const reservation = await stage.rig.reserve();
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    await stage.settle(600);
+    await stage.world.trouble({ kind: 'throttled', retryAfterMs: 90_000 });
+    await stage.settle(3 * MINUTE_MS);
+    await stage.world.calm();
+    await stage.settle(3 * MINUTE_MS);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.answers(other)).toEqual(['accept single-new']);
+  });
+
+  it('[S4.8f, S4.8a] an answer whose fate is not known is asked for, not sent again', async () => {
+    const stage = new Stage({ createWorld });
+    const reservation = await stage.rig.reserve();
+    const asked: string[] = [];
+    const { mailbox } = stage.world.connect({
+      step: async (step) => {
+        asked.push(step);
+        if (step === 'before answer') await stage.world.trouble({ kind: 'answers-lost' });
+      },
+    });
+    await stage.rig.stop();
+    const rig = stage.addRig('second', { mailbox });
+    rig.start();
+    await stage.settle(100);
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    await stage.settle(10_000);
+    await stage.world.calm();
+    const answers = () => asked.filter((step) => step === 'before answer').length;
+    expect(answers()).toBe(1);
+    await stage.settle(2 * MINUTE_MS);
+    expect(asked).toContain('before findAnswers');
+    expect(answers()).toBe(1);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    const [stored] = await stage.rig.meetings();
+    expect(stored?.outbox.map(({ state }) => state)).toMatchObject([{ kind: 'done', how: 'found' }]);
+  });
+
+  it('[S4.7b] rights over the equipment mailbox lack, and come back', async () => {
+    const stage = new Stage({ createWorld });
+    await stage.world.trouble({ kind: 'not-allowed', email: stage.world.email });
+    await stage.settle();
+    expect(await stage.alarms()).toEqual(['mailbox-not-allowed']);
+    await stage.world.calm();
+    const reservation = await stage.rig.reserve();
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    await stage.settle(3 * MINUTE_MS);
+    expect(await stage.alarms()).toEqual([]);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+
+  it('[S4.7a, S4.7b] rights over one organizer lack', async () => {
+    const stage = new Stage({ createWorld });
+    await stage.world.trouble({ kind: 'not-allowed', email: 'ada@corp.example' });
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.settle(MINUTE_MS);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.alarms()).toEqual(['organizer-not-allowed']);
+    expect(stage.world.rewrites()).toEqual([]);
+  });
+});
+
+describe('the store in trouble', () => {
+  it('[S4.8c, S4.1c] away for minutes: nothing is lost or done twice', async () => {
+    const database = createAwayDatabase(createWeakMemoryDatabase());
+    const stage = new Stage({ database });
+    const { meeting: first, reservation } = await stage.accepted();
+    const fresh = await stage.rig.reserve();
+    database.away = true;
+    const meeting = await stage.invite(stage.rig.invitation(fresh), { subject: 'Later' });
+    await stage.world.update(first, { time: hoursLater(2) });
+    await stage.settle(5 * MINUTE_MS);
+    expect(database.refused).toBeGreaterThan(10);
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    database.away = false;
+    await stage.settle(3 * MINUTE_MS);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.answers(first)).toEqual(['accept single-new', 'accept single-edited']);
+    expect(await stage.doors(reservation, start, hoursLater(2).start)).toEqual([
+      'closed: not-yet',
+      'admitted',
+    ]);
+  });
+
+  it.each([1, 5, 20, 120, 700, 1_500, 3_000])(
+    '[S4.8c] away from %d ms after a message on, for a minute',
+    async (milliseconds) => {
+      const database = createAwayDatabase(createWeakMemoryDatabase());
+      const createWorld = worlds[1]?.[1];
+      const stage = new Stage({ database, ...(createWorld && { createWorld }) });
+      const reservation = await stage.rig.reserve();
+      const meeting = await stage.invite(stage.rig.invitation(reservation));
+      await stage.settle(milliseconds);
+      database.away = true;
+      await stage.settle(MINUTE_MS);
+      database.away = false;
+      await stage.settle(4 * MINUTE_MS);
+      expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+      expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+    },
+  );
+});
+
+describe('parked messages', () => {
+  it('[S4.1e] one unreadable message does not hold up the others, and is handled once healed', async () => {
+    const stage = new Stage();
+    stage.world.hold();
+    const reservations = await Promise.all([stage.rig.reserve(), stage.rig.reserve(), stage.rig.reserve()]);
+    const meetings = [];
+    for (const each of reservations) meetings.push(await stage.invite(stage.rig.invitation(each)));
+    const [first, bad, third] = meetings;
+    if (!first || !bad || !third) throw new TypeError('There are three.');
+    stage.world.release();
+    await stage.world.poison(bad);
+    await stage.settle(5_000);
+    expect([await stage.answers(first), await stage.answers(bad), await stage.answers(third)]).toEqual([
+      ['accept single-new'],
+      [],
+      ['accept single-new'],
+    ]);
+    stage.world.heal(bad);
+    await stage.settle(2 * MINUTE_MS);
+    expect(await stage.answers(bad)).toEqual(['accept single-new']);
+  });
+
+  it('[S4.1e] updates behind an unreadable request are not held up', async () => {
+    const stage = new Stage();
+    const reservation = await stage.rig.reserve();
+    stage.world.hold();
+    const meeting = await stage.invite(stage.rig.invitation(reservation));
+    stage.world.release();
+    await stage.world.poison(meeting);
+    await stage.settle(1_000);
+    await stage.world.update(meeting, { time: hoursLater(2) });
+    await stage.settle(1_000);
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    stage.world.heal(meeting);
+    await stage.settle(2 * MINUTE_MS);
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+
+  it('[S4.5h] after its last try the organizer gets a general error whose id the log knows, and an alarm tells', async () => {
+    const stage = new Stage({ settings: { parkPausesMs: [1_000, 2_000] } });
+    const meeting = await stage.invite(stage.rig.invitation(await stage.rig.reserve()));
+    await stage.world.poison(meeting);
+    await stage.settle(MINUTE_MS);
+    const [answer] = await stage.world.answers(meeting);
+    expect(answer?.verdict).toBe('decline');
+    const id = /general-error \| (\S+?)</.exec(answer?.text ?? '')?.[1] ?? '';
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    const lines = stage.rig.logger.lines.filter(({ fields }) => fields.correlation_id === id);
+    expect(lines.map(({ message }) => message)).toEqual([
+      'Parked a message.',
+      'Gave up on a message.',
+      'Answered the organizer.',
+    ]);
+    expect(await stage.alarms()).toEqual(['message-parked']);
+    const left = await stage.rig.store.parked.find(RIG_TENANT, {
+      index: 'retry',
+      equals: [RIG_MAILBOX],
+      limit: 9,
+    });
+    expect(left.items).toEqual([]);
+  });
+});
+
+describe('lost cursors', () => {
+  it('[S4.1b, S4.8a] what the store knows is not answered again', async () => {
+    const stage = new Stage({ world: { answeredRequest: 'stays' } });
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.loseCursors();
+    const { meeting: next } = await stage.accepted({ subject: 'Next' });
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.answers(next)).toEqual(['accept single-new']);
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+  });
+
+  it('[S4.1d] what the store has forgotten is neither made nor answered', async () => {
+    const stage = new Stage({ world: { answeredRequest: 'stays' } });
+    const { meeting, reservation } = await stage.accepted();
+    await stage.rig.stop();
+    const [stored] = (
+      await stage.rig.store.meetings.find(RIG_TENANT, {
+        index: 'integration',
+        equals: [stage.rig.policy.integrationId],
+        limit: 1,
+      })
+    ).items;
+    if (!stored) throw new TypeError('There is a meeting.');
+    await stage.rig.store.meetings.commit(RIG_TENANT, [
+      { op: 'remove', id: stored.id, revision: stored.revision },
+    ]);
+    await stage.world.loseCursors();
+    stage.addRig('second').start();
+    await stage.settle();
+    expect(await stage.rig.meetings()).toEqual([]);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.doors(reservation, start)).toEqual(['unknown']);
+  });
+
+  it('[S4.1d] an update that came in the gap is applied; answered only if nobody did', async () => {
+    const stage = new Stage({ world: { answeredRequest: 'stays' } });
+    const { meeting, reservation } = await stage.accepted();
+    await stage.rig.stop();
+    await stage.world.update(meeting, { time: hoursLater(2) });
+    await stage.world.loseCursors();
+    stage.addRig('second').start();
+    await stage.settle();
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
+  });
+});
+
+describe('a manager that was away', () => {
+  it('[S4.1b] for days loses nothing', async () => {
+    const stage = new Stage({ stopped: true });
+    const reservation = await stage.rig.reserve();
+    const time = { start: shift(start, 20 * DAY_MS), end: shift(start, 20 * DAY_MS + HOUR_MS) };
+    const meeting = await stage.invite(stage.rig.invitation(reservation), time);
+    stage.jump(5 * DAY_MS);
+    stage.rig.start();
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.doors(reservation, time.start)).toEqual(['admitted']);
+  });
+
+  it('[S12.9a, S4.6a] for longer than a token lives redeems it all the same', async () => {
+    const stage = new Stage({ stopped: true });
+    const time = { start: shift(start, DAY_MS), end: shift(start, DAY_MS + HOUR_MS) };
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()), time);
+    stage.jump(20 * HOUR_MS);
+    stage.rig.start();
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+});
+
+describe('two managers on one store', () => {
+  it('[S4.8d] one works, the other takes over when it is gone, and nothing is doubled', async () => {
+    const stage = new Stage();
+    const second = stage.addRig('second');
+    second.start();
+    const { meeting, reservation } = await stage.accepted();
+    await stage.rig.stop();
+    await stage.world.update(meeting, { time: hoursLater(2) });
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    expect(second.logger.lines.map(({ message }) => message)).toContain('Answered the organizer.');
+  });
+
+  it('[S4.8d] one that was cut off does nothing more once it was replaced', async () => {
+    const documents = createWeakMemoryDatabase();
+    const database = createAwayDatabase(documents);
+    const stage = new Stage({ database });
+    await stage.settle(1_000);
+    const second = stage.addRig('second', { database: documents });
+    second.start();
+    await stage.settle(1_000);
+    database.away = true;
+    const [one, two] = [await second.reserve(), await second.reserve()];
+    await stage.invite(stage.rig.invitation(one));
+    await stage.settle(MINUTE_MS);
+    database.away = false;
+    await stage.invite(stage.rig.invitation(two), { subject: 'Two' });
+    await stage.settle(MINUTE_MS);
+    expect(stage.allAnswers()).toEqual(['accept single-new', 'accept single-new']);
+    expect(await stage.doors(one, start)).toEqual(['admitted']);
+    expect(await stage.doors(two, start)).toEqual(['admitted']);
+    const [mailbox] = await second.store.mailboxes.load(RIG_TENANT, [RIG_MAILBOX]);
+    expect(mailbox?.value.lease).toMatchObject({ owner: expect.stringContaining('second'), fence: 2 });
+  });
+});

@@ -1,0 +1,162 @@
+import { assert, describe, expect, it } from 'vitest';
+import { insertNotes, type Note, noteAt, notesOf } from './note.ts';
+import type { DatabaseAtHand } from './opened-database.ts';
+
+/** What an index finds, and in which order. */
+export function findClauses(opened: DatabaseAtHand): void {
+  const open = () => notesOf(opened().database);
+
+  describe('find', () => {
+    it('orders by the last value, then by id', async () => {
+      const notes = open();
+      await insertNotes(notes, 'one', {
+        d: { text: 'd', due: 10 },
+        a: { text: 'a', due: 9 },
+        c: { text: 'c', due: 10 },
+        b: { text: 'b', due: 100 },
+        e: { text: 'e', due: -1.5 },
+        f: { text: 'f', due: 1_767_225_600_000 },
+      });
+      const { items, next } = await notes.find('one', { index: 'byDue', equals: [], limit: 10 });
+      expect(items.map(({ id }) => id)).toEqual(['e', 'a', 'c', 'd', 'b', 'f']);
+      expect(next).toBeNull();
+    });
+
+    it('gives each document whole, with its partition and revision', async () => {
+      const notes = open();
+      const value: Note = { text: 'a', due: 1, list: [1, 'two', null, { three: true }] };
+      const [revision] = await insertNotes(notes, 'one', { a: value });
+      const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 1 });
+      expect(items).toEqual([{ id: 'a', partition: 'one', revision, value }]);
+    });
+
+    it('orders strings by code unit', async () => {
+      const notes = open();
+      const labels = ['', 'A', 'B', 'a', 'a b', 'a\u0000b', 'aa', 'ä', '\ud83d\ude00', '\uffee', '\ue000'];
+      const values = labels.map((label, at) => [`n${at}`, { text: '', owner: 'x', label }]);
+      await insertNotes(notes, 'one', Object.fromEntries(values));
+      const query = { index: 'byOwnerAndLabel', equals: ['x', ''], limit: 100 } as const;
+      const { items } = await notes.find('one', query);
+      expect(items.map(({ value }) => value.label)).toEqual([...labels].sort());
+      const some = await notes.find('one', { ...query, from: 'a', to: 'aa' });
+      expect(some.items.map(({ value }) => value.label)).toEqual(['a', 'a\u0000b', 'a b', 'aa']);
+    });
+
+    it('finds by all leading values and nothing beside', async () => {
+      const notes = open();
+      await insertNotes(notes, 'one', {
+        a: { text: 'x', owner: 'ann', label: '1', due: 1 },
+        b: { text: 'y', owner: 'ann', label: '2', due: 2 },
+        c: { text: 'x', owner: 'bob', label: '3', due: 3 },
+        d: { text: 'x', owner: 'Ann', label: '4', due: 4 },
+        e: { text: '', owner: 'annx', label: '5', due: 5 },
+      });
+      const labels = await notes.find('one', { index: 'byOwnerAndLabel', equals: ['ann', 'x'], limit: 9 });
+      expect(labels.items.map(({ id }) => id)).toEqual(['a']);
+      const dues = await notes.find('one', { index: 'byOwnerAndDue', equals: ['ann'], limit: 9 });
+      expect(dues.items.map(({ id }) => id)).toEqual(['a', 'b']);
+      const none = await notes.find('one', { index: 'byOwnerAndDue', equals: ['nobody'], limit: 9 });
+      expect(none).toEqual({ items: [], next: null });
+    });
+
+    it('tells a number from the string that reads alike', async () => {
+      const mixed = opened().database.collection<{ key: string | number }, 'byKey'>({
+        name: 'mixed',
+        indexes: { byKey: ({ key }) => [key, 0] },
+      });
+      await mixed.commit('one', [
+        { op: 'insert', id: 'number', value: { key: 1 } },
+        { op: 'insert', id: 'string', value: { key: '1' } },
+      ]);
+      const found = await mixed.find('one', { index: 'byKey', equals: ['1'], limit: 9 });
+      expect(found.items.map(({ id }) => id)).toEqual(['string']);
+    });
+
+    it.each([
+      ['from', { from: 20 }, ['b', 'c', 'd']],
+      ['to', { to: 20 }, ['a', 'b']],
+      ['from and to', { from: 20, to: 30 }, ['b', 'c']],
+      ['from equal to to', { from: 20, to: 20 }, ['b']],
+      ['from above to', { from: 30, to: 20 }, []],
+      ['what lies between', { from: 21, to: 29 }, []],
+    ])('takes the ends of a range in: %s', async (_, range, expected) => {
+      const notes = open();
+      await insertNotes(notes, 'one', {
+        a: { text: 'a', due: 10 },
+        b: { text: 'b', due: 20 },
+        c: { text: 'c', due: 30 },
+        d: { text: 'd', due: 40 },
+      });
+      const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9, ...range });
+      expect(items.map(({ id }) => id)).toEqual(expected);
+    });
+
+    it('leaves out what an index answers null for', async () => {
+      const notes = open();
+      await insertNotes(notes, 'one', {
+        a: { text: 'a' },
+        b: { text: 'b', due: 1 },
+        c: { text: 'c', due: null },
+      });
+      const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
+      expect(items.map(({ id }) => id)).toEqual(['b']);
+    });
+
+    it('moves documents with their values: into an index, within it, out of it, away', async () => {
+      const notes = open();
+      const dues = async () => {
+        const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
+        return items.map(({ id, value }) => [id, value.due]);
+      };
+      const set = async (id: string, value: Note) => {
+        const { revision } = await noteAt(notes, 'one', id);
+        assert((await notes.commit('one', [{ op: 'replace', id, revision, value }]))[0]?.ok);
+      };
+      await insertNotes(notes, 'one', { a: { text: 'a' }, b: { text: 'b', due: 5 } });
+      await set('a', { text: 'a', due: 1 });
+      expect(await dues()).toEqual([
+        ['a', 1],
+        ['b', 5],
+      ]);
+      await set('a', { text: 'a', due: 9 });
+      expect(await dues()).toEqual([
+        ['b', 5],
+        ['a', 9],
+      ]);
+      await set('b', { text: 'b' });
+      expect(await dues()).toEqual([['a', 9]]);
+      const { revision } = await noteAt(notes, 'one', 'a');
+      await notes.commit('one', [{ op: 'remove', id: 'a', revision }]);
+      expect(await dues()).toEqual([]);
+    });
+
+    it('does not index what was not written', async () => {
+      const notes = open();
+      await insertNotes(notes, 'one', { a: { text: 'a', due: 1 } });
+      await notes.commit('one', [{ op: 'insert', id: 'a', value: { text: 'x', due: 2 } }]);
+      await notes.commit('one', [
+        { op: 'replace', id: 'a', revision: 'stale', value: { text: 'x', due: 3 } },
+      ]);
+      await notes.commit('one', [{ op: 'remove', id: 'a', revision: 'stale' }]);
+      const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
+      expect(items.map(({ value }) => value)).toEqual([{ text: 'a', due: 1 }]);
+    });
+
+    it('searches one partition, or every one', async () => {
+      const notes = open();
+      await insertNotes(notes, 'one', { a: { text: '1a', due: 3 }, b: { text: '1b', due: 1 } });
+      await insertNotes(notes, 'two', { a: { text: '2a', due: 3 }, c: { text: '2c', due: 2 } });
+      const one = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
+      expect(one.items.map(({ value }) => value.text)).toEqual(['1b', '1a']);
+      const none = await notes.find('three', { index: 'byDue', equals: [], limit: 9 });
+      expect(none.items).toEqual([]);
+      const all = await notes.find(null, { index: 'byDue', equals: [], limit: 9 });
+      expect(all.items.map(({ partition, id }) => `${partition}/${id}`)).toEqual([
+        'one/b',
+        'two/c',
+        'one/a',
+        'two/a',
+      ]);
+    });
+  });
+}
