@@ -1,0 +1,127 @@
+import {
+  type CollectionShape,
+  type DocumentCollection,
+  type DocumentDatabase,
+  InvalidInputError,
+  UnavailableError,
+} from '@vmrkit/core';
+import { type Collection, MongoClient } from 'mongodb';
+import { buildIndexes } from './index-builder.ts';
+import { MongoCollection } from './mongo-collection.ts';
+import type { StoredDocument } from './stored-document.ts';
+import { toVmrKitError } from './to-vmrkit-error.ts';
+
+/** Which database to use. */
+export interface MongoDatabaseOptions {
+  /** Connection string, `mongodb://` or `mongodb+srv://`; may hold credentials. */
+  readonly url: string;
+  /** Name of the database. */
+  readonly database: string;
+  /** How long a call looks for a server that may be written to. Default: 5,000 ms. */
+  readonly selectionMs?: number;
+}
+
+/** How long one answer may take, in milliseconds. */
+const ANSWER_MS = 20_000;
+
+/**
+ * A store on MongoDB: one MongoDB collection for each collection of the kit, single-document commands only, so that
+ * replica sets and standalone servers serve alike. Connects with the first call. Throws InvalidInputError
+ * `ERR_STORE_URL` when `url` cannot be read.
+ *
+ * @example
+ * ```ts
+ * const database = createMongoDatabase({ url: 'mongodb://db.example.com/?replicaSet=rs0', database: 'vmrkit' });
+ * ```
+ */
+export function createMongoDatabase({
+  url,
+  database,
+  selectionMs = 5_000,
+}: MongoDatabaseOptions): DocumentDatabase {
+  const client = clientOf(url, selectionMs);
+  let connected = false;
+  const ready = new Map<string, Promise<Collection<StoredDocument>>>();
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | null = null;
+
+  const call = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = (async () => {
+      if (closing !== null) {
+        throw new UnavailableError('The database is closed.', { code: 'ERR_STORE_UNAVAILABLE' });
+      }
+      try {
+        return await work();
+      } catch (error) {
+        throw toVmrKitError(error);
+      }
+    })();
+    running.add(result);
+    const settle = () => running.delete(result);
+    result.then(settle, settle);
+    return result;
+  };
+  const connect = async (): Promise<void> => {
+    // After a first failure the driver tries no more by itself; after a first success it always does.
+    if (!connected) await client.connect();
+    connected = true;
+  };
+  const prepare = async <T>(shape: CollectionShape<T>): Promise<Collection<StoredDocument>> => {
+    await connect();
+    const collection = client.db(database).collection<StoredDocument>(shape.name);
+    await buildIndexes(collection, shape);
+    return collection;
+  };
+  return {
+    collection<T, Index extends string>(shape: CollectionShape<T, Index>): DocumentCollection<T, Index> {
+      const key = JSON.stringify([shape.name, Object.keys(shape.indexes)]);
+      const prepared = () => {
+        const known = ready.get(key);
+        if (known !== undefined) return known;
+        const preparing = prepare(shape);
+        ready.set(key, preparing);
+        // A failure is not remembered: the next call tries again.
+        preparing.catch(() => ready.delete(key));
+        return preparing;
+      };
+      const collection = new MongoCollection(shape, prepared);
+      return {
+        load: (partition, ids) => call(() => collection.load(partition, ids)),
+        commit: (partition, changes) => call(() => collection.commit(partition, changes)),
+        find: (partition, query) => call(() => collection.find(partition, query)),
+      };
+    },
+    ping: () =>
+      call(async () => {
+        await connect();
+        await client.db(database).command({ ping: 1 });
+      }),
+    close: () => {
+      closing ??= (async () => {
+        await Promise.allSettled([...running]);
+        await client.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function clientOf(url: string, selectionMs: number): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'vmrkit',
+      serverSelectionTimeoutMS: selectionMs,
+      connectTimeoutMS: selectionMs,
+      socketTimeoutMS: ANSWER_MS,
+      waitQueueTimeoutMS: ANSWER_MS,
+      readPreference: 'primary',
+      readConcern: { level: 'majority' },
+      writeConcern: { w: 'majority', journal: true },
+    });
+  } catch {
+    // No cause: the driver's errors may quote the connection string with its password.
+    throw new InvalidInputError('The connection string of MongoDB cannot be read.', {
+      code: 'ERR_STORE_URL',
+    });
+  }
+}

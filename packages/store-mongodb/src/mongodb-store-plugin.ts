@@ -1,0 +1,23 @@
+import { definePlugin } from '@vmrkit/core';
+import { z } from 'zod';
+import { createMongoDatabase } from './mongo-database.ts';
+
+/** Settings of {@link mongodbStorePlugin}. */
+export const mongodbSettingsSchema = z.strictObject({
+  /** Connection string; may hold credentials. */
+  url: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+  /** Name of the database, 1 to 38 letters, digits, `-` and `_`. */
+  database: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+    .default('vmrkit'),
+});
+
+/** The store on MongoDB as a plugin: `{"url": "mongodb://…", "database": "vmrkit"}`. */
+export const mongodbStorePlugin = definePlugin({
+  kind: 'store',
+  name: 'mongodb',
+  settingsSchema: mongodbSettingsSchema,
+  secrets: [{ name: 'url', sentTo: [] }],
+  create: (settings) => createMongoDatabase(settings),
+});
