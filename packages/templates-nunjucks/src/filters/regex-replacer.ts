@@ -1,0 +1,114 @@
+import { RE2JS } from 're2js';
+import type { Budget } from '../evaluate/budget.ts';
+import { renderFault, TemplateFault } from '../template-fault.ts';
+import { parseReplacement, type Replacement } from './regex-replacement.ts';
+import { translatePattern } from './translate-pattern.ts';
+
+/** Compiled patterns kept, the oldest goes first; each may hold up to 8 MB of states that it met. */
+const MAX_KEPT = 16;
+/** Larger programs are compiled anew each time. */
+const MAX_KEPT_PROGRAM = 200;
+const MAX_PATTERN = 1000;
+/** Instructions of the largest pattern; bounds the work per character. */
+const MAX_PROGRAM = 2000;
+
+/** Python's re.sub on a linear-time engine. Keeps compiled patterns, which are no state of a rendering. */
+export class RegexReplacer {
+  readonly #patterns = new Map<string, RE2JS>();
+
+  /** `text` with every match of `find` replaced. Throws on patterns and replacements that are refused. */
+  replace(text: string, rule: { readonly find: string; readonly by: string }, budget: Budget): string {
+    const pattern = this.#pattern(rule.find, budget);
+    const replacement = parseReplacement(rule.by, {
+      count: pattern.groupCount(),
+      names: pattern.namedGroups(),
+    });
+    budget.spend(Math.ceil((text.length * (8 + pattern.programSize())) / 8));
+    return new Substitution({ pattern, text, replacement, budget }).run();
+  }
+
+  #pattern(find: string, budget: Budget): RE2JS {
+    if (find.length > MAX_PATTERN) throw renderFault(`A pattern has at most ${MAX_PATTERN} characters`);
+    budget.spend(50 + find.length);
+    const known = this.#patterns.get(find);
+    const pattern = known ?? compile(translatePattern(find));
+    budget.spend(10 * pattern.programSize());
+    if (known || pattern.programSize() > MAX_KEPT_PROGRAM) return pattern;
+    const [oldest] = this.#patterns.keys();
+    if (this.#patterns.size >= MAX_KEPT && oldest !== undefined) this.#patterns.delete(oldest);
+    this.#patterns.set(find, pattern);
+    return pattern;
+  }
+}
+
+function compile(source: string): RE2JS {
+  const pattern = compileOrRefuse(source);
+  if (pattern.programSize() > MAX_PROGRAM) throw new TemplateFault('limit', 'The pattern is too large');
+  return pattern;
+}
+
+function compileOrRefuse(source: string): RE2JS {
+  try {
+    return RE2JS.compile(source);
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message.slice(0, 200) : 'unknown';
+    throw renderFault(`The pattern is not supported: ${reason}`);
+  }
+}
+
+interface SubstitutionOptions {
+  readonly pattern: RE2JS;
+  readonly text: string;
+  readonly replacement: Replacement;
+  readonly budget: Budget;
+}
+
+class Substitution {
+  readonly #options: SubstitutionOptions;
+  readonly #parts: string[] = [];
+  #length = 0;
+
+  constructor(options: SubstitutionOptions) {
+    this.#options = options;
+  }
+
+  /** Since Python 3.7 an empty match counts right after another match, but not twice in one place. */
+  run(): string {
+    const { pattern, text, replacement, budget } = this.#options;
+    const matcher = pattern.matcher(text);
+    let copied = 0;
+    let emptyAt = -1;
+    for (let from = 0; from <= text.length && matcher.find(from); ) {
+      // One search is linear in the rest of the text; a pattern that looks to its end at every place is not, in sum.
+      budget.spend(10 + Math.ceil(((text.length - from) * pattern.programSize()) / 32));
+      const start = matcher.start();
+      const end = matcher.end();
+      if (start === end && start === emptyAt) {
+        from = next(text, start);
+        emptyAt = -1;
+        continue;
+      }
+      this.#add(text.slice(copied, start));
+      for (const part of replacement)
+        this.#add(typeof part === 'string' ? part : (matcher.group(part) ?? ''));
+      copied = end;
+      emptyAt = start === end ? end : -1;
+      from = end;
+    }
+    this.#add(text.slice(copied));
+    return budget.text(this.#parts.join(''));
+  }
+
+  #add(part: string): void {
+    if (part === '') return;
+    this.#length += part.length;
+    const { budget } = this.#options;
+    budget.scan(part.length);
+    if (this.#length > budget.maxOutputBytes) budget.expect(this.#length);
+    this.#parts.push(part);
+  }
+}
+
+function next(text: string, at: number): number {
+  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+}

@@ -1,0 +1,1 @@
+export { createNunjucksTemplateEngine } from './nunjucks-template-engine.ts';

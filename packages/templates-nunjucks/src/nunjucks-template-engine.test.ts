@@ -1,0 +1,87 @@
+import { InvalidInputError, type TemplateOutput, type TemplateValues } from '@vmrkit/core';
+import { templateEngineContract } from '@vmrkit/testing';
+import { describe, expect, it } from 'vitest';
+import { createNunjucksTemplateEngine } from './nunjucks-template-engine.ts';
+
+templateEngineContract({ name: '[S11.2b] nunjucks', create: createNunjucksTemplateEngine });
+
+function render(source: string, values: TemplateValues = {}, output: TemplateOutput = 'text'): string {
+  return createNunjucksTemplateEngine().compile(source, { output }).render(values);
+}
+
+function codeOf(source: string, values: TemplateValues = {}, output: TemplateOutput = 'text'): string {
+  try {
+    return `rendered ${render(source, values, output)}`;
+  } catch (fault) {
+    return InvalidInputError.is(fault) ? fault.code : String(fault);
+  }
+}
+
+describe('[S6.3a] pex_regex_replace', () => {
+  it.each([
+    ["'a-b_c 12'", "'[^a-z]+'", "'.'", 'a.b.c.'],
+    ["'John Smith'", String.raw`'(?P<f>\\w+) (\\w+)'`, String.raw`'\\2, \\g<f>'`, 'Smith, John'],
+    ["'John Smith'", String.raw`'(\\w+) (\\w+)'`, String.raw`'\\g<2>\\g<0>0'`, 'SmithJohn Smith0'],
+    ["'abxd'", "'x*'", "'-'", '-a-b--d-'],
+    ["'é1 ٣'", String.raw`'[\\W\\d]'`, "'.'", 'é...'],
+    ["'aXb'", "'(?i)x'", "''", 'ab'],
+    ["'a{b}'", "'{'", "'('", 'a(b}'],
+    ["'aaa'", "'a{,2}'", "'-'", '---'],
+    ["'ab'", "'(x)?b'", String.raw`'[\\1]'`, 'a[]'],
+    ["'😀a'", "'.'", "'-'", '--'],
+  ])('%s by %s and %s', (text, find, by, expected) => {
+    expect(render(`{{ ${text}|pex_regex_replace(${find}, ${by}) }}`)).toBe(expected);
+  });
+
+  it.each([
+    "'(?=a)', ''",
+    "'(?<!a)', ''",
+    String.raw`'(a)\\1', ''`,
+    String.raw`'\\y', ''`,
+    "'(', ''",
+    String.raw`'a', '\\1'`,
+    String.raw`'a', '\\q'`,
+  ])('refuses (%s)', (args) => {
+    expect(codeOf(`{{ 'a'|pex_regex_replace(${args}) }}`)).toBe('ERR_TEMPLATE_RENDER');
+  });
+});
+
+describe('[S6.4c, S6.4d] places of HTML', () => {
+  it.each([
+    '<script>{{ s }}</script>',
+    '<style>a { color: {{ s }} }</style>',
+    '<b onclick="{{ s }}">',
+    '<b style="color: {{ s }}">',
+    '<a href="javascript:f({{ s }})">',
+    '<b {{ s }}>',
+    '<{{ s }}>',
+  ])('refuses a text in %s', (source) => {
+    expect(codeOf(source, { s: 'x y' }, 'html')).toBe('ERR_TEMPLATE_RENDER');
+  });
+
+  it.each([
+    ['<script>f({{ n }})</script>{{ s }}', '<script>f(3)</script>&lt;i&gt;'],
+    ['<h{{ n }}>', '<h3>'],
+    ['<!-- {{ s }} -->{{ s }}', '<!-- &lt;i&gt; -->&lt;i&gt;'],
+    ["<a{{ {'href': js, 'title': s}|xmlattr }}>", '<a href="javascript%3Aalert(1)" title="&lt;i&gt;">'],
+    ['{% set c %}<b>{{ s }}</b>{% endset %}{{ c }}', '<b>&lt;i&gt;</b>'],
+    ['{% macro m(u) %}<a href="{{ u }}">{% endmacro %}{{ m("a b") }}', '<a href="a%20b">'],
+    ['<p>{{ s|safe }}</p>', '<p><i></p>'],
+    ['{% filter striptags %}{{ s }}{% endfilter %}', '&lt;i&gt;'],
+    ['<b title={{ s2 }}>', '<b title=a&#32;onclick&#61;b>'],
+    ['<a href="mailto:{{ mail }}">', '<a href="mailto:ada@x.test">'],
+  ])('%s', (source, expected) => {
+    const values = { s: '<i>', s2: 'a onclick=b', n: 3, js: 'javascript:alert(1)', mail: 'ada@x.test' };
+    expect(render(source, values, 'html')).toBe(expected);
+  });
+});
+
+describe('values', () => {
+  it.each([new Date(), Symbol('a'), () => 1, new Map(), Number.NaN, 1n])('refuses %s', (value) => {
+    expect(codeOf('{{ v }}', { v: value } as unknown as TemplateValues)).toBe('ERR_TEMPLATE_VALUE');
+  });
+
+  it('reads own names only', () => {
+    expect(render('[{{ toString }}{{ constructor }}{{ hasOwnProperty }}]')).toBe('[]');
+  });
+});
