@@ -1,0 +1,290 @@
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type CallerPolicy,
+  type EgressResolver,
+  parseInstant,
+  shift,
+  silentLogger,
+  VmrKitError,
+} from '@vmrkit/core';
+import { FakeClock } from '@vmrkit/testing';
+import { SignJWT } from 'jose';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createExchangeIdentityVerifier } from './exchange-identity-verifier.ts';
+
+const start = parseInstant('2030-01-31T09:00:00Z');
+const second = (at: number) => Math.floor(at / 1_000);
+
+interface Signer {
+  readonly key: KeyObject;
+  readonly der: Buffer;
+  readonly x5t: string;
+}
+
+async function makeSigner(): Promise<Signer> {
+  const pair = await generate([{ name: 'commonName', value: 'Exchange Server Auth Certificate' }], {
+    keySize: 2048,
+  });
+  const der = Buffer.from(pair.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  return {
+    key: createPrivateKey(pair.private),
+    der,
+    x5t: createHash('sha1').update(der).digest('base64url'),
+  };
+}
+
+let server: Server;
+let base: string;
+let published: readonly Signer[];
+let respond:
+  | ((url: string) => { readonly status: number; readonly body: string; readonly location?: string })
+  | null;
+let requests: string[];
+let first: Signer;
+let other: Signer;
+let clock: FakeClock;
+let policy: CallerPolicy;
+
+beforeAll(async () => {
+  [first, other] = await Promise.all([makeSigner(), makeSigner()]);
+  server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    const keys = published.map(({ x5t, der }) => ({
+      usage: 'signing',
+      keyinfo: { x5t },
+      keyvalue: { type: 'x509Certificate', value: der.toString('base64') },
+    }));
+    const answer = respond?.(request.url ?? '') ?? {
+      status: 200,
+      body: JSON.stringify({ version: '1.0', keys }),
+    };
+    response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location });
+    response.end(answer.body);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  base = `http://exchange.test:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  published = [first];
+  respond = null;
+  requests = [];
+  clock = new FakeClock(start);
+  policy = {
+    tenantId: 'default',
+    integrationId: 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10',
+    audience: 'https://vmr.example.com/pane',
+    exchangeMetadataUrls: [`${base}/autodiscover/metadata/json/1`],
+  };
+});
+
+/** The name stands in no DNS: what connects has used the pinned address. */
+const egress: EgressResolver = { resolve: async () => [{ address: '127.0.0.1', family: 4 }] };
+const verifier = () => createExchangeIdentityVerifier({ egress, clock, logger: silentLogger });
+
+interface TokenChanges {
+  readonly header?: object;
+  readonly claims?: object;
+  readonly context?: object | string;
+  readonly signer?: Signer;
+}
+
+function token({
+  header = {},
+  claims = {},
+  context = {},
+  signer = first,
+}: TokenChanges = {}): Promise<string> {
+  const usual = {
+    msexchuid: 'ABC-1@example.com',
+    version: 'ExIdTok.V1',
+    amurl: policy.exchangeMetadataUrls[0],
+  };
+  const appctx = typeof context === 'string' ? context : { ...usual, ...context };
+  return new SignJWT({
+    aud: policy.audience,
+    nbf: second(start) as number,
+    exp: second(start) + 28_800,
+    appctx,
+    ...claims,
+  })
+    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', x5t: signer.x5t, ...header })
+    .sign(signer.key);
+}
+
+const codeOf = async (verified: Promise<unknown>) =>
+  verified.then(
+    () => 'verified',
+    (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
+  );
+
+describe('createExchangeIdentityVerifier', () => {
+  it('[S1.6b, S7.1a] accepts a sound token, as of any moment of its life', async () => {
+    const caller = await verifier().verify(await token(), policy, start);
+    expect(caller).toEqual({
+      tenantId: 'default',
+      integrationId: policy.integrationId,
+      key: `exchange/${new URL(base).host}/abc-1`,
+      provider: 'exchange',
+      expiresAt: shift(start, 28_800_000),
+    });
+    expect(requests).toEqual(['/autodiscover/metadata/json/1']);
+  });
+
+  it('[S7.1a] accepts appctx as text, times as text and the port written out', async () => {
+    const amurl = `${policy.exchangeMetadataUrls[0]}?realm=example.com`;
+    const context = JSON.stringify({ msexchuid: 'abc-1', version: 'ExIdTok.V1', amurl });
+    const claims = { nbf: String(second(start)), exp: String(second(start) + 28_800) };
+    await expect(verifier().verify(await token({ context, claims }), policy, start)).resolves.toMatchObject({
+      key: expect.stringContaining('abc-1'),
+    });
+  });
+
+  const faults: readonly [string, string, () => TokenChanges][] = [
+    ['another algorithm', 'ERR_TOKEN_MALFORMED', () => ({ header: { alg: 'RS512' } })],
+    ['no typ', 'ERR_TOKEN_MALFORMED', () => ({ header: { typ: 'at+jwt' } })],
+    ['no thumbprint', 'ERR_TOKEN_MALFORMED', () => ({ header: { x5t: undefined } })],
+    ['another version', 'ERR_TOKEN_MALFORMED', () => ({ context: { version: 'ExIdTok.V2' } })],
+    ['no user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '' } })],
+    ['appctx that is no JSON', 'ERR_TOKEN_MALFORMED', () => ({ context: '{' })],
+    ['no lifetime', 'ERR_TOKEN_MALFORMED', () => ({ claims: { exp: 'soon' } })],
+    ['another audience', 'ERR_TOKEN_AUDIENCE', () => ({ claims: { aud: 'https://vmr.example.com/other' } })],
+    ['a list of audiences', 'ERR_TOKEN_MALFORMED', () => ({ claims: { aud: [policy.audience] } })],
+    [
+      'another host',
+      'ERR_TOKEN_UNKNOWN_HOST',
+      () => ({ context: { amurl: 'https://evil.example/autodiscover/metadata/json/1' } }),
+    ],
+    ['another path', 'ERR_TOKEN_UNKNOWN_HOST', () => ({ context: { amurl: `${base}/evil` } })],
+    [
+      'another scheme',
+      'ERR_TOKEN_UNKNOWN_HOST',
+      () => ({ context: { amurl: `${base.replace('http:', 'https:')}/autodiscover/metadata/json/1` } }),
+    ],
+    [
+      'a password in the URL',
+      'ERR_TOKEN_UNKNOWN_HOST',
+      () => ({ context: { amurl: `${base.replace('//', '//a:b@')}/autodiscover/metadata/json/1` } }),
+    ],
+    ['no URL', 'ERR_TOKEN_UNKNOWN_HOST', () => ({ context: { amurl: 'nowhere' } })],
+    ['a key that nobody publishes', 'ERR_TOKEN_SIGNATURE', () => ({ signer: other })],
+    [
+      'a foreign signature under a published thumbprint',
+      'ERR_TOKEN_SIGNATURE',
+      () => ({ signer: { ...other, x5t: first.x5t } }),
+    ],
+  ];
+  it.each(faults)(
+    '[S1.6c, S7.1a, S7.1b, S7.1c, S7.1e, S7.1f, S7.1g] refuses a token with %s as %s',
+    async (_, code, changes) => {
+      const signed = await (changes().header && 'alg' in (changes().header ?? {})
+        ? rehead(await token(), changes().header ?? {})
+        : token(changes()));
+      expect(await codeOf(verifier().verify(signed, policy, start))).toBe(code);
+      const mayAsk = code === 'ERR_TOKEN_SIGNATURE';
+      expect(requests.length > 0).toBe(mayAsk);
+    },
+  );
+
+  it('[S7.1a] refuses what is no token, and an unsigned one', async () => {
+    const [, payload] = (await token()).split('.');
+    const none = `${Buffer.from('{"alg":"none","typ":"JWT","x5t":"x"}').toString('base64url')}.${payload}.`;
+    for (const text of ['', 'a.b.c', 'x'.repeat(20_000), none]) {
+      expect(await codeOf(verifier().verify(text, policy, start))).toBe('ERR_TOKEN_MALFORMED');
+    }
+    expect(verifier().recognises('a.b.c')).toBe(false);
+    expect(verifier().recognises(await token())).toBe(true);
+  });
+
+  it('[S7.1d, S7.1g] tolerates five minutes either way and says until and since when', async () => {
+    const signed = await token();
+    const at = (milliseconds: number) =>
+      codeOf(verifier().verify(signed, policy, shift(start, milliseconds)));
+    expect(await at(-300_000)).toBe('verified');
+    expect(await at(-300_001)).toBe('ERR_TOKEN_NOT_YET_VALID');
+    expect(await at(28_800_000 + 299_999)).toBe('verified');
+    expect(await at(28_800_000 + 300_000)).toBe('ERR_TOKEN_EXPIRED');
+    await expect(verifier().verify(signed, policy, shift(start, -3_600_000))).rejects.toThrow(
+      'until 2030-01-31T09:00:00.000Z',
+    );
+    await expect(verifier().verify(signed, policy, shift(start, 40_000_000))).rejects.toThrow(
+      'at 2030-01-31T17:00:00.000Z',
+    );
+  });
+
+  it('[S7.1b] ignores a key that is listed under a thumbprint not its own', async () => {
+    published = [{ ...other, x5t: first.x5t }];
+    const lying = await token({ signer: { ...other, x5t: first.x5t } });
+    expect(await codeOf(verifier().verify(lying, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+    const honest = await token({ signer: other });
+    expect(await codeOf(verifier().verify(honest, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+  });
+
+  it('[S2.12f] reads no more than 256 KB of a document', async () => {
+    const key = {
+      keyinfo: { x5t: first.x5t },
+      keyvalue: { type: 'x509Certificate', value: first.der.toString('base64') },
+    };
+    const body = JSON.stringify({ keys: [key] });
+    respond = () => ({ status: 200, body: body + ' '.repeat(200_000) });
+    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('verified');
+    respond = () => ({ status: 200, body: body + ' '.repeat(300_000) });
+    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+  });
+
+  it.each<[string, { readonly status: number; readonly body: string; readonly location?: string }]>([
+    ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
+    ['an error', { status: 503, body: '' }],
+    ['no JSON', { status: 200, body: '<html>' }],
+    ['no keys', { status: 200, body: '{}' }],
+  ])('[S2.12e] cannot judge when the metadata URL answers with %s', async (_, answer) => {
+    respond = () => answer;
+    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('[S7.4a] asks once for many callers and goes on with what it has while Exchange is away', async () => {
+    const one = verifier();
+    const signed = await token();
+    await Promise.all([1, 2, 3].map(() => one.verify(signed, policy, start)));
+    expect(requests).toHaveLength(1);
+    respond = () => ({ status: 500, body: '' });
+    await clock.advance(13 * 3_600_000);
+    expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
+    await vi.waitFor(() => expect(requests).toHaveLength(2));
+    expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
+  });
+
+  it('[S7.4b, S7.4c] fetches anew for an unknown key, at most once a minute', async () => {
+    const one = verifier();
+    await one.verify(await token(), policy, start);
+    published = [other];
+    const rolled = await token({ signer: other });
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await codeOf(one.verify(rolled, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+    }
+    expect(requests).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(await codeOf(one.verify(rolled, policy, start))).toBe('verified');
+    expect(requests).toHaveLength(2);
+  });
+
+  it('[S2.12a] asks egress before it connects', async () => {
+    const refusing: EgressResolver = {
+      resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })),
+    };
+    const strict = createExchangeIdentityVerifier({ egress: refusing, clock, logger: silentLogger });
+    expect(await codeOf(strict.verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+    expect(requests).toEqual([]);
+  });
+});
+
+/** The same token under another header, which its signature then does not fit. */
+function rehead(signed: string, header: object): string {
+  const [, payload, signature] = signed.split('.');
+  const head = { typ: 'JWT', x5t: first.x5t, ...header };
+  return `${Buffer.from(JSON.stringify(head)).toString('base64url')}.${payload}.${signature}`;
+}

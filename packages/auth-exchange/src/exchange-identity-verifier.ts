@@ -1,0 +1,114 @@
+import {
+  type Caller,
+  type CallerPolicy,
+  type CallerVerifier,
+  type Clock,
+  type EgressResolver,
+  formatInstant,
+  type Instant,
+  type Logger,
+  MINUTE_MS,
+  NotAuthenticatedError,
+} from '@vmrkit/core';
+import { type CryptoKey, compactVerify } from 'jose';
+import {
+  type ExchangeIdentityToken,
+  looksLikeExchangeToken,
+  readExchangeToken,
+} from './exchange-identity-token.ts';
+import { fetchMetadata } from './fetch-metadata.ts';
+import { readMetadataDocument } from './metadata-document.ts';
+import { SigningKeyCache } from './signing-key-cache.ts';
+
+/** By how much clocks may differ (S7.1). */
+const TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** What the verifier works with. */
+export interface ExchangeIdentityVerifierOptions {
+  readonly egress: EgressResolver;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly logger: Logger;
+  /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
+  readonly caCertificates?: string | null;
+}
+
+/**
+ * Verifies Exchange user identity tokens (S7.1; Office add-in documentation, "Validate an Exchange identity token"):
+ * form and version, then a configured metadata URL, before any request, then lifetime, audience, and the signature
+ * by a published key.
+ */
+export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
+  const { egress, clock, logger, caCertificates = null } = options;
+  const keys = new SigningKeyCache({
+    fetchKeys: async (url) => readMetadataDocument(await fetchMetadata(url, { egress, caCertificates })),
+    clock,
+    logger,
+  });
+  return {
+    recognises: looksLikeExchangeToken,
+    async verify(token, policy, at) {
+      const claimed = readExchangeToken(token);
+      const metadataUrl = configuredUrl(claimed.metadataUrl, policy);
+      checkLifetime(claimed, at);
+      if (claimed.audience !== policy.audience) {
+        throw refused('ERR_TOKEN_AUDIENCE', 'The token was made for another add-in.');
+      }
+      await checkSignature(token, await keys.keyFor(metadataUrl, claimed.thumbprint));
+      return callerOf(claimed, { metadataUrl, policy });
+    },
+  };
+}
+
+/** The configured URL that the token names; it alone is fetched, never what the token says. */
+function configuredUrl(named: string, { exchangeMetadataUrls }: CallerPolicy): URL {
+  const wanted = URL.canParse(named) ? new URL(named) : null;
+  const plain =
+    wanted !== null && wanted.username === '' && wanted.password === '' ? comparable(wanted) : null;
+  const found = exchangeMetadataUrls.find(
+    (each) => plain !== null && URL.canParse(each) && comparable(new URL(each)) === plain,
+  );
+  if (found === undefined) {
+    throw refused('ERR_TOKEN_UNKNOWN_HOST', 'The token names an Exchange server that is not configured.');
+  }
+  return new URL(found);
+}
+
+/** Scheme, host, port and path; Exchange treats paths alike in any case, and queries say nothing. */
+function comparable({ origin, pathname }: URL): string {
+  return `${origin}${pathname.toLowerCase()}`;
+}
+
+function checkLifetime({ notBefore, expiresAt }: ExchangeIdentityToken, at: Instant): void {
+  if (at < notBefore - TOLERANCE_MS) {
+    throw refused('ERR_TOKEN_NOT_YET_VALID', `The token is not valid until ${formatInstant(notBefore)}.`);
+  }
+  if (at >= expiresAt + TOLERANCE_MS) {
+    throw refused('ERR_TOKEN_EXPIRED', `The token expired at ${formatInstant(expiresAt)}.`);
+  }
+}
+
+async function checkSignature(token: string, key: CryptoKey): Promise<void> {
+  try {
+    await compactVerify(token, key, { algorithms: ['RS256'] });
+  } catch {
+    throw refused('ERR_TOKEN_SIGNATURE', 'The signature of the token is wrong.');
+  }
+}
+
+function callerOf(
+  { userId, expiresAt }: ExchangeIdentityToken,
+  { metadataUrl, policy }: { readonly metadataUrl: URL; readonly policy: CallerPolicy },
+): Caller {
+  const { tenantId, integrationId } = policy;
+  return {
+    tenantId,
+    integrationId,
+    key: `exchange/${metadataUrl.host}/${userId}`,
+    provider: 'exchange',
+    expiresAt,
+  };
+}
+
+function refused(code: string, message: string): NotAuthenticatedError {
+  return new NotAuthenticatedError(message, { code });
+}

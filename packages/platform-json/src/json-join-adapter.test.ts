@@ -1,0 +1,59 @@
+import { InvalidInputError, parseInstant } from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import { admissionAnswerSchema, jsonJoinAdapter } from './json-join-adapter.ts';
+
+const request = { method: 'POST', path: '/api/admission/v1/decisions', query: {}, headers: {} };
+const answerOf = (decision: Parameters<typeof jsonJoinAdapter.answer>[0]) => {
+  const { status, body } = jsonJoinAdapter.answer(decision);
+  return { status, body: admissionAnswerSchema.parse(JSON.parse(body)) };
+};
+
+describe('jsonJoinAdapter', () => {
+  it.each([
+    ['55123456', '55123456'],
+    [' sip:55123456@example.com;transport=tls ', '55123456@example.com'],
+    ['SIPS:55123456@example.com?subject=x', '55123456@example.com'],
+    ['h323:55123456', '55123456'],
+  ])('[S5.2a] takes the alias of %s', (alias, expected) => {
+    expect(jsonJoinAdapter.question({ ...request, body: { alias } })).toEqual({ alias: expected });
+  });
+
+  it.each([[null], [{}], [{ alias: '' }], [{ alias: 7 }], [{ alias: 'a', other: 1 }], ['55123456']])(
+    '[S5.2a] refuses the question %j',
+    (body) => {
+      expect(() => jsonJoinAdapter.question({ ...request, body })).toThrow(InvalidInputError);
+    },
+  );
+
+  it('answers other methods itself', () => {
+    expect(jsonJoinAdapter.question({ ...request, method: 'GET', body: null })).toMatchObject({
+      status: 405,
+    });
+  });
+
+  it('[S5.3a] says why a door is closed, if it may', () => {
+    const opensAt = parseInstant('2030-01-31T09:00:00Z');
+    expect(answerOf({ kind: 'closed', reason: 'not-yet', opensAt }).body).toEqual({
+      decision: 'closed',
+      reason: 'not_yet',
+      opens_at: '2030-01-31T09:00:00.000Z',
+      conference: null,
+    });
+    expect(answerOf({ kind: 'closed', reason: null, opensAt: null }).body.reason).toBeNull();
+  });
+
+  it('[S5.2a] describes the room that opens', () => {
+    const conference = {
+      ...{ id: 'c', name: 'n', description: 'd', subject: 's', theme: null, ownerEmail: 'o@example.com' },
+      ...{ aliases: ['55123456'], closesAt: parseInstant('2030-01-31T10:00:00Z') },
+    };
+    expect(answerOf({ kind: 'admitted', conference })).toMatchObject({
+      status: 200,
+      body: {
+        decision: 'admitted',
+        conference: { owner_email: 'o@example.com', closes_at: '2030-01-31T10:00:00.000Z' },
+      },
+    });
+    expect(answerOf({ kind: 'unknown' }).body.decision).toBe('unknown');
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  type AdmissionDecision,
+  formatInstant,
+  type Instant,
+  InvalidInputError,
+  type JoinAdapter,
+} from '@vmrkit/core';
+import { z } from 'zod';
+
+/** What a platform asks: `{"alias": "55123456"}`. */
+export const admissionQuestionSchema = z.strictObject({
+  /** As dialled: an alias, with or without `sip:`, `sips:`, `h323:` or `tel:` and parameters. */
+  alias: z.string().trim().min(1).max(320),
+});
+
+const time = z.string().nullable();
+
+/** What a platform is told. Times are RFC 3339 in UTC. */
+export const admissionAnswerSchema = z.strictObject({
+  decision: z.enum(['admitted', 'closed', 'unknown']),
+  /** Why the door is closed, for platforms that may hear it. */
+  reason: z.enum(['not_yet', 'over', 'cancelled']).nullable(),
+  /** When the door opens next, where that is known and may be told. */
+  opens_at: time,
+  conference: z
+    .strictObject({
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      subject: z.string(),
+      theme: z.string().nullable(),
+      owner_email: z.string().nullable(),
+      aliases: z.array(z.string()),
+      /** End of the join window that is open now. */
+      closes_at: time,
+    })
+    .nullable(),
+});
+
+type AdmissionAnswer = z.output<typeof admissionAnswerSchema>;
+
+/** Admission as a plain JSON question and answer, for platforms that can be told what to ask (S5.2). */
+export const jsonJoinAdapter: JoinAdapter = {
+  question({ method, body }) {
+    if (method.toUpperCase() !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: '' };
+    const question = admissionQuestionSchema.safeParse(body);
+    if (question.success) return { alias: bareAlias(question.data.alias) };
+    throw new InvalidInputError('The question must be {"alias": "…"}.', {
+      code: 'ERR_PLATFORM_QUESTION',
+      issues: question.error.issues.map(({ path, code, message }) => ({
+        path: path.filter((key) => typeof key !== 'symbol'),
+        code,
+        message,
+      })),
+    });
+  },
+  answer: (decision) => ({
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(wire(decision)),
+  }),
+};
+
+/** `sip:55123456@example.com;transport=tls` names the alias `55123456@example.com`. */
+function bareAlias(dialled: string): string {
+  return dialled.replace(/^(?:sips?|h323|tel):(?:\/\/)?/i, '').replace(/[;?].*$/s, '');
+}
+
+function wire(decision: AdmissionDecision): AdmissionAnswer {
+  if (decision.kind === 'unknown')
+    return { decision: 'unknown', reason: null, opens_at: null, conference: null };
+  if (decision.kind === 'closed') {
+    const { reason, opensAt } = decision;
+    return {
+      decision: 'closed',
+      reason: reason === 'not-yet' ? 'not_yet' : reason,
+      opens_at: timeOf(opensAt),
+      conference: null,
+    };
+  }
+  const { id, name, description, subject, theme, ownerEmail, aliases, closesAt } = decision.conference;
+  const conference = {
+    ...{ id, name, description, subject, theme, owner_email: ownerEmail },
+    ...{ aliases: [...aliases], closes_at: timeOf(closesAt) },
+  };
+  return { decision: 'admitted', reason: null, opens_at: null, conference };
+}
+
+function timeOf(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}
