@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { instant } from '@vmrkit/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LoopbackServer, loopbackServer } from '../test-support/loopback-server.ts';
+import { testDeps, testSettings } from '../test-support/test-deps.ts';
+import { EwsChannel } from '../transport/ews-channel.ts';
+import { basicSignIn } from '../transport/sign-in.ts';
+import { createEwsClient } from './create-ews-client.ts';
+import type { EwsClient } from './ews-client.ts';
+import { openEventStream } from './operations/subscriptions.ts';
+
+const schemas = process.env.VMRKIT_SCHEMA_DIR;
+const hostile = `R&D <b>"it's"</b> ]]> &#x0; \u0000\u000b\ud800 <!-- -- --> <?pi?> ü€😀`;
+const reason = 'VMRKIT_SCHEMA_DIR is not set: requests are not held to the schema.';
+if (!schemas) process.stderr.write(`${reason}\n`);
+
+type Act = (client: EwsClient) => Promise<unknown>;
+
+const at = instant(1_780_000_000_000);
+const range = { start: at, end: instant(at + 86_400_000) };
+const habits = { severalAnswers: true, zoneIds: true };
+const item = { id: hostile, changeKey: hostile };
+const operations: Readonly<Record<string, Act>> = {
+  'GetItem id': (client) => client.getItems([hostile, 'b'], 'id'),
+  'GetItem message': (client) => client.getItems([hostile], 'message'),
+  'GetItem facts': (client) => client.getItems([hostile], 'facts'),
+  'GetItem meeting': (client) => client.getItems([hostile], 'meeting'),
+  'GetItem answer': (client) => client.getItems([hostile], 'answer'),
+  SyncFolderItems: (client) => client.syncInbox(hostile, 100),
+  'SyncFolderItems from the beginning': (client) => client.syncInbox(null, 100),
+  FindItem: (client) => client.findItems({ folder: 'inbox', offset: 5, limit: 10 }),
+  'FindItem with all conditions': (client) =>
+    client.findItems({
+      folder: 'sentitems',
+      offset: 0,
+      limit: 10,
+      meetings: [hostile, 'AAAA'],
+      sentAfter: at,
+      receivedBefore: at,
+      startsBefore: at,
+    }),
+  'FindItem for one meeting': (client) =>
+    client.findItems({ folder: 'calendar', offset: 0, limit: 10, meetings: [hostile] }),
+  'FindItem calendar view': (client) => client.calendarView(range, 1_000),
+  CreateItem: (client) =>
+    client.createAnswers([
+      { verdict: 'accept', html: hostile, request: item },
+      { verdict: 'decline', html: hostile, request: item },
+    ]),
+  UpdateItem: (client) => client.updateBody(item, { html: true, content: hostile }),
+  DeleteItem: (client) => client.deleteItems([hostile, 'b']),
+  Subscribe: (client) => client.subscribe(),
+  Unsubscribe: (client) => client.unsubscribe('JwB0ZXN0'),
+  GetUserConfiguration: (client) => client.readConfiguration(),
+  'UserConfiguration written': (client) => client.writeConfiguration(hostile),
+  GetFolder: (client) => client.inspectInbox(),
+};
+
+describe('requests', () => {
+  let server: LoopbackServer;
+  let channel: EwsChannel;
+  const folder = mkdtempSync(join(tmpdir(), 'vmrkit-ews-'));
+
+  beforeAll(async () => {
+    server = await loopbackServer((_request, response) => {
+      response.writeHead(500).end();
+      return undefined;
+    });
+    channel = new EwsChannel({
+      url: new URL(server.url),
+      signIn: basicSignIn('u', 'p'),
+      caCertificates: null,
+      maxConcurrency: 2,
+      callDeadlineMs: 5_000,
+      deps: testDeps,
+    });
+  });
+
+  afterAll(async () => {
+    await channel.close();
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const requestOf = async (act: Act, impersonation: boolean): Promise<string> => {
+    const before = server.seen.length;
+    const mailbox = `"<t:x/>&'"@corp.example`;
+    const session = {
+      channel,
+      mailbox,
+      version: 'Exchange2016',
+      impersonation,
+      habits,
+      url: server.url,
+    } as const;
+    await act(createEwsClient(session)).catch(() => undefined);
+    const seen = server.seen[before];
+    if (!seen) throw new Error('Nothing was sent.');
+    return seen.body;
+  };
+
+  const check = (name: string, body: string): void => {
+    const file = join(folder, `${name.replaceAll(/\W/g, '-')}.xml`);
+    writeFileSync(file, body);
+    const run = spawnSync('xmllint', [
+      '--nonet',
+      '--noout',
+      '--schema',
+      join(schemas ?? '', 'ews', 'ews-soap.xsd'),
+      file,
+    ]);
+    expect(run.error).toBeUndefined();
+    expect(run.stderr.toString().replaceAll(folder, '')).toContain('validates');
+  };
+
+  it.skipIf(schemas || process.env.CI !== 'true')('the schema is there in CI', () => {
+    throw new Error(reason);
+  });
+
+  for (const [name, act] of Object.entries(operations)) {
+    it.skipIf(!schemas)(`${name} is valid against the schema with hostile strings`, async () => {
+      for (const impersonation of [true, false]) {
+        check(name, await requestOf(act, impersonation));
+      }
+    });
+
+    it(`${name} lets no markup of a string through`, async () => {
+      const body = await requestOf(act, true);
+      expect(body).not.toContain('<b>');
+      expect(body).not.toContain('<t:x/>');
+      expect(body).not.toContain('R&D');
+    });
+  }
+
+  it.skipIf(!schemas)('GetStreamingEvents is valid against the schema', async () => {
+    const before = server.seen.length;
+    const session = {
+      channel,
+      mailbox: 'r@corp.example',
+      version: 'Exchange2013_SP1',
+      impersonation: true,
+      habits,
+      url: testSettings(server.url).ews_url,
+    } as const;
+    await openEventStream(session, ['JwB0ZXN0'], { minutes: 30 }).catch(() => undefined);
+    check('GetStreamingEvents', server.seen[before]?.body ?? '');
+  });
+});

@@ -1,0 +1,12 @@
+import { definePlugin, type Plugin } from '@vmrkit/core';
+import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
+import { type EwsSettings, ewsSettingsSchema } from './settings.ts';
+
+/** Mailboxes of Exchange Server over EWS, named `ews` in records (S2.2). */
+export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> = definePlugin({
+  kind: 'mailbox-provider',
+  name: 'ews',
+  settingsSchema: ewsSettingsSchema,
+  secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
+  create: createEwsMailboxProvider,
+});

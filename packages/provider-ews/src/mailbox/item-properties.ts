@@ -1,0 +1,121 @@
+import type { Instant, MeetingIdentity, Participant } from '@vmrkit/core';
+import { EXTENDED, type ExtendedProperty } from '../client/item-shapes.ts';
+import { readDateTime } from '../soap/date-time.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
+
+/** Property sets by name and GUID ([MS-OXPROPS] 1.3.2): a server may name a set either way in its answer. */
+const SET_GUIDS: Readonly<Record<string, string>> = {
+  Meeting: '6ed8da90-450b-101b-98da-00aa003f1305',
+  Appointment: '00062002-0000-0000-c000-000000000046',
+  InternetHeaders: '00020386-0000-0000-c000-000000000046',
+};
+
+/** The value of an extended property; null when the item has none. */
+export function extendedOf(item: XmlElement, property: ExtendedProperty): string | null {
+  for (const entry of childrenOf(item, 'ExtendedProperty')) {
+    const field = childOf(entry, 'ExtendedFieldURI')?.attributes;
+    if (field && isField(field, property)) return textOf(entry, 'Value')?.trim() ?? null;
+  }
+  return null;
+}
+
+/** An id without its state. */
+export function itemIdOf(item: XmlElement): { readonly id: string; readonly changeKey: string } | null {
+  const attributes = childOf(item, 'ItemId')?.attributes;
+  const id = attributes?.Id;
+  return id ? { id, changeKey: attributes.ChangeKey ?? '' } : null;
+}
+
+/** A time of the item. */
+export function timeOf(item: XmlElement, ...path: readonly string[]): Instant | null {
+  return readDateTime(textOf(item, ...path));
+}
+
+/** A whole number of the item, or of an extended property's text. */
+function integerOf(text: string | null): number | null {
+  return text !== null && /^-?\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+}
+
+/** What the item tells of its meeting's identity; null when it tells nothing. */
+export function identityOf(item: XmlElement): MeetingIdentity | null {
+  const uid = textOf(item, 'UID')?.trim() || null;
+  const bytes =
+    extendedOf(item, EXTENDED.cleanGlobalObjectId) ?? extendedOf(item, EXTENDED.globalObjectId) ?? '';
+  const globalObjectId = Buffer.from(bytes, 'base64').toString('hex') || null;
+  return uid === null && globalObjectId === null ? null : { globalObjectId, uid };
+}
+
+const DATE_START = 16;
+const DATE_END = 20;
+const GLOBAL_OBJECT_ID_MIN = 40;
+
+/** Whether the item's GlobalObjectId carries the date of one instance ([MS-OXOCAL] 2.2.1.27). */
+function isAboutInstance(item: XmlElement): boolean {
+  const bytes = Buffer.from(extendedOf(item, EXTENDED.globalObjectId) ?? '', 'base64');
+  return (
+    bytes.length >= GLOBAL_OBJECT_ID_MIN && bytes.subarray(DATE_START, DATE_END).some((byte) => byte !== 0)
+  );
+}
+
+/**
+ * Pattern start of the one instance that the item is about. `unknown`: it is about one, and does not say which,
+ * so nothing may be concluded for the series.
+ */
+export function instanceOf(item: XmlElement): Instant | null | 'unknown' {
+  const told = timeOf(item, 'RecurrenceId') ?? readDateTime(extendedOf(item, EXTENDED.exceptionReplaceTime));
+  if (told !== null) return told;
+  if (!isAboutInstance(item)) return null;
+  return (
+    timeOf(item, 'OriginalStart') ??
+    timeOf(item, 'Start') ??
+    readDateTime(extendedOf(item, EXTENDED.startWhole)) ??
+    'unknown'
+  );
+}
+
+/** Sequence of the version, from the element or (cancellations) the extended property. */
+export function sequenceOf(item: XmlElement): number | null {
+  return (
+    integerOf(textOf(item, 'AppointmentSequenceNumber')) ?? integerOf(extendedOf(item, EXTENDED.sequence))
+  );
+}
+
+/** When the organizer's side made the version. */
+export function stampOf(item: XmlElement): Instant | null {
+  return timeOf(item, 'DateTimeStamp') ?? readDateTime(extendedOf(item, EXTENDED.ownerCriticalChange));
+}
+
+/** A person named by `Organizer`, `From` or `Sender`. An address that is no SMTP address counts as none. */
+export function participantOf(item: XmlElement, name: 'Organizer' | 'From' | 'Sender'): Participant | null {
+  const mailbox = childOf(childOf(item, name), 'Mailbox');
+  if (!mailbox) return null;
+  const smtp = extendedOf(item, name === 'Sender' ? EXTENDED.senderAddress : EXTENDED.representedAddress);
+  const email = [textOf(mailbox, 'EmailAddress')?.trim(), smtp].find(isSmtpAddress);
+  return email === undefined || email === null
+    ? null
+    : { name: textOf(mailbox, 'Name')?.trim() ?? '', email };
+}
+
+/**
+ * The message's own identity: its Message-ID, else its search key, which stays with it when it moves, else its item
+ * id.
+ */
+export function messageIdOf(item: XmlElement, itemId: string): string {
+  const messageId = textOf(item, 'InternetMessageId')?.trim();
+  if (messageId) return messageId;
+  const searchKey = extendedOf(item, EXTENDED.searchKey);
+  return searchKey ? `search-key:${searchKey}` : `item:${itemId}`;
+}
+
+function isSmtpAddress(text: string | null | undefined): boolean {
+  return typeof text === 'string' && /^[^\s<>"]{1,256}@[^\s<>"@]{1,255}$/.test(text);
+}
+
+function isField(field: Readonly<Record<string, string>>, property: ExtendedProperty): boolean {
+  if (property.tag !== undefined) return Number(field.PropertyTag) === Number(property.tag);
+  const set = property.set ?? '';
+  const named = field.DistinguishedPropertySetId === set;
+  if (!named && field.PropertySetId?.toLowerCase() !== SET_GUIDS[set]) return false;
+  if (property.id !== undefined) return Number(field.PropertyId) === property.id;
+  return field.PropertyName?.toLowerCase() === property.name?.toLowerCase();
+}

@@ -1,0 +1,184 @@
+import type { Reply, ReplyOutcome } from '@vmrkit/core';
+import type { EwsCallOptions, EwsClient, EwsItemId, ItemAnswer } from '../client/ews-client.ts';
+import type { ServerHabits } from '../client/ews-session.ts';
+import { EwsFailure } from '../errors/ews-failure.ts';
+import { meaningOf } from '../errors/response-codes.ts';
+import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
+import { textOf, type XmlElement } from '../soap/xml-tree.ts';
+import { chunks } from './chunks.ts';
+import { findAnswers } from './find-answers.ts';
+import { itemIdOf, timeOf } from './item-properties.ts';
+
+/** Answers a call; the server sends them one after the other within it. */
+const BATCH = 10;
+/** Items whose state is looked at in one call. */
+const LOOK_BATCH = 100;
+/** A request that changed between being looked at and answered is tried again soon. */
+const STALE_RETRY_MS = 250;
+
+interface Ready {
+  readonly place: number;
+  readonly reply: Reply;
+  readonly request: EwsItemId;
+}
+
+/** Answers requests. Rejects only while nothing was sent. */
+export async function sendReplies(
+  client: EwsClient,
+  replies: readonly Reply[],
+  { habits, ...options }: EwsCallOptions & { readonly habits: ServerHabits },
+): Promise<readonly ReplyOutcome[]> {
+  const outcomes = new Map<number, ReplyOutcome>();
+  let answers: readonly ItemAnswer[];
+  try {
+    answers = await lookAt(client, replies, options);
+  } catch (error) {
+    if (!(error instanceof EwsFailure) || isAboutAccount(error)) throw error;
+    return replies.map(() => notSent(error.retryAfterMs));
+  }
+  const ready: Ready[] = [];
+  replies.forEach((reply, place) => {
+    const state = stateOf(answers[place], reply);
+    if ('id' in state) ready.push({ place, reply, request: state });
+    else outcomes.set(place, state);
+  });
+  let stopped: ReplyOutcome | null = null;
+  for (let rest: readonly Ready[] = ready; rest.length > 0; ) {
+    const batch = rest.slice(0, habits.severalAnswers ? BATCH : 1);
+    rest = rest.slice(batch.length);
+    if (options.signal?.aborted) stopped ??= notSent(null);
+    const results: readonly ReplyOutcome[] = stopped
+      ? []
+      : await sendBatch(client, batch, { habits, ...options });
+    batch.forEach(({ place }, index) => {
+      outcomes.set(place, stopped ?? results[index] ?? unknown);
+    });
+    stopped ??= results.find(isPause) ?? null;
+  }
+  return replies.map((_, place) => outcomes.get(place) ?? unknown);
+}
+
+/** After one of these the batches that follow need not be tried. */
+function isPause(outcome: ReplyOutcome): boolean {
+  return outcome.kind === 'not-sent' && outcome.retryAfterMs > STALE_RETRY_MS;
+}
+
+const unknown: ReplyOutcome = { kind: 'unknown' };
+
+/** Change keys as they are now; and who was answered already. */
+async function lookAt(
+  client: EwsClient,
+  replies: readonly Reply[],
+  options: EwsCallOptions,
+): Promise<readonly ItemAnswer[]> {
+  const ids = replies.map((reply) => reply.ref.id);
+  const batches = await Promise.all(
+    chunks(ids, LOOK_BATCH).map((batch) => client.getItems(batch, 'id', options)),
+  );
+  return batches.flat();
+}
+
+function stateOf(answer: ItemAnswer | undefined, reply: Reply): EwsItemId | ReplyOutcome {
+  if (answer?.kind === 'item') {
+    if (isAnswered(answer.element, reply)) return { kind: 'already-answered' };
+    return itemIdOf(answer.element) ?? { kind: 'refused', reason: 'ErrorInvalidId' };
+  }
+  return answer && meaningOf(answer.code) === 'gone' ? { kind: 'gone' } : notSent(null);
+}
+
+/** The request itself may know that it was answered after it came. */
+function isAnswered(item: XmlElement, reply: Reply): boolean {
+  const response = textOf(item, 'MyResponseType');
+  const at = timeOf(item, 'AppointmentReplyTime');
+  return (response === 'Accept' || response === 'Decline') && at !== null && at > reply.receivedAt;
+}
+
+async function sendBatch(
+  client: EwsClient,
+  batch: readonly Ready[],
+  { habits, ...options }: EwsCallOptions & { readonly habits: ServerHabits },
+): Promise<readonly ReplyOutcome[]> {
+  const answers = batch.map(({ reply, request }) => ({ verdict: reply.verdict, html: reply.html, request }));
+  try {
+    const codes = await client.createAnswers(answers, options);
+    const told = batch.map((_, index) => (isUntold(codes[index]) ? null : outcomeOf(codes[index])));
+    if (!told.includes(null) || batch.length === 1) return told.map((outcome) => outcome ?? unknown);
+    habits.severalAnswers = false;
+    const untold = batch.filter((_, index) => told[index] === null);
+    const later = [...(await sendUntold(client, untold, { habits, ...options }))];
+    return told.map((outcome) => outcome ?? later.shift() ?? unknown);
+  } catch (error) {
+    if (!(error instanceof EwsFailure)) return batch.map(() => unknown);
+    if (batch.length > 1 && isRefusalOfBatch(error)) {
+      const outcomes: ReplyOutcome[] = [];
+      for (const one of batch) outcomes.push(...(await sendBatch(client, [one], { habits, ...options })));
+      // Where one of them is refused by itself, it was that one, and not their number.
+      if (outcomes.every(({ kind }) => kind !== 'refused')) habits.severalAnswers = false;
+      return outcomes;
+    }
+    return batch.map(() => outcomeOfFailure(error));
+  }
+}
+
+/** Nothing was told of this one, or that the batch ended before it. */
+function isUntold(code: string | undefined): boolean {
+  return code === undefined || code === 'ErrorBatchProcessingStopped';
+}
+
+/**
+ * The server told of fewer answers than it was asked for. Those that it sent nevertheless have left their copy; the
+ * others are sent singly.
+ */
+async function sendUntold(
+  client: EwsClient,
+  batch: readonly Ready[],
+  options: EwsCallOptions & { readonly habits: ServerHabits },
+): Promise<readonly ReplyOutcome[]> {
+  const replies = batch.map(({ reply }) => reply);
+  const found = await findAnswers(client, replies, options).catch(() => null);
+  if (!found) return batch.map(() => unknown);
+  const outcomes: ReplyOutcome[] = [];
+  for (const [place, one] of batch.entries()) {
+    if (found[place]) outcomes.push({ kind: 'sent' });
+    else outcomes.push(...(await sendBatch(client, [one], options)));
+  }
+  return outcomes;
+}
+
+/** A fault that says that the whole request was refused before anything was done. */
+function isRefusalOfBatch(failure: EwsFailure): boolean {
+  return failure.kind === 'response' && !failure.maySent && meaningOf(failure.reason) === 'other';
+}
+
+function outcomeOf(code: string | undefined): ReplyOutcome {
+  if (code === undefined) return unknown;
+  if (code === 'NoError') return { kind: 'sent' };
+  switch (meaningOf(code)) {
+    case 'gone':
+    case 'nothing-to-answer':
+      return { kind: 'gone' };
+    case 'throttled':
+      return notSent(null);
+    case 'stale':
+      return { kind: 'not-sent', retryAfterMs: STALE_RETRY_MS };
+    case 'transient':
+      return unknown;
+    default:
+      return { kind: 'refused', reason: code };
+  }
+}
+
+function outcomeOfFailure(failure: EwsFailure): ReplyOutcome {
+  if (failure.kind === 'response' && !failure.maySent) return outcomeOf(failure.reason);
+  if (failure.maySent) return unknown;
+  return notSent(failure.retryAfterMs);
+}
+
+function isAboutAccount(failure: EwsFailure): boolean {
+  if (failure.kind === 'sign-in' || failure.kind === 'forbidden') return true;
+  return failure.kind === 'response' && ['not-allowed', 'no-mailbox'].includes(meaningOf(failure.reason));
+}
+
+function notSent(retryAfterMs: number | null): ReplyOutcome {
+  return { kind: 'not-sent', retryAfterMs: retryAfterMs ?? DEFAULT_PAUSE_MS };
+}

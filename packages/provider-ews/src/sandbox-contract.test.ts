@@ -1,0 +1,29 @@
+import type { RealitySwitches } from '@vmrkit/sandbox';
+import {
+  equipmentMailboxContract,
+  type MailboxContractPart,
+  organizerCalendarsContract,
+} from '@vmrkit/testing';
+import { createSandboxWorld } from './test-support/sandbox-world.ts';
+
+equipmentMailboxContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
+organizerCalendarsContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
+
+/** Facts that are not documented: both answers must do, as far as they touch a part. */
+const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [
+  [{ severalAnswersInOneCreateItem: 'first-only' }, ['answers']],
+  [{ severalAnswersInOneCreateItem: 'error' }, ['answers']],
+  [{ requestMovedAfterAccept: false }, ['answers']],
+  [{ secondAnswer: 'out-of-date' }, ['answers']],
+  [{ sequenceOnCancellation: false }, ['read']],
+  [{ extendedPropertyNamedByGuid: true }, ['read', 'calendar']],
+];
+for (const [switches, parts] of flips) {
+  const create = () => createSandboxWorld({ settings: { switches } });
+  equipmentMailboxContract(`EWS with ${JSON.stringify(switches)}`, create, { parts });
+}
+equipmentMailboxContract(
+  'EWS with NTLM',
+  () => createSandboxWorld({ settings: { schemes: ['ntlm'] }, provider: { authentication: 'ntlm' } }),
+  { parts: ['changes'] },
+);

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** A server name or address in `ews_url`; nothing but http(s), and no credentials in it. */
+const urlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .refine(isBare, 'The address must not hold a user, a password or a fragment.');
+
+function isBare(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' && url.hash === '';
+}
+
+const caSchema = z
+  .string()
+  .max(200_000)
+  .regex(
+    /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/,
+    'Certificates are expected in PEM form.',
+  );
+
+/** Limits that this provider keeps at a server. */
+const ewsLimitsSchema = z
+  .strictObject({
+    /** Calls at a time for the whole account; Exchange allows 27 by default (EWSMaxConcurrency). */
+    max_concurrency: z.int().min(1).max(100).default(10),
+    call_deadline_ms: z.int().min(1_000).max(600_000).default(60_000),
+    /** How long the server may keep one stream open (1 to 30 minutes). */
+    streaming_timeout_minutes: z.int().min(1).max(30).default(29),
+    /** A stream silent for so long is dead; heartbeats come about every 45 s. */
+    streaming_silence_ms: z.int().min(1_000).max(600_000).default(90_000),
+    /** Streams that the account may hold: 3 on Exchange 2013, 10 later. Null: by `exchange_version`. */
+    streaming_connections: z.int().min(1).max(100).nullable().default(null),
+    sync_interval_ms: z.int().min(500).max(30_000).default(30_000),
+    /** Between two syncs while no stream tells of news. */
+    sync_without_stream_ms: z.int().min(500).max(30_000).default(5_000),
+    /** Answers a minute that the server lets a mailbox send; null: no limit, as on premises by default. */
+    replies_per_minute: z.int().min(1).max(100_000).nullable().default(null),
+  })
+  .prefault({});
+
+/** Settings of the EWS provider as they stand in an integration's record. */
+export const ewsSettingsSchema = z.strictObject({
+  ews_url: urlSchema,
+  /** `name@domain` or `domain\name`. */
+  service_account_username: z
+    .string()
+    .min(1)
+    .max(320)
+    .regex(/^[^\p{Cc}:]+$/u),
+  service_account_password: z.string().min(1).max(1_000),
+  authentication: z.enum(['basic', 'ntlm']).default('basic'),
+  /** Acting in the mailboxes' own names; without it, the account's rights over them must do. */
+  impersonation: z.boolean().default(true),
+  /** PEM of certificate authorities trusted besides the usual ones; null: those alone. */
+  ca_certificates: caSchema.nullable().default(null),
+  /** The oldest server that answers; 2016 stands for everything later. */
+  exchange_version: z.enum(['2013', '2016']).default('2016'),
+  limits: ewsLimitsSchema,
+});
+
+/** Parsed settings. */
+export type EwsSettings = z.output<typeof ewsSettingsSchema>;

@@ -1,0 +1,116 @@
+import type { Clock } from '@vmrkit/core';
+import { EwsFailure } from '../errors/ews-failure.ts';
+
+type Waiter = () => void;
+
+interface Pause {
+  until: number;
+  strikes: number;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+/** Lane of what concerns the whole account. */
+const WHOLE_ACCOUNT = '';
+
+/**
+ * How many calls an account makes at a time, shared fairly: mailboxes that wait take turns, whatever the length of
+ * their queues. Whoever was asked to pause makes no call until the pause is over, since repeats prolong it (page
+ * ews-throttling-in-exchange); a pause without a length grows from one to the next.
+ */
+export class AccountBudget {
+  readonly #limit: number;
+  readonly #clock: Clock;
+  readonly #lanes = new Map<string, Waiter[]>();
+  readonly #pauses = new Map<string, Pause>();
+  #running = 0;
+
+  constructor(limit: number, clock: Clock) {
+    this.#limit = limit;
+    this.#clock = clock;
+  }
+
+  /** Runs `act` when it is this mailbox's turn. Rejects with EwsFailure `throttled` while it must pause. */
+  async run<T>(mailbox: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    this.#checkPause(mailbox);
+    await this.#turn(mailbox, signal);
+    try {
+      this.#checkPause(mailbox);
+      return await act();
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+
+  /** Milliseconds that this mailbox must still stay away. */
+  pauseLeftMs(mailbox: string): number {
+    const now = this.#clock.monotonicMs();
+    const ends = [WHOLE_ACCOUNT, mailbox].map((lane) => this.#pauses.get(lane)?.until ?? 0);
+    return Math.max(0, Math.ceil(Math.max(...ends) - now));
+  }
+
+  /** The server asked for a pause: of one mailbox, or (null) of the account. Gives its length. */
+  pause(mailbox: string | null, retryAfterMs: number | null): number {
+    const lane = mailbox ?? WHOLE_ACCOUNT;
+    const pause = this.#pauses.get(lane) ?? { until: 0, strikes: 0 };
+    const grown = Math.min(FIRST_PAUSE_MS * 2 ** pause.strikes, LONGEST_PAUSE_MS);
+    const length = Math.min(Math.max(retryAfterMs ?? grown, 1), LONGEST_PAUSE_MS);
+    pause.strikes = Math.min(pause.strikes + 1, 20);
+    pause.until = Math.max(pause.until, this.#clock.monotonicMs() + length);
+    this.#pauses.set(lane, pause);
+    return this.pauseLeftMs(lane);
+  }
+
+  /** A call of this mailbox went through: its pauses start small again. */
+  succeeded(mailbox: string): void {
+    const now = this.#clock.monotonicMs();
+    for (const lane of [WHOLE_ACCOUNT, mailbox]) {
+      if ((this.#pauses.get(lane)?.until ?? now) < now) this.#pauses.delete(lane);
+    }
+  }
+
+  #checkPause(mailbox: string): void {
+    const left = this.pauseLeftMs(mailbox);
+    if (left > 0) throw new EwsFailure('throttled', { maySent: false, retryAfterMs: left });
+  }
+
+  #turn(mailbox: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#running < this.#limit) {
+      this.#running += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        const lane = this.#lanes.get(mailbox) ?? [];
+        this.#replace(
+          mailbox,
+          lane.filter((other) => other !== waiter),
+        );
+        reject(signal.reason);
+      };
+      const waiter: Waiter = () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#lanes.set(mailbox, [...(this.#lanes.get(mailbox) ?? []), waiter]);
+    });
+  }
+
+  #replace(mailbox: string, lane: Waiter[]): void {
+    if (lane.length === 0) this.#lanes.delete(mailbox);
+    else this.#lanes.set(mailbox, lane);
+  }
+
+  #next(): void {
+    const first = this.#lanes.entries().next().value;
+    if (!first || this.#running >= this.#limit) return;
+    const [mailbox, [waiter, ...rest]] = first;
+    this.#lanes.delete(mailbox);
+    if (rest.length > 0) this.#lanes.set(mailbox, rest);
+    this.#running += 1;
+    waiter?.();
+  }
+}

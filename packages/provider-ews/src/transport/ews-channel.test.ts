@@ -1,0 +1,294 @@
+import { createHmac } from 'node:crypto';
+import { NotAllowedError, NotAuthenticatedError, ThrottledError, UnavailableError } from '@vmrkit/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
+import {
+  type LoopbackHandler,
+  type LoopbackServer,
+  loopbackServer,
+  type SeenRequest,
+} from '../test-support/loopback-server.ts';
+import { answerOf, faultOf, messagesOf } from '../test-support/soap-answers.ts';
+import { testDeps, testProvider, testSettings } from '../test-support/test-deps.ts';
+
+const folder =
+  '<m:Folders><t:Folder><t:FolderId Id="a" ChangeKey="b"/><t:UnreadCount>3</t:UnreadCount></t:Folder></m:Folders>';
+const good = messagesOf('GetFolder', [folder]);
+const mailbox = 'room@corp.example';
+const nothing: SeenRequest = { headers: {}, body: '', operation: '', connection: 0 };
+const open: (() => Promise<unknown>)[] = [];
+
+async function serve(handler: LoopbackHandler, more: Readonly<Record<string, unknown>> = {}) {
+  const server: LoopbackServer = await loopbackServer(handler);
+  const provider = testProvider(server.url, more);
+  open.push(
+    () => provider.close(),
+    () => server.close(),
+  );
+  return { server, provider, box: provider.equipmentMailbox(mailbox) };
+}
+
+async function failure(act: Promise<unknown>): Promise<unknown> {
+  return act.then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+describe('a call', () => {
+  it('[S1.1a, S1.1c] signs in with Basic, in UTF-8, in the mailbox’s name', async () => {
+    const { server, box } = await serve(() => good);
+    expect(await box.inspect({ correlationId: 'c-1' })).toMatchObject({ email: mailbox, unreadChanges: 3 });
+    const [{ headers, body } = nothing] = server.seen;
+    expect(headers.authorization).toBe(`Basic ${Buffer.from('corp\\svc:pässword').toString('base64')}`);
+    expect(headers['x-anchormailbox']).toBe(mailbox);
+    expect(headers['client-request-id']).toBe('c-1');
+    expect(body).toContain(`<t:PrimarySmtpAddress>${mailbox}</t:PrimarySmtpAddress>`);
+  });
+
+  it('[S1.1d] keeps its connections and its cookies', async () => {
+    const { server, box } = await serve((_request, response) => {
+      response.setHeader('set-cookie', ['X-BackEndOverrideCookie=mbx1~1; path=/; secure; HttpOnly', 'a=b']);
+      return good;
+    });
+    await box.inspect();
+    await box.inspect();
+    expect(server.seen.map((request) => request.connection)).toEqual([1, 1]);
+    expect(server.seen.map((request) => request.headers.cookie)).toEqual([
+      undefined,
+      'X-BackEndOverrideCookie=mbx1~1; a=b',
+    ]);
+  });
+
+  it('tries a kept connection that the server closed again', async () => {
+    let calls = 0;
+    const { server, box } = await serve((_request, response) => {
+      calls += 1;
+      if (calls !== 2) return good;
+      response.socket?.destroy();
+      return undefined;
+    });
+    await box.inspect();
+    await box.inspect();
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it('[S2.12a] goes only where egress says', async () => {
+    const server = await loopbackServer(() => good);
+    const asked: string[] = [];
+    const provider = createEwsMailboxProvider(testSettings(`http://mail.corp.example:${server.port}/ews`), {
+      ...testDeps,
+      egress: {
+        resolve: async (url) => {
+          asked.push(url.host);
+          return [{ address: '127.0.0.1', family: 4 }];
+        },
+      },
+    });
+    open.push(
+      () => provider.close(),
+      () => server.close(),
+    );
+    await provider.check(mailbox);
+    expect(asked).toEqual([`mail.corp.example:${server.port}`]);
+    expect(server.seen[0]?.headers.host).toBe(`mail.corp.example:${server.port}`);
+  });
+
+  it('[S2.12a] passes the refusal of egress on', async () => {
+    const refusal = new NotAllowedError('No.', { code: 'ERR_EGRESS_REFUSED' });
+    const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
+      ...testDeps,
+      egress: { resolve: () => Promise.reject(refusal) },
+    });
+    open.push(() => provider.close());
+    expect(await failure(provider.check(mailbox))).toBe(refusal);
+  });
+});
+
+describe('what a server may say', () => {
+  const cases: readonly [string, LoopbackHandler, typeof UnavailableError, string][] = [
+    ['401', plain(401, ''), NotAuthenticatedError, 'ERR_EWS_SIGN_IN'],
+    ['403', plain(403, ''), NotAllowedError, 'ERR_EWS_FORBIDDEN'],
+    [
+      'a redirect',
+      plain(302, '', { location: 'http://127.0.0.1/else' }),
+      UnavailableError,
+      'ERR_EWS_NOT_EWS',
+    ],
+    [
+      'a sign-in page',
+      plain(200, '<html><body>Sign in<br></html>', { 'content-type': 'text/html' }),
+      UnavailableError,
+      'ERR_EWS_NOT_EWS',
+    ],
+    ['well-formed XML that is no SOAP', plain(200, '<a/>'), UnavailableError, 'ERR_EWS_NOT_EWS'],
+    ['half an answer', plain(200, good.slice(0, 300)), UnavailableError, 'ERR_EWS_MALFORMED'],
+    ['a DOCTYPE', plain(200, `<!DOCTYPE a>${good.slice(38)}`), UnavailableError, 'ERR_EWS_MALFORMED'],
+    ['500 without SOAP', plain(500, 'oops'), UnavailableError, 'ERR_EWS_REFUSED'],
+    ['502', plain(502, ''), UnavailableError, 'ERR_EWS_UNREACHABLE'],
+    ['no rights', plain(500, faultOf('ErrorImpersonateUserDenied')), NotAllowedError, 'ERR_EWS_NO_RIGHTS'],
+    ['no mailbox', plain(500, faultOf('ErrorNonExistentMailbox')), NotAllowedError, 'ERR_EWS_NO_MAILBOX'],
+    ['our own mistake', plain(500, faultOf('ErrorSchemaValidation')), UnavailableError, 'ERR_EWS_REFUSED'],
+    [
+      'an error in the message',
+      () => messagesOf('GetFolder', ['ErrorAccessDenied']),
+      NotAllowedError,
+      'ERR_EWS_NO_RIGHTS',
+    ],
+  ];
+
+  it.each(cases)('%s', async (_name, handler, type, code) => {
+    const { provider } = await serve(handler);
+    const error = await failure(provider.check(mailbox));
+    expect(type.is(error)).toBe(true);
+    expect(error).toMatchObject({ code });
+  });
+
+  it('nobody there', async () => {
+    const { server, provider } = await serve(() => good);
+    await server.close();
+    expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_UNREACHABLE' });
+  });
+
+  it('a byte order mark and illegal character references do no harm (row 15)', async () => {
+    const { box } = await serve(() => `\uFEFF${good.replace('>3<', '>3&#x0;<')}`);
+    expect((await box.inspect()).unreadChanges).toBe(3);
+  });
+
+  it('silence ends at the deadline (row 8)', async () => {
+    const { provider } = await serve(() => new Promise(() => undefined), {
+      limits: { call_deadline_ms: 1_000 },
+    });
+    const before = performance.now();
+    expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_TIMEOUT' });
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  it('the caller’s signal ends a call', async () => {
+    const { provider } = await serve(() => new Promise(() => undefined));
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error('enough')), 50);
+    expect(await failure(provider.check(mailbox, { signal: stop.signal }))).toMatchObject({
+      message: 'enough',
+    });
+  });
+
+  it('an answer over 64 MB is refused', async () => {
+    const { provider } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      const chunk = Buffer.alloc(1024 * 1024, 'a');
+      const write = (): void => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', write);
+      write();
+      return undefined;
+    });
+    expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_TOO_LARGE' });
+  }, 20_000);
+});
+
+describe('throttling', () => {
+  const backOff =
+    '<t:MessageXml xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><t:Value Name="BackOffMilliseconds">297</t:Value></t:MessageXml>';
+  const inner = answerOf(
+    '<m:GetFolderResponse><m:ResponseMessages><m:GetFolderResponseMessage ResponseClass="Error"><m:ResponseCode>ErrorInternalServerError</m:ResponseCode><m:MessageXml><t:Value Name="InnerErrorResponseCode">ErrorServerBusy</t:Value><t:Value Name="BackOffMilliseconds">297</t:Value></m:MessageXml></m:GetFolderResponseMessage></m:ResponseMessages></m:GetFolderResponse>',
+  );
+  it.each<[string, LoopbackHandler]>([
+    ['503', plain(503, 'Service Unavailable', { 'retry-after': '1' })],
+    ['a fault', plain(500, faultOf('ErrorServerBusy', backOff))],
+    ['a fault without header', plain(500, faultOf('ErrorExceededConnectionCount'))],
+    ['an inner code in a 200 (row 10)', () => inner],
+  ])('%s stops all further calls until the pause is over', async (_name, handler) => {
+    let busy = true;
+    const { server, box } = await serve((request, response) => (busy ? handler(request, response) : good));
+    const error = await failure(box.inspect());
+    if (!ThrottledError.is(error)) throw new Error('Not told as throttled.');
+    expect(error.retryAfterMs).toBeGreaterThan(100);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(1_000);
+    busy = false;
+    expect(await failure(box.inspect())).toMatchObject({ code: 'ERR_EWS_THROTTLED' });
+    expect(server.seen).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs + 20));
+    expect((await box.inspect()).unreadChanges).toBe(3);
+  });
+});
+
+describe('NTLM', () => {
+  it('[S1.1b] signs a connection once, with NTLMv2, and each new one again (row 11)', async () => {
+    const signed = new Set<number>();
+    const { server, box } = await serve(ntlmServer(signed), { authentication: 'ntlm' });
+    await box.inspect();
+    await box.inspect();
+    expect(server.seen.map((request) => request.headers.authorization?.slice(0, 14))).toEqual([
+      'NTLM TlRMTVNTU',
+      'NTLM TlRMTVNTU',
+      undefined,
+    ]);
+    expect(new Set(server.seen.map((request) => request.connection)).size).toBe(1);
+    expect(server.seen.map((request) => request.body === '')).toEqual([true, false, false]);
+    signed.clear();
+    await box.inspect();
+    expect(server.seen).toHaveLength(6);
+  });
+
+  it('a refused account is told as one', async () => {
+    const { provider } = await serve(
+      (_request, response) => {
+        response.writeHead(401, { 'www-authenticate': ['Negotiate', 'NTLM'] }).end();
+        return undefined;
+      },
+      { authentication: 'ntlm' },
+    );
+    expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_SIGN_IN' });
+  });
+});
+
+/** Checks the NTLMv2 proof as a server does; two schemes stand in one header. */
+function ntlmServer(signed: Set<number>): LoopbackHandler {
+  const challenge = Buffer.alloc(60);
+  challenge.write('NTLMSSP\0', 'latin1');
+  challenge.writeUInt32LE(2, 8);
+  challenge.write('01234567', 24, 'latin1');
+  challenge.writeUInt16LE(4, 40);
+  challenge.writeUInt32LE(56, 44);
+  return (request, response) => {
+    if (signed.has(request.connection)) return good;
+    const token = /^NTLM (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const message = Buffer.from(token ?? '', 'base64');
+    if (token && message.readUInt32LE(8) === 3 && proves(message)) {
+      signed.add(request.connection);
+      return good;
+    }
+    const offered = token ? `NTLM ${challenge.toString('base64')}` : 'NTLM';
+    response.writeHead(401, { 'www-authenticate': `Negotiate, ${offered}` }).end();
+    return undefined;
+  };
+}
+
+function proves(message: Buffer): boolean {
+  const field = (at: number): Buffer =>
+    message.subarray(message.readUInt32LE(at + 4), message.readUInt32LE(at + 4) + message.readUInt16LE(at));
+  const response = field(20);
+  // MD4 of "pässword" in UTF-16LE, by another implementation.
+  const hash = Buffer.from(NT_HASH, 'hex');
+  const key = createHmac('md5', hash)
+    .update(Buffer.from(`SVC${field(28).toString('utf16le')}`, 'utf16le'))
+    .digest();
+  const proof = createHmac('md5', key).update('01234567', 'latin1').update(response.subarray(16)).digest();
+  return proof.equals(response.subarray(0, 16));
+}
+
+const NT_HASH = 'f1b094f25bbdcb6fdbaa6cc8b43f0c44';
+
+function plain(status: number, body: string, headers: Record<string, string> = {}): LoopbackHandler {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/xml', ...headers });
+    response.end(body);
+    return undefined;
+  };
+}

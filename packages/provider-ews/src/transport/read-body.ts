@@ -1,0 +1,23 @@
+import { EwsFailure } from '../errors/ews-failure.ts';
+import type { WireAnswer } from './pinned-socket.ts';
+
+/** The most that an answer may weigh. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Reads an answer's body as UTF-8 without its byte order mark. Rejects with EwsFailure `too-large`. */
+export async function readBody(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer.body) {
+      size += chunk.length;
+      if (size > maxBytes) throw new EwsFailure('too-large', { maySent: true });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    answer.body.destroy();
+    if (error instanceof EwsFailure) throw error;
+    throw new EwsFailure('unreachable', { maySent: true, cause: error });
+  }
+  return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+}

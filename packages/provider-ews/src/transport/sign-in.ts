@@ -1,0 +1,93 @@
+import type { Clock, Random } from '@vmrkit/core';
+import { EwsFailure } from '../errors/ews-failure.ts';
+import { channelBindingsOf } from './ntlm/channel-bindings.ts';
+import {
+  authenticateMessage,
+  type NtlmIdentity,
+  negotiateMessage,
+  readChallenge,
+} from './ntlm/ntlm-messages.ts';
+import type { PinnedSocket, WireAnswer, WireRequest } from './pinned-socket.ts';
+
+/** Sends a request on a socket as the service account, signing in as far as the connection still needs it. */
+export type SignedSend = (socket: PinnedSocket, request: WireRequest) => Promise<WireAnswer>;
+
+/** Basic (RFC 7617), UTF-8. */
+export function basicSignIn(user: string, password: string): SignedSend {
+  const credentials = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
+  return (socket, request) =>
+    socket.send({ ...request, headers: { ...request.headers, authorization: `Basic ${credentials}` } });
+}
+
+const NTLM_CHALLENGE = /(?:^|[\s,])NTLM\s+([A-Za-z0-9+/]+={0,2})/i;
+/** 1601-01-01 to 1970-01-01 in units of 100 ns. */
+const FILETIME_EPOCH = 116_444_736_000_000_000n;
+
+/** NTLMv2 ([MS-NTHT]): signs a connection once, and each new one again. */
+export function ntlmSignIn(
+  identity: NtlmIdentity,
+  deps: { readonly clock: Clock; readonly random: Random },
+): SignedSend {
+  const signed = new WeakMap<PinnedSocket, number>();
+
+  const handshake = async (socket: PinnedSocket, request: WireRequest): Promise<WireAnswer> => {
+    const first = await socket.send({
+      ...request,
+      body: '',
+      headers: { ...request.headers, authorization: `NTLM ${negotiateMessage().toString('base64')}` },
+    });
+    const token = NTLM_CHALLENGE.exec(headerText(first.headers['www-authenticate']))?.[1];
+    await drain(first);
+    const challenge = token === undefined ? null : readChallenge(Buffer.from(token, 'base64'));
+    if (!challenge) throw new EwsFailure('sign-in', { maySent: false });
+    const generation = socket.generation;
+    const time = Buffer.alloc(8);
+    time.writeBigUInt64LE(BigInt(deps.clock.now()) * 10_000n + FILETIME_EPOCH);
+    const message = authenticateMessage(identity, challenge, {
+      clientChallenge: Buffer.from(deps.random.bytes(8)),
+      time,
+      channelBindings: channelBindingsOf(socket.socket),
+    });
+    const answer = await socket.send({
+      ...request,
+      headers: { ...request.headers, authorization: `NTLM ${message.toString('base64')}` },
+    });
+    if (answer.status !== 401 && socket.generation === generation) signed.set(socket, generation);
+    return answer;
+  };
+
+  return async (socket, request) => {
+    if (socket.connected && signed.get(socket) === socket.generation) {
+      const answer = await socket.send(request);
+      if (answer.status !== 401) return answer;
+      await drain(answer);
+    }
+    signed.delete(socket);
+    const answer = await handshake(socket, request);
+    if (answer.status !== 401) return answer;
+    await drain(answer);
+    return handshake(socket, request);
+  };
+}
+
+/** `name@domain`, `domain\name` or a bare name, as NTLM wants them. */
+export function ntlmIdentity(username: string, password: string): NtlmIdentity {
+  const slash = username.indexOf('\\');
+  if (slash < 0) return { domain: '', user: username, password };
+  return { domain: username.slice(0, slash), user: username.slice(slash + 1), password };
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}
+
+async function drain(answer: WireAnswer): Promise<void> {
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += chunk.length;
+    if (size > 1_000_000) {
+      answer.body.destroy();
+      return;
+    }
+  }
+}
