@@ -1,0 +1,44 @@
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import { attempt } from './attempt.ts';
+import { createCalendarItem, createMessage } from './create-items.ts';
+import type { EwsContext } from './ews-context.ts';
+import { carryOutResponse, isResponseObject } from './response-objects.ts';
+import { checkChildren, requiredChild, schemaFault } from './schema-fault.ts';
+import { errorMessage, response, successMessage } from './soap-envelope.ts';
+import type { XmlNode } from './xml-node.ts';
+
+const messageName = 'CreateItemResponseMessage';
+
+/** CreateItem: calendar items, mails, and response objects, several in one call. */
+export function createItem(context: EwsContext, request: XmlNode): string {
+  checkChildren(request, ['SavedItemFolderId', 'Items']);
+  const items = requiredChild(request, 'Items').children;
+  if (items.length === 0) throw schemaFault("The element 'Items' has incomplete content.");
+  const answers = items.filter((each) => isResponseObject(each.name));
+  const { severalAnswersInOneCreateItem: several } = context.org.switches;
+  if (answers.length > 1 && several === 'error') {
+    throw new ResponseCodeError('ErrorInvalidRequest', 'The request is invalid.');
+  }
+  const messages = items.map((each) => {
+    const isFurtherAnswer = answers.length > 1 && isResponseObject(each.name) && each !== answers[0];
+    if (isFurtherAnswer && several === 'first-only')
+      return errorMessage(messageName, stopped(), '<m:Items/>');
+    return attempt(messageName, () => createOne(context, request, each), '<m:Items/>');
+  });
+  return response('CreateItem', messages);
+}
+
+function createOne(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  if (isResponseObject(node.name)) return carryOutResponse(context, request, node);
+  if (node.name === 'CalendarItem')
+    return successMessage(messageName, createCalendarItem(context, request, node));
+  if (node.name === 'Message') return successMessage(messageName, createMessage(context, request, node));
+  throw new ResponseCodeError('ErrorInvalidRequest', 'Items of this kind are not simulated.');
+}
+
+function stopped(): ResponseCodeError {
+  return new ResponseCodeError(
+    'ErrorBatchProcessingStopped',
+    'The batch processing was stopped because an earlier item ended it.',
+  );
+}

@@ -1,0 +1,94 @@
+import { newMessageId } from '../model/identifiers.ts';
+import type { Item } from '../model/item.ts';
+import { transportHost } from '../model/meeting-messages.ts';
+import { newMail, transportHeaders } from '../model/new-item.ts';
+import { createMeeting } from '../model/organizer.ts';
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import { post } from '../model/send-meeting.ts';
+import type { EwsContext } from './ews-context.ts';
+import { findFolder } from './find-folder.ts';
+import { viewOf } from './item-view.ts';
+import { readBody, readCalendarItem, readExtendedProperties, readRecipients } from './read-item.ts';
+import { renderItemId } from './render-item.ts';
+import { schemaFault } from './schema-fault.ts';
+import { child, childText, type XmlNode } from './xml-node.ts';
+
+const sendings = {
+  SendToNone: { send: 'none', saveCopy: false },
+  SendOnlyToAll: { send: 'all', saveCopy: false },
+  SendToAllAndSaveCopy: { send: 'all', saveCopy: true },
+} as const;
+
+/** Writes a calendar item and invites as `SendMeetingInvitations` says. Gives the markup of `m:Items`. */
+export function createCalendarItem(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  const { org } = context;
+  const mode = request.attributes.SendMeetingInvitations;
+  if (mode === undefined) {
+    throw new ResponseCodeError(
+      'ErrorSendMeetingInvitationsRequired',
+      'SendMeetingInvitations is required for calendar items.',
+    );
+  }
+  if (!(mode in sendings)) throw schemaFault("The 'SendMeetingInvitations' attribute is invalid.");
+  const { mailbox } = savedFolder(context, request) ?? context;
+  const item = createMeeting(org, mailbox, {
+    draft: readCalendarItem(context, node),
+    ...sendings[mode as keyof typeof sendings],
+  });
+  item.extended = readExtendedProperties(context, node);
+  item.busyStatus = childText(node, 'LegacyFreeBusyStatus') ?? item.busyStatus;
+  item.sensitivity = childText(node, 'Sensitivity') ?? item.sensitivity;
+  item.categories = (child(node, 'Categories')?.children ?? []).map((each) => each.text);
+  return `<m:Items>${renderItemId(viewOf(org, mailbox, item))}</m:Items>`;
+}
+
+/** Writes a mail, and sends it as `MessageDisposition` says. Gives the markup of `m:Items`. */
+export function createMessage(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  const { org, mailbox } = context;
+  const disposition = request.attributes.MessageDisposition;
+  if (disposition === undefined) {
+    throw new ResponseCodeError(
+      'ErrorMessageDispositionRequired',
+      'MessageDisposition is required for messages.',
+    );
+  }
+  const body = readBody(child(node, 'Body'));
+  const mail = newMail(org.clock.now(), {
+    subject: childText(node, 'Subject') ?? '',
+    body: body?.text ?? '',
+    bodyType: body?.type ?? 'HTML',
+    from: mailbox.address,
+    sender: mailbox.address,
+    to: readRecipients(context, child(node, 'ToRecipients')),
+    cc: readRecipients(context, child(node, 'CcRecipients')),
+    bcc: readRecipients(context, child(node, 'BccRecipients')),
+    itemClass: childText(node, 'ItemClass') ?? 'IPM.Note',
+    extended: readExtendedProperties(context, node),
+    isDraft: disposition === 'SaveOnly',
+  });
+  if (disposition === 'SaveOnly') {
+    const folder = savedFolder(context, request)?.folder ?? mailbox.folder('drafts');
+    mail.isRead = childText(node, 'IsRead') !== 'false';
+    mailbox.add(mail, folder);
+    return `<m:Items>${renderItemId(viewOf(org, mailbox, mail))}</m:Items>`;
+  }
+  sendMail(context, mail, disposition === 'SendAndSaveCopy');
+  return '<m:Items/>';
+}
+
+/** Sends a mail to all its recipients. */
+export function sendMail(context: EwsContext, mail: Item, saveCopy: boolean): void {
+  const { org, mailbox } = context;
+  const messageId = newMessageId(transportHost);
+  const internal = mailbox.location === 'internal';
+  mail.messageId = messageId;
+  mail.sentAt = org.clock.now();
+  mail.isDraft = false;
+  mail.headers = transportHeaders({ from: mailbox.address, messageId, internal, host: transportHost });
+  post(org, mailbox, { message: mail, to: [...mail.to, ...mail.cc, ...mail.bcc], saveCopy });
+}
+
+function savedFolder(context: EwsContext, request: XmlNode) {
+  const [node] = child(request, 'SavedItemFolderId')?.children ?? [];
+  return node ? findFolder(context, node) : null;
+}

@@ -1,0 +1,180 @@
+import { instanceGlobalObjectId } from '../model/global-object-id.ts';
+import type { Meeting } from '../model/item.ts';
+import { type ExtendedValue, type Item, isMeetingMessage } from '../model/item.ts';
+import { inZone } from '../model/time-zone.ts';
+import type { RealitySwitches } from '../switches.ts';
+import { schemaFault } from './schema-fault.ts';
+import type { XmlNode } from './xml-node.ts';
+import { dateTime, escapeAttribute, escapeText } from './xml-text.ts';
+
+const sets: Readonly<Record<string, string>> = {
+  Meeting: '6ed8da90-450b-101b-98da-00aa003f1305',
+  Appointment: '00062002-0000-0000-c000-000000000046',
+  Common: '00062008-0000-0000-c000-000000000046',
+  PublicStrings: '00020329-0000-0000-c000-000000000046',
+  Address: '00062004-0000-0000-c000-000000000046',
+  InternetHeaders: '00020386-0000-0000-c000-000000000046',
+  CalendarAssistant: '11000e07-b51b-40d6-af21-caa85edab1d0',
+  UnifiedMessaging: '4442858e-a9e3-4e80-b900-317a210cc15b',
+  Task: '00062003-0000-0000-c000-000000000046',
+  Sharing: '00062040-0000-0000-c000-000000000046',
+};
+
+/** A property that the fixed elements of EWS do not have, as a client names it. */
+export interface ExtendedField {
+  /** One spelling for all ways to name it. */
+  readonly key: string;
+  readonly type: string;
+  /** The element as it was asked for, to be given back so. */
+  readonly markup: string;
+}
+
+/** Reads an `ExtendedFieldURI` element. Throws a schema fault for one that names nothing. */
+export function readExtendedField(node: XmlNode, switches: RealitySwitches): ExtendedField {
+  const { attributes } = node;
+  const type = attributes.PropertyType;
+  if (type === undefined) throw schemaFault("The required attribute 'PropertyType' is missing.");
+  const names = { ...attributes };
+  const setName = attributes.DistinguishedPropertySetId;
+  if (switches.extendedPropertyNamedByGuid && setName !== undefined) {
+    delete names.DistinguishedPropertySetId;
+    names.PropertySetId = sets[setName] ?? setName;
+  }
+  const pairs = Object.entries(names).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
+  return { key: keyOf(attributes), type, markup: `<t:ExtendedFieldURI${pairs.join('')}/>` };
+}
+
+function keyOf(attributes: Readonly<Record<string, string>>): string {
+  if (attributes.PropertyTag !== undefined) return `tag:${Number(attributes.PropertyTag)}`;
+  const named = attributes.DistinguishedPropertySetId;
+  const set = named === undefined ? attributes.PropertySetId?.toLowerCase() : sets[named];
+  if (set === undefined) throw schemaFault('The ExtendedFieldURI names no property set.');
+  if (attributes.PropertyName !== undefined) return `${set}:${attributes.PropertyName.toLowerCase()}`;
+  if (attributes.PropertyId === undefined) throw schemaFault('The ExtendedFieldURI names no property.');
+  return `${set}:${Number(attributes.PropertyId)}`;
+}
+
+/** The markup of a property with its value. */
+export function renderExtended(field: ExtendedField, value: string | readonly string[]): string {
+  const inner =
+    typeof value === 'string'
+      ? `<t:Value>${escapeText(value)}</t:Value>`
+      : `<t:Values>${value.map((each) => `<t:Value>${escapeText(each)}</t:Value>`).join('')}</t:Values>`;
+  return `<t:ExtendedProperty>${field.markup}${inner}</t:ExtendedProperty>`;
+}
+
+/** Reads an `ExtendedProperty` element of a request. */
+export function readExtendedProperty(
+  node: XmlNode,
+  switches: RealitySwitches,
+): { readonly key: string; readonly value: ExtendedValue } {
+  const uri = node.children.find((each) => each.name === 'ExtendedFieldURI');
+  if (!uri) throw schemaFault('An ExtendedProperty has no ExtendedFieldURI.');
+  const field = readExtendedField(uri, switches);
+  const several = node.children.find((each) => each.name === 'Values');
+  const single = node.children.find((each) => each.name === 'Value');
+  const value = several ? several.children.map((each) => each.text) : (single?.text ?? '');
+  return { key: field.key, value: { type: field.type, value } };
+}
+
+type Computed = (item: Item, switches: RealitySwitches) => string | null;
+
+const hexToBase64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+
+function meetingOf(item: Item): Meeting | null {
+  return item.kind === 'calendar' || isMeetingMessage(item) ? item.meeting : null;
+}
+
+function headerBlock(item: Item): string | null {
+  if (item.headers.length === 0) return null;
+  return `${item.headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`;
+}
+
+/** GlobalObjectId of a meeting or instance, in hex ([MS-OXOCAL] 2.2.1.27). */
+function globalObjectIdOf(meeting: Meeting): string {
+  if (meeting.recurrenceId === undefined) return meeting.cleanId;
+  const { year, month, day } = inZone(meeting.recurrenceId, meeting.schedule.timeZone);
+  return instanceGlobalObjectId(meeting.cleanId, { year, month, day });
+}
+
+function stateFlags(item: Item): string | null {
+  const meeting = meetingOf(item);
+  if (!meeting) return null;
+  const removalShows = item.kind === 'meeting-cancellation' && item.isRemoval;
+  const received = item.kind === 'calendar' && item.isOrganizer ? 0 : 2;
+  return String(1 | received | (meeting.isCancelled && !removalShows ? 4 : 0));
+}
+
+const meetingProperty =
+  (read: (meeting: Meeting) => string | null): Computed =>
+  (item) => {
+    const meeting = meetingOf(item);
+    return meeting && read(meeting);
+  };
+
+const appointment = sets.Appointment;
+const meetingSet = sets.Meeting;
+
+/** Properties that follow from the item ([MS-OXPROPS]). */
+const computed = new Map<string, Computed>([
+  [`${meetingSet}:${0x3}`, meetingProperty((meeting) => hexToBase64(globalObjectIdOf(meeting)))],
+  [`${meetingSet}:${0x23}`, meetingProperty((meeting) => hexToBase64(meeting.cleanId))],
+  [`${meetingSet}:${0x1a}`, meetingProperty((meeting) => dateTime(meeting.ownerCriticalChange))],
+  [
+    `${appointment}:${0x8201}`,
+    (item, switches) => {
+      if (item.kind === 'meeting-cancellation' && !switches.sequenceOnCancellation) return null;
+      return String(meetingOf(item)?.sequence ?? '') || null;
+    },
+  ],
+  [`${appointment}:${0x820d}`, meetingProperty((meeting) => dateTime(meeting.schedule.start))],
+  [`${appointment}:${0x820e}`, meetingProperty((meeting) => dateTime(meeting.schedule.end))],
+  [`${appointment}:${0x8208}`, meetingProperty((meeting) => meeting.location)],
+  [
+    `${appointment}:${0x8207}`,
+    (item) => {
+      if (!isMeetingMessage(item)) return item.kind === 'calendar' ? '0' : null;
+      return item.isForwarded ? '4' : item.isDelegated ? '1' : '0';
+    },
+  ],
+  [
+    `${appointment}:${0x8217}`,
+    (item, switches) =>
+      switches.cancellationForRemovalLooksReal && item.kind === 'meeting-cancellation'
+        ? '7'
+        : stateFlags(item),
+  ],
+  [`tag:${0x001a}`, (item) => item.itemClass],
+  [`tag:${0x0037}`, (item) => item.subject],
+  [`tag:${0x007d}`, headerBlock],
+  [`tag:${0x0e06}`, (item) => dateTime(item.receivedAt)],
+  [`tag:${0x3007}`, (item) => dateTime(item.createdAt)],
+  [`tag:${0x3008}`, (item) => dateTime(item.modifiedAt)],
+  [`tag:${0x1035}`, (item) => item.messageId],
+  [`tag:${0x1042}`, (item) => item.inReplyTo],
+  [`tag:${0x5d01}`, (item) => item.sender?.email ?? null],
+  [`tag:${0x5d02}`, (item) => item.from?.email ?? null],
+  [`tag:${0x0c1f}`, (item) => item.sender?.email ?? null],
+  [`tag:${0x0065}`, (item) => item.from?.email ?? null],
+]);
+
+/** The value of an extended property of an item; null if the item has none. */
+export function extendedValue(
+  item: Item,
+  key: string,
+  switches: RealitySwitches,
+): string | readonly string[] | null {
+  const own = item.extended.get(key);
+  if (own) return own.value;
+  const compute = computed.get(key);
+  if (compute) return compute(item, switches);
+  if (!key.startsWith(`${sets.InternetHeaders}:`)) return null;
+  const name = key.slice(key.indexOf(':') + 1);
+  return item.headers.find(([header]) => header.toLowerCase() === name)?.[1] ?? null;
+}
+
+/** Key of CleanGlobalObjectId, by which folders keep an index. */
+export const CLEAN_ID_KEY = `${meetingSet}:${0x23}`;
+
+/** Key of PidTagInternetMessageId, by which folders keep an index. */
+export const MESSAGE_ID_KEY = `tag:${0x1035}`;

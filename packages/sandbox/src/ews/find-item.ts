@@ -1,0 +1,158 @@
+import type { Folder } from '../model/folder.ts';
+import type { Item } from '../model/item.ts';
+import { occurrencesBetween } from '../model/occurrences.ts';
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import { attempt } from './attempt.ts';
+import { comparableField } from './comparable-field.ts';
+import type { EwsContext } from './ews-context.ts';
+import { findFolder, type PlacedFolder } from './find-folder.ts';
+import { fieldName, type ItemShape, readShape } from './item-shape.ts';
+import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
+import { renderItem } from './render-item.ts';
+import { type Restriction, readRestriction } from './restriction.ts';
+import { checkChildren, requiredAttribute, requiredChild, schemaFault } from './schema-fault.ts';
+import { response, successMessage } from './soap-envelope.ts';
+import { child, type XmlNode } from './xml-node.ts';
+
+const pageLimit = 1_000;
+const restrictedPageLimit = 250;
+const viewLimit = 1_000;
+const twoYearsMs = 2 * 366 * 86_400_000;
+const order = [
+  ...[
+    'ItemShape',
+    'IndexedPageItemView',
+    'FractionalPageItemView',
+    'CalendarView',
+    'ContactsView',
+    'GroupBy',
+  ],
+  ...['DistinguishedGroupBy', 'Restriction', 'SortOrder', 'ParentFolderIds', 'QueryString'],
+];
+
+/** FindItem: pages of a folder with restriction and order, or the occurrences in a CalendarView. */
+export function findItem(context: EwsContext, request: XmlNode): string {
+  checkChildren(request, order);
+  requiredAttribute(request, 'Traversal', ['Shallow', 'SoftDeleted', 'Associated']);
+  const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
+  const restrictionNode = child(request, 'Restriction');
+  const restriction = restrictionNode && readRestriction(context, restrictionNode);
+  const calendarView = child(request, 'CalendarView');
+  const messages = requiredChild(request, 'ParentFolderIds').children.map((each) =>
+    attempt('FindItemResponseMessage', () => {
+      const placed = findFolder(context, each);
+      const root = calendarView
+        ? calendarPage(context, placed, { view: calendarView, shape })
+        : indexedPage(context, placed, { request, shape, restriction });
+      return successMessage('FindItemResponseMessage', root);
+    }),
+  );
+  return response('FindItem', messages);
+}
+
+function calendarPage(
+  context: EwsContext,
+  { folder, mailbox }: PlacedFolder,
+  args: { readonly view: XmlNode; readonly shape: ItemShape },
+): string {
+  if (folder.distinguishedName !== 'calendar') {
+    throw new ResponseCodeError(
+      'ErrorCalendarFolderIsInvalidForCalendarView',
+      'The folder is not a calendar folder.',
+    );
+  }
+  const from = Date.parse(requiredAttribute(args.view, 'StartDate'));
+  const until = Date.parse(requiredAttribute(args.view, 'EndDate'));
+  if (Number.isNaN(from) || Number.isNaN(until)) throw schemaFault('A date of the CalendarView is invalid.');
+  if (until < from) {
+    throw new ResponseCodeError(
+      'ErrorCalendarEndDateIsEarlierThanStartDate',
+      'EndDate is earlier than StartDate.',
+    );
+  }
+  if (until - from > twoYearsMs) {
+    throw new ResponseCodeError(
+      'ErrorCalendarViewRangeTooBig',
+      'The specified view range exceeds the maximum range of two years.',
+    );
+  }
+  const views: ItemView[] = [];
+  for (const item of folder.items.values()) {
+    if (item.kind !== 'calendar') continue;
+    const { recurrence, start, end } = item.meeting.schedule;
+    // Most entries are single and far away: no call, no allocation for those.
+    if (!recurrence && (start >= until || end < from)) continue;
+    for (const occurrence of occurrencesBetween(item, from, until)) {
+      views.push(occurrenceView(context.org, mailbox, { master: item, occurrence, inFind: true }));
+    }
+  }
+  views.sort((a, b) => startOf(a) - startOf(b));
+  const wanted = Number(args.view.attributes.MaxEntriesReturned ?? viewLimit);
+  const page = views.slice(0, Math.min(wanted, viewLimit));
+  return rootFolder(page, args.shape, { total: views.length, last: page.length === views.length });
+}
+
+function startOf({ item }: ItemView): number {
+  return item.kind === 'calendar' ? item.meeting.schedule.start : 0;
+}
+
+function indexedPage(
+  context: EwsContext,
+  { folder, mailbox }: PlacedFolder,
+  args: { readonly request: XmlNode; readonly shape: ItemShape; readonly restriction: Restriction | null },
+): string {
+  const { request, shape, restriction } = args;
+  const items = select(folder, restriction);
+  sort(items, child(request, 'SortOrder'));
+  if (request.attributes.Traversal === 'Associated') items.length = 0;
+  const view = child(request, 'IndexedPageItemView');
+  const limit = restriction ? restrictedPageLimit : pageLimit;
+  const size = Math.min(Number(view?.attributes.MaxEntriesReturned ?? limit), limit);
+  const offset = Number(view?.attributes.Offset ?? 0);
+  if (offset < 0 || Number.isNaN(offset))
+    throw new ResponseCodeError('ErrorInvalidPagingMaxRows', 'The paging is invalid.');
+  const fromEnd = view?.attributes.BasePoint === 'End';
+  const begin = fromEnd ? Math.max(0, items.length - offset - size) : offset;
+  const page = items.slice(begin, fromEnd ? items.length - offset : begin + size);
+  const next = begin + page.length;
+  const last = fromEnd ? begin === 0 : next >= items.length;
+  const views = page.map((item) => viewOf(context.org, mailbox, item, true));
+  return rootFolder(views, shape, { total: items.length, last, next });
+}
+
+function select(folder: Folder, restriction: Restriction | null): Item[] {
+  const candidates = restriction?.candidates(folder) ?? folder.items.values();
+  const items: Item[] = [];
+  for (const item of candidates) if (!restriction || restriction.matches(item)) items.push(item);
+  return items.reverse();
+}
+
+function sort(items: Item[], order: XmlNode | null): void {
+  if (!order) return;
+  const fields = order.children.map((each) => {
+    const uri = child(each, 'FieldURI');
+    return { name: uri ? fieldName(uri) : '', sign: each.attributes.Order === 'Descending' ? -1 : 1 };
+  });
+  items.sort((a, b) => {
+    for (const { name, sign } of fields) {
+      const left = comparableField(a, name) ?? '';
+      const right = comparableField(b, name) ?? '';
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  });
+}
+
+function rootFolder(
+  views: readonly ItemView[],
+  shape: ItemShape,
+  page: { readonly total: number; readonly last: boolean; readonly next?: number },
+): string {
+  const next = page.next === undefined ? '' : ` IndexedPagingOffset="${page.next}"`;
+  let items = '';
+  for (const view of views) items += renderItem(view, shape);
+  return (
+    `<m:RootFolder${next} TotalItemsInView="${page.total}" IncludesLastItemInRange="${page.last}">` +
+    `<t:Items>${items}</t:Items></m:RootFolder>`
+  );
+}

@@ -1,0 +1,93 @@
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import { toWindowsZone } from '../model/time-zone.ts';
+import { attempt } from './attempt.ts';
+import type { EwsContext } from './ews-context.ts';
+import { requiredChild } from './schema-fault.ts';
+import { response, successMessage } from './soap-envelope.ts';
+import { child, type XmlNode } from './xml-node.ts';
+import { element, escapeAttribute, escapeText } from './xml-text.ts';
+
+const someZones = [
+  'UTC',
+  'W. Europe Standard Time',
+  'GMT Standard Time',
+  'Eastern Standard Time',
+  'Tokyo Standard Time',
+];
+
+/** GetServerTimeZones: ids and names, without the rules. */
+export function getServerTimeZones(_context: EwsContext, request: XmlNode): string {
+  const asked = child(request, 'Ids')?.children.map((each) => toWindowsZone(each.text)) ?? someZones;
+  const zones = asked.map(
+    (id) => `<t:TimeZoneDefinition Id="${escapeAttribute(id)}" Name="${escapeAttribute(id)}"/>`,
+  );
+  return response('GetServerTimeZones', [
+    successMessage(
+      'GetServerTimeZonesResponseMessage',
+      `<m:TimeZoneDefinitions>${zones.join('')}</m:TimeZoneDefinitions>`,
+    ),
+  ]);
+}
+
+/** ConvertId: every format has the same text here. */
+export function convertId(_context: EwsContext, request: XmlNode): string {
+  const format = escapeAttribute(request.attributes.DestinationFormat ?? 'EwsId');
+  const messages = requiredChild(request, 'SourceIds').children.map((each) => {
+    const id = escapeAttribute(each.attributes.Id ?? '');
+    const mailbox = escapeAttribute(each.attributes.Mailbox ?? 'unknown@sandbox.example');
+    const type = 'xsi:type="t:AlternateIdType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+    return successMessage(
+      'ConvertIdResponseMessage',
+      `<m:AlternateId ${type} Format="${format}" Id="${id}" Mailbox="${mailbox}"/>`,
+    );
+  });
+  return response('ConvertId', messages);
+}
+
+/** ResolveNames: mailboxes whose address or name begins with the entry. */
+export function resolveNames(context: EwsContext, request: XmlNode): string {
+  const wanted = requiredChild(request, 'UnresolvedEntry')
+    .text.replace(/^smtp:/i, '')
+    .toLowerCase();
+  const message = attempt('ResolveNamesResponseMessage', () => {
+    const found = [...context.org.mailboxes.values()].filter(
+      ({ address, location }) =>
+        location === 'internal' &&
+        (address.email.startsWith(wanted) || address.name.toLowerCase().startsWith(wanted)),
+    );
+    if (found.length === 0) {
+      throw new ResponseCodeError('ErrorNameResolutionNoResults', 'No results were found.');
+    }
+    const markup = found
+      .slice(0, 100)
+      .map(
+        ({ address }) =>
+          `<t:Resolution><t:Mailbox>${element('Name', address.name)}${element('EmailAddress', address.email)}` +
+          '<t:RoutingType>SMTP</t:RoutingType><t:MailboxType>Mailbox</t:MailboxType></t:Mailbox></t:Resolution>',
+      );
+    return successMessage(
+      'ResolveNamesResponseMessage',
+      `<m:ResolutionSet TotalItemsInView="${found.length}" IncludesLastItemInRange="true">${markup.join('')}</m:ResolutionSet>`,
+    );
+  });
+  return response('ResolveNames', [message]);
+}
+
+/** GetClientAccessToken: the identity token that Outlook fetches for an add-in. */
+export async function getClientAccessToken(context: EwsContext, request: XmlNode): Promise<string> {
+  const messages = requiredChild(request, 'TokenRequests').children.map(async (each) => {
+    const id = child(each, 'Id')?.text ?? '';
+    const audience = child(each, 'Scope')?.text ?? id;
+    const token = await context.tokens.issue({
+      mailbox: context.mailbox,
+      audience,
+      baseUrl: context.baseUrl,
+    });
+    return successMessage(
+      'GetClientAccessTokenResponseMessage',
+      `<m:Token><t:Id>${escapeText(id)}</t:Id><t:TokenType>CallerIdentity</t:TokenType>` +
+        `<t:TokenValue>${token}</t:TokenValue><t:TTL>480</t:TTL></m:Token>`,
+    );
+  });
+  return response('GetClientAccessToken', await Promise.all(messages));
+}

@@ -1,0 +1,47 @@
+import type { Address } from '../model/item.ts';
+import type { ItemShape } from './item-shape.ts';
+import type { ItemView } from './item-view.ts';
+import { element } from './xml-text.ts';
+
+/** One element of an item: its name, how it is written, and which answers hold it. */
+export interface Property {
+  readonly name: string;
+  /** Gives the markup; empty if the item has none. */
+  readonly render: (view: ItemView, shape: ItemShape) => string;
+  /** Whether the base shape `Default` has it. */
+  readonly standard: boolean;
+  /** Whether FindItem can give it. */
+  readonly inFind: boolean;
+}
+
+/** Options of {@link property}. */
+export interface PropertyOptions {
+  readonly standard?: boolean;
+  readonly inFind?: boolean;
+}
+
+/** Describes a property; unless told otherwise it is not in `Default` and can be had from FindItem. */
+export function property(
+  name: string,
+  render: Property['render'],
+  { standard = false, inFind = true }: PropertyOptions = {},
+): Property {
+  return { name, render, standard, inFind };
+}
+
+/** The markup of a `t:Mailbox`; internal addresses as directory names where FindItem gives them so. */
+export function mailboxMarkup(view: ItemView, address: Address): string {
+  const internal = view.org.isInternal(address.email);
+  const asEx = view.inFind && internal && view.org.switches.organizerAddressAsExInFindItem;
+  const email = asEx ? directoryName(address.email) : address.email;
+  return (
+    `<t:Mailbox>${element('Name', address.name)}${element('EmailAddress', email)}` +
+    `<t:RoutingType>${asEx ? 'EX' : 'SMTP'}</t:RoutingType>` +
+    `<t:MailboxType>${internal ? 'Mailbox' : 'OneOff'}</t:MailboxType></t:Mailbox>`
+  );
+}
+
+function directoryName(email: string): string {
+  const user = email.split('@')[0] ?? email;
+  return `/o=Sandbox/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${user}`;
+}

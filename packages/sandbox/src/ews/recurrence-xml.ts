@@ -1,0 +1,135 @@
+import type {
+  DayIndex,
+  DayName,
+  Recurrence,
+  RecurrencePattern,
+  RecurrenceRange,
+  Schedule,
+} from '../model/schedule.ts';
+import { inZone } from '../model/time-zone.ts';
+import { schemaFault } from './schema-fault.ts';
+import { childText, type XmlNode } from './xml-node.ts';
+import { element, wrap } from './xml-text.ts';
+
+const months = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
+  ...['August', 'September', 'October', 'November', 'December'],
+];
+const dayNames: readonly DayName[] = [
+  ...(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const),
+  ...(['Day', 'Weekday', 'WeekendDay'] as const),
+];
+const dayIndexes: readonly DayIndex[] = ['First', 'Second', 'Third', 'Fourth', 'Last'];
+
+/** The markup of `t:Recurrence`; empty for a meeting that does not repeat. */
+export function renderRecurrence(schedule: Schedule): string {
+  if (!schedule.recurrence) return '';
+  const { pattern, range } = schedule.recurrence;
+  const startDate = inZone(schedule.start, schedule.timeZone).toFormat('yyyy-MM-dd');
+  return wrap('Recurrence', renderPattern(pattern) + renderRange(range, startDate));
+}
+
+function renderPattern(pattern: RecurrencePattern): string {
+  switch (pattern.type) {
+    case 'daily':
+      return wrap('DailyRecurrence', element('Interval', pattern.interval));
+    case 'weekly':
+      return wrap(
+        'WeeklyRecurrence',
+        element('Interval', pattern.interval) +
+          element('DaysOfWeek', pattern.days.join(' ')) +
+          element('FirstDayOfWeek', pattern.firstDay),
+      );
+    case 'absoluteMonthly':
+      return wrap(
+        'AbsoluteMonthlyRecurrence',
+        element('Interval', pattern.interval) + element('DayOfMonth', pattern.dayOfMonth),
+      );
+    case 'relativeMonthly':
+      return wrap(
+        'RelativeMonthlyRecurrence',
+        element('Interval', pattern.interval) +
+          element('DaysOfWeek', pattern.day) +
+          element('DayOfWeekIndex', pattern.index),
+      );
+    case 'absoluteYearly':
+      return wrap(
+        'AbsoluteYearlyRecurrence',
+        element('DayOfMonth', pattern.dayOfMonth) + element('Month', months[pattern.month - 1]),
+      );
+    case 'relativeYearly':
+      return wrap(
+        'RelativeYearlyRecurrence',
+        element('DaysOfWeek', pattern.day) +
+          element('DayOfWeekIndex', pattern.index) +
+          element('Month', months[pattern.month - 1]),
+      );
+  }
+}
+
+function renderRange(range: RecurrenceRange, startDate: string): string {
+  const start = element('StartDate', startDate);
+  if (range.type === 'noEnd') return wrap('NoEndRecurrence', start);
+  if (range.type === 'endDate') return wrap('EndDateRecurrence', start + element('EndDate', range.endDate));
+  return wrap('NumberedRecurrence', start + element('NumberOfOccurrences', range.count));
+}
+
+/** Reads a `Recurrence` element. Throws a schema fault. */
+export function readRecurrence(node: XmlNode): Recurrence {
+  const [pattern, range] = node.children;
+  if (!pattern || !range) throw schemaFault("The element 'Recurrence' has incomplete content.");
+  return { pattern: readPattern(pattern), range: readRange(range) };
+}
+
+function readPattern(node: XmlNode): RecurrencePattern {
+  const interval = Number(childText(node, 'Interval') ?? 1);
+  const dayOfMonth = Number(childText(node, 'DayOfMonth') ?? 1);
+  const month = months.indexOf(childText(node, 'Month') ?? '') + 1;
+  switch (node.name) {
+    case 'DailyRecurrence':
+      return { type: 'daily', interval };
+    case 'WeeklyRecurrence': {
+      const firstDay = childText(node, 'FirstDayOfWeek');
+      const first = firstDay === null ? undefined : toDay(firstDay);
+      return { type: 'weekly', interval, days: days(node), firstDay: first };
+    }
+    case 'AbsoluteMonthlyRecurrence':
+      return { type: 'absoluteMonthly', interval, dayOfMonth };
+    case 'RelativeMonthlyRecurrence':
+      return { type: 'relativeMonthly', interval, day: days(node)[0] ?? 'Monday', index: dayIndex(node) };
+    case 'AbsoluteYearlyRecurrence':
+      return { type: 'absoluteYearly', dayOfMonth, month };
+    case 'RelativeYearlyRecurrence':
+      return { type: 'relativeYearly', day: days(node)[0] ?? 'Monday', index: dayIndex(node), month };
+    default:
+      throw schemaFault(`The element 'Recurrence' has invalid child element '${node.name}'.`);
+  }
+}
+
+function readRange(node: XmlNode): RecurrenceRange {
+  if (node.name === 'NoEndRecurrence') return { type: 'noEnd' };
+  if (node.name === 'EndDateRecurrence') {
+    return { type: 'endDate', endDate: (childText(node, 'EndDate') ?? '').slice(0, 10) };
+  }
+  if (node.name !== 'NumberedRecurrence') {
+    throw schemaFault(`The element 'Recurrence' has invalid child element '${node.name}'.`);
+  }
+  return { type: 'numbered', count: Number(childText(node, 'NumberOfOccurrences')) };
+}
+
+function days(node: XmlNode): DayName[] {
+  return (childText(node, 'DaysOfWeek') ?? '').split(/\s+/).filter(Boolean).map(toDay);
+}
+
+function toDay(name: string): DayName {
+  const day = dayNames.find((each) => each === name);
+  if (!day) throw schemaFault(`The day '${name.slice(0, 20)}' is invalid.`);
+  return day;
+}
+
+function dayIndex(node: XmlNode): DayIndex {
+  const name = childText(node, 'DayOfWeekIndex');
+  const index = dayIndexes.find((each) => each === name);
+  if (!index) throw schemaFault("The element 'DayOfWeekIndex' is missing or invalid.");
+  return index;
+}

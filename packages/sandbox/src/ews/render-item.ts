@@ -1,0 +1,50 @@
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import { itemElementName, itemProperties, messageProperties } from './item-properties.ts';
+import type { ItemShape } from './item-shape.ts';
+import type { ItemView } from './item-view.ts';
+import { calendarItemProperties, cancellationProperties, requestProperties } from './meeting-properties.ts';
+import type { Property } from './property.ts';
+
+const tables: Readonly<Record<string, readonly Property[]>> = {
+  CalendarItem: [...itemProperties, ...calendarItemProperties],
+  Message: [...itemProperties, ...messageProperties],
+  MeetingRequest: [...itemProperties, ...messageProperties, ...requestProperties],
+  MeetingCancellation: [...itemProperties, ...messageProperties, ...cancellationProperties],
+  MeetingResponse: [...itemProperties, ...messageProperties, ...cancellationProperties],
+};
+
+const chosen = new Map<string, readonly Property[]>();
+
+/** The markup of an item in the shape that was asked for. Throws where reading it was made to fail. */
+export function renderItem(view: ItemView, shape: ItemShape): string {
+  if (view.item.poison !== null && !(view.inFind || (shape.base === 'IdOnly' && shape.names.size === 0))) {
+    throw new ResponseCodeError(view.item.poison, 'The item cannot be read.');
+  }
+  const name = itemElementName(view);
+  let markup = `<t:${name}>`;
+  for (const property of propertiesOf(name, shape, view.inFind)) markup += property.render(view, shape);
+  return `${markup}</t:${name}>`;
+}
+
+/** The markup of an item with nothing but its id. */
+export function renderItemId(view: ItemView): string {
+  const name = itemElementName(view);
+  return `<t:${name}><t:ItemId Id="${view.id}" ChangeKey="${view.item.changeKey}"/></t:${name}>`;
+}
+
+function propertiesOf(name: string, shape: ItemShape, inFind: boolean): readonly Property[] {
+  const key = `${name}|${inFind}|${shape.key}|${shape.includeMimeContent}`;
+  const known = chosen.get(key);
+  if (known) return known;
+  const wanted = (property: Property) =>
+    property.name === 'ItemId' ||
+    shape.names.has(property.name) ||
+    (property.name === 'ExtendedProperty' && shape.extended.length > 0) ||
+    (property.name === 'MimeContent' && shape.includeMimeContent) ||
+    shape.base === 'AllProperties' ||
+    (shape.base === 'Default' && property.standard);
+  const properties = (tables[name] ?? []).filter((each) => wanted(each) && (each.inFind || !inFind));
+  if (chosen.size > 2_000) chosen.clear();
+  chosen.set(key, properties);
+  return properties;
+}

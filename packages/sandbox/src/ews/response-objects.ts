@@ -1,0 +1,118 @@
+import { removeCancelled } from '../model/apply-meeting-message.ts';
+import type { CalendarItem } from '../model/item.ts';
+import { cancelMeeting } from '../model/organizer.ts';
+import { cancelOccurrence } from '../model/organizer-occurrence.ts';
+import { notFoundError, outOfDateError, respond } from '../model/respond.ts';
+import { ResponseCodeError } from '../model/response-code-error.ts';
+import type { EwsContext } from './ews-context.ts';
+import { findView } from './find-view.ts';
+import { type ItemView, viewOf } from './item-view.ts';
+import { bodyAsHtml, readBody } from './read-item.ts';
+import { renderItemId } from './render-item.ts';
+import { checkChildren, requiredAttribute } from './schema-fault.ts';
+import { successMessage } from './soap-envelope.ts';
+import { child, type XmlNode } from './xml-node.ts';
+
+const answers = { AcceptItem: 'Accept', TentativelyAcceptItem: 'Tentative', DeclineItem: 'Decline' } as const;
+
+const answerOrder = [
+  ...['ItemClass', 'Sensitivity', 'Body', 'Attachments', 'InternetMessageHeaders', 'Sender', 'ToRecipients'],
+  ...['CcRecipients', 'BccRecipients', 'IsReadReceiptRequested', 'IsDeliveryReceiptRequested', 'From'],
+  ...['ReferenceItemId', 'ReceivedBy', 'ReceivedRepresenting', 'ProposedStart', 'ProposedEnd'],
+];
+
+/** Whether an element of `m:Items` acts on another item instead of being one. */
+export function isResponseObject(name: string): boolean {
+  return name in answers || name === 'CancelCalendarItem' || name === 'RemoveItem';
+}
+
+/** Carries out a response object. Gives the markup of the response message. */
+export function carryOutResponse(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  if (node.name in answers) return carryOutAnswer(context, request, node);
+  const view = referenced(context, node);
+  if (node.name === 'RemoveItem') {
+    remove(view);
+    return success('<m:Items/>');
+  }
+  cancel(context, request, { node, view });
+  return success('<m:Items/>');
+}
+
+function carryOutAnswer(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  checkChildren(node, answerOrder);
+  const dispositions = ['SaveOnly', 'SendOnly', 'SendAndSaveCopy'];
+  const disposition = requiredAttribute(request, 'MessageDisposition', dispositions);
+  const view = referenced(context, node);
+  const { item, occurrence } = view;
+  if (item.kind === 'message') {
+    throw new ResponseCodeError('ErrorInvalidOperation', 'The item is not a meeting request.');
+  }
+  const target = occurrence && item.kind === 'calendar' ? masterOf(view) : item;
+  const entry = respond(context.org, view.mailbox, target, {
+    response: answers[node.name as keyof typeof answers],
+    body: bodyAsHtml(readBody(child(node, 'Body'))),
+    send: disposition !== 'SaveOnly',
+    saveCopy: disposition === 'SendAndSaveCopy',
+    occurrence: occurrence?.originalStart,
+  });
+  const named = entry && !context.org.switches.responseItemsEmpty;
+  return success(
+    named ? `<m:Items>${renderItemId(viewOf(context.org, view.mailbox, entry))}</m:Items>` : '<m:Items/>',
+  );
+}
+
+/** The item of `ReferenceItemId`; an id that an answered request had before it moved is answered by switch. */
+function referenced(context: EwsContext, node: XmlNode): ItemView {
+  const reference = child(node, 'ReferenceItemId');
+  if (!reference) {
+    throw new ResponseCodeError('ErrorMissingItemForCreateItem', 'The response object names no item.');
+  }
+  const id = reference.attributes.Id ?? '';
+  const moved = context.mailbox.answeredIds.get(id);
+  if (!moved || context.mailbox.findItem(id)) {
+    return findView(context, { ...reference, name: 'ItemId' });
+  }
+  const { secondAnswer } = context.org.switches;
+  if (secondAnswer === 'out-of-date') throw outOfDateError();
+  if (secondAnswer === 'not-found' || !context.mailbox.findItem(moved.id)) throw notFoundError();
+  return viewOf(context.org, context.mailbox, moved);
+}
+
+function masterOf(view: ItemView): CalendarItem {
+  const part = view.mailbox.findOccurrence(view.id);
+  if (!part) throw notFoundError();
+  return part.master;
+}
+
+function remove(view: ItemView): void {
+  const { item, mailbox } = view;
+  if (item.kind === 'message')
+    throw new ResponseCodeError('ErrorInvalidOperation', 'The item is no meeting.');
+  removeCancelled(mailbox, item.meeting);
+  if (item.kind !== 'calendar') mailbox.move(item, mailbox.folder('deleteditems'));
+}
+
+function cancel(
+  context: EwsContext,
+  request: XmlNode,
+  args: { readonly node: XmlNode; readonly view: ItemView },
+): void {
+  const { node, view } = args;
+  const { item, mailbox, occurrence } = view;
+  if (item.kind !== 'calendar' || !item.isOrganizer) {
+    throw new ResponseCodeError('ErrorCalendarIsNotOrganizer', 'Only the organizer can cancel a meeting.');
+  }
+  const saveCopy = request.attributes.MessageDisposition === 'SendAndSaveCopy';
+  const options = { send: 'all', saveCopy } as const;
+  if (occurrence) {
+    const { originalStart } = occurrence;
+    cancelOccurrence(context.org, mailbox, { item: masterOf(view), originalStart, options });
+    return;
+  }
+  const body = readBody(child(node, 'NewBodyContent'));
+  cancelMeeting(context.org, mailbox, { item, options, body: body ? bodyAsHtml(body) : undefined });
+}
+
+function success(inner: string): string {
+  return successMessage('CreateItemResponseMessage', inner);
+}

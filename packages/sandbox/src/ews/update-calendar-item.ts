@@ -1,0 +1,175 @@
+import type { ExtendedValue } from '../model/item.ts';
+import { type Invitee, type MeetingChange, type SendOptions, updateMeeting } from '../model/organizer.ts';
+import { updateOccurrence } from '../model/organizer-occurrence.ts';
+import { notFoundError } from '../model/respond.ts';
+import type { Schedule } from '../model/schedule.ts';
+import type { EwsContext } from './ews-context.ts';
+import { readExtendedField } from './extended-property.ts';
+import { fieldName } from './item-shape.ts';
+import type { ItemView } from './item-view.ts';
+import {
+  bodyAsHtml,
+  readAttendees,
+  readBody,
+  readExtendedProperties,
+  readTime,
+  readZone,
+} from './read-item.ts';
+import { readRecurrence } from './recurrence-xml.ts';
+import { schemaFault } from './schema-fault.ts';
+import { child, type XmlNode } from './xml-node.ts';
+
+const sendings: Readonly<Record<string, SendOptions>> = {
+  SendToNone: { send: 'none', saveCopy: false },
+  SendOnlyToAll: { send: 'all', saveCopy: false },
+  SendOnlyToChanged: { send: 'changed', saveCopy: false },
+  SendToAllAndSaveCopy: { send: 'all', saveCopy: true },
+  SendToChangedAndSaveCopy: { send: 'changed', saveCopy: true },
+};
+
+interface Gathered {
+  change: { -readonly [key in keyof MeetingChange]: MeetingChange[key] };
+  schedule: { -readonly [key in keyof Schedule]?: Schedule[key] };
+  readonly extended: Map<string, ExtendedValue>;
+  readonly attendees: Map<string, readonly Invitee[]>;
+  busyStatus: string | null;
+  sensitivity: string | null;
+  categories: readonly string[] | null;
+  reminderMinutes: number | null;
+}
+
+/** Carries out the updates of one calendar item or occurrence, and tells the attendees as asked. */
+export function updateCalendarItem(
+  context: EwsContext,
+  args: { readonly request: XmlNode; readonly view: ItemView; readonly updates: readonly XmlNode[] },
+): void {
+  const { request, view, updates } = args;
+  const options = sendings[request.attributes.SendMeetingInvitationsOrCancellations ?? ''];
+  if (!options) throw schemaFault("The 'SendMeetingInvitationsOrCancellations' attribute is invalid.");
+  const part = view.mailbox.findOccurrence(view.id);
+  const item = part?.master ?? view.item;
+  if (item.kind !== 'calendar') throw notFoundError();
+  const gathered = gather(context, updates);
+  for (const [key, value] of gathered.extended) item.extended.set(key, value);
+  item.busyStatus = gathered.busyStatus ?? item.busyStatus;
+  item.sensitivity = gathered.sensitivity ?? item.sensitivity;
+  item.categories = gathered.categories ?? item.categories;
+  item.reminderMinutes = gathered.reminderMinutes ?? item.reminderMinutes;
+  const { change, schedule } = gathered;
+  const present = part
+    ? view.item.kind === 'calendar' && view.item.meeting.attendees
+    : item.meeting.attendees;
+  const attendees = mergeAttendees(present || [], gathered.attendees);
+  if (part) {
+    const { originalStart } = part;
+    const { start, end } = schedule;
+    updateOccurrence(context.org, view.mailbox, {
+      item,
+      originalStart,
+      change: { ...change, start, end, attendees },
+      options,
+    });
+    return;
+  }
+  const merged = Object.keys(schedule).length > 0 ? { ...item.meeting.schedule, ...schedule } : undefined;
+  const send = item.isOrganizer ? options : ({ send: 'none' } as const);
+  updateMeeting(context.org, view.mailbox, {
+    item,
+    change: { ...change, schedule: merged, attendees },
+    options: send,
+  });
+}
+
+function mergeAttendees(
+  present: readonly Invitee[],
+  changed: ReadonlyMap<string, readonly Invitee[]>,
+): readonly Invitee[] | undefined {
+  if (changed.size === 0) return undefined;
+  const kept = present.filter((each) => !changed.has(each.role ?? 'required'));
+  return [...kept, ...[...changed.values()].flat()];
+}
+
+function gather(context: EwsContext, updates: readonly XmlNode[]): Gathered {
+  const gathered: Gathered = {
+    change: {},
+    schedule: {},
+    extended: new Map(),
+    attendees: new Map(),
+    busyStatus: null,
+    sensitivity: null,
+    categories: null,
+    reminderMinutes: null,
+  };
+  for (const update of updates) {
+    const [path, holder] = update.children;
+    if (!path) throw schemaFault(`The element '${update.name}' has incomplete content.`);
+    if (path.name === 'ExtendedFieldURI') {
+      readExtendedField(path, context.org.switches);
+      if (holder)
+        for (const [key, value] of readExtendedProperties(context, holder)) gathered.extended.set(key, value);
+      continue;
+    }
+    const name = fieldName(path);
+    const value = holder ? child(holder, name) : null;
+    if (update.name === 'SetItemField' && !value) {
+      throw schemaFault(`The item of '${update.name}' does not hold '${name}'.`);
+    }
+    setters[name]?.(gathered, value, context);
+  }
+  return gathered;
+}
+
+type Setter = (gathered: Gathered, value: XmlNode | null, context: EwsContext) => void;
+
+const text = (value: XmlNode | null) => value?.text ?? '';
+
+const setters: Readonly<Record<string, Setter>> = {
+  Subject: ({ change }, value) => {
+    change.subject = text(value);
+  },
+  Body: ({ change }, value) => {
+    change.body = bodyAsHtml(readBody(value));
+  },
+  Location: ({ change }, value) => {
+    change.location = text(value);
+  },
+  Start: ({ schedule }, value) => {
+    schedule.start = readTime(text(value));
+  },
+  End: ({ schedule }, value) => {
+    schedule.end = readTime(text(value));
+  },
+  IsAllDayEvent: ({ schedule }, value) => {
+    schedule.allDay = text(value) === 'true';
+  },
+  StartTimeZone: ({ schedule }, value) => {
+    schedule.timeZone = readZone(value) ?? 'UTC';
+  },
+  MeetingTimeZone: ({ schedule }, value) => {
+    schedule.timeZone = readZone(value) ?? 'UTC';
+  },
+  Recurrence: ({ schedule }, value) => {
+    schedule.recurrence = value ? readRecurrence(value) : undefined;
+  },
+  RequiredAttendees: ({ attendees }, value, context) => {
+    attendees.set('required', readAttendees(context, value, 'required'));
+  },
+  OptionalAttendees: ({ attendees }, value, context) => {
+    attendees.set('optional', readAttendees(context, value, 'optional'));
+  },
+  Resources: ({ attendees }, value, context) => {
+    attendees.set('resource', readAttendees(context, value, 'resource'));
+  },
+  LegacyFreeBusyStatus: (gathered, value) => {
+    gathered.busyStatus = text(value);
+  },
+  Sensitivity: (gathered, value) => {
+    gathered.sensitivity = text(value);
+  },
+  Categories: (gathered, value) => {
+    gathered.categories = value?.children.map((each) => each.text) ?? [];
+  },
+  ReminderMinutesBeforeStart: (gathered, value) => {
+    gathered.reminderMinutes = Number(text(value));
+  },
+};

@@ -1,0 +1,26 @@
+export {
+  type MeetingName,
+  SandboxClient,
+  type SandboxFolder,
+  type SandboxHeldDelivery,
+  type SandboxItem,
+  type SandboxMeeting,
+  type SandboxOccurrence,
+  type SandboxStatus,
+} from './client/sandbox-client.ts';
+export { SandboxError } from './client/sandbox-error.ts';
+export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
+export { type Fault, type FaultInput, faultKinds, faultSchema } from './faults/fault-injector.ts';
+export type { Recording } from './http/recorder.ts';
+export type { LedgerEntry, LedgerKind } from './model/ledger.ts';
+export {
+  type SandboxSettings,
+  type SandboxSettingsInput,
+  sandboxSettingsSchema,
+} from './sandbox-settings.ts';
+export {
+  type RealitySwitch,
+  type RealitySwitches,
+  realitySwitches,
+  realitySwitchesSchema,
+} from './switches.ts';

@@ -1,0 +1,87 @@
+import { applyCancellation, applyRequest } from './apply-meeting-message.ts';
+import { type Item, isMeetingMessage, type MeetingMessage } from './item.ts';
+import type { Mailbox } from './mailbox.ts';
+import { isOutOfDate } from './meeting-version.ts';
+import type { Organization } from './organization.ts';
+import { respond } from './respond.ts';
+
+/**
+ * What a mailbox makes of a message that just arrived, by its calendar processing: nothing (`None`), a
+ * tentative entry (`AutoUpdate`), an entry and an answer (`AutoAccept`).
+ */
+export function processDelivery(org: Organization, mailbox: Mailbox, item: Item): void {
+  if (!isMeetingMessage(item)) return;
+  if (item.kind === 'meeting-response') {
+    noteResponse(org, mailbox, item);
+    return;
+  }
+  if (item.kind === 'meeting-request' && (item.isDelegated || item.requestType === 'PrincipalWantsCopy'))
+    return;
+  if (mailbox.processing === 'None') {
+    if (org.switches.calendarEntryBeforeAccept) attend(org, mailbox, item);
+    return;
+  }
+  attend(org, mailbox, item);
+  if (mailbox.processing === 'AutoAccept') accept(org, mailbox, item);
+}
+
+function attend(org: Organization, mailbox: Mailbox, message: MeetingMessage): void {
+  if (isOutOfDate(mailbox, message)) {
+    message.isOutOfDate = true;
+    message.hasBeenProcessed = true;
+    mailbox.touch(message);
+    return;
+  }
+  const entry =
+    message.kind === 'meeting-request'
+      ? applyRequest(org, mailbox, message.meeting)
+      : applyCancellation(mailbox, message.meeting);
+  message.hasBeenProcessed = true;
+  message.calendarItemId = entry?.id ?? null;
+  mailbox.touch(message);
+  if (mailbox.removeOldMeetingMessages) removeOlder(mailbox, message);
+}
+
+function removeOlder(mailbox: Mailbox, newest: MeetingMessage): void {
+  for (const item of [...mailbox.folder('inbox').withCleanId(newest.meeting.cleanId)]) {
+    if (item === newest || item.kind !== 'meeting-request') continue;
+    if (item.meeting.recurrenceId !== newest.meeting.recurrenceId) continue;
+    mailbox.move(item, mailbox.folder('deleteditems'));
+  }
+}
+
+/** The booking attendant: answers by itself and strips the comments and the subject of its entry. */
+function accept(org: Organization, mailbox: Mailbox, message: MeetingMessage): void {
+  if (message.kind !== 'meeting-request' || message.isOutOfDate) return;
+  respond(org, mailbox, message, {
+    response: 'Accept',
+    body: '<p>Your request was accepted.</p>',
+    send: true,
+    saveCopy: false,
+    automatic: true,
+  });
+  const entry = mailbox.findCalendarItem(message.meeting.cleanId, message.meeting.recurrenceId);
+  if (!entry) return;
+  entry.body = '';
+  entry.subject = message.meeting.organizer.name;
+  entry.meeting = { ...entry.meeting, body: '', subject: message.meeting.organizer.name };
+  mailbox.touch(entry);
+}
+
+/** The organizer's calendar learns of an answer ([MS-OXOCAL] 3.1.4.8.5). */
+function noteResponse(org: Organization, mailbox: Mailbox, message: MeetingMessage): void {
+  if (mailbox.processing === 'None') return;
+  const entry = mailbox.findCalendarItem(message.meeting.cleanId);
+  const from = message.from?.email;
+  if (!entry?.isOrganizer || from === undefined) return;
+  if (message.meeting.sequence < entry.meeting.sequence && message.meeting.recurrenceId === undefined) return;
+  entry.meeting = {
+    ...entry.meeting,
+    attendees: entry.meeting.attendees.map((each) =>
+      each.email === from ? { ...each, response: message.responseType, respondedAt: org.clock.now() } : each,
+    ),
+  };
+  message.hasBeenProcessed = true;
+  message.calendarItemId = entry.id;
+  mailbox.touch(entry);
+}

@@ -1,0 +1,103 @@
+import { ChangeLog } from './change-log.ts';
+import { type Item, isMeetingMessage } from './item.ts';
+
+/** What a folder is made from. */
+export interface FolderOptions {
+  readonly id: string;
+  readonly changeKey: string;
+  /** EWS name of a standard folder (`inbox`, `calendar` …), null for one that somebody made. */
+  readonly distinguishedName: string | null;
+  readonly displayName: string;
+  readonly folderClass: string;
+  readonly parent: Folder | null;
+}
+
+/** A folder of a mailbox with its items in order of arrival. Written through its mailbox only. */
+export class Folder {
+  readonly id: string;
+  readonly changeKey: string;
+  readonly distinguishedName: string | null;
+  readonly displayName: string;
+  readonly folderClass: string;
+  readonly parent: Folder | null;
+  readonly children: Folder[] = [];
+  readonly log = new ChangeLog();
+  readonly #items = new Map<string, Item>();
+  readonly #byCleanId = new Map<string, Set<Item>>();
+  readonly #byMessageId = new Map<string, Set<Item>>();
+  #unread = 0;
+
+  constructor(options: FolderOptions) {
+    this.id = options.id;
+    this.changeKey = options.changeKey;
+    this.distinguishedName = options.distinguishedName;
+    this.displayName = options.displayName;
+    this.folderClass = options.folderClass;
+    this.parent = options.parent;
+    options.parent?.children.push(this);
+  }
+
+  /** The items, oldest first. */
+  get items(): ReadonlyMap<string, Item> {
+    return this.#items;
+  }
+
+  /** How many items were not read. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** Items of one meeting, whichever instance, by CleanGlobalObjectId in upper-case hex. */
+  withCleanId(cleanId: string): ReadonlySet<Item> {
+    return this.#byCleanId.get(cleanId) ?? new Set();
+  }
+
+  /** Items with one RFC 5322 Message-ID. */
+  withMessageId(messageId: string): ReadonlySet<Item> {
+    return this.#byMessageId.get(messageId) ?? new Set();
+  }
+
+  /** Puts an item in. */
+  insert(item: Item): void {
+    this.#items.set(item.id, item);
+    if (!item.isRead) this.#unread += 1;
+    addTo(this.#byCleanId, cleanIdOf(item), item);
+    addTo(this.#byMessageId, item.messageId, item);
+    this.log.note(item.id, 'create');
+  }
+
+  /** Takes an item out. */
+  withdraw(item: Item): void {
+    if (!this.#items.delete(item.id)) return;
+    if (!item.isRead) this.#unread -= 1;
+    removeFrom(this.#byCleanId, cleanIdOf(item), item);
+    removeFrom(this.#byMessageId, item.messageId, item);
+    this.log.note(item.id, 'delete');
+  }
+
+  /** Sets the read flag of an item. */
+  markRead(item: Item, isRead: boolean): void {
+    if (item.isRead === isRead) return;
+    item.isRead = isRead;
+    this.#unread += isRead ? -1 : 1;
+    this.log.note(item.id, 'read-flag');
+  }
+}
+
+function cleanIdOf(item: Item): string | null {
+  return item.kind === 'calendar' || isMeetingMessage(item) ? item.meeting.cleanId : null;
+}
+
+function addTo(index: Map<string, Set<Item>>, key: string | null, item: Item): void {
+  if (key === null) return;
+  const present = index.get(key);
+  if (present) present.add(item);
+  else index.set(key, new Set([item]));
+}
+
+function removeFrom(index: Map<string, Set<Item>>, key: string | null, item: Item): void {
+  if (key === null) return;
+  const present = index.get(key);
+  present?.delete(item);
+  if (present?.size === 0) index.delete(key);
+}

@@ -1,0 +1,203 @@
+import { applyRequest, deleteOccurrence } from './apply-meeting-message.ts';
+import { newMessageId } from './identifiers.ts';
+import type { CalendarItem, MeetingMessage, ResponseType } from './item.ts';
+import type { Mailbox } from './mailbox.ts';
+import { transportHost } from './meeting-messages.ts';
+import { isOutOfDate } from './meeting-version.ts';
+import { newMeetingMessage, transportHeaders } from './new-item.ts';
+import type { Organization } from './organization.ts';
+import { ResponseCodeError } from './response-code-error.ts';
+
+/** How a mailbox answers. */
+export interface RespondOptions {
+  readonly response: 'Accept' | 'Tentative' | 'Decline';
+  /** HTML for the organizer. */
+  readonly body: string;
+  /** Whether the organizer gets the answer. */
+  readonly send: boolean;
+  /** Whether Sent Items keeps a copy. */
+  readonly saveCopy: boolean;
+  /** Whether the booking attendant answers. */
+  readonly automatic?: boolean;
+  /** Answering a calendar entry: which occurrence, by its original start. */
+  readonly occurrence?: number | undefined;
+}
+
+const endings = { Accept: 'Pos', Tentative: 'Tent', Decline: 'Neg' } as const;
+const verbs = { Accept: 'Accepted', Tentative: 'Tentative', Decline: 'Declined' } as const;
+
+/**
+ * Answers a request, or the calendar entry of one: the calendar follows, the answer goes to the organizer,
+ * the request to Deleted Items. Gives the calendar entry, null after a decline.
+ * Throws {@link ResponseCodeError} where Exchange refuses.
+ */
+export function respond(
+  org: Organization,
+  mailbox: Mailbox,
+  target: MeetingMessage | CalendarItem,
+  options: RespondOptions,
+): CalendarItem | null {
+  refuseWhatCannotBeAnswered(org, mailbox, target);
+  if (options.send) org.transport.charge(mailbox.address.email);
+  const meeting =
+    target.kind === 'calendar' && options.occurrence !== undefined
+      ? { ...target.meeting, recurrenceId: options.occurrence }
+      : target.meeting;
+  const entry = entryToSettle(org, mailbox, { target, response: options.response });
+  if (entry) settle(org, mailbox, entry, { ...options, recurrenceId: meeting.recurrenceId });
+  if (options.send) sendResponse(org, mailbox, target, { ...options, meeting });
+  if (target.kind !== 'calendar') {
+    target.calendarItemId = options.response === 'Decline' ? null : (entry?.id ?? null);
+    putAside(org, mailbox, target, options.response);
+  }
+  return options.response === 'Decline' ? null : entry;
+}
+
+function entryToSettle(
+  org: Organization,
+  mailbox: Mailbox,
+  answer: { readonly target: MeetingMessage | CalendarItem; readonly response: ResponseType },
+): CalendarItem | null {
+  const { target, response } = answer;
+  if (target.kind === 'calendar') return target;
+  // What was never in the calendar need not be written only to be thrown away.
+  if (response === 'Decline' && mailbox.calendarItemsOf(target.meeting.cleanId).length === 0) return null;
+  return applyRequest(org, mailbox, target.meeting);
+}
+
+function refuseWhatCannotBeAnswered(
+  org: Organization,
+  mailbox: Mailbox,
+  target: MeetingMessage | CalendarItem,
+): void {
+  if (target.kind === 'calendar') {
+    if (target.isOrganizer) throw organizerError();
+    if (target.meeting.isCancelled) throw cancelledError();
+    return;
+  }
+  if (target.kind !== 'meeting-request') {
+    throw new ResponseCodeError('ErrorInvalidOperation', 'The item is not a meeting request.');
+  }
+  if (mailbox.findCalendarItem(target.meeting.cleanId)?.isOrganizer) throw organizerError();
+  if (target.answeredAs !== null && org.switches.secondAnswer !== 'allowed') {
+    if (org.switches.secondAnswer === 'not-found') throw notFoundError();
+    throw outOfDateError();
+  }
+  if (isOutOfDate(mailbox, target)) throw outOfDateError();
+}
+
+/** The error of an id that no item has. */
+export function notFoundError(): ResponseCodeError {
+  return new ResponseCodeError('ErrorItemNotFound', 'The specified object was not found in the store.');
+}
+
+/** The error of an answer to a request that something newer has overtaken. */
+export function outOfDateError(): ResponseCodeError {
+  return new ResponseCodeError(
+    'ErrorCalendarMeetingRequestIsOutOfDate',
+    'The meeting request is out of date.',
+  );
+}
+
+function organizerError(): ResponseCodeError {
+  return new ResponseCodeError(
+    'ErrorCalendarIsOrganizerForAccept',
+    'The organizer of a meeting cannot respond to it.',
+  );
+}
+
+function cancelledError(): ResponseCodeError {
+  return new ResponseCodeError('ErrorCalendarIsCancelledForAccept', 'The meeting was cancelled.');
+}
+
+function settle(
+  org: Organization,
+  mailbox: Mailbox,
+  entry: CalendarItem,
+  options: RespondOptions & { readonly recurrenceId: number | undefined },
+): void {
+  const now = org.clock.now();
+  const { recurrenceId, response } = options;
+  const isPart = recurrenceId !== undefined && entry.meeting.schedule.recurrence !== undefined;
+  if (isPart && response === 'Decline') {
+    deleteOccurrence(entry, recurrenceId);
+    mailbox.touch(entry);
+    return;
+  }
+  if (response === 'Decline') {
+    mailbox.move(entry, mailbox.folder('deleteditems'));
+    return;
+  }
+  if (isPart) {
+    const exceptions = new Map(entry.meeting.exceptions);
+    const present = exceptions.get(recurrenceId);
+    if (present) exceptions.set(recurrenceId, { ...present, myResponse: response, repliedAt: now });
+    entry.meeting = { ...entry.meeting, exceptions };
+    mailbox.touch(entry);
+    return;
+  }
+  entry.myResponse = response;
+  entry.repliedAt = now;
+  entry.busyStatus = response === 'Accept' ? 'Busy' : 'Tentative';
+  // An answer writes the entry anew: its id changes.
+  mailbox.move(entry, mailbox.folder('calendar'));
+}
+
+function sendResponse(
+  org: Organization,
+  mailbox: Mailbox,
+  target: MeetingMessage | CalendarItem,
+  options: RespondOptions & { readonly meeting: MeetingMessage['meeting'] },
+): void {
+  const { meeting, response } = options;
+  const messageId = newMessageId(transportHost);
+  const internal = mailbox.location === 'internal';
+  const message = newMeetingMessage(org.clock.now(), {
+    kind: 'meeting-response',
+    itemClass: `IPM.Schedule.Meeting.Resp.${endings[response]}`,
+    meeting,
+    subject: `${verbs[response]}: ${meeting.subject}`,
+    body: options.body,
+    responseType: response,
+    from: mailbox.address,
+    sender: mailbox.address,
+    to: [meeting.organizer],
+    messageId,
+    headers: transportHeaders({ from: mailbox.address, messageId, internal, host: transportHost }),
+  });
+  org.ledger.append({
+    at: org.clock.now(),
+    kind: 'answer',
+    from: mailbox.address.email,
+    to: meeting.organizer.email,
+    subject: message.subject,
+    messageId,
+    answerOf: target.kind === 'calendar' ? undefined : (target.messageId ?? undefined),
+    response,
+    cleanId: meeting.cleanId,
+    recurrenceId: meeting.recurrenceId,
+    sequence: meeting.sequence,
+    automatic: options.automatic ?? false,
+  });
+  if (options.saveCopy) mailbox.add({ ...message, extended: new Map() }, mailbox.folder('sentitems'));
+  org.transport.send(message, [meeting.organizer.email]);
+}
+
+function putAside(
+  org: Organization,
+  mailbox: Mailbox,
+  request: MeetingMessage,
+  response: ResponseType,
+): void {
+  request.answeredAs = response;
+  request.hasBeenProcessed = true;
+  mailbox.folderOf(request).markRead(request, true);
+  if (!org.switches.requestMovedAfterAccept) {
+    mailbox.touch(request);
+    return;
+  }
+  const oldId = request.id;
+  if (mailbox.folderOf(request).distinguishedName === 'deleteditems') return;
+  mailbox.move(request, mailbox.folder('deleteditems'));
+  mailbox.answeredIds.set(oldId, request);
+}

@@ -1,0 +1,69 @@
+import { SubscriptionRegistry } from './ews/subscriptions.ts';
+import { FaultInjector } from './faults/fault-injector.ts';
+import { Authenticator } from './http/authenticate.ts';
+import { Recorder } from './http/recorder.ts';
+import { StreamServer } from './http/stream-server.ts';
+import { Organization } from './model/organization.ts';
+import {
+  type SandboxSettings,
+  type SandboxSettingsInput,
+  sandboxSettingsSchema,
+} from './sandbox-settings.ts';
+import { IdentityTokenIssuer } from './tokens/identity-token-issuer.ts';
+
+/** All that a running simulation consists of. */
+export class SandboxState {
+  readonly organization: Organization;
+  readonly subscriptions = new SubscriptionRegistry();
+  readonly faults = new FaultInjector();
+  readonly recorder = new Recorder();
+  readonly streams = new StreamServer(this);
+  readonly authenticator: Authenticator;
+  readonly tokens: IdentityTokenIssuer;
+  /** Where EWS is reached; set when the server listens. */
+  baseUrl = '';
+  #settings: SandboxSettings;
+
+  /** Makes a simulation with nobody in it. */
+  constructor(settings: SandboxSettings) {
+    this.#settings = settings;
+    this.organization = new Organization(settings.switches);
+    this.tokens = new IdentityTokenIssuer(this.organization.clock);
+    this.authenticator = new Authenticator(this.organization, settings.schemes);
+    this.#apply();
+  }
+
+  /** The settings in force. */
+  get settings(): SandboxSettings {
+    return this.#settings;
+  }
+
+  /** Changes some settings; switches are merged one by one. Throws a ZodError. */
+  change(input: SandboxSettingsInput): SandboxSettings {
+    this.#settings = sandboxSettingsSchema.parse({
+      ...this.#settings,
+      ...input,
+      switches: { ...this.#settings.switches, ...input.switches },
+      version: { ...this.#settings.version, ...input.version },
+    });
+    this.#apply();
+    return this.#settings;
+  }
+
+  /** Ends streams and deliveries. */
+  close(): void {
+    this.streams.closeAll();
+    this.organization.transport.close();
+  }
+
+  #apply(): void {
+    const settings = this.#settings;
+    this.organization.switches = settings.switches;
+    this.organization.attendantDelayMs = settings.attendantDelayMs;
+    this.organization.transport.latencyMs = settings.deliveryLatencyMs;
+    this.organization.transport.messageRateLimit = settings.messageRateLimit;
+    this.authenticator.schemes = settings.schemes;
+    this.subscriptions.limit = settings.maxSubscriptions;
+    this.recorder.isOn = settings.record;
+  }
+}
