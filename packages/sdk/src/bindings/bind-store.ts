@@ -1,0 +1,63 @@
+import {
+  AlarmBook,
+  type Clock,
+  type DocumentDatabase,
+  openStore,
+  type PluginDeps,
+  type Random,
+  type SecretBox,
+  type Store,
+  type TemplateEngine,
+} from '@vmrkit/core';
+import type { Container } from 'inversify';
+import { IntegrationBook } from '../integrations/integration-book.ts';
+import { type Deployment, openDeployment } from '../keys/open-deployment.ts';
+import type { KitConfig } from '../kit-config.ts';
+import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import { tokens } from '../tokens.ts';
+
+/** Binds the database, opened when it is asked for and noted in `opened`, and what lies over it. */
+export function bindStore(container: Container, opened: DocumentDatabase[]): void {
+  container.bind(tokens.database).toResolvedValue(
+    async (plugins: PluginRegistry, config: KitConfig, deps: PluginDeps) => {
+      const database = await plugins.create('store', { ...config.store, deps });
+      opened.push(database);
+      return database;
+    },
+    [tokens.plugins, tokens.config, tokens.pluginDeps],
+  );
+  container
+    .bind(tokens.deployment)
+    .toResolvedValue(
+      (database: DocumentDatabase, secretBox: SecretBox, random: Random) =>
+        openDeployment(database, { secretBox, random }),
+      [tokens.database, tokens.secretBox, tokens.random],
+    );
+  // Nothing reads the store before its deployment was found to be ours.
+  container
+    .bind(tokens.store)
+    .toResolvedValue(
+      (database: DocumentDatabase, _deployment: Deployment) => openStore(database),
+      [tokens.database, tokens.deployment],
+    );
+  container
+    .bind(tokens.alarms)
+    .toResolvedValue(
+      (store: Store, clock: Clock) => new AlarmBook(store.alarms, clock),
+      [tokens.store, tokens.clock],
+    );
+  container.bind(tokens.integrationBook).toResolvedValue(
+    (...parts: [Store, PluginRegistry, KitConfig, SecretBox, TemplateEngine, Clock, Random]) => {
+      const [store, plugins, config, secretBox, templateEngine, clock, random] = parts;
+      return new IntegrationBook({
+        ...{ store, secretBox, templateEngine, clock, random },
+        plugins: plugins.settingsContracts(),
+        deployment: { allowHttpLoopback: config.egress.allow_loopback },
+      });
+    },
+    [
+      ...[tokens.store, tokens.plugins, tokens.config, tokens.secretBox],
+      ...[tokens.templateEngine, tokens.clock, tokens.random],
+    ] as never,
+  );
+}

@@ -1,0 +1,90 @@
+import { definePlugin, NotFoundError, type Plugin, silentLogger } from '@vmrkit/core';
+import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createVmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
+import { tokens } from './tokens.ts';
+
+const database = createWeakMemoryDatabase();
+let opened = 0;
+const plugins: readonly Plugin[] = [
+  definePlugin({
+    kind: 'store',
+    name: 'sqlite',
+    settingsSchema: z.strictObject({ fail: z.boolean().default(false) }),
+    create: () => {
+      opened += 1;
+      return database.connect();
+    },
+  }),
+  definePlugin({
+    kind: 'template-engine',
+    name: 'nunjucks',
+    settingsSchema: z.strictObject({}),
+    create: () => ({ compile: (source) => ({ variables: [], render: () => source }) }),
+  }),
+];
+const key = (byte: number) => ({ id: 'k', key: Buffer.alloc(32, byte) });
+const make = (options: Partial<VmrKitOptions> = {}) =>
+  createVmrKit({ plugins, config: { caller_verifiers: [] }, masterKeys: [key(1)], ...options });
+
+describe('createVmrKit', () => {
+  it('opens the store only for those who need it, once, and closes it', async () => {
+    const kit = make();
+    await kit.get('clock');
+    expect(opened).toBe(0);
+    const [one, two] = await Promise.all([kit.get('store'), kit.get('store')]);
+    expect(one).toBe(two);
+    await kit.get('manager');
+    expect(opened).toBe(1);
+    const store = await kit.get('database');
+    await kit.close();
+    await expect(store.ping()).rejects.toThrow();
+  });
+
+  it('lets an embedder replace any binding', async () => {
+    const clock = new FakeClock();
+    const kit = make({ configure: (container) => container.rebind(tokens.clock).toConstantValue(clock) });
+    expect(await kit.get('clock')).toBe(clock);
+    expect((await kit.get('pluginDeps')).clock).toBe(clock);
+  });
+
+  it('says which plugins there are when one is missing', async () => {
+    const kit = make({ config: { caller_verifiers: [], store: { name: 'paper' } } });
+    await expect(kit.get('store')).rejects.toThrow('named "paper"; known: sqlite');
+    await expect(kit.get('store')).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it('refuses two plugins of one kind and name', () => {
+    expect(() => make({ plugins: [...plugins, ...plugins] })).toThrow(
+      'two plugins of kind store named "sqlite"',
+    );
+  });
+
+  it('names every fault of the configuration, and of a plugin’s settings', async () => {
+    const wrong = { allocation: { burst: 0 }, other: 1 };
+    expect(() => make({ config: wrong })).toThrow(/allocation\.burst/);
+    const kit = make({ config: { caller_verifiers: [], store: { settings: { fail: 'no' } } } });
+    await expect(kit.get('database')).rejects.toMatchObject({
+      code: 'ERR_PLUGIN_SETTINGS',
+      issues: [{ path: ['fail'] }],
+    });
+  });
+
+  it('[S2.9b] refuses a store that was written under other keys, and accepts a rotated ring', async () => {
+    await make().get('store');
+    await expect(make({ masterKeys: [key(2)] }).get('store')).rejects.toMatchObject({
+      code: 'ERR_KIT_KEY_MISMATCH',
+    });
+    const rotated = [{ id: 'new', key: Buffer.alloc(32, 2) }, key(1)];
+    await expect(make({ masterKeys: rotated }).get('store')).resolves.toBeDefined();
+    const [first, second] = await Promise.all([make().get('deployment'), make().get('deployment')]);
+    expect(first.id).toBe(second.id);
+  });
+
+  it('needs a master key for whatever touches secrets', async () => {
+    await expect(make({ masterKeys: [], logger: silentLogger }).get('manager')).rejects.toMatchObject({
+      code: 'ERR_SECRET_KEY_INVALID',
+    });
+  });
+});

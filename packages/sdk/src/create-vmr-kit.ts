@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import type { DocumentDatabase, EgressPolicy, Logger, Plugin, SecretKey } from '@vmrkit/core';
+import { Container, type ServiceIdentifier } from 'inversify';
+import { bindFoundations } from './bindings/bind-foundations.ts';
+import { bindManager } from './bindings/bind-manager.ts';
+import { bindStore } from './bindings/bind-store.ts';
+import { tokens } from './tokens.ts';
+
+/** What a kit is made from. */
+export interface VmrKitOptions {
+  readonly plugins: readonly Plugin[];
+  /** JSON; checked and completed by `kitConfigSchema`. */
+  readonly config?: unknown;
+  /** Keys of 32 bytes from which all others are drawn, the present one first; needed by managers (S2.9). */
+  readonly masterKeys?: readonly SecretKey[];
+  readonly logger?: Logger;
+  /** Where this process listens, which no integration may name (S2.12). Read at each call. */
+  ownListeners?(): EgressPolicy['ownListeners'];
+  /** Replaces bindings, by `container.rebind(tokens.…)`, before anything is made. */
+  configure?(container: Container): void;
+}
+
+/** A kit: a container whose parts are made when they are asked for first. */
+export interface VmrKit {
+  readonly container: Container;
+  /** Waits for a part and what it needs. */
+  get<Name extends keyof typeof tokens>(name: Name): Promise<KitPart<Name>>;
+  /** Lets go of the store, if it was opened. Stop the manager before. */
+  close(): Promise<void>;
+}
+
+/** What a token stands for. */
+export type KitPart<Name extends keyof typeof tokens> =
+  (typeof tokens)[Name] extends ServiceIdentifier<infer Part> ? Part : never;
+
+/**
+ * Composes plugins into a kit. Opens nothing by itself: a manager opens the store when it is asked for, an edge never
+ * does. Throws InvalidInputError `ERR_KIT_CONFIG` for a wrong configuration, ConflictError
+ * `ERR_PLUGIN_DUPLICATE`.
+ *
+ * @example
+ * const kit = createVmrKit({ plugins: [sqliteStorePlugin], config, masterKeys });
+ * const manager = await kit.get('manager');
+ * await manager.start();
+ */
+export function createVmrKit(options: VmrKitOptions): VmrKit {
+  const container = new Container({ defaultScope: 'Singleton' });
+  const opened: DocumentDatabase[] = [];
+  bindFoundations(container, options);
+  bindStore(container, opened);
+  bindManager(container);
+  options.configure?.(container);
+  return {
+    container,
+    get: (name) => container.getAsync(tokens[name] as never),
+    close: async () => {
+      await Promise.all(opened.splice(0).map((database) => database.close()));
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import {
+  type Clock,
+  type EdgeSnapshot,
+  type Logger,
+  type ManagerClient,
+  type Random,
+  type ReserveAnswer,
+  type ReserveRequest,
+  reserveAtEdge,
+  SECOND_MS,
+  VmrKitError,
+} from '@vmrkit/core';
+import { sealTokenTag } from './seal-token-tag.ts';
+import type { SnapshotFile } from './snapshot-file.ts';
+
+/** Longest wait for a snapshot. */
+const SNAPSHOT_DEADLINE_MS = 10 * SECOND_MS;
+/** Longest time that an answer waits for texts which the edge has not got yet. */
+const TEXTS_DEADLINE_MS = SECOND_MS / 2;
+
+/** What an edge works with. */
+export interface EdgeOptions {
+  readonly managers: ManagerClient;
+  readonly file: SnapshotFile;
+  readonly refreshMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** The texts of the pane, by their record name, in one language. */
+export type PaneTexts = Readonly<Record<string, string>>;
+
+/** The role that faces add-ins: asks managers, and answers from its snapshot while none can be asked (S3.4). */
+export class Edge {
+  readonly #options: EdgeOptions;
+  readonly #stop = new AbortController();
+  #snapshot: EdgeSnapshot | null = null;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(options: EdgeOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the snapshot on disk and begins to refresh it; does not wait for any manager. */
+  async start(): Promise<void> {
+    this.#snapshot = await this.#options.file.read();
+    this.#loop = this.#keepFresh(this.#stop.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+  }
+
+  /** Whether there is something to answer from. */
+  get isReady(): boolean {
+    return this.#snapshot !== null;
+  }
+
+  /** See `reserveAtEdge`. */
+  async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
+    const { managers, clock, random, logger } = this.#options;
+    return reserveAtEdge(request, {
+      managers,
+      clock,
+      logger,
+      snapshot: () => this.#snapshot,
+      sealTokenTag: (asked, { tokenPublicKey }) => sealTokenTag(asked, { tokenPublicKey, clock, random }),
+    });
+  }
+
+  /** The pane's texts of an integration for a reader of `language`; empty for unknown integrations. */
+  async paneTexts(integrationId: string, language: string | null): Promise<PaneTexts> {
+    const find = () => this.#snapshot?.integrations.find((each) => each.integrationId === integrationId);
+    let integration = find();
+    if (integration === undefined) {
+      const waited = new AbortController();
+      const late = this.#options.clock.sleep(TEXTS_DEADLINE_MS, waited.signal).catch(() => undefined);
+      await Promise.race([this.#refresh(), late]);
+      waited.abort();
+      integration = find();
+    }
+    const texts = Object.entries(integration?.paneTexts ?? {});
+    return Object.fromEntries(texts.map(([name, versions]) => [name, versionFor(versions, language)]));
+  }
+
+  async #keepFresh(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#refresh();
+      const pauseMs = this.#snapshot === null ? SECOND_MS : this.#options.refreshMs;
+      await this.#options.clock.sleep(pauseMs, signal).catch(() => undefined);
+    }
+  }
+
+  /** Never rejects. */
+  async #refresh(): Promise<void> {
+    const { managers, file, logger } = this.#options;
+    try {
+      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)]);
+      const before = this.#snapshot;
+      const snapshot = await managers.snapshot({ signal });
+      this.#snapshot = snapshot;
+      if (before === null || !isSame(before, snapshot)) await file.write(snapshot);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      logger.warn('The edge could not refresh its snapshot.', {
+        code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+      });
+    }
+  }
+}
+
+function isSame(one: EdgeSnapshot, other: EdgeSnapshot): boolean {
+  return JSON.stringify({ ...one, takenAt: 0 }) === JSON.stringify({ ...other, takenAt: 0 });
+}
+
+function versionFor(versions: Readonly<Record<string, string>>, language: string | null): string {
+  const parts = (language ?? '').toLowerCase().split('-');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const tag = parts.slice(0, length).join('-');
+    if (tag !== '' && Object.hasOwn(versions, tag)) return versions[tag] ?? '';
+  }
+  return versions.default ?? '';
+}

@@ -1,0 +1,27 @@
+import { type Clock, type Random, type ReserveRequest, sealToken, tokenTagText } from '@vmrkit/core';
+import { tokenKeyFromSpki } from '../keys/token-key-text.ts';
+
+const NONCE_BYTES = 16;
+
+/** What sealing a caller's token takes. */
+export interface SealTokenTagOptions {
+  /** SPKI in base64, as snapshots have it. */
+  readonly tokenPublicKey: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
+}
+
+/** The caller's Exchange token as a token tag in HTML, one line of the tag a line of the text (S3.4, S7.3). */
+export function sealTokenTag(request: ReserveRequest, options: SealTokenTagOptions): string {
+  const { tokenPublicKey, clock, random } = options;
+  const token = sealToken(
+    {
+      integrationId: request.integrationId,
+      issuedAt: clock.now(),
+      nonce: Buffer.from(random.bytes(NONCE_BYTES)).toString('base64url'),
+      proof: { kind: 'exchange', token: request.token },
+    },
+    { publicKey: tokenKeyFromSpki(tokenPublicKey), random },
+  );
+  return `<p>${tokenTagText(token).replaceAll('\n', '<br>')}</p>`;
+}

@@ -1,0 +1,81 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type EdgeSnapshot, instant, type Logger } from '@vmrkit/core';
+import { z } from 'zod';
+
+const texts = z.record(z.string(), z.string());
+
+/** An edge's snapshot as JSON, on disk and between manager and edge. */
+export const edgeSnapshotSchema = z.strictObject({
+  takenAt: z.int().transform(instant),
+  tokenPublicKey: z.string(),
+  integrations: z.array(
+    z.strictObject({
+      tenantId: z.string(),
+      integrationId: z.string(),
+      name: z.string(),
+      placeholder: texts,
+      paneTexts: z.record(z.string(), texts),
+      mailboxes: z.array(z.strictObject({ name: z.string(), email: z.string() })),
+    }),
+  ),
+});
+
+/** Where the snapshot lies, and what proves that an edge wrote it. */
+export interface SnapshotFileOptions {
+  readonly path: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  readonly logger: Logger;
+}
+
+/** The copy on disk from which an edge serves while no manager can be asked, also after a restart (S3.4). */
+export class SnapshotFile {
+  readonly #options: SnapshotFileOptions;
+
+  constructor(options: SnapshotFileOptions) {
+    this.#options = options;
+  }
+
+  /** Null when there is none, or when it was not written under this key: the log says which. */
+  async read(): Promise<EdgeSnapshot | null> {
+    const { path, logger } = this.#options;
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null) return null;
+    const [seal = '', body = ''] = text.split('\n', 2);
+    const expected = Buffer.from(this.#seal(body));
+    const given = Buffer.from(seal);
+    if (given.length === expected.length && timingSafeEqual(given, expected)) {
+      const snapshot = edgeSnapshotSchema.safeParse(JSON.parse(body));
+      if (snapshot.success) return snapshot.data;
+    }
+    logger.error('The edge’s snapshot on disk was not written by this edge.', { path });
+    return null;
+  }
+
+  /** Replaces the file in one step; nobody else may read it. Rejects with errors of the file system. */
+  async write(snapshot: EdgeSnapshot): Promise<void> {
+    const { path } = this.#options;
+    const body = JSON.stringify(snapshot);
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    try {
+      const file = await open(draft, 'wx', 0o600);
+      try {
+        await file.writeFile(`${this.#seal(body)}\n${body}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  #seal(body: string): string {
+    return createHmac('sha256', this.#options.key).update(body).digest('base64url');
+  }
+}

@@ -1,0 +1,22 @@
+export { createVmrKit, type KitPart, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
+export { Edge, type EdgeOptions, type PaneTexts } from './edge/edge.ts';
+export { edgeSnapshotSchema, SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
+export {
+  type CheckedIntegration,
+  IntegrationBook,
+  type IntegrationBookOptions,
+  type StoredIntegration,
+} from './integrations/integration-book.ts';
+export {
+  IntegrationRegistry,
+  type IntegrationRegistryOptions,
+  type LiveIntegration,
+} from './integrations/integration-registry.ts';
+export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';
+export { type KitConfig, kitConfigSchema } from './kit-config.ts';
+export { Manager, type ManagerOptions } from './manager/manager.ts';
+export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
+export { createDnsEgressResolver, type DnsEgressResolverOptions } from './runtime/dns-egress-resolver.ts';
+export { systemClock } from './runtime/system-clock.ts';
+export { systemRandom } from './runtime/system-random.ts';
+export { tokens } from './tokens.ts';

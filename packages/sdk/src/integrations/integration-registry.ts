@@ -1,0 +1,125 @@
+import {
+  type AllocationPolicy,
+  allocationPolicyOf,
+  type CallerPolicy,
+  type Clock,
+  callerPolicyOf,
+  compileTexts,
+  type IntegrationRecord,
+  type IntegrationTexts,
+  type Logger,
+  type SchedulingPolicy,
+  schedulingPolicyOf,
+  type TemplateEngine,
+  VmrKitError,
+} from '@vmrkit/core';
+import type { IntegrationBook, StoredIntegration } from './integration-book.ts';
+
+/** An integration as its record stands now, with what was made of it. */
+export interface LiveIntegration {
+  readonly record: IntegrationRecord;
+  readonly scheduling: SchedulingPolicy;
+  readonly callers: CallerPolicy;
+  /** Null while single-use VMRs are off. */
+  readonly allocation: AllocationPolicy | null;
+  readonly texts: IntegrationTexts;
+}
+
+/** What the registry works with. */
+export interface IntegrationRegistryOptions {
+  readonly book: IntegrationBook;
+  readonly templateEngine: TemplateEngine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly pollMs: number;
+  readonly quarantineDays: number;
+}
+
+interface Entry {
+  readonly revision: string;
+  readonly live: LiveIntegration;
+}
+
+/** All integrations of the deployment, kept up to date by looking at the store now and then (S2.11). */
+export class IntegrationRegistry {
+  readonly #options: IntegrationRegistryOptions;
+  #entries: ReadonlyMap<string, Entry> = new Map();
+  /** Revisions of records that could not be read, so that each is told of once. */
+  readonly #unreadable = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: IntegrationRegistryOptions) {
+    this.#options = options;
+  }
+
+  /** Every integration that can be read. */
+  all(): readonly LiveIntegration[] {
+    return [...this.#entries.values()].map(({ live }) => live);
+  }
+
+  /** Null: there is none, or its record cannot be read. */
+  find(integrationId: string): LiveIntegration | null {
+    return this.#entries.get(integrationId)?.live ?? null;
+  }
+
+  /** Calls `listener` after each change; the return value stops that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Reads the store anew. A record that cannot be read keeps the state that it had. Rejects as the store does. */
+  async refresh(): Promise<void> {
+    const stored = await this.#options.book.stored();
+    const entries = new Map<string, Entry>();
+    let changed = stored.length !== this.#entries.size;
+    for (const each of stored) {
+      const before = this.#entries.get(each.id);
+      const entry = before?.revision === each.revision ? before : ((await this.#read(each)) ?? before);
+      changed ||= entry !== before;
+      if (entry !== undefined) entries.set(each.id, entry);
+    }
+    this.#entries = entries;
+    if (changed) for (const listener of this.#listeners) listener();
+  }
+
+  /** Refreshes over and over until `signal` aborts; never rejects. */
+  async watch(signal: AbortSignal): Promise<void> {
+    const { clock, logger, pollMs } = this.#options;
+    while (!signal.aborted) {
+      await clock.sleep(pollMs, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.refresh().catch((error: unknown) =>
+        logger.warn('The integrations could not be read.', { code: codeOf(error) }),
+      );
+    }
+  }
+
+  async #read(stored: StoredIntegration): Promise<Entry | undefined> {
+    const { book, templateEngine, quarantineDays, logger } = this.#options;
+    try {
+      const record = await book.open(stored);
+      const live: LiveIntegration = {
+        record,
+        scheduling: schedulingPolicyOf(record),
+        callers: callerPolicyOf(record),
+        allocation: allocationPolicyOf(record, { quarantineDays }),
+        texts: compileTexts(record, templateEngine),
+      };
+      return { revision: stored.revision, live };
+    } catch (error) {
+      if (!this.#unreadable.has(stored.revision)) {
+        this.#unreadable.add(stored.revision);
+        logger.error('The record of an integration cannot be read.', {
+          integration: stored.id,
+          code: codeOf(error),
+        });
+      }
+      return undefined;
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
+}

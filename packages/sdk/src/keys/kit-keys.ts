@@ -1,0 +1,38 @@
+import { hkdfSync } from 'node:crypto';
+import { createTokenKeyPair, InvalidInputError, type SecretKey, type TagKeyRing } from '@vmrkit/core';
+
+/** Keys of the managers, all drawn from the master keys. */
+export interface KitKeys {
+  readonly secrets: readonly SecretKey[];
+  readonly tags: TagKeyRing;
+  /** X25519, raw: the public key that edges seal to, and the private ones that open, retired ones included. */
+  readonly tokens: { readonly publicKey: Uint8Array; readonly privateKeys: readonly Uint8Array[] };
+}
+
+/**
+ * Draws the keys of each use from the master keys (HKDF, RFC 5869): the first one seals, the others still open what
+ * they sealed. Throws InvalidInputError `ERR_SECRET_KEY_INVALID` unless there is one and each has 32 bytes.
+ */
+export function deriveKitKeys(masters: readonly SecretKey[]): KitKeys {
+  const [current, ...retired] = masters;
+  if (current === undefined || masters.some(({ key }) => key.length !== 32)) {
+    throw new InvalidInputError('A master key of 32 bytes is needed.', { code: 'ERR_SECRET_KEY_INVALID' });
+  }
+  const tokenPair = (master: SecretKey) =>
+    createTokenKeyPair({ bytes: () => derive(master, 'vmrkit token key') });
+  return {
+    secrets: masters.map((master) => ({ id: master.id, key: derive(master, 'vmrkit secret box') })),
+    tags: {
+      current: derive(current, 'vmrkit tag key'),
+      retired: retired.map((master) => derive(master, 'vmrkit tag key')),
+    },
+    tokens: {
+      publicKey: tokenPair(current).publicKey,
+      privateKeys: masters.map((master) => tokenPair(master).privateKey),
+    },
+  };
+}
+
+function derive({ key }: SecretKey, use: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, '', use, 32));
+}

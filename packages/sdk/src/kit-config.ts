@@ -1,0 +1,70 @@
+import { defaultWorkerSettings } from '@vmrkit/core';
+import { z } from 'zod';
+
+const pluginChoice = (name: string) =>
+  z.strictObject({
+    name: z.string().min(1).max(64).default(name).describe('Name of the plugin.'),
+    settings: z.record(z.string(), z.unknown()).default({}).describe('The plugin’s own settings.'),
+  });
+
+const milliseconds = z.int().min(10).max(3_600_000);
+
+/** Times and numbers of the mailboxes' workers. */
+const workerSchema = z.strictObject({
+  send_deadline_ms: milliseconds.default(defaultWorkerSettings.sendDeadlineMs),
+  batch_size: z.int().min(1).max(100).default(defaultWorkerSettings.batchSize),
+  park_pauses_ms: z
+    .array(milliseconds)
+    .min(1)
+    .max(20)
+    .default([...defaultWorkerSettings.parkPausesMs]),
+  lease_timeout_ms: milliseconds.default(defaultWorkerSettings.leaseTimeoutMs),
+  lease_beat_ms: milliseconds.default(defaultWorkerSettings.leaseBeatMs),
+  poll_ms: milliseconds.default(defaultWorkerSettings.pollMs),
+});
+
+/** What a kit is told by its configuration, as JSON. */
+export const kitConfigSchema = z.strictObject({
+  store: pluginChoice('sqlite').prefault({}).describe('Where managers keep everything.'),
+  template_engine: pluginChoice('nunjucks')
+    .prefault({})
+    .describe('What renders the integrations’ templates.'),
+  caller_verifiers: z
+    .array(pluginChoice('exchange'))
+    .max(20)
+    .default([{ name: 'exchange', settings: {} }])
+    .describe('What verifies the tokens of add-ins.'),
+  egress: z
+    .strictObject({
+      allow_loopback: z
+        .boolean()
+        .default(false)
+        .describe('Whether integrations may name this machine, and by plain http; for trials and tests.'),
+      private_ranges: z
+        .array(z.union([z.cidrv4(), z.cidrv6()]))
+        .max(100)
+        .default([])
+        .describe('Private networks (CIDR) that integrations may name, such as that of an Exchange server.'),
+    })
+    .prefault({}),
+  allocation: z
+    .strictObject({
+      quarantine_days: z.int().min(1).max(3_650).default(90).describe('How long a number rests after use.'),
+      burst: z.int().min(1).max(10_000).default(20).describe('Allocations of one caller at once.'),
+      per_minute: z
+        .number()
+        .min(0.1)
+        .max(10_000)
+        .default(10)
+        .describe('Allocations of one caller in the long run.'),
+    })
+    .prefault({}),
+  registry_poll_ms: milliseconds.default(5_000).describe('How often managers look for changed integrations.'),
+  housekeeping_ms: milliseconds
+    .default(60_000)
+    .describe('How often lapsed reservations and claims are looked at.'),
+  worker: workerSchema.prefault({}),
+});
+
+/** A kit's configuration with its defaults. */
+export type KitConfig = z.output<typeof kitConfigSchema>;

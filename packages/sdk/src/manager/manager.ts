@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import {
+  type ActiveMailbox,
+  type AdmissionDecision,
+  type AdmissionQuestion,
+  type AlarmBook,
+  type AllocateReservationDeps,
+  AllocationLimiter,
+  admit,
+  type CallerVerifier,
+  type Clock,
+  type DocumentDatabase,
+  type EdgeSnapshot,
+  keepHouse,
+  type Logger,
+  type ManagerClient,
+  NotAllowedError,
+  NotFoundError,
+  ReservationBook,
+  type ReserveAnswer,
+  type ReserveRequest,
+  reserveSingleUseVmr,
+  type SecretBox,
+  type Store,
+  VmrKitError,
+} from '@vmrkit/core';
+import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type { KitKeys } from '../keys/kit-keys.ts';
+import type { KitConfig } from '../kit-config.ts';
+import type { MailboxCrew } from './mailbox-crew.ts';
+import { snapshotOf } from './snapshot-of.ts';
+
+/** What a manager works with. */
+export interface ManagerOptions {
+  readonly config: KitConfig;
+  readonly keys: KitKeys;
+  readonly database: DocumentDatabase;
+  readonly store: Store;
+  readonly secretBox: SecretBox;
+  readonly registry: IntegrationRegistry;
+  readonly crew: MailboxCrew;
+  readonly allocation: AllocateReservationDeps;
+  readonly verifiers: readonly CallerVerifier[];
+  readonly alarms: AlarmBook;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The role that owns the store, works the mailboxes, allocates and admits. In this process it is a ManagerClient. */
+export class Manager implements ManagerClient {
+  readonly #options: ManagerOptions;
+  readonly #limiter: AllocationLimiter;
+  readonly #stop = new AbortController();
+  #loops: readonly Promise<void>[] = [];
+
+  constructor(options: ManagerOptions) {
+    this.#options = options;
+    const { burst, per_minute: perMinute } = options.config.allocation;
+    this.#limiter = new AllocationLimiter(options.clock, { burst, perMinute });
+  }
+
+  /** Reads the integrations and sets to work. Rejects as the store does. */
+  async start(): Promise<void> {
+    const { registry, crew } = this.#options;
+    await registry.refresh();
+    const unsubscribe = registry.onChange(() => void crew.reconcile());
+    this.#stop.signal.addEventListener('abort', unsubscribe);
+    await crew.reconcile();
+    this.#loops = [registry.watch(this.#stop.signal), this.#keepHouse(this.#stop.signal)];
+  }
+
+  /** Stops all work and lets the leases go. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#options.crew.stop(), ...this.#loops]);
+  }
+
+  /** Rejects with UnavailableError while the store does not answer. */
+  async ready(): Promise<void> {
+    await this.#options.database.ping();
+  }
+
+  /**
+   * See {@link ManagerClient.reserve}. Rejects with NotFoundError `ERR_INTEGRATION_NOT_FOUND`, NotAllowedError
+   * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
+   */
+  async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
+    const { registry, verifiers, allocation, clock } = this.#options;
+    const live = registry.find(request.integrationId);
+    if (live === null) {
+      throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
+    }
+    const mailboxes = activeMailboxes(live);
+    if (!live.record.general.enabled || live.allocation === null || mailboxes.length === 0) {
+      throw new NotAllowedError('This integration gives out no single-use VMRs now.', {
+        code: 'ERR_INTEGRATION_OFF',
+      });
+    }
+    return reserveSingleUseVmr(request, {
+      callers: live.callers,
+      verifiers,
+      limiter: this.#limiter,
+      reservations: new ReservationBook(live.allocation, allocation),
+      texts: live.texts,
+      chooseMailbox: () => chooseMailbox(mailboxes, request),
+      clock,
+    });
+  }
+
+  /** See {@link ManagerClient.snapshot}. */
+  async snapshot(): Promise<EdgeSnapshot> {
+    const { registry, clock, keys } = this.#options;
+    return snapshotOf(registry.all(), { takenAt: clock.now(), tokenPublicKey: keys.tokens.publicKey });
+  }
+
+  /** Whether a participant may join (S5.1). */
+  async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {
+    const { store, clock, registry } = this.#options;
+    const policyOf = (id: string) => registry.find(id)?.scheduling ?? null;
+    return admit(question, { store, clock, policyOf });
+  }
+
+  async #keepHouse(signal: AbortSignal): Promise<void> {
+    const { store, secretBox, alarms, clock, config, logger } = this.#options;
+    const quarantineDays = config.allocation.quarantine_days;
+    while (!signal.aborted) {
+      await keepHouse({ store, sealer: secretBox, alarms, clock, quarantineDays }).catch((error: unknown) =>
+        logger.warn('Keeping house failed.', { code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' }),
+      );
+      await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
+    }
+  }
+}
+
+function activeMailboxes({ record }: LiveIntegration): readonly ActiveMailbox[] {
+  return record.mailbox?.mailboxes.filter(({ state }) => state === 'active') ?? [];
+}
+
+/** Spreads meetings over the pool (S12.2), the same draft always to the same mailbox. */
+function chooseMailbox(
+  mailboxes: readonly ActiveMailbox[],
+  { draftKey, correlationId }: ReserveRequest,
+): ActiveMailbox {
+  const digest = createHash('sha256')
+    .update(draftKey ?? correlationId)
+    .digest();
+  const chosen = mailboxes[digest.readUInt32BE() % mailboxes.length];
+  if (chosen === undefined) throw new TypeError('The pool is empty.');
+  return chosen;
+}

@@ -1,0 +1,90 @@
+import {
+  ConflictError,
+  InvalidInputError,
+  NotFoundError,
+  type Plugin,
+  type PluginDeps,
+  type PluginKind,
+  type PluginProducts,
+  type SettingsContract,
+  type SettingsContracts,
+} from '@vmrkit/core';
+
+/** What a record or a configuration says of a plugin: its name, and its settings as JSON. */
+export interface PluginChoice {
+  readonly name: string;
+  readonly settings?: unknown;
+}
+
+/** The plugins of one kit, by kind and name. */
+export class PluginRegistry {
+  readonly #plugins = new Map<string, Plugin>();
+
+  /** Throws ConflictError `ERR_PLUGIN_DUPLICATE` for two of one kind and name. */
+  constructor(plugins: readonly Plugin[]) {
+    for (const plugin of plugins) {
+      const key = keyOf(plugin.kind, plugin.name);
+      if (this.#plugins.has(key)) {
+        throw new ConflictError(`There are two plugins of kind ${plugin.kind} named "${plugin.name}".`, {
+          code: 'ERR_PLUGIN_DUPLICATE',
+        });
+      }
+      this.#plugins.set(key, plugin);
+    }
+  }
+
+  /** Names of all plugins of a kind, sorted. */
+  names(kind: PluginKind): readonly string[] {
+    return [...this.#plugins.values()]
+      .filter((plugin) => plugin.kind === kind)
+      .map(({ name }) => name)
+      .sort();
+  }
+
+  /** Throws NotFoundError `ERR_PLUGIN_UNKNOWN`, which says what there is. */
+  get<Kind extends PluginKind>(kind: Kind, name: string): Plugin<Kind, unknown> {
+    const plugin = this.#plugins.get(keyOf(kind, name));
+    if (plugin !== undefined) return plugin as Plugin<Kind, unknown>;
+    const known = this.names(kind).join(', ') || 'none';
+    throw new NotFoundError(`There is no plugin of kind ${kind} named "${name}"; known: ${known}.`, {
+      code: 'ERR_PLUGIN_UNKNOWN',
+    });
+  }
+
+  /**
+   * Makes what a plugin makes, from settings that its schema accepts. Throws `ERR_PLUGIN_UNKNOWN`, or
+   * InvalidInputError `ERR_PLUGIN_SETTINGS` with every fault, its path within the settings.
+   */
+  async create<Kind extends PluginKind>(
+    kind: Kind,
+    { name, settings = {}, deps }: PluginChoice & { readonly deps: PluginDeps },
+  ): Promise<PluginProducts[Kind]> {
+    const plugin = this.get(kind, name);
+    const parsed = plugin.settingsSchema.safeParse(settings);
+    if (parsed.success) return plugin.create(parsed.data, deps);
+    const issues = parsed.error.issues.map(({ path, code, message }) => ({
+      path: path.filter((key) => typeof key !== 'symbol'),
+      code,
+      message,
+    }));
+    const fields = issues.map(({ path }) => path.join('.')).join(', ');
+    throw new InvalidInputError(`The settings of the ${kind} "${name}" are wrong: ${fields}.`, {
+      code: 'ERR_PLUGIN_SETTINGS',
+      issues,
+    });
+  }
+
+  /** What integration records are judged by. */
+  settingsContracts(): SettingsContracts {
+    const mailbox: Record<string, SettingsContract> = {};
+    for (const name of this.names('mailbox-provider')) {
+      // Records keep settings as JSON objects; a schema of anything else refuses them itself.
+      mailbox[name] = this.get('mailbox-provider', name) as Plugin as SettingsContract;
+    }
+    return { mailbox, signIn: {} };
+  }
+}
+
+function keyOf(kind: PluginKind, name: string): string {
+  return `${kind}/${name}`;
+}

@@ -1,0 +1,41 @@
+import { promises as dns, type LookupAddress } from 'node:dns';
+import {
+  checkEgressTarget,
+  type EgressPolicy,
+  type EgressResolver,
+  type Logger,
+  NotAllowedError,
+  UnavailableError,
+} from '@vmrkit/core';
+
+/** What the resolver works with. */
+export interface DnsEgressResolverOptions {
+  /** Read at each call, since our own listeners are known only once they listen. */
+  policy(): EgressPolicy;
+  readonly logger: Logger;
+  /** Looks up a host name; the system's resolver by default. */
+  lookUp?(host: string): Promise<readonly LookupAddress[]>;
+}
+
+/** The gate of S2.12 over DNS: resolves once, holds every address against the policy, and names the addresses. */
+export function createDnsEgressResolver(options: DnsEgressResolverOptions): EgressResolver {
+  const { logger, lookUp = (host) => dns.lookup(host, { all: true }) } = options;
+  return {
+    async resolve(url) {
+      const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+      const found = await lookUp(host).catch((cause: unknown) => {
+        throw new UnavailableError('The host cannot be reached.', { code: 'ERR_EGRESS_UNRESOLVED', cause });
+      });
+      const resolvedAddresses = found.map(({ address }) => address);
+      const decision = checkEgressTarget(url.href, { resolvedAddresses, policy: options.policy() });
+      if (decision.allowed) {
+        return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+      }
+      if (decision.reason === 'unresolved') {
+        throw new UnavailableError('The host cannot be reached.', { code: 'ERR_EGRESS_UNRESOLVED' });
+      }
+      logger.warn('A call to a configured address was refused.', { host: url.host, reason: decision.reason });
+      throw new NotAllowedError('This address may not be called.', { code: 'ERR_EGRESS_REFUSED' });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type {
+  AlarmBook,
+  CallerVerifier,
+  Clock,
+  DocumentDatabase,
+  EgressResolver,
+  Logger,
+  PluginDeps,
+  Random,
+  SecretBox,
+  Store,
+  TemplateEngine,
+} from '@vmrkit/core';
+import type { ServiceIdentifier } from 'inversify';
+import type { IntegrationBook } from './integrations/integration-book.ts';
+import type { IntegrationRegistry } from './integrations/integration-registry.ts';
+import type { KitKeys } from './keys/kit-keys.ts';
+import type { Deployment } from './keys/open-deployment.ts';
+import type { KitConfig } from './kit-config.ts';
+import type { Manager } from './manager/manager.ts';
+import type { PluginRegistry } from './plugins/plugin-registry.ts';
+
+const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`@vmrkit/sdk/${name}`);
+
+/** What a kit is bound by; each binding may be replaced (see `createVmrKit`). */
+export const tokens = {
+  config: token<KitConfig>('config'),
+  plugins: token<PluginRegistry>('plugins'),
+  keys: token<KitKeys>('keys'),
+  clock: token<Clock>('clock'),
+  random: token<Random>('random'),
+  logger: token<Logger>('logger'),
+  egress: token<EgressResolver>('egress'),
+  pluginDeps: token<PluginDeps>('plugin-deps'),
+  secretBox: token<SecretBox>('secret-box'),
+  templateEngine: token<TemplateEngine>('template-engine'),
+  callerVerifiers: token<readonly CallerVerifier[]>('caller-verifiers'),
+  database: token<DocumentDatabase>('database'),
+  deployment: token<Deployment>('deployment'),
+  store: token<Store>('store'),
+  alarms: token<AlarmBook>('alarms'),
+  integrationBook: token<IntegrationBook>('integration-book'),
+  integrationRegistry: token<IntegrationRegistry>('integration-registry'),
+  manager: token<Manager>('manager'),
+} as const;

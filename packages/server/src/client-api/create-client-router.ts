@@ -1,0 +1,90 @@
+import type { Logger } from '@vmrkit/core';
+import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
+import type { PaneTexts } from '@vmrkit/sdk';
+import { type RequestHandler, Router } from 'express';
+import { apiHeaders } from '../http/api-headers.ts';
+import { bearerToken } from '../http/bearer.ts';
+import { correlationIdOf } from '../http/correlation.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { limitRequests } from '../http/limit-requests.ts';
+import { parseInput } from '../http/parse-input.ts';
+import type { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { type ReservationAnswer, reservationRequestSchema } from './reservation-wire.ts';
+
+/** The edge as the client API uses it. */
+export interface ClientEdge {
+  reserve(request: ReserveRequest): Promise<ReserveAnswer>;
+  paneTexts(integrationId: string, language: string | null): Promise<PaneTexts>;
+}
+
+/** What the client API works with. */
+export interface ClientRouterOptions {
+  readonly edge: ClientEdge;
+  readonly requestsPerMinute: number;
+  readonly metrics: ServerMetrics;
+  readonly logger: Logger;
+}
+
+/** Path of the client API; `{id}` is the integration's. */
+export const CLIENT_PATH = '/api/client/v2/msexchange_schedulers/:id';
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What add-ins call. */
+export function createClientRouter({
+  edge,
+  requestsPerMinute,
+  metrics,
+  logger,
+}: ClientRouterOptions): Router {
+  const router = Router();
+  const limit = limitRequests({ perMinute: requestsPerMinute, logger });
+  router.post(
+    `${CLIENT_PATH}/reservations`,
+    apiHeaders,
+    limit,
+    needsToken,
+    jsonBody,
+    async (request, response) => {
+      const correlationId = correlationIdOf(response);
+      const integrationId = String(request.params.id).toLowerCase();
+      if (!uuid.test(integrationId)) {
+        throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
+      }
+      const token = bearerToken(request) ?? '';
+      const input = parseInput(reservationRequestSchema, request.body ?? {});
+      const { draft_key: draftKey, language } = input;
+      try {
+        const answer = await edge.reserve({ integrationId, token, draftKey, language, correlationId });
+        const texts = await edge.paneTexts(integrationId, language);
+        metrics.reservations.inc({ outcome: answer.kind });
+        logger.info('An add-in was answered.', {
+          outcome: answer.kind,
+          integration: integrationId,
+          correlation_id: answer.correlationId,
+        });
+        response.set('Cache-Control', 'no-store').json({
+          kind: answer.kind,
+          html: answer.html,
+          mailbox: { name: answer.mailbox.name, email: answer.mailbox.email },
+          texts,
+          correlation_id: answer.correlationId,
+        } satisfies ReservationAnswer);
+      } catch (error) {
+        metrics.reservations.inc({ outcome: 'refused' });
+        throw error;
+      }
+    },
+  );
+  return router;
+}
+
+/** Stands before the body is read. */
+const needsToken: RequestHandler = (request, _response, next) => {
+  if (bearerToken(request) !== null) {
+    next();
+    return;
+  }
+  throw new NotAuthenticatedError('Send the add-in’s token as a bearer token.', {
+    code: 'ERR_REQUEST_NO_TOKEN',
+  });
+};

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a pane asks with. */
+export const reservationRequestSchema = z.strictObject({
+  draft_key: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{8,128}$/, '8 to 128 letters, digits, hyphens or underscores.')
+    .nullable()
+    .default(null)
+    .describe('Random key of the draft: the same one gives the same reservation for 24 hours.'),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}$/, 'A language tag such as "de" or "pt-BR".')
+    .nullable()
+    .default(null)
+    .describe('The user’s language; null for the integration’s default.'),
+});
+
+/** What a pane gets (S3.3, S3.4). */
+export const reservationAnswerSchema = z.strictObject({
+  kind: z
+    .enum(['reserved', 'deferred'])
+    .describe('`deferred`: no manager could be asked; the invitation is completed later.'),
+  html: z.string().describe('For the top of the invitation, the tag within.'),
+  mailbox: z.strictObject({ name: z.string(), email: z.string() }).describe('To be invited.'),
+  texts: z.record(z.string(), z.string()).describe('The pane’s texts by their record name.'),
+  correlation_id: z.string(),
+});
+
+/** A reservation as it goes to the pane. */
+export type ReservationAnswer = z.output<typeof reservationAnswerSchema>;

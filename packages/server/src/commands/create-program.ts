@@ -1,0 +1,78 @@
+import { Command, Option } from 'commander';
+import type { Role } from '../runtime/vmr-server.ts';
+import { VERSION } from '../version.ts';
+import { checkConfig } from './check-config.ts';
+import { configJsonSchema } from './config-json-schema.ts';
+import { importIntegration } from './import-integration.ts';
+import { listIntegrations } from './list-integrations.ts';
+import { makeSecret } from './make-secret.ts';
+import { serve } from './serve.ts';
+
+const configOption = () =>
+  new Option('-c, --config <file>', 'configuration file (JSON); else VMRKIT_CONFIG, else defaults').default(
+    null,
+    'none',
+  );
+
+interface ConfigOption {
+  readonly config: string | null;
+}
+
+/** The command line. `print` gets what a command has to say. */
+export function createProgram(print: (text: string) => void): Command {
+  const program = new Command('vmrkit')
+    .description('Turns Outlook meetings into Virtual Meeting Room meetings.')
+    .version(VERSION)
+    .addHelpText('after', environmentHelp);
+  program
+    .command('serve')
+    .description('run the server until SIGTERM or SIGINT')
+    .addOption(
+      new Option('--role <role>', 'what this process does')
+        .choices(['all', 'manager', 'edge'])
+        .default('all'),
+    )
+    .addOption(configOption())
+    .action((options: ConfigOption & { readonly role: Role }) => serve(options));
+  const integration = program.command('integration').description('the integrations in the store');
+  integration
+    .command('import')
+    .description('check an integration’s record (JSON, nested or with flat names) and save it')
+    .argument('<file>', 'the record; with an id it replaces the integration of that id')
+    .option('--dry-run', 'check only', false)
+    .addOption(configOption())
+    .action(async (file: string, options: ConfigOption & { readonly dryRun: boolean }) =>
+      print(await importIntegration({ file, ...options })),
+    );
+  integration
+    .command('list')
+    .description('print one JSON line an integration')
+    .addOption(configOption())
+    .action(async (options: ConfigOption) => print(await listIntegrations(options)));
+  const config = program.command('config').description('the configuration file');
+  config
+    .command('check')
+    .description('check the configuration and the environment; opens nothing')
+    .addOption(configOption())
+    .action(async (options: ConfigOption) => print(await checkConfig(options)));
+  config
+    .command('schema')
+    .description('print the JSON Schema of the configuration')
+    .action(() => print(configJsonSchema().trimEnd()));
+  program
+    .command('secret')
+    .description('print a random secret and its SHA-256')
+    .action(() => print(makeSecret()));
+  return program;
+}
+
+const environmentHelp = `
+Environment (each also as …_FILE, the path of a file that holds the value):
+  VMRKIT_CONFIG          path of the configuration file
+  VMRKIT_MASTER_KEYS     id:base64 of 32 bytes, the present key first; needed by managers
+  VMRKIT_MANAGER_SECRET  what edges and managers know each other by, 32 characters or more
+  VMRKIT_PUBLIC_LISTEN   address:port of the public listener
+  VMRKIT_ADMIN_LISTEN    address:port of the admin listener
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or input.
+`;

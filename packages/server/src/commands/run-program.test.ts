@@ -1,0 +1,156 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configJsonSchema } from './config-json-schema.ts';
+import { runProgram } from './run-program.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vmrkit-cli-'));
+  vi.stubEnv('VMRKIT_MASTER_KEYS', `k1:${Buffer.alloc(32, 1).toString('base64')}`);
+  const config = { store: { settings: { file: join(folder, 'db.sqlite') } } };
+  vi.stubEnv('VMRKIT_CONFIG', await write('config.json', config));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function write(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+async function run(...args: string[]) {
+  let out = '';
+  let err = '';
+  const code = await runProgram(args, { out: (text) => (out += text), err: (text) => (err += text) });
+  return { code, out, err };
+}
+
+const record = {
+  general: { name: 'Sales' },
+  mailbox: {
+    provider: 'ews',
+    settings: {
+      ews_url: 'https://mail.example.com/EWS/Exchange.asmx',
+      service_account_username: 'svc@example.com',
+      service_account_password: 'correct horse',
+    },
+    mailboxes: [{ name: 'VMR booking', email: 'vmr@example.com' }],
+  },
+  single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
+  add_in: { server_fqdn: 'vmr.example.com' },
+  advanced: { exchange_metadata_urls: ['mail.example.com'] },
+};
+
+describe('vmrkit', () => {
+  it.each([
+    ['--help'],
+    ['serve', '--help'],
+    ['integration', 'import', '--help'],
+    ['config', '--help'],
+    ['--version'],
+  ])('explains itself: %s %s %s', async (...args) => {
+    const { code, out } = await run(...args.filter(Boolean));
+    expect(code).toBe(0);
+    expect(out).not.toBe('');
+  });
+
+  it.each([[['bogus']], [['serve', '--role', 'king']], [['integration', 'import']]])(
+    'exits with 2 on wrong usage: %j',
+    async (args) => {
+      const { code, err } = await run(...args);
+      expect(code).toBe(2);
+      expect(err).toContain('error:');
+    },
+  );
+
+  it('[S2.9a] imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
+    const file = await write('record.json', record);
+    expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
+    expect((await run('integration', 'list')).out.trim()).toBe('');
+    const { id } = JSON.parse((await run('integration', 'import', file)).out);
+    const again = await run('integration', 'import', file);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('general.name');
+    const changed = structuredClone({ ...record, id });
+    changed.mailbox.settings.service_account_password = '********';
+    const replaced = await run('integration', 'import', await write('changed.json', changed));
+    expect(JSON.parse(replaced.out)).toMatchObject({ id, action: 'replaced' });
+    expect(JSON.parse((await run('integration', 'list')).out)).toEqual({
+      id,
+      tenant_id: 'default',
+      name: 'Sales',
+    });
+    const bytes = await readFile(join(folder, 'db.sqlite'), 'latin1');
+    const log = await readFile(join(folder, 'db.sqlite-wal'), 'latin1').catch(() => '');
+    expect(bytes + log).not.toContain('correct horse');
+  });
+
+  it('[S1.5a] refuses a mailbox that another integration reads', async () => {
+    await run('integration', 'import', await write('one.json', record));
+    const other = { ...record, general: { name: 'Support' } };
+    const { code, err } = await run('integration', 'import', await write('two.json', other));
+    expect(code).toBe(2);
+    expect(err).toContain('mailbox.mailboxes.0.email');
+  });
+
+  it('[S2.0b] shows all faults of a record with their paths', async () => {
+    const wrong = structuredClone({ ...record, single_use: { join_before_buffer: 500 } });
+    wrong.mailbox.settings.ews_url = 'nowhere';
+    const { code, err } = await run('integration', 'import', await write('wrong.json', wrong));
+    expect(code).toBe(2);
+    for (const path of [
+      'single_use.join_before_buffer',
+      'mailbox.settings.ews_url',
+      'single_use.scheduled_alias_prefix',
+    ]) {
+      expect(err).toContain(path);
+    }
+    expect(err).not.toContain('correct horse');
+  });
+
+  it('[S2.0a] takes flat names', async () => {
+    const flat = {
+      ...{ name: 'Flat', mailbox_name: 'VMR', mailbox_email: 'flat@example.com' },
+      ...{
+        ews_url: 'https://mail.example.com/EWS/Exchange.asmx',
+        service_account_username: 'svc@example.com',
+      },
+      ...{
+        service_account_password: 'p',
+        scheduled_alias_prefix: '56',
+        scheduled_alias_domain: 'example.com',
+      },
+      ...{ addin_server_fqdn: 'vmr.example.com', exchange_metadata_urls: 'mail.example.com' },
+    };
+    const { code, err } = await run('integration', 'import', await write('flat.json', flat));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('checks the configuration and shows all its faults together', async () => {
+    expect((await run('config', 'check')).code).toBe(0);
+    const file = await write('wrong.json', { public: { listen: 'x' }, log: { level: 'loud' }, wrong: 1 });
+    const { code, err } = await run('config', 'check', '--config', file);
+    expect(code).toBe(2);
+    for (const path of ['public.listen', 'log.level', 'wrong']) expect(err).toContain(`  ${path}: `);
+    expect((await run('config', 'check', '--config', join(folder, 'none'))).err).toContain('ERR_CONFIG_FILE');
+    const store = await write('store.json', { store: { name: 'paper' } });
+    expect((await run('config', 'check', '--config', store)).err).toContain('known: mongodb, sqlite');
+  });
+
+  it('publishes the schema of the configuration as the code has it', async () => {
+    const published = await readFile(new URL('../../config.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(published)).toEqual(JSON.parse(configJsonSchema()));
+  });
+
+  it('makes secrets with their hash', async () => {
+    const { secret, sha256 } = JSON.parse((await run('secret')).out);
+    expect(Buffer.from(secret, 'base64')).toHaveLength(32);
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Logger } from '@vmrkit/core';
+import { loadConfig } from '../config/load-config.ts';
+import { readEnvironment } from '../environment.ts';
+import { createPinoLogger } from '../runtime/create-pino-logger.ts';
+import { shippedPlugins } from '../runtime/shipped-plugins.ts';
+import { type Role, VmrServer } from '../runtime/vmr-server.ts';
+
+/** Longest time that a graceful stop may take. */
+const STOP_DEADLINE_MS = 10_000;
+/** 128 + SIGINT, as shells count. */
+const INTERRUPTED = 130;
+
+/** `vmrkit serve`: runs until SIGTERM or SIGINT; a second signal ends the process at once. */
+export async function serve({
+  role,
+  config: path,
+}: {
+  readonly role: Role;
+  readonly config: string | null;
+}): Promise<void> {
+  const environment = readEnvironment();
+  const config = await loadConfig({ path, environment });
+  const logger = createPinoLogger(config.log.level);
+  const server = await VmrServer.start({ role, config, environment, plugins: shippedPlugins, logger });
+  logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });
+  await signalled();
+  logger.info('VMRKit stops.');
+  await stopInTime(server, logger);
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let count = 0;
+    const onSignal = () => {
+      count += 1;
+      if (count > 1) process.exit(INTERRUPTED);
+      resolve();
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+async function stopInTime(server: VmrServer, logger: Logger): Promise<void> {
+  const late = setTimeout(() => {
+    logger.error('Stopping took too long.');
+    process.exit(1);
+  }, STOP_DEADLINE_MS);
+  await server.stop();
+  clearTimeout(late);
+  logger.info('VMRKit stopped.');
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { InvalidInputError } from '@vmrkit/core';
+import type { Environment } from '../environment.ts';
+import { toIssues } from '../http/to-issues.ts';
+import { type ServerConfig, serverConfigSchema } from './server-config.ts';
+
+/** Where the configuration comes from. */
+export interface LoadConfigOptions {
+  /** `--config`; wins over the environment. Null and none there: all defaults. */
+  readonly path: string | null;
+  readonly environment: Environment;
+}
+
+/**
+ * Reads the configuration file and puts the environment's listen addresses over it. Throws InvalidInputError
+ * `ERR_CONFIG_FILE` when it cannot be read, `ERR_CONFIG_INVALID` with all faults, each with its path.
+ */
+export async function loadConfig({ path, environment }: LoadConfigOptions): Promise<ServerConfig> {
+  const file = path ?? environment.configFile;
+  const json = file === null ? {} : await readJson(file);
+  const parsed = serverConfigSchema.safeParse(withListeners(json, environment));
+  if (parsed.success) return parsed.data;
+  const issues = toIssues(parsed.error);
+  throw new InvalidInputError(`The configuration has ${issues.length} fault(s).`, {
+    code: 'ERR_CONFIG_INVALID',
+    issues,
+  });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
+    throw new InvalidInputError(`The configuration file ${file} ${why}.`, { code: 'ERR_CONFIG_FILE', cause });
+  }
+}
+
+function withListeners(json: unknown, { publicListen, adminListen }: Environment): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  const set = (name: 'public' | 'admin', listen: string | null) => {
+    const section: unknown = Reflect.get(json, name) ?? {};
+    return listen === null || typeof section !== 'object' ? {} : { [name]: { ...section, listen } };
+  };
+  return { ...json, ...set('public', publicListen), ...set('admin', adminListen) };
+}

@@ -1,0 +1,115 @@
+import { kitConfigSchema } from '@vmrkit/sdk';
+import { z } from 'zod';
+
+/** `address:port`; an IPv6 address stands in brackets; port 0 takes any free one. */
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'Write address:port, such as 127.0.0.1:8443.')
+  .refine((text) => Number(text.split(':').at(-1)) <= 65_535, 'A port is at most 65535.');
+
+const tls = z
+  .strictObject({
+    cert_file: z.string().min(1).describe('PEM of the certificate and its chain.'),
+    key_file: z.string().min(1).describe('PEM of the private key.'),
+  })
+  .nullable()
+  .default(null)
+  .describe('Null: plain HTTP, for a reverse proxy on this machine or in a trusted network.');
+
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex; `vmrkit secret` makes a secret and its hash.');
+
+const platform = z.strictObject({
+  name: z.string().min(1).max(64).describe('For logs and metrics.'),
+  adapter: z.string().min(1).max(64).describe('Plugin that speaks the platform’s language.'),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  credentials: z
+    .union([
+      z.strictObject({ bearer_sha256: sha256 }),
+      z.strictObject({
+        username: z
+          .string()
+          .min(1)
+          .max(128)
+          .regex(/^[^:\p{Cc}]+$/u),
+        password_sha256: sha256,
+      }),
+    ])
+    .describe('How the platform proves itself: a bearer token, or Basic authentication.'),
+  tenants: z
+    .union([z.literal('all'), z.array(z.string().min(1)).min(1)])
+    .describe('Tenants whose conferences it may see.'),
+  may_hear_reason: z.boolean().default(true).describe('Whether it is told why a door is closed.'),
+});
+
+const managerUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => text.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${text}/`),
+    'Managers are called over https, or over http on this machine.',
+  );
+
+/** The server's configuration file: the kit's settings and the server's own. */
+export const serverConfigSchema = z.strictObject({
+  $schema: z.string().optional(),
+  ...kitConfigSchema.shape,
+  public: z
+    .strictObject({
+      listen: listenAddress.default('127.0.0.1:8443'),
+      tls,
+      trusted_proxies: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(0)
+        .describe('How many reverse proxies stand in front and write X-Forwarded-For.'),
+      requests_per_minute: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(600)
+        .describe('Requests of one address to the client API.'),
+    })
+    .prefault({}),
+  admin: z
+    .strictObject({ listen: listenAddress.default('127.0.0.1:8444') })
+    .prefault({})
+    .describe('Health, readiness and metrics. Keep it away from the outside.'),
+  edge: z
+    .strictObject({
+      manager_url: managerUrl
+        .nullable()
+        .default(null)
+        .describe('Origin of the managers; needed by `--role edge`.'),
+      manager_ca_file: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('PEM trusted besides the usual ones.'),
+      snapshot_file: z.string().min(1).default('vmrkit-edge.snapshot'),
+      refresh_ms: z.int().min(100).max(3_600_000).default(30_000),
+    })
+    .prefault({}),
+  platforms: z
+    .array(platform)
+    .max(100)
+    .default([])
+    .describe('Conferencing platforms that may ask for admission; without one, nobody may.'),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+    .prefault({}),
+});
+
+/** The configuration with its defaults. */
+export type ServerConfig = z.output<typeof serverConfigSchema>;
+
+/** One platform of the configuration. */
+export type PlatformConfig = ServerConfig['platforms'][number];
+
+/** What of the configuration is the kit's. */
+export function kitConfigOf(config: ServerConfig): Record<string, unknown> {
+  const names = Object.keys(kitConfigSchema.shape) as (keyof typeof kitConfigSchema.shape)[];
+  return Object.fromEntries(names.map((name) => [name, config[name]]));
+}

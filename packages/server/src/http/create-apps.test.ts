@@ -1,0 +1,170 @@
+import {
+  ConflictError,
+  NotAllowedError,
+  type ReserveRequest,
+  silentLogger,
+  ThrottledError,
+  UnavailableError,
+} from '@vmrkit/core';
+import { createSeededRandom } from '@vmrkit/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClientRouter } from '../client-api/create-client-router.ts';
+import { reservationAnswerSchema } from '../client-api/reservation-wire.ts';
+import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { Listener } from '../runtime/listener.ts';
+import { createPublicApp } from './create-apps.ts';
+import { problemSchema } from './problem.ts';
+
+const INTEGRATION = 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10';
+const RESERVATIONS = `/api/client/v2/msexchange_schedulers/${INTEGRATION}/reservations`;
+
+interface Asked {
+  readonly method?: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+async function ask(url: string, { method = 'POST', token = 't.o.k', body, headers = {} }: Asked) {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
+}
+
+let listener: Listener;
+let asked: ReserveRequest[];
+let fault: Error | null;
+
+beforeEach(async () => {
+  asked = [];
+  fault = null;
+  const metrics = new ServerMetrics();
+  const client = createClientRouter({
+    edge: {
+      async reserve(request) {
+        asked.push(request);
+        if (fault !== null) throw fault;
+        const { correlationId } = request;
+        return {
+          kind: 'reserved',
+          html: '<p>Join</p>',
+          mailbox: { name: 'M', email: 'm@example.com' },
+          correlationId,
+        };
+      },
+      paneTexts: async () => ({ title: 'Hello' }),
+    },
+    requestsPerMinute: 60,
+    metrics,
+    logger: silentLogger,
+  });
+  const app = createPublicApp({
+    ...{ routers: [client], metrics, logger: silentLogger, random: createSeededRandom(1), trustedProxies: 0 },
+  });
+  listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null });
+});
+afterEach(() => listener.close());
+
+const post = (options: Asked = {}) => ask(`${listener.url}${RESERVATIONS}`, options);
+
+describe('the public application', () => {
+  it('[S3.3a] answers with instructions, mailbox and texts, in snake_case', async () => {
+    const { status, json, headers } = await post({ body: { draft_key: 'draft-0001', language: 'de' } });
+    expect(status).toBe(200);
+    expect(reservationAnswerSchema.parse(json)).toMatchObject({
+      kind: 'reserved',
+      texts: { title: 'Hello' },
+    });
+    expect(asked).toEqual([
+      {
+        ...{ integrationId: INTEGRATION, token: 't.o.k', draftKey: 'draft-0001', language: 'de' },
+        correlationId: json.correlation_id,
+      },
+    ]);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('takes a request without a body', async () => {
+    expect((await post()).status).toBe(200);
+    expect(asked[0]).toMatchObject({ draftKey: null, language: null });
+  });
+
+  const refusals: readonly [string, Asked, number, string][] = [
+    ['no JSON', { body: '{bad' }, 400, 'ERR_REQUEST_JSON'],
+    ['JSON that is no object', { body: '[]' }, 400, 'ERR_REQUEST_INVALID'],
+    ['an unknown field', { body: { wrong: 1 } }, 400, 'ERR_REQUEST_INVALID'],
+    ['a wrong language', { body: { language: '<b>' } }, 400, 'ERR_REQUEST_INVALID'],
+    ['too much', { body: JSON.stringify({ draft_key: 'x'.repeat(70_000) }) }, 413, 'ERR_REQUEST_TOO_LARGE'],
+    ['another encoding', { body: '{}', headers: { 'content-encoding': 'zip' } }, 415, 'ERR_REQUEST_ENCODING'],
+    [
+      'no token before it reads a body',
+      { body: '{bad', headers: { authorization: 'Basic eDp5' } },
+      401,
+      'ERR_REQUEST_NO_TOKEN',
+    ],
+    ['another method', { method: 'GET' }, 404, 'ERR_REQUEST_ROUTE'],
+  ];
+  it.each(refusals)('refuses %s', async (_, options, status, code) => {
+    const answer = await post(options);
+    expect(answer).toMatchObject({ status, json: { code, status } });
+    expect(problemSchema.parse(answer.json).correlation_id).toBe(answer.headers.get('x-correlation-id'));
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(asked).toEqual([]);
+  });
+
+  it('names each field that is wrong', async () => {
+    const { json } = await post({ body: { draft_key: 'x', language: '!', other: true } });
+    expect(json.errors.map(({ path }: { path: string[] }) => path.join('.')).sort()).toEqual([
+      'draft_key',
+      'language',
+      'other',
+    ]);
+  });
+
+  it.each([
+    ['/nowhere'],
+    ['/api/client/v2/msexchange_schedulers/%ff/reservations'],
+    ['/api/client/v2/msexchange_schedulers/1/reservations'],
+  ])('knows nothing at %s', async (path) => {
+    const { status, json } = await ask(`${listener.url}${path}`, { token: 't', body: {} });
+    expect([400, 404]).toContain(status);
+    expect(problemSchema.safeParse(json).success).toBe(true);
+  });
+
+  it.each<[Error, number, string | null]>([
+    [new NotAllowedError('Off.', { code: 'ERR_INTEGRATION_OFF' }), 403, null],
+    [new ConflictError('Full.', { code: 'ERR_ALIAS_SPACE_FULL' }), 409, null],
+    [new ThrottledError('Slow.', { code: 'ERR_ALLOCATION_LIMITED', retryAfterMs: 1_500 }), 429, '2'],
+    [new UnavailableError('Away.', { code: 'ERR_EDGE_NO_SNAPSHOT' }), 503, null],
+  ])('passes %s on', async (error, status, retryAfter) => {
+    fault = error;
+    const answer = await post({ body: {} });
+    expect(answer).toMatchObject({ status, json: { detail: error.message } });
+    expect(answer.headers.get('retry-after')).toBe(retryAfter);
+  });
+
+  it('says nothing of what went wrong inside', async () => {
+    fault = new Error('the password is swordfish');
+    const answer = await post({ body: {} });
+    expect(answer).toMatchObject({ status: 500, json: { code: 'ERR_INTERNAL' } });
+    expect(answer.text).not.toContain('swordfish');
+  });
+
+  it('limits the requests of one address', async () => {
+    const answers = await Promise.all(Array.from({ length: 61 }, () => post({ body: {} })));
+    const limited = answers.filter(({ status }) => status === 429);
+    expect(limited).toHaveLength(1);
+    expect(limited[0]?.json.code).toBe('ERR_REQUEST_LIMITED');
+    expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('takes only UUIDs from clients as correlation ids', async () => {
+    const answer = await post({ headers: { 'x-correlation-id': 'evil value' } });
+    expect(answer.json.correlation_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

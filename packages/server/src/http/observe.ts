@@ -1,0 +1,40 @@
+import type { Logger } from '@vmrkit/core';
+import type { Request, RequestHandler } from 'express';
+import type { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { correlationIdOf } from './correlation.ts';
+
+/** Asked every few seconds by machines. */
+const probes: readonly string[] = ['/healthz', '/readyz', '/metrics'];
+
+/** Logs and counts each request by its route, never by its full path or query (I5). */
+export function observe({
+  logger,
+  metrics,
+}: {
+  readonly logger: Logger;
+  readonly metrics: ServerMetrics;
+}): RequestHandler {
+  return (request, response, next) => {
+    const began = process.hrtime.bigint();
+    response.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      const labels = { method: request.method, route: routeOf(request), status: String(response.statusCode) };
+      metrics.requests.observe(labels, seconds);
+      const isProbe = response.statusCode < 400 && probes.includes(labels.route);
+      logger[isProbe ? 'debug' : 'info']('A request was answered.', {
+        method: labels.method,
+        route: labels.route,
+        status: response.statusCode,
+        finished: response.writableFinished,
+        ms: Math.round(seconds * 1_000),
+        correlation_id: correlationIdOf(response),
+      });
+    });
+    next();
+  };
+}
+
+function routeOf(request: Request): string {
+  const route: unknown = request.route?.path;
+  return typeof route === 'string' ? `${request.baseUrl}${route}` : 'none';
+}

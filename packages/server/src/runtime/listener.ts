@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { type EgressPolicy, InvalidInputError } from '@vmrkit/core';
+import type { ServerConfig } from '../config/server-config.ts';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How long requests under way may take once the listener closes. */
+const DRAIN_MS = 5_000;
+const MAX_CONNECTIONS = 10_000;
+
+/** Where and how to listen. */
+export interface ListenOptions {
+  /** `address:port`. */
+  readonly listen: string;
+  readonly tls: ServerConfig['public']['tls'];
+}
+
+/** A listening server. */
+export class Listener {
+  readonly #server: Server;
+  readonly #scheme: string;
+
+  private constructor(server: Server, scheme: string) {
+    this.#server = server;
+    this.#scheme = scheme;
+  }
+
+  /** Rejects with InvalidInputError `ERR_CONFIG_TLS`, or with InvalidInputError `ERR_CONFIG_LISTEN`. */
+  static async open(app: RequestListener, { listen, tls }: ListenOptions): Promise<Listener> {
+    const server: Server = tls === null ? createHttpServer(app) : createHttpsServer(await readTls(tls), app);
+    server.headersTimeout = HEADERS_TIMEOUT_MS;
+    server.requestTimeout = REQUEST_TIMEOUT_MS;
+    server.maxConnections = MAX_CONNECTIONS;
+    const colon = listen.lastIndexOf(':');
+    const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (cause) => {
+        reject(new InvalidInputError(`Cannot listen on ${listen}.`, { code: 'ERR_CONFIG_LISTEN', cause }));
+      });
+      server.listen(Number(listen.slice(colon + 1)), host, resolve);
+    });
+    return new Listener(server, tls === null ? 'http' : 'https');
+  }
+
+  /** The origin at which it listens. */
+  get url(): string {
+    const { address, port } = this.#address();
+    return `${this.#scheme}://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+  }
+
+  /** As egress knows it (S2.12). */
+  get ownListener(): EgressPolicy['ownListeners'][number] {
+    const { address, port } = this.#address();
+    const machineAddresses = Object.values(networkInterfaces()).flatMap((each) =>
+      (each ?? []).map((one) => one.address),
+    );
+    return { address, port, machineAddresses };
+  }
+
+  /** Takes no more requests and waits for those under way, then cuts them off. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  #address(): AddressInfo {
+    return this.#server.address() as AddressInfo;
+  }
+}
+
+async function readTls({ cert_file, key_file }: NonNullable<ListenOptions['tls']>) {
+  try {
+    const [cert, key] = await Promise.all([readFile(cert_file), readFile(key_file)]);
+    return { cert, key, minVersion: 'TLSv1.2' as const };
+  } catch (cause) {
+    throw new InvalidInputError('The certificate or its key cannot be read.', {
+      code: 'ERR_CONFIG_TLS',
+      cause,
+    });
+  }
+}
