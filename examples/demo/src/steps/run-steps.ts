@@ -1,0 +1,34 @@
+import type { Step, Story } from './story.ts';
+
+/** One line of output. */
+export interface StepResult {
+  readonly step: string;
+  readonly ok: boolean;
+  readonly ms: number;
+  /** What happened, or why it does not hold. */
+  readonly what: string;
+}
+
+/** Runs steps one after the other and reports each; a step that fails does not stop the others. */
+export async function runSteps(
+  steps: readonly Step[],
+  story: Story,
+  report: (result: StepResult) => void,
+): Promise<boolean> {
+  let good = true;
+  for (const { step, run } of steps) {
+    const began = performance.now();
+    const result = await run(story).then(
+      (what) => ({ ok: true, what }),
+      (error: unknown) => ({ ok: false, what: messageOf(error) }),
+    );
+    good &&= result.ok;
+    report({ step, ok: result.ok, ms: Math.round(performance.now() - began), what: result.what });
+  }
+  return good;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${messageOf(error.cause)})`;
+}

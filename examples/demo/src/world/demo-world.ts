@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SandboxClient } from '@vmrkit/sandbox';
+import { AddIn } from './add-in.ts';
+import { Platform } from './admission.ts';
+import type { Child } from './child.ts';
+import { Deployment } from './deployment.ts';
+import { Organizer } from './organizer.ts';
+import { type Room, roomsAnswerSchema } from './server-messages.ts';
+import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
+
+const MINUTE = 60_000;
+
+interface WorldParts {
+  readonly folder: string;
+  readonly exchange: SandboxProcess;
+  readonly deployment: Deployment;
+  readonly edge: Child;
+  readonly manager: Child;
+}
+
+/**
+ * A simulated Exchange, a manager and an edge, each in a process of its own on loopback, with one clock that can be
+ * moved; and everybody who deals with them: the add-in, the organizer, a conferencing platform.
+ */
+export class DemoWorld {
+  readonly sandbox: SandboxClient;
+  readonly addIn: AddIn;
+  readonly platform: Platform;
+  readonly organizer: Organizer;
+  readonly #parts: WorldParts;
+  /** Null while the manager is away. */
+  #manager: Child | null;
+  #offsetMs = 0;
+
+  private constructor(parts: WorldParts) {
+    this.#parts = parts;
+    this.#manager = parts.manager;
+    const { exchange, deployment } = parts;
+    this.sandbox = exchange.client;
+    this.addIn = new AddIn(this.sandbox, deployment.edgeUrl);
+    this.platform = new Platform(deployment.managerUrl, deployment.platformCredential);
+    this.organizer = new Organizer(this.sandbox);
+  }
+
+  /** Starts everything; `onLine` gets what the server processes log. */
+  static async start(options: { readonly onLine?: (line: string) => void } = {}): Promise<DemoWorld> {
+    const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
+    const children: Child[] = [];
+    try {
+      const exchange = await startSandbox(folder);
+      children.push(exchange.child);
+      const program = [fileURLToPath(new URL(builtServer, import.meta.url))];
+      const deployment = await Deployment.prepare({ folder, exchange, program, ...options });
+      const manager = await deployment.start('manager');
+      children.push(manager);
+      const edge = await deployment.start('edge');
+      return new DemoWorld({ folder, exchange, deployment, edge, manager });
+    } catch (error) {
+      await Promise.all(children.map((child) => child.stop()));
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Unix milliseconds by the clock that everybody here has. */
+  now(): number {
+    return Date.now() + this.#offsetMs;
+  }
+
+  /** The next full minute: calendars know no shorter times. */
+  nextMinute(): number {
+    return Math.ceil(this.now() / MINUTE) * MINUTE;
+  }
+
+  /** Moves the clock of Exchange, manager and edge, forward or back. */
+  async moveClockTo(at: number): Promise<void> {
+    await this.sandbox.clock({ at: new Date(at).toISOString() });
+    this.#offsetMs = at - Date.now();
+    const message = { kind: 'clock', offsetMs: this.#offsetMs };
+    this.#manager?.send(message);
+    this.#parts.edge.send(message);
+    // A child reads its messages in order: its answer says that it has read the one before.
+    await this.rooms();
+  }
+
+  /** Whether the manager runs. */
+  get hasManager(): boolean {
+    return this.#manager !== null;
+  }
+
+  /** Takes the manager away, as a shutdown of its machine does. */
+  async stopManager(): Promise<void> {
+    const manager = this.#manager;
+    this.#manager = null;
+    await manager?.stop();
+  }
+
+  /** Brings the manager back. */
+  async startManager(): Promise<void> {
+    if (this.#manager !== null) return;
+    const offset = ['--offset', String(this.#offsetMs)];
+    this.#manager = await this.#parts.deployment.start('manager', offset);
+  }
+
+  /** What the manager's store knows of rooms; nothing while it is away. */
+  async rooms(): Promise<readonly Room[]> {
+    const manager = this.#manager;
+    if (manager === null) return [];
+    const answer = manager.nextMessage((message) => {
+      const parsed = roomsAnswerSchema.safeParse(message);
+      return parsed.success ? parsed.data.rooms : null;
+    });
+    manager.send({ kind: 'rooms' });
+    return answer;
+  }
+
+  /** Ends all processes and removes what they kept. */
+  async close(): Promise<void> {
+    const { edge, exchange, folder } = this.#parts;
+    await Promise.all([edge.stop(), this.stopManager()]);
+    await exchange.child.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** From the source as well as from the built files, what runs in another process is what was built. */
+const builtServer = import.meta.url.endsWith('.ts')
+  ? '../../dist/world/movable-server.js'
+  : './movable-server.js';

@@ -1,0 +1,126 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { builtFile } from './built-file.ts';
+import { Child } from './child.ts';
+import { freePorts } from './free-ports.ts';
+import {
+  type ExchangeAddresses,
+  integrationRecord,
+  integrations,
+  type ServerFileOptions,
+  serverConfigs,
+} from './server-files.ts';
+import { until } from './until.ts';
+
+/** What a deployment is made from. */
+export interface DeploymentOptions {
+  /** Folder for configuration, store and snapshot. */
+  readonly folder: string;
+  readonly exchange: ExchangeAddresses;
+  readonly worker?: ServerFileOptions['worker'];
+  /** Limits of the EWS provider, as in the integrations' records. */
+  readonly limits?: Readonly<Record<string, unknown>>;
+  /** Script that serves; the command line `vmrkit serve` unless given. Gets `--role` and `--config`. */
+  readonly program?: readonly string[];
+  readonly onLine?: (line: string) => void;
+}
+
+type Role = 'manager' | 'edge';
+
+/** A deployment of the reference server on this machine: a manager and an edge, each a process of its own. */
+export class Deployment {
+  readonly managerUrl: string;
+  readonly edgeUrl: string;
+  /** What the platform proves itself with. */
+  readonly platformCredential: string;
+  readonly #options: DeploymentOptions;
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(
+    options: DeploymentOptions,
+    {
+      ports,
+      credential,
+    }: { readonly ports: { readonly manager: number; readonly edge: number }; readonly credential: string },
+  ) {
+    this.#options = options;
+    this.managerUrl = `http://127.0.0.1:${ports.manager}`;
+    this.edgeUrl = `http://127.0.0.1:${ports.edge}`;
+    this.platformCredential = credential;
+    this.#env = {
+      VMRKIT_MASTER_KEYS: `demo:${freshSecret()}`,
+      VMRKIT_MANAGER_SECRET: freshSecret(),
+    };
+  }
+
+  /** Writes configuration and records, and imports the records. Starts nothing that stays. */
+  static async prepare(options: DeploymentOptions): Promise<Deployment> {
+    const { folder, exchange, worker = {}, limits = {} } = options;
+    const [manager = 0, edge = 0] = await freePorts(2);
+    const ports = { manager, edge };
+    const credential = freshSecret();
+    const deployment = new Deployment(options, { ports, credential });
+    const platformSha256 = createHash('sha256').update(credential).digest('hex');
+    const configs = serverConfigs({ folder, ports, platformSha256, worker });
+    await writeJson(deployment.#configFile('manager'), configs.manager);
+    await writeJson(deployment.#configFile('edge'), configs.edge);
+    for (const integration of Object.values(integrations)) {
+      const file = join(folder, `${integration.name.toLowerCase()}.json`);
+      await writeJson(file, integrationRecord(integration, exchange, { limits }));
+      await deployment.import(file);
+    }
+    return deployment;
+  }
+
+  /** `vmrkit integration import FILE`. Rejects with what it said when it refuses. */
+  async import(file: string): Promise<void> {
+    const args = [...commandLine, 'integration', 'import', file, '--config', this.#configFile('manager')];
+    const child = Child.start({ name: 'vmrkit integration import', args, env: this.#env });
+    const code = await child.ended();
+    if (code !== 0) throw new Error(child.lastLines.join('\n'));
+  }
+
+  /** Starts a role and waits until it can do its work. */
+  async start(role: Role, more: readonly string[] = []): Promise<Child> {
+    const child = this.launch(role, more);
+    await this.untilReady(role, child);
+    return child;
+  }
+
+  /** Waits until a role can do its work. Rejects with its last lines when it ends before. */
+  async untilReady(role: Role, child: Child): Promise<void> {
+    const url = role === 'manager' ? this.managerUrl : this.edgeUrl;
+    const look = async () => {
+      if (!child.isRunning) return 'ended' as const;
+      return (await fetch(`${url}/readyz`)).ok ? ('ready' as const) : null;
+    };
+    if ((await until(look, { what: `a ready ${role}`, timeoutMs: 60_000 })) === 'ready') return;
+    throw new Error(`The ${role} ended before it was ready:\n${child.lastLines.slice(-10).join('\n')}`);
+  }
+
+  /** Starts a role without waiting for anything. */
+  launch(role: Role, more: readonly string[] = []): Child {
+    const { program = [...commandLine, 'serve'], onLine } = this.#options;
+    return Child.start({
+      name: role,
+      args: [...program, '--role', role, '--config', this.#configFile(role), ...more],
+      env: this.#env,
+      ...(onLine === undefined ? {} : { onLine }),
+    });
+  }
+
+  #configFile(role: Role): string {
+    return join(this.#options.folder, `${role}.json`);
+  }
+}
+
+const commandLine = [builtFile('@vmrkit/server', 'cli.js')];
+
+function freshSecret(): string {
+  return randomBytes(32).toString('base64');
+}
+
+async function writeJson(file: string, value: object): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}

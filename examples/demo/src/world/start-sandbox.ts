@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SandboxClient, type SandboxSettingsInput } from '@vmrkit/sandbox';
+import { z } from 'zod';
+import { builtFile } from './built-file.ts';
+import { Child } from './child.ts';
+import { equipment, people, serviceAccount } from './people.ts';
+
+/** A simulated Exchange in a process of its own. */
+export interface SandboxProcess {
+  readonly child: Child;
+  readonly client: SandboxClient;
+  /** EWS address. */
+  readonly url: string;
+  readonly metadataUrl: string;
+}
+
+const readySchema = z.object({
+  listening: z.literal(true),
+  url: z.string(),
+  adminUrl: z.string(),
+  metadataUrl: z.string(),
+});
+
+/** Starts the sandbox on a free loopback port, with everybody of {@link people} in it. */
+export async function startSandbox(
+  folder: string,
+  settings: SandboxSettingsInput = {},
+): Promise<SandboxProcess> {
+  const file = join(folder, 'sandbox.json');
+  const config = {
+    settings,
+    mailboxes: [
+      { ...people.organizer, kind: 'user' },
+      { ...people.attendee, kind: 'user' },
+      { ...people.outsider, kind: 'user', location: 'external' },
+      { ...equipment.sales, kind: 'equipment', processing: 'AutoUpdate' },
+      { ...equipment.support, kind: 'equipment', processing: 'AutoUpdate' },
+    ],
+    accounts: [{ ...serviceAccount, impersonates: 'all' }],
+  };
+  await writeFile(file, JSON.stringify(config, null, 2));
+  const child = Child.start({
+    name: 'sandbox',
+    args: [builtFile('@vmrkit/sandbox', 'main.js'), '--config', file],
+  });
+  const { url, adminUrl, metadataUrl } = await child.firstLine((line) => {
+    const ready = line.startsWith('{') ? readySchema.safeParse(JSON.parse(line)) : null;
+    return ready?.success ? ready.data : null;
+  });
+  return { child, client: new SandboxClient(adminUrl), url, metadataUrl };
+}
