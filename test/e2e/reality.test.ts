@@ -1,0 +1,79 @@
+import { type Child, equipment, integrations } from '@vmrkit/example-demo';
+import { type RealitySwitches, realitySwitches, realitySwitchesSchema } from '@vmrkit/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExchangeWorld } from '../support/exchange-world.ts';
+import { reserved, scenarios } from './scenario-table.ts';
+
+/** One row: every switch at its standard but one, and how the equipment mailbox's calendar is processed. */
+interface Reality {
+  readonly title: string;
+  readonly switches: Partial<RealitySwitches>;
+  readonly processing: 'AutoUpdate' | 'None';
+}
+
+const flips: readonly Reality[] = realitySwitches.flatMap(({ name, answers, standard }) =>
+  answers
+    .filter((answer) => answer !== standard)
+    .map((answer) => ({
+      title: `${name} = ${answer}`,
+      switches: { [name]: answer },
+      // The only switch that is about calendars without processing.
+      processing: name === 'calendarEntryBeforeAccept' ? 'None' : 'AutoUpdate',
+    })),
+);
+const realities: readonly Reality[] = [
+  { title: 'standard', switches: {}, processing: 'AutoUpdate' },
+  { title: 'standard, processing None', switches: {}, processing: 'None' },
+  ...flips,
+];
+
+describe('the scenario table under each reality of Exchange', () => {
+  const table: { readonly row: string; readonly cells: readonly string[] }[] = [];
+  const servers: Child[] = [];
+  const deferred: string[] = [];
+  let world: ExchangeWorld;
+
+  beforeAll(async () => {
+    world = await ExchangeWorld.create();
+    const { deployment, addIn } = world;
+    const manager = await deployment.start('manager');
+    servers.push(await deployment.start('edge'));
+    await manager.stop();
+    for (const _ of realities) deferred.push((await addIn.reserve(integrations.sales)).html);
+    servers.push(await deployment.start('manager'));
+    await reserved(world, integrations.sales);
+  });
+
+  afterAll(async () => {
+    await Promise.all(servers.map((child) => child.stop()));
+    await world.close();
+    const width = Math.max(...table.map(({ row }) => row.length));
+    const head = scenarios.map(({ name }) => name).join(' | ');
+    const lines = table.map(({ row, cells }) => `${row.padEnd(width)} | ${cells.join(' | ')}`);
+    process.stdout.write(`\n${''.padEnd(width)} | ${head}\n${lines.join('\n')}\n`);
+  });
+
+  it.each(realities)('[S11.4a, S4.2f] holds with $title', async ({ title, switches, processing }) => {
+    await world.sandbox.configure({ switches: { ...realitySwitchesSchema.parse({}), ...switches } });
+    await world.sandbox.changeMailbox(equipment.sales.email, { processing });
+    const given = {
+      deferredHtml: deferred.pop() ?? '',
+      takesNoAnswerAfterRemoval: switches.removalRaisesMeetingSequence === false,
+    };
+    const ends = await Promise.all(
+      scenarios.map(({ name, run }) =>
+        run(world, given).then(
+          () => 'ok',
+          (error: Error) => `${name}: ${error.message}`,
+        ),
+      ),
+    );
+    table.push({
+      row: title,
+      cells: ends.map((end, index) =>
+        (end === 'ok' ? 'ok' : 'FAILED').padEnd(scenarios[index]?.name.length ?? 0),
+      ),
+    });
+    expect(ends.filter((end) => end !== 'ok')).toEqual([]);
+  });
+});

@@ -1,0 +1,189 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { instant } from '@vmrkit/core';
+import { recordingLogger } from '@vmrkit/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ask, INTEGRATION, PLATFORM_TOKEN, RESERVATIONS, ServerWorld } from './server-world.ts';
+
+const DECISIONS_PATH = '/api/admission/v1/decisions';
+
+let deployment: ServerWorld;
+let strangers: Server[];
+
+beforeEach(async () => {
+  deployment = await ServerWorld.create();
+  await deployment.importRecord();
+  strangers = [];
+});
+afterEach(async () => {
+  for (const server of strangers) {
+    server.closeAllConnections();
+    server.close();
+  }
+  await deployment.close();
+});
+
+const organizer = { name: 'Olga', email: 'olga@example.com' };
+const reserve = (origin: string, token = 'good-token', body: unknown = {}) =>
+  ask(`${origin}${RESERVATIONS}`, { token, body });
+const join = (origin: string, alias: string, token = PLATFORM_TOKEN) =>
+  ask(`${origin}${DECISIONS_PATH}`, { token, body: { alias } });
+
+/** Invites with the given text, and waits for the mailbox's answer. */
+async function invite(html: string, startsInMs: number) {
+  const start = instant(Math.ceil((deployment.world.now() + startsInMs) / 60_000) * 60_000);
+  const time = { start, end: instant(start + 3_600_000) };
+  const meeting = await deployment.world.invite({ organizer, subject: 'Plans', html, ...time });
+  await vi.waitFor(async () => expect(await deployment.world.answers(meeting)).toHaveLength(1), 10_000);
+  return meeting;
+}
+
+const aliasIn = (html: string) => /55\d{6}@example\.com/.exec(html)?.[0] ?? 'none';
+
+describe('VmrServer', () => {
+  it('[S3.1a, S3.3a, S5.2b] goes from the click to a VMR that may be joined in its window, in one process', async () => {
+    const { publicUrl } = await deployment.start('all');
+    const click = await reserve(publicUrl, 'good-token', { draft_key: 'draft-0001', language: 'de-CH' });
+    expect(click).toMatchObject({
+      status: 200,
+      json: { kind: 'reserved', mailbox: { email: 'vmr@example.com' } },
+    });
+    expect(click.json.texts.title).toBe('Hallo');
+    expect(click.json.html).toContain('PXPS:-');
+    const again = await reserve(publicUrl, 'good-token', { draft_key: 'draft-0001' });
+    const alias = aliasIn(click.json.html);
+    expect(aliasIn(again.json.html)).toBe(alias);
+    expect((await join(publicUrl, alias)).json).toMatchObject({ decision: 'unknown' });
+    const meeting = await invite(click.json.html, 600_000);
+    const [answer] = await deployment.world.answers(meeting);
+    expect(answer?.verdict).toBe('accept');
+    const admitted = await join(publicUrl, alias);
+    expect(admitted.json).toMatchObject({
+      decision: 'admitted',
+      conference: { owner_email: organizer.email },
+    });
+    expect((await join(publicUrl, alias, 'wrong')).json).toMatchObject({ code: 'ERR_PLATFORM_CREDENTIALS' });
+  });
+
+  it('[S3.1a] edge and manager apart: reserves over HTTP and passes refusals on', async () => {
+    const manager = await deployment.start('manager');
+    const edge = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });
+    expect((await reserve(edge.publicUrl)).json).toMatchObject({ kind: 'reserved' });
+    const refused = await reserve(edge.publicUrl, 'bad-token');
+    expect(refused).toMatchObject({ status: 401, json: { code: 'ERR_TOKEN_SIGNATURE' } });
+    const unknown = `${edge.publicUrl}${RESERVATIONS.replace(INTEGRATION, INTEGRATION.replace('b', 'a'))}`;
+    expect(await ask(unknown, { token: 'good', body: {} })).toMatchObject({
+      status: 404,
+      json: { code: 'ERR_INTEGRATION_NOT_FOUND' },
+    });
+    expect((await reserve(manager.publicUrl)).status).toBe(404);
+    expect((await join(edge.publicUrl, '55123456')).status).toBe(404);
+    const stranger = await ask(`${manager.publicUrl}/api/manager/v1/snapshot`, {
+      method: 'GET',
+      token: 'guess',
+    });
+    expect(stranger).toMatchObject({ status: 401, json: { code: 'ERR_MANAGER_SECRET' } });
+  });
+
+  it('[S3.4a, S3.4b, S3.4c] answers within 5 s while the manager refuses or hangs, also after its own restart; the tag is redeemed later', async () => {
+    const manager = await deployment.start('manager');
+    const config = deployment.edgeConfig(manager.publicUrl);
+    const edge = await deployment.start('edge', { config });
+    await vi.waitFor(async () =>
+      expect((await ask(`${edge.adminUrl}/readyz`, { method: 'GET' })).status).toBe(200),
+    );
+    await manager.stop();
+    await edge.stop();
+    const restarted = await deployment.start('edge', { config });
+    const began = performance.now();
+    const away = await reserve(restarted.publicUrl);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(away).toMatchObject({
+      status: 200,
+      json: { kind: 'deferred', mailbox: { email: 'vmr@example.com' } },
+    });
+    expect(away.json.html).toContain('TOK:-');
+    expect(away.json.texts.title).toBe('Hello');
+
+    const hanging = createServer(() => undefined);
+    strangers.push(hanging);
+    await new Promise<void>((done) => hanging.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+    const patient = await deployment.start('edge', { config: deployment.edgeConfig(url) });
+    const hung = performance.now();
+    expect((await reserve(patient.publicUrl)).json).toMatchObject({ kind: 'deferred' });
+    expect(performance.now() - hung).toBeLessThan(5_000);
+    await patient.stop();
+
+    const back = await deployment.start('manager');
+    const meeting = await invite(`<p>Dear all</p>${away.json.html}`, 600_000);
+    const view = await deployment.world.organizerView(meeting);
+    expect(view?.html).toContain('PXPS:-');
+    expect(view?.html).not.toContain('TOK:-');
+    expect((await join(back.publicUrl, aliasIn(view?.html ?? ''))).json).toMatchObject({
+      decision: 'admitted',
+    });
+  }, 30_000);
+
+  it('[S2.11a, S2.11c] obeys a changed record without a restart: buffers count for what exists, disabling stops allocation', async () => {
+    const { publicUrl } = await deployment.start('all');
+    const click = await reserve(publicUrl);
+    await invite(click.json.html, 3_600_000);
+    const alias = aliasIn(click.json.html);
+    expect((await join(publicUrl, alias)).json).toMatchObject({ decision: 'closed', reason: 'not_yet' });
+    const single_use = {
+      scheduled_alias_prefix: '55',
+      scheduled_alias_domain: 'example.com',
+      join_before_buffer: 180,
+    };
+    await deployment.importRecord({ single_use, general: { name: 'Sales', enabled: false } });
+    await vi.waitFor(
+      async () => expect((await join(publicUrl, alias)).json.decision).toBe('admitted'),
+      5_000,
+    );
+    expect(await reserve(publicUrl)).toMatchObject({ status: 403, json: { code: 'ERR_INTEGRATION_OFF' } });
+    await deployment.importRecord({ single_use });
+    await vi.waitFor(async () => expect((await reserve(publicUrl)).status).toBe(200), 5_000);
+    const again = await reserve(publicUrl);
+    const meeting = await invite(again.json.html, 600_000);
+    expect((await deployment.world.answers(meeting))[0]?.verdict).toBe('accept');
+  });
+
+  it('[S8.8a, S8.8b] follows one correlation id from the click into the reservation and writes no secret', async () => {
+    const logger = recordingLogger();
+    const { publicUrl } = await deployment.start('all', { logger });
+    const correlation = '0f0e0d0c-0b0a-4908-8706-050403020100';
+    const answer = await ask(`${publicUrl}${RESERVATIONS}`, {
+      token: 'good-but-secret',
+      body: {},
+      headers: { 'x-correlation-id': correlation },
+    });
+    expect(answer.json.correlation_id).toBe(correlation);
+    expect(answer.headers.get('x-correlation-id')).toBe(correlation);
+    const lines = JSON.stringify(logger.lines);
+    expect(lines).toContain(correlation);
+    expect(lines).not.toContain('good-but-secret');
+    expect(lines).not.toContain('PXPS:');
+  });
+
+  it('[S8.8c, S8.8d] tells health, readiness and metrics on the admin listener', async () => {
+    const { publicUrl, adminUrl } = await deployment.start('all');
+    await reserve(publicUrl);
+    for (const path of ['/healthz', '/readyz']) {
+      expect((await ask(`${adminUrl}${path}`, { method: 'GET' })).json).toEqual({ status: 'ok' });
+    }
+    const metrics = await ask(`${adminUrl}/metrics`, { method: 'GET' });
+    expect(metrics.text).toContain('vmrkit_reservations_total{outcome="reserved"} 1');
+    expect((await ask(`${publicUrl}/metrics`, { method: 'GET' })).status).toBe(404);
+  });
+
+  it('refuses a store that was written under another key', async () => {
+    const other = { masterKeys: [{ id: 'k1', key: Buffer.alloc(32, 8) }], managerSecret: null };
+    Object.assign(deployment, { environment: other });
+    await expect(deployment.start('all')).rejects.toMatchObject({ code: 'ERR_KIT_KEY_MISMATCH' });
+  });
+
+  it('an edge needs the address of its managers and the secret that they share', async () => {
+    await expect(deployment.start('edge')).rejects.toMatchObject({ code: 'ERR_CONFIG_INCOMPLETE' });
+  });
+});
