@@ -6,14 +6,23 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          setupFiles: ['test/support/seed-properties.ts'],
+        },
       },
       {
         extends: true,
-        test: { name: 'tooling', include: ['tools/**/*.test.ts', 'test/tooling/**/*.test.ts'] },
+        test: {
+          name: 'tooling',
+          include: ['tools/**/*.test.ts', 'test/tooling/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
@@ -24,6 +33,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
