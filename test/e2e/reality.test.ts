@@ -1,8 +1,9 @@
-import { type Child, equipment, integrations } from '@vmrkit/example-demo';
+import { type Child, equipment } from '@vmrkit/example-demo';
 import { type RealitySwitches, realitySwitches, realitySwitchesSchema } from '@vmrkit/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { reserved, scenarios } from './scenario-table.ts';
+import { startWithOutage } from '../support/outage.ts';
+import { scenarios } from './scenario-table.ts';
 
 /** One row: every switch at its standard but one, and how the equipment mailbox's calendar is processed. */
 interface Reality {
@@ -35,13 +36,9 @@ describe('the scenario table under each reality of Exchange', () => {
 
   beforeAll(async () => {
     world = await ExchangeWorld.create();
-    const { deployment, addIn } = world;
-    const manager = await deployment.start('manager');
-    servers.push(await deployment.start('edge'));
-    await manager.stop();
-    for (const _ of realities) deferred.push((await addIn.reserve(integrations.sales)).html);
-    servers.push(await deployment.start('manager'));
-    await reserved(world, integrations.sales);
+    const outage = await startWithOutage(world, realities.length);
+    servers.push(...outage.servers);
+    deferred.push(...outage.deferred);
   });
 
   afterAll(async () => {

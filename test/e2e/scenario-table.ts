@@ -141,7 +141,10 @@ interface Invited {
 }
 
 /** Asks for a room; an edge whose manager was away a moment ago may take a while to ask it again. */
-export function reserved({ addIn }: ExchangeWorld, integration: DemoIntegration): Promise<Reservation> {
+export function reserved(
+  { addIn }: Pick<ExchangeWorld, 'addIn'>,
+  integration: DemoIntegration,
+): Promise<Reservation> {
   const look = async () => {
     const reservation = await addIn.reserve(integration);
     return reservation.kind === 'reserved' ? reservation : null;
