@@ -259,7 +259,7 @@ export type {
   RewriteOutcome,
 } from './mailbox/organizer-calendars.ts';
 export { decide, type MeetingMessage, type MessageFacts } from './meetings/decide.ts';
-export { evolve, type Step, type StepContext } from './meetings/evolve.ts';
+export { evolve } from './meetings/evolve.ts';
 export type { Intent, TagFact } from './meetings/intent.ts';
 export { type Conference, type Meeting, meetingShape } from './meetings/meeting.ts';
 export {
@@ -272,6 +272,7 @@ export {
 export { compareVersions, isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export { type JoinBuffers, joinWindow, occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export type { Step, StepContext } from './meetings/step.ts';
 export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
 export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
 export { claimOwners } from './operations/claim-owners.ts';

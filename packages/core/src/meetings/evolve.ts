@@ -1,41 +1,18 @@
-import type { MeetingRequest, SeriesFacts } from '../mailbox/meeting-message.ts';
-import { DECLINES, isAnswered, type ReplyEffect } from '../outbox/outbox-entry.ts';
+import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { type MeetingMessage, organizerOf, versionOf } from './decide.ts';
-import type { Intent } from './intent.ts';
+import { overridesOf, withOverride } from './instances.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
-import { compareVersions, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { withEffect, withoutUnsentAccepts, withReply } from './meeting-outbox.ts';
+import { compareVersions, type MeetingVersion } from './meeting-version.ts';
 import { lastEndOf } from './occurrences.ts';
-import type { SchedulingPolicy } from './scheduling-policy.ts';
+import type { Step, StepContext } from './step.ts';
 
-/** Journal entries and finished effects kept at most; beyond it the oldest go. */
+/** Journal entries kept at most; beyond it the oldest go. */
 const KEPT_JOURNAL = 200;
-const KEPT_EFFECTS = 20;
 /** How long what is left of a meeting, or a released alias, is declined as alias deleted (S4.9). */
 export const TOMBSTONE_MS = 30 * DAY_MS;
-
-/** One message with what was decided about it and obtained for it. */
-export interface Step {
-  readonly message: MeetingMessage;
-  readonly intent: Intent;
-  /** The room, with all that it claims claimed; null unless the intent is to apply. */
-  readonly conference: Conference | null;
-  /** Whether a decline is answered, or only journalled since the sender was answered this hour (S4.10). */
-  readonly answered: boolean;
-  readonly senderTrusted: boolean;
-  readonly correlationId: string;
-  /** UUID, version 7, for the effect that the step may bring. */
-  readonly effectId: string;
-}
-
-/** Where and when a step takes place. */
-export interface StepContext {
-  readonly policy: SchedulingPolicy;
-  readonly mailboxId: string;
-  readonly fence: number;
-  readonly now: Instant;
-}
 
 /** The meeting after `step`; null when there was none and nothing is to be remembered. Pure. */
 export function evolve(meeting: Meeting | null, step: Step, context: StepContext): Meeting | null {
@@ -187,121 +164,6 @@ function oneInstance(before: Meeting, request: MeetingRequest, now: Instant): Pa
     schedule: before.schedule ?? { kind: 'instances', first, allDay, zone, series: null, window: null },
     instances: withOverride(before.instances, override),
   };
-}
-
-/** The series' own list of changes, and what came for single instances since ([MS-OXOCAL] 3.1.4.7.3.5). */
-function overridesOf(
-  series: SeriesFacts | null,
-  told: Pick<InstanceOverride, 'version' | 'knownAt'>,
-  before: readonly InstanceOverride[],
-): readonly InstanceOverride[] {
-  if (series === null) return [];
-  const listed: InstanceOverride[] = [
-    ...series.modified.map(({ originalStart, start, end }) => ({
-      ...told,
-      originalStart,
-      moved: { start, end },
-    })),
-    ...series.deleted.map((originalStart) => ({ ...told, originalStart, moved: null })),
-  ];
-  return before
-    .filter((override) => outlastsSeries(override.version, told.version))
-    .reduce(withOverride, listed);
-}
-
-function withOverride(
-  list: readonly InstanceOverride[],
-  override: InstanceOverride,
-): readonly InstanceOverride[] {
-  return [...list.filter(({ originalStart }) => originalStart !== override.originalStart), override];
-}
-
-function withEffect(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
-  const { intent, message } = step;
-  if (intent.kind !== 'apply') return meeting.outbox;
-  if (intent.grant.kind === 'token') {
-    const entry = {
-      ...effectBase(step, now, 0),
-      kind: 'organizer-update' as const,
-      instance: message.instance,
-      tokenHash: intent.grant.hash,
-      request: subjectOf(message),
-    };
-    return [...superseding(meeting.outbox, message.instance, now), entry];
-  }
-  if (intent.reply === null) return withStandIn(meeting, step, now);
-  const opensView = meeting.schedule?.kind === 'series';
-  return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, now);
-}
-
-/**
- * A message that needs no answer of its own gets the acceptance that is still owed to its meeting: mail systems take
- * none for a request that a newer one has replaced.
- */
-function withStandIn(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
-  const owed = meeting.outbox.findLast(
-    (entry): entry is ReplyEffect =>
-      entry.kind === 'reply' && entry.to.instance === step.message.instance && !DECLINES.has(entry.text),
-  );
-  if (owed === undefined || isAnswered(owed.state)) return meeting.outbox;
-  const outbox = withReply(meeting, step, owed, now);
-  const { state, id } = owed;
-  if (state.kind !== 'sending') return outbox;
-  return outbox.map((entry) =>
-    entry.id === step.effectId && entry.kind === 'reply'
-      ? { ...entry, insteadOf: id, state: { kind: 'pending', notBefore: state.deadline } }
-      : entry,
-  );
-}
-
-function withReply(
-  meeting: Meeting,
-  step: Step,
-  { text, urgency }: Pick<ReplyEffect, 'text' | 'urgency'>,
-  now: Instant,
-): Meeting['outbox'] {
-  const entry: ReplyEffect = {
-    ...effectBase(step, now, urgency),
-    kind: 'reply',
-    to: subjectOf(step.message),
-    text,
-  };
-  return [...superseding(meeting.outbox, step.message.instance, now), entry];
-}
-
-function effectBase<U extends 0 | 1 | 2>(step: Step, now: Instant, urgency: U) {
-  return {
-    id: step.effectId,
-    createdAt: now,
-    correlationId: step.correlationId,
-    urgency,
-    attempts: 0,
-    state: { kind: 'pending' as const, notBefore: now },
-  };
-}
-
-function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
-  const { ref, messageId, identity, instance, receivedAt } = message;
-  return { ref, messageId, identity, instance, receivedAt };
-}
-
-/** Finished effects pruned, and unsent answers about the same instance replaced by the one to come (S4.8). */
-function superseding(outbox: Meeting['outbox'], instance: Instant | null, now: Instant): Meeting['outbox'] {
-  const kept = outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending');
-  const ended = outbox.filter(({ state }) => state.kind !== 'pending' && state.kind !== 'sending');
-  const replaced = kept.map((entry) =>
-    entry.kind === 'reply' && entry.state.kind === 'pending' && entry.to.instance === instance
-      ? { ...entry, state: { kind: 'superseded' as const, at: now } }
-      : entry,
-  );
-  return [...ended.slice(-KEPT_EFFECTS), ...replaced];
-}
-
-/** I2: what was not yet accepted is not accepted any more once the room is gone. */
-function withoutUnsentAccepts(outbox: Meeting['outbox'], now: Instant): Meeting['outbox'] {
-  return outbox.map((entry) =>
-    entry.state.kind === 'pending' ? { ...entry, state: { kind: 'superseded' as const, at: now } } : entry,
-  );
 }
 
 function withTimers(meeting: Meeting, { policy, now }: StepContext): Meeting {

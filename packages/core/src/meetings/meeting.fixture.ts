@@ -6,11 +6,12 @@ import type {
 } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, parseInstant, shift } from '../time/instant.ts';
 import type { MeetingMessage, MessageFacts } from './decide.ts';
-import { evolve, type Step, type StepContext } from './evolve.ts';
+import { evolve } from './evolve.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
 import { meetingKey } from './meeting-key.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
+import type { Step, StepContext } from './step.ts';
 
 const integrationId = '11111111-1111-4111-8111-111111111111';
 export const key = meetingKey(integrationId, { globalObjectId: null, uid: 'meeting-1' });

@@ -1,10 +1,11 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
-import { evolve, type Step } from '../meetings/evolve.ts';
+import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { compareVersions } from '../meetings/meeting-version.ts';
+import type { Step } from '../meetings/step.ts';
 import { uuidV4, uuidV7 } from '../runtime/random.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { WorkerContext } from './worker-context.ts';

@@ -26,6 +26,19 @@ const once: [History, Delivery][] = [
     },
     { seed: 1, chunks: [] },
   ],
+  // The same, where the cancellation came after the new pattern.
+  [
+    {
+      recurring: true,
+      acts: [
+        { kind: 'move', hours: 1 },
+        { kind: 'move instance', instance: 0, hours: 0 },
+        { kind: 'move', hours: 0 },
+      ],
+      cancelled: false,
+    },
+    { seed: 417891, chunks: [{ size: 1, again: null }] },
+  ],
 ];
 const DAYS = 3;
 const day = (count: number) => shift(start, count * DAY_MS);

@@ -135,9 +135,11 @@ function cancelled(
   if (before === null) return null;
   const version = { sequence, stamp };
   if (instance === null) return { ...before, version, cancelled: true };
+  const isTogether = before.whole && stamp === before.version.stamp && sequence === before.version.sequence;
   return {
     ...before,
-    meeting: withoutInstance(before.meeting, instance),
+    // What was sent together with the series is in the series' own pattern already ([MS-OXOCAL] 3.1.4.7.3.5).
+    meeting: isTogether ? before.meeting : withoutInstance(before.meeting, instance),
     instanceVersions: new Map(before.instanceVersions).set(instance, version),
   };
 }

@@ -146,6 +146,20 @@ describe('EquipmentCalendar', () => {
     );
   });
 
+  it.each(['as sent', 'reversed'])(
+    'a new pattern keeps the instance whose exception it took away, told %s',
+    (order) => {
+      const { organisation, id, sent } = setUp();
+      organisation.change(id, { subject: 'Own' }, day(2));
+      organisation.change(id, { time: { start, end: shift(end, HOUR_MS) } });
+      const calendar = new EquipmentCalendar();
+      for (const notice of order === 'as sent' ? sent : sent.toReversed()) calendar.apply(notice);
+      const [entry] = calendar.entries;
+      const range = { start: day(2), end: shift(day(2), HOUR_MS) };
+      expect(entry && shownIn(entry, range)).toMatchObject([{ originalStart: day(2) }]);
+    },
+  );
+
   it('lets nothing older undo what is newer', () => {
     const { organisation, id, sent } = setUp();
     organisation.change(id, { time: hourAt(shift(day(2), HOUR_MS)) }, day(2));

@@ -1,0 +1,98 @@
+import { DECLINES, isAnswered, type ReplyEffect } from '../outbox/outbox-entry.ts';
+import type { Instant } from '../time/instant.ts';
+import type { MeetingMessage } from './decide.ts';
+import type { Meeting } from './meeting.ts';
+import type { Step } from './step.ts';
+
+/** Finished effects kept at most; beyond it the oldest go. */
+const KEPT_EFFECTS = 20;
+
+/** The outbox with what an accepted request brings: an answer, a rewrite of the organizer's meeting, or nothing. */
+export function withEffect(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
+  const { intent, message } = step;
+  if (intent.kind !== 'apply') return meeting.outbox;
+  if (intent.grant.kind === 'token') {
+    const entry = {
+      ...effectBase(step, now, 0),
+      kind: 'organizer-update' as const,
+      instance: message.instance,
+      tokenHash: intent.grant.hash,
+      request: subjectOf(message),
+    };
+    return [...superseding(meeting.outbox, message.instance, now), entry];
+  }
+  if (intent.reply === null) return withStandIn(meeting, step, now);
+  const opensView = meeting.schedule?.kind === 'series';
+  return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, now);
+}
+
+/**
+ * A message that needs no answer of its own gets the acceptance that is still owed to its meeting: mail systems take
+ * none for a request that a newer one has replaced.
+ */
+function withStandIn(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
+  const owed = meeting.outbox.findLast(
+    (entry): entry is ReplyEffect =>
+      entry.kind === 'reply' && entry.to.instance === step.message.instance && !DECLINES.has(entry.text),
+  );
+  if (owed === undefined || isAnswered(owed.state)) return meeting.outbox;
+  const outbox = withReply(meeting, step, owed, now);
+  const { state, id } = owed;
+  if (state.kind !== 'sending') return outbox;
+  return outbox.map((entry) =>
+    entry.id === step.effectId && entry.kind === 'reply'
+      ? { ...entry, insteadOf: id, state: { kind: 'pending', notBefore: state.deadline } }
+      : entry,
+  );
+}
+
+/** The outbox with an answer to the step's message, which takes the place of unsent ones about the same. */
+export function withReply(
+  meeting: Meeting,
+  step: Step,
+  { text, urgency }: Pick<ReplyEffect, 'text' | 'urgency'>,
+  now: Instant,
+): Meeting['outbox'] {
+  const entry: ReplyEffect = {
+    ...effectBase(step, now, urgency),
+    kind: 'reply',
+    to: subjectOf(step.message),
+    text,
+  };
+  return [...superseding(meeting.outbox, step.message.instance, now), entry];
+}
+
+function effectBase<U extends 0 | 1 | 2>(step: Step, now: Instant, urgency: U) {
+  return {
+    id: step.effectId,
+    createdAt: now,
+    correlationId: step.correlationId,
+    urgency,
+    attempts: 0,
+    state: { kind: 'pending' as const, notBefore: now },
+  };
+}
+
+function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
+  const { ref, messageId, identity, instance, receivedAt } = message;
+  return { ref, messageId, identity, instance, receivedAt };
+}
+
+/** Finished effects pruned, and unsent answers about the same instance replaced by the one to come (S4.8). */
+function superseding(outbox: Meeting['outbox'], instance: Instant | null, now: Instant): Meeting['outbox'] {
+  const kept = outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending');
+  const ended = outbox.filter(({ state }) => state.kind !== 'pending' && state.kind !== 'sending');
+  const replaced = kept.map((entry) =>
+    entry.kind === 'reply' && entry.state.kind === 'pending' && entry.to.instance === instance
+      ? { ...entry, state: { kind: 'superseded' as const, at: now } }
+      : entry,
+  );
+  return [...ended.slice(-KEPT_EFFECTS), ...replaced];
+}
+
+/** I2: what was not yet accepted is not accepted any more once the room is gone. */
+export function withoutUnsentAccepts(outbox: Meeting['outbox'], now: Instant): Meeting['outbox'] {
+  return outbox.map((entry) =>
+    entry.state.kind === 'pending' ? { ...entry, state: { kind: 'superseded' as const, at: now } } : entry,
+  );
+}
