@@ -45,6 +45,7 @@ const known: Readonly<Record<string, () => Meeting | null>> = {
     abandoned: [{ reservationId: 'r-left', name: null }],
   }),
   'live in another mailbox': () => ({ ...live(), mailboxId: 'mailbox-2' }),
+  'live series in another mailbox': () => ({ ...live(series), mailboxId: 'mailbox-2' }),
   'live series': () => live(series),
   'live series, moved': () =>
     after(live(series), step(request({ ...occurrence, messageId: '<2>' }), applyIntent())),
@@ -203,6 +204,7 @@ const shown = [
   '[S4.10c] those who may not',
   '[S4.10d] first requests',
   '[S4.10f] answers that are limited',
+  '[S12.2h] a meeting that another mailbox of the pool is asked to',
 ];
 
 describe.each(shown)('%s', (title) => {

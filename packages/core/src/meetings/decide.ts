@@ -73,7 +73,7 @@ function decideRequest(
   const grant = known ? grantToKnown(meeting, facts) : grantToNew(facts);
   if (typeof grant === 'string') return decline(grant, facts); // S4.5
   if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
-  return { kind: 'apply', grant, reply: replyTo(meeting, request, grant) };
+  return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
 /** A first request lives by its tag (S4.2, S4.5, S4.6). */
@@ -110,10 +110,15 @@ function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'al
   return isAnother ? { kind: 'reservation', reservationId } : { kind: 'kept' };
 }
 
-function replyTo(meeting: Meeting | null, request: MeetingRequest, grant: Grant): AcceptText | null {
+function replyTo(
+  meeting: Meeting | null,
+  request: MeetingRequest,
+  { grant, mailboxId }: { readonly grant: Grant } & Pick<MessageFacts, 'mailboxId'>,
+): AcceptText | null {
   if (grant.kind === 'token') return null; // S4.6: the echo is answered, not the original.
   if (isNew(meeting, request)) return request.series ? 'series-new' : 'single-new';
-  if (meeting !== null && !changesAnything(meeting, request)) return null; // S4.3: a change of other attendees.
+  const movesHere = meeting?.mailboxId !== mailboxId; // S12.2: the mailbox was not among the attendees before.
+  if (meeting !== null && !movesHere && !changesAnything(meeting, request)) return null; // S4.3: other attendees.
   if (request.instance !== null) return 'occurrence-edited';
   return request.series ? 'series-edited' : 'single-edited';
 }

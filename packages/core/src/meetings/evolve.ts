@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant
 import { type MeetingMessage, organizerOf, versionOf } from './decide.ts';
 import { overridesOf, withOverride } from './instances.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
-import { withEffect, withoutUnsentAccepts, withReply } from './meeting-outbox.ts';
+import { leftBehind, withEffect, withoutUnsentAccepts, withReply } from './meeting-outbox.ts';
 import { compareVersions, type MeetingVersion } from './meeting-version.ts';
 import { lastEndOf } from './occurrences.ts';
 import type { Step, StepContext } from './step.ts';
@@ -96,19 +96,21 @@ function declined(
   context: StepContext,
 ): Meeting {
   if (!step.answered) return before;
-  return { ...before, outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context.now) };
+  return { ...before, outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context) };
 }
 
 function applied(before: Meeting, step: Step, context: StepContext): Meeting {
   const { message, intent, conference } = step;
   if (message.kind !== 'request' || intent.kind !== 'apply') return before;
   const known = before.status !== 'unknown';
+  const mailboxId = bindingOf(before, message, context);
   const after: Meeting = {
     ...before,
     ...(message.instance === null
       ? wholeMeeting(before, message, context.now)
       : oneInstance(before, message, context.now)),
-    mailboxId: context.mailboxId,
+    mailboxId,
+    outbox: mailboxId === before.mailboxId ? before.outbox : leftBehind(before.outbox, context.now),
     status: 'live',
     statusSince: before.status === 'live' ? before.statusSince : context.now,
     vouched: (known && before.vouched) || step.senderTrusted,
@@ -117,7 +119,13 @@ function applied(before: Meeting, step: Step, context: StepContext): Meeting {
     abandoned: abandonedBy(before, conference),
     echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),
   };
-  return { ...after, outbox: withEffect(after, step, context.now) };
+  return { ...after, outbox: withEffect(after, step, context) };
+}
+
+/** A series stays with the mailbox whose calendar shows it, also when another one is asked to an instance alone. */
+function bindingOf(before: Meeting, { instance }: MeetingRequest, { mailboxId }: StepContext): string {
+  const isShown = before.status === 'live' && before.schedule?.kind !== 'instances';
+  return instance !== null && isShown ? before.mailboxId : mailboxId;
 }
 
 function wholeOf({ reservationId, name }: Conference): Abandoned {

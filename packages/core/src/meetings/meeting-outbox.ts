@@ -2,41 +2,44 @@ import { DECLINES, isAnswered, type ReplyEffect } from '../outbox/outbox-entry.t
 import type { Instant } from '../time/instant.ts';
 import type { MeetingMessage } from './decide.ts';
 import type { Meeting } from './meeting.ts';
-import type { Step } from './step.ts';
+import type { Step, StepContext } from './step.ts';
 
 /** Finished effects kept at most; beyond it the oldest go. */
 const KEPT_EFFECTS = 20;
 
 /** The outbox with what an accepted request brings: an answer, a rewrite of the organizer's meeting, or nothing. */
-export function withEffect(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
+export function withEffect(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
   const { intent, message } = step;
   if (intent.kind !== 'apply') return meeting.outbox;
   if (intent.grant.kind === 'token') {
     const entry = {
-      ...effectBase(step, now, 0),
+      ...effectBase(step, context, 0),
       kind: 'organizer-update' as const,
       instance: message.instance,
       tokenHash: intent.grant.hash,
       request: subjectOf(message),
     };
-    return [...superseding(meeting.outbox, message.instance, now), entry];
+    return [...superseding(meeting.outbox, message.instance, context), entry];
   }
-  if (intent.reply === null) return withStandIn(meeting, step, now);
+  if (intent.reply === null) return withStandIn(meeting, step, context);
   const opensView = meeting.schedule?.kind === 'series';
-  return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, now);
+  return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, context);
 }
 
 /**
  * A message that needs no answer of its own gets the acceptance that is still owed to its meeting: mail systems take
  * none for a request that a newer one has replaced.
  */
-function withStandIn(meeting: Meeting, step: Step, now: Instant): Meeting['outbox'] {
+function withStandIn(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
   const owed = meeting.outbox.findLast(
     (entry): entry is ReplyEffect =>
-      entry.kind === 'reply' && entry.to.instance === step.message.instance && !DECLINES.has(entry.text),
+      entry.kind === 'reply' &&
+      entry.mailboxId === context.mailboxId &&
+      entry.to.instance === step.message.instance &&
+      !DECLINES.has(entry.text),
   );
   if (owed === undefined || isAnswered(owed.state)) return meeting.outbox;
-  const outbox = withReply(meeting, step, owed, now);
+  const outbox = withReply(meeting, step, owed, context);
   const { state, id } = owed;
   if (state.kind !== 'sending') return outbox;
   return outbox.map((entry) =>
@@ -51,25 +54,28 @@ export function withReply(
   meeting: Meeting,
   step: Step,
   { text, urgency }: Pick<ReplyEffect, 'text' | 'urgency'>,
-  now: Instant,
+  context: StepContext,
 ): Meeting['outbox'] {
   const entry: ReplyEffect = {
-    ...effectBase(step, now, urgency),
+    ...effectBase(step, context, urgency),
     kind: 'reply',
     to: subjectOf(step.message),
     text,
   };
-  return [...superseding(meeting.outbox, step.message.instance, now), entry];
+  return [...superseding(meeting.outbox, step.message.instance, context), entry];
 }
 
-function effectBase<U extends 0 | 1 | 2>(step: Step, now: Instant, urgency: U) {
+/** Effects that may go out at once do so in the order in which their messages were received (S12.2). */
+function effectBase<U extends 0 | 1 | 2>(step: Step, { mailboxId, now }: StepContext, urgency: U) {
+  const { receivedAt } = step.message;
   return {
     id: step.effectId,
     createdAt: now,
     correlationId: step.correlationId,
+    mailboxId,
     urgency,
     attempts: 0,
-    state: { kind: 'pending' as const, notBefore: now },
+    state: { kind: 'pending' as const, notBefore: receivedAt < now ? receivedAt : now },
   };
 }
 
@@ -78,16 +84,32 @@ function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
   return { ref, messageId, identity, instance, receivedAt };
 }
 
-/** Finished effects pruned, and unsent answers about the same instance replaced by the one to come (S4.8). */
-function superseding(outbox: Meeting['outbox'], instance: Instant | null, now: Instant): Meeting['outbox'] {
+/** Finished effects pruned, and the mailbox's unsent answers about the same instance replaced by the one to come (S4.8). */
+function superseding(
+  outbox: Meeting['outbox'],
+  instance: Instant | null,
+  { mailboxId, now }: StepContext,
+): Meeting['outbox'] {
   const kept = outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending');
   const ended = outbox.filter(({ state }) => state.kind !== 'pending' && state.kind !== 'sending');
   const replaced = kept.map((entry) =>
-    entry.kind === 'reply' && entry.state.kind === 'pending' && entry.to.instance === instance
+    entry.kind === 'reply' &&
+    entry.state.kind === 'pending' &&
+    entry.to.instance === instance &&
+    entry.mailboxId === mailboxId
       ? { ...entry, state: { kind: 'superseded' as const, at: now } }
       : entry,
   );
   return [...ended.slice(-KEPT_EFFECTS), ...replaced];
+}
+
+/** S12.2: of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */
+export function leftBehind(outbox: Meeting['outbox'], now: Instant): Meeting['outbox'] {
+  return outbox.map((entry) =>
+    entry.kind === 'reply' && entry.state.kind === 'pending'
+      ? { ...entry, state: { kind: 'superseded' as const, at: now } }
+      : entry,
+  );
 }
 
 /** I2: what was not yet accepted is not accepted any more once the room is gone. */

@@ -95,7 +95,7 @@ export interface JournalEntry {
 export interface Meeting {
   readonly tenantId: TenantId;
   readonly integrationId: IntegrationId;
-  /** Equipment mailbox that it is bound to: only this one's cancellations count. */
+  /** Equipment mailbox that it is bound to: its calendar shows the meeting, and only its cancellations count. */
   readonly mailboxId: string;
   /** Highest fence that wrote it; a lower one may not. */
   readonly fence: number;
@@ -134,8 +134,8 @@ export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integr
   name: 'meetings',
   indexes: {
     outbox: (meeting) => {
-      const due = dueOf(meeting.outbox);
-      return due && [meeting.mailboxId, due.urgency, due.at];
+      const due = dueOf(meeting.outbox, meeting.mailboxId);
+      return due && [due.mailboxId, due.urgency, due.at];
     },
     timer: (meeting) => {
       const at = timerOf(meeting);

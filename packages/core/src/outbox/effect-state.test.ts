@@ -78,6 +78,19 @@ describe('what is under way', () => {
     expect(await set(after(underWay(live()), occurrence), again)).toMatchObject({ state: 'pending' });
   });
 
+  test('[S12.2i] not once the meeting has moved to another mailbox that answers', async () => {
+    const edited = step(request({ messageId: '<2>' }), applyIntent({ reply: 'single-edited' }));
+    const moved = after(underWay(live()), edited, { mailboxId: 'mailbox-2' });
+    expect(await set(moved, again)).toMatchObject({ state: 'superseded' });
+  });
+
+  test('[S12.2i] also once another mailbox is to decline', async () => {
+    const decline = { kind: 'decline', because: 'alias-conflict', limited: false } as const;
+    const declined = step(request({ messageId: '<2>' }), decline);
+    const asked = after(underWay(live()), declined, { mailboxId: 'mailbox-2' });
+    expect(await set(asked, again)).toMatchObject({ state: 'pending' });
+  });
+
   test('[S4.8e] not what stood in for an answer that went out', async () => {
     const stand = after(underWay(live()), step(request({ messageId: '<2>' }), applyIntent({ reply: null })));
     const begun = async (how: string) => {

@@ -2,7 +2,14 @@ import type { Meeting } from '../meetings/meeting.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { changeMeeting } from '../worker/change-meeting.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { DECLINES, type EffectState, isAnswered, type OutboxEntry, waitsUntil } from './outbox-entry.ts';
+import {
+  DECLINES,
+  type EffectState,
+  isAnswered,
+  type OutboxEntry,
+  type ReplyEffect,
+  waitsUntil,
+} from './outbox-entry.ts';
 
 /** One effect, with the meeting that holds it. */
 export interface DueEffect<E extends OutboxEntry = OutboxEntry> {
@@ -51,7 +58,13 @@ function mayStillGo(meeting: Meeting, entry: OutboxEntry): boolean {
   if (accepts && meeting.status !== 'live') return false;
   if (entry.kind !== 'reply') return true;
   const later = meeting.outbox.slice(meeting.outbox.findIndex(({ id }) => id === entry.id) + 1);
-  return !later.some((other) => other.kind === 'reply' && other.to.instance === entry.to.instance);
+  return !later.some((other) => other.kind === 'reply' && takesPlaceOf(other, entry, meeting));
+}
+
+/** What another mailbox of the pool was asked takes no place, unless the meeting has moved there. */
+function takesPlaceOf(other: ReplyEffect, entry: ReplyEffect, { mailboxId }: Meeting): boolean {
+  if (other.to.instance !== entry.to.instance) return false;
+  return other.mailboxId === entry.mailboxId || other.mailboxId === mailboxId;
 }
 
 /** What it was to stand in for has gone out after all. */

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Instant, instant } from '../time/instant.ts';
-import { dueOf, type EffectState, type OutboxEntry, type Urgency, waitsUntil } from './outbox-entry.ts';
+import {
+  type Due,
+  dueOf,
+  type EffectState,
+  type OutboxEntry,
+  type Urgency,
+  waitsUntil,
+} from './outbox-entry.ts';
 
 const at = (milliseconds: number): Instant => instant(milliseconds);
 const pending = (ms: number): EffectState => ({ kind: 'pending', notBefore: at(ms) });
@@ -11,7 +18,7 @@ const ended: readonly EffectState[] = [
   { kind: 'failed', at: at(1), reason: 'x' },
 ];
 
-function entry(urgency: Urgency, state: EffectState): OutboxEntry {
+function entry(urgency: Urgency, state: EffectState, mailboxId = 'one'): OutboxEntry {
   const to = {
     ref: { id: '1' },
     messageId: '<1>',
@@ -19,11 +26,11 @@ function entry(urgency: Urgency, state: EffectState): OutboxEntry {
     instance: null,
     receivedAt: at(0),
   };
-  const base = { id: 'e', createdAt: at(0), correlationId: 'c', urgency, attempts: 0, state };
+  const base = { id: 'e', createdAt: at(0), correlationId: 'c', mailboxId, urgency, attempts: 0, state };
   return { ...base, kind: 'reply', to, text: 'single-new' };
 }
 
-test.each<[string, readonly OutboxEntry[], ReturnType<typeof dueOf>]>([
+test.each<[string, readonly OutboxEntry[], Omit<Due, 'mailboxId'> | null]>([
   ['nothing', [], null],
   ['nothing once all has ended', ended.map((state) => entry(0, state)), null],
   ['the only one', [entry(1, pending(5))], { urgency: 1, at: at(5) }],
@@ -39,7 +46,13 @@ test.each<[string, readonly OutboxEntry[], ReturnType<typeof dueOf>]>([
     { urgency: 1, at: at(60) },
   ],
 ])('[S4.10g] an outbox is due by %s', (_, outbox, due) => {
-  expect(dueOf(outbox)).toEqual(due);
+  expect(dueOf(outbox, 'one')).toEqual(due && { ...due, mailboxId: 'one' });
+});
+
+test('[S12.2i] what another mailbox of the pool is to do comes after all that the meeting’s own is to do', () => {
+  const theirs = entry(0, pending(1), 'two');
+  expect(dueOf([theirs, entry(2, sending(60))], 'one')).toEqual({ mailboxId: 'one', urgency: 2, at: at(60) });
+  expect(dueOf([theirs], 'one')).toEqual({ mailboxId: 'two', urgency: 0, at: at(1) });
 });
 
 test.each(ended)('$kind waits for nothing', (state) => {

@@ -21,6 +21,8 @@ export interface EffectBase {
   readonly id: string;
   readonly createdAt: Instant;
   readonly correlationId: string;
+  /** Equipment mailbox that got the message behind it: only this one's worker does it. */
+  readonly mailboxId: string;
   readonly urgency: Urgency;
   /** Tries that were begun. */
   readonly attempts: number;
@@ -59,17 +61,27 @@ export interface OrganizerUpdateEffect extends EffectBase {
 /** Something to be done outside, kept with the meeting until it is done. */
 export type OutboxEntry = ReplyEffect | OrganizerUpdateEffect;
 
-/** What of an outbox is to be done next: how urgent, and when. Null: nothing waits. */
-export function dueOf(
-  outbox: readonly OutboxEntry[],
-): { readonly urgency: Urgency; readonly at: Instant } | null {
-  let best: { urgency: Urgency; at: Instant } | null = null;
-  for (const entry of outbox) {
-    const at = waitsUntil(entry.state);
+/** What of an outbox is to be done next: by which mailbox, how urgent, and when. */
+export interface Due extends Pick<EffectBase, 'mailboxId' | 'urgency'> {
+  readonly at: Instant;
+}
+
+/**
+ * What of an outbox is to be done next; null: nothing waits. What the mailbox `boundTo` is to do goes first, so that one
+ * that nobody works any more keeps nothing of it waiting.
+ */
+export function dueOf(outbox: readonly OutboxEntry[], boundTo: string): Due | null {
+  const own = outbox.filter(({ mailboxId }) => mailboxId === boundTo);
+  return soonest(own) ?? soonest(outbox);
+}
+
+function soonest(outbox: readonly OutboxEntry[]): Due | null {
+  let best: Due | null = null;
+  for (const { state, mailboxId, urgency } of outbox) {
+    const at = waitsUntil(state);
     if (at === null) continue;
-    const sooner =
-      best === null || entry.urgency < best.urgency || (entry.urgency === best.urgency && at < best.at);
-    if (sooner) best = { urgency: entry.urgency, at };
+    const sooner = best === null || urgency < best.urgency || (urgency === best.urgency && at < best.at);
+    if (sooner) best = { mailboxId, urgency, at };
   }
   return best;
 }

@@ -55,7 +55,8 @@ async function findDue({
     for (const stored of page.items) {
       for (const entry of stored.value.outbox) {
         const at = waitsUntil(entry.state);
-        if (at !== null && at <= now && entry.urgency === urgency) effects.push({ stored, entry });
+        const isDue = at !== null && at <= now && entry.urgency === urgency;
+        if (isDue && entry.mailboxId === mailboxId) effects.push({ stored, entry });
       }
     }
   }
@@ -69,7 +70,9 @@ async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Ins
     ),
   );
   const waits = pages.flatMap(({ items }) =>
-    items.flatMap(({ value }) => value.outbox.map(({ state }) => waitsUntil(state))),
+    items.flatMap(({ value }) =>
+      value.outbox.filter((entry) => entry.mailboxId === mailboxId).map(({ state }) => waitsUntil(state)),
+    ),
   );
   return waits.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
 }

@@ -112,6 +112,7 @@ async function answerInstead(effect: Due, context: WorkerContext): Promise<void>
     kind: 'reply',
     createdAt: at,
     correlationId: entry.correlationId,
+    mailboxId: entry.mailboxId,
     urgency: meeting.schedule?.kind === 'series' ? 0 : 1,
     attempts: 0,
     state: { kind: 'pending', notBefore: at },
@@ -122,7 +123,8 @@ async function answerInstead(effect: Due, context: WorkerContext): Promise<void>
   await setEffectState(effect, failed, context, (standing) => ({
     ...standing,
     echoAwaited: false,
-    outbox: [...standing.outbox, reply],
+    // Moved to another mailbox of the pool, the meeting is answered there.
+    outbox: standing.mailboxId === entry.mailboxId ? [...standing.outbox, reply] : standing.outbox,
   }));
   await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
 }

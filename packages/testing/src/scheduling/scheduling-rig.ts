@@ -39,6 +39,8 @@ export interface SchedulingRigOptions {
   readonly random: Random;
   readonly database: DocumentDatabase;
   readonly mailbox: EquipmentMailbox;
+  /** Which of the integration's pool it is. */
+  readonly mailboxId?: string;
   /** Null: no rights over organizers' mailboxes (S4.7). */
   readonly calendars: OrganizerCalendars | null;
   readonly policy?: Partial<SchedulingPolicy>;
@@ -65,11 +67,12 @@ const verifier: CallerVerifier = {
 };
 
 /**
- * The scheduling rules of one integration with one equipment mailbox, over any database and any mailbox: what a
+ * The scheduling rules of one integration with one equipment mailbox (of a pool, if need be), over any database and any mailbox: what a
  * manager composes, without a container, for tests of the rules and of stores and providers together.
  */
 export class SchedulingRig {
   readonly store: Store;
+  readonly mailboxId: string;
   readonly policy: SchedulingPolicy;
   readonly reservations: ReservationBook;
   readonly alarms: AlarmBook;
@@ -83,6 +86,7 @@ export class SchedulingRig {
   constructor(options: SchedulingRigOptions) {
     const { clock, random, database } = options;
     this.#options = options;
+    this.mailboxId = options.mailboxId ?? RIG_MAILBOX;
     this.store = openStore(database);
     this.alarms = new AlarmBook(this.store.alarms, clock);
     this.policy = { ...fixturePolicy, ...options.policy };
@@ -114,8 +118,8 @@ export class SchedulingRig {
       mailboxes: this.store.mailboxes,
       tenantId: RIG_TENANT,
       integrationId: RIG_INTEGRATION,
-      mailboxId: RIG_MAILBOX,
-      email: 'vmr@corp.example',
+      mailboxId: this.mailboxId,
+      email: `${this.mailboxId}@corp.example`,
       owner: `${owner}/${clock.now()}`,
     };
     this.#running = runMailboxWorker(
@@ -134,7 +138,7 @@ export class SchedulingRig {
   context(fence: number): WorkerContext {
     const { clock, random, mailbox, calendars, settings } = this.#options;
     return {
-      mailboxId: RIG_MAILBOX,
+      mailboxId: this.mailboxId,
       deploymentId: 'rig',
       fence,
       policy: this.policy,
@@ -159,7 +163,7 @@ export class SchedulingRig {
   /** Reserves two aliases as a click in the pane does. */
   reserve(draftKey: string | null = null): Promise<HeldReservation> {
     return this.reservations.allocate({
-      mailboxId: RIG_MAILBOX,
+      mailboxId: this.mailboxId,
       callerKey: 'caller-1',
       draftKey,
       correlationId: uuidV4(this.#options.random),

@@ -89,7 +89,10 @@ export interface FakeMailboxWorld extends MailboxWorld {
   /** A further way to the same mail system: another process, or the same one started again. */
   connect(options?: { readonly step?: StepHook }): FakePorts;
 
-  /** The organizer puts the equipment mailbox back on the attendees. */
+  /** A further equipment mailbox of the same organisation, with limits, troubles and answers of its own. */
+  addMailbox(email: string): FakeMailboxWorld;
+
+  /** The organizer puts the equipment mailbox on the attendees, back or as a further one. */
   reinvite(meeting: WorldMeeting): Promise<void>;
   /** Another person becomes the organizer and sends the update. */
   handOver(meeting: WorldMeeting, to: Participant): Promise<WorldMeeting>;

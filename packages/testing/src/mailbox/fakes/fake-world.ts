@@ -30,7 +30,7 @@ import type {
 import { FakeOrganizerCalendars } from './fake-organizer-calendars.ts';
 import type { InboxItem, Mail } from './inbox-item.ts';
 import { forgedMessage, injectedMessage } from './made-up-message.ts';
-import { MailSystem } from './mail-system.ts';
+import { MailSystem, type MailSystemOptions } from './mail-system.ts';
 import type { MailSystemTraits } from './mail-system-traits.ts';
 import { request } from './model/organizer-acts.ts';
 import { timeOf } from './model/recurrence.ts';
@@ -46,9 +46,10 @@ export class FakeWorld implements FakeMailboxWorld {
   readonly calendars: OrganizerCalendars;
   readonly #system: MailSystem;
 
-  constructor(traits: MailSystemTraits, options: FakeWorldOptions) {
+  constructor(traits: MailSystemTraits, options: FakeWorldOptions & Pick<MailSystemOptions, 'organisation'>) {
     const { clock = systemClock, random = createSeededRandom(1), email = 'vmr@corp.example', step } = options;
-    this.#system = new MailSystem({ email, clock, random, traits });
+    const { organisation } = options;
+    this.#system = new MailSystem({ email, clock, random, traits, ...(organisation && { organisation }) });
     const ports = this.connect(step ? { step } : {});
     this.mailbox = ports.mailbox;
     this.calendars = ports.calendars;
@@ -73,8 +74,13 @@ export class FakeWorld implements FakeMailboxWorld {
     };
   }
 
+  addMailbox(email: string): FakeWorld {
+    const { traits, clock, random, organisation } = this.#system;
+    return new FakeWorld(traits, { email, clock, random, organisation });
+  }
+
   async invite(invitation: WorldInvitation): Promise<WorldMeeting> {
-    const { id, organizer } = this.#system.organisation.invite(invitation);
+    const { id, organizer } = this.#system.organisation.invite(invitation, this.email);
     return { id, organizer };
   }
 
@@ -87,11 +93,11 @@ export class FakeWorld implements FakeMailboxWorld {
   }
 
   async uninvite({ id }: WorldMeeting): Promise<void> {
-    this.#system.organisation.uninvite(id);
+    this.#system.organisation.uninvite(id, this.email);
   }
 
   async reinvite({ id }: WorldMeeting): Promise<void> {
-    this.#system.organisation.reinvite(id);
+    this.#system.organisation.reinvite(id, this.email);
   }
 
   async handOver({ id }: WorldMeeting, to: Participant): Promise<WorldMeeting> {

@@ -33,6 +33,8 @@ export interface MailSystemOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly traits: MailSystemTraits;
+  /** Whom the equipment mailbox serves; people of its own unless given. */
+  readonly organisation?: Organisation;
 }
 
 /** The mail system behind a fake world: organizers, the equipment mailbox, and what is done with its messages. */
@@ -55,14 +57,15 @@ export class MailSystem {
   /** Messages of one meeting or instance that it dealt with and that may grow out of date. */
   readonly #current = new Map<string, InboxItem[]>();
 
-  constructor({ email, clock, random, traits }: MailSystemOptions) {
+  constructor({ email, clock, random, traits, organisation }: MailSystemOptions) {
     this.email = email;
     this.clock = clock;
     this.random = random;
     this.#traits = traits;
     this.inbox = new Inbox({ clock, random, eventDelayMs: traits.eventDelayMs });
     this.answers = new AnswerLedger(clock, traits.repliesPerMinute);
-    this.organisation = new Organisation({ clock, random, outgoing: (notice) => this.sendNotice(notice) });
+    this.organisation = organisation ?? new Organisation({ clock, random });
+    this.organisation.connect(email, (notice) => this.sendNotice(notice));
   }
 
   get traits(): MailSystemTraits {

@@ -25,7 +25,7 @@ export function noticeOf(message: MailboxMessage): MeetingNotice | null {
       deleted: new Set(),
       sequence,
       stamp,
-      invited: true,
+      invited: [],
     },
     instance: null,
     sequence,

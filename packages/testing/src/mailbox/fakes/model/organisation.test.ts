@@ -19,6 +19,8 @@ const series = {
   repeat: { everyDays: 1, count: 10 },
 };
 
+const mailbox = 'vmr@corp.example';
+
 function day(index: number): Instant {
   return shift(start, index * DAY_MS);
 }
@@ -30,12 +32,9 @@ function hourAt(at: Instant) {
 function setUp() {
   const sent: MeetingNotice[] = [];
   const clock = new FakeClock();
-  const organisation = new Organisation({
-    clock,
-    random: createSeededRandom(1),
-    outgoing: (notice) => sent.push(notice),
-  });
-  const { id } = organisation.invite(series);
+  const organisation = new Organisation({ clock, random: createSeededRandom(1) });
+  organisation.connect(mailbox, (notice) => sent.push(notice));
+  const { id } = organisation.invite(series, mailbox);
   const take = () =>
     sent
       .splice(0)
@@ -78,9 +77,9 @@ describe('Organisation: what goes out', () => {
 
   it('after the mailbox was taken off: a cancellation whose raised sequence the next invitation does not have', () => {
     const { organisation, id, sent, take } = setUp();
-    organisation.uninvite(id);
+    organisation.uninvite(id, mailbox);
     organisation.change(id, { subject: 'Unseen' });
-    organisation.reinvite(id);
+    organisation.reinvite(id, mailbox);
     const [first, off, again] = sent;
     expect([first?.sequence, off?.sequence, again?.sequence]).toEqual([0, 1, 0]);
     expect((off?.stamp ?? 0) < (again?.stamp ?? 0)).toBe(true);
@@ -132,8 +131,8 @@ describe('EquipmentCalendar', () => {
             organisation.change(id, { time: hourAt(shift(instance, each.hours * HOUR_MS)) }, instance);
           if (each.kind === 'delete' && instance !== null) organisation.cancel(id, instance);
           if (each.kind === 'again') {
-            organisation.uninvite(id);
-            organisation.reinvite(id);
+            organisation.uninvite(id, mailbox);
+            organisation.reinvite(id, mailbox);
           }
         }
         const calendar = new EquipmentCalendar();

@@ -4,22 +4,26 @@ import { newGlobalObjectId } from './global-object-id.ts';
 import type { Act, MeetingNotice, OrganizedMeeting } from './organized-meeting.ts';
 import * as acts from './organizer-acts.ts';
 
-/** Where organizers' messages to the equipment mailbox go. */
+/** Where organizers' messages to an equipment mailbox go. */
 export type Outgoing = (notice: MeetingNotice) => void;
 
-/** The organizers and their calendars. What they do to meetings goes out to the equipment mailbox. */
+/** The organizers and their calendars. What they do to meetings goes out to the equipment mailboxes that they invite. */
 export class Organisation {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #outgoing: Outgoing;
+  readonly #outgoing = new Map<string, Outgoing>();
   readonly #meetings = new Map<string, OrganizedMeeting>();
   readonly #changeKeys = new Map<string, number>();
   #lastStamp = 0;
 
-  constructor(options: { readonly clock: Clock; readonly random: Random; readonly outgoing: Outgoing }) {
+  constructor(options: { readonly clock: Clock; readonly random: Random }) {
     this.#clock = options.clock;
     this.#random = options.random;
-    this.#outgoing = options.outgoing;
+  }
+
+  /** Takes in an equipment mailbox. */
+  connect(mailbox: string, outgoing: Outgoing): void {
+    this.#outgoing.set(mailbox, outgoing);
   }
 
   /** The meeting in its organizer's calendar; null once it is off. */
@@ -38,8 +42,8 @@ export class Organisation {
     return `DwAAAB${this.#changeKeys.get(id) ?? 0}`;
   }
 
-  /** Enters a meeting and invites the equipment mailbox. */
-  invite(invitation: WorldInvitation): OrganizedMeeting {
+  /** Enters a meeting and invites an equipment mailbox. */
+  invite(invitation: WorldInvitation, mailbox: string): OrganizedMeeting {
     const { organizer, subject, html, start, end, zone = 'W. Europe Standard Time', repeat } = invitation;
     const stamp = this.#stamp();
     const globalObjectId = newGlobalObjectId(this.#random, stamp);
@@ -57,15 +61,15 @@ export class Organisation {
       deleted: new Set(),
       sequence: 0,
       stamp,
-      invited: true,
+      invited: [],
     };
-    this.#commit(acts.invite(meeting, stamp));
+    this.#commit(acts.invite(meeting, mailbox, { stamp }));
     return meeting;
   }
 
-  /** Invites the equipment mailbox again. */
-  reinvite(id: string): void {
-    this.#commit(acts.invite(this.#get(id), this.#stamp()));
+  /** Invites an equipment mailbox, perhaps again. */
+  reinvite(id: string, mailbox: string): void {
+    this.#commit(acts.invite(this.#get(id), mailbox, { stamp: this.#stamp() }));
   }
 
   change(id: string, what: WorldChange, instance?: Instant): void {
@@ -86,8 +90,8 @@ export class Organisation {
     }
   }
 
-  uninvite(id: string): void {
-    this.#commit(acts.uninvite(this.#get(id), this.#stamp()));
+  uninvite(id: string, mailbox: string): void {
+    this.#commit(acts.uninvite(this.#get(id), mailbox, { stamp: this.#stamp() }));
   }
 
   handOver(id: string, to: Participant): void {
@@ -99,10 +103,10 @@ export class Organisation {
     this.#meetings.delete(id);
   }
 
-  #commit({ meeting, notices }: Act): void {
+  #commit({ meeting, notices, to }: Act): void {
     this.#meetings.set(meeting.id, meeting);
     this.#changeKeys.set(meeting.id, (this.#changeKeys.get(meeting.id) ?? 0) + 1);
-    for (const notice of notices) this.#outgoing(notice);
+    for (const mailbox of to) for (const notice of notices) this.#outgoing.get(mailbox)?.(notice);
   }
 
   #get(id: string): OrganizedMeeting {

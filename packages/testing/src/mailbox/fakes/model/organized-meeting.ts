@@ -31,8 +31,8 @@ export interface OrganizedMeeting extends Interval {
   readonly deleted: ReadonlySet<Instant>;
   readonly sequence: number;
   readonly stamp: Instant;
-  /** Whether the equipment mailbox is among the attendees. */
-  readonly invited: boolean;
+  /** Addresses of the equipment mailboxes among the attendees. */
+  readonly invited: readonly string[];
 }
 
 /** What the mail system sends the equipment mailbox about a meeting. */
@@ -46,8 +46,9 @@ export interface MeetingNotice {
   readonly stamp: Instant;
 }
 
-/** A meeting after an act of its organizer, and what went out because of it. */
+/** A meeting after an act of its organizer, and what went out because of it, to which equipment mailboxes. */
 export interface Act {
   readonly meeting: OrganizedMeeting;
   readonly notices: readonly MeetingNotice[];
+  readonly to: readonly string[];
 }

@@ -10,10 +10,11 @@ export interface ActTime {
 
 // What goes out after each act: [MS-OXOCAL] 3.1.4.7.3.5, 3.1.4.9.1.1, 3.1.4.9.1.2.
 
-/** Sends the invitation, or sends it again: of a series also what says how instances differ. */
-export function invite(meeting: OrganizedMeeting, stamp: Instant): Act {
-  const invited = { ...meeting, stamp, invited: true };
-  return { meeting: invited, notices: wholeUpdate(invited, stamp) };
+/** Sends a mailbox the invitation, or sends it again: of a series also what says how instances differ. */
+export function invite(meeting: OrganizedMeeting, mailbox: string, { stamp }: ActTime): Act {
+  const others = meeting.invited.filter((each) => each !== mailbox);
+  const invited = { ...meeting, stamp, invited: [...others, mailbox] };
+  return { meeting: invited, notices: wholeUpdate(invited, stamp), to: [mailbox] };
 }
 
 /** Changes the meeting or the series. New times of a series take its exceptions away. */
@@ -80,11 +81,12 @@ export function cancelInstance(meeting: OrganizedMeeting, instance: Instant, { s
   return sent(changed, [cancellation(changed, instance)]);
 }
 
-/** Takes the equipment mailbox off; its cancellation alone carries a raised sequence ([MS-OXOCAL] 3.1.5.4). */
-export function uninvite(meeting: OrganizedMeeting, stamp: Instant): Act {
+/** Takes an equipment mailbox off; its cancellation alone carries a raised sequence ([MS-OXOCAL] 3.1.5.4). */
+export function uninvite(meeting: OrganizedMeeting, mailbox: string, { stamp }: ActTime): Act {
   const raised = { ...meeting, sequence: meeting.sequence + 1, stamp };
-  const { notices } = sent(raised, [cancellation(raised, null)]);
-  return { meeting: { ...meeting, stamp, invited: false }, notices };
+  const invited = meeting.invited.filter((each) => each !== mailbox);
+  const to = meeting.invited.filter((each) => each === mailbox);
+  return { meeting: { ...meeting, stamp, invited }, notices: [cancellation(raised, null)], to };
 }
 
 /** Gives the meeting another organizer, and sends the update in its name. */
@@ -112,5 +114,5 @@ function wholeUpdate(meeting: OrganizedMeeting, now: Instant): readonly MeetingN
 }
 
 function sent(meeting: OrganizedMeeting, notices: readonly MeetingNotice[]): Act {
-  return { meeting, notices: meeting.invited ? notices : [] };
+  return { meeting, notices, to: meeting.invited };
 }
