@@ -19,6 +19,7 @@ export {
 } from './allocation/allocate.ts';
 export { AllocationLimiter, type AllocationLimits } from './allocation/allocation-limiter.ts';
 export type { AllocationStore, KeySealContext, KeySealer } from './allocation/allocation-store.ts';
+export { chooseMailbox, type MailboxLoad } from './allocation/choose-mailbox.ts';
 export { type ChooseTagOptions, type ChosenTag, chooseTag } from './allocation/choose-tag.ts';
 export {
   aliasClaim,
@@ -64,6 +65,7 @@ export {
   MAX_NUMBER_LENGTH,
   type Permutation,
 } from './allocation/permutation.ts';
+export { PoolBalancer, type PoolMailbox } from './allocation/pool-balancer.ts';
 export {
   type NumberRef,
   releaseNumber,
@@ -102,7 +104,7 @@ export {
   type TagLookup,
 } from './allocation/reservations.ts';
 export {
-  type ActiveMailbox,
+  type PooledMailbox,
   type ReserveDeps,
   reserveSingleUseVmr,
 } from './allocation/reserve-single-use-vmr.ts';
@@ -277,6 +279,7 @@ export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
 export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
 export { claimOwners } from './operations/claim-owners.ts';
 export { type HouseReport, type KeepHouseDeps, keepHouse } from './operations/keep-house.ts';
+export { findMailboxRemains, type MailboxRemains } from './operations/mailbox-remains.ts';
 export { maintainMailboxes } from './operations/maintenance/maintain-mailboxes.ts';
 export type {
   FolderReport,
@@ -300,6 +303,8 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export { type WatchAnswersDeps, type WatchedMailbox, watchAnswers } from './operations/watch-answers.ts';
+export type { AnswerQueue } from './outbox/answer-queue.ts';
 export {
   definePlugin,
   type Plugin,

@@ -59,6 +59,21 @@ export const kitConfigSchema = z.strictObject({
         .describe('Allocations of one caller in the long run.'),
     })
     .prefault({}),
+  answers: z
+    .strictObject({
+      look_ms: milliseconds
+        .default(15_000)
+        .describe(
+          'How often the queues of answers are looked at, for metrics, alarms and the choice of mailboxes.',
+        ),
+      alarm_after_minutes: z
+        .int()
+        .min(1)
+        .max(1_440)
+        .default(15)
+        .describe('Age of the oldest waiting answer of a mailbox at which an alarm is raised.'),
+    })
+    .prefault({}),
   registry_poll_ms: milliseconds.default(5_000).describe('How often managers look for changed integrations.'),
   housekeeping_ms: milliseconds
     .default(60_000)

@@ -29,7 +29,7 @@ export interface AllocationPolicy extends IntegrationRef {
 
 /** A reservation with its id, as the rules handle it. */
 export interface HeldReservation
-  extends Pick<Reservation, 'alias' | 'numericAlias' | 'tag' | 'correlationId'> {
+  extends Pick<Reservation, 'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'correlationId'> {
   readonly id: string;
 }
 
@@ -135,21 +135,22 @@ export class ReservationBook {
   }
 
   /**
-   * Reserves two aliases for a draft (S3.1). Throws NotAllowedError `ERR_ALLOCATION_OFF`, and what
+   * Reserves two aliases for a draft (S3.1); `isNew` false: the draft had them already, with the mailbox that was named
+   * then. Throws NotAllowedError `ERR_ALLOCATION_OFF`, and what
    * `allocateReservation` throws.
    */
   async allocate(
     input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'correlationId'> & {
       readonly draftKey: string | null;
     },
-  ): Promise<HeldReservation> {
+  ): Promise<HeldReservation & { readonly isNew: boolean }> {
     const { tenantId, integrationId, aliasFormat, reservationLapseDays, quarantineDays } = this.#policy;
     if (aliasFormat === null) {
       throw new NotAllowedError('This integration gives out no single-use VMRs.', {
         code: 'ERR_ALLOCATION_OFF',
       });
     }
-    const { id, reservation } = await allocateReservation(
+    const { id, reservation, isNew } = await allocateReservation(
       {
         ...input,
         tenantId,
@@ -162,7 +163,7 @@ export class ReservationBook {
       },
       this.#deps,
     );
-    return held(id, reservation);
+    return { ...held(id, reservation), isNew };
   }
 
   /** Gives back what a meeting had: aliases and name (if any) free, number in quarantine. Idempotent. */
@@ -228,6 +229,7 @@ export class ReservationBook {
   }
 }
 
-function held(id: string, { alias, numericAlias, tag, correlationId }: Reservation): HeldReservation {
-  return { id, alias, numericAlias, tag, correlationId };
+function held(id: string, reservation: Reservation): HeldReservation {
+  const { alias, numericAlias, tag, mailboxId, correlationId } = reservation;
+  return { id, alias, numericAlias, tag, mailboxId, correlationId };
 }

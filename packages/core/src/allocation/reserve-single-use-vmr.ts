@@ -2,14 +2,17 @@ import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
 import { verifyCaller } from '../callers/verify-caller.ts';
 import type { InvitedMailbox } from '../edge/edge-snapshot.ts';
 import type { ReserveAnswer, ReserveRequest } from '../edge/manager-client.ts';
+import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import type { AllocationLimiter } from './allocation-limiter.ts';
+import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
 import type { ReservationBook } from './reservation-book.ts';
 
-/** An equipment mailbox that may be given to new meetings. */
-export interface ActiveMailbox extends InvitedMailbox {
-  readonly id: string;
+/** An equipment mailbox of an integration's pool. */
+export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
+  /** `draining`: named for no new meeting. */
+  readonly state: 'active' | 'draining';
 }
 
 /** What a reservation needs of its integration and of the manager. */
@@ -19,15 +22,18 @@ export interface ReserveDeps {
   readonly limiter: AllocationLimiter;
   readonly reservations: ReservationBook;
   readonly texts: IntegrationTexts;
-  /** Chooses the mailbox of the pool for the next meeting. */
-  chooseMailbox(): ActiveMailbox;
+  /** All mailboxes of the integration. */
+  readonly pool: readonly PooledMailbox[];
+  readonly balancer: PoolBalancer;
   readonly clock: Clock;
 }
 
 /**
- * Verifies who asks, reserves two aliases and renders the joining instructions (S3.1, S3.3). Rejects with what the
- * verifiers reject with, ThrottledError `ERR_ALLOCATION_LIMITED` for a caller who asks too often, ConflictError
- * `ERR_ALIAS_SPACE_FULL` and its siblings.
+ * Verifies who asks, reserves two aliases, names the mailbox of the pool with the least to do, and renders the joining
+ * instructions (S3.1, S3.3, S12.2). A draft that asks again is told the mailbox of its first answer, also when that one
+ * drains meanwhile. Rejects with what the verifiers reject with, ThrottledError `ERR_ALLOCATION_LIMITED` for a caller who
+ * asks too often, NotAllowedError `ERR_INTEGRATION_OFF` when no mailbox is active, ConflictError `ERR_ALIAS_SPACE_FULL`
+ * and its siblings.
  */
 export async function reserveSingleUseVmr(
   request: ReserveRequest,
@@ -37,13 +43,20 @@ export async function reserveSingleUseVmr(
   const { draftKey, language, correlationId } = request;
   const caller = await verifyCaller(request.token, { verifiers, policy: callers, at: clock.now() });
   deps.limiter.take(caller.key);
-  const mailbox = deps.chooseMailbox();
+  const next = deps.balancer.choose(deps.pool.filter(({ state }) => state === 'active'));
+  if (next === null) {
+    throw new NotAllowedError('This integration has no active equipment mailbox.', {
+      code: 'ERR_INTEGRATION_OFF',
+    });
+  }
   const reservation = await deps.reservations.allocate({
-    mailboxId: mailbox.id,
+    mailboxId: next.id,
     callerKey: caller.key,
     draftKey,
     correlationId,
   });
+  if (reservation.isNew) deps.balancer.named(next.id);
+  const mailbox = deps.pool.find(({ id }) => id === reservation.mailboxId) ?? next;
   const values = {
     alias: reservation.alias,
     numeric_alias: reservation.numericAlias,

@@ -100,6 +100,19 @@ describe('reserveAtEdge', () => {
     await expect(reserveAtEdge(request, edge(() => Promise.reject(refusal)).deps)).rejects.toBe(refusal);
   });
 
+  test('[S12.2c, S12.2d] spreads drafts over the pool, each draft always to the same mailbox', async () => {
+    const mailboxes = [mailbox, { name: 'Second', email: 'second@example.com' }];
+    const pool = { ...snapshot, integrations: snapshot.integrations.map((each) => ({ ...each, mailboxes })) };
+    const { deps } = edge(away, { snapshot: () => pool });
+    const named = async (draftKey: string) =>
+      (await reserveAtEdge({ ...request, draftKey }, deps)).mailbox.email;
+    const drafts = Array.from({ length: 40 }, (_, index) => `draft-${index}`);
+    const first = await Promise.all(drafts.map(named));
+    expect(await Promise.all(drafts.map(named))).toEqual(first);
+    expect(first.filter((email) => email === mailbox.email).length).toBeGreaterThan(10);
+    expect(first.filter((email) => email !== mailbox.email).length).toBeGreaterThan(10);
+  });
+
   test('says so when there is nothing to answer from', async () => {
     await expect(reserveAtEdge(request, edge(away, { snapshot: () => null }).deps)).rejects.toMatchObject({
       code: 'ERR_EDGE_NO_SNAPSHOT',

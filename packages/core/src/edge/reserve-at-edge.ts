@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { SECOND_MS } from '../time/instant.ts';
-import type { EdgeIntegration, EdgeSnapshot } from './edge-snapshot.ts';
+import type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge-snapshot.ts';
 import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-client.ts';
 
 /** How long the manager may take; S3.4 gives the edge 5 s in all. */
@@ -58,12 +59,23 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   const integration = snapshot.integrations.find(
     ({ integrationId }) => integrationId === request.integrationId,
   );
-  const mailbox = integration?.mailboxes[0];
+  const mailbox = integration && mailboxFor(request, integration.mailboxes);
   if (integration === undefined || mailbox === undefined) {
     throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
   }
   const html = `${placeholderOf(integration, request.language)}${deps.sealTokenTag(request, snapshot)}`;
   return { kind: 'deferred', html, mailbox, correlationId: request.correlationId };
+}
+
+/** Spreads meetings over the pool (S12.2) without knowing its load; the same draft has the same mailbox each time. */
+function mailboxFor(
+  { draftKey, correlationId }: ReserveRequest,
+  mailboxes: EdgeIntegration['mailboxes'],
+): InvitedMailbox | undefined {
+  const digest = createHash('sha256')
+    .update(draftKey ?? correlationId)
+    .digest();
+  return mailboxes[digest.readUInt32BE() % mailboxes.length];
 }
 
 function placeholderOf({ placeholder }: EdgeIntegration, language: string | null): string {

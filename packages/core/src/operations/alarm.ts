@@ -14,7 +14,15 @@ export type AlarmKind =
   | 'message-parked'
   | 'template-failed'
   | 'rewrite-loop'
-  | 'clock-skew';
+  | 'clock-skew'
+  | 'answers-waiting';
+
+/** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */
+export const MAILBOX_TROUBLES = [
+  'exchange-unreachable',
+  'sign-in-needed',
+  'mailbox-not-allowed',
+] as const satisfies readonly AlarmKind[];
 
 /** One condition at one subject; raised once however often it is seen. Id: `<kind>/<subject>`. */
 export interface Alarm {

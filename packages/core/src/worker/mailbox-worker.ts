@@ -4,7 +4,7 @@ import {
   ThrottledError,
   VmrKitError,
 } from '../errors/vmrkit-error.ts';
-import type { AlarmKind } from '../operations/alarm.ts';
+import { type AlarmKind, MAILBOX_TROUBLES } from '../operations/alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
@@ -188,7 +188,7 @@ async function keepBeating(
 async function setTroubleAlarm(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
   const { tenantId, integrationId } = policy;
   const present: AlarmKind | null = error === null ? null : troubleOf(error);
-  for (const kind of ['exchange-unreachable', 'sign-in-needed', 'mailbox-not-allowed'] as const) {
+  for (const kind of MAILBOX_TROUBLES) {
     const ref = { kind, tenantId, integrationId, subject: mailboxId };
     if (kind === present) await alarms.raise(ref, codeOf(error));
     else await alarms.clear(ref);

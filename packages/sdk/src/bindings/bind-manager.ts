@@ -4,6 +4,7 @@ import {
   type CallerVerifier,
   type DocumentDatabase,
   type PluginDeps,
+  PoolBalancer,
   type SecretBox,
   type Store,
   type TemplateEngine,
@@ -16,6 +17,7 @@ import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { Deployment } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';
+import { AnswerWatch } from '../manager/answer-watch.ts';
 import { MailboxCrew } from '../manager/mailbox-crew.ts';
 import { Manager } from '../manager/manager.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
@@ -78,9 +80,15 @@ function createManager(...parts: ManagerParts): Manager {
     owner: uuidV4(random),
     openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
   });
+  const balancer = new PoolBalancer(clock);
+  const answers = new AnswerWatch({
+    ...{ registry, balancer, store, alarms, clock, logger },
+    lookMs: config.answers.look_ms,
+    alarmAfterMinutes: config.answers.alarm_after_minutes,
+  });
   return new Manager({
-    ...{ config, keys, database, store, secretBox, registry, crew, allocation, verifiers, alarms },
-    ...{ clock, logger },
+    ...{ config, keys, database, store, secretBox, registry, crew, balancer, answers, allocation },
+    ...{ verifiers, alarms, clock, logger },
   });
 }
 

@@ -16,6 +16,7 @@ import {
   type TemplateEngine,
   uuidV4,
 } from '@vmrkit/core';
+import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
 
@@ -28,7 +29,7 @@ export interface StoredIntegration {
 
 /** What the book works with. */
 export interface IntegrationBookOptions {
-  readonly store: Pick<Store, 'integrations'>;
+  readonly store: Pick<Store, 'integrations' | 'meetings' | 'reservations'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
   readonly secretBox: SecretBox;
@@ -77,7 +78,8 @@ export class IntegrationBook {
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
    * `ERR_INTEGRATION_INVALID` with every fault, and with ConflictError `ERR_INTEGRATION_TAKEN` when its id, its name,
-   * a mailbox (S1.5) or its add-in server (S1.6) is another integration's.
+   * a mailbox (S1.5) or its add-in server (S1.6) is another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left
+   * out that meetings still need (S12.2).
    */
   async check(json: unknown): Promise<CheckedIntegration> {
     const stored = await this.stored();
@@ -93,6 +95,7 @@ export class IntegrationBook {
       ...(previous === null ? {} : { previous }),
     });
     refuseTaken(record, stored);
+    if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
     return { record, previous };
   }
 

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import {
-  type ActiveMailbox,
   type AdmissionDecision,
   type AdmissionQuestion,
   type AlarmBook,
@@ -16,6 +14,8 @@ import {
   type ManagerClient,
   NotAllowedError,
   NotFoundError,
+  type PoolBalancer,
+  type PooledMailbox,
   ReservationBook,
   type ReserveAnswer,
   type ReserveRequest,
@@ -27,6 +27,7 @@ import {
 import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
+import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import type { MailboxCrew } from './mailbox-crew.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
@@ -39,6 +40,8 @@ export interface ManagerOptions {
   readonly secretBox: SecretBox;
   readonly registry: IntegrationRegistry;
   readonly crew: MailboxCrew;
+  readonly balancer: PoolBalancer;
+  readonly answers: AnswerWatch;
   readonly allocation: AllocateReservationDeps;
   readonly verifiers: readonly CallerVerifier[];
   readonly alarms: AlarmBook;
@@ -66,7 +69,8 @@ export class Manager implements ManagerClient {
     const unsubscribe = registry.onChange(() => void crew.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await crew.reconcile();
-    this.#loops = [registry.watch(this.#stop.signal), this.#keepHouse(this.#stop.signal)];
+    const { signal } = this.#stop;
+    this.#loops = [registry.watch(signal), this.#options.answers.run(signal), this.#keepHouse(signal)];
   }
 
   /** Stops all work and lets the leases go. */
@@ -85,13 +89,12 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, verifiers, allocation, clock } = this.#options;
+    const { registry, verifiers, allocation, balancer, clock } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
     }
-    const mailboxes = activeMailboxes(live);
-    if (!live.record.general.enabled || live.allocation === null || mailboxes.length === 0) {
+    if (!live.record.general.enabled || live.allocation === null) {
       throw new NotAllowedError('This integration gives out no single-use VMRs now.', {
         code: 'ERR_INTEGRATION_OFF',
       });
@@ -102,7 +105,8 @@ export class Manager implements ManagerClient {
       limiter: this.#limiter,
       reservations: new ReservationBook(live.allocation, allocation),
       texts: live.texts,
-      chooseMailbox: () => chooseMailbox(mailboxes, request),
+      pool: this.#poolOf(live),
+      balancer,
       clock,
     });
   }
@@ -120,6 +124,19 @@ export class Manager implements ManagerClient {
     return admit(question, { store, clock, policyOf });
   }
 
+  /** The queues of answers as they were at the last look (S12.2). */
+  answerQueues(): readonly WatchedQueue[] {
+    return this.#options.answers.queues;
+  }
+
+  #poolOf({ record }: LiveIntegration): readonly PooledMailbox[] {
+    const { crew } = this.#options;
+    return (record.mailbox?.mailboxes ?? []).map((mailbox) => ({
+      ...mailbox,
+      repliesPerMinute: crew.repliesPerMinute(record.id, mailbox),
+    }));
+  }
+
   async #keepHouse(signal: AbortSignal): Promise<void> {
     const { store, secretBox, alarms, clock, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
@@ -130,21 +147,4 @@ export class Manager implements ManagerClient {
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
     }
   }
-}
-
-function activeMailboxes({ record }: LiveIntegration): readonly ActiveMailbox[] {
-  return record.mailbox?.mailboxes.filter(({ state }) => state === 'active') ?? [];
-}
-
-/** Spreads meetings over the pool (S12.2), the same draft always to the same mailbox. */
-function chooseMailbox(
-  mailboxes: readonly ActiveMailbox[],
-  { draftKey, correlationId }: ReserveRequest,
-): ActiveMailbox {
-  const digest = createHash('sha256')
-    .update(draftKey ?? correlationId)
-    .digest();
-  const chosen = mailboxes[digest.readUInt32BE() % mailboxes.length];
-  if (chosen === undefined) throw new TypeError('The pool is empty.');
-  return chosen;
 }

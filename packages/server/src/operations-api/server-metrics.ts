@@ -3,6 +3,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** How often each kind of alarm stands now. */
 export type AlarmCounts = ReadonlyMap<string, number>;
 
+/** How many answers of one mailbox wait, and for how long the oldest of them has. */
+export interface AnswerQueueSight {
+  readonly integrationId: string;
+  readonly mailboxId: string;
+  readonly waiting: number;
+  readonly oldestSeconds: number;
+}
+
 /** What the server counts, in Prometheus form (S8.8). Labels never hold what a sender or a tenant wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
@@ -45,6 +53,28 @@ export class ServerMetrics {
         for (const [kind, standing] of counts) this.set({ kind }, standing);
       },
     });
+  }
+
+  /** Shows the queues of answers at each look (S12.2). */
+  showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
+    const gauges = [
+      ['vmrkit_answers_waiting', 'Answers of a mailbox that wait to be sent.', 'waiting'],
+      ['vmrkit_answers_oldest_seconds', 'Age of the oldest answer of a mailbox that waits.', 'oldestSeconds'],
+    ] as const;
+    for (const [name, help, value] of gauges) {
+      new Gauge({
+        name,
+        help,
+        labelNames: ['integration', 'mailbox'],
+        registers: [this.#registry],
+        collect() {
+          this.reset();
+          for (const queue of look()) {
+            this.set({ integration: queue.integrationId, mailbox: queue.mailboxId }, queue[value]);
+          }
+        },
+      });
+    }
   }
 
   /** The exposition text, and its content type. */

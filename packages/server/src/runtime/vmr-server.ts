@@ -10,6 +10,7 @@ import {
   type Plugin,
   type PluginDeps,
   type Random,
+  SECOND_MS,
   type Store,
   UnavailableError,
   VmrKitError,
@@ -197,13 +198,19 @@ async function joinAdapter(kit: VmrKit, name: string): Promise<JoinAdapter> {
   return plugins.create('join-adapter', { name, deps });
 }
 
-async function startManager({ kit, metrics }: Parts, running: Running[]): Promise<Manager> {
+async function startManager({ kit, clock, metrics }: Parts, running: Running[]): Promise<Manager> {
   const manager = await kit.get('manager');
   running.push(manager);
   await manager.start();
   const registry: IntegrationRegistry = await kit.get('integrationRegistry');
   const store: Store = await kit.get('store');
   metrics.showAlarms(() => countAlarms(store, registry));
+  metrics.showAnswerQueues(() =>
+    manager.answerQueues().map(({ oldestAt, ...queue }) => {
+      const oldestSeconds = oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) / SECOND_MS;
+      return { ...queue, oldestSeconds };
+    }),
+  );
   return manager;
 }
 

@@ -73,6 +73,15 @@ export class Stage {
     return rig;
   }
 
+  /** A further equipment mailbox of the integration's pool with its worker, and the world as seen from there. */
+  addMailbox(mailboxId = 'mailbox-2'): { readonly world: FakeMailboxWorld; readonly rig: SchedulingRig } {
+    const world = this.world.addMailbox(`${mailboxId}@corp.example`);
+    const { mailbox, calendars } = world.connect();
+    const rig = this.addRig(mailboxId, { mailbox, calendars, mailboxId });
+    rig.start();
+    return { world, rig };
+  }
+
   /** Lets time pass until what was caused is done. */
   settle(milliseconds = 30_000): Promise<void> {
     return this.clock.advance(milliseconds);
@@ -103,9 +112,9 @@ export class Stage {
     );
   }
 
-  /** Answers to a meeting: the fixture's name of each text. */
-  async answers(meeting: WorldMeeting): Promise<readonly string[]> {
-    return (await this.world.answers(meeting)).map(({ verdict, text }) => `${verdict} ${textName(text)}`);
+  /** Answers to a meeting, by one mailbox: the fixture's name of each text. */
+  async answers(meeting: WorldMeeting, world = this.world): Promise<readonly string[]> {
+    return (await world.answers(meeting)).map(({ verdict, text }) => `${verdict} ${textName(text)}`);
   }
 
   /** All answers that went out. */

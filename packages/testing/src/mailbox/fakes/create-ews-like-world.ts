@@ -11,6 +11,7 @@ export interface EwsLikeWorldOptions
         | 'calendarProcessing'
         | 'secondAnswer'
         | 'answeredRequest'
+        | 'repliesPerMinute'
         | 'findsAnswersBy'
         | 'removesOutdated'
         | 'batchSize'
@@ -30,6 +31,7 @@ export function createEwsLikeWorld(options: EwsLikeWorldOptions = {}): FakeMailb
     calendarProcessing = 'auto-update',
     secondAnswer = 'gone',
     answeredRequest = 'moves',
+    repliesPerMinute = null,
     findsAnswersBy = 'message',
     removesOutdated = false,
     batchSize = 512,
@@ -41,7 +43,7 @@ export function createEwsLikeWorld(options: EwsLikeWorldOptions = {}): FakeMailb
     listsExceptions: true,
     identity: 'global-object-id',
     supportsHtmlReplies: true,
-    repliesPerMinute: null,
+    repliesPerMinute,
     calendarProcessing,
     eventDelayMs: 0,
     readNeedsEvent: false,

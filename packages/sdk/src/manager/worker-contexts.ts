@@ -1,0 +1,74 @@
+import {
+  type AlarmBook,
+  type AllocateReservationDeps,
+  type CallerVerifier,
+  type EquipmentMailbox,
+  type Logger,
+  type OrganizerCalendars,
+  type Random,
+  ReservationBook,
+  type Store,
+  TagReader,
+  type WorkerContext,
+  type WorkerSettings,
+} from '@vmrkit/core';
+import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type { KitKeys } from '../keys/kit-keys.ts';
+
+/** What the workers of all mailboxes share. */
+export interface SharedContext {
+  readonly registry: IntegrationRegistry;
+  readonly allocation: AllocateReservationDeps;
+  readonly keys: KitKeys;
+  readonly verifiers: readonly CallerVerifier[];
+  readonly store: Store;
+  readonly alarms: AlarmBook;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly settings: WorkerSettings;
+  readonly deploymentId: string;
+}
+
+/** Where one worker works. */
+export interface WorkPlace {
+  readonly mailboxId: string;
+  readonly mailbox: EquipmentMailbox;
+  organizerCalendars(email: string): OrganizerCalendars;
+}
+
+/** Contexts of one mailbox's worker, whose policy and texts are those of the record as it stands at each use. */
+export function workerContexts(
+  started: LiveIntegration,
+  place: WorkPlace,
+  shared: SharedContext,
+): (fence: number) => WorkerContext {
+  const { registry, allocation, keys, verifiers, store, alarms, random, settings, deploymentId } = shared;
+  const logger = shared.logger.child({ integration: started.record.id });
+  const now = (): LiveIntegration => registry.find(started.record.id) ?? started;
+  return (fence) => ({
+    ...place,
+    fence,
+    store,
+    alarms,
+    clock: allocation.clock,
+    random,
+    logger,
+    settings,
+    deploymentId,
+    get policy() {
+      return now().scheduling;
+    },
+    get texts() {
+      return now().texts;
+    },
+    get reservations() {
+      const policy = now().allocation ?? started.allocation;
+      if (policy === null) throw new TypeError('Single-use VMRs are off.');
+      return new ReservationBook(policy, allocation);
+    },
+    get tags() {
+      const { privateKeys } = keys.tokens;
+      return new TagReader({ tokenPrivateKeys: privateKeys, verifiers, policy: now().callers });
+    },
+  });
+}
