@@ -2,7 +2,9 @@ import {
   type AdmissionDecision,
   AlarmBook,
   type AllocateReservationDeps,
+  AllocationLimiter,
   admit,
+  type CallerPolicy,
   type CallerVerifier,
   type Clock,
   createTokenKeyPair,
@@ -19,6 +21,9 @@ import {
   openStore,
   type Random,
   ReservationBook,
+  type ReserveAnswer,
+  type ReserveDeps,
+  reserveSingleUseVmr,
   runMailboxWorker,
   type SchedulingPolicy,
   type Store,
@@ -149,7 +154,7 @@ export class SchedulingRig {
       tags: new TagReader({
         tokenPrivateKeys: [this.#tokenKeys.privateKey],
         verifiers: [verifier],
-        policy: { ...this.policy, audience: 'https://addin.example', exchangeMetadataUrls: [] },
+        policy: this.#callers,
       }),
       store: this.store,
       alarms: this.alarms,
@@ -168,6 +173,26 @@ export class SchedulingRig {
       draftKey,
       correlationId: uuidV4(this.#options.random),
     });
+  }
+
+  /** Asks for a room as the pane does, in an integration with this pool. */
+  click(
+    draftKey: string | null,
+    { pool, balancer }: Pick<ReserveDeps, 'pool' | 'balancer'>,
+  ): Promise<ReserveAnswer> {
+    const { clock, random } = this.#options;
+    const asked = { integrationId: RIG_INTEGRATION, token: 'caller-1', draftKey, language: null };
+    return reserveSingleUseVmr(
+      { ...asked, correlationId: uuidV4(random) },
+      {
+        callers: this.#callers,
+        verifiers: [verifier],
+        limiter: new AllocationLimiter(clock),
+        reservations: this.reservations,
+        texts: fixtureTexts,
+        ...{ pool, balancer, clock },
+      },
+    );
   }
 
   /** The invitation's body with joining instructions for a reservation. */
@@ -210,6 +235,10 @@ export class SchedulingRig {
       clock,
       quarantineDays: 90,
     });
+  }
+
+  get #callers(): CallerPolicy {
+    return { ...this.policy, audience: 'https://addin.example', exchangeMetadataUrls: [] };
   }
 
   /** All meetings in the store. */

@@ -92,8 +92,8 @@ export class Stage {
     this.clock.jumpTo(shift(this.clock.now(), milliseconds));
   }
 
-  invite(html: string, over: Partial<WorldInvitation> = {}): Promise<WorldMeeting> {
-    return this.world.invite({ organizer, subject: 'Plan', html, start, end, ...over });
+  invite(html: string, over: Partial<WorldInvitation> = {}, world = this.world): Promise<WorldMeeting> {
+    return world.invite({ organizer, subject: 'Plan', html, start, end, ...over });
   }
 
   /** A meeting with a fresh reservation, settled. */
