@@ -21,7 +21,13 @@ import {
   VmrServer,
   type VmrServerOptions,
 } from '@vmrkit/server';
-import { createEwsLikeWorld, createWeakMemoryDatabase, type FakeMailboxWorld } from '@vmrkit/testing';
+import {
+  createEwsLikeWorld,
+  createWeakMemoryDatabase,
+  type FakeMailboxWorld,
+  type PortStep,
+  type StepHook,
+} from '@vmrkit/testing';
 import { z } from 'zod';
 
 export const INTEGRATION = 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10';
@@ -50,6 +56,11 @@ export class ServerWorld {
   readonly folder: string;
   readonly #database = createWeakMemoryDatabase();
   readonly #servers: VmrServer[] = [];
+  /** What the servers asked of the first mailbox. */
+  readonly steps: PortStep[] = [];
+  /** Called before and after each of it. */
+  onStep: StepHook = async () => undefined;
+  readonly #others = new Map<string, FakeMailboxWorld>();
   readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'> = {
     masterKeys: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
     managerSecret: 'edges-and-managers-share-this-secret',
@@ -62,6 +73,13 @@ export class ServerWorld {
 
   static async create(): Promise<ServerWorld> {
     return new ServerWorld(await mkdtemp(join(tmpdir(), 'vmrkit-server-')));
+  }
+
+  /** The mail world as seen from another mailbox of the integration's pool. */
+  mailboxWorld(email: string): FakeMailboxWorld {
+    const known = this.#others.get(email) ?? this.world.addMailbox(email);
+    this.#others.set(email, known);
+    return known;
   }
 
   /** Saves the one integration, by way of a kit of its own. */
@@ -124,7 +142,11 @@ export class ServerWorld {
   }
 
   get plugins(): readonly Plugin[] {
-    const ports = this.world.connect();
+    const step: StepHook = async (at) => {
+      this.steps.push(at);
+      await this.onStep(at);
+    };
+    const ports = this.world.connect({ step });
     return [
       ...shippedPlugins,
       definePlugin({
@@ -138,7 +160,8 @@ export class ServerWorld {
         name: 'world',
         settingsSchema: z.strictObject({}),
         create: () => ({
-          equipmentMailbox: () => ports.mailbox,
+          equipmentMailbox: (email) =>
+            email === this.world.email ? ports.mailbox : this.mailboxWorld(email).mailbox,
           organizerCalendars: () => ports.calendars,
           check: async () => undefined,
           close: async () => undefined,

@@ -4,6 +4,8 @@ import { integrationRecordSchema, toRecordJson } from './integration-record.ts';
 import { faultsOf, minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
 import { toCamelCase, toSnakeCase } from './record-case.ts';
 
+const uuid = '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b12';
+
 describe('a minimal record', () => {
   test('[S2.0a, S2.1a, S2.3a, S2.3b, S2.3c, S2.3d, S2.4c, S2.5c] is complete with every default of the guide', () => {
     expect(parse(minimalRecord())).toMatchObject({
@@ -45,6 +47,21 @@ describe('a minimal record', () => {
   test('reads back as it was written, with nothing left to fill in', () => {
     const record = parse(minimalRecord());
     expect(parse(toRecordJson(record), { newUuid: () => 'never' })).toEqual(record);
+  });
+
+  test('[S2.2d, S12.2l] a mailbox named by its address alone keeps the id that it has, whichever place it takes', () => {
+    const withBoxes = (...emails: readonly string[]) =>
+      recordWith(
+        'mailbox.mailboxes',
+        emails.map((email) => ({ name: 'VMR', email })),
+      );
+    const previous = parse(withBoxes('one@example.com', 'two@example.com'));
+    const again = parse(withBoxes('three@example.com', ' Two@Example.com'), {
+      previous,
+      newUuid: () => uuid,
+    });
+    const [, two] = previous.mailbox?.mailboxes ?? [];
+    expect(again.mailbox?.mailboxes.map(({ id }) => id)).toEqual([uuid, two?.id]);
   });
 
   test('[S2.4a, S2.4b] a sign-in client id is made up where none is given, and replaceable', () => {
