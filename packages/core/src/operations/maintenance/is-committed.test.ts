@@ -49,6 +49,7 @@ const awaited: ReplyEffect = {
   id: 'e',
   kind: 'reply',
   createdAt: instant(0),
+  mailboxId: 'mailbox-1',
   correlationId: 'c',
   urgency: 1,
   attempts: 0,

@@ -12,7 +12,18 @@ const unknown = unknownMeeting(start);
 function reply(text: ReplyEffect['text'], state: EffectState, createdAt: Instant): ReplyEffect {
   const identity = { globalObjectId: null, uid: 'u' };
   const to = { ref: { id: 'r' }, messageId: 'm', identity, instance: null, receivedAt: instant(0) };
-  return { id: 'e', kind: 'reply', createdAt, correlationId: 'c', urgency: 1, attempts: 0, state, to, text };
+  return {
+    id: 'e',
+    kind: 'reply',
+    createdAt,
+    mailboxId: 'mailbox-1',
+    correlationId: 'c',
+    urgency: 1,
+    attempts: 0,
+    state,
+    to,
+    text,
+  };
 }
 
 const done = { kind: 'done', at: instant(0), how: 'sent' } as const;
