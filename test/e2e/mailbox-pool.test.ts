@@ -68,7 +68,7 @@ describe('a pool of two mailboxes over EWS', () => {
       const reservation = await world.addIn.reserve(integrations.sales);
       return reservation.mailbox.email === email ? reservation : null;
     };
-    return until(look, { what: `a reservation that names ${email}`, timeoutMs: 30_000, pauseMs: 300 });
+    return until(look, { what: `a reservation that names ${email}`, timeoutMs: 60_000, pauseMs: 300 });
   }
 
   async function send(reservation: Reservation, subject: string): Promise<Booked> {
@@ -112,7 +112,7 @@ describe('a pool of two mailboxes over EWS', () => {
       inARow = mailbox.email === second.email ? inARow + 1 : 0;
       return inARow >= 6 ? true : null;
     };
-    await until(drained, { what: 'reservations that name the second mailbox alone', timeoutMs: 30_000 });
+    await until(drained, { what: 'reservations that name the second mailbox alone', timeoutMs: 60_000 });
     const later = kept.start + HOUR;
     await world.organizer.move(kept.name, { start: later, end: later + HOUR });
     await doorOpens(world, kept, later - BEFORE);
