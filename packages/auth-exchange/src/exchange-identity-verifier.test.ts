@@ -143,6 +143,18 @@ describe('createExchangeIdentityVerifier', () => {
     });
   });
 
+  it('[S1.3a] accepts a caller of each configured host, by the document that the token names', async () => {
+    const hosts = [base, base.replace('exchange.test', 'cloud.test')];
+    const urls = hosts.map((host) => `${host}/autodiscover/metadata/json/1`);
+    const hybrid = { ...policy, exchangeMetadataUrls: urls };
+    const both = verifier();
+    for (const [at, amurl] of urls.entries()) {
+      const { key } = await both.verify(await token({ context: { amurl } }), hybrid, start);
+      expect(key).toBe(`exchange/${new URL(hosts[at] ?? '').host}/abc-1`);
+    }
+    expect(requests).toHaveLength(2);
+  });
+
   const faults: readonly [string, string, () => TokenChanges][] = [
     ['another algorithm', 'ERR_TOKEN_MALFORMED', () => ({ header: { alg: 'RS512' } })],
     ['no typ', 'ERR_TOKEN_MALFORMED', () => ({ header: { typ: 'at+jwt' } })],

@@ -1,0 +1,105 @@
+import {
+  createSecretBox,
+  InvalidInputError,
+  openStore,
+  type SettingsContracts,
+  type Store,
+  VmrKitError,
+} from '@vmrkit/core';
+import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { systemRandom } from '../runtime/system-random.ts';
+import { IntegrationBook } from './integration-book.ts';
+
+const plugins: SettingsContracts = {
+  mailbox: {
+    plain: {
+      settingsSchema: z.strictObject({ password: z.string() }),
+      secrets: [{ name: 'password', sentTo: [] }],
+    },
+  },
+  signIn: {},
+};
+
+let store: Store;
+let book: IntegrationBook;
+
+beforeEach(() => {
+  store = openStore(createWeakMemoryDatabase());
+  book = new IntegrationBook({
+    ...{ store, plugins, clock: new FakeClock(), random: systemRandom },
+    deployment: { allowHttpLoopback: false },
+    secretBox: createSecretBox({
+      keys: [{ id: 'k', key: new Uint8Array(32) }],
+      randomBytes: (length) => systemRandom.bytes(length),
+    }),
+    templateEngine: {
+      compile(source) {
+        if (source.includes('{{broken')) {
+          throw new InvalidInputError('A brace is open.', { code: 'ERR_TEMPLATE_SYNTAX' });
+        }
+        const tag = { name: 'alias_uuid', line: 1, column: 1 };
+        return { variables: source.includes(tag.name) ? [tag] : [], render: () => source };
+      },
+    },
+  });
+});
+
+/** The record of a tenant's integration, whose name and mailbox are its own. */
+function recordOf(name: string, changes: object = {}) {
+  return {
+    general: { name },
+    mailbox: {
+      provider: 'plain',
+      settings: { password: 'correct horse' },
+      mailboxes: [{ name: 'VMR booking', email: `${name}@example.com` }],
+    },
+    single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
+    add_in: { server_fqdn: 'vmr.example.com' },
+    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    ...changes,
+  };
+}
+
+const codeOf = (saved: Promise<unknown>) =>
+  saved.then(
+    () => 'saved',
+    (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
+  );
+
+describe('IntegrationBook', () => {
+  it.each([
+    ['a wrong field', { single_use: { join_before_buffer: 500 } }, 'ERR_INTEGRATION_INVALID'],
+    ['a wrong setting', { mailbox: { provider: 'plain', settings: {} } }, 'ERR_INTEGRATION_INVALID'],
+    [
+      'a template that does not parse',
+      { email_texts: { joining_instructions_template: { default: '{{alias_uuid}}{{broken' } } },
+      'ERR_INTEGRATION_INVALID',
+    ],
+    ['a name that is taken', { general: { name: 'support' } }, 'ERR_INTEGRATION_TAKEN'],
+    ['another tenant', { tenant_id: 'other' }, 'ERR_INTEGRATION_TAKEN'],
+  ])('[S2.0c] a record with %s leaves the stored one as it was', async (_, changes, code) => {
+    const { record } = await book.save(recordOf('sales'));
+    await book.save(recordOf('support'));
+    const before = await book.stored();
+    const good = { description: 'This alone would do.' };
+    const general = { name: 'sales', ...good };
+    expect(await codeOf(book.save({ ...recordOf('sales', { general }), id: record.id, ...changes }))).toBe(
+      code,
+    );
+    expect(await book.stored()).toEqual(before);
+  });
+
+  it('[S1.6d] the add-in of another tenant is served from another host', async () => {
+    await book.save(recordOf('sales', { tenant_id: 'acme' }));
+    expect(await codeOf(book.save(recordOf('support', { tenant_id: 'acme' })))).toBe('saved');
+    const theirs = book.save(recordOf('foreign', { tenant_id: 'bolt' }));
+    await expect(theirs).rejects.toMatchObject({
+      code: 'ERR_INTEGRATION_TAKEN',
+      issues: [{ path: ['add_in', 'server_fqdn'] }],
+    });
+    const elsewhere = { tenant_id: 'bolt', add_in: { server_fqdn: 'vmr.bolt.example' } };
+    expect(await codeOf(book.save(recordOf('foreign', elsewhere)))).toBe('saved');
+  });
+});
