@@ -40,7 +40,7 @@ let server: Server;
 let base: string;
 let published: readonly Signer[];
 let respond:
-  | ((url: string) => { readonly status: number; readonly body: string; readonly location?: string })
+  | ((url: string) => { readonly status: number; readonly body?: string; readonly location?: string })
   | null;
 let requests: string[];
 let first: Signer;
@@ -57,12 +57,9 @@ beforeAll(async () => {
       keyinfo: { x5t },
       keyvalue: { type: 'x509Certificate', value: der.toString('base64') },
     }));
-    const answer = respond?.(request.url ?? '') ?? {
-      status: 200,
-      body: JSON.stringify({ version: '1.0', keys }),
-    };
+    const answer = respond?.(request.url ?? '') ?? { status: 200 };
     response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location });
-    response.end(answer.body);
+    response.end(answer.body ?? JSON.stringify({ version: '1.0', keys }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   base = `http://exchange.test:${(server.address() as AddressInfo).port}`;
@@ -247,8 +244,8 @@ describe('createExchangeIdentityVerifier', () => {
     expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
   });
 
-  it.each<[string, { readonly status: number; readonly body: string; readonly location?: string }]>([
-    ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
+  it.each<[string, { readonly status: number; readonly body?: string; readonly location?: string }]>([
+    ['a redirect', { status: 302, location: '/elsewhere' }],
     ['an error', { status: 503, body: '' }],
     ['no JSON', { status: 200, body: '<html>' }],
     ['no keys', { status: 200, body: '{}' }],

@@ -152,9 +152,7 @@ export {
   type EgressPolicy,
   type EgressRefusal,
   type OwnListener,
-  redirectTarget,
 } from './egress/check-egress-target.ts';
-export type { Egress, EgressRequest, EgressResponse } from './egress/egress.ts';
 export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
 export {
   ConflictError,

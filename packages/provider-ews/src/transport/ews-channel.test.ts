@@ -99,7 +99,7 @@ describe('a call', () => {
   });
 
   it('[S2.12a] passes the refusal of egress on', async () => {
-    const refusal = new NotAllowedError('No.', { code: 'ERR_EGRESS_REFUSED' });
+    const refusal = new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED' });
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
       egress: { resolve: () => Promise.reject(refusal) },
@@ -114,8 +114,8 @@ describe('what a server may say', () => {
     ['401', plain(401, ''), NotAuthenticatedError, 'ERR_EWS_SIGN_IN'],
     ['403', plain(403, ''), NotAllowedError, 'ERR_EWS_FORBIDDEN'],
     [
-      'a redirect',
-      plain(302, '', { location: 'http://127.0.0.1/else' }),
+      '[S2.12e] a redirect',
+      plain(302, good, { location: 'http://127.0.0.1/else' }),
       UnavailableError,
       'ERR_EWS_NOT_EWS',
     ],

@@ -144,13 +144,16 @@ describe('faults', () => {
     expect((await bed.call(syncRequest())).texts('ResponseCode')).toEqual(['NoError']);
   });
 
-  it.each(['lost-answer', 'half-answer'] as const)('[S11.4e] %s: the effect happens all the same', async (kind) => {
-    await inviteRoom(bed.client);
-    const [item] = await bed.client.folder(equipment, 'inbox');
-    await bed.client.plan({ kind, operation: 'CreateItem' });
-    await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
-    expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
-  });
+  it.each(['lost-answer', 'half-answer'] as const)(
+    '[S11.4e] %s: the effect happens all the same',
+    async (kind) => {
+      await inviteRoom(bed.client);
+      const [item] = await bed.client.folder(equipment, 'inbox');
+      await bed.client.plan({ kind, operation: 'CreateItem' });
+      await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
+      expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
+    },
+  );
 
   it('[S11.4e] reset: nothing happens', async () => {
     await inviteRoom(bed.client);
