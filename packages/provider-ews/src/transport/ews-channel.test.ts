@@ -80,7 +80,7 @@ describe('a call', () => {
   it('[S2.12a] goes only where egress says', async () => {
     const server = await loopbackServer(() => good);
     const asked: string[] = [];
-    const provider = createEwsMailboxProvider(testSettings(`http://mail.corp.example:${server.port}/ews`), {
+    const provider = createEwsMailboxProvider(testSettings(`http://mail.localhost:${server.port}/ews`), {
       ...testDeps,
       egress: {
         resolve: async (url) => {
@@ -94,8 +94,8 @@ describe('a call', () => {
       () => server.close(),
     );
     await provider.check(mailbox);
-    expect(asked).toEqual([`mail.corp.example:${server.port}`]);
-    expect(server.seen[0]?.headers.host).toBe(`mail.corp.example:${server.port}`);
+    expect(asked).toEqual([`mail.localhost:${server.port}`]);
+    expect(server.seen[0]?.headers.host).toBe(`mail.localhost:${server.port}`);
   });
 
   it('[S2.12a] passes the refusal of egress on', async () => {
