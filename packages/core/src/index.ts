@@ -167,6 +167,12 @@ export {
   type VmrKitErrorOptions,
 } from './errors/vmrkit-error.ts';
 export { type AliasFormat, aliasFormatOf } from './integration/alias-format.ts';
+export {
+  type AliasGrant,
+  type AliasGrants,
+  checkAliasGrant,
+  isAliasGranted,
+} from './integration/alias-grants.ts';
 export { configuredUrl } from './integration/fields.ts';
 export {
   expandFlatRecord,

@@ -53,6 +53,7 @@ export function bindStore(container: Container, opened: DocumentDatabase[]): voi
         ...{ store, secretBox, templateEngine, clock, random },
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },
+        aliasGrants: config.alias_grants,
       });
     },
     [

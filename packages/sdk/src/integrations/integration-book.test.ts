@@ -22,6 +22,8 @@ const plugins: SettingsContracts = {
   signIn: {},
 };
 
+const anything = { prefixes: ['*'], domains: ['*'] };
+
 let store: Store;
 let book: IntegrationBook;
 
@@ -30,6 +32,7 @@ beforeEach(() => {
   book = new IntegrationBook({
     ...{ store, plugins, clock: new FakeClock(), random: systemRandom },
     deployment: { allowHttpLoopback: false },
+    aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
     secretBox: createSecretBox({
       keys: [{ id: 'k', key: new Uint8Array(32) }],
       randomBytes: (length) => systemRandom.bytes(length),
@@ -78,7 +81,7 @@ describe('IntegrationBook', () => {
       'ERR_INTEGRATION_INVALID',
     ],
     ['a name that is taken', { general: { name: 'support' } }, 'ERR_INTEGRATION_TAKEN'],
-    ['another tenant', { tenant_id: 'other' }, 'ERR_INTEGRATION_TAKEN'],
+    ['another tenant', { tenant_id: 'acme' }, 'ERR_INTEGRATION_TAKEN'],
   ])('[S2.0c] a record with %s leaves the stored one as it was', async (_, changes, code) => {
     const { record } = await book.save(recordOf('sales'));
     await book.save(recordOf('support'));
@@ -94,12 +97,32 @@ describe('IntegrationBook', () => {
   it('[S1.6d] the add-in of another tenant is served from another host', async () => {
     await book.save(recordOf('sales', { tenant_id: 'acme' }));
     expect(await codeOf(book.save(recordOf('support', { tenant_id: 'acme' })))).toBe('saved');
-    const theirs = book.save(recordOf('foreign', { tenant_id: 'bolt' }));
+    const single_use = { scheduled_alias_prefix: '77', scheduled_alias_domain: 'bolt.example' };
+    const bolt = { tenant_id: 'bolt', single_use };
+    const theirs = book.save(recordOf('foreign', bolt));
     await expect(theirs).rejects.toMatchObject({
       code: 'ERR_INTEGRATION_TAKEN',
       issues: [{ path: ['add_in', 'server_fqdn'] }],
     });
-    const elsewhere = { tenant_id: 'bolt', add_in: { server_fqdn: 'vmr.bolt.example' } };
+    const elsewhere = { ...bolt, add_in: { server_fqdn: 'vmr.bolt.example' } };
     expect(await codeOf(book.save(recordOf('foreign', elsewhere)))).toBe('saved');
   });
+
+  it('[S1.6e] outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
+    await book.save(recordOf('sales', { tenant_id: 'acme' }));
+    const refusal = (scheduled_alias_prefix: string, scheduled_alias_domain: string) => {
+      const single_use = { scheduled_alias_prefix, scheduled_alias_domain };
+      const add_in = { server_fqdn: 'vmr.bolt.example' };
+      return book
+        .save(recordOf('foreign', { tenant_id: 'bolt', add_in, single_use }))
+        .then(() => 'saved', formatError);
+    };
+    expect(await refusal('55', 'example.com')).toContain('These aliases are not available here.');
+    expect(await refusal('55', 'example.com')).toBe(await refusal('56', 'example.net'));
+    expect(await refusal('77', 'example.com')).toBe(await refusal('77', 'example.net'));
+    expect(await refusal('771', 'bolt.example')).toBe('saved');
+  });
 });
+
+const formatError = (error: unknown) =>
+  VmrKitError.is(error) ? JSON.stringify([error.code, error.message, error.issues]) : String(error);

@@ -1,6 +1,8 @@
 import {
+  type AliasGrants,
   type Clock,
   ConflictError,
+  checkAliasGrant,
   expandFlatRecord,
   type IntegrationDocument,
   type IntegrationRecord,
@@ -31,6 +33,7 @@ export interface IntegrationBookOptions {
   readonly store: Pick<Store, 'integrations'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
+  readonly aliasGrants: AliasGrants;
   readonly secretBox: SecretBox;
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
@@ -76,15 +79,16 @@ export class IntegrationBook {
 
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
-   * `ERR_INTEGRATION_INVALID` with every fault, and with ConflictError `ERR_INTEGRATION_TAKEN` when its id, its name,
-   * a mailbox (S1.5) or its add-in server (S1.6) is another integration's.
+   * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
+   * grant (S1.6), and with ConflictError `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox (S1.5) or its add-in
+   * server (S1.6) is another integration's.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
     const stored = await this.stored();
     const wire = isFlat(json) ? expandFlatRecord(json) : json;
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
     const previous = replaced === null ? null : await this.open(replaced);
-    const { plugins, deployment, templateEngine, random } = this.#options;
+    const { plugins, deployment, templateEngine, random, aliasGrants } = this.#options;
     const record = parseIntegrationRecord(wire, {
       plugins,
       deployment,
@@ -92,6 +96,7 @@ export class IntegrationBook {
       newUuid: () => uuidV4(random),
       ...(previous === null ? {} : { previous }),
     });
+    checkAliasGrant(record, aliasGrants);
     refuseTaken(record, stored);
     return { record, previous };
   }
