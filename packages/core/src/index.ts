@@ -305,6 +305,11 @@ export type {
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
 export {
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
+} from './operations/try-connection.ts';
+export {
   definePlugin,
   type Plugin,
   type PluginDeps,

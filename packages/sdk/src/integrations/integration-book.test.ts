@@ -1,9 +1,11 @@
 import {
+  AlarmBook,
   createSecretBox,
   InvalidInputError,
   openStore,
   type SettingsContracts,
   type Store,
+  UnavailableError,
   VmrKitError,
 } from '@vmrkit/core';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
@@ -29,8 +31,10 @@ let book: IntegrationBook;
 
 beforeEach(() => {
   store = openStore(createWeakMemoryDatabase());
+  const clock = new FakeClock();
   book = new IntegrationBook({
-    ...{ store, plugins, clock: new FakeClock(), random: systemRandom },
+    ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmBook(store.alarms, clock) },
+    openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
     aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
     secretBox: createSecretBox({
@@ -92,6 +96,14 @@ describe('IntegrationBook', () => {
       code,
     );
     expect(await book.stored()).toEqual(before);
+  });
+
+  it('[S2.8c] a save tries the connection and stands whatever it finds', async () => {
+    const { record, connection } = await book.save(recordOf('sales'));
+    expect(connection).toMatchObject([{ email: 'sales@example.com', trouble: { code: 'ERR_MAILBOX_AWAY' } }]);
+    expect((await book.stored()).map(({ id }) => id)).toEqual([record.id]);
+    const page = await store.alarms.find('default', { index: 'standing', equals: ['default'], limit: 10 });
+    expect(page.items.map(({ value }) => value.kind)).toEqual(['exchange-unreachable']);
   });
 
   it('[S1.6d] the add-in of another tenant is served from another host', async () => {

@@ -1,4 +1,5 @@
 import {
+  type AlarmBook,
   type AliasGrants,
   type Clock,
   ConflictError,
@@ -16,6 +17,9 @@ import {
   type StoredIntegrationRecord,
   sealIntegrationRecord,
   type TemplateEngine,
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
   uuidV4,
 } from '@vmrkit/core';
 
@@ -38,12 +42,19 @@ export interface IntegrationBookOptions {
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
   readonly random: Random;
+  readonly alarms: AlarmBook;
+  readonly openProvider: TryConnectionDeps['openProvider'];
 }
 
 /** A record found sound, and whether it replaces one. */
 export interface CheckedIntegration {
   readonly record: IntegrationRecord;
   readonly previous: IntegrationRecord | null;
+}
+
+/** A record that was saved, and how its mailboxes answered. */
+export interface SavedIntegration extends CheckedIntegration {
+  readonly connection: readonly TriedMailbox[];
 }
 
 /** Reads and writes integrations' records (S2). */
@@ -101,11 +112,18 @@ export class IntegrationBook {
     return { record, previous };
   }
 
-  /** Judges a record and saves it. Rejects as {@link IntegrationBook.check} does. */
-  async save(json: unknown): Promise<CheckedIntegration> {
+  /**
+   * Judges a record, saves it, and tries its connection, whose trouble is an alarm (S2.8). Rejects as
+   * {@link IntegrationBook.check} does.
+   */
+  async save(json: unknown): Promise<SavedIntegration> {
     const checked = await this.check(json);
+    await this.#write(checked.record);
+    return { ...checked, connection: await tryConnection(checked.record, this.#options) };
+  }
+
+  async #write(record: IntegrationRecord): Promise<void> {
     const { store, clock, secretBox, plugins } = this.#options;
-    const { record } = checked;
     const value: IntegrationDocument = {
       tenantId: record.tenantId,
       name: record.general.name,
@@ -118,7 +136,7 @@ export class IntegrationBook {
         ? { op: 'replace', id: record.id, revision: stored.revision, value }
         : { op: 'insert', id: record.id, value },
     ]);
-    if (result?.ok) return checked;
+    if (result?.ok) return;
     throw new ConflictError('Somebody else saved this integration meanwhile.', {
       code: 'ERR_INTEGRATION_CONTENDED',
     });
