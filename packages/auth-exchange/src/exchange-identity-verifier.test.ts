@@ -9,7 +9,7 @@ import {
   silentLogger,
   VmrKitError,
 } from '@vmrkit/core';
-import { FakeClock } from '@vmrkit/testing';
+import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
 import { SignJWT } from 'jose';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -117,6 +117,10 @@ const codeOf = async (verified: Promise<unknown>) =>
     () => 'verified',
     (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
   );
+
+callerVerifierContract('[S11.2b] Exchange identity tokens', async () => ({
+  ...{ verifier: verifier(), token: await token(), policy, at: start },
+}));
 
 describe('createExchangeIdentityVerifier', () => {
   it('[S1.6b, S7.1a] accepts a sound token, as of any moment of its life', async () => {
