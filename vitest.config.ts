@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts'],
           setupFiles: ['test/support/seed-properties.ts'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -65,6 +65,26 @@ describe('VmrServer', () => {
     expect((await join(publicUrl, alias, 'wrong')).json).toMatchObject({ code: 'ERR_PLATFORM_CREDENTIALS' });
   });
 
+  it('[S3.5a] gives a draft with a live tag nothing new but the texts, and one with a dead tag a room', async () => {
+    const manager = await deployment.start('manager');
+    const edge = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });
+    const clicked = async (...bodies: readonly string[]) => {
+      const body_tags = bodies.flatMap((html) => /PXPS:-[^#]*#/.exec(html) ?? []);
+      return (await reserve(edge.publicUrl, 'good-token', { body_tags })).json;
+    };
+    const first = await clicked();
+    const pane = {
+      already_video_meeting_heading: expect.any(String),
+      already_video_meeting_message: expect.any(String),
+    };
+    expect(await clicked(first.html)).toMatchObject({ kind: 'already', html: '', texts: pane });
+    expect(await clicked('PXPS:-never#', first.html)).toMatchObject({ kind: 'already' });
+    await invite(first.html, 600_000);
+    expect(await clicked(first.html)).toMatchObject({ kind: 'already' });
+    expect(await clicked('PXPS:-never#')).toMatchObject({ kind: 'reserved' });
+    expect(aliasIn((await clicked()).html)).not.toBe(aliasIn(first.html));
+  });
+
   it('[S3.1a] edge and manager apart: reserves over HTTP and passes refusals on', async () => {
     const manager = await deployment.start('manager');
     const edge = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });

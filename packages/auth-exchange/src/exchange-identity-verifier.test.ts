@@ -9,7 +9,7 @@ import {
   silentLogger,
   VmrKitError,
 } from '@vmrkit/core';
-import { FakeClock } from '@vmrkit/testing';
+import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
 import { SignJWT } from 'jose';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -40,7 +40,7 @@ let server: Server;
 let base: string;
 let published: readonly Signer[];
 let respond:
-  | ((url: string) => { readonly status: number; readonly body: string; readonly location?: string })
+  | ((url: string) => { readonly status: number; readonly body?: string; readonly location?: string })
   | null;
 let requests: string[];
 let first: Signer;
@@ -57,12 +57,9 @@ beforeAll(async () => {
       keyinfo: { x5t },
       keyvalue: { type: 'x509Certificate', value: der.toString('base64') },
     }));
-    const answer = respond?.(request.url ?? '') ?? {
-      status: 200,
-      body: JSON.stringify({ version: '1.0', keys }),
-    };
+    const answer = respond?.(request.url ?? '') ?? { status: 200 };
     response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location });
-    response.end(answer.body);
+    response.end(answer.body ?? JSON.stringify({ version: '1.0', keys }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   base = `http://exchange.test:${(server.address() as AddressInfo).port}`;
@@ -121,6 +118,10 @@ const codeOf = async (verified: Promise<unknown>) =>
     (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
   );
 
+callerVerifierContract('[S11.2b] Exchange identity tokens', async () => ({
+  ...{ verifier: verifier(), token: await token(), policy, at: start },
+}));
+
 describe('createExchangeIdentityVerifier', () => {
   it('[S1.6b, S7.1a] accepts a sound token, as of any moment of its life', async () => {
     const caller = await verifier().verify(await token(), policy, start);
@@ -141,6 +142,18 @@ describe('createExchangeIdentityVerifier', () => {
     await expect(verifier().verify(await token({ context, claims }), policy, start)).resolves.toMatchObject({
       key: expect.stringContaining('abc-1'),
     });
+  });
+
+  it('[S1.3a] accepts a caller of each configured host, by the document that the token names', async () => {
+    const hosts = [base, base.replace('exchange.test', 'cloud.test')];
+    const urls = hosts.map((host) => `${host}/autodiscover/metadata/json/1`);
+    const hybrid = { ...policy, exchangeMetadataUrls: urls };
+    const both = verifier();
+    for (const [at, amurl] of urls.entries()) {
+      const { key } = await both.verify(await token({ context: { amurl } }), hybrid, start);
+      expect(key).toBe(`exchange/${new URL(hosts[at] ?? '').host}/abc-1`);
+    }
+    expect(requests).toHaveLength(2);
   });
 
   const faults: readonly [string, string, () => TokenChanges][] = [
@@ -235,8 +248,8 @@ describe('createExchangeIdentityVerifier', () => {
     expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
   });
 
-  it.each<[string, { readonly status: number; readonly body: string; readonly location?: string }]>([
-    ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
+  it.each<[string, { readonly status: number; readonly body?: string; readonly location?: string }]>([
+    ['a redirect', { status: 302, location: '/elsewhere' }],
     ['an error', { status: 503, body: '' }],
     ['no JSON', { status: 200, body: '<html>' }],
     ['no keys', { status: 200, body: '{}' }],

@@ -154,9 +154,7 @@ export {
   type EgressPolicy,
   type EgressRefusal,
   type OwnListener,
-  redirectTarget,
 } from './egress/check-egress-target.ts';
-export type { Egress, EgressRequest, EgressResponse } from './egress/egress.ts';
 export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
 export {
   ConflictError,
@@ -171,6 +169,12 @@ export {
   type VmrKitErrorOptions,
 } from './errors/vmrkit-error.ts';
 export { type AliasFormat, aliasFormatOf } from './integration/alias-format.ts';
+export {
+  type AliasGrant,
+  type AliasGrants,
+  checkAliasGrant,
+  isAliasGranted,
+} from './integration/alias-grants.ts';
 export { configuredUrl } from './integration/fields.ts';
 export {
   expandFlatRecord,
@@ -303,6 +307,11 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export {
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
+} from './operations/try-connection.ts';
 export { type WatchAnswersDeps, type WatchedMailbox, watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
 export {

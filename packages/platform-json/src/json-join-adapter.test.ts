@@ -1,8 +1,15 @@
 import { InvalidInputError, parseInstant } from '@vmrkit/core';
+import { joinAdapterContract } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { admissionAnswerSchema, jsonJoinAdapter } from './json-join-adapter.ts';
 
 const request = { method: 'POST', path: '/api/admission/v1/decisions', query: {}, headers: {} };
+joinAdapterContract({
+  name: '[S11.2b] plain JSON',
+  adapter: jsonJoinAdapter,
+  asking: (alias) => ({ ...request, body: { alias } }),
+});
+
 const answerOf = (decision: Parameters<typeof jsonJoinAdapter.answer>[0]) => {
   const { status, body } = jsonJoinAdapter.answer(decision);
   return { status, body: admissionAnswerSchema.parse(JSON.parse(body)) };

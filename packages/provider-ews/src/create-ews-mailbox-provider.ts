@@ -1,4 +1,4 @@
-import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
+import { type MailboxProvider, NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
 import { createEwsClient } from './client/create-ews-client.ts';
 import type { EwsSession, ServerHabits } from './client/ews-session.ts';
 import { openEventStream, subscribe, unsubscribe } from './client/operations/subscriptions.ts';
@@ -83,7 +83,15 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
 }
 
 function signInOf(settings: EwsSettings, deps: PluginDeps): SignedSend {
+  if (settings.enable_oauth) return oauthSignIn;
   const { service_account_username: user, service_account_password: password } = settings;
   if (settings.authentication === 'basic') return basicSignIn(user, password);
   return ntlmSignIn(ntlmIdentity(user, password), deps);
 }
+
+/** No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4). */
+const oauthSignIn: SignedSend = async () => {
+  throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
+    code: 'ERR_EWS_OAUTH_UNSUPPORTED',
+  });
+};

@@ -8,5 +8,9 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
   name: 'ews',
   settingsSchema: ewsSettingsSchema,
   secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
+  serviceAccountSignIn: {
+    switchedBy: 'enable_oauth',
+    dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint'],
+  },
   create: createEwsMailboxProvider,
 });

@@ -2,11 +2,13 @@ import type { RealitySwitches } from '@vmrkit/sandbox';
 import {
   equipmentMailboxContract,
   type MailboxContractPart,
+  mailboxProviderContract,
   organizerCalendarsContract,
 } from '@vmrkit/testing';
 import { createSandboxWorld } from './test-support/sandbox-world.ts';
 
 equipmentMailboxContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
+mailboxProviderContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
 organizerCalendarsContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
 
 /** Facts that are not documented: both answers must do, as far as they touch a part. */

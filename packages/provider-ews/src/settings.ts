@@ -1,16 +1,6 @@
+import { configuredUrl } from '@vmrkit/core';
 import { z } from 'zod';
-
-/** A server name or address in `ews_url`; nothing but http(s), and no credentials in it. */
-const urlSchema = z
-  .url({ protocol: /^https?$/ })
-  .max(2_000)
-  .refine(isBare, 'The address must not hold a user, a password or a fragment.');
-
-function isBare(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.username === '' && url.password === '' && url.hash === '';
-}
+import { checkOAuthPair, oauthFields, unusedOAuthFields } from './oauth-settings.ts';
 
 const caSchema = z
   .string()
@@ -40,16 +30,14 @@ const ewsLimitsSchema = z
   })
   .prefault({});
 
-/** Settings of the EWS provider as they stand in an integration's record. */
-export const ewsSettingsSchema = z.strictObject({
-  ews_url: urlSchema,
+const accountFields = {
+  ews_url: configuredUrl.refine((text) => !text.includes('#'), 'The address must not hold a fragment.'),
   /** `name@domain` or `domain\name`. */
   service_account_username: z
     .string()
     .min(1)
     .max(320)
     .regex(/^[^\p{Cc}:]+$/u),
-  service_account_password: z.string().min(1).max(1_000),
   authentication: z.enum(['basic', 'ntlm']).default('basic'),
   /** Acting in the mailboxes' own names; without it, the account's rights over them must do. */
   impersonation: z.boolean().default(true),
@@ -58,7 +46,30 @@ export const ewsSettingsSchema = z.strictObject({
   /** The oldest server that answers; 2016 stands for everything later. */
   exchange_version: z.enum(['2013', '2016']).default('2016'),
   limits: ewsLimitsSchema,
-});
+};
+
+const password = z.string().min(1).max(1_000);
+
+/**
+ * Settings of the EWS provider as they stand in an integration's record. The service account signs in with a
+ * password or, with `enable_oauth`, by OAuth; what the switch does not need may stand there all the same.
+ */
+export const ewsSettingsSchema = z.discriminatedUnion('enable_oauth', [
+  z.strictObject({
+    ...accountFields,
+    enable_oauth: z.literal(false).optional().default(false),
+    service_account_password: password,
+    ...unusedOAuthFields,
+  }),
+  z
+    .strictObject({
+      ...accountFields,
+      enable_oauth: z.literal(true),
+      service_account_password: password.optional(),
+      ...oauthFields,
+    })
+    .superRefine(checkOAuthPair),
+]);
 
 /** Parsed settings. */
 export type EwsSettings = z.output<typeof ewsSettingsSchema>;

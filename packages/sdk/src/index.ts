@@ -5,6 +5,7 @@ export {
   type CheckedIntegration,
   IntegrationBook,
   type IntegrationBookOptions,
+  type SavedIntegration,
   type StoredIntegration,
 } from './integrations/integration-book.ts';
 export {

@@ -23,6 +23,14 @@ const workerSchema = z.strictObject({
   poll_ms: milliseconds.default(defaultWorkerSettings.pollMs),
 });
 
+const grantOf = (what: string) =>
+  z.array(z.string().trim().toLowerCase().min(1).max(253)).max(1_000).describe(`${what}; \`*\` for any.`);
+
+const aliasGrant = z.strictObject({
+  prefixes: grantOf('Prefixes, each with all that begin with it'),
+  domains: grantOf('Domains'),
+});
+
 /** What a kit is told by its configuration, as JSON. */
 export const kitConfigSchema = z.strictObject({
   store: pluginChoice('sqlite').prefault({}).describe('Where managers keep everything.'),
@@ -47,6 +55,10 @@ export const kitConfigSchema = z.strictObject({
         .describe('Private networks (CIDR) that integrations may name, such as that of an Exchange server.'),
     })
     .prefault({}),
+  alias_grants: z
+    .record(z.string().max(64), aliasGrant)
+    .default({ default: { prefixes: ['*'], domains: ['*'] } })
+    .describe('What each tenant’s aliases may be made of; a tenant that is not named here gets none.'),
   allocation: z
     .strictObject({
       quarantine_days: z.int().min(1).max(3_650).default(90).describe('How long a number rests after use.'),

@@ -46,6 +46,22 @@ describe('[S6.3a] pex_regex_replace', () => {
   });
 });
 
+describe('[S6.3b] pex_regex_replace in linear time', () => {
+  const long = `${'a'.repeat(5_000)}!`;
+  it.each(['(a+)+$', '(a|aa)+$', '(a|a?)+$', '([a-z]+)*[0-9]', '(.*a){12}$'])(
+    '%s, on which backtracking never ends, gives its answer',
+    (find) => {
+      expect(render(`{{ text|pex_regex_replace('${find}', '') }}`, { text: long })).toBe(long);
+    },
+  );
+
+  it('a pattern that looks to the end of the text at every place meets the limit', () => {
+    const source = "{{ text|pex_regex_replace('a+b|a', '-') }}";
+    expect(render(source, { text: 'a'.repeat(500) })).toBe('-'.repeat(500));
+    expect(codeOf(source, { text: 'a'.repeat(20_000) })).toBe('ERR_TEMPLATE_LIMIT');
+  });
+});
+
 describe('[S6.4c, S6.4d] places of HTML', () => {
   it.each([
     '<script>{{ s }}</script>',

@@ -1,3 +1,4 @@
+export { callerVerifierContract, type VerifierWorld } from './callers/caller-verifier-contract.ts';
 export { equipmentMailboxContract, type MailboxContractPart } from './mailbox/equipment-mailbox-contract.ts';
 export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
 export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';
@@ -15,6 +16,7 @@ export type {
   StepHook,
 } from './mailbox/fakes/fake-mailbox-world.ts';
 export type { MailSystemTraits } from './mailbox/fakes/mail-system-traits.ts';
+export { mailboxProviderContract, type ProviderWorld } from './mailbox/mailbox-provider-contract.ts';
 export type {
   MailboxWorld,
   MailboxWorldFactory,
@@ -25,6 +27,7 @@ export type {
   WorldTrouble,
 } from './mailbox/mailbox-world.ts';
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
+export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';
 export { createSeededRandom } from './runtime/seeded-random.ts';

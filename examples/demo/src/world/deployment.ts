@@ -73,12 +73,14 @@ export class Deployment {
     return deployment;
   }
 
-  /** `vmrkit integration import FILE`. Rejects with what it said when it refuses. */
-  async import(file: string): Promise<void> {
+  /** `vmrkit integration import FILE`; gives what it printed. Rejects with what it said when it refuses. */
+  async import(file: string): Promise<string> {
     const args = [...commandLine, 'integration', 'import', file, '--config', this.#configFile('manager')];
     const child = Child.start({ name: 'vmrkit integration import', args, env: this.#env });
     const code = await child.ended();
-    if (code !== 0) throw new Error(child.lastLines.join('\n'));
+    const said = child.lastLines.join('\n');
+    if (code !== 0) throw new Error(said);
+    return said;
   }
 
   /** Starts a role and waits until it can do its work. */

@@ -61,7 +61,7 @@ export interface AllocatedReservation {
 /**
  * Reserves two aliases, `<prefix><digits>` and `<prefix><digits>@<domain>`, and seals their tag (S3.1, S3.2). The
  * reservation is written last: what a crash leaves before that are claims and a number that the sweepers free.
- * Throws ConflictError `ERR_ALIAS_SPACE_FULL`, `ERR_ALIAS_SPACE_OVERLAP`, or `ERR_ALIAS_SPACE_CONTENDED` when the
+ * Throws ConflictError `ERR_ALIAS_SPACE_FULL`, `ERR_ALIAS_NOT_AVAILABLE`, or `ERR_ALIAS_SPACE_CONTENDED` when the
  * aliases of 32 numbers in a row were others'.
  */
 export async function allocateReservation(

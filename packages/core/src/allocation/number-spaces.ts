@@ -1,4 +1,5 @@
 import { ConflictError, InvalidInputError } from '../errors/vmrkit-error.ts';
+import { aliasesNotAvailable } from '../integration/alias-grants.ts';
 import type { TenantId } from '../integration/tenancy.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
@@ -31,7 +32,7 @@ export interface NumberSpaceDeps {
  * The space of this prefix and length, made when it is wanted first. Two integrations of one tenant with the same
  * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): then the claims on
  * the aliases decide, and a number whose alias the other space gave out counts as taken in both. A space that overlaps
- * another tenant's is refused with ConflictError `ERR_ALIAS_SPACE_OVERLAP`, without a word of whose it is.
+ * another tenant's is refused with ConflictError `ERR_ALIAS_NOT_AVAILABLE`, without a word of whose it is.
  */
 export async function ensureNumberSpace(
   deps: NumberSpaceDeps,
@@ -47,7 +48,7 @@ export async function ensureNumberSpace(
       await insertOne(numberSpaces, { partition: DEPLOYMENT, id, value });
       continue;
     }
-    if (space.value.tenantId !== input.tenantId) throw overlap();
+    if (space.value.tenantId !== input.tenantId) throw aliasesNotAvailable();
     if (space.value.checked) return space;
     await settle(numberSpaces, space);
   }
@@ -93,7 +94,7 @@ async function settle(
   const { id, revision, value } = space;
   if (await overlapsForeign(numberSpaces, value)) {
     await numberSpaces.commit(DEPLOYMENT, [{ op: 'remove', id, revision }]);
-    throw overlap();
+    throw aliasesNotAvailable();
   }
   await replaceOne(numberSpaces, { partition: DEPLOYMENT, id, revision, value: { ...value, checked: true } });
 }
@@ -128,8 +129,4 @@ function sealContext(space: NumberSpaceInput) {
 function checkLength(length: number): void {
   if (Number.isInteger(length) && length >= 1 && length <= MAX_NUMBER_LENGTH) return;
   throw new InvalidInputError(`A number has 1 to ${MAX_NUMBER_LENGTH} digits.`, { code: 'ERR_ALIAS_LENGTH' });
-}
-
-function overlap(): ConflictError {
-  return new ConflictError('These aliases are not available here.', { code: 'ERR_ALIAS_SPACE_OVERLAP' });
 }

@@ -6,8 +6,10 @@ import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import type { AllocationLimiter } from './allocation-limiter.ts';
+import { carriesLiveTag } from './carries-live-tag.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
 import type { ReservationBook } from './reservation-book.ts';
+import type { TagReader } from './tag-reader.ts';
 
 /** An equipment mailbox of an integration's pool. */
 export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
@@ -21,6 +23,7 @@ export interface ReserveDeps {
   readonly verifiers: readonly CallerVerifier[];
   readonly limiter: AllocationLimiter;
   readonly reservations: ReservationBook;
+  readonly tags: TagReader;
   readonly texts: IntegrationTexts;
   /** All mailboxes of the integration. */
   readonly pool: readonly PooledMailbox[];
@@ -30,17 +33,17 @@ export interface ReserveDeps {
 
 /**
  * Verifies who asks, reserves two aliases, names the mailbox of the pool with the least to do, and renders the joining
- * instructions (S3.1, S3.3, S12.2). A draft that asks again is told the mailbox of its first answer, also when that one
- * drains meanwhile. Rejects with what the verifiers reject with, ThrottledError `ERR_ALLOCATION_LIMITED` for a caller who
- * asks too often, NotAllowedError `ERR_INTEGRATION_OFF` when no mailbox is active, ConflictError `ERR_ALIAS_SPACE_FULL`
- * and its siblings.
+ * instructions (S3.1, S3.3, S12.2). A draft that carries a live tag gets nothing new (S3.5); one that asks again is told
+ * the mailbox of its first answer, also when that one drains meanwhile. Rejects with what the verifiers reject with,
+ * ThrottledError `ERR_ALLOCATION_LIMITED` for a caller who asks too often, NotAllowedError `ERR_INTEGRATION_OFF` when no
+ * mailbox is active, ConflictError `ERR_ALIAS_SPACE_FULL` and its siblings.
  */
 export async function reserveSingleUseVmr(
   request: ReserveRequest,
   deps: ReserveDeps,
 ): Promise<ReserveAnswer> {
-  const { callers, verifiers, clock, texts } = deps;
-  const { draftKey, language, correlationId } = request;
+  const { callers, verifiers, clock, texts, reservations, tags } = deps;
+  const { draftKey, bodyTags, language, correlationId } = request;
   const caller = await verifyCaller(request.token, { verifiers, policy: callers, at: clock.now() });
   deps.limiter.take(caller.key);
   const next = deps.balancer.choose(deps.pool.filter(({ state }) => state === 'active'));
@@ -49,7 +52,10 @@ export async function reserveSingleUseVmr(
       code: 'ERR_INTEGRATION_OFF',
     });
   }
-  const reservation = await deps.reservations.allocate({
+  if (await carriesLiveTag(bodyTags, { reservations, tags, now: clock.now() })) {
+    return { kind: 'already', html: '', mailbox: { name: next.name, email: next.email }, correlationId };
+  }
+  const reservation = await reservations.allocate({
     mailboxId: next.id,
     callerKey: caller.key,
     draftKey,

@@ -130,7 +130,7 @@ async function hasSpace(
     await ensureNumberSpace(deps, { tenantId, prefix: content.prefix, length: content.length });
     return true;
   } catch (error) {
-    if (VmrKitError.is(error) && error.code === 'ERR_ALIAS_SPACE_OVERLAP') return false;
+    if (VmrKitError.is(error) && error.code === 'ERR_ALIAS_NOT_AVAILABLE') return false;
     throw error;
   }
 }

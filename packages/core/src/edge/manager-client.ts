@@ -8,6 +8,8 @@ export interface ReserveRequest {
   readonly token: string;
   /** Random key of the draft: the same one gives the same reservation for 24 hours (S3.2); null: none is kept. */
   readonly draftKey: string | null;
+  /** Tags that stand in the draft's body already, as they stand there; hostile. */
+  readonly bodyTags: readonly string[];
   /** BCP 47 tag of the caller's language; null: the integration's default. */
   readonly language: string | null;
   readonly correlationId: string;
@@ -15,9 +17,12 @@ export interface ReserveRequest {
 
 /** What the add-in gets (S3.3, S3.4). */
 export interface ReserveAnswer {
-  /** `deferred`: the manager could not be asked; the text holds a token tag instead of an alias. */
-  readonly kind: 'reserved' | 'deferred';
-  /** HTML for the top of the invitation, the tag within. */
+  /**
+   * `deferred`: the manager could not be asked; the text holds a token tag instead of an alias. `already`: the draft
+   * carries a live tag, so it is to stay as it is (S3.5).
+   */
+  readonly kind: 'reserved' | 'deferred' | 'already';
+  /** HTML for the top of the invitation, the tag within; empty for `already`. */
   readonly html: string;
   readonly mailbox: InvitedMailbox;
   readonly correlationId: string;

@@ -10,6 +10,7 @@ const request: ReserveRequest = {
   integrationId: '11111111-1111-4111-8111-111111111111',
   token: 'secret-token',
   draftKey: null,
+  bodyTags: [],
   language: null,
   correlationId: '33333333-3333-4333-8333-333333333333',
 };
@@ -82,6 +83,14 @@ describe('reserveAtEdge', () => {
     const { clock, deps } = edge(away);
     expect(await reserveAtEdge(request, deps)).toMatchObject({ kind: 'deferred' });
     expect(clock.monotonicMs()).toBe(0);
+  });
+
+  test('[S3.5a] a draft that has a tag already is left alone while no manager can tell more', async () => {
+    const { deps } = edge(away);
+    const bodyTags = ['PXPS:-abcd#'];
+    expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toMatchObject({ kind: 'already', html: '' });
+    const none = { ...request, bodyTags: ['no tag', 'PXPS:-#'] };
+    expect(await reserveAtEdge(none, deps)).toMatchObject({ kind: 'deferred' });
   });
 
   test.each([

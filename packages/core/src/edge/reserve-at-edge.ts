@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { wholeTags } from '../allocation/carries-live-tag.ts';
 import { NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -22,7 +23,8 @@ export interface EdgeDeps {
 
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
- * the manager redeems once it is back (S3.4, S4.6). A manager's refusal is passed on. Rejects with UnavailableError
+ * the manager redeems once it is back (S3.4, S4.6), unless the draft has a tag already: only a manager could tell that it
+ * is dead (S3.5). A manager's refusal is passed on. Rejects with UnavailableError
  * `ERR_EDGE_NO_SNAPSHOT` when the edge has never heard of any integration, NotFoundError for unknown ones.
  */
 export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Promise<ReserveAnswer> {
@@ -63,8 +65,10 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   if (integration === undefined || mailbox === undefined) {
     throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
   }
+  const { correlationId } = request;
+  if (wholeTags(request.bodyTags).length > 0) return { kind: 'already', html: '', mailbox, correlationId };
   const html = `${placeholderOf(integration, request.language)}${deps.sealTokenTag(request, snapshot)}`;
-  return { kind: 'deferred', html, mailbox, correlationId: request.correlationId };
+  return { kind: 'deferred', html, mailbox, correlationId };
 }
 
 /** Spreads meetings over the pool (S12.2) without knowing its load; the same draft has the same mailbox each time. */

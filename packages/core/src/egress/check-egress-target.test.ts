@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkEgressTarget,
-  type EgressPolicy,
-  type EgressRefusal,
-  redirectTarget,
-} from './check-egress-target.ts';
+import { checkEgressTarget, type EgressPolicy, type EgressRefusal } from './check-egress-target.ts';
 
 const strict: EgressPolicy = {
   allowLoopback: false,
@@ -118,21 +113,5 @@ describe('checkEgressTarget', () => {
     const decision = checkEgressTarget(url, { resolvedAddresses, policy });
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expected);
     if (decision.allowed) expect(decision.addresses).toEqual(resolvedAddresses);
-  });
-});
-
-describe('redirectTarget', () => {
-  const from = new URL('https://mail.example.com/EWS/');
-  test.each([
-    ['/autodiscover', 'https://mail.example.com/autodiscover'],
-    ['https://mail.example.com:443/x', 'https://mail.example.com/x'],
-    ['https://other.example.com/x', null],
-    ['http://mail.example.com/x', null],
-    ['https://mail.example.com:8443/x', null],
-    ['//169.254.169.254/x', null],
-    ['https://u:p@mail.example.com/x', null],
-    ['https://[', null],
-  ])('[S2.12e] a redirect to %s', (location, expected) => {
-    expect(redirectTarget(from, location)?.href ?? null).toBe(expected);
   });
 });

@@ -73,15 +73,6 @@ export function checkEgressTarget(text: string, { resolvedAddresses, policy }: E
   return { allowed: true, url, addresses: resolvedAddresses };
 }
 
-/**
- * Where a redirect may lead: the target's URL when it has the same origin, else null (S2.12).
- */
-export function redirectTarget(from: URL, location: string): URL | null {
-  const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
-  if (to === null || to.username !== '' || to.password !== '') return null;
-  return to.origin === from.origin ? to : null;
-}
-
 interface AddressContext {
   readonly url: URL;
   readonly policy: EgressPolicy;

@@ -11,8 +11,9 @@ export interface PinnedAddress {
  */
 export interface EgressResolver {
   /**
-   * Addresses of `url`'s host that may be called. Rejects with NotAllowedError `ERR_EGRESS_REFUSED` for schemes,
-   * hosts and addresses that policy forbids, with UnavailableError `ERR_EGRESS_UNRESOLVED` for unknown hosts.
+   * Addresses of `url`'s host that may be called. Whatever the gate found, an unknown host or one that policy
+   * forbids, it rejects with the same UnavailableError `ERR_EGRESS_REFUSED`, so that a tenant learns nothing of the
+   * networks around the server; the reason stands in the operator's log.
    */
   resolve(url: URL): Promise<readonly PinnedAddress[]>;
 }

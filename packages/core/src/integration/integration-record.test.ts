@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultIcon } from './default-icon.ts';
+import { expandFlatRecord } from './flat-names.ts';
 import { integrationRecordSchema, toRecordJson } from './integration-record.ts';
 import { faultsOf, minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
 import { toCamelCase, toSnakeCase } from './record-case.ts';
@@ -62,6 +63,20 @@ describe('a minimal record', () => {
     });
     const [, two] = previous.mailbox?.mailboxes ?? [];
     expect(again.mailbox?.mailboxes.map(({ id }) => id)).toEqual([uuid, two?.id]);
+  });
+
+  test('[S2.2d] names an equipment mailbox with its address, and more of them for a pool', () => {
+    const booking = { name: 'VMR booking', email: 'vmr@example.com' };
+    const second = { name: 'VMR booking 2', email: 'vmr2@example.com', state: 'draining' };
+    const pool = parse(recordWith('mailbox.mailboxes', [booking, second])).mailbox?.mailboxes;
+    expect(pool).toMatchObject([{ ...booking, state: 'active' }, second]);
+    expect(new Set(pool?.map(({ id }) => id)).size).toBe(2);
+    const flat = { mailbox_name: booking.name, mailbox_email: booking.email };
+    expect(expandFlatRecord(flat)).toMatchObject({ mailbox: { mailboxes: [booking] } });
+    for (const field of ['name', 'email']) {
+      const path = `mailbox.mailboxes.0.${field}`;
+      expect(faultsOf(recordWith(path, undefined))).toEqual([`${path}: required`]);
+    }
   });
 
   test('[S2.4a, S2.4b] a sign-in client id is made up where none is given, and replaceable', () => {

@@ -2,6 +2,7 @@ import type { AllocationPolicy } from '../allocation/reservation-book.ts';
 import type { CallerPolicy } from '../callers/caller.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import { aliasFormatOf } from './alias-format.ts';
+import { type AliasGrants, isAliasGranted } from './alias-grants.ts';
 import type { IntegrationRecord } from './integration-record.ts';
 
 /** What the scheduling rules obey of a record. */
@@ -20,15 +21,15 @@ export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy 
   };
 }
 
-/** What allocation obeys of a record. */
+/** What allocation obeys of a record; outside its tenant's grant nothing is given out (S1.6). */
 export function allocationPolicyOf(
   record: IntegrationRecord,
-  { quarantineDays }: { readonly quarantineDays: number },
+  { quarantineDays, aliasGrants }: { readonly quarantineDays: number; readonly aliasGrants: AliasGrants },
 ): AllocationPolicy {
   return {
     tenantId: record.tenantId,
     integrationId: record.id,
-    aliasFormat: aliasFormatOf(record),
+    aliasFormat: isAliasGranted(record, aliasGrants) ? aliasFormatOf(record) : null,
     reservationLapseDays: record.singleUse.reservationLapseDays,
     quarantineDays,
   };

@@ -1,10 +1,5 @@
-import {
-  NotAllowedError,
-  NotAuthenticatedError,
-  ThrottledError,
-  VmrKitError,
-} from '../errors/vmrkit-error.ts';
-import { type AlarmKind, MAILBOX_TROUBLES } from '../operations/alarm.ts';
+import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
@@ -100,14 +95,14 @@ async function follow(lease: MailboxLease, { context, changed, signal }: FollowO
         const newest = await takeBatch(batch.refs, oldUntil, context);
         await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
         for (const wakeup of changed) wakeup.notify();
-        await setTroubleAlarm(null, context);
+        await noteTrouble(null, context);
         if (!marked) await leaveMark(mark, context);
         marked = true;
       }
     } catch (error) {
       if (signal.aborted || codeOf(error) === 'ERR_LEASE_LOST') throw error;
       context.logger.warn('Following a mailbox failed.', { mailbox: context.mailboxId, code: codeOf(error) });
-      await setTroubleAlarm(error, context);
+      await noteTrouble(error, context);
       const asked = ThrottledError.is(error) ? error.retryAfterMs : 0;
       await context.clock.sleep(Math.max(asked, pauseMs(failures)), signal);
     }
@@ -184,20 +179,9 @@ async function keepBeating(
   }
 }
 
-/** One alarm for the mailbox's present trouble; none when there is none (S4.7, S8.3). */
-async function setTroubleAlarm(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
+function noteTrouble(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
   const { tenantId, integrationId } = policy;
-  const present: AlarmKind | null = error === null ? null : troubleOf(error);
-  for (const kind of MAILBOX_TROUBLES) {
-    const ref = { kind, tenantId, integrationId, subject: mailboxId };
-    if (kind === present) await alarms.raise(ref, codeOf(error));
-    else await alarms.clear(ref);
-  }
-}
-
-function troubleOf(error: unknown): AlarmKind {
-  if (NotAuthenticatedError.is(error)) return 'sign-in-needed';
-  return NotAllowedError.is(error) ? 'mailbox-not-allowed' : 'exchange-unreachable';
+  return setTroubleAlarm(error, { alarms, tenantId, integrationId, subject: mailboxId });
 }
 
 function codeOf(error: unknown): string {

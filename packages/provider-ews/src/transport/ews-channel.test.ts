@@ -80,7 +80,7 @@ describe('a call', () => {
   it('[S2.12a] goes only where egress says', async () => {
     const server = await loopbackServer(() => good);
     const asked: string[] = [];
-    const provider = createEwsMailboxProvider(testSettings(`http://mail.corp.example:${server.port}/ews`), {
+    const provider = createEwsMailboxProvider(testSettings(`http://mail.localhost:${server.port}/ews`), {
       ...testDeps,
       egress: {
         resolve: async (url) => {
@@ -94,12 +94,12 @@ describe('a call', () => {
       () => server.close(),
     );
     await provider.check(mailbox);
-    expect(asked).toEqual([`mail.corp.example:${server.port}`]);
-    expect(server.seen[0]?.headers.host).toBe(`mail.corp.example:${server.port}`);
+    expect(asked).toEqual([`mail.localhost:${server.port}`]);
+    expect(server.seen[0]?.headers.host).toBe(`mail.localhost:${server.port}`);
   });
 
   it('[S2.12a] passes the refusal of egress on', async () => {
-    const refusal = new NotAllowedError('No.', { code: 'ERR_EGRESS_REFUSED' });
+    const refusal = new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED' });
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
       egress: { resolve: () => Promise.reject(refusal) },
@@ -114,8 +114,8 @@ describe('what a server may say', () => {
     ['401', plain(401, ''), NotAuthenticatedError, 'ERR_EWS_SIGN_IN'],
     ['403', plain(403, ''), NotAllowedError, 'ERR_EWS_FORBIDDEN'],
     [
-      'a redirect',
-      plain(302, '', { location: 'http://127.0.0.1/else' }),
+      '[S2.12e] a redirect',
+      plain(302, good, { location: 'http://127.0.0.1/else' }),
       UnavailableError,
       'ERR_EWS_NOT_EWS',
     ],

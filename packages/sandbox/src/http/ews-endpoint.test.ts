@@ -136,7 +136,7 @@ describe('faults', () => {
     ['inner-server-busy', 200, '<t:Value Name="InnerErrorResponseCode">ErrorServerBusy</t:Value>'],
     ['expired-sync-state', 200, 'ErrorInvalidSyncStateData'],
     ['byte-order-mark', 200, '<?xml'],
-  ] as const)('%s, once', async (kind, status, part) => {
+  ] as const)('[S11.4e] %s, once', async (kind, status, part) => {
     await bed.client.plan({ kind, operation: 'SyncFolderItems' });
     const answer = await bed.call(syncRequest());
     expect(answer.status).toBe(status);
@@ -144,15 +144,18 @@ describe('faults', () => {
     expect((await bed.call(syncRequest())).texts('ResponseCode')).toEqual(['NoError']);
   });
 
-  it.each(['lost-answer', 'half-answer'] as const)('%s: the effect happens all the same', async (kind) => {
-    await inviteRoom(bed.client);
-    const [item] = await bed.client.folder(equipment, 'inbox');
-    await bed.client.plan({ kind, operation: 'CreateItem' });
-    await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
-    expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
-  });
+  it.each(['lost-answer', 'half-answer'] as const)(
+    '[S11.4e] %s: the effect happens all the same',
+    async (kind) => {
+      await inviteRoom(bed.client);
+      const [item] = await bed.client.folder(equipment, 'inbox');
+      await bed.client.plan({ kind, operation: 'CreateItem' });
+      await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
+      expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
+    },
+  );
 
-  it('reset: nothing happens', async () => {
+  it('[S11.4e] reset: nothing happens', async () => {
     await inviteRoom(bed.client);
     const [item] = await bed.client.folder(equipment, 'inbox');
     await bed.client.plan({ kind: 'reset', operation: 'CreateItem' });
@@ -160,7 +163,7 @@ describe('faults', () => {
     expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toEqual([]);
   });
 
-  it('malformed, empty and illegal content', async () => {
+  it('[S11.4e] malformed, empty and illegal content', async () => {
     await inviteRoom(bed.client);
     const ids = (await bed.client.folder(equipment, 'inbox')).map((each) => each.id);
     const kinds = ['malformed', 'empty-items', 'illegal-characters'] as const;
@@ -175,7 +178,7 @@ describe('faults', () => {
     expect(illegal?.text).toContain('&#x2;');
   });
 
-  it('hits one mailbox only, after some calls, as often as asked', async () => {
+  it('[S11.4e] hits one mailbox only, after some calls, as often as asked', async () => {
     await bed.client.plan({ kind: 'http-503', mailbox: organizer, skip: 1, count: 2 });
     const as = async (who: string) => (await bed.call(syncRequest(), { as: who })).status;
     expect(await as(equipment)).toBe(200);

@@ -34,6 +34,7 @@ export function bindManager(container: Container): void {
         logger: deps.logger,
         pollMs: config.registry_poll_ms,
         quarantineDays: config.allocation.quarantine_days,
+        aliasGrants: config.alias_grants,
       }),
     [tokens.integrationBook, tokens.templateEngine, tokens.config, tokens.pluginDeps],
   );

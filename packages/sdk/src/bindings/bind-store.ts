@@ -47,17 +47,20 @@ export function bindStore(container: Container, opened: DocumentDatabase[]): voi
       [tokens.store, tokens.clock],
     );
   container.bind(tokens.integrationBook).toResolvedValue(
-    (...parts: [Store, PluginRegistry, KitConfig, SecretBox, TemplateEngine, Clock, Random]) => {
-      const [store, plugins, config, secretBox, templateEngine, clock, random] = parts;
+    (...parts: [Store, AlarmBook, PluginRegistry, KitConfig, SecretBox, TemplateEngine, PluginDeps]) => {
+      const [store, alarms, plugins, config, secretBox, templateEngine, deps] = parts;
+      const { clock, random } = deps;
       return new IntegrationBook({
-        ...{ store, secretBox, templateEngine, clock, random },
+        ...{ store, alarms, secretBox, templateEngine, clock, random },
+        openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },
+        aliasGrants: config.alias_grants,
       });
     },
     [
-      ...[tokens.store, tokens.plugins, tokens.config, tokens.secretBox],
-      ...[tokens.templateEngine, tokens.clock, tokens.random],
+      ...[tokens.store, tokens.alarms, tokens.plugins, tokens.config, tokens.secretBox],
+      ...[tokens.templateEngine, tokens.pluginDeps],
     ] as never,
   );
 }

@@ -32,7 +32,14 @@ const snapshot: EdgeSnapshot = {
     },
   ],
 };
-const request = { integrationId, token: 'a.b.c', draftKey: null, language: 'de-AT', correlationId: 'c' };
+const request = {
+  integrationId,
+  token: 'a.b.c',
+  draftKey: null,
+  bodyTags: [],
+  language: 'de-AT',
+  correlationId: 'c',
+};
 
 let folder: string;
 let path: string;

@@ -1,6 +1,9 @@
 import {
+  type AlarmBook,
+  type AliasGrants,
   type Clock,
   ConflictError,
+  checkAliasGrant,
   expandFlatRecord,
   type IntegrationDocument,
   type IntegrationRecord,
@@ -14,6 +17,9 @@ import {
   type StoredIntegrationRecord,
   sealIntegrationRecord,
   type TemplateEngine,
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
   uuidV4,
 } from '@vmrkit/core';
 import { refuseNeeded } from './refuse-needed.ts';
@@ -32,16 +38,24 @@ export interface IntegrationBookOptions {
   readonly store: Pick<Store, 'integrations' | 'meetings' | 'reservations'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
+  readonly aliasGrants: AliasGrants;
   readonly secretBox: SecretBox;
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
   readonly random: Random;
+  readonly alarms: AlarmBook;
+  readonly openProvider: TryConnectionDeps['openProvider'];
 }
 
 /** A record found sound, and whether it replaces one. */
 export interface CheckedIntegration {
   readonly record: IntegrationRecord;
   readonly previous: IntegrationRecord | null;
+}
+
+/** A record that was saved, and how its mailboxes answered. */
+export interface SavedIntegration extends CheckedIntegration {
+  readonly connection: readonly TriedMailbox[];
 }
 
 /** Reads and writes integrations' records (S2). */
@@ -77,16 +91,16 @@ export class IntegrationBook {
 
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
-   * `ERR_INTEGRATION_INVALID` with every fault, and with ConflictError `ERR_INTEGRATION_TAKEN` when its id, its name,
-   * a mailbox (S1.5) or its add-in server (S1.6) is another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left
-   * out that meetings still need (S12.2).
+   * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
+   * grant (S1.6), `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox (S1.5) or its add-in server (S1.6) is
+   * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need (S12.2).
    */
   async check(json: unknown): Promise<CheckedIntegration> {
     const stored = await this.stored();
     const wire = isFlat(json) ? expandFlatRecord(json) : json;
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
     const previous = replaced === null ? null : await this.open(replaced);
-    const { plugins, deployment, templateEngine, random } = this.#options;
+    const { plugins, deployment, templateEngine, random, aliasGrants } = this.#options;
     const record = parseIntegrationRecord(wire, {
       plugins,
       deployment,
@@ -94,16 +108,24 @@ export class IntegrationBook {
       newUuid: () => uuidV4(random),
       ...(previous === null ? {} : { previous }),
     });
+    checkAliasGrant(record, aliasGrants);
     refuseTaken(record, stored);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
     return { record, previous };
   }
 
-  /** Judges a record and saves it. Rejects as {@link IntegrationBook.check} does. */
-  async save(json: unknown): Promise<CheckedIntegration> {
+  /**
+   * Judges a record, saves it, and tries its connection, whose trouble is an alarm (S2.8). Rejects as
+   * {@link IntegrationBook.check} does.
+   */
+  async save(json: unknown): Promise<SavedIntegration> {
     const checked = await this.check(json);
+    await this.#write(checked.record);
+    return { ...checked, connection: await tryConnection(checked.record, this.#options) };
+  }
+
+  async #write(record: IntegrationRecord): Promise<void> {
     const { store, clock, secretBox, plugins } = this.#options;
-    const { record } = checked;
     const value: IntegrationDocument = {
       tenantId: record.tenantId,
       name: record.general.name,
@@ -116,7 +138,7 @@ export class IntegrationBook {
         ? { op: 'replace', id: record.id, revision: stored.revision, value }
         : { op: 'insert', id: record.id, value },
     ]);
-    if (result?.ok) return checked;
+    if (result?.ok) return;
     throw new ConflictError('Somebody else saved this integration meanwhile.', {
       code: 'ERR_INTEGRATION_CONTENDED',
     });

@@ -1,4 +1,5 @@
 import {
+  type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
   type CallerPolicy,
@@ -33,6 +34,7 @@ export interface IntegrationRegistryOptions {
   readonly logger: Logger;
   readonly pollMs: number;
   readonly quarantineDays: number;
+  readonly aliasGrants: AliasGrants;
 }
 
 interface Entry {
@@ -96,14 +98,14 @@ export class IntegrationRegistry {
   }
 
   async #read(stored: StoredIntegration): Promise<Entry | undefined> {
-    const { book, templateEngine, quarantineDays, logger } = this.#options;
+    const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
     try {
       const record = await book.open(stored);
       const live: LiveIntegration = {
         record,
         scheduling: schedulingPolicyOf(record),
         callers: callerPolicyOf(record),
-        allocation: allocationPolicyOf(record, { quarantineDays }),
+        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine),
       };
       return { revision: stored.revision, live };

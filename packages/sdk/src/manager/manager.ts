@@ -22,6 +22,7 @@ import {
   reserveSingleUseVmr,
   type SecretBox,
   type Store,
+  TagReader,
   VmrKitError,
 } from '@vmrkit/core';
 import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
@@ -89,7 +90,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, verifiers, allocation, balancer, clock } = this.#options;
+    const { registry, verifiers, allocation, balancer, clock, keys } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -99,11 +100,13 @@ export class Manager implements ManagerClient {
         code: 'ERR_INTEGRATION_OFF',
       });
     }
+    const { callers } = live;
     return reserveSingleUseVmr(request, {
-      callers: live.callers,
+      callers,
       verifiers,
       limiter: this.#limiter,
       reservations: new ReservationBook(live.allocation, allocation),
+      tags: new TagReader({ tokenPrivateKeys: keys.tokens.privateKeys, verifiers, policy: callers }),
       texts: live.texts,
       pool: this.#poolOf(live),
       balancer,

@@ -1,5 +1,6 @@
-import { silentLogger, VmrKitError } from '@vmrkit/core';
-import { describe, expect, it } from 'vitest';
+import { UnavailableError, VmrKitError } from '@vmrkit/core';
+import { recordingLogger } from '@vmrkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createDnsEgressResolver } from './dns-egress-resolver.ts';
 
 const hosts: Readonly<Record<string, readonly string[]>> = {
@@ -9,11 +10,15 @@ const hosts: Readonly<Record<string, readonly string[]>> = {
   'loop.test': ['127.0.0.1'],
   'metadata.test': ['169.254.169.254'],
 };
+let logger = recordingLogger();
+beforeEach(() => {
+  logger = recordingLogger();
+});
 const resolver = (
   policy: { readonly allowLoopback?: boolean; readonly allowedPrivateRanges?: readonly string[] } = {},
 ) =>
   createDnsEgressResolver({
-    logger: silentLogger,
+    logger,
     policy: () => ({
       ...{ allowLoopback: false, allowedPrivateRanges: [] },
       ownListeners: [{ address: '127.0.0.1', port: 8443, machineAddresses: [] }],
@@ -44,8 +49,31 @@ describe('createDnsEgressResolver', () => {
     ['http://loop.test:8080/', {}, 'ERR_EGRESS_REFUSED'],
     ['http://loop.test:8080/', { allowLoopback: true }, '4 127.0.0.1'],
     ['https://loop.test:8443/', { allowLoopback: true }, 'ERR_EGRESS_REFUSED'],
-    ['https://nowhere.test/', {}, 'ERR_EGRESS_UNRESOLVED'],
+    ['https://nowhere.test/', {}, 'ERR_EGRESS_REFUSED'],
   ])('[S2.12b] %s under %j is %s', async (url, policy, expected) => {
     expect(await outcome(url, policy)).toBe(expected);
+  });
+
+  it('[S2.12g] says the same whatever it found; only the log knows more', async () => {
+    const urls = [
+      ...['http://public.test/', 'https://private.test/', 'https://loop.test/', 'https://loop.test:8443/'],
+      ...['https://metadata.test/', 'https://nowhere.test/', 'ftp://public.test/'],
+    ];
+    const refusals = await Promise.all(
+      urls.map((url) =>
+        resolver()
+          .resolve(new URL(url))
+          .then(
+            () => 'allowed',
+            (error: unknown) => ({ ...(error as Error), message: String(error) }),
+          ),
+      ),
+    );
+    expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
+    await expect(resolver().resolve(new URL('https://nowhere.test/'))).rejects.toBeInstanceOf(
+      UnavailableError,
+    );
+    const reasons = new Set(logger.lines.map(({ fields }) => fields.reason));
+    expect(reasons.size).toBeGreaterThan(4);
   });
 });

@@ -4,7 +4,6 @@ import {
   type EgressPolicy,
   type EgressResolver,
   type Logger,
-  NotAllowedError,
   UnavailableError,
 } from '@vmrkit/core';
 
@@ -23,19 +22,14 @@ export function createDnsEgressResolver(options: DnsEgressResolverOptions): Egre
   return {
     async resolve(url) {
       const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-      const found = await lookUp(host).catch((cause: unknown) => {
-        throw new UnavailableError('The host cannot be reached.', { code: 'ERR_EGRESS_UNRESOLVED', cause });
-      });
+      const found = await lookUp(host).catch(() => []);
       const resolvedAddresses = found.map(({ address }) => address);
       const decision = checkEgressTarget(url.href, { resolvedAddresses, policy: options.policy() });
       if (decision.allowed) {
         return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
       }
-      if (decision.reason === 'unresolved') {
-        throw new UnavailableError('The host cannot be reached.', { code: 'ERR_EGRESS_UNRESOLVED' });
-      }
       logger.warn('A call to a configured address was refused.', { host: url.host, reason: decision.reason });
-      throw new NotAllowedError('This address may not be called.', { code: 'ERR_EGRESS_REFUSED' });
+      throw new UnavailableError('This address cannot be called.', { code: 'ERR_EGRESS_REFUSED' });
     },
   };
 }

@@ -52,9 +52,11 @@ export function createClientRouter({
       }
       const token = bearerToken(request) ?? '';
       const input = parseInput(reservationRequestSchema, request.body ?? {});
-      const { draft_key: draftKey, language } = input;
+      const { draft_key: draftKey, body_tags: bodyTags, language } = input;
       try {
-        const answer = await edge.reserve({ integrationId, token, draftKey, language, correlationId });
+        const answer = await edge.reserve({
+          ...{ integrationId, token, draftKey, bodyTags, language, correlationId },
+        });
         const texts = await edge.paneTexts(integrationId, language);
         metrics.reservations.inc({ outcome: answer.kind });
         logger.info('An add-in was answered.', {

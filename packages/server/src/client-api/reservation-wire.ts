@@ -8,6 +8,11 @@ export const reservationRequestSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Random key of the draft: the same one gives the same reservation for 24 hours.'),
+  body_tags: z
+    .array(z.string().max(16_384))
+    .max(20)
+    .default([])
+    .describe('Tags that stand in the draft’s body already: with a live one nothing new is given.'),
   language: z
     .string()
     .regex(/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}$/, 'A language tag such as "de" or "pt-BR".')
@@ -19,9 +24,11 @@ export const reservationRequestSchema = z.strictObject({
 /** What a pane gets (S3.3, S3.4). */
 export const reservationAnswerSchema = z.strictObject({
   kind: z
-    .enum(['reserved', 'deferred'])
-    .describe('`deferred`: no manager could be asked; the invitation is completed later.'),
-  html: z.string().describe('For the top of the invitation, the tag within.'),
+    .enum(['reserved', 'deferred', 'already'])
+    .describe(
+      '`deferred`: no manager could be asked; the invitation is completed later. `already`: the draft has a room.',
+    ),
+  html: z.string().describe('For the top of the invitation, the tag within; empty for `already`.'),
   mailbox: z.strictObject({ name: z.string(), email: z.string() }).describe('To be invited.'),
   texts: z.record(z.string(), z.string()).describe('The pane’s texts by their record name.'),
   correlation_id: z.string(),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { InvalidInputError } from '@vmrkit/core';
+import { InvalidInputError, type TriedMailbox } from '@vmrkit/core';
+import type { IntegrationBook } from '@vmrkit/sdk';
 import { withIntegrationBook } from './with-integration-book.ts';
 
 /** What `vmrkit integration import` is told. */
@@ -9,19 +10,28 @@ export interface ImportOptions {
   readonly dryRun: boolean;
 }
 
-/** `vmrkit integration import FILE`: checks a record and, unless it is a dry run, saves it. One JSON line says what. */
+/**
+ * `vmrkit integration import FILE`: checks a record and, unless it is a dry run, saves it and tries its connection. One
+ * JSON line says what; trouble with the connection is told there, and undoes nothing.
+ */
 export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<string> {
   const json = await readRecord(file);
-  const { record, previous } = await withIntegrationBook(config, (book) =>
-    dryRun ? book.check(json) : book.save(json),
-  );
+  const save = async (book: IntegrationBook) =>
+    dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
+  const { record, previous, connection } = await withIntegrationBook(config, save);
   return JSON.stringify({
     id: record.id,
     tenant_id: record.tenantId,
     name: record.general.name,
     action: previous === null ? 'created' : 'replaced',
     dry_run: dryRun,
+    connection: connection.map(describe),
   });
+}
+
+function describe({ email, trouble }: TriedMailbox) {
+  const error = trouble === null ? null : { code: trouble.code, message: trouble.message };
+  return { mailbox: email, error };
 }
 
 async function readRecord(file: string): Promise<unknown> {

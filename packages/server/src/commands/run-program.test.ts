@@ -10,7 +10,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vmrkit-cli-'));
   vi.stubEnv('VMRKIT_MASTER_KEYS', `k1:${Buffer.alloc(32, 1).toString('base64')}`);
-  const config = { store: { settings: { file: join(folder, 'db.sqlite') } } };
+  const config = {
+    store: { settings: { file: join(folder, 'db.sqlite') } },
+    egress: { allow_loopback: true },
+  };
   vi.stubEnv('VMRKIT_CONFIG', await write('config.json', config));
 });
 afterEach(async () => {
@@ -31,12 +34,15 @@ async function run(...args: string[]) {
   return { code, out, err };
 }
 
+/** Each save tries the connection; here it is refused at once. */
+const nobodyThere = 'http://127.0.0.1:1/EWS/Exchange.asmx';
+
 const record = {
   general: { name: 'Sales' },
   mailbox: {
     provider: 'ews',
     settings: {
-      ews_url: 'https://mail.example.com/EWS/Exchange.asmx',
+      ews_url: nobodyThere,
       service_account_username: 'svc@example.com',
       service_account_password: 'correct horse',
     },
@@ -118,7 +124,7 @@ describe('vmrkit', () => {
     const flat = {
       ...{ name: 'Flat', mailbox_name: 'VMR', mailbox_email: 'flat@example.com' },
       ...{
-        ews_url: 'https://mail.example.com/EWS/Exchange.asmx',
+        ews_url: nobodyThere,
         service_account_username: 'svc@example.com',
       },
       ...{

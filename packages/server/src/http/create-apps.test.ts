@@ -73,7 +73,9 @@ const post = (options: Asked = {}) => ask(`${listener.url}${RESERVATIONS}`, opti
 
 describe('the public application', () => {
   it('[S3.3a] answers with instructions, mailbox and texts, in snake_case', async () => {
-    const { status, json, headers } = await post({ body: { draft_key: 'draft-0001', language: 'de' } });
+    const { status, json, headers } = await post({
+      body: { draft_key: 'draft-0001', body_tags: ['PXPS:-x#'], language: 'de' },
+    });
     expect(status).toBe(200);
     expect(reservationAnswerSchema.parse(json)).toMatchObject({
       kind: 'reserved',
@@ -81,7 +83,13 @@ describe('the public application', () => {
     });
     expect(asked).toEqual([
       {
-        ...{ integrationId: INTEGRATION, token: 't.o.k', draftKey: 'draft-0001', language: 'de' },
+        ...{
+          integrationId: INTEGRATION,
+          token: 't.o.k',
+          draftKey: 'draft-0001',
+          bodyTags: ['PXPS:-x#'],
+          language: 'de',
+        },
         correlationId: json.correlation_id,
       },
     ]);

@@ -9,13 +9,14 @@ export const managerReserveRequestSchema = z.strictObject({
   integration_id: z.string().max(64),
   token: z.string().max(16_384),
   draft_key: z.string().max(128).nullable(),
+  body_tags: z.array(z.string().max(16_384)).max(20).default([]),
   language: z.string().max(64).nullable(),
   correlation_id: z.string().max(64),
 });
 
 /** What a manager answers. */
 export const managerReserveAnswerSchema = z.strictObject({
-  kind: z.enum(['reserved', 'deferred']),
+  kind: z.enum(['reserved', 'deferred', 'already']),
   html: z.string(),
   mailbox,
   correlation_id: z.string(),
@@ -47,6 +48,7 @@ export function reserveRequestToJson(request: ReserveRequest): ReserveRequestJso
     integration_id: request.integrationId,
     token: request.token,
     draft_key: request.draftKey,
+    body_tags: [...request.bodyTags],
     language: request.language,
     correlation_id: request.correlationId,
   };
@@ -58,6 +60,7 @@ export function reserveRequestFromJson(json: ReserveRequestJson): ReserveRequest
     integrationId: json.integration_id,
     token: json.token,
     draftKey: json.draft_key,
+    bodyTags: json.body_tags,
     language: json.language,
     correlationId: json.correlation_id,
   };

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { type EgressPolicy, InvalidInputError } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
+import { ownListener, splitListen } from './own-listeners.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -35,13 +35,12 @@ export class Listener {
     server.headersTimeout = HEADERS_TIMEOUT_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.maxConnections = MAX_CONNECTIONS;
-    const colon = listen.lastIndexOf(':');
-    const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+    const { address, port } = splitListen(listen);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
         reject(new InvalidInputError(`Cannot listen on ${listen}.`, { code: 'ERR_CONFIG_LISTEN', cause }));
       });
-      server.listen(Number(listen.slice(colon + 1)), host, resolve);
+      server.listen(port, address, resolve);
     });
     return new Listener(server, tls === null ? 'http' : 'https');
   }
@@ -55,10 +54,7 @@ export class Listener {
   /** As egress knows it (S2.12). */
   get ownListener(): EgressPolicy['ownListeners'][number] {
     const { address, port } = this.#address();
-    const machineAddresses = Object.values(networkInterfaces()).flatMap((each) =>
-      (each ?? []).map((one) => one.address),
-    );
-    return { address, port, machineAddresses };
+    return ownListener({ address, port });
   }
 
   /** Takes no more requests and waits for those under way, then cuts them off. */

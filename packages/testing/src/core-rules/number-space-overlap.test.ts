@@ -24,7 +24,7 @@ describe('spaces of one deployment', () => {
       const { deps, store } = openAllocation();
       await ensureNumberSpace(deps, space('one', prefix, length));
       await expect(ensureNumberSpace(deps, space('two', otherPrefix, otherLength))).rejects.toMatchObject({
-        code: 'ERR_ALIAS_SPACE_OVERLAP',
+        code: 'ERR_ALIAS_NOT_AVAILABLE',
         message: 'These aliases are not available here.',
       });
       const spaces = await store.numberSpaces.find(DEPLOYMENT, { index: 'prefix', equals: [], limit: 10 });
@@ -71,7 +71,7 @@ describe('spaces of one deployment', () => {
     const value = { tenantId: 'two', prefix: '12', length: 5, sealedKey: '', next: 0, checked: false };
     await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: '12/5', value }]);
     await expect(ensureNumberSpace(deps, space('one', '1', 6))).rejects.toMatchObject({
-      code: 'ERR_ALIAS_SPACE_OVERLAP',
+      code: 'ERR_ALIAS_NOT_AVAILABLE',
     });
     await expect(ensureNumberSpace(deps, space('two', '12', 5))).resolves.toMatchObject({
       value: { checked: true },

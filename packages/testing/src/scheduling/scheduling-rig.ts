@@ -72,8 +72,8 @@ const verifier: CallerVerifier = {
 };
 
 /**
- * The scheduling rules of one integration with one equipment mailbox (of a pool, if need be), over any database and any mailbox: what a
- * manager composes, without a container, for tests of the rules and of stores and providers together.
+ * The scheduling rules of one integration with one equipment mailbox (of a pool, if need be), over any database and any
+ * mailbox: what a manager composes, without a container, for tests of the rules and of stores and providers together.
  */
 export class SchedulingRig {
   readonly store: Store;
@@ -85,6 +85,7 @@ export class SchedulingRig {
   readonly #options: SchedulingRigOptions;
   readonly #allocation: AllocateReservationDeps;
   readonly #tokenKeys;
+  readonly #tags: TagReader;
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -96,6 +97,11 @@ export class SchedulingRig {
     this.alarms = new AlarmBook(this.store.alarms, clock);
     this.policy = { ...fixturePolicy, ...options.policy };
     this.#tokenKeys = createTokenKeyPair(keyBytes);
+    this.#tags = new TagReader({
+      tokenPrivateKeys: [this.#tokenKeys.privateKey],
+      verifiers: [verifier],
+      policy: this.#callers,
+    });
     this.#allocation = {
       store: this.store,
       clock,
@@ -151,11 +157,7 @@ export class SchedulingRig {
       mailbox,
       organizerCalendars: () => calendars,
       reservations: this.reservations,
-      tags: new TagReader({
-        tokenPrivateKeys: [this.#tokenKeys.privateKey],
-        verifiers: [verifier],
-        policy: this.#callers,
-      }),
+      tags: this.#tags,
       store: this.store,
       alarms: this.alarms,
       clock,
@@ -181,7 +183,13 @@ export class SchedulingRig {
     { pool, balancer }: Pick<ReserveDeps, 'pool' | 'balancer'>,
   ): Promise<ReserveAnswer> {
     const { clock, random } = this.#options;
-    const asked = { integrationId: RIG_INTEGRATION, token: 'caller-1', draftKey, language: null };
+    const asked = {
+      integrationId: RIG_INTEGRATION,
+      token: 'caller-1',
+      draftKey,
+      bodyTags: [],
+      language: null,
+    };
     return reserveSingleUseVmr(
       { ...asked, correlationId: uuidV4(random) },
       {
@@ -190,6 +198,7 @@ export class SchedulingRig {
         limiter: new AllocationLimiter(clock),
         reservations: this.reservations,
         texts: fixtureTexts,
+        tags: this.#tags,
         ...{ pool, balancer, clock },
       },
     );

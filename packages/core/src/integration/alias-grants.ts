@@ -1,0 +1,47 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { IntegrationRecord } from './integration-record.ts';
+import type { JsonPath } from './record-issues.ts';
+import type { TenantId } from './tenancy.ts';
+
+/** What the operator lets a tenant's aliases be made of (S1.6); `*` stands for anything. */
+export interface AliasGrant {
+  /** Each stands for all prefixes that begin with it. */
+  readonly prefixes: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** Grants by tenant; a tenant without one has none. */
+export type AliasGrants = Readonly<Record<TenantId, AliasGrant>>;
+
+/**
+ * Refuses a record whose aliases the tenant was not granted, with {@link aliasesNotAvailable}. Looks at the record and
+ * the grants alone, so the refusal cannot tell whether such aliases are taken.
+ */
+export function checkAliasGrant(record: IntegrationRecord, grants: AliasGrants): void {
+  const fields = fieldsOutside(record, grants);
+  if (fields.length > 0) throw aliasesNotAvailable(fields.map((field) => ['single_use', field]));
+}
+
+/** Whether a record's aliases are within its tenant's grant; one without aliases is. */
+export function isAliasGranted(record: IntegrationRecord, grants: AliasGrants): boolean {
+  return fieldsOutside(record, grants).length === 0;
+}
+
+/** ConflictError `ERR_ALIAS_NOT_AVAILABLE`: outside the grant or another tenant's, with no word of which. */
+export function aliasesNotAvailable(paths: readonly JsonPath[] = []): ConflictError {
+  const message = 'These aliases are not available here.';
+  const issues = paths.map((path) => ({ path, code: 'not_available', message }));
+  return new ConflictError(message, { code: 'ERR_ALIAS_NOT_AVAILABLE', issues });
+}
+
+function fieldsOutside({ tenantId, singleUse }: IntegrationRecord, grants: AliasGrants): string[] {
+  const { scheduledAliasPrefix: prefix, scheduledAliasDomain: domain } = singleUse;
+  const grant = Object.hasOwn(grants, tenantId) ? grants[tenantId] : undefined;
+  const { prefixes, domains } = grant ?? { prefixes: [], domains: [] };
+  const prefixGranted = prefixes.some((each) => each === '*' || prefix?.startsWith(each));
+  const domainGranted = domains.some((each) => each === '*' || each === domain);
+  return [
+    ...(prefix === null || prefixGranted ? [] : ['scheduled_alias_prefix']),
+    ...(domain === null || domainGranted ? [] : ['scheduled_alias_domain']),
+  ];
+}

@@ -1,0 +1,26 @@
+import { NotAllowedError, NotAuthenticatedError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { type AlarmKind, MAILBOX_TROUBLES } from './alarm.ts';
+import type { AlarmBook, AlarmRef } from './alarm-book.ts';
+
+/** Whose trouble it is; `subject` is the mailbox's id. */
+export interface TroubleAlarmOptions extends Omit<AlarmRef, 'kind'> {
+  readonly alarms: AlarmBook;
+}
+
+/** One alarm for a mailbox's present trouble; none when there is none (S4.7, S8.3). */
+export async function setTroubleAlarm(
+  error: unknown,
+  { alarms, tenantId, integrationId, subject }: TroubleAlarmOptions,
+): Promise<void> {
+  const present: AlarmKind | null = error === null ? null : troubleOf(error);
+  for (const kind of MAILBOX_TROUBLES) {
+    const ref = { kind, tenantId, integrationId, subject };
+    if (kind === present) await alarms.raise(ref, VmrKitError.is(error) ? error.code : 'ERR_INTERNAL');
+    else await alarms.clear(ref);
+  }
+}
+
+function troubleOf(error: unknown): AlarmKind {
+  if (NotAuthenticatedError.is(error)) return 'sign-in-needed';
+  return NotAllowedError.is(error) ? 'mailbox-not-allowed' : 'exchange-unreachable';
+}

@@ -1,0 +1,66 @@
+import { UnavailableError, VmrKitError } from '../errors/vmrkit-error.ts';
+import type { IntegrationRecord } from '../integration/integration-record.ts';
+import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { SECOND_MS } from '../time/instant.ts';
+import type { AlarmBook } from './alarm-book.ts';
+import { setTroubleAlarm } from './trouble-alarm.ts';
+
+/** How long a mailbox may take to answer. */
+const TRY_DEADLINE_MS = 10 * SECOND_MS;
+
+/** What a trial needs. */
+export interface TryConnectionDeps {
+  openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
+  readonly alarms: AlarmBook;
+  readonly clock: Clock;
+}
+
+/** How a mailbox answered; null: as it should. */
+export interface TriedMailbox {
+  readonly email: string;
+  readonly trouble: VmrKitError | null;
+}
+
+/**
+ * Signs in to each equipment mailbox of a record that was saved, and raises the alarm that its trouble calls for, or
+ * clears it (S2.8). Trouble is an outcome, not an error; rejects as the store of the alarms does.
+ */
+export async function tryConnection(
+  { id, tenantId, mailbox }: IntegrationRecord,
+  { openProvider, alarms, clock }: TryConnectionDeps,
+): Promise<readonly TriedMailbox[]> {
+  if (mailbox === null) return [];
+  const opened = openProvider({ name: mailbox.provider, settings: mailbox.settings });
+  try {
+    return await Promise.all(
+      mailbox.mailboxes.map(async ({ id: subject, email }) => {
+        const check = async (signal: AbortSignal) => (await opened).check(email, { signal });
+        const trouble = await troubleOf(check, clock);
+        await setTroubleAlarm(trouble, { alarms, tenantId, integrationId: id, subject });
+        return { email, trouble };
+      }),
+    );
+  } finally {
+    await opened.then((provider) => provider.close()).catch(() => undefined);
+  }
+}
+
+async function troubleOf(
+  check: (signal: AbortSignal) => Promise<void>,
+  clock: Clock,
+): Promise<VmrKitError | null> {
+  const over = new AbortController();
+  const late = clock.sleep(TRY_DEADLINE_MS, over.signal).then(() => {
+    throw new UnavailableError('The mail system did not answer in time.', { code: 'ERR_CONNECTION_TIMEOUT' });
+  });
+  try {
+    await Promise.race([check(over.signal), late]);
+    return null;
+  } catch (error) {
+    if (VmrKitError.is(error)) return error;
+    return new UnavailableError('The mailbox could not be tried.', { code: 'ERR_INTERNAL', cause: error });
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  AlarmBook,
+  createSecretBox,
+  InvalidInputError,
+  openStore,
+  type SettingsContracts,
+  type Store,
+  UnavailableError,
+  VmrKitError,
+} from '@vmrkit/core';
+import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { systemRandom } from '../runtime/system-random.ts';
+import { IntegrationBook } from './integration-book.ts';
+
+const plugins: SettingsContracts = {
+  mailbox: {
+    plain: {
+      settingsSchema: z.strictObject({ password: z.string() }),
+      secrets: [{ name: 'password', sentTo: [] }],
+    },
+  },
+  signIn: {},
+};
+
+const anything = { prefixes: ['*'], domains: ['*'] };
+
+let store: Store;
+let book: IntegrationBook;
+
+beforeEach(() => {
+  store = openStore(createWeakMemoryDatabase());
+  const clock = new FakeClock();
+  book = new IntegrationBook({
+    ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmBook(store.alarms, clock) },
+    openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
+    deployment: { allowHttpLoopback: false },
+    aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
+    secretBox: createSecretBox({
+      keys: [{ id: 'k', key: new Uint8Array(32) }],
+      randomBytes: (length) => systemRandom.bytes(length),
+    }),
+    templateEngine: {
+      compile(source) {
+        if (source.includes('{{broken')) {
+          throw new InvalidInputError('A brace is open.', { code: 'ERR_TEMPLATE_SYNTAX' });
+        }
+        const tag = { name: 'alias_uuid', line: 1, column: 1 };
+        return { variables: source.includes(tag.name) ? [tag] : [], render: () => source };
+      },
+    },
+  });
+});
+
+/** The record of a tenant's integration, whose name and mailbox are its own. */
+function recordOf(name: string, changes: object = {}) {
+  return {
+    general: { name },
+    mailbox: {
+      provider: 'plain',
+      settings: { password: 'correct horse' },
+      mailboxes: [{ name: 'VMR booking', email: `${name}@example.com` }],
+    },
+    single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
+    add_in: { server_fqdn: 'vmr.example.com' },
+    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    ...changes,
+  };
+}
+
+const codeOf = (saved: Promise<unknown>) =>
+  saved.then(
+    () => 'saved',
+    (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
+  );
+
+describe('IntegrationBook', () => {
+  it.each([
+    ['a wrong field', { single_use: { join_before_buffer: 500 } }, 'ERR_INTEGRATION_INVALID'],
+    ['a wrong setting', { mailbox: { provider: 'plain', settings: {} } }, 'ERR_INTEGRATION_INVALID'],
+    [
+      'a template that does not parse',
+      { email_texts: { joining_instructions_template: { default: '{{alias_uuid}}{{broken' } } },
+      'ERR_INTEGRATION_INVALID',
+    ],
+    ['a name that is taken', { general: { name: 'support' } }, 'ERR_INTEGRATION_TAKEN'],
+    ['another tenant', { tenant_id: 'acme' }, 'ERR_INTEGRATION_TAKEN'],
+  ])('[S2.0c] a record with %s leaves the stored one as it was', async (_, changes, code) => {
+    const { record } = await book.save(recordOf('sales'));
+    await book.save(recordOf('support'));
+    const before = await book.stored();
+    const good = { description: 'This alone would do.' };
+    const general = { name: 'sales', ...good };
+    expect(await codeOf(book.save({ ...recordOf('sales', { general }), id: record.id, ...changes }))).toBe(
+      code,
+    );
+    expect(await book.stored()).toEqual(before);
+  });
+
+  it('[S2.8c] a save tries the connection and stands whatever it finds', async () => {
+    const { record, connection } = await book.save(recordOf('sales'));
+    expect(connection).toMatchObject([{ email: 'sales@example.com', trouble: { code: 'ERR_MAILBOX_AWAY' } }]);
+    expect((await book.stored()).map(({ id }) => id)).toEqual([record.id]);
+    const page = await store.alarms.find('default', { index: 'standing', equals: ['default'], limit: 10 });
+    expect(page.items.map(({ value }) => value.kind)).toEqual(['exchange-unreachable']);
+  });
+
+  it('[S1.6d] the add-in of another tenant is served from another host', async () => {
+    await book.save(recordOf('sales', { tenant_id: 'acme' }));
+    expect(await codeOf(book.save(recordOf('support', { tenant_id: 'acme' })))).toBe('saved');
+    const single_use = { scheduled_alias_prefix: '77', scheduled_alias_domain: 'bolt.example' };
+    const bolt = { tenant_id: 'bolt', single_use };
+    const theirs = book.save(recordOf('foreign', bolt));
+    await expect(theirs).rejects.toMatchObject({
+      code: 'ERR_INTEGRATION_TAKEN',
+      issues: [{ path: ['add_in', 'server_fqdn'] }],
+    });
+    const elsewhere = { ...bolt, add_in: { server_fqdn: 'vmr.bolt.example' } };
+    expect(await codeOf(book.save(recordOf('foreign', elsewhere)))).toBe('saved');
+  });
+
+  it('[S1.6e] outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
+    await book.save(recordOf('sales', { tenant_id: 'acme' }));
+    const refusal = (scheduled_alias_prefix: string, scheduled_alias_domain: string) => {
+      const single_use = { scheduled_alias_prefix, scheduled_alias_domain };
+      const add_in = { server_fqdn: 'vmr.bolt.example' };
+      return book
+        .save(recordOf('foreign', { tenant_id: 'bolt', add_in, single_use }))
+        .then(() => 'saved', formatError);
+    };
+    expect(await refusal('55', 'example.com')).toContain('These aliases are not available here.');
+    expect(await refusal('55', 'example.com')).toBe(await refusal('56', 'example.net'));
+    expect(await refusal('77', 'example.com')).toBe(await refusal('77', 'example.net'));
+    expect(await refusal('771', 'bolt.example')).toBe('saved');
+  });
+});
+
+const formatError = (error: unknown) =>
+  VmrKitError.is(error) ? JSON.stringify([error.code, error.message, error.issues]) : String(error);
