@@ -2,10 +2,10 @@ import { configuredUrl } from '@vmrkit/core';
 import { z } from 'zod';
 
 /** Generation of an OAuth endpoint: what is asked for goes into `resource` (v1) or into `scope` (v2). */
-export type OAuthVersion = 'v1' | 'v2';
+type OAuthVersion = 'v1' | 'v2';
 
 /** Tells the generations apart by the URL (S2.2): Entra's v2 endpoints have `v2.0` in their path, no other has. */
-export function oauthVersionOf(endpoint: string): OAuthVersion {
+function oauthVersionOf(endpoint: string): OAuthVersion {
   return new URL(endpoint).pathname.split('/').includes('v2.0') ? 'v2' : 'v1';
 }
 
