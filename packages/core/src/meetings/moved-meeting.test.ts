@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
-import type { StepContext } from './evolve.ts';
 import type { Intent } from './intent.ts';
 import {
   after,
@@ -16,6 +15,7 @@ import {
   step,
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import type { StepContext } from './step.ts';
 
 const second = shift(start, DAY_MS);
 const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000), messageId: '<2>' };

@@ -29,13 +29,15 @@ async function owed() {
         return replies.map(() => ({ kind: 'sent' }));
       },
     };
-    const texts: Pick<IntegrationTexts, 'answer'> = { answer: () => ({ text: '', fellBack: false }) };
-    const context = { store, policy, mailboxId, fence: 9, clock, mailbox, texts, logger: silentLogger };
-    const settings = defaultWorkerSettings;
-    return runOutbox(new ReplyPace(null, clock), {
-      ...context,
-      settings,
-    } as Partial<WorkerContext> as WorkerContext);
+    const context = {
+      ...{ store, policy, mailboxId, fence: 9, clock, logger: silentLogger },
+      mailbox: mailbox as EquipmentMailbox,
+      texts: {
+        answer: () => ({ text: '', fellBack: false }),
+      } as Partial<IntegrationTexts> as IntegrationTexts,
+      settings: defaultWorkerSettings,
+    } as Partial<WorkerContext> as WorkerContext;
+    return runOutbox(new ReplyPace(null, clock), context);
   };
   return { run, sent };
 }
