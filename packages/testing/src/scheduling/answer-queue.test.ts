@@ -72,6 +72,7 @@ describe.each(worlds)('answers at the pace of the mail system, like %s', (_, cre
     const early = await look(stage);
     expect(early.waiting).toBeGreaterThan(10);
     expect(early.age).toBeLessThan(MINUTE_MS);
+    expect(early.age).toBeGreaterThan(6_000);
     expect(await stage.alarms()).toEqual([]);
     await stage.settle(5 * MINUTE_MS);
     const late = await look(stage);

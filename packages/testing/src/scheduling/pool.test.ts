@@ -137,4 +137,18 @@ describe.each(worlds)('a pool of two mailboxes, like %s', (_, createWorld) => {
     expect(await stage.answers(meeting, second.world)).toEqual(['decline invalid-alias-id']);
     expect(await stage.rig.meetings()).toMatchObject([{ conference: null }]);
   });
+
+  it('[S12.2i] also while both answers wait', async () => {
+    const stage = new Stage({ createWorld });
+    const second = stage.addMailbox();
+    await stage.invite('<p>PXPS:-nobody-gave-this-out#</p>', { subject: 'Goes first' });
+    const meeting = await stage.invite('<p>PXPS:-nobody-gave-this-out#</p>');
+    await stage.settle(10_000);
+    await second.world.reinvite(meeting);
+    await stage.settle(10_000);
+    expect(stage.allAnswers()).toHaveLength(1);
+    await stage.settle(3 * MINUTE);
+    expect(await stage.answers(meeting)).toEqual(['decline invalid-alias-id']);
+    expect(await stage.answers(meeting, second.world)).toEqual(['decline invalid-alias-id']);
+  });
 });

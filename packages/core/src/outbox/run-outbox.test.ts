@@ -1,0 +1,53 @@
+import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { expect, test } from 'vitest';
+import type { EquipmentMailbox, Reply } from '../mailbox/equipment-mailbox.ts';
+import type { Intent } from '../meetings/intent.ts';
+import { after, key, live, now, policy, request, step } from '../meetings/meeting.fixture.ts';
+import { silentLogger } from '../runtime/logger.ts';
+import { openStore } from '../store/store.ts';
+import type { IntegrationTexts } from '../templates/integration-texts.ts';
+import { HOUR_MS, shift } from '../time/instant.ts';
+import { defaultWorkerSettings, type WorkerContext } from '../worker/worker-context.ts';
+import { ReplyPace } from './reply-pace.ts';
+import { runOutbox } from './run-outbox.ts';
+
+const decline: Intent = { kind: 'decline', because: 'alias-conflict', limited: false };
+const later = { messageId: '<2>', stamp: shift(now, 1_000), receivedAt: shift(now, 1_000) };
+
+/** A meeting whose own mailbox is to accept, and another one of the pool to decline. */
+async function owed() {
+  const store = openStore(createWeakMemoryDatabase());
+  const value = after(live(), step(request(later), decline), { mailboxId: 'mailbox-2' });
+  await store.meetings.commit('default', [{ op: 'insert', id: key, value }]);
+  const clock = new FakeClock();
+  clock.jumpTo(shift(now, HOUR_MS));
+  const sent: string[] = [];
+  const run = (mailboxId: string) => {
+    const mailbox: Pick<EquipmentMailbox, 'respond'> = {
+      respond: async (replies: readonly Reply[]) => {
+        sent.push(...replies.map(({ messageId, verdict }) => `${mailboxId} ${verdict} ${messageId}`));
+        return replies.map(() => ({ kind: 'sent' }));
+      },
+    };
+    const context = {
+      ...{ store, policy, mailboxId, fence: 9, clock, logger: silentLogger },
+      mailbox: mailbox as EquipmentMailbox,
+      texts: {
+        answer: () => ({ text: '', fellBack: false }),
+      } as Partial<IntegrationTexts> as IntegrationTexts,
+      settings: defaultWorkerSettings,
+    } as Partial<WorkerContext> as WorkerContext;
+    return runOutbox(new ReplyPace(null, clock), context);
+  };
+  return { run, sent };
+}
+
+test('[S12.2i] a mailbox sends what it was asked alone, the one that the meeting is bound to first', async () => {
+  const { run, sent } = await owed();
+  expect(await run('mailbox-2')).toBeNull();
+  await run('mailbox-1');
+  expect(sent).toEqual(['mailbox-1 accept <1@corp.example>']);
+  expect(await run('mailbox-1')).toBeNull();
+  await run('mailbox-2');
+  expect(sent).toEqual(['mailbox-1 accept <1@corp.example>', 'mailbox-2 decline <2>']);
+});
