@@ -7,6 +7,9 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     maxWorkers: '100%',
+    // No test is about speed: a busy machine may take its time.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -31,7 +34,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tooling/**'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -1,10 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readClauses } from '../../tools/clauses.ts';
 import { copyWorkspace } from '../../tools/copy-workspace.ts';
-import { plantFault, unsoundExpectations } from '../../tools/plant-fault.ts';
-import { type PlantedFault, readPlantedFaults, sampleOf, withFault } from '../../tools/planted-faults.ts';
+import { type FaultResult, plantFaults } from '../../tools/plant-fault.ts';
+import {
+  hashOf,
+  mergeEvidence,
+  readEvidence,
+  verdictOf,
+  writeEvidence,
+} from '../../tools/planted-evidence.ts';
+import {
+  isNamed,
+  type PlantedFault,
+  readPlantedFaults,
+  sampleOf,
+  withFault,
+} from '../../tools/planted-faults.ts';
+import { TestRunner } from '../../tools/test-runner.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const faults = readPlantedFaults(repository);
@@ -21,16 +36,17 @@ describe('test/planted', () => {
   });
 });
 
-describe('withFault', () => {
-  const fault: PlantedFault = {
-    id: 'x.json#1',
-    file: 'x.ts',
-    find: 'a',
-    replace: '$&',
-    tests: ['x.test.ts'],
-    project: 'unit',
-  };
+const fault: PlantedFault = {
+  id: 'x.json#1',
+  file: 'x.ts',
+  find: 'a',
+  replace: '$&',
+  tests: ['x.test.ts'],
+  project: 'unit',
+  build: false,
+};
 
+describe('withFault', () => {
   test('replaces the text as it stands, without patterns', () => {
     expect(withFault(fault, 'b a c')).toBe('b $& c');
   });
@@ -41,16 +57,7 @@ describe('withFault', () => {
 });
 
 describe('sampleOf', () => {
-  const many = Array.from({ length: 95 }, (_, at): PlantedFault => {
-    return {
-      id: `x.json#${at}`,
-      file: 'x.ts',
-      find: 'a',
-      replace: 'b',
-      tests: ['x.test.ts'],
-      project: 'unit',
-    };
-  });
+  const many = Array.from({ length: 95 }, (_, at): PlantedFault => ({ ...fault, id: `x.json#${at}` }));
 
   test('takes a tenth, the same for the same seed and another for another', () => {
     expect(sampleOf(many, 1)).toHaveLength(10);
@@ -60,22 +67,107 @@ describe('sampleOf', () => {
   });
 });
 
-test('a fault is red where its test fails, and green where nothing notices it', {
-  timeout: 120_000,
+test.each([
+  ['x.json#1', true],
+  ['x.json', true],
+  ['S4.3a', true],
+  ['x.json#11', false],
+  ['x', false],
+])('--only %s names the first fault of S4.3a in x.json: %s', (name, named) => {
+  expect(isNamed({ ...fault, clause: 'S4.3a' }, name)).toBe(named);
+});
+
+describe('evidence', () => {
+  const run = { commit: 'abc', machine: 'a machine' };
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'vmrkit-evidence-'));
+    mkdirSync(join(root, 'docs/evidence'), { recursive: true });
+    writeFileSync(join(root, 'x.ts'), 'a');
+    writeFileSync(join(root, 'x.test.ts'), '');
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const other: PlantedFault = { ...fault, id: 'x.json#2', replace: 'b' };
+  const noticed = { verdict: 'noticed', missed: [], ms: 1 } as const;
+  const missed = { verdict: 'not noticed', missed: ['x.test.ts'], ms: 1 } as const;
+
+  test('keeps what was found before of faults that did not run, and is read as it was written', () => {
+    const earlier = mergeEvidence(null, [fault, other], [{ id: fault.id, ...noticed }], { root, ...run });
+    expect(earlier.faults.map(({ id }) => id)).toEqual([fault.id]);
+    const later = mergeEvidence(earlier, [fault, other], [{ id: other.id, ...missed }], { root, ...run });
+    writeEvidence(root, later);
+    expect(readEvidence(root)).toEqual(later);
+    expect(later.faults.map(({ id, verdict }) => [id, verdict])).toEqual([
+      [fault.id, 'noticed'],
+      [other.id, 'not noticed'],
+    ]);
+  });
+
+  test('follows a fault that moved to another place, and forgets one that is gone', () => {
+    const earlier = mergeEvidence(
+      null,
+      [fault, other],
+      [
+        { id: fault.id, ...noticed },
+        { id: other.id, ...noticed },
+      ],
+      { root, ...run },
+    );
+    const moved = { ...other, id: 'y.json#7' };
+    expect(mergeEvidence(earlier, [moved], [], { root, ...run }).faults).toEqual([
+      expect.objectContaining({ id: 'y.json#7', verdict: 'noticed' }),
+    ]);
+  });
+
+  test.each(['x.ts', 'x.test.ts'])('is stale once %s changed', (file) => {
+    const known = mergeEvidence(null, [fault], [{ id: fault.id, ...noticed }], { root, ...run });
+    expect(verdictOf(known, hashOf(fault, root))).toBe('noticed');
+    writeFileSync(join(root, file), 'a and more');
+    expect(verdictOf(known, hashOf(fault, root))).toBe('stale');
+    expect(mergeEvidence(known, [fault], [], { root, ...run }).faults).toEqual([]);
+  });
+
+  test('is stale once the fault changed', () => {
+    const known = mergeEvidence(null, [fault], [{ id: fault.id, ...noticed }], { root, ...run });
+    expect(verdictOf(known, hashOf({ ...fault, replace: 'c' }, root))).toBe('stale');
+  });
+});
+
+test('a fault is noticed where its test fails by itself, and nowhere else', {
+  timeout: 300_000,
 }, async () => {
   const copy = copyWorkspace(repository);
+  const runner = new TestRunner(copy.root);
+  const verdictsOf = async (...some: PlantedFault[]) => {
+    const found: FaultResult[] = [];
+    for await (const result of plantFaults(some, runner)) found.push(result);
+    return found.map(({ verdict, missed }) => [verdict, ...missed]);
+  };
   try {
     const [first] = readPlantedFaults(copy.root).filter(({ id }) => id === 'errors.json#1');
     if (!first) throw new Error('errors.json#1 is gone');
-    expect(await plantFault(first, copy.root)).toMatchObject({ red: true, stillGreen: [] });
-    const harmless = { ...first, replace: "Symbol.for('@vmrkit/core/another-name')" };
-    expect(await plantFault(harmless, copy.root)).toMatchObject({ red: false, stillGreen: first.tests });
+    const [test = ''] = first.tests;
+    expect(
+      await verdictsOf(
+        first,
+        { ...first, replace: "Symbol.for('@vmrkit/core/another-name')" },
+        { ...first, replace: '(((' },
+        { ...first, find: 'nobody wrote this' },
+        first,
+      ),
+    ).toEqual([
+      ['noticed'],
+      ['not noticed', test],
+      ['not noticed', test],
+      ['does not fit the code'],
+      ['noticed'],
+    ]);
     expect(readFileSync(join(copy.root, first.file), 'utf8')).toContain(first.find);
-    const broken = { ...first, replace: '(((' };
-    expect(await plantFault(broken, copy.root)).toMatchObject({ red: false });
-    const absent = { ...first, tests: [`${first.tests[0]} that nobody wrote`] };
-    expect(await unsoundExpectations([first, absent], copy.root)).toEqual(absent.tests);
+    const absent = { ...first, tests: [`${test} that nobody wrote`] };
+    expect(await verdictsOf(absent)).toEqual([['test broken before', ...absent.tests]]);
   } finally {
+    runner.close();
     copy.remove();
   }
 });
