@@ -5,10 +5,11 @@ import type { TestRunner } from './test-runner.ts';
 
 /**
  * What may come of a planted fault. Only the first is good; what only the clock noticed is no proof, since a slow
- * machine looks the same.
+ * machine looks the same. Where tests skip themselves for want of a tool, nothing is known, and nothing is wrong.
  */
 export const verdicts = [
   'noticed',
+  'tests skipped here',
   'not noticed',
   'timed out',
   'test broken before',
@@ -40,12 +41,13 @@ export async function* plantFaults(
   if (first === undefined) return;
   const { project, tests, build } = first;
   const sound = await runner.run({ project, expected: tests, build });
-  const broken = tests.filter((expected) => sound(expected) !== 'passed');
+  const unsound = tests.filter((expected) => sound(expected) !== 'passed');
+  const skipped = unsound.every((expected) => sound(expected) === 'skipped');
   for (const fault of faults) {
     const started = performance.now();
     const judged =
-      broken.length > 0
-        ? ({ verdict: 'test broken before', missed: broken } as const)
+      unsound.length > 0
+        ? ({ verdict: skipped ? 'tests skipped here' : 'test broken before', missed: unsound } as const)
         : await plantFault(fault, runner);
     yield { id: fault.id, ...judged, ms: Math.round(performance.now() - started) };
   }

@@ -68,7 +68,7 @@ export function mergeEvidence(
     const hash = hashOf(fault, root);
     const result = results.find(({ id }) => id === fault.id);
     const known = earlier?.faults.find((entry) => entry.hash === hash);
-    const found = result ?? known;
+    const found = result === undefined || result.verdict === 'tests skipped here' ? known : result;
     if (found === undefined) return [];
     const { verdict, missed = [] } = found;
     return {

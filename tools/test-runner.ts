@@ -15,7 +15,9 @@ export type Outcome =
   | 'passed'
   /** It failed, but only by the clock: the machine may have been slow. */
   | 'timed out'
-  /** No such test ran: it does not exist, was skipped, or its file did not load. */
+  /** It skipped itself: this machine lacks what it needs. */
+  | 'skipped'
+  /** No such test ran: it does not exist, or its file did not load. */
   | 'absent';
 
 /** Tells the outcome of each expectation among the tests that ran. */
@@ -68,7 +70,8 @@ export class TestRunner {
       const failed = ran.filter(({ state }) => state === 'failed');
       if (failed.length > 0) return failed.every(({ timedOut }) => timedOut) ? 'timed out' : 'failed';
       if (title === '' && broken.includes(path)) return 'failed';
-      return ran.some(({ state }) => state === 'passed') ? 'passed' : 'absent';
+      if (ran.some(({ state }) => state === 'passed')) return 'passed';
+      return ran.length > 0 ? 'skipped' : 'absent';
     };
   }
 
