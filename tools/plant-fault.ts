@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PlantedFault, withFault } from './planted-faults.ts';
-import type { TestRunner } from './test-runner.ts';
+import type { Outcomes, TestRunner } from './test-runner.ts';
 
 /**
  * What may come of a planted fault. Only the first is good; what only the clock noticed is no proof, since a slow
@@ -23,7 +23,7 @@ export type Verdict = (typeof verdicts)[number];
 export interface FaultResult {
   readonly id: string;
   readonly verdict: Verdict;
-  /** Of `tests`, those that the verdict complains of. */
+  /** Of `tests`, those that the verdict complains of, each with what came of it. */
   readonly missed: readonly string[];
   readonly ms: number;
 }
@@ -47,7 +47,10 @@ export async function* plantFaults(
     const started = performance.now();
     const judged =
       unsound.length > 0
-        ? ({ verdict: skipped ? 'tests skipped here' : 'test broken before', missed: unsound } as const)
+        ? ({
+            verdict: skipped ? 'tests skipped here' : 'test broken before',
+            missed: unsound.map(told(sound)),
+          } as const)
         : await plantFault(fault, runner);
     yield { id: fault.id, ...judged, ms: Math.round(performance.now() - started) };
   }
@@ -68,9 +71,13 @@ async function plantFault(
     const missed = fault.tests.filter((expected) => outcomeOf(expected) !== 'failed');
     if (missed.length === 0) return { verdict: 'noticed', missed };
     const slow = missed.every((expected) => outcomeOf(expected) === 'timed out');
-    return { verdict: slow ? 'timed out' : 'not noticed', missed };
+    return { verdict: slow ? 'timed out' : 'not noticed', missed: missed.map(told(outcomeOf)) };
   } finally {
     writeFileSync(path, sound);
     runner.touch(fault.file);
   }
+}
+
+function told(outcomeOf: Outcomes): (expected: string) => string {
+  return (expected) => `${expected}: ${outcomeOf(expected)}`;
 }

@@ -158,14 +158,14 @@ test('a fault is noticed where its test fails by itself, and nowhere else', {
       ),
     ).toEqual([
       ['noticed'],
-      ['not noticed', test],
-      ['not noticed', test],
+      ['not noticed', `${test}: passed`],
+      ['not noticed', `${test}: absent`],
       ['does not fit the code'],
       ['noticed'],
     ]);
     expect(readFileSync(join(copy.root, first.file), 'utf8')).toContain(first.find);
     const absent = { ...first, tests: [`${test} that nobody wrote`] };
-    expect(await verdictsOf(absent)).toEqual([['test broken before', ...absent.tests]]);
+    expect(await verdictsOf(absent)).toEqual([['test broken before', `${absent.tests[0]}: absent`]]);
   } finally {
     runner.close();
     copy.remove();
