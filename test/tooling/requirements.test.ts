@@ -5,6 +5,7 @@ import { readClauses } from '../../tools/clauses.ts';
 import { requirementsReport } from '../../tools/requirements-report.ts';
 
 const repository = join(import.meta.dirname, '../..');
+const report = requirementsReport(repository);
 /** Issues in which whatever a test shows has a planted fault that proves the test. */
 const finishedIssues: readonly number[] = [2, 3];
 
@@ -50,12 +51,11 @@ describe('titles', () => {
 });
 
 test('no title cites an unknown clause', () => {
-  const { unknown } = requirementsReport(repository);
-  expect(unknown.map(({ file, line, title }) => `${file}:${line} ${title}`)).toEqual([]);
+  expect(report.unknown.map(({ file, line, title }) => `${file}:${line} ${title}`)).toEqual([]);
 });
 
 test('each clause of a finished issue that a test shows has a planted fault', () => {
-  const shown = requirementsReport(repository).clauses.filter(
+  const shown = report.clauses.filter(
     ({ issue, tests }) => finishedIssues.includes(issue) && tests.length > 0,
   );
   expect(shown.length).toBeGreaterThan(200);
