@@ -54,18 +54,23 @@ export function verdictOf(
   return evidence?.faults.find((entry) => entry.hash === hash)?.verdict ?? 'stale';
 }
 
+/** A fault with its hash when its run began: files may change meanwhile. */
+export interface HashedFault extends PlantedFault {
+  readonly hash: string;
+}
+
 /**
  * Puts new results over earlier ones: each fault of `faults` has its newest entry, a fault that is gone or
  * changed since has none.
  */
 export function mergeEvidence(
   earlier: PlantedEvidence | null,
-  faults: readonly PlantedFault[],
+  faults: readonly HashedFault[],
   results: readonly FaultResult[],
-  { root, ...run }: { readonly root: string; readonly commit: string; readonly machine: string },
+  run: Pick<PlantedEvidence, 'commit' | 'machine'>,
 ): PlantedEvidence {
   const entries = faults.flatMap((fault) => {
-    const hash = hashOf(fault, root);
+    const { hash } = fault;
     const result = results.find(({ id }) => id === fault.id);
     const known = earlier?.faults.find((entry) => entry.hash === hash);
     const found = result === undefined || result.verdict === 'tests skipped here' ? known : result;

@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   },
 });
 const started = performance.now();
-const all = readPlantedFaults(root);
+const all = readPlantedFaults(root).map((fault) => ({ ...fault, hash: hashOf(fault, root) }));
 const faults = chosen();
 // A sample repeats what is known, and a look at some faults is part of writing them: neither is evidence.
 const isEvidence = !options.sample && options.only === undefined;
@@ -36,7 +36,7 @@ if (isEvidence) {
   const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
   const commit = execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
-  writeEvidence(root, mergeEvidence(readEvidence(root), all, results, { root, commit, machine }));
+  writeEvidence(root, mergeEvidence(readEvidence(root), all, results, { commit, machine }));
 }
 process.exitCode = noticed + skipped === faults.length ? 0 : 1;
 
@@ -55,7 +55,7 @@ function chosen(): PlantedFault[] {
   }
   if (!stale) return all;
   const evidence = readEvidence(root);
-  return all.filter((fault) => verdictOf(evidence, hashOf(fault, root)) !== 'noticed');
+  return all.filter(({ hash }) => verdictOf(evidence, hash) !== 'noticed');
 }
 
 /** Works the faults off in copies side by side, those with the same tests together. */

@@ -88,49 +88,51 @@ describe('evidence', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const other: PlantedFault = { ...fault, id: 'x.json#2', replace: 'b' };
-  const noticed = { verdict: 'noticed', missed: [], ms: 1 } as const;
-  const missed = { verdict: 'not noticed', missed: ['x.test.ts'], ms: 1 } as const;
+  const one = { ...fault, hash: '1' };
+  const two = { ...fault, id: 'x.json#2', hash: '2' };
+  const noticed = { id: one.id, verdict: 'noticed', missed: [], ms: 1 } as const;
+  const missed = { id: two.id, verdict: 'not noticed', missed: ['x.test.ts: passed'], ms: 1 } as const;
 
   test('keeps what was found before of faults that did not run, and is read as it was written', () => {
-    const earlier = mergeEvidence(null, [fault, other], [{ id: fault.id, ...noticed }], { root, ...run });
-    expect(earlier.faults.map(({ id }) => id)).toEqual([fault.id]);
-    const later = mergeEvidence(earlier, [fault, other], [{ id: other.id, ...missed }], { root, ...run });
+    const earlier = mergeEvidence(null, [one, two], [noticed], run);
+    expect(earlier.faults.map(({ id }) => id)).toEqual([one.id]);
+    const later = mergeEvidence(earlier, [one, two], [missed], run);
     writeEvidence(root, later);
     expect(readEvidence(root)).toEqual(later);
-    expect(later.faults.map(({ id, verdict }) => [id, verdict])).toEqual([
-      [fault.id, 'noticed'],
-      [other.id, 'not noticed'],
+    expect(later.faults.map(({ hash, verdict }) => [hash, verdict])).toEqual([
+      ['1', 'noticed'],
+      ['2', 'not noticed'],
     ]);
   });
 
-  test('follows a fault that moved to another place, and forgets one that is gone', () => {
-    const earlier = mergeEvidence(
-      null,
-      [fault, other],
-      [
-        { id: fault.id, ...noticed },
-        { id: other.id, ...noticed },
-      ],
-      { root, ...run },
-    );
-    const moved = { ...other, id: 'y.json#7' };
-    expect(mergeEvidence(earlier, [moved], [], { root, ...run }).faults).toEqual([
-      expect.objectContaining({ id: 'y.json#7', verdict: 'noticed' }),
+  test('follows a fault that moved to another place, and forgets one that is gone or changed', () => {
+    const earlier = mergeEvidence(null, [one, two], [noticed, missed], run);
+    const moved = { ...two, id: 'y.json#7' };
+    expect(mergeEvidence(earlier, [moved, { ...one, hash: '3' }], [], run).faults).toEqual([
+      expect.objectContaining({ id: 'y.json#7', verdict: 'not noticed' }),
     ]);
+  });
+
+  test('is not touched by a run whose tests were skipped', () => {
+    const earlier = mergeEvidence(null, [one], [noticed], run);
+    const skipped = { ...noticed, verdict: 'tests skipped here' } as const;
+    expect(mergeEvidence(earlier, [one], [skipped], run)).toEqual(earlier);
+    expect(mergeEvidence(null, [one], [skipped], run).faults).toEqual([]);
   });
 
   test.each(['x.ts', 'x.test.ts'])('is stale once %s changed', (file) => {
-    const known = mergeEvidence(null, [fault], [{ id: fault.id, ...noticed }], { root, ...run });
+    const hashed = { ...fault, hash: hashOf(fault, root) };
+    const known = mergeEvidence(null, [hashed], [noticed], run);
     expect(verdictOf(known, hashOf(fault, root))).toBe('noticed');
     writeFileSync(join(root, file), 'a and more');
     expect(verdictOf(known, hashOf(fault, root))).toBe('stale');
-    expect(mergeEvidence(known, [fault], [], { root, ...run }).faults).toEqual([]);
   });
 
   test('is stale once the fault changed', () => {
-    const known = mergeEvidence(null, [fault], [{ id: fault.id, ...noticed }], { root, ...run });
-    expect(verdictOf(known, hashOf({ ...fault, replace: 'c' }, root))).toBe('stale');
+    const before = hashOf(fault, root);
+    expect(hashOf({ ...fault, id: 'moved.json#1' }, root)).toBe(before);
+    expect(hashOf({ ...fault, replace: 'c' }, root)).not.toBe(before);
+    expect(hashOf({ ...fault, tests: ['x.test.ts > more'] }, root)).not.toBe(before);
   });
 });
 
