@@ -20,9 +20,11 @@ const { values: options } = parseArgs({
 });
 const started = performance.now();
 const all = readPlantedFaults(root).map((fault) => ({ ...fault, hash: hashOf(fault, root) }));
+const earlier = readEvidence(root);
 const faults = chosen();
 // A sample repeats what is known, and a look at some faults is part of writing them: neither is evidence.
 const isEvidence = !options.sample && options.only === undefined;
+const run = { commit: described(), machine: machineInWords() };
 
 const results = await plantAll();
 const noticed = results.filter(({ verdict }) => verdict === 'noticed').length;
@@ -32,12 +34,6 @@ console.log(
   `${results.length} faults: ${noticed} noticed, ${skipped} with tests skipped here, ` +
     `${results.length - noticed - skipped} wrong, in ${seconds} s`,
 );
-if (isEvidence) {
-  const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
-  const commit = execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
-  const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
-  writeEvidence(root, mergeEvidence(readEvidence(root), all, results, { commit, machine }));
-}
 process.exitCode = noticed + skipped === faults.length ? 0 : 1;
 
 function chosen(): PlantedFault[] {
@@ -54,22 +50,33 @@ function chosen(): PlantedFault[] {
     return some;
   }
   if (!stale) return all;
-  const evidence = readEvidence(root);
-  return all.filter(({ hash }) => verdictOf(evidence, hash) !== 'noticed');
+  return all.filter(({ hash }) => verdictOf(earlier, hash) !== 'noticed');
 }
 
-/** Works the faults off in copies side by side, those with the same tests together. */
+/**
+ * Works the faults off in copies side by side, those with the same tests together. What was found is kept at once,
+ * so that a run that is interrupted can be finished with `--stale`.
+ */
 async function plantAll(): Promise<FaultResult[]> {
   const found: FaultResult[] = [];
   const waiting = groupsOf(faults);
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    waiting.splice(0);
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const work = async (): Promise<void> => {
     const copy = copyWorkspace(root);
     const runner = new TestRunner(copy.root);
     try {
       for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
         for await (const result of plantFaults(group, runner)) {
+          // Whoever interrupts us may have interrupted the tests as well.
+          if (interrupted) break;
           found.push(result);
           console.log(lineOf(result));
+          if (isEvidence) writeEvidence(root, mergeEvidence(earlier, all, found, run));
         }
       }
     } finally {
@@ -89,6 +96,15 @@ function groupsOf(some: readonly PlantedFault[]): PlantedFault[][] {
   }
   // Sorted, so that a warm process meets the files of a package one after the other.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+function described(): string {
+  const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
+  return execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+function machineInWords(): string {
+  return `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
 }
 
 function lineOf({ id, verdict, missed, ms }: FaultResult): string {
