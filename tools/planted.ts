@@ -91,10 +91,10 @@ async function plantAll(): Promise<FaultResult[]> {
 function groupsOf(some: readonly PlantedFault[]): PlantedFault[][] {
   const groups = new Map<string, PlantedFault[]>();
   for (const fault of some) {
-    const key = JSON.stringify([fault.build, fault.project, fault.tests]);
+    const key = JSON.stringify([fault.build, fault.project !== 'unit', fault.project, fault.tests]);
     groups.set(key, [...(groups.get(key) ?? []), fault]);
   }
-  // Sorted, so that a warm process meets the files of a package one after the other.
+  // Sorted, so that the quick ones come first, and the files of a package one after the other.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
