@@ -7,6 +7,9 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     maxWorkers: '100%',
+    // No test is about speed: a busy machine may take its time.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -14,7 +17,6 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts'],
           setupFiles: ['test/support/seed-properties.ts'],
-          testTimeout: 30_000,
         },
       },
       {
@@ -32,7 +34,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tooling/**'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

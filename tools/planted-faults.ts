@@ -15,6 +15,8 @@ const faultSchema = z.strictObject({
   tests: z.array(z.string().regex(/^\S+\.test\.ts(?: > .+)?$/)).min(1),
   /** The vitest project of the tests. */
   project: z.string().default('unit'),
+  /** Whether the tests start built programs, which are then built with the fault in them. */
+  build: z.boolean().default(false),
 });
 
 /** A small fault, and the tests that must notice it. */
@@ -41,6 +43,11 @@ export function withFault(fault: PlantedFault, text: string): string {
     throw new Error(`${fault.id}: its text stands ${parts.length - 1} times in ${fault.file}, not once`);
   }
   return parts.join(fault.replace);
+}
+
+/** Whether `--only name` means the fault: its id, its file under test/planted, or its clause. */
+export function isNamed(fault: PlantedFault, name: string): boolean {
+  return fault.id === name || fault.id.split('#')[0] === name || fault.clause === name;
 }
 
 /** A tenth of the faults, at least one, chosen by `seed` alone: the same seed gives the same faults. */

@@ -1,74 +1,115 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { copyWorkspace } from './copy-workspace.ts';
-import { type FaultResult, plantFault, unsoundExpectations } from './plant-fault.ts';
-import { type PlantedFault, readPlantedFaults, sampleOf, withFault } from './planted-faults.ts';
+import { type FaultResult, plantFaults } from './plant-fault.ts';
+import { hashOf, mergeEvidence, readEvidence, verdictOf, writeEvidence } from './planted-evidence.ts';
+import { isNamed, type PlantedFault, readPlantedFaults, sampleOf } from './planted-faults.ts';
+import { TestRunner } from './test-runner.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { sample: { type: 'boolean' }, seed: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    sample: { type: 'boolean' },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    stale: { type: 'boolean' },
+  },
 });
-const seed = options.seed === undefined ? randomInt(2 ** 31) : Number(options.seed);
-const all = readPlantedFaults(root);
-const full = !options.sample && options.only === undefined;
-const faults = (options.sample ? sampleOf(all, seed) : all).filter(
-  ({ id, clause }) => options.only === undefined || id.startsWith(options.only) || clause === options.only,
-);
-for (const fault of faults) withFault(fault, readFileSync(join(root, fault.file), 'utf8'));
-if (options.sample) console.log(`A sample of ${faults.length} of ${all.length} planted faults, seed ${seed}`);
+const started = performance.now();
+const all = readPlantedFaults(root).map((fault) => ({ ...fault, hash: hashOf(fault, root) }));
+const earlier = readEvidence(root);
+const faults = chosen();
+// A sample repeats what is known, and a look at some faults is part of writing them: neither is evidence.
+const isEvidence = !options.sample && options.only === undefined;
+const run = { commit: described(), machine: machineInWords() };
 
-const copies = Array.from({ length: Math.min(faults.length, availableParallelism(), 4) }, () =>
-  copyWorkspace(root),
+const results = await plantAll();
+const noticed = results.filter(({ verdict }) => verdict === 'noticed').length;
+const skipped = results.filter(({ verdict }) => verdict === 'tests skipped here').length;
+const seconds = Math.round((performance.now() - started) / 1_000);
+console.log(
+  `${results.length} faults: ${noticed} noticed, ${skipped} with tests skipped here, ` +
+    `${results.length - noticed - skipped} wrong, in ${seconds} s`,
 );
-try {
-  process.exitCode = (await run()) ? 0 : 1;
-} finally {
-  for (const copy of copies) copy.remove();
+process.exitCode = noticed + skipped === faults.length ? 0 : 1;
+
+function chosen(): PlantedFault[] {
+  const { only, stale, sample } = options;
+  if (only !== undefined) {
+    const strays = only.filter((name) => !all.some((fault) => isNamed(fault, name)));
+    if (strays.length > 0) throw new Error(`There is no such planted fault: ${strays.join(', ')}`);
+    return all.filter((fault) => only.some((name) => isNamed(fault, name)));
+  }
+  if (sample) {
+    const seed = options.seed === undefined ? randomInt(2 ** 31) : Number(options.seed);
+    const some = sampleOf(all, seed);
+    console.log(`A sample of ${some.length} of ${all.length} planted faults, seed ${seed}`);
+    return some;
+  }
+  if (!stale) return all;
+  return all.filter(({ hash }) => verdictOf(earlier, hash) !== 'noticed');
 }
 
-/** Whether every fault was noticed by tests that pass without it. */
-async function run(): Promise<boolean> {
-  const [first] = copies;
-  if (first === undefined) throw new Error('There is no such planted fault.');
-  const unsound = await unsoundExpectations(faults, first.root);
-  for (const expected of unsound) console.error(`does not pass where nothing is planted: ${expected}`);
-  if (unsound.length > 0) return false;
-  const results = await plantAll();
-  const red = results.filter((result) => result.red).length;
-  console.log(`${results.length} faults planted, ${red} noticed, ${results.length - red} not`);
-  if (full) writeEvidence(results);
-  return red === results.length;
-}
-
-/** Works the faults off in the copies side by side; results keep the order of the faults. */
+/**
+ * Works the faults off in copies side by side, those with the same tests together. What was found is kept at once,
+ * so that a run that is interrupted can be finished with `--stale`.
+ */
 async function plantAll(): Promise<FaultResult[]> {
-  const done = new Map<PlantedFault, FaultResult>();
-  const waiting = [...faults];
-  const work = async (copy: string): Promise<void> => {
-    for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
-      const result = await plantFault(fault, copy);
-      done.set(fault, result);
-      console.log(describe(result));
+  const found: FaultResult[] = [];
+  const waiting = groupsOf(faults);
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    waiting.splice(0);
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const work = async (): Promise<void> => {
+    const copy = copyWorkspace(root);
+    const runner = new TestRunner(copy.root);
+    try {
+      for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+        for await (const result of plantFaults(group, runner)) {
+          // Whoever interrupts us may have interrupted the tests as well.
+          if (interrupted) break;
+          found.push(result);
+          console.log(lineOf(result));
+          if (isEvidence) writeEvidence(root, mergeEvidence(earlier, all, found, run));
+        }
+      }
+    } finally {
+      runner.close();
+      copy.remove();
     }
   };
-  await Promise.all(copies.map((copy) => work(copy.root)));
-  return faults.flatMap((fault) => done.get(fault) ?? []);
+  await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism(), 4) }, work));
+  return found;
 }
 
-function describe({ id, clause, file, red, stillGreen, ms }: FaultResult): string {
-  const missed = stillGreen.length === 0 ? '' : `  unnoticed by: ${stillGreen.join('; ')}`;
-  return `${red ? 'red  ' : 'GREEN'}  ${String(ms).padStart(6)} ms  ${id}  ${clause ?? 'plain'}  ${file}${missed}`;
+function groupsOf(some: readonly PlantedFault[]): PlantedFault[][] {
+  const groups = new Map<string, PlantedFault[]>();
+  for (const fault of some) {
+    const key = JSON.stringify([fault.build, fault.project !== 'unit', fault.project, fault.tests]);
+    groups.set(key, [...(groups.get(key) ?? []), fault]);
+  }
+  // Sorted, so that the quick ones come first, and the files of a package one after the other.
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-function writeEvidence(results: readonly FaultResult[]): void {
+function described(): string {
   const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
-  const commit = execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
-  const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
-  const report = { commit, machine, faults: results.map(({ ms: _, ...result }) => result) };
-  mkdirSync(join(root, 'docs/evidence'), { recursive: true });
-  writeFileSync(join(root, 'docs/evidence/planted.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+function machineInWords(): string {
+  return `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
+}
+
+function lineOf({ id, verdict, missed, ms }: FaultResult): string {
+  const fault = all.find((candidate) => candidate.id === id);
+  const which = missed.length === 0 ? '' : `  (${missed.join('; ')})`;
+  const time = `${(ms / 1_000).toFixed(1).padStart(6)} s`;
+  return `${verdict.padEnd(21)} ${time}  ${id}  ${fault?.clause ?? 'plain'}  ${fault?.file}${which}`;
 }

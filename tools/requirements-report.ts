@@ -1,14 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { type CitedTitle, citedTitles } from './cited-titles.ts';
 import { type Clause, readClauses } from './clauses.ts';
+import type { Verdict } from './plant-fault.ts';
+import { hashOf, readEvidence, verdictOf } from './planted-evidence.ts';
+import { readPlantedFaults } from './planted-faults.ts';
 
 /** What shows one clause. */
 export interface ClauseReport extends Clause {
   readonly tests: readonly string[];
-  /** What the last full run of planted faults says: `none` where no fault is planted. */
-  readonly planted: 'red' | 'green' | 'none';
+  /**
+   * `noticed` where every fault planted for it was, `none` where none is planted, `stale` where one has not run
+   * since it or its files changed.
+   */
+  readonly planted: Verdict | 'stale' | 'none';
 }
 
 /** Every clause with what shows it, and what is cited but does not exist. */
@@ -17,25 +20,22 @@ export interface RequirementsReport {
   readonly unknown: readonly CitedTitle[];
 }
 
-const evidenceSchema = z.object({
-  faults: z.array(z.object({ clause: z.string().optional(), red: z.boolean() })),
-});
-
-/** Puts clauses, titles and the last full run of planted faults (docs/evidence/planted.json) together. */
+/** Puts clauses, titles, planted faults and what came of them (docs/evidence/planted.json) together. */
 export function requirementsReport(root: string): RequirementsReport {
   const clauses = readClauses(root);
   const titles = citedTitles(root);
   const known = new Set(clauses.map(({ id }) => id));
-  const faults = readFaults(root);
+  const faults = readPlantedFaults(root);
+  const evidence = readEvidence(root);
   return {
     clauses: clauses.map((clause) => {
-      const results = faults.filter((fault) => fault.clause === clause.id);
+      const planted = faults.filter((fault) => fault.clause === clause.id);
       return {
         ...clause,
         tests: titles
           .filter((title) => title.clauses.includes(clause.id))
           .map(({ file, line, title }) => `${file}:${line} ${title}`),
-        planted: results.length === 0 ? 'none' : results.every(({ red }) => red) ? 'red' : 'green',
+        planted: worstOf(planted.map((fault) => verdictOf(evidence, hashOf(fault, root)))),
       };
     }),
     unknown: titles.filter(
@@ -44,7 +44,7 @@ export function requirementsReport(root: string): RequirementsReport {
   };
 }
 
-function readFaults(root: string): z.infer<typeof evidenceSchema>['faults'] {
-  const path = join(root, 'docs/evidence/planted.json');
-  return existsSync(path) ? evidenceSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).faults : [];
+/** The worst that is known of the faults planted for a clause. */
+function worstOf(found: readonly (Verdict | 'stale')[]): ClauseReport['planted'] {
+  return found.find((verdict) => verdict !== 'noticed') ?? found[0] ?? 'none';
 }

@@ -8,7 +8,8 @@ const { values: options } = parseArgs({
 const { clauses: all, unknown } = requirementsReport(join(import.meta.dirname, '..'));
 const clauses = all.filter(({ issue }) => options.issue === undefined || issue === Number(options.issue));
 const untested = clauses.filter(({ tests }) => tests.length === 0);
-const unplanted = clauses.filter(({ planted }) => planted !== 'red');
+const unplanted = clauses.filter(({ planted }) => planted === 'none');
+const unproven = clauses.filter(({ planted }) => planted !== 'none' && planted !== 'noticed');
 
 if (options.json) {
   console.log(JSON.stringify({ clauses, unknown }, null, 2));
@@ -19,11 +20,13 @@ if (options.json) {
       for (const test of tests) console.log(`    ${test}`);
     }
     console.log(`\nShown by no test: ${untested.map(({ id }) => id).join(' ') || 'none'}`);
-    console.log(`\nNo planted fault turned red: ${unplanted.map(({ id }) => id).join(' ') || 'none'}\n`);
+    console.log(`\nWithout a planted fault: ${unplanted.map(({ id }) => id).join(' ') || 'none'}`);
+    console.log(`\nTo be run again (--stale): ${unproven.map(({ id }) => id).join(' ') || 'none'}\n`);
   }
   const shown = clauses.length - untested.length;
+  const noticed = clauses.length - unplanted.length - unproven.length;
   console.log(
-    `${clauses.length} clauses, ${shown} shown by a test, ${clauses.length - unplanted.length} by a planted fault`,
+    `${clauses.length} clauses, ${shown} shown by a test, ${noticed} by planted faults, ${unproven.length} by stale ones`,
   );
 }
 for (const { file, line, title } of unknown) console.error(`${file}:${line} cites no known clause: ${title}`);

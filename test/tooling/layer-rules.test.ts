@@ -87,7 +87,7 @@ describe('layer rules', () => {
     const tool = join(copy.root, 'tools/breach-core.ts');
     writeFileSync(tool, "import '../packages/core/src/index.ts';\n");
     planted = cruise(copy.root);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => copy.remove());
 

@@ -267,7 +267,7 @@ describe('createExchangeIdentityVerifier', () => {
     respond = () => ({ status: 500, body: '' });
     await clock.advance(13 * 3_600_000);
     expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
-    await vi.waitFor(() => expect(requests).toHaveLength(2));
+    await vi.waitFor(() => expect(requests).toHaveLength(2), 15_000);
     expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
   });
 

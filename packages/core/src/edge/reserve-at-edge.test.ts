@@ -50,6 +50,15 @@ function edge(reserve: ManagerClient['reserve'], changes: Partial<EdgeDeps> = {}
   return { clock, logger, deps };
 }
 
+/** Tells the answer once it is there, and null as long as it is not. */
+function watch(answer: Promise<ReserveAnswer>): () => ReserveAnswer | null {
+  let given: ReserveAnswer | null = null;
+  void answer.then((each) => {
+    given = each;
+  });
+  return () => given;
+}
+
 const away = () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' }));
 
 describe('reserveAtEdge', () => {
@@ -66,10 +75,10 @@ describe('reserveAtEdge', () => {
       signal = options.signal;
       return new Promise(() => undefined);
     });
-    const answer = reserveAtEdge(request, deps);
+    const answered = watch(reserveAtEdge(request, deps));
     expect(MANAGER_DEADLINE_MS).toBeLessThan(5_000);
     await clock.advance(MANAGER_DEADLINE_MS);
-    expect(await answer).toEqual({
+    expect(answered()).toEqual({
       kind: 'deferred',
       html: '<p>Soon</p><p>TOK:-12key#</p>',
       mailbox,
@@ -81,8 +90,9 @@ describe('reserveAtEdge', () => {
 
   test('[S3.4a] a manager that is away is not waited for', async () => {
     const { clock, deps } = edge(away);
-    expect(await reserveAtEdge(request, deps)).toMatchObject({ kind: 'deferred' });
-    expect(clock.monotonicMs()).toBe(0);
+    const answered = watch(reserveAtEdge(request, deps));
+    await clock.advance(0);
+    expect(answered()).toMatchObject({ kind: 'deferred' });
   });
 
   test('[S3.5a] a draft that has a tag already is left alone while no manager can tell more', async () => {

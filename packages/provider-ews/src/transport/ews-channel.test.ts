@@ -165,7 +165,7 @@ describe('what a server may say', () => {
     });
     const before = performance.now();
     expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_TIMEOUT' });
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it('the caller’s signal ends a call', async () => {

@@ -73,7 +73,7 @@ async function start(managers: ManagerClient): Promise<Edge> {
 describe('Edge', () => {
   it('[S3.4b, S3.4c] serves from its snapshot after a restart, with a token tag that only managers open', async () => {
     const first = await start({ ...away, snapshot: async () => snapshot });
-    await vi.waitFor(() => stat(path));
+    await vi.waitFor(() => stat(path), 15_000);
     await first.stop();
     const edge = await start(away);
     const { kind, html, mailbox } = await edge.reserve(request);

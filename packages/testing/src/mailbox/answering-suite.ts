@@ -5,7 +5,7 @@ import { arrived, eventually, invitation, inWorld, newestRequest, replyTo } from
 /** How `respond` and `findAnswers` must behave. */
 export function answeringSuite(create: MailboxWorldFactory): void {
   describe('respond', () => {
-    it('[S4.2d] sends one answer with its message to the organizer', () =>
+    it('[S4.2f] sends one answer with its message to the organizer', () =>
       inWorld(create, async (world) => {
         const meeting = await world.invite(invitation(world, 2));
         const request = await newestRequest(world, 1);

@@ -29,7 +29,7 @@ export function equipmentMailboxContract(
   create: MailboxWorldFactory,
   options: { readonly parts?: readonly MailboxContractPart[] } = {},
 ): void {
-  describe(`EquipmentMailbox contract: ${name}`, { timeout: 20_000 }, () => {
+  describe(`EquipmentMailbox contract: ${name}`, { timeout: 60_000 }, () => {
     for (const part of ['changes', 'read', 'answers', 'calendar', 'upkeep'] as const) {
       if (options.parts?.includes(part) ?? true) PARTS[part](create);
     }

@@ -26,7 +26,8 @@ export function followingSuite(create: MailboxWorldFactory): void {
         await world.invite(invitation(world, 2));
         let refs = 0;
         while (refs === 0) refs += (await batches.next()).value?.refs.length ?? 0;
-        expect(performance.now() - before).toBeLessThan(2_000);
+        // A sync comes every 30 s whatever a stream says.
+        expect(performance.now() - before).toBeLessThan(15_000);
         stop.abort();
         expect((await batches.next()).done).toBe(true);
       }));

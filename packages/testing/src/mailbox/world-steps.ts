@@ -116,13 +116,13 @@ export function replyTo(
   };
 }
 
-/** Tries `probe` until it gives something, for at most five seconds. */
+/** Tries `probe` until it gives something, for at most ten seconds. */
 export async function eventually<T>(probe: () => Promise<T | null>): Promise<T> {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 10_000;
   for (;;) {
     const found = await probe();
     if (found !== null) return found;
-    if (performance.now() > end) throw new Error('Did not happen within five seconds.');
+    if (performance.now() > end) throw new Error('Did not happen within ten seconds.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

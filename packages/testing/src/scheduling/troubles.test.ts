@@ -35,14 +35,24 @@ describe.each(worlds)('Exchange in trouble, like %s', (_, createWorld) => {
     expect(await stage.alarms()).toEqual([]);
   });
 
-  it('[S4.8c] throttled: answers wait, the room does not', async () => {
+  it('[S4.8c, S12.2a] throttled: answers wait, the room does not', async () => {
     const stage = new Stage({ createWorld });
     const { meeting: other } = await stage.accepted();
+    let answered = 0;
+    const { mailbox } = stage.world.connect({
+      step: async (step) => {
+        if (step !== 'before answer') return;
+        answered += 1;
+        if (answered === 1) await stage.world.trouble({ kind: 'throttled', retryAfterMs: 90_000 });
+      },
+    });
+    await stage.rig.stop();
+    stage.addRig('second', { mailbox }).start();
     const reservation = await stage.rig.reserve();
     const meeting = await stage.invite(stage.rig.invitation(reservation));
-    await stage.settle(600);
-    await stage.world.trouble({ kind: 'throttled', retryAfterMs: 90_000 });
     await stage.settle(3 * MINUTE_MS);
+    expect(await stage.answers(meeting)).toEqual([]);
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
     await stage.world.calm();
     await stage.settle(3 * MINUTE_MS);
     expect(await stage.answers(meeting)).toEqual(['accept single-new']);
@@ -273,6 +283,29 @@ describe('a manager that was away', () => {
     stage.rig.start();
     await stage.settle();
     expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+});
+
+describe('two deployments on one mailbox', () => {
+  it('[S1.5b] the mark of another one raises an alarm, and is not written over', async () => {
+    const stage = new Stage({ stopped: true });
+    const mark = { deploymentId: 'another', integrationId: 'i', writtenAt: stage.clock.now() };
+    await stage.world.mailbox.writeMark(mark);
+    stage.rig.start();
+    const { meeting } = await stage.accepted();
+    expect(await stage.alarms()).toEqual(['mailbox-shared']);
+    expect(await stage.world.mailbox.readMark()).toEqual(mark);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+
+  it('[S1.5b] an unmarked one gets our mark, which is no alarm to us', async () => {
+    const stage = new Stage();
+    await stage.settle();
+    expect(await stage.world.mailbox.readMark()).toMatchObject({ deploymentId: 'rig' });
+    stage.addRig('second').start();
+    await stage.rig.stop();
+    await stage.settle();
+    expect(await stage.alarms()).toEqual([]);
   });
 });
 
