@@ -15,3 +15,8 @@ export function partsOf(expected: string): Expectation {
 export function fileOf(expected: string): string {
   return partsOf(expected).file;
 }
+
+/** Whether the tests start built programs, which must be built with the fault in them. */
+export function startsBuiltPrograms(expected: string): boolean {
+  return /^test\/(?:e2e|faults)\//.test(expected);
+}

@@ -39,8 +39,8 @@ export async function* plantFaults(
 ): AsyncGenerator<FaultResult> {
   const [first] = faults;
   if (first === undefined) return;
-  const { project, tests, build } = first;
-  const sound = await runner.run({ project, expected: tests, build });
+  const { project, tests } = first;
+  const sound = await runner.run({ project, expected: tests });
   const unsound = tests.filter((expected) => sound(expected) !== 'passed');
   const skipped = unsound.every((expected) => sound(expected) === 'skipped');
   for (const fault of faults) {
@@ -66,8 +66,7 @@ async function plantFault(
   writeFileSync(path, withFault(fault, sound));
   runner.touch(fault.file);
   try {
-    const { project, tests, build } = fault;
-    const outcomeOf = await runner.run({ project, expected: tests, build });
+    const outcomeOf = await runner.run({ project: fault.project, expected: fault.tests });
     const missed = fault.tests.filter((expected) => outcomeOf(expected) !== 'failed');
     if (missed.length === 0) return { verdict: 'noticed', missed };
     const slow = missed.every((expected) => outcomeOf(expected) === 'timed out');

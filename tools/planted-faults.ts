@@ -15,8 +15,6 @@ const faultSchema = z.strictObject({
   tests: z.array(z.string().regex(/^\S+\.test\.ts(?: > .+)?$/)).min(1),
   /** The vitest project of the tests. */
   project: z.string().default('unit'),
-  /** Whether the tests start built programs, which are then built with the fault in them. */
-  build: z.boolean().default(false),
 });
 
 /** A small fault, and the tests that must notice it. */

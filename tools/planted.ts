@@ -91,7 +91,7 @@ async function plantAll(): Promise<FaultResult[]> {
 function groupsOf(some: readonly PlantedFault[]): PlantedFault[][] {
   const groups = new Map<string, PlantedFault[]>();
   for (const fault of some) {
-    const key = JSON.stringify([fault.build, fault.project !== 'unit', fault.project, fault.tests]);
+    const key = JSON.stringify([fault.project !== 'unit', fault.tests, fault.project]);
     groups.set(key, [...(groups.get(key) ?? []), fault]);
   }
   // Sorted, so that the quick ones come first, and the files of a package one after the other.

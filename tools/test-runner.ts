@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { partsOf } from './expectation.ts';
+import { partsOf, startsBuiltPrograms } from './expectation.ts';
 
 const replySchema = z.object({
   tests: z.array(z.object({ file: z.string(), title: z.string(), state: z.string(), timedOut: z.boolean() })),
@@ -29,8 +29,6 @@ export interface TestRun {
   readonly project: string;
   /** Expectations: a test file, or `file > part of a title`. Only these tests run. */
   readonly expected: readonly string[];
-  /** Whether the copy's packages are built before. */
-  readonly build: boolean;
 }
 
 /** How long one run may take before its process is ended: a fault may make a test spin for ever. */
@@ -53,8 +51,8 @@ export class TestRunner {
   }
 
   /** Runs what is expected and nothing else. A run that passes its deadline has timed out altogether. */
-  async run({ project, expected, build }: TestRun): Promise<Outcomes> {
-    if (build) await buildPackages(this.copy);
+  async run({ project, expected }: TestRun): Promise<Outcomes> {
+    if (expected.some(startsBuiltPrograms)) await buildPackages(this.copy);
     const child = await this.#warm();
     child.send({ project, wanted: wantedOf(this.copy, expected), changed: this.#changed.splice(0) });
     const reply = await answerOf(child);

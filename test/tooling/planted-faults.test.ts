@@ -43,7 +43,6 @@ const fault: PlantedFault = {
   replace: '$&',
   tests: ['x.test.ts'],
   project: 'unit',
-  build: false,
 };
 
 describe('withFault', () => {
