@@ -69,7 +69,8 @@ export class TestRunner {
       if (failed.length > 0) return failed.every(({ timedOut }) => timedOut) ? 'timed out' : 'failed';
       if (title === '' && broken.includes(path)) return 'failed';
       if (ran.some(({ state }) => state === 'passed')) return 'passed';
-      return ran.length > 0 ? 'skipped' : 'absent';
+      // A hook that fails leaves its tests skipped, which is no skipping of theirs.
+      return ran.length > 0 && !broken.includes(path) ? 'skipped' : 'absent';
     };
   }
 

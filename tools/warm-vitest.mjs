@@ -6,7 +6,7 @@ import { createVitest } from 'vitest/node';
  * @typedef {{ file: string, titles: string[] }} Wanted Parts of titles; none means the whole file.
  * @typedef {{ project: string, wanted: Wanted[], changed: string[] }} Request Absolute paths.
  * @typedef {{ file: string, title: string, state: string, timedOut: boolean }} TestReport
- * @typedef {{ tests: TestReport[], broken: string[] }} Reply `broken` names files that did not load.
+ * @typedef {{ tests: TestReport[], broken: string[] }} Reply `broken` names files that did not load, or with a test or hook that failed.
  */
 
 const vitest = await createVitest('test', { watch: false, reporters: [{}] });
@@ -26,7 +26,7 @@ async function run({ project, wanted, changed }) {
   const { testModules } = await vitest.runTestSpecifications(specifications);
   return {
     tests: testModules.flatMap((module) => [...module.children.allTests()].map(reportOf)),
-    broken: testModules.filter((module) => module.errors().length > 0).map(({ moduleId }) => moduleId),
+    broken: testModules.filter((module) => module.state() === 'failed').map(({ moduleId }) => moduleId),
   };
 }
 
