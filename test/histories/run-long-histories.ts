@@ -8,6 +8,7 @@ import { circumstances, writeEvidence } from '../support/evidence.ts';
 const HELP = `Tells random histories of one meeting as sent and in another order, and compares how they end.
 
   --count N    histories in all (100000)
+  --minutes N  begins no more of them after this time (no limit)
   --seed N     the first seed (a fresh one, printed)
   --world NAME ${Object.keys(historyWorlds).join(' or ')} (each in turn)
   --keep       writes docs/evidence/histories.json
@@ -16,17 +17,18 @@ const HELP = `Tells random histories of one meeting as sent and in another order
 Prints one JSON summary; ends with 1 when a history ended differently, and with the smallest such one on stderr.
 `;
 /** Histories under one seed, between two lines of progress. */
-const STRETCH = 500;
+const STRETCH = 250;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
-  options: { count: text, seed: text, world: text, keep: flag, help: flag },
+  options: { count: text, minutes: text, seed: text, world: text, keep: flag, help: flag },
 });
 const worlds = z.enum(Object.keys(historyWorlds) as [keyof typeof historyWorlds]);
 const options = z
   .object({
     count: z.coerce.number().int().min(1).default(100_000),
+    minutes: z.coerce.number().positive().default(Number.POSITIVE_INFINITY),
     seed: z.coerce
       .number()
       .int()
@@ -34,35 +36,35 @@ const options = z
       .default(() => randomInt(1, 2 ** 31 - 1_000_000)),
     world: worlds.optional(),
   })
-  .parse({ count: values.count, seed: values.seed, world: values.world });
+  .parse({ count: values.count, minutes: values.minutes, seed: values.seed, world: values.world });
 
 if (values.help) process.stdout.write(HELP);
 else await run();
 
 async function run(): Promise<void> {
-  const { count, seed } = options;
+  const { count, minutes, seed } = options;
   const names = options.world ? [options.world] : worlds.options;
   const told: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
+  const elapsed = () => Math.round((performance.now() - began) / 1_000);
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const began = performance.now();
   report(`Seed ${seed}.`);
   let failure: string | null = null;
   let done = 0;
-  for (let stretch = 0; done < count && failure === null; stretch += 1) {
+  for (let stretch = 0; done < count && failure === null && elapsed() < minutes * 60; stretch += 1) {
     const name = names[stretch % names.length] ?? worlds.options[0];
     const size = Math.min(STRETCH, count - done);
     try {
       await runHistories({ world: name, count: size, seed: seed + stretch });
       done += size;
       told[name] = (told[name] ?? 0) + size;
-      report(`${done} of ${count}, ${Math.round((performance.now() - began) / 1_000)} s`);
+      report(`${done} of ${count}, ${elapsed()} s`);
     } catch (error) {
       failure = `Like ${name}, seed ${seed + stretch}.`;
       report(`${failure}\n${error instanceof Error ? `${error.message}\n${error.cause}` : error}`);
     }
   }
-  const seconds = Math.round((performance.now() - began) / 1_000);
-  const evidence = { ...circumstances(), seed, histories: done, told, seconds, failure };
+  const evidence = { ...circumstances(), seed, histories: done, told, seconds: elapsed(), failure };
   process.stdout.write(`${JSON.stringify(evidence, null, 2)}\n`);
   if (values.keep) writeEvidence('histories', evidence);
   process.exitCode = failure === null ? 0 : 1;
