@@ -7,7 +7,7 @@ const COUNT = 1_000;
 
 it.each(Object.keys(historyWorlds) as HistoryWorldName[])(
   '[S4.3k, S4.8a] random histories of one meeting end the same in whatever order they are told, like %s',
-  { timeout: 300_000 },
+  { timeout: 1_200_000 },
   async (world) => {
     await expect(runHistories({ world, count: COUNT })).resolves.toBeUndefined();
   },
