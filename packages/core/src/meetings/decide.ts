@@ -40,7 +40,8 @@ export function decide(
   if (meeting !== null && isKnown(meeting) && !mayChange(meeting, message, facts)) {
     return { kind: 'ignore', because: 'not-organizer' };
   }
-  if (meeting !== null && !isNewest(meeting, message)) return { kind: 'ignore', because: 'superseded' };
+  if (meeting !== null && !isNewest(meeting, placeOf(message)))
+    return { kind: 'ignore', because: 'superseded' };
   const intent = decideRequest(meeting, message, facts, now);
   return facts.replay === null ? intent : replayed(meeting, intent, facts.replay);
 }
@@ -151,14 +152,18 @@ function decideCancellation(
   facts: MessageFacts,
 ): Intent {
   if (meeting === null || meeting.status === 'unknown') {
-    const kept = facts.senderTrusted && (meeting === null || isNewest(meeting, message));
+    const kept = facts.senderTrusted && (meeting === null || isNewest(meeting, placeOf(message)));
     return kept
       ? { kind: 'note', because: 'cancelled-before' }
       : { kind: 'ignore', because: 'not-organizer' };
   }
   if (meeting.mailboxId !== facts.mailboxId) return { kind: 'ignore', because: 'other-mailbox' };
-  if (!mayChange(meeting, message, facts)) return { kind: 'ignore', because: 'not-organizer' };
-  if (!isNewest(meeting, message)) return { kind: 'ignore', because: 'superseded' };
+  const newest = isNewest(meeting, placeOf(message));
+  if (!mayChange(meeting, message, facts)) {
+    // The update that makes this sender the organizer may be under way: S4.3k.
+    return { kind: facts.senderTrusted && newest ? 'note' : 'ignore', because: 'not-organizer' };
+  }
+  if (!newest) return { kind: 'ignore', because: 'superseded' };
   return meeting.status === 'live' ? { kind: 'cancel' } : { kind: 'note', because: 'cancelled-already' };
 }
 
@@ -184,13 +189,22 @@ function mayChange(meeting: Meeting, message: MeetingMessage, facts: MessageFact
   return facts.senderTrusted && message.kind === 'request';
 }
 
-/** Newer than all that is known of the meeting, or of the one instance that the message is about. */
-function isNewest(meeting: Meeting, message: MeetingMessage): boolean {
-  const version = versionOf(message);
-  if (message.instance === null) return isNewer(version, meeting.version);
+/** What a message is about, and where in its history it stands. */
+interface Place {
+  readonly instance: Instant | null;
+  readonly version: MeetingVersion;
+}
+
+/** Newer than all that is known of the meeting, or of the one instance that it is about. */
+export function isNewest(meeting: Meeting, { instance, version }: Place): boolean {
+  if (instance === null) return isNewer(version, meeting.version);
   if (!outlastsSeries(version, meeting.version)) return false;
-  const known = meeting.instances.find(({ originalStart }) => originalStart === message.instance);
+  const known = meeting.instances.find(({ originalStart }) => originalStart === instance);
   return isNewer(version, known?.version ?? null);
+}
+
+function placeOf(message: MeetingMessage): Place {
+  return { instance: message.instance, version: versionOf(message) };
 }
 
 function isKnown(meeting: Meeting): boolean {

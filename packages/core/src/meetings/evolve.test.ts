@@ -12,6 +12,7 @@ import {
   context,
   daily,
   end,
+  eve,
   live,
   now,
   request,
@@ -150,11 +151,108 @@ describe('what is off', () => {
     ]);
   });
 
+  test('[S4.8e] what was not sent about an occurrence is not sent any more once it is off', () => {
+    const change = { instance: second, start: moved.start, end: moved.end };
+    const before = after(live(series), step(request({ ...later, ...change }), applyIntent()));
+    const meeting = after(before, step(cancellation({ ...latest, instance: second }), { kind: 'cancel' }));
+    expect(states(meeting)).toEqual(['reply pending', 'reply superseded']);
+  });
+
   test('[S4.3k] a note moves the version forward only', () => {
     const stub = after(null, step(cancellation(latest), { kind: 'note', because: 'cancelled-before' }));
     const again = after(stub, step(cancellation(later), { kind: 'note', because: 'cancelled-before' }));
     expect(again.version?.messageId).toBe('<3>');
     expect(again.status).toBe('unknown');
+  });
+});
+
+describe('single instances of a series', () => {
+  const alone = (over: object, before: Meeting | null = null) =>
+    after(
+      before,
+      step(
+        request({ instance: second, start: moved.start, end: moved.end, ...over }),
+        applyIntent({ reply: 'single-new' }),
+      ),
+    );
+  const off = (before: Meeting, over: object) => after(before, step(cancellation(over), { kind: 'cancel' }));
+
+  test('[S4.3k] an invitation to one outlives a cancellation of the series that is older, in either order', () => {
+    const told = [
+      off(alone(latest, live(series)), later),
+      alone(latest, off(live(series), later)),
+      off(alone(latest), later),
+    ];
+    for (const meeting of told) {
+      expect(meeting).toMatchObject({ status: 'live', conference, version: { messageId: '<2>' } });
+      expect(meeting.schedule).toMatchObject({ kind: 'instances', series: null, window: null });
+      expect(overrides(meeting)).toEqual([[second, 1]]);
+      expect(states(meeting).at(-1)).toBe('reply pending');
+    }
+  });
+
+  test('[S4.3k] an invitation to one does not bring back what was off with the series', () => {
+    const listed = { series: { ...daily, modified: [{ ...moved, originalStart: start }] } };
+    const meeting = alone(latest, off(live(listed), later));
+    expect(overrides(meeting)).toEqual([[second, 1]]);
+  });
+
+  test('[S4.3d] with the last of them the meeting is off', () => {
+    const both = alone({ ...later, instance: start }, alone({}));
+    const one = off(both, { ...latest, instance: start });
+    expect(one.status).toBe('live');
+    expect(off(one, { ...latest, instance: second }).status).toBe('cancelled');
+  });
+
+  test('[S4.3k] the newest of them names organizer and subject while no series is known', () => {
+    const change = { instance: start, organizer: bea, subject: 'B' };
+    const told = [alone({ ...later, ...change }, alone({})), alone({}, alone({ ...later, ...change }))];
+    for (const meeting of told) expect(meeting).toMatchObject({ organizer: bea, subject: 'B' });
+    expect(alone({ ...later, ...change }, live(series))).toMatchObject({ subject: 'Plan' });
+  });
+
+  test('[S4.3k] a change of one outlives that its series was a single meeting before', () => {
+    const meeting = after(alone(latest, live(series)), step(request(later), applyIntent()));
+    expect(overrides(meeting)).toEqual([[second, 1]]);
+  });
+});
+
+describe('cancellations by an organizer to come', () => {
+  const note = { kind: 'note', because: 'not-organizer' } as const;
+  const byBea = (over: object) => step(cancellation({ organizer: bea, sender: bea, ...over }), note);
+  const handOver = (before: Meeting, over: object) =>
+    after(
+      before,
+      step(request({ organizer: bea, sender: bea, ...over }), applyIntent({ reply: 'series-edited' })),
+    );
+
+  test('[S4.3k] count once the meeting is handed over', () => {
+    const before = after(live(series), byBea(latest));
+    expect(before).toMatchObject({ status: 'live', organizer: { email: 'ada@corp.example' } });
+    const meeting = handOver(before, { ...later, ...series });
+    expect(meeting).toMatchObject({ status: 'cancelled', version: { messageId: '<3>' }, foretold: [] });
+    expect(states(meeting)).toEqual(['reply superseded', 'reply superseded']);
+  });
+
+  test('[S4.3k] count for one instance as well', () => {
+    const before = after(live(series), byBea({ ...latest, instance: second }));
+    const meeting = handOver(before, { ...later, ...series });
+    expect(meeting.status).toBe('live');
+    expect(overrides(meeting)).toEqual([[second, null]]);
+  });
+
+  test('[S4.3k] do not count where the hand-over is the newer one, or is to somebody else', () => {
+    const before = after(live(series), byBea(later));
+    expect(handOver(before, { ...latest, ...series })).toMatchObject({ status: 'live', foretold: [] });
+    const toEve = handOver(before, { ...latest, ...series, organizer: eve });
+    expect(toEve).toMatchObject({ status: 'live', foretold: [{ organizer: 'bea@corp.example' }] });
+  });
+
+  test('are kept in bounds', () => {
+    let meeting = live();
+    for (let at = 0; at < 30; at += 1) meeting = after(meeting, byBea({ ...later, messageId: `<m${at}>` }));
+    expect(meeting.foretold).toHaveLength(20);
+    expect(meeting.foretold.at(-1)?.version.messageId).toBe('<m29>');
   });
 });
 
@@ -241,6 +339,19 @@ describe('the outbox', () => {
     expect(meeting.echoAwaited).toBe(true);
     expect(withReply(meeting, {}, null).echoAwaited).toBe(true);
     expect(after(meeting, step(request(later), applyIntent())).echoAwaited).toBe(false);
+  });
+
+  test('[S4.6e] a token that comes again before the rewrite asks for one rewrite, not two', () => {
+    const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
+    const once = after(null, step(request(), token));
+    expect(states(after(once, step(request(later), token)))).toEqual([
+      'organizer-update superseded',
+      'organizer-update pending',
+    ]);
+    expect(states(withReply(once, {}, 'single-edited'))).toEqual([
+      'organizer-update pending',
+      'reply pending',
+    ]);
   });
 
   test('of what has ended the newest are kept, of the journal as well', () => {

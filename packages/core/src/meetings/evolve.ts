@@ -1,11 +1,12 @@
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
-import { type MeetingMessage, organizerOf, versionOf } from './decide.ts';
-import { overridesOf, withOverride } from './instances.ts';
+import { cancelled, foretold, noted, withForetold } from './cancellations.ts';
+import { organizerOf, versionOf } from './decide.ts';
+import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
-import { leftBehind, withEffect, withoutUnsentAccepts, withReply } from './meeting-outbox.ts';
-import { compareVersions, type MeetingVersion } from './meeting-version.ts';
+import { leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
+import { isNewer } from './meeting-version.ts';
 import { lastEndOf } from './occurrences.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -36,56 +37,28 @@ export function removed(meeting: Meeting, context: StepContext): Meeting {
     abandoned: meeting.conference ? [...meeting.abandoned, wholeOf(meeting.conference)] : meeting.abandoned,
     schedule: null,
     instances: [],
-    outbox: withoutUnsentAccepts(meeting.outbox, context.now),
+    foretold: [],
+    outbox: withoutUnsent(meeting.outbox, context.now),
   };
   return withTimers(gone, context);
 }
 
 function changed(before: Meeting, step: Step, context: StepContext): Meeting {
+  const { message } = step;
   switch (step.intent.kind) {
     case 'ignore':
       return before;
     case 'note':
-      return noted(before, step.message, context.now);
+      return step.intent.because === 'not-organizer'
+        ? foretold(before, message)
+        : noted(before, message, context.now);
     case 'cancel':
-      return cancelled(before, step, context);
+      return cancelled(before, { instance: message.instance, version: versionOf(message) }, context.now);
     case 'decline':
       return declined(before, step, step.intent.because, step.intent.limited, context);
     case 'apply':
       return applied(before, step, context);
   }
-}
-
-/** What is off already, or comes before its meeting: kept so that nothing older undoes it. */
-function noted(before: Meeting, message: MeetingMessage, now: Instant): Meeting {
-  const version = versionOf(message);
-  const organizer = before.organizer ?? organizerOf(message);
-  if (message.instance === null) return { ...before, organizer, version: later(before.version, version) };
-  const override = { originalStart: message.instance, version, knownAt: now, moved: null };
-  return { ...before, organizer, instances: withOverride(before.instances, override) };
-}
-
-function cancelled(before: Meeting, { message }: Step, { now }: StepContext): Meeting {
-  const version = versionOf(message);
-  if (message.instance !== null) {
-    return {
-      ...before,
-      instances: withOverride(before.instances, {
-        originalStart: message.instance,
-        version,
-        knownAt: now,
-        moved: null,
-      }),
-    };
-  }
-  return {
-    ...before,
-    status: 'cancelled',
-    statusSince: now,
-    version,
-    echoAwaited: false,
-    outbox: withoutUnsentAccepts(before.outbox, now),
-  };
 }
 
 function declined(
@@ -119,7 +92,7 @@ function applied(before: Meeting, step: Step, context: StepContext): Meeting {
     abandoned: abandonedBy(before, conference),
     echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),
   };
-  return { ...after, outbox: withEffect(after, step, context) };
+  return withForetold({ ...after, outbox: withEffect(after, step, context) }, context.now);
 }
 
 /** A series stays with the mailbox whose calendar shows it, also when another one is asked to an instance alone. */
@@ -166,11 +139,18 @@ function oneInstance(before: Meeting, request: MeetingRequest, now: Instant): Pa
     moved: first,
   };
   const { allDay, zone } = request;
+  const { status, version, schedule, instances } = before;
+  // An invitation to one instance does not bring a cancelled series back.
+  const alone = schedule === null || status !== 'live';
   return {
-    organizer: before.organizer ?? organizerOf(request),
-    subject: before.subject || request.subject,
-    schedule: before.schedule ?? { kind: 'instances', first, allDay, zone, series: null, window: null },
-    instances: withOverride(before.instances, override),
+    ...(speaksForMeeting(before, request)
+      ? { organizer: organizerOf(request), subject: request.subject }
+      : {}),
+    schedule: alone ? { kind: 'instances', first, allDay, zone, series: null, window: null } : schedule,
+    instances: withOverride(
+      alone ? instances.filter((each) => isNewer(each.version, version)) : instances,
+      override,
+    ),
   };
 }
 
@@ -199,10 +179,6 @@ function journalled(meeting: Meeting, step: Step, { now }: StepContext): Meeting
   return [...meeting.journal.slice(1 - KEPT_JOURNAL), entry];
 }
 
-function later(a: MeetingVersion | null, b: MeetingVersion): MeetingVersion {
-  return a !== null && compareVersions(a, b) > 0 ? a : b;
-}
-
 /** What is known of a meeting before anything was accepted. */
 export function unknownMeeting(
   start: Pick<Meeting, 'tenantId' | 'integrationId' | 'mailboxId' | 'fence'> & { readonly now: Instant },
@@ -222,6 +198,7 @@ export function unknownMeeting(
     vouched: false,
     version: null,
     instances: [],
+    foretold: [],
     schedule: null,
     conference: null,
     echoAwaited: false,

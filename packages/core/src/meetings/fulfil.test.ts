@@ -19,6 +19,7 @@ import {
   start,
   step,
 } from './meeting.fixture.ts';
+import type { Meeting } from './meeting.ts';
 
 const text = (value: string): RenderedText => ({ text: value, fellBack: false });
 const texts: FulfilDeps['texts'] = {
@@ -143,6 +144,23 @@ describe('the room', () => {
     expect(room).toMatchObject({ subject: 'B' });
   });
 
+  test('[S12.1b] remembers the name that it could not take, and when the window closes', async () => {
+    const furnished = async (meeting: Meeting, subject: string, at: Instant) =>
+      (await fulfil(decided({ meeting, message: request({ subject }) }), deps(new FixtureBook(), at)))
+        .conference;
+    const kept = await furnished(live(), 'B', shift(start, HOUR_MS));
+    expect(kept).toMatchObject({
+      name: 'Plan (Ada)',
+      templateName: 'Plan (Ada)',
+      rename: { templateName: 'B (Ada)', at: shift(start, 120 * MINUTE_MS + 1) },
+    });
+    const meeting = after(live(), step(request({ subject: 'B' }), applyIntent(), { conference: kept }));
+    expect(await furnished(meeting, 'Plan', shift(start, HOUR_MS))).toMatchObject({ rename: null });
+    expect(await furnished(meeting, 'B', shift(start, DAY_MS))).toMatchObject({
+      name: 'B (Ada)',
+      rename: null,
+    });
+  });
   test('[S12.1b] whose name was kept takes the new one with the next message', async () => {
     const at = shift(start, HOUR_MS);
     const { conference: kept } = await fulfil(

@@ -3,12 +3,13 @@ import type { HeldReservation, ReservationBook, Unobtainable } from '../allocati
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
-import type { Instant } from '../time/instant.ts';
+import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
 import { type MeetingMessage, type MessageFacts, organizerOf } from './decide.ts';
+import { speaksForMeeting } from './instances.ts';
 import type { Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
-import { joinWindow, occurrencesOf } from './occurrences.ts';
+import { closingTime } from './occurrences.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
 
 /** What an intent needs from outside before it may be committed. */
@@ -100,7 +101,7 @@ async function furnish(
   const before = meeting?.conference ?? null;
   const id = before?.id ?? uuidV7(deps.random, now);
   const naming = { tenantId: policy.tenantId, key: facts.key, conferenceId: id, reservations };
-  if (before !== null && message.instance !== null && (await holdName(before.name, naming))) {
+  if (before !== null && !speaksForMeeting(meeting, message) && (await holdName(before.name, naming))) {
     return { ...before, ...aliasesOf(reservation) };
   }
   const organizer = organizerOf(message);
@@ -112,13 +113,17 @@ async function furnish(
     numeric_alias: reservation.numericAlias,
   };
   const wanted = texts.conferenceName(values).text || reservation.numericAlias;
-  const keepsName = before !== null && (before.templateName === wanted || isOpen(meeting, policy, now)); // S12.1
+  const closesAt = meeting === null ? null : closingTime(meeting, policy, now);
+  const isWanted = before?.templateName === wanted;
+  const keepsName = before !== null && (isWanted || closesAt !== null); // S12.1
   const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
+  const waits = keptName !== null && !isWanted && closesAt !== null;
   return {
     ...aliasesOf(reservation),
     id,
     name: keptName ?? (await holdUniqueName(wanted, naming)),
     templateName: keptName === null || before === null ? wanted : before.templateName,
+    rename: waits ? { templateName: wanted, at: shift(closesAt, 1) } : null,
     description: texts.conferenceDescription(values).text,
     subject: texts.conferenceSubject(values).text,
     origin: `VMRKit scheduling: ${policy.integrationName}`,
@@ -128,8 +133,4 @@ async function furnish(
 
 function aliasesOf({ id, numericAlias, alias, tag }: HeldReservation) {
   return { reservationId: id, numericAlias, alias, tag };
-}
-
-function isOpen(meeting: Meeting | null, policy: SchedulingPolicy, now: ReturnType<Clock['now']>): boolean {
-  return meeting?.status === 'live' && joinWindow(occurrencesOf(meeting), policy, now).open;
 }

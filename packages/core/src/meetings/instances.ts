@@ -1,6 +1,8 @@
 import type { SeriesFacts } from '../mailbox/meeting-message.ts';
-import type { InstanceOverride } from './meeting.ts';
-import { outlastsSeries } from './meeting-version.ts';
+import type { Instant } from '../time/instant.ts';
+import { type MeetingMessage, versionOf } from './decide.ts';
+import type { InstanceOverride, Meeting } from './meeting.ts';
+import { isNewer, outlastsSeries } from './meeting-version.ts';
 
 /** The series' own list of changes, and what came for single instances since ([MS-OXOCAL] 3.1.4.7.3.5). */
 export function overridesOf(
@@ -8,14 +10,10 @@ export function overridesOf(
   told: Pick<InstanceOverride, 'version' | 'knownAt'>,
   before: readonly InstanceOverride[],
 ): readonly InstanceOverride[] {
-  if (series === null) return [];
+  const { modified, deleted } = series ?? { modified: [], deleted: [] };
   const listed: InstanceOverride[] = [
-    ...series.modified.map(({ originalStart, start, end }) => ({
-      ...told,
-      originalStart,
-      moved: { start, end },
-    })),
-    ...series.deleted.map((originalStart) => ({ ...told, originalStart, moved: null })),
+    ...modified.map(({ originalStart, start, end }) => ({ ...told, originalStart, moved: { start, end } })),
+    ...deleted.map((originalStart) => ({ ...told, originalStart, moved: null })),
   ];
   return before
     .filter((override) => outlastsSeries(override.version, told.version))
@@ -28,4 +26,21 @@ export function withOverride(
   override: InstanceOverride,
 ): readonly InstanceOverride[] {
   return [...list.filter(({ originalStart }) => originalStart !== override.originalStart), override];
+}
+
+/** The instances that the mailbox was invited to after `meeting.version`, by pattern start. */
+export function invitedSince({ instances, version }: Pick<Meeting, 'instances' | 'version'>): Set<Instant> {
+  const since = instances.filter(({ moved, version: own }) => moved !== null && isNewer(own, version));
+  return new Set(since.map(({ originalStart }) => originalStart));
+}
+
+/**
+ * Whether the message says who organizes the meeting and what it is called. One about an instance does so while no
+ * series is known around it, if it is the newest such message.
+ */
+export function speaksForMeeting(meeting: Meeting | null, message: MeetingMessage): boolean {
+  if (message.instance === null || meeting?.schedule == null || meeting.status !== 'live') return true;
+  if (meeting.schedule.kind !== 'instances') return false;
+  const version = versionOf(message);
+  return meeting.instances.every(({ moved, version: own }) => moved === null || !isNewer(own, version));
 }

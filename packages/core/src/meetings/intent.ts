@@ -44,5 +44,8 @@ export type Intent =
   /** The meeting, or the instance that the message names, is off. */
   | { readonly kind: 'cancel' }
   /** Only the version is kept: what is older must not undo it. */
-  | { readonly kind: 'note'; readonly because: 'cancelled-before' | 'cancelled-already' }
+  | {
+      readonly kind: 'note';
+      readonly because: 'cancelled-before' | 'cancelled-already' | 'not-organizer';
+    }
   | { readonly kind: 'decline'; readonly because: DeclineText; readonly limited: boolean };

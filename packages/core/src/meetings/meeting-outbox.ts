@@ -1,4 +1,4 @@
-import { DECLINES, isAnswered, type ReplyEffect } from '../outbox/outbox-entry.ts';
+import { DECLINES, isAnswered, type OutboxEntry, type ReplyEffect } from '../outbox/outbox-entry.ts';
 import type { Instant } from '../time/instant.ts';
 import type { MeetingMessage } from './decide.ts';
 import type { Meeting } from './meeting.ts';
@@ -19,7 +19,7 @@ export function withEffect(meeting: Meeting, step: Step, context: StepContext): 
       tokenHash: intent.grant.hash,
       request: subjectOf(message),
     };
-    return [...superseding(meeting.outbox, message.instance, context), entry];
+    return withNewest(meeting.outbox, entry, context.now);
   }
   if (intent.reply === null) return withStandIn(meeting, step, context);
   const opensView = meeting.schedule?.kind === 'series';
@@ -62,7 +62,7 @@ export function withReply(
     to: subjectOf(step.message),
     text,
   };
-  return [...superseding(meeting.outbox, step.message.instance, context), entry];
+  return withNewest(meeting.outbox, entry, context.now);
 }
 
 /** Effects that may go out at once do so in the order in which their messages were received (S12.2). */
@@ -84,23 +84,27 @@ function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
   return { ref, messageId, identity, instance, receivedAt };
 }
 
-/** Finished effects pruned, and the mailbox's unsent answers about the same instance replaced by the one to come (S4.8). */
-function superseding(
-  outbox: Meeting['outbox'],
-  instance: Instant | null,
-  { mailboxId, now }: StepContext,
-): Meeting['outbox'] {
+/**
+ * The outbox with finished effects pruned, what the mailbox has not sent yet about the same instance replaced, and the
+ * new effect (S4.8). A rewrite waits on beside an answer, and is replaced by the next one: both see the body as it is
+ * then.
+ */
+function withNewest(outbox: Meeting['outbox'], newest: OutboxEntry, now: Instant): Meeting['outbox'] {
   const kept = outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending');
   const ended = outbox.filter(({ state }) => state.kind !== 'pending' && state.kind !== 'sending');
   const replaced = kept.map((entry) =>
-    entry.kind === 'reply' &&
     entry.state.kind === 'pending' &&
-    entry.to.instance === instance &&
-    entry.mailboxId === mailboxId
+    instanceOf(entry) === instanceOf(newest) &&
+    entry.mailboxId === newest.mailboxId &&
+    (entry.kind === 'reply' || newest.kind === 'organizer-update')
       ? { ...entry, state: { kind: 'superseded' as const, at: now } }
       : entry,
   );
-  return [...ended.slice(-KEPT_EFFECTS), ...replaced];
+  return [...ended.slice(-KEPT_EFFECTS), ...replaced, newest];
+}
+
+function instanceOf(entry: OutboxEntry): Instant | null {
+  return entry.kind === 'reply' ? entry.to.instance : entry.instance;
 }
 
 /** S12.2: of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */
@@ -112,9 +116,15 @@ export function leftBehind(outbox: Meeting['outbox'], now: Instant): Meeting['ou
   );
 }
 
-/** I2: what was not yet accepted is not accepted any more once the room is gone. */
-export function withoutUnsentAccepts(outbox: Meeting['outbox'], now: Instant): Meeting['outbox'] {
+/** I2: what was not yet sent about an instance that is off, or about the whole meeting (null), is not sent any more. */
+export function withoutUnsent(
+  outbox: Meeting['outbox'],
+  now: Instant,
+  isOff: (instance: Instant | null) => boolean = () => true,
+): Meeting['outbox'] {
   return outbox.map((entry) =>
-    entry.state.kind === 'pending' ? { ...entry, state: { kind: 'superseded' as const, at: now } } : entry,
+    entry.state.kind === 'pending' && isOff(instanceOf(entry))
+      ? { ...entry, state: { kind: 'superseded' as const, at: now } }
+      : entry,
   );
 }

@@ -47,6 +47,7 @@ export const conference: Conference = {
   tag: 'PXPS:-own#',
   name: 'Plan (Ada)',
   templateName: 'Plan (Ada)',
+  rename: null,
   description: 'for Ada',
   subject: 'Plan',
   origin: 'VMRKit scheduling: Fixture',

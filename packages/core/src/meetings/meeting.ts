@@ -17,8 +17,10 @@ export interface Conference {
   readonly tag: string;
   /** Unique within the tenant. Stays as it is while a join window is open (S12.1). */
   readonly name: string;
-  /** What the template gives now, before it was made unique. */
+  /** What the template gave, before it was made unique. */
   readonly templateName: string;
+  /** What it gives now, taken once no window is open any more: looked at `at` (S12.1). Null: the same. */
+  readonly rename: { readonly templateName: string; readonly at: Instant } | null;
   readonly description: string;
   readonly subject: string;
   readonly origin: string;
@@ -46,6 +48,15 @@ export interface SeenOccurrence extends Interval {
 export interface OccurrenceWindow extends Interval {
   readonly readAt: Instant;
   readonly occurrences: readonly SeenOccurrence[];
+}
+
+/** A cancellation by a trusted sender who is not the organizer. It counts if that person turns out to be. */
+export interface Foretold {
+  /** Address in lower case. */
+  readonly organizer: string;
+  /** Pattern start of the instance that it is about; null: the whole meeting. */
+  readonly instance: Instant | null;
+  readonly version: MeetingVersion;
 }
 
 /** When a meeting takes place. */
@@ -112,6 +123,7 @@ export interface Meeting {
   /** Of the single meeting or the series; null while only instances are known. */
   readonly version: MeetingVersion | null;
   readonly instances: readonly InstanceOverride[];
+  readonly foretold: readonly Foretold[];
   readonly schedule: Schedule | null;
   readonly conference: Conference | null;
   /** Instructions were put into the organizer's meeting; its next update is answered as a new one (S4.6). */
@@ -146,8 +158,14 @@ export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integr
 };
 
 /** When the meeting is to be looked at next; null: never. */
-export function timerOf({ abandoned, statusSince, refreshAt, expiresAt }: Meeting): Instant | null {
-  return abandoned.length > 0 ? statusSince : earliest(refreshAt, expiresAt);
+export function timerOf(meeting: Meeting): Instant | null {
+  const { abandoned, statusSince, refreshAt, expiresAt } = meeting;
+  return abandoned.length > 0 ? statusSince : earliest(earliest(refreshAt, expiresAt), renameAtOf(meeting));
+}
+
+/** When the conference's name is to be looked at next; null: never. */
+export function renameAtOf({ status, conference }: Pick<Meeting, 'status' | 'conference'>): Instant | null {
+  return status === 'live' ? (conference?.rename?.at ?? null) : null;
 }
 
 /** The earlier of two instants, null standing for never. */

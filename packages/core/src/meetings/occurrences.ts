@@ -59,6 +59,17 @@ export function joinWindow(occurrences: readonly Interval[], buffers: JoinBuffer
   return { open: false, opensAt: next?.start ?? null, closesAt: next?.end ?? null };
 }
 
+/** When the window that is open now closes; null while none is. */
+export function closingTime(
+  meeting: Pick<Meeting, 'status' | 'schedule' | 'instances' | 'version'>,
+  buffers: JoinBuffers,
+  now: Instant,
+): Instant | null {
+  if (meeting.status !== 'live') return null;
+  const { open, closesAt } = joinWindow(occurrencesOf(meeting), buffers, now);
+  return open ? closesAt : null;
+}
+
 /** The end of the last occurrence; null while a series' end is not known. */
 export function lastEndOf(meeting: Pick<Meeting, 'schedule' | 'instances' | 'version'>): Instant | null {
   const { schedule } = meeting;

@@ -50,7 +50,7 @@ async function rewrite(
       const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
       if (result.kind !== 'found') return settle(effect, result, context);
       const body = context.tags.replaceToken(result.body, textsFor(effect.stored.value, context));
-      if (body === null) return settle(effect, { kind: 'sent' }, context);
+      if (body === null) return settle(effect, { kind: 'needless' }, context);
       ready.push({ effect, ref: result.ref, body });
     }),
   );
@@ -63,7 +63,7 @@ async function rewrite(
 
 async function settle(
   effect: Due,
-  outcome: RewriteOutcome | Exclude<LocateResult, { kind: 'found' }>,
+  outcome: RewriteOutcome | Exclude<LocateResult, { kind: 'found' }> | { readonly kind: 'needless' },
   context: WorkerContext,
 ): Promise<void> {
   const at = context.clock.now();
@@ -74,6 +74,7 @@ async function settle(
   });
   switch (outcome.kind) {
     case 'sent':
+    case 'needless':
     case 'gone':
       await setEffectState(effect, { kind: 'done', at, how: outcome.kind }, context);
       break;
@@ -133,9 +134,14 @@ function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendar
   return stored.value.organizer === null ? null : context.organizerCalendars(stored.value.organizer.email);
 }
 
+/** What turned out needless is no sign of a loop: several requests with one token were under way together. */
 function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
   const recent = meeting.outbox.filter(
-    ({ kind, createdAt }) => kind === 'organizer-update' && createdAt > clock.now() - HOUR_MS,
+    ({ kind, createdAt, state }) =>
+      kind === 'organizer-update' &&
+      createdAt > clock.now() - HOUR_MS &&
+      state.kind !== 'superseded' &&
+      (state.kind !== 'done' || state.how === 'sent'),
   );
   return recent.length > REWRITES_AN_HOUR;
 }

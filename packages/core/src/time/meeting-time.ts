@@ -6,26 +6,39 @@ import type { Instant } from './instant.ts';
  * zone is not known.
  */
 export function formatMeetingTime(at: Instant, zone: MeetingZone): string {
-  const timeZone = zone.iana !== null && isKnownZone(zone.iana) ? zone.iana : null;
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timeZone ?? 'UTC',
+  const format = zone.iana === null ? null : formatOf(zone.iana);
+  const parts = (format ?? inUtc).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
+  const text = `${part('hour')}:${part('minute')} on ${part('day')}/${part('month')}/${part('year')}`;
+  return format === null ? `${text} (UTC)` : text;
+}
+
+/** The formats of known zones: to make one costs more than all else that an answer needs. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const inUtc = createFormat('UTC');
+
+/** Null for a zone that nobody knows. */
+function formatOf(zone: string): Intl.DateTimeFormat | null {
+  const name = zone.toLowerCase();
+  const known = formats.get(name);
+  if (known) return known;
+  try {
+    const format = createFormat(zone);
+    formats.set(name, format);
+    return format;
+  } catch {
+    return null;
+  }
+}
+
+function createFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
     hourCycle: 'h23',
     hour: '2-digit',
     minute: '2-digit',
     day: '2-digit',
     month: '2-digit',
     year: 'numeric',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
-  const text = `${part('hour')}:${part('minute')} on ${part('day')}/${part('month')}/${part('year')}`;
-  return timeZone === null ? `${text} (UTC)` : text;
-}
-
-function isKnownZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+  });
 }

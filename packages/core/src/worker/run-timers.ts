@@ -1,16 +1,17 @@
 import type { CalendarOccurrence } from '../mailbox/equipment-mailbox.ts';
 import { removed } from '../meetings/evolve.ts';
-import { type Meeting, type OccurrenceWindow, timerOf } from '../meetings/meeting.ts';
+import { type Meeting, type OccurrenceWindow, renameAtOf, timerOf } from '../meetings/meeting.ts';
 import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
 import { calendarIsFresh, VIEW_AHEAD_MS, VIEW_BACK_MS, VIEW_RENEW_MS } from '../meetings/occurrences.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { changeMeeting } from './change-meeting.ts';
+import { renameConference } from './rename-conference.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /**
- * Looks at meetings whose time has come: series whose calendar is to be read again, conferences whose retention is
- * over. Returns when to look next; null: nothing is foreseen.
+ * Looks at meetings whose time has come: series whose calendar is to be read again, conferences to be renamed or whose
+ * retention is over. Returns when to look next; null: nothing is foreseen.
  */
 export async function runTimers(context: WorkerContext): Promise<Instant | null> {
   const { store, policy, mailboxId, clock, settings } = context;
@@ -26,8 +27,11 @@ export async function runTimers(context: WorkerContext): Promise<Instant | null>
   const expired = due.filter((stored) => isOver(stored.value, now) && !leaving.includes(stored));
   await Promise.all(leaving.map((stored) => giveBack(stored, context)));
   await Promise.all(expired.map((stored) => expire(stored, context)));
+  const others = due.filter((stored) => !leaving.includes(stored) && !expired.includes(stored));
+  const renaming = others.filter(({ value }) => isDue(renameAtOf(value), now));
+  await Promise.all(renaming.map((stored) => renameConference(stored, context)));
   await refresh(
-    due.filter((stored) => !leaving.includes(stored) && !expired.includes(stored)),
+    others.filter((stored) => !renaming.includes(stored)),
     context,
   );
   return now;
@@ -123,6 +127,10 @@ async function giveBack(stored: Stored<Meeting>, context: WorkerContext): Promis
   );
 }
 
-function isOver(meeting: Meeting, now: Instant): boolean {
-  return meeting.expiresAt !== null && meeting.expiresAt <= now;
+function isOver({ expiresAt }: Meeting, now: Instant): boolean {
+  return isDue(expiresAt, now);
+}
+
+function isDue(at: Instant | null, now: Instant): boolean {
+  return at !== null && at <= now;
 }

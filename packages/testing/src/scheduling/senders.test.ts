@@ -33,7 +33,7 @@ describe('who may change a meeting', () => {
     });
     await stage.settle();
     expect(await stage.doors(reservation, start)).toEqual(['admitted']);
-    expect(stage.decided().at(-1)).toBe('ignore: not-organizer');
+    expect(stage.decided().at(-1)).toBe('note: not-organizer');
   });
 
   it.each([

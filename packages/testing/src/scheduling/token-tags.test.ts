@@ -67,6 +67,21 @@ describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
     expect(stage.world.rewrites()).toHaveLength(4);
   });
 
+  it('[S4.6e] several requests with one token, sent before its rewrite, are no loop', async () => {
+    const stage = new Stage({ createWorld });
+    stage.world.hold();
+    const html = stage.rig.deferredInvitation(stage.clock.now());
+    const meeting = await stage.invite(html);
+    for (let round = 0; round < 5; round += 1) await stage.world.update(meeting, { subject: `${round}` });
+    while (stage.world.held > 0) {
+      stage.world.release({ count: 1 });
+      await stage.settle(10_000);
+    }
+    expect(stage.world.rewrites()).toHaveLength(1);
+    expect(await stage.alarms()).not.toContain('rewrite-loop');
+    expect((await stage.answers(meeting)).at(-1)).toBe('accept single-new');
+  });
+
   it('[S4.6a] an exception with a token of its own is rewritten alone', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted({ repeat: { everyDays: 1, count: 5 } });

@@ -12,7 +12,8 @@ export interface EntryVersion {
 export interface CalendarEntry {
   readonly id: string;
   readonly meeting: OrganizedMeeting;
-  readonly version: EntryVersion;
+  /** Of the single meeting or the series; null while only instances are known. */
+  readonly version: EntryVersion | null;
   /** Of instances that were told for themselves. */
   readonly instanceVersions: ReadonlyMap<Instant, EntryVersion>;
   /** False: only single instances of the series are known. */
@@ -46,7 +47,7 @@ export class EquipmentCalendar {
   isOutdated(notice: MeetingNotice): boolean {
     const entry = this.find(notice.meeting.globalObjectId);
     if (entry === null) return false;
-    if (entry.whole && isOlder(notice, entry.version)) return true;
+    if (entry.version !== null && isOlder(notice, entry.version)) return true;
     const known = notice.instance === null ? undefined : entry.instanceVersions.get(notice.instance);
     return known !== undefined && isOlder(notice, known);
   }
@@ -89,7 +90,9 @@ export class EquipmentCalendar {
       ...(meeting.exceptions.get(instance) ?? { subject: null, html: null }),
       time: timeOf(meeting, instance),
     };
-    const base = before?.meeting ?? { ...meeting, exceptions: new Map(), deleted: new Set<Instant>() };
+    // An invitation to one instance does not bring a cancelled series back.
+    const known = before?.cancelled ? null : before;
+    const base = known?.meeting ?? { ...meeting, exceptions: new Map(), deleted: new Set<Instant>() };
     return {
       id: before?.id ?? this.#nextId(),
       meeting: {
@@ -97,10 +100,10 @@ export class EquipmentCalendar {
         exceptions: new Map(base.exceptions).set(instance, exception),
         deleted: new Set([...base.deleted].filter((start) => start !== instance)),
       },
-      version: before?.version ?? version,
+      version: before?.version ?? null,
       instanceVersions: new Map(before?.instanceVersions).set(instance, version),
-      whole: before?.whole ?? false,
-      cancelled: before?.cancelled ?? false,
+      whole: known?.whole ?? false,
+      cancelled: false,
       accepted: before?.accepted ?? false,
     };
   }
@@ -134,14 +137,26 @@ function cancelled(
 ): CalendarEntry | null {
   if (before === null) return null;
   const version = { sequence, stamp };
-  if (instance === null) return { ...before, version, cancelled: true };
-  const isTogether = before.whole && stamp === before.version.stamp && sequence === before.version.sequence;
+  if (instance === null) return withoutSeries({ ...before, version }, version);
+  const isTogether = stamp === before.version?.stamp && sequence === before.version.sequence;
   return {
     ...before,
     // What was sent together with the series is in the series' own pattern already ([MS-OXOCAL] 3.1.4.7.3.5).
     meeting: isTogether ? before.meeting : withoutInstance(before.meeting, instance),
     instanceVersions: new Map(before.instanceVersions).set(instance, version),
   };
+}
+
+/** The series is off; an instance that the mailbox was invited to later is not. */
+function withoutSeries(entry: CalendarEntry, version: EntryVersion): CalendarEntry {
+  const exceptions = new Map(
+    [...entry.meeting.exceptions].filter(([start]) => {
+      const own = entry.instanceVersions.get(start);
+      return own !== undefined && isOlder(version, own);
+    }),
+  );
+  if (exceptions.size === 0) return { ...entry, cancelled: true };
+  return { ...entry, whole: false, meeting: { ...entry.meeting, exceptions } };
 }
 
 /** Instances that were told for themselves and later stay as they were told. */

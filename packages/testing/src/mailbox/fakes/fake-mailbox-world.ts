@@ -9,7 +9,8 @@ import type {
   Participant,
   Random,
 } from '@vmrkit/core';
-import type { MailboxWorld, WorldMeeting } from '../mailbox-world.ts';
+import type { MailboxWorld, WorldInvitation, WorldMeeting } from '../mailbox-world.ts';
+import type { OrganizedMeeting } from './model/organized-meeting.ts';
 
 /** Calls of the ports, and the single effects inside of them: one `answer`, one `rewrite`, one `deletion`. */
 export type PortAct =
@@ -92,8 +93,18 @@ export interface FakeMailboxWorld extends MailboxWorld {
   /** A further equipment mailbox of the same organisation, with limits, troubles and answers of its own. */
   addMailbox(email: string): FakeMailboxWorld;
 
+  /** The organizer enters a meeting without the equipment mailbox. */
+  enter(invitation: WorldInvitation): Promise<WorldMeeting>;
+  /** The organizer puts the equipment mailbox on one instance of a series that it is not invited to. */
+  inviteTo(meeting: WorldMeeting, instance: Instant): Promise<void>;
   /** The organizer puts the equipment mailbox on the attendees, back or as a further one. */
   reinvite(meeting: WorldMeeting): Promise<void>;
+  /** The organizer sends the newest version once more, under a new message id. */
+  resend(meeting: WorldMeeting): Promise<void>;
+  /** The organizer changes how often a meeting takes place; null: once. */
+  repeat(meeting: WorldMeeting, repeat: OrganizedMeeting['repeat']): Promise<void>;
+  /** The meeting as its organizer's calendar holds it now; null once it is off. */
+  organized(meeting: WorldMeeting): OrganizedMeeting | null;
   /** Another person becomes the organizer and sends the update. */
   handOver(meeting: WorldMeeting, to: Participant): Promise<WorldMeeting>;
   /** The organizer deletes the meeting and tells nobody. */

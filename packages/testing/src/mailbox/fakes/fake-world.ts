@@ -32,6 +32,7 @@ import type { InboxItem, Mail } from './inbox-item.ts';
 import { forgedMessage, injectedMessage } from './made-up-message.ts';
 import { MailSystem, type MailSystemOptions } from './mail-system.ts';
 import type { MailSystemTraits } from './mail-system-traits.ts';
+import type { MeetingNotice, OrganizedMeeting } from './model/organized-meeting.ts';
 import { request } from './model/organizer-acts.ts';
 import { timeOf } from './model/recurrence.ts';
 import { renderMail, renderNotice } from './render-message.ts';
@@ -100,6 +101,27 @@ export class FakeWorld implements FakeMailboxWorld {
     this.#system.organisation.reinvite(id, this.email);
   }
 
+  async enter(invitation: WorldInvitation): Promise<WorldMeeting> {
+    const { id, organizer } = this.#system.organisation.enter(invitation);
+    return { id, organizer };
+  }
+
+  async inviteTo({ id }: WorldMeeting, instance: Instant): Promise<void> {
+    this.#system.organisation.inviteTo(id, instance, this.email);
+  }
+
+  async resend({ id }: WorldMeeting): Promise<void> {
+    this.#system.organisation.resend(id);
+  }
+
+  async repeat({ id }: WorldMeeting, repeat: OrganizedMeeting['repeat']): Promise<void> {
+    this.#system.organisation.repeat(id, repeat);
+  }
+
+  organized({ id }: WorldMeeting): OrganizedMeeting | null {
+    return this.#system.organisation.find(id);
+  }
+
   async handOver({ id }: WorldMeeting, to: Participant): Promise<WorldMeeting> {
     this.#system.organisation.handOver(id, to);
     return { id, organizer: to };
@@ -109,17 +131,16 @@ export class FakeWorld implements FakeMailboxWorld {
     this.#system.organisation.deleteQuietly(id);
   }
 
-  async forward({ id }: WorldMeeting, by: Participant): Promise<void> {
-    const { organisation, inbox, traits, random } = this.#system;
-    const meeting = organisation.find(id);
-    if (!meeting) throw new RangeError('The meeting is not in its organizer’s calendar.');
-    const notice = request(meeting, null);
+  async forward(meeting: WorldMeeting, by: Participant): Promise<void> {
+    const { inbox, traits, random } = this.#system;
+    const notice = this.#request(meeting);
     inbox.send({ message: renderNotice(notice, { traits, random, sender: by }), notice });
   }
 
   async delegateCopy(meeting: WorldMeeting): Promise<void> {
-    const message = { ...this.#newestRequest(meeting), delegateCopy: true };
-    this.#system.inbox.send({ message, notice: null });
+    const { inbox, traits, random } = this.#system;
+    const message = renderNotice(this.#request(meeting), { traits, random });
+    inbox.send({ message: { ...message, delegateCopy: true } as MailboxMessage, notice: null });
   }
 
   async forge(forgery: Forgery): Promise<void> {
@@ -223,6 +244,12 @@ export class FakeWorld implements FakeMailboxWorld {
 
   #itemsOf({ id }: WorldMeeting): readonly InboxItem[] {
     return this.#system.inbox.items.filter(({ notice }) => notice?.meeting.id === id);
+  }
+
+  #request(meeting: WorldMeeting): MeetingNotice {
+    const organized = this.organized(meeting);
+    if (!organized) throw new RangeError('The meeting is not in its organizer’s calendar.');
+    return request(organized, null);
   }
 
   #newestRequest(meeting: WorldMeeting): MeetingRequest {

@@ -26,6 +26,7 @@ export function noticeOf(message: MailboxMessage): MeetingNotice | null {
       sequence,
       stamp,
       invited: [],
+      invitedTo: new Map(),
     },
     instance: null,
     sequence,

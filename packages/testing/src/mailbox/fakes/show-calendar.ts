@@ -13,7 +13,7 @@ export function shownOccurrences(
     shownIn(entry, range).map((occurrence) => {
       const { originalStart } = occurrence;
       const own = originalStart === null ? undefined : entry.instanceVersions.get(originalStart);
-      const version = own && own.stamp > entry.version.stamp ? own : entry.version;
+      const version = own && !(entry.version && entry.version.stamp > own.stamp) ? own : entry.version;
       return {
         ...occurrence,
         identity: identityOf(entry.meeting.globalObjectId, originalStart, traits),
@@ -51,8 +51,9 @@ export function acceptedMeeting(
 }
 
 function told(
-  { sequence, stamp }: CalendarEntry['version'],
+  version: CalendarEntry['version'],
   { tellsSequence, tellsStamp }: Pick<MailSystemTraits, 'tellsSequence' | 'tellsStamp'>,
 ) {
+  const { sequence = null, stamp = null } = version ?? {};
   return { sequence: tellsSequence ? sequence : null, stamp: tellsStamp ? stamp : null };
 }

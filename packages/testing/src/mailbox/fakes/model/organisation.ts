@@ -44,6 +44,19 @@ export class Organisation {
 
   /** Enters a meeting and invites an equipment mailbox. */
   invite(invitation: WorldInvitation, mailbox: string): OrganizedMeeting {
+    const { meeting, stamp } = this.#entered(invitation);
+    this.#commit(acts.invite(meeting, mailbox, { stamp }));
+    return meeting;
+  }
+
+  /** Enters a meeting without any equipment mailbox. */
+  enter(invitation: WorldInvitation): OrganizedMeeting {
+    const { meeting } = this.#entered(invitation);
+    this.#commit({ meeting, mail: [] });
+    return meeting;
+  }
+
+  #entered(invitation: WorldInvitation): { readonly meeting: OrganizedMeeting; readonly stamp: Instant } {
     const { organizer, subject, html, start, end, zone = 'W. Europe Standard Time', repeat } = invitation;
     const stamp = this.#stamp();
     const globalObjectId = newGlobalObjectId(this.#random, stamp);
@@ -62,9 +75,9 @@ export class Organisation {
       sequence: 0,
       stamp,
       invited: [],
+      invitedTo: new Map(),
     };
-    this.#commit(acts.invite(meeting, mailbox, { stamp }));
-    return meeting;
+    return { meeting, stamp };
   }
 
   /** Invites an equipment mailbox, perhaps again. */
@@ -77,6 +90,21 @@ export class Organisation {
     const meeting = this.#get(id);
     if (instance === undefined) this.#commit(acts.change(meeting, what, { stamp }));
     else this.#commit(acts.changeInstance(meeting, instance, { what, stamp }));
+  }
+
+  repeat(id: string, repeat: OrganizedMeeting['repeat']): void {
+    const stamp = this.#stamp();
+    this.#commit(acts.repeat(this.#get(id), repeat, { stamp }));
+  }
+
+  resend(id: string): void {
+    this.#commit(acts.resend(this.#get(id)));
+  }
+
+  /** Invites an equipment mailbox to one instance alone. */
+  inviteTo(id: string, instance: Instant, mailbox: string): void {
+    const stamp = this.#stamp();
+    this.#commit(acts.inviteTo(this.#get(id), instance, { stamp, mailbox }));
   }
 
   cancel(id: string, instance?: Instant): void {
@@ -103,10 +131,10 @@ export class Organisation {
     this.#meetings.delete(id);
   }
 
-  #commit({ meeting, notices, to }: Act): void {
+  #commit({ meeting, mail }: Act): void {
     this.#meetings.set(meeting.id, meeting);
     this.#changeKeys.set(meeting.id, (this.#changeKeys.get(meeting.id) ?? 0) + 1);
-    for (const mailbox of to) for (const notice of notices) this.#outgoing.get(mailbox)?.(notice);
+    for (const { notice, to } of mail) this.#outgoing.get(to)?.(notice);
   }
 
   #get(id: string): OrganizedMeeting {

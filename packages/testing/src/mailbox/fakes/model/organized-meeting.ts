@@ -33,6 +33,8 @@ export interface OrganizedMeeting extends Interval {
   readonly stamp: Instant;
   /** Addresses of the equipment mailboxes among the attendees. */
   readonly invited: readonly string[];
+  /** By pattern start, the equipment mailbox that is invited to this one instance alone. */
+  readonly invitedTo: ReadonlyMap<Instant, string>;
 }
 
 /** What the mail system sends the equipment mailbox about a meeting. */
@@ -46,9 +48,8 @@ export interface MeetingNotice {
   readonly stamp: Instant;
 }
 
-/** A meeting after an act of its organizer, and what went out because of it, to which equipment mailboxes. */
+/** A meeting after an act of its organizer, and what went out because of it, to which equipment mailbox. */
 export interface Act {
   readonly meeting: OrganizedMeeting;
-  readonly notices: readonly MeetingNotice[];
-  readonly to: readonly string[];
+  readonly mail: readonly { readonly notice: MeetingNotice; readonly to: string }[];
 }

@@ -13,12 +13,13 @@ export interface ActTime {
 /** Sends a mailbox the invitation, or sends it again: of a series also what says how instances differ. */
 export function invite(meeting: OrganizedMeeting, mailbox: string, { stamp }: ActTime): Act {
   const others = meeting.invited.filter((each) => each !== mailbox);
-  const invited = { ...meeting, stamp, invited: [...others, mailbox] };
-  return { meeting: invited, notices: wholeUpdate(invited, stamp), to: [mailbox] };
+  const invitedTo = new Map([...meeting.invitedTo].filter(([, each]) => each !== mailbox));
+  const invited = { ...meeting, stamp, invited: [...others, mailbox], invitedTo };
+  return { meeting: invited, mail: wholeUpdate(invited, stamp).map((notice) => ({ notice, to: mailbox })) };
 }
 
 /** Changes the meeting or the series. New times of a series take its exceptions away. */
-export function change(meeting: OrganizedMeeting, what: WorldChange, { stamp }: ActTime): Act {
+export function change(meeting: OrganizedMeeting, what: WorldChange, time: ActTime): Act {
   const moves =
     what.time !== undefined && (what.time.start !== meeting.start || what.time.end !== meeting.end);
   const changed: OrganizedMeeting = {
@@ -26,15 +27,46 @@ export function change(meeting: OrganizedMeeting, what: WorldChange, { stamp }: 
     subject: what.subject ?? meeting.subject,
     html: what.html ?? meeting.html,
     ...(what.time ?? {}),
-    ...(moves ? { exceptions: new Map(), deleted: new Set() } : {}),
-    sequence: meeting.sequence + Number(moves),
-    stamp,
+    stamp: time.stamp,
   };
-  const dropped = moves ? futureExceptions(meeting, stamp) : [];
-  return sent(changed, [
-    ...dropped.map((instance) => cancellation(changed, instance)),
-    ...wholeUpdate(changed, stamp),
-  ]);
+  if (moves) return reschedule(meeting, changed, time);
+  return sent(changed, wholeUpdate(changed, time.stamp));
+}
+
+/** Makes a series of the meeting, a single one of a series, or gives a series another pattern. */
+export function repeat(meeting: OrganizedMeeting, repeat: OrganizedMeeting['repeat'], time: ActTime): Act {
+  return reschedule(meeting, { ...meeting, repeat, stamp: time.stamp }, time);
+}
+
+/** The update that `changed` needs, after the cancellations of the exceptions that it takes away. */
+function reschedule(meeting: OrganizedMeeting, changed: OrganizedMeeting, { stamp }: ActTime): Act {
+  const plain: OrganizedMeeting = {
+    ...changed,
+    exceptions: new Map(),
+    deleted: new Set(),
+    sequence: meeting.sequence + 1,
+  };
+  const dropped = sent(
+    plain,
+    futureExceptions(meeting, stamp).map((instance) => cancellation(plain, instance)),
+  );
+  const updated = sent({ ...plain, invitedTo: new Map() }, wholeUpdate(plain, stamp));
+  return { meeting: updated.meeting, mail: [...dropped.mail, ...updated.mail] };
+}
+
+/** Sends the newest version once more. */
+export function resend(meeting: OrganizedMeeting): Act {
+  return sent(meeting, wholeUpdate(meeting, meeting.stamp));
+}
+
+/** Puts an equipment mailbox on one instance of a series that it is not invited to. */
+export function inviteTo(
+  meeting: OrganizedMeeting,
+  instance: Instant,
+  { stamp, mailbox }: ActTime & { readonly mailbox: string },
+): Act {
+  const invitedTo = new Map(meeting.invitedTo).set(instance, mailbox);
+  return changeInstance({ ...meeting, invitedTo }, instance, { stamp, what: {} });
 }
 
 /** Changes one instance of a series. */
@@ -85,8 +117,11 @@ export function cancelInstance(meeting: OrganizedMeeting, instance: Instant, { s
 export function uninvite(meeting: OrganizedMeeting, mailbox: string, { stamp }: ActTime): Act {
   const raised = { ...meeting, sequence: meeting.sequence + 1, stamp };
   const invited = meeting.invited.filter((each) => each !== mailbox);
-  const to = meeting.invited.filter((each) => each === mailbox);
-  return { meeting: { ...meeting, stamp, invited }, notices: [cancellation(raised, null)], to };
+  const invitedTo = new Map([...meeting.invitedTo].filter(([, each]) => each !== mailbox));
+  const alone = [...meeting.invitedTo.keys()].filter((instance) => !invitedTo.has(instance));
+  const off = meeting.invited.includes(mailbox) ? [null] : alone;
+  const mail = off.map((instance) => ({ notice: cancellation(raised, instance), to: mailbox }));
+  return { meeting: { ...meeting, stamp, invited, invitedTo }, mail };
 }
 
 /** Gives the meeting another organizer, and sends the update in its name. */
@@ -113,6 +148,13 @@ function wholeUpdate(meeting: OrganizedMeeting, now: Instant): readonly MeetingN
   ];
 }
 
+/** What goes out, to whom it concerns. */
 function sent(meeting: OrganizedMeeting, notices: readonly MeetingNotice[]): Act {
-  return { meeting, notices, to: meeting.invited };
+  const { invited, invitedTo } = meeting;
+  const toAll = invited.flatMap((to) => notices.map((notice) => ({ notice, to })));
+  const toSome = notices.flatMap((notice) => {
+    const to = notice.instance === null ? undefined : invitedTo.get(notice.instance);
+    return to === undefined || invited.includes(to) ? [] : [{ notice, to }];
+  });
+  return { meeting, mail: [...toAll, ...toSome] };
 }

@@ -1,0 +1,39 @@
+import { holdUniqueName } from '../meetings/conference-name.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import { closingTime } from '../meetings/occurrences.ts';
+import type { Stored } from '../store/document-collection.ts';
+import { shift } from '../time/instant.ts';
+import { refuseLowerFence } from './settle-meeting.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/**
+ * Gives a conference the name that it could not take while its window was open, or waits for the next closing
+ * (S12.1). A write that comes between wins: the timer comes again, and the name is held anew before it.
+ */
+export async function renameConference(
+  { id, revision, value: meeting }: Stored<Meeting>,
+  context: WorkerContext,
+): Promise<void> {
+  const { store, policy, fence, clock } = context;
+  const { conference } = meeting;
+  if (!conference?.rename) return;
+  refuseLowerFence(meeting, context);
+  const { templateName } = conference.rename;
+  const closesAt = closingTime(meeting, policy, clock.now());
+  const renamed =
+    closesAt === null
+      ? { name: await heldName(id as MeetingKey, conference, context), templateName, rename: null }
+      : { rename: { templateName, at: shift(closesAt, 1) } };
+  const value: Meeting = { ...meeting, fence, conference: { ...conference, ...renamed } };
+  await store.meetings.commit(policy.tenantId, [{ op: 'replace', id, revision, value }]);
+}
+
+function heldName(
+  key: MeetingKey,
+  { id, rename }: NonNullable<Meeting['conference']>,
+  { policy, reservations }: WorkerContext,
+): Promise<string> {
+  const holder = { tenantId: policy.tenantId, key, conferenceId: id, reservations };
+  return holdUniqueName(rename?.templateName ?? '', holder);
+}

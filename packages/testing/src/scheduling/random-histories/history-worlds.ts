@@ -1,0 +1,33 @@
+import { createEwsLikeWorld } from '../../mailbox/fakes/create-ews-like-world.ts';
+import { createGraphLikeWorld } from '../../mailbox/fakes/create-graph-like-world.ts';
+import type { FakeMailboxWorld } from '../../mailbox/fakes/fake-mailbox-world.ts';
+import type { FakeClock } from '../../runtime/fake-clock.ts';
+import { createSeededRandom } from '../../runtime/seeded-random.ts';
+
+/** Makes the mail system of one history. */
+export type CreateHistoryWorld = (options: HistoryWorldOptions) => FakeMailboxWorld;
+
+/** What a history asks of its mail system. */
+export interface HistoryWorldOptions {
+  readonly clock: FakeClock;
+  /** Decides in what order it shuffles. */
+  readonly seed: number;
+  /** Outdated requests are left in the mailbox by every mail system. */
+  readonly keepsOutdated: boolean;
+}
+
+/** The mail systems that histories are told by. */
+export const historyWorlds = {
+  ews: ({ clock, seed }) => createEwsLikeWorld({ clock, random: createSeededRandom(seed) }),
+  graph: ({ clock, seed, keepsOutdated }) =>
+    createGraphLikeWorld({
+      clock,
+      random: createSeededRandom(seed),
+      eventDelayMs: 0,
+      repliesPerMinute: null,
+      removesOutdated: !keepsOutdated,
+    }),
+} satisfies Readonly<Record<string, CreateHistoryWorld>>;
+
+/** Name of a mail system. */
+export type HistoryWorldName = keyof typeof historyWorlds;
