@@ -84,7 +84,6 @@ export class SchedulingRig {
   readonly logger = recordingLogger();
   readonly #options: SchedulingRigOptions;
   readonly #allocation: AllocateReservationDeps;
-  readonly #tokenKeys;
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -95,7 +94,6 @@ export class SchedulingRig {
     this.store = openStore(database);
     this.alarms = new AlarmBook(this.store.alarms, clock);
     this.policy = { ...fixturePolicy, ...options.policy };
-    this.#tokenKeys = createTokenKeyPair(keyBytes);
     this.#allocation = {
       store: this.store,
       clock,
@@ -152,7 +150,7 @@ export class SchedulingRig {
       organizerCalendars: () => calendars,
       reservations: this.reservations,
       tags: new TagReader({
-        tokenPrivateKeys: [this.#tokenKeys.privateKey],
+        tokenPrivateKeys: [tokenKeys.privateKey],
         verifiers: [verifier],
         policy: this.#callers,
       }),
@@ -208,7 +206,7 @@ export class SchedulingRig {
       nonce: uuidV4(this.#options.random),
       proof: { kind: 'exchange', token } as const,
     };
-    const sealed = sealToken(content, { publicKey: this.#tokenKeys.publicKey, random: keyBytes });
+    const sealed = sealToken(content, { publicKey: tokenKeys.publicKey, random: keyBytes });
     return `${fixtureTexts.placeholder(null)}<p>${tokenTagText(sealed).replaceAll('\n', '<br>')}</p><p>Agenda</p>`;
   }
 
@@ -268,6 +266,8 @@ const fixturePolicy: SchedulingPolicy = {
 const keyBytes: Random = {
   bytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),
 };
+
+const tokenKeys = createTokenKeyPair(keyBytes);
 
 /** An instant written as RFC 3339. */
 export function at(text: string): Instant {
