@@ -5,7 +5,6 @@ import {
   type DocumentDatabase,
   UnavailableError,
 } from '@vmrkit/core';
-import type { WeakMemoryDatabase } from '../store/weak-memory-database.ts';
 
 /** A call of a store on its way. */
 export interface GatedCall<Result> {
@@ -23,8 +22,8 @@ export type CallGate = <Result>(call: GatedCall<Result>) => Promise<Result>;
 
 /** A database whose every call passes a gate; `outliving` is where calls go whose process has ended. */
 export function gatedDatabase(
-  database: WeakMemoryDatabase,
-  outliving: WeakMemoryDatabase,
+  database: DocumentDatabase,
+  outliving: DocumentDatabase,
   gate: CallGate,
 ): DocumentDatabase {
   return {

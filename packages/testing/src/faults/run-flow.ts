@@ -1,4 +1,10 @@
-import { MINUTE_MS, type OrganizerCalendars, SECOND_MS, VmrKitError } from '@vmrkit/core';
+import {
+  type DocumentDatabase,
+  MINUTE_MS,
+  type OrganizerCalendars,
+  SECOND_MS,
+  VmrKitError,
+} from '@vmrkit/core';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
@@ -8,6 +14,7 @@ import { createWeakMemoryDatabase, type WeakMemoryDatabase } from '../store/weak
 import type { Fault } from './fault.ts';
 import { FaultGate } from './fault-gate.ts';
 import type { Flow, FlowStage } from './flow.ts';
+import { gatedDatabase, storeAway } from './gated-database.ts';
 import { judgeRun } from './judge-run.ts';
 import { waitingEffects, whatShows } from './ledger.ts';
 
@@ -18,6 +25,8 @@ const QUIET_MS = 30 * SECOND_MS;
 const LONGEST_MS = 20 * MINUTE_MS;
 const STEP_MS = 5 * SECOND_MS;
 const COMMAND_TRIES = 8;
+/** Calls of the store within one instant; more means that a manager asks again and again without a rest. */
+const MOST_CALLS = 5_000;
 
 /** One run of a flow. */
 export interface FlowRun {
@@ -64,13 +73,17 @@ class Run {
   #shows = '';
   #recovered = false;
   readonly #settledMs: number[] = [];
+  readonly #calls = { atMs: 0, count: 0, tooMany: false };
 
   constructor(options: RunOptions) {
     const { clock, world, database, fault, strikeAt } = options;
     this.#options = options;
     this.#gate = new FaultGate(fault, strikeAt, options);
     const { mailbox, calendars } = this.#gate.ports();
-    this.#first = this.#rig({ database: this.#gate.connect(database), mailbox, owner: 'first' }, calendars);
+    this.#first = this.#rig(
+      { database: this.#watched(this.#gate.connect(database)), mailbox, owner: 'first' },
+      calendars,
+    );
     const desk = this.#rig(
       { database: database.connect(), mailbox: world.mailbox, owner: 'desk' },
       world.calendars,
@@ -97,7 +110,7 @@ class Run {
     return {
       seen: { ...seen, alarms },
       points: this.#gate.points,
-      problems,
+      problems: this.#calls.tooMany ? [...problems, 'a manager did not rest between its calls'] : problems,
       doubled,
       settledMs: this.#settledMs,
     };
@@ -157,7 +170,7 @@ class Run {
   #successor(): SchedulingRig {
     const { database, world } = this.#options;
     this.#second ??= this.#rig(
-      { database: database.connect(), mailbox: world.mailbox, owner: 'second' },
+      { database: this.#watched(database.connect()), mailbox: world.mailbox, owner: 'second' },
       world.calendars,
     );
     return this.#second;
@@ -174,6 +187,19 @@ class Run {
       calendars: flow.withoutRights ? null : calendars,
       settings: flow.settings ?? {},
       ...options,
+    });
+  }
+
+  /** Refuses calls that go on and on while no time passes, which would never end. */
+  #watched(database: DocumentDatabase): DocumentDatabase {
+    const calls = this.#calls;
+    return gatedDatabase(database, database, async ({ work }) => {
+      const nowMs = this.#options.clock.monotonicMs();
+      calls.count = nowMs === calls.atMs ? calls.count + 1 : 0;
+      calls.atMs = nowMs;
+      if (calls.count <= MOST_CALLS) return work();
+      calls.tooMany = true;
+      throw storeAway();
     });
   }
 
