@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   canBefall,
@@ -6,7 +9,6 @@ import {
   faultFlows,
   faults,
   samplePoints,
-  type TryFaultOptions,
   tryFault,
 } from '@vmrkit/testing';
 import { z } from 'zod';
@@ -16,63 +18,87 @@ import { type Cell, faultTable } from './fault-table.ts';
 const flowNames = Object.keys(faultFlows) as FlowName[];
 const faultNames = Object.keys(faults) as FaultName[];
 
+const text = { type: 'string' } as const;
 const { values } = parseArgs({
   options: {
-    flow: { type: 'string', multiple: true, default: [] },
-    fault: { type: 'string', multiple: true, default: [] },
-    points: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    flow: { ...text, multiple: true, default: [] },
+    fault: { ...text, multiple: true, default: [] },
+    points: text,
+    seed: { ...text, default: '1' },
+    jobs: { ...text, default: String(availableParallelism()) },
+    part: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help) {
-  process.stdout.write(help());
-} else {
-  const number = z.coerce.number().int().min(1);
-  const seed = number.parse(values.seed);
-  const choose =
-    values.points === undefined ? {} : { choose: samplePoints(number.parse(values.points), seed) };
-  const flows = chosen(values.flow, flowNames, 'flow');
-  const kinds = chosen(values.fault, faultNames, 'fault');
-  process.exitCode = flows === null || kinds === null ? 2 : await tryAll(flows, kinds, choose);
-}
+const number = z.coerce.number().int().min(1);
+const { points, seed, jobs } = z
+  .object({ points: number.optional(), seed: number, jobs: number })
+  .parse({ points: values.points, seed: values.seed, jobs: values.jobs });
+const flows = chosen(values.flow, flowNames, 'flow');
+const kinds = chosen(values.fault, faultNames, 'fault');
 
-/** Tries everything asked for, prints the table, and keeps a full run as evidence; 1 if anything went wrong. */
-async function tryAll(
-  flows: readonly FlowName[],
-  kinds: readonly FaultName[],
-  options: TryFaultOptions,
-): Promise<number> {
+if (values.help) process.stdout.write(help());
+else if (flows === null || kinds === null) process.exitCode = 2;
+else if (values.part) for await (const cell of cellsOf(flows, kinds)) process.send?.(cell);
+else process.exitCode = await tryAll(flows, kinds);
+
+/** Tries everything asked for, prints the table, and keeps a run of all as evidence; 1 if anything went wrong. */
+async function tryAll(someFlows: readonly FlowName[], someFaults: readonly FaultName[]): Promise<number> {
   const began = performance.now();
-  const cells: Cell[] = [];
-  for (const flow of flows) {
-    for (const fault of kinds) {
-      if (!canBefall(faults[fault], faultFlows[flow])) continue;
-      let tried = 0;
-      const onPoint = () => {
-        tried += 1;
-        if (process.stderr.isTTY) process.stderr.write(`\r${flow} ${fault} ${tried}\u001b[K`);
-      };
-      const result = await tryFault(faultFlows[flow], faults[fault], { ...options, onPoint });
-      cells.push({ flow, fault, ...result });
-      const { ok, tried: of } = result;
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-      process.stderr.write(`${flow} ${fault}: ${ok} of ${of}${ok < of ? ' BAD' : ''}\n`);
-    }
-  }
+  const parts = Array.from({ length: Math.min(jobs, someFlows.length) }, (_, part) =>
+    someFlows.filter((_flow, index) => index % jobs === part),
+  );
+  const found = (await Promise.all(parts.map((part) => inOwnProcess(part, someFaults)))).flat();
+  const cells = someFlows.flatMap((flow) => found.filter((cell) => cell.flow === flow));
   process.stdout.write(faultTable(cells));
   const sum = (count: (cell: Cell) => number) => cells.reduce((total, cell) => total + count(cell), 0);
   const totals = {
-    seconds: Math.round((performance.now() - began) / 1_000),
-    points: sum(({ points }) => points),
+    seed: points === undefined ? null : seed,
+    points: sum((cell) => cell.points),
     tried: sum(({ tried }) => tried),
     ok: sum(({ ok }) => ok),
     doubledWhereAllowed: sum(({ doubled }) => doubled),
     worstDelaySeconds: Math.max(...cells.map(({ worstDelayMs }) => worstDelayMs / 1_000)),
+    seconds: Math.round((performance.now() - began) / 1_000),
   };
-  const full = flows.length === flowNames.length && kinds.length === faultNames.length;
-  if (full) writeEvidence('faults', { ...circumstances(), ...totals, cells });
+  const all = someFlows.length === flowNames.length && someFaults.length === faultNames.length;
+  if (all) writeEvidence('faults', { ...circumstances(), ...totals, cells });
   return cells.some(({ bad }) => bad.length > 0) ? 1 : 0;
+}
+
+/** Tries some flows in a process of their own; rejects when it does not come to its end. */
+function inOwnProcess(someFlows: readonly FlowName[], someFaults: readonly FaultName[]): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  const child = fork(fileURLToPath(import.meta.url), [
+    '--part',
+    ...someFlows.flatMap((flow) => ['--flow', flow]),
+    ...someFaults.flatMap((fault) => ['--fault', fault]),
+    ...(points === undefined ? [] : ['--points', `${points}`, '--seed', `${seed}`]),
+  ]);
+  child.on('message', (message) => {
+    const cell = message as Cell;
+    cells.push(cell);
+    const { flow, fault, ok, tried } = cell;
+    process.stderr.write(`${flow}, ${fault}: ${ok} of ${tried}${ok < tried ? ' BAD' : ''}\n`);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) =>
+      code === 0 ? resolve(cells) : reject(new Error(`Trying ${someFlows.join(', ')} ended with ${code}.`)),
+    );
+  });
+}
+
+async function* cellsOf(
+  someFlows: readonly FlowName[],
+  someFaults: readonly FaultName[],
+): AsyncGenerator<Cell> {
+  const options = points === undefined ? {} : { choose: samplePoints(points, seed) };
+  for (const flow of someFlows) {
+    for (const fault of someFaults) {
+      if (!canBefall(faults[fault], faultFlows[flow])) continue;
+      yield { flow, fault, ...(await tryFault(faultFlows[flow], faults[fault], options)) };
+    }
+  }
 }
 
 /** Null, and a word about it, when a name is unknown. */
@@ -92,11 +118,11 @@ function chosen<Name extends string>(
 function help(): string {
   const lines = (entries: readonly (readonly [string, string])[]) =>
     entries.map(([name, about]) => `  ${name.padEnd(18)}${about}`).join('\n');
-  return `npm run faults -- [--flow NAME]... [--fault NAME]... [--points N [--seed N]]
+  return `npm run faults -- [--flow NAME]... [--fault NAME]... [--points N [--seed N]] [--jobs N]
 
 Runs each flow once for each point of its way, with the fault striking there, and compares what can be seen in the end
 with an undisturbed run. Prints a table; exit code 1 if any point ended otherwise, 2 for an unknown name.
---points tries at most so many points of each flow and fault, drawn by --seed. A run of everything is written to
+--points tries at most so many points of each flow and fault, drawn by --seed; --jobs processes share the work. A run of everything is written to
 docs/evidence/faults.json.
 
 Flows:

@@ -73,6 +73,7 @@ class Run {
   #shows = '';
   #recovered = false;
   readonly #settledMs: number[] = [];
+  readonly #problems: string[] = [];
   readonly #calls = { atMs: 0, count: 0, tooMany: false };
 
   constructor(options: RunOptions) {
@@ -110,7 +111,7 @@ class Run {
     return {
       seen: { ...seen, alarms },
       points: this.#gate.points,
-      problems: this.#calls.tooMany ? [...problems, 'a manager did not rest between its calls'] : problems,
+      problems: [...this.#problems, ...problems],
       doubled,
       settledMs: this.#settledMs,
     };
@@ -144,10 +145,14 @@ class Run {
   async #operate(command: (rig: SchedulingRig) => Promise<boolean>): Promise<void> {
     const { clock } = this.#options;
     const fromMs = clock.monotonicMs();
-    for (let attempt = 0; attempt < COMMAND_TRIES; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const rig = this.#gate.stopped ? this.#successor() : this.#first;
       const outcome = await this.#driven(command(rig).catch(failedCommand));
       if (outcome) break;
+      if (attempt === COMMAND_TRIES) {
+        this.#problems.push('the command did not come to its end');
+        break;
+      }
       await clock.advance(MINUTE_MS);
     }
     this.#settledMs.push(clock.monotonicMs() - fromMs);
@@ -198,6 +203,7 @@ class Run {
       calls.count = nowMs === calls.atMs ? calls.count + 1 : 0;
       calls.atMs = nowMs;
       if (calls.count <= MOST_CALLS) return work();
+      if (!calls.tooMany) this.#problems.push('a manager did not rest between its calls');
       calls.tooMany = true;
       throw storeAway();
     });

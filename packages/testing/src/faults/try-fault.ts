@@ -27,8 +27,6 @@ export interface FaultResult {
 export interface TryFaultOptions {
   /** Chooses the points to try among `0` to `count - 1`; all of them without it. */
   choose?(count: number): readonly number[];
-  /** Called after each point. */
-  onPoint?(): void;
 }
 
 /** The one place where a doubled answer is allowed: between asking whether an answer went out and its going out (S4.8). */
@@ -43,7 +41,7 @@ export function canBefall(fault: Fault, flow: Flow): boolean {
 export async function tryFault(
   flow: Flow,
   fault: Fault,
-  { choose = everyPoint, onPoint = () => undefined }: TryFaultOptions = {},
+  { choose = everyPoint }: TryFaultOptions = {},
 ): Promise<FaultResult> {
   const undisturbed = await runFlow(flow, fault, null);
   const { points } = undisturbed;
@@ -64,7 +62,6 @@ export async function tryFault(
       if (run.doubled > 0) doubled += 1;
       worstDelayMs = Math.max(worstDelayMs, delayMs(run, undisturbed));
     }
-    onPoint();
   }
   return {
     points: points.length,
