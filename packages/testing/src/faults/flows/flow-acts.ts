@@ -6,7 +6,7 @@ import { at } from '../../scheduling/scheduling-rig.ts';
 import type { Flow, FlowStage } from '../flow.ts';
 
 const ada = { name: 'Ada', email: 'ada@corp.example' };
-export const start = at('2026-01-06T10:00:00Z');
+const start = at('2026-01-06T10:00:00Z');
 const end = at('2026-01-06T11:00:00Z');
 /** The second day of a daily series. */
 export const second = shift(start, DAY_MS);
