@@ -1,4 +1,15 @@
 export { callerVerifierContract, type VerifierWorld } from './callers/caller-verifier-contract.ts';
+export { type Fault, type FaultName, type FaultPoint, faults } from './faults/fault.ts';
+export type { Flow, FlowStage } from './faults/flow.ts';
+export { type FlowName, faultFlows } from './faults/flows/flows.ts';
+export { samplePoints } from './faults/sample-points.ts';
+export {
+  type BadPoint,
+  canBefall,
+  type FaultResult,
+  type TryFaultOptions,
+  tryFault,
+} from './faults/try-fault.ts';
 export { equipmentMailboxContract, type MailboxContractPart } from './mailbox/equipment-mailbox-contract.ts';
 export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
 export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';

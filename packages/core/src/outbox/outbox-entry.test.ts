@@ -35,15 +35,16 @@ test.each<[string, readonly OutboxEntry[], Omit<Due, 'mailboxId'> | null]>([
   ['nothing once all has ended', ended.map((state) => entry(0, state)), null],
   ['the only one', [entry(1, pending(5))], { urgency: 1, at: at(5) }],
   [
-    'the more urgent one, though later',
+    'the soonest, as urgent as the most urgent',
     [entry(1, pending(5)), entry(0, pending(9))],
-    { urgency: 0, at: at(9) },
+    { urgency: 0, at: at(5) },
   ],
   ['of equals the sooner', [entry(2, pending(9)), entry(2, sending(5))], { urgency: 2, at: at(5) }],
+  ['what is under way, by its deadline', [entry(1, sending(60))], { urgency: 1, at: at(60) }],
   [
-    'what is under way, by its deadline',
-    [entry(1, sending(60)), entry(2, pending(1))],
-    { urgency: 1, at: at(60) },
+    'what waits, not held up by what is under way',
+    [entry(0, sending(60)), entry(1, pending(1))],
+    { urgency: 0, at: at(1) },
   ],
 ])('[S4.10g] an outbox is due by %s', (_, outbox, due) => {
   expect(dueOf(outbox, 'one')).toEqual(due && { ...due, mailboxId: 'one' });

@@ -61,29 +61,30 @@ export interface OrganizerUpdateEffect extends EffectBase {
 /** Something to be done outside, kept with the meeting until it is done. */
 export type OutboxEntry = ReplyEffect | OrganizerUpdateEffect;
 
-/** What of an outbox is to be done next: by which mailbox, how urgent, and when. */
+/** What waits in an outbox: for which mailbox, how urgent the most urgent of it is, and when the first of it is due. */
 export interface Due extends Pick<EffectBase, 'mailboxId' | 'urgency'> {
   readonly at: Instant;
 }
 
 /**
- * What of an outbox is to be done next; null: nothing waits. What the mailbox `boundTo` is to do goes first, so that one
- * that nobody works any more keeps nothing of it waiting.
+ * When and by which mailbox an outbox is to be looked at next; null: nothing waits. What the mailbox `boundTo` is to do
+ * goes first, so that one that nobody works any more keeps nothing of it waiting. What is under way, or was put back for
+ * later, holds up nothing else of its mailbox.
  */
 export function dueOf(outbox: readonly OutboxEntry[], boundTo: string): Due | null {
-  const own = outbox.filter(({ mailboxId }) => mailboxId === boundTo);
-  return soonest(own) ?? soonest(outbox);
+  const waiting = outbox.flatMap(({ state, mailboxId, urgency }): Due[] => {
+    const at = waitsUntil(state);
+    return at === null ? [] : [{ mailboxId, urgency, at }];
+  });
+  const isOwn = waiting.some(({ mailboxId }) => mailboxId === boundTo);
+  const [first] = waiting.toSorted((a, b) => a.urgency - b.urgency || a.at - b.at);
+  const next = isOwn ? boundTo : first?.mailboxId;
+  return waiting.filter(({ mailboxId }) => mailboxId === next).reduce(together, null);
 }
 
-function soonest(outbox: readonly OutboxEntry[]): Due | null {
-  let best: Due | null = null;
-  for (const { state, mailboxId, urgency } of outbox) {
-    const at = waitsUntil(state);
-    if (at === null) continue;
-    const sooner = best === null || urgency < best.urgency || (urgency === best.urgency && at < best.at);
-    if (sooner) best = { mailboxId, urgency, at };
-  }
-  return best;
+function together(due: Due | null, { mailboxId, urgency, at }: Due): Due {
+  if (due === null) return { mailboxId, urgency, at };
+  return { mailboxId, urgency: urgency < due.urgency ? urgency : due.urgency, at: at < due.at ? at : due.at };
 }
 
 /** Whether an answer in this state reached the organizer, or a newer one was to. */

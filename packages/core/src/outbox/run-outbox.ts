@@ -1,7 +1,8 @@
-import { type Instant, shift } from '../time/instant.ts';
+import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, setEffectState } from './effect-state.ts';
 import {
+  dueOf,
   type OrganizerUpdateEffect,
   type OutboxEntry,
   type ReplyEffect,
@@ -55,12 +56,12 @@ async function findDue({
     for (const stored of page.items) {
       for (const entry of stored.value.outbox) {
         const at = waitsUntil(entry.state);
-        const isDue = at !== null && at <= now && entry.urgency === urgency;
-        if (isDue && entry.mailboxId === mailboxId) effects.push({ stored, entry });
+        const isDue = at !== null && at <= now && entry.mailboxId === mailboxId;
+        if (isDue) effects.push({ stored, entry });
       }
     }
   }
-  return effects;
+  return effects.sort((a, b) => a.entry.urgency - b.entry.urgency).slice(0, settings.batchSize);
 }
 
 async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Instant | null> {
@@ -70,11 +71,9 @@ async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Ins
     ),
   );
   const waits = pages.flatMap(({ items }) =>
-    items.flatMap(({ value }) =>
-      value.outbox.filter((entry) => entry.mailboxId === mailboxId).map(({ state }) => waitsUntil(state)),
-    ),
+    items.flatMap(({ value }) => dueOf(value.outbox, value.mailboxId)?.at ?? []),
   );
-  return waits.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+  return waits.length === 0 ? null : instant(Math.min(...waits));
 }
 
 /** Writes `sending` for each effect; those that changed meanwhile are left for the next round. */

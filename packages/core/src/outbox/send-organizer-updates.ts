@@ -120,6 +120,8 @@ async function answerInstead(effect: Due, context: WorkerContext): Promise<void>
     to: entry.request,
     text: meeting.schedule?.kind === 'series' ? 'series-new' : 'single-new',
   };
+  // Before the write: a process that stops between the two comes here again.
+  await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
   const failed: EffectState = { kind: 'failed', at, reason: kind };
   await setEffectState(effect, failed, context, (standing) => ({
     ...standing,
@@ -127,7 +129,6 @@ async function answerInstead(effect: Due, context: WorkerContext): Promise<void>
     // Moved to another mailbox of the pool, the meeting is answered there.
     outbox: standing.mailboxId === entry.mailboxId ? [...standing.outbox, reply] : standing.outbox,
   }));
-  await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
 }
 
 function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendars | null {

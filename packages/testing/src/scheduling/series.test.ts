@@ -1,11 +1,11 @@
 import { aliasClaim, DAY_MS, DEPLOYMENT, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { holding } from '../faults/ledger.ts';
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { alteredMailbox } from './altered-mailbox.ts';
-import { holding } from './ledger.ts';
 import { hoursLater, Stage, start } from './stage.ts';
 
 const day = (count: number) => shift(start, count * DAY_MS);

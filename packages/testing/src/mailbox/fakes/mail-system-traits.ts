@@ -26,8 +26,8 @@ export interface MailSystemTraits {
   readonly answeredRequest: 'moves' | 'stays';
   /** What reading a request gives after it was declined, where it stays in the inbox. */
   readonly declinedRequest: 'message' | 'gone' | 'unreadable';
-  /** What a second answer to the same request is told. It never goes out. */
-  readonly secondAnswer: 'already-answered' | 'gone';
+  /** What a second answer to the same request is told. It goes out only where it is `allowed`. */
+  readonly secondAnswer: 'already-answered' | 'gone' | 'allowed';
   /**
    * What `findAnswers` goes by: the message answered, or the newest answer about the same meeting and instance since
    * the message arrived, which takes an answer to an older message for one to a newer.

@@ -112,8 +112,9 @@ export class MailSystem {
   /** Answers one request, if it takes an answer. */
   answer(reply: Reply): ReplyOutcome {
     const item = this.inbox.find(reply.ref);
-    if (item?.answer) return { kind: this.#traits.secondAnswer };
-    if (item?.place !== 'inbox') return { kind: 'gone' };
+    const { secondAnswer } = this.#traits;
+    if (item?.answer && secondAnswer !== 'allowed') return { kind: secondAnswer };
+    if (item === null || item.place === 'removed') return { kind: 'gone' };
     if (item.message.kind !== 'request') return { kind: 'refused', reason: 'not-a-request' };
     if (item.notice && this.calendar.isOutdated(item.notice)) return { kind: 'gone' };
     const pauseMs = this.#awaitsEvent(item) ? item.dueMs - this.clock.monotonicMs() : this.answers.pauseMs();

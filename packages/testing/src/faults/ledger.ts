@@ -1,12 +1,11 @@
-import { aliasClaim, DEPLOYMENT, type HeldReservation } from '@vmrkit/core';
+import { aliasClaim, DEPLOYMENT, type HeldReservation, type Meeting } from '@vmrkit/core';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
-import { RIG_MAILBOX, RIG_TENANT, type SchedulingRig } from './scheduling-rig.ts';
+import { RIG_MAILBOX, RIG_TENANT, type SchedulingRig } from '../scheduling/scheduling-rig.ts';
 
 /** See {@link ledger}. */
 export interface Ledger {
+  /** The first answer to each message, in the order in which the messages came. */
   readonly answers: readonly object[];
-  /** Messages that got more than one answer. */
-  readonly answeredTwice: readonly string[];
   readonly meetings: readonly object[];
   readonly rewrites: number;
   readonly parked: number;
@@ -14,8 +13,8 @@ export interface Ledger {
 
 /** What can be seen from outside of all that was done, without what is drawn at random. */
 export async function ledger(rig: SchedulingRig, world: FakeMailboxWorld): Promise<Ledger> {
-  const answers = world.allAnswers();
-  const twice = answers.filter(({ messageId }) => world.answersTo(messageId).length > 1);
+  const messages = new Set(world.delivered().map(({ message }) => message.messageId));
+  const answers = [...messages].flatMap((messageId) => world.answersTo(messageId)[0] ?? []);
   const meetings = await rig.meetings();
   const parked = await rig.store.parked.find(RIG_TENANT, {
     index: 'retry',
@@ -29,19 +28,38 @@ export async function ledger(rig: SchedulingRig, world: FakeMailboxWorld): Promi
       meeting: meetingId === null ? null : 'known to the world',
       instance,
     })),
-    answeredTwice: twice.map(({ messageId }) => messageId),
     meetings: meetings
-      .map(({ status, conference, abandoned, outbox }) => ({
+      .map(({ status, conference, abandoned }) => ({
         status,
         name: conference?.name ?? null,
         subject: conference?.subject ?? null,
         abandoned: abandoned.length,
-        waiting: outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending').length,
       }))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     rewrites: world.rewrites().length,
     parked: parked.items.length,
   };
+}
+
+/** Answers beyond the first to their message. */
+export function doubledAnswers(world: FakeMailboxWorld): number {
+  return world.allAnswers().filter((answer) => world.answersTo(answer.messageId)[0] !== answer).length;
+}
+
+/** Effects that are still to be done. */
+export function waitingEffects(meetings: readonly Meeting[]): number {
+  return meetings
+    .flatMap(({ outbox }) => outbox)
+    .filter(({ state }) => state.kind === 'pending' || state.kind === 'sending').length;
+}
+
+/** A text that changes whenever the work on meetings gets on; looks at the calendar alone do not count. */
+export function whatShows(meetings: readonly Meeting[], world: FakeMailboxWorld): string {
+  const each = meetings.map(({ status, subject, conference, journal, outbox, abandoned, instances }) => [
+    ...[status, subject, conference?.name, journal.length, abandoned.length, instances.length],
+    ...outbox.map(({ state }) => state.kind),
+  ]);
+  return JSON.stringify([each, world.allAnswers().length, world.rewrites().length]);
 }
 
 /** Whether a reservation and its aliases are still held, and by how many meetings. */
