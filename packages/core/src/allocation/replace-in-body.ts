@@ -123,13 +123,12 @@ function findPlaceholder(
   return isBehind && !MARK.test(characters.slice(after.end, after.end + 6)) ? after : null;
 }
 
-/** The source with each cut made; elements that begin or end inside of one and not outside are kept. */
+/** The source with each cut made, which stand in order; elements that begin or end inside of one and not outside are kept. */
 export function applyCuts(body: MessageBody, cuts: readonly Cut[]): string {
   const source = body.content;
-  const ordered = [...cuts].sort((a, b) => a.range.start - b.range.start);
   let content = '';
   let position = 0;
-  for (const { range, text } of ordered) {
+  for (const { range, text } of cuts) {
     const kept = body.type === 'html' ? unmatchedMarkup(source.slice(range.start, range.end)) : '';
     content += source.slice(position, range.start) + text + kept;
     position = range.end;
