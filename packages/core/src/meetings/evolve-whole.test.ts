@@ -78,6 +78,7 @@ describe('all that is kept', () => {
       outbox: [
         {
           id: 'effect-<1@corp.example>',
+          mailboxId: 'mailbox-1',
           createdAt: now,
           ...trail,
           urgency: 1,
@@ -226,6 +227,7 @@ describe('the outbox', () => {
     ]);
     expect(meeting.outbox[1]).toEqual({
       id: 'effect-<2>',
+      mailboxId: 'mailbox-1',
       createdAt: now,
       correlationId: 'trail-<2>',
       urgency: 0,
