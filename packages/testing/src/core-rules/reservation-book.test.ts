@@ -13,6 +13,7 @@ import {
   reserveSingleUseVmr,
   sealSchedulingTag,
   shift,
+  TagReader,
   tokenClaim,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
@@ -193,8 +194,10 @@ describe('allocating', () => {
       },
     };
     const { tenantId, integrationId } = base;
+    const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
     const deps = {
-      callers: { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] },
+      callers,
+      tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
       verifiers: [
         {
           recognises: () => true,
