@@ -7,6 +7,7 @@ import {
   context,
   daily,
   end,
+  key,
   live,
   now,
   policy,
@@ -14,8 +15,10 @@ import {
   step,
 } from '../meetings/meeting.fixture.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DAY_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
-import { decideAdmission } from './admit.ts';
+import { type AdmitDeps, admit, decideAdmission } from './admit.ts';
+import type { AdmissionQuestion } from './join-adapter.ts';
 
 const minutes = (from: Instant, count: number) => shift(from, count * MINUTE_MS);
 
@@ -61,6 +64,12 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
   });
 });
 
+test('[S4.2c] a room whose organizer is not known has no owner', () => {
+  expect(ask(start, { meeting: { ...live(), organizer: null } })).toMatchObject({
+    conference: { ownerEmail: null },
+  });
+});
+
 test.each(['123456', 'MEET.123456@VMR.example'])('%s opens the door', (alias) => {
   expect(ask(start, { alias }).kind).toBe('admitted');
 });
@@ -97,5 +106,64 @@ describe('why the door is closed', () => {
 
   test('[S4.9a] a removed room is not known any more', () => {
     expect(ask(start, { meeting: removed(live(), context) })).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('[S5.2a] asking the store', () => {
+  const meeting = live();
+  const alias = conference.alias;
+  const question: AdmissionQuestion = { alias, tenants: [meeting.tenantId], mayHearReason: true };
+
+  /** A store that holds one meeting and the claim on its alias, and counts what is read. */
+  function open(
+    changes: { meetingKey?: MeetingKey | null; meeting?: Meeting | null; policy?: boolean } = {},
+  ) {
+    const reads: string[] = [];
+    const documents: Record<string, unknown> = {
+      [`* alias:${alias}`]: {
+        tenantId: meeting.tenantId,
+        meetingKey: changes.meetingKey === undefined ? key : null,
+      },
+      [`${meeting.tenantId} ${key}`]: changes.meeting === undefined ? meeting : changes.meeting,
+    };
+    const collection = {
+      load: async (partition: string, ids: readonly string[]) => {
+        reads.push(...ids);
+        return ids.map((id) => {
+          const value = documents[`${partition} ${id}`];
+          return value ? { id, partition, revision: '1', value } : null;
+        });
+      },
+    };
+    const deps = {
+      store: { claims: collection, meetings: collection },
+      policyOf: (id: string) => (id === meeting.integrationId && changes.policy !== false ? policy : null),
+      clock: { now: () => start },
+    } as unknown as AdmitDeps;
+    return { deps, reads };
+  }
+
+  test.each<[string, Partial<AdmissionQuestion>]>([
+    ['its own tenant', {}],
+    ['several tenants', { tenants: ['other', meeting.tenantId] }],
+    ['all tenants', { tenants: 'all' }],
+    ['the alias in capitals', { alias: alias.toUpperCase() }],
+  ])('admits by two reads: %s', async (_, changes) => {
+    const { deps, reads } = open();
+    expect(await admit({ ...question, ...changes }, deps)).toMatchObject({ kind: 'admitted' });
+    expect(reads).toEqual([`alias:${alias}`, key]);
+  });
+
+  test.each<[string, Partial<AdmissionQuestion>, Parameters<typeof open>[0]?]>([
+    ['[S1.6a] another tenant’s alias', { tenants: ['other'] }],
+    ['no tenant', { tenants: [] }],
+    ['an alias that nobody claimed', { alias: '999999' }],
+    ['an alias without a meeting yet', {}, { meetingKey: null }],
+    ['a meeting that is gone', {}, { meeting: null }],
+    ['an integration that is gone', {}, { policy: false }],
+  ])('does not know %s', async (_, changes, world) => {
+    const { deps, reads } = open(world);
+    expect(await admit({ ...question, ...changes }, deps)).toEqual({ kind: 'unknown' });
+    expect(reads).not.toContain(null);
   });
 });

@@ -6,18 +6,22 @@ export interface CharacterReference {
   readonly end: number;
 }
 
-/** References that mail programs write inside text that we wrote; all others may stay as they are. */
-const NAMED = new Map<string, number>([
+/** These are read without their semicolon too (HTML, section 13.5). */
+const LEGACY: readonly (readonly [name: string, code: number])[] = [
   ['amp', 38],
   ['lt', 60],
   ['gt', 62],
   ['quot', 34],
+  ['nbsp', 0xa0],
+  ['shy', 0xad],
+];
+/** References that mail programs write inside text that we wrote; all others may stay as they are. */
+const NAMED = new Map<string, number>([
+  ...LEGACY,
   ['apos', 39],
   ['num', 35],
   ['colon', 58],
   ['equals', 61],
-  ['nbsp', 0xa0],
-  ['shy', 0xad],
   ['ensp', 0x2002],
   ['emsp', 0x2003],
   ['thinsp', 0x2009],
@@ -37,9 +41,8 @@ const NAMED = new Map<string, number>([
   ['tab', 9],
 ]);
 
-/** These are read without their semicolon too (HTML, section 13.5). */
-const LEGACY = ['nbsp', 'quot', 'amp', 'shy', 'lt', 'gt'];
-const LONGEST_NAME = 16;
+/** Longest name with its semicolon, and most digits of a number. */
+const LONGEST = 16;
 const MOST_LAYERS = 4;
 
 /**
@@ -66,7 +69,7 @@ function readNumeric(source: string, start: number): CharacterReference | null {
   let end = hex ? start + 1 : start;
   const digits = end;
   let code = 0;
-  for (; end - digits < LONGEST_NAME; end += 1) {
+  for (; end - digits < LONGEST; end += 1) {
     const digit = digitOf(source.charCodeAt(end));
     if (digit >= radix) break;
     code = code * radix + digit;
@@ -75,27 +78,20 @@ function readNumeric(source: string, start: number): CharacterReference | null {
   return { code, end: afterSemicolon(source, end) };
 }
 
+/** The value of a digit of base 16 or less; 16 or more for whatever is none. */
 function digitOf(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : 99;
+  return letter >= 97 ? letter - 87 : 99;
 }
 
 function readNamed(source: string, start: number): CharacterReference | null {
-  let end = start;
-  while (end - start < LONGEST_NAME && isLetter(source.charCodeAt(end))) end += 1;
-  const name = source.slice(start, end).toLowerCase();
-  const code = NAMED.get(name);
-  if (code !== undefined && source.charCodeAt(end) === 59) return { code, end: end + 1 };
-  for (const legacy of LEGACY) {
-    if (name.startsWith(legacy)) return { code: NAMED.get(legacy) ?? 38, end: start + legacy.length };
-  }
-  return null;
-}
-
-function isLetter(code: number): boolean {
-  const letter = code | 32;
-  return letter >= 97 && letter <= 122;
+  const ahead = source.slice(start, start + LONGEST).toLowerCase();
+  const semicolon = ahead.indexOf(';');
+  const code = semicolon < 0 ? undefined : NAMED.get(ahead.slice(0, semicolon));
+  if (code !== undefined) return { code, end: start + semicolon + 1 };
+  const legacy = LEGACY.find(([name]) => ahead.startsWith(name));
+  return legacy === undefined ? null : { code: legacy[1], end: start + legacy[0].length };
 }
 
 function afterSemicolon(source: string, end: number): number {

@@ -74,15 +74,13 @@ async function drawNew(deps: DrawNumberDeps, input: DrawNumberInput): Promise<nu
     window.map((number) => spaceNumberId(input.spaceId, number)),
   );
   const given = known.map((document) => document !== null);
-  const place = pick(
-    window.flatMap((_, index) => (given[index] ? [] : [index])),
-    deps.random,
-  );
-  const number = place === undefined ? undefined : window[place];
-  if (place === undefined || number === undefined) {
+  const open = window.map((number, place) => ({ number, place })).filter(({ place }) => !given[place]);
+  const chosen = pick(open, deps.random);
+  if (chosen === undefined) {
     await advance(deps.store, { space, by: window.length });
     return 'contended';
   }
+  const { number, place } = chosen;
   const value: SpaceNumber = { spaceId: input.spaceId, number, state: liveState(input) };
   const id = spaceNumberId(input.spaceId, number);
   if (!(await insertOne(spaceNumbers, { partition: DEPLOYMENT, id, value }))) return 'contended';
@@ -114,6 +112,7 @@ function liveState({ reservationId, reviewAt }: DrawNumberInput): SpaceNumber['s
   return { kind: 'live', reservationId, reviewAt };
 }
 
+/** Any of the items; undefined where there is none. */
 function pick<T>(items: readonly T[], random: Random): T | undefined {
-  return items[(random.bytes(1)[0] ?? 0) % Math.max(1, items.length)];
+  return items[(random.bytes(1)[0] ?? 0) % items.length];
 }

@@ -23,8 +23,8 @@ export interface BlockQuery {
  * characters. Null when it does not stand there word for word. The time is linear in the pattern's length.
  */
 export function findBlock(text: ReadableText, { pattern, tag }: BlockQuery): TextRange | null {
-  const [before, after, ...more] = readableText(pattern).characters.split(TAG_MARK);
-  if (before === undefined || after === undefined || more.length > 0) return null;
+  const [before = '', after, ...more] = readableText(pattern).characters.split(TAG_MARK);
+  if (after === undefined || more.length > 0) return null;
   const start = reach(text.characters, {
     from: tag.start,
     parts: before.split(VALUE_MARK).reverse(),
@@ -45,7 +45,7 @@ interface Walk {
 function reach(characters: string, { from, parts, step }: Walk): number | null {
   let places: readonly number[] = [from];
   for (const [turn, part] of parts.entries()) {
-    const starts = turn === 0 ? places : spread(places, { step, length: characters.length });
+    const starts = turn === 0 ? places : spread(places, step);
     places = starts.flatMap((place) => {
       const begin = step > 0 ? place : place - part.length;
       return begin >= 0 && characters.startsWith(part, begin) ? [step > 0 ? place + part.length : begin] : [];
@@ -56,17 +56,10 @@ function reach(characters: string, { from, parts, step }: Walk): number | null {
 }
 
 /** All places that a value of any length may end at. */
-function spread(
-  places: readonly number[],
-  { step, length }: { readonly step: 1 | -1; readonly length: number },
-): readonly number[] {
+function spread(places: readonly number[], step: 1 | -1): readonly number[] {
   const reached = new Set<number>();
   for (const place of places) {
-    for (let count = 0; count <= LONGEST_VALUE; count += 1) {
-      const next = place + step * count;
-      if (next < 0 || next > length) break;
-      reached.add(next);
-    }
+    for (let count = 0; count <= LONGEST_VALUE; count += 1) reached.add(place + step * count);
   }
   return [...reached];
 }

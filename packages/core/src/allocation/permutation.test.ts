@@ -59,9 +59,25 @@ describe('the permutation of a number space', () => {
     expect(order(one, 2)).not.toEqual(order(one, 3).filter((number) => number < 100));
   });
 
-  it.each([0, 13, 1.5])('refuses a length of %d', (length) => {
+  it.each([
+    [1, [6, 4, 9, 5]],
+    [2, [65, 11, 27, 53]],
+    [3, [91, 333, 915, 547]],
+    [6, [639_945, 793_028, 538_300, 418_107]],
+    [9, [99_063_934, 986_097_209, 260_828_246, 288_965_553]],
+    [12, [192_594_344_827, 791_990_066_699, 984_387_180_582, 474_255_671_976]],
+  ])(
+    '[S3.2d] is the same in every version, since numbers of %i digits were given out by it',
+    (length, first) => {
+      const permutation = createPermutation(new Uint8Array(32).fill(7), length);
+      expect(permutation.size).toBe(10 ** length);
+      expect(first.map((_, position) => permutation.at(position))).toEqual(first);
+    },
+  );
+
+  it.each([0, 13, 1.5, -1, Number.NaN])('refuses a length of %d', (length) => {
     expect(() => createPermutation(new Uint8Array(32), length)).toThrow(
-      expect.objectContaining({ code: 'ERR_ALIAS_LENGTH' }),
+      expect.objectContaining({ code: 'ERR_ALIAS_LENGTH', message: 'A number has 1 to 12 digits.' }),
     );
   });
 });

@@ -13,7 +13,6 @@ export function plainCharacter(code: number): number {
     return code <= 32 || code === 127 ? 0 : code;
   }
   if (code <= 0xa0 || code === 0xad) return 0;
-  if (code < 0x034f) return code;
   if ((code >= 0x2010 && code <= 0x2015) || code === 0x2212 || code === 0xff0d || code === 0xfe63)
     return DASH;
   if (code === 0xff1a || code === 0xfe55) return COLON;

@@ -15,8 +15,6 @@ const LONGEST_ATTRIBUTES = 2_000;
 /** How many lines below "From:" a "Sent:" may stand. */
 const HEAD_LINES = 3;
 const GREATER_THAN = 62;
-const COLON = 58;
-const WIDE_COLON = 0xff1a;
 const DASH = 45;
 const UNDERSCORE = 95;
 
@@ -34,18 +32,15 @@ export class QuoteTracker {
   readonly #line = new Uint16Array(SEPARATOR_LINE_LENGTH);
   #lineLength = 0;
   #lineStart = 0;
-  #lineHasColon = false;
   #head: { readonly start: number; lines: number } | null = null;
 
   constructor(source: string) {
     this.#source = source;
   }
 
-  /** Whether the text here is quoted, as far as it is known by now. */
+  /** Whether the text here is quoted, what {@link restFrom} tells left aside. */
   get quoted(): boolean {
-    return (
-      this.#blockquotes > 0 || this.#containers.length > 0 || this.#lineQuoted || this.#restFrom < Infinity
-    );
+    return this.#blockquotes > 0 || this.#containers.length > 0 || this.#lineQuoted;
   }
 
   /** Where the part begins that is quoted to its end; infinite while there is none. */
@@ -67,15 +62,13 @@ export class QuoteTracker {
       this.#lineStart = start;
     }
     if (this.#lineLength >= SEPARATOR_LINE_LENGTH) return;
-    if (this.#lineLength < LABEL_LENGTH && (code === COLON || code === WIDE_COLON)) this.#lineHasColon = true;
     this.#line[this.#lineLength] = code;
     this.#lineLength += 1;
   }
 
   lineBreak(): void {
-    if (this.#lineLength > 0 && this.#restFrom === Infinity) this.#judgeLine();
+    if (this.#lineLength > 0) this.#judgeLine();
     this.#lineLength = 0;
-    this.#lineHasColon = false;
     this.#lineQuoted = false;
   }
 
@@ -98,16 +91,14 @@ export class QuoteTracker {
 
   #closeDiv(): void {
     if (this.#containers.at(-1) === this.#divs) this.#containers.pop();
-    this.#divs = Math.max(0, this.#divs - 1);
+    this.#divs -= 1;
   }
 
   #judgeLine(): void {
     const first = this.#line[0];
-    const length = first === DASH || first === UNDERSCORE ? this.#lineLength : LABEL_LENGTH;
-    const kind =
-      this.#lineHasColon || length > LABEL_LENGTH
-        ? classifyLine(String.fromCharCode(...this.#line.subarray(0, Math.min(length, this.#lineLength))))
-        : null;
+    const longest = first === DASH || first === UNDERSCORE ? SEPARATOR_LINE_LENGTH : LABEL_LENGTH;
+    const beginning = this.#line.subarray(0, Math.min(longest, this.#lineLength));
+    const kind = classifyLine(String.fromCharCode(...beginning));
     if (kind === 'separator') this.#quoteRest(this.#lineStart);
     else if (kind === 'from') this.#head = { start: this.#lineStart, lines: 0 };
     else if (this.#head !== null) {

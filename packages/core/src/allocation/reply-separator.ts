@@ -31,16 +31,12 @@ export function classifyLine(line: string): SeparatorLine | null {
   const text = line.replaceAll('\u00a0', ' ').replaceAll('*', '').trim().toLowerCase();
   if (text.startsWith('--') || text.startsWith('__')) return isSeparator(text) ? 'separator' : null;
   const colon = text.replaceAll('：', ':').indexOf(':');
-  if (colon < 1) return null;
+  if (colon < 0) return null;
   const label = text.slice(0, colon).trim();
   if (FROM_LABELS.has(label)) return 'from';
   return SENT_LABELS.has(label) ? 'sent' : null;
 }
 
 function isSeparator(text: string): boolean {
-  let start = 0;
-  let end = text.length;
-  while (start < end && '-_ '.includes(text.charAt(start))) start += 1;
-  while (end > start && '-_ '.includes(text.charAt(end - 1))) end -= 1;
-  return SEPARATORS.has(text.slice(start, end).replaceAll("'", '’'));
+  return SEPARATORS.has(text.replaceAll(/^[-_ ]+|[-_ ]+$/g, '').replaceAll("'", '’'));
 }

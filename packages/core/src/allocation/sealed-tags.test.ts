@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS, shift } from '../time/instant.ts';
-import { fromBase32, toBase32 } from './base32.ts';
-import { openSchedulingTag, sealSchedulingTag } from './scheduling-tag.ts';
+import { base32Value, fromBase32, toBase32 } from './base32.ts';
+import { openSchedulingTag, schedulingTagText, sealSchedulingTag, tagIdOf } from './scheduling-tag.ts';
 import { findTags } from './tag-parser.ts';
 import {
   createTokenKeyPair,
@@ -39,6 +39,46 @@ describe('base32', () => {
     expect(toBase32(Buffer.from('foobar'))).toBe('mzxw6ytboi');
     for (const other of ['mzxw6ytboj', 'mzxw6ytboia', 'a', 'mz w6', 'm1', 'é'])
       expect(fromBase32(other)).toBeNull();
+  });
+
+  it('takes the letters of either case and the digits 2 to 7', () => {
+    const values = (text: string) => [...text].map((one) => base32Value(one.charCodeAt(0)));
+    const all = Array.from({ length: 32 }, (_, value) => value);
+    expect(values('abcdefghijklmnopqrstuvwxyz234567')).toEqual(all);
+    expect(values('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')).toEqual(all);
+    expect(values('@[`{1809/: é')).toEqual(Array.from({ length: 12 }, () => -1));
+  });
+});
+
+/** Fixed, so that what is sealed here can be written down. */
+const constant = (byte: number) => ({ bytes: (count: number) => new Uint8Array(count).fill(byte) });
+
+describe('what an earlier version sealed', () => {
+  it('[S3.1c] is sealed likewise today: scheduling tags stand in mail for years', () => {
+    const old = 'aecqkbifaucqkbifaucql2m3xm3izurvbb6fuq37d7tplwkriyeah47uf7rebbb3vyulzzrvb7p4dgkgw5oigcpk';
+    const fixed = { current: constant(7).bytes(32), retired: [] };
+    expect(sealSchedulingTag(content, { keys: fixed, random: constant(5) })).toBe(`PXPS:-${old}#`);
+    expect(openSchedulingTag(old, fixed)).toEqual(content);
+    expect([schedulingTagText(old.toUpperCase()), tagIdOf(`PXPS:-${old}#`)]).toEqual([`PXPS:-${old}#`, old]);
+  });
+
+  it('[S7.3b] is sealed likewise today: edges and managers change versions one by one', () => {
+    const old =
+      'afikmfajwho5ams6tmlloahhdhuxolahaafrxv3yn2ihyzj5ebev2fikunljgffud7fb4ym7xndw2uqtojw24xn6uzdrm57mqw55dsu2yz2o2763f2y3aigstjmdch3qsnqbobgocqmainpca5f5xlepl6ig34lqw3dahvvwcgayxakvpnnbswoerpwadw3uyvezp5ted67fzaui7no5peih';
+    const pair = createTokenKeyPair(constant(9));
+    const short: TokenContent = {
+      integrationId: 'i',
+      issuedAt: instant(1),
+      nonce: 'n',
+      proof: { kind: 'exchange', token: 't' },
+    };
+    expect(Buffer.from(pair.publicKey).toString('hex')).toBe(
+      '57db4b359f23ae5e146e4e2512056704722506348c150c14753d0c933d04d421',
+    );
+    expect(sealToken(short, { publicKey: pair.publicKey, random: constant(5) })).toBe(old);
+    expect(openToken(old, [pair.privateKey])).toEqual(short);
+    expect(tokenHash('ABC')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(Buffer.from(tokenStatement(short, 'c')).toString()).toBe('["vmrkit token 1","i",1,"n","c"]');
   });
 });
 

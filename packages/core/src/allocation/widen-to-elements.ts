@@ -30,9 +30,8 @@ export function widenToElements(source: string, range: TextRange): TextRange {
 
 function tagBefore(source: string, position: number): MarkupTag | null {
   let end = position;
-  while (end > 0 && isBlank(source.charCodeAt(end - 1))) end -= 1;
+  while (isBlank(source.charCodeAt(end - 1))) end -= 1;
   const start = source.lastIndexOf('<', end - 1);
-  if (end === 0 || start < 0 || source.charCodeAt(end - 1) !== 62) return null;
   const tag = new MarkupReader(source.slice(start, end)).read(0);
   if (tag === null || tag.closing || tag.empty || tag.end !== end - start) return null;
   return TEXT_ELEMENTS.has(tag.name) ? { ...tag, start, end } : null;
@@ -40,12 +39,11 @@ function tagBefore(source: string, position: number): MarkupTag | null {
 
 function tagBehind(source: string, position: number): MarkupTag | null {
   let start = position;
-  while (start < source.length && isBlank(source.charCodeAt(start))) start += 1;
-  const close = source.charCodeAt(start) === 60 ? source.indexOf('>', start) : -1;
-  if (close < 0) return null;
-  const tag = new MarkupReader(source.slice(start, close + 1)).read(0);
-  if (!tag?.closing || !TEXT_ELEMENTS.has(tag.name)) return null;
-  return { ...tag, start, end: close + 1 };
+  while (isBlank(source.charCodeAt(start))) start += 1;
+  if (source.charCodeAt(start) !== 60) return null;
+  const end = source.indexOf('>', start) + 1;
+  const tag = new MarkupReader(source.slice(start, end)).read(0);
+  return tag?.closing && TEXT_ELEMENTS.has(tag.name) ? { ...tag, start, end } : null;
 }
 
 function isBlank(code: number): boolean {

@@ -231,4 +231,16 @@ describe('the limit of a caller', () => {
       ['ERR_ALLOCATION_LIMITED', MINUTE_MS / 2],
     ]);
   });
+
+  it('[S3.2g] forgets only those who have their whole share when it knows too many', async () => {
+    const clock = new FakeClock();
+    const limiter = new AllocationLimiter(clock, { burst: 1, perMinute: 1 });
+    limiter.take('a');
+    await clock.advance(MINUTE_MS / 2);
+    for (let caller = 0; caller < 10_010; caller += 1) limiter.take(`b${caller}`);
+    expect(() => limiter.take('a')).toThrow(ThrottledError);
+    await clock.advance(MINUTE_MS / 2);
+    limiter.take('a');
+    expect(() => limiter.take('b0')).toThrow('Too many meetings were asked for at once.');
+  });
 });

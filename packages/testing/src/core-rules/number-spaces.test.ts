@@ -1,4 +1,5 @@
 import {
+  createPermutation,
   DAY_MS,
   DEPLOYMENT,
   drawNumber,
@@ -6,6 +7,7 @@ import {
   HOUR_MS,
   instant,
   measureFillLevel,
+  openSpaceKey,
   type Reservation,
   releaseNumber,
   restartQuarantine,
@@ -16,7 +18,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
-import { type AllocationFixture, openAllocation, QUARANTINE_MS } from './allocation-fixture.ts';
+import { type AllocationFixture, openAllocation, plainSealer, QUARANTINE_MS } from './allocation-fixture.ts';
 
 /** Most calls that one draw may take when nobody else draws. */
 const MOST_CALLS = 6;
@@ -89,6 +91,34 @@ describe('drawing numbers', () => {
     const before = fixture.calls();
     await expect(space.draw('late')).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
     expect(fixture.calls() - before).toBeLessThanOrEqual(2);
+  });
+
+  it('[S3.2c] [S3.2d] draws any of the next eight of the permutation, and moves on four at a time', async () => {
+    const fixture = openAllocation();
+    const { id } = await openSpace(fixture, 2);
+    const [space] = await fixture.store.numberSpaces.load(DEPLOYMENT, [id]);
+    if (!space) throw new Error('no space');
+    const order = createPermutation(await openSpaceKey(plainSealer, space.value), 2);
+    const next = async () => (await fixture.store.numberSpaces.load(DEPLOYMENT, [id]))[0]?.value.next;
+    const drawn: number[] = [];
+    const counters: unknown[] = [];
+    for (const byte of [11, 7, 0, 0, 0, 255, 0, 0]) {
+      const deps = { ...fixture.deps, random: { bytes: () => Uint8Array.of(byte) } };
+      drawn.push(await drawNumber(deps, { spaceId: id, reservationId: 'r', reviewAt: instant(0) }));
+      counters.push(await next());
+    }
+    const places = Array.from({ length: 100 }, (_, place) => order.at(place));
+    expect(drawn.map((number) => places.indexOf(number))).toEqual([3, 0, 1, 2, 4, 8, 5, 6]);
+    expect(counters).toEqual([0, 0, 0, 4, 4, 4, 4, 4]);
+  });
+
+  it('draws nothing where no space is', async () => {
+    const { deps } = openAllocation();
+    const drawn = drawNumber(deps, { spaceId: 'none/6', reservationId: 'r', reviewAt: instant(0) });
+    await expect(drawn).rejects.toMatchObject({
+      code: 'ERR_ALIAS_SPACE_FULL',
+      message: 'All numbers of this space are in use.',
+    });
   });
 
   it('[S3.2d] draws in a bounded number of calls from a space that is 99.9 % full after years of reuse', async () => {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { CallerVerifier } from '../callers/caller.ts';
+import { NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
+import { HOUR_MS, instant, shift } from '../time/instant.ts';
+import { TagReader } from './tag-reader.ts';
+import { createTokenKeyPair, sealToken, type TokenContent, tokenHash } from './token-tag.ts';
+
+const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
+const keys = createTokenKeyPair(random);
+const issuedAt = instant(Date.UTC(2026, 0, 5, 9));
+const policy = {
+  tenantId: 'one',
+  integrationId: 'i',
+  audience: 'https://addin.example',
+  exchangeMetadataUrls: [],
+};
+const content: TokenContent = {
+  integrationId: 'i',
+  issuedAt,
+  nonce: 'n',
+  proof: { kind: 'exchange', token: 'good' },
+};
+
+/** Vouches for `good` alone, and only as of the token's issue. */
+const verifier: CallerVerifier = {
+  recognises: () => true,
+  verify: async (token, { tenantId, integrationId }, at) => {
+    if (token === 'away') throw new UnavailableError('no keys', { code: 'ERR_TOKEN_KEYS' });
+    if (token !== 'good' || at !== issuedAt)
+      throw new NotAuthenticatedError('no', { code: 'ERR_TOKEN_SIGNATURE' });
+    return { tenantId, integrationId, key: 'k', provider: 'exchange', expiresAt: shift(at, 1) };
+  },
+};
+const reader = new TagReader({ tokenPrivateKeys: [keys.privateKey], verifiers: [verifier], policy });
+const sealed = (changes: Partial<TokenContent>) =>
+  sealToken({ ...content, ...changes }, { publicKey: keys.publicKey, random });
+
+describe('opening a token tag', () => {
+  it.each<[string, Partial<TokenContent>, after: number, valid: boolean]>([
+    ['[S7.3d] good at its issue', {}, 0, true],
+    ['[S7.3d] good after 8 hours', {}, 8 * HOUR_MS, true],
+    ['[S7.3d] too old', {}, 8 * HOUR_MS + 1, false],
+    ['[S4.6f] of another integration', { integrationId: 'j' }, 0, false],
+    ['[S7.3c] with a proof that does not hold', { proof: { kind: 'exchange', token: 'bad' } }, 0, false],
+    ['signed by an edge', { proof: { kind: 'edge', keyId: 'k', claims: '{}', signature: 's' } }, 0, false],
+  ])('%s', async (_, changes, after, valid) => {
+    const token = sealed(changes);
+    expect(await reader.openToken(token, shift(issuedAt, after))).toEqual({ hash: tokenHash(token), valid });
+  });
+
+  it('[S7.3b] says nothing of one that was damaged or sealed for others', async () => {
+    const strangers = createTokenKeyPair({ bytes: (count) => new Uint8Array(count).fill(6) });
+    const foreign = sealToken(content, { publicKey: strangers.publicKey, random });
+    expect(await reader.openToken(foreign, issuedAt)).toBeNull();
+    expect(await reader.openToken(sealed({}).slice(1), issuedAt)).toBeNull();
+  });
+
+  it('rejects while the keys that verify it cannot be had', async () => {
+    const token = sealed({ proof: { kind: 'exchange', token: 'away' } });
+    await expect(reader.openToken(token, issuedAt)).rejects.toMatchObject({ code: 'ERR_TOKEN_KEYS' });
+  });
+});
+
+describe('[S4.6c] replacing a token tag', () => {
+  const replaced = (content: string) =>
+    reader.replaceToken(
+      { type: 'html', content },
+      { placeholder: '<p>Soon</p>', instructions: '<p>Join</p>' },
+    )?.content ?? null;
+
+  it.each([
+    ['with its placeholder', '<p>Soon</p>TOK:-ab#', '<p><p>Join</p></p>'],
+    ['the first of two', 'TOK:-ab# TOK:-cd#', '<p>Join</p> TOK:-cd#'],
+    [
+      'not a quoted one',
+      '<blockquote>TOK:-ab#</blockquote>TOK:-cd#',
+      '<blockquote>TOK:-ab#</blockquote><p>Join</p>',
+    ],
+    ['not one that was cut', 'TOK:-ab. TOK:-cd#', 'TOK:-ab. <p>Join</p>'],
+    ['not a scheduling tag', 'PXPS:-ab# TOK:-cd#', 'PXPS:-ab# <p>Join</p>'],
+    ['nothing where none stands', '<p>Soon</p>PXPS:-ab#', null],
+  ])('%s', (_, content, expected) => {
+    expect(replaced(content)).toBe(expected);
+  });
+
+  it('finds all tags', () => {
+    expect(reader.find({ type: 'text', content: 'PXPS:-ab# TOK:-cd#' }).map(({ id }) => id)).toEqual([
+      'ab',
+      'cd',
+    ]);
+  });
+});

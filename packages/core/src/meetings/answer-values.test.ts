@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { ReplyEffect } from '../outbox/outbox-entry.ts';
+import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { answerValues } from './answer-values.ts';
+import { after, applyIntent, cancellation, daily, live, request, start, step } from './meeting.fixture.ts';
+import type { Meeting } from './meeting.ts';
+
+const second = shift(start, DAY_MS);
+const later = { stamp: shift(start, -HOUR_MS), sequence: 2, messageId: '<2>' };
+const moved = after(
+  live({ series: daily }),
+  step(
+    request({ ...later, instance: second, start: shift(second, HOUR_MS), end: shift(second, 3 * HOUR_MS) }),
+    applyIntent(),
+  ),
+);
+const off = after(
+  live({ series: daily }),
+  step(cancellation({ ...later, instance: second }), { kind: 'cancel' }),
+);
+
+function values(meeting: Meeting, instance: Instant | null = null, text: ReplyEffect['text'] = 'single-new') {
+  const [entry] = live().outbox;
+  if (entry?.kind !== 'reply') throw new TypeError('The fixture answers.');
+  return answerValues(meeting, { ...entry, text, to: { ...entry.to, instance } });
+}
+
+const room = { alias: 'meet.123456@vmr.example', numeric_alias: '123456' };
+const first = { start_time: '11:00 on 06/01/2026', end_time: '12:00 on 06/01/2026' };
+
+test.each<[string, ReturnType<typeof values>, object]>([
+  ['a single meeting', values(live()), { ...room, ...first }],
+  ['a series', values(moved), { ...room, ...first }],
+  [
+    'an instance that was moved',
+    values(moved, second),
+    { ...room, start_time: '12:00 on 07/01/2026', end_time: '14:00 on 07/01/2026' },
+  ],
+  ['an instance that is off', values(off, second), { ...room, ...first }],
+  ['no room', values({ ...live(), conference: null }), { alias: '', numeric_alias: '', ...first }],
+  ['no time', values({ ...live(), schedule: null }), { ...room, start_time: '', end_time: '' }],
+  [
+    'an unexpected error',
+    values(live(), null, 'general-error'),
+    { correlation_id: 'trail-<1@corp.example>' },
+  ],
+])('[S6.2c, S6.2d, S6.2e] what an answer may tell of %s', (_, told, expected) => {
+  expect(told).toEqual(expected);
+});

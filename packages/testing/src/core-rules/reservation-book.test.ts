@@ -1,0 +1,354 @@
+import {
+  AllocationLimiter,
+  type AllocationPolicy,
+  aliasClaim,
+  DAY_MS,
+  DEPLOYMENT,
+  HOUR_MS,
+  type IntegrationTexts,
+  type MeetingKey,
+  nameClaim,
+  PoolBalancer,
+  ReservationBook,
+  reserveSingleUseVmr,
+  sealSchedulingTag,
+  shift,
+  TagReader,
+  tokenClaim,
+} from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
+import { fixtureTexts } from '../scheduling/fixture-texts.ts';
+import { claimIds, openAllocation, sweepAll } from './allocation-fixture.ts';
+
+const MEETING = 'i:01' as MeetingKey;
+const OTHER = 'i:02' as MeetingKey;
+const base: AllocationPolicy = {
+  tenantId: 'one',
+  integrationId: '11111111-1111-4111-8111-111111111111',
+  aliasFormat: { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' },
+  reservationLapseDays: 90,
+  quarantineDays: 30,
+};
+const wish = { mailboxId: 'mailbox-1', callerKey: 'caller-1', correlationId: 'c', draftKey: null };
+const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
+
+function openBook() {
+  const fixture = openAllocation();
+  const book = (policy: Partial<AllocationPolicy> = {}) =>
+    new ReservationBook({ ...base, ...policy }, fixture.deps);
+  const numberOf = async (tag: { readonly alias: string }) => {
+    const id = `meet/6/${Number(tag.alias.slice(4, 10))}`;
+    const [found] = await fixture.store.spaceNumbers.load(DEPLOYMENT, [id]);
+    return found?.value.state;
+  };
+  return { fixture, clock: fixture.deps.clock, book, numberOf };
+}
+
+describe('looking a tag up', () => {
+  it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
+    const { book } = openBook();
+    const { id, alias, numericAlias, tag } = await book().allocate(wish);
+    const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', correlationId: 'c' };
+    expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
+    expect(await book().bind(id, MEETING)).toEqual(reservation);
+    expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: MEETING });
+  });
+
+  it('[S4.5c] tells nothing of another integration’s or of one that nobody sealed', async () => {
+    const { book } = openBook();
+    const { tag } = await book().allocate(wish);
+    expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toEqual({ kind: 'unknown' });
+    expect(await book().lookUp('aaaa')).toEqual({ kind: 'unknown' });
+  });
+
+  it('[S4.5e] [S3.3c] tells when it was released, and lets its number rest anew', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await book().allocate(wish);
+    const at = clock.now();
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 30 * DAY_MS) });
+    clock.jumpTo(shift(at, DAY_MS));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released', at });
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
+  });
+
+  it('[S3.3c] lets the number of a tag rest that the store has forgotten', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await openBook().book().allocate(wish);
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
+    expect(await numberOf(made)).toEqual({
+      kind: 'quarantined',
+      until: shift(clock.now(), 30 * DAY_MS),
+      reservationId: null,
+    });
+  });
+});
+
+describe('binding', () => {
+  it('[S4.3j] holds the aliases for the meeting, for the first review in an hour', async () => {
+    const { book, fixture, clock } = openBook();
+    const { id, alias } = await book().allocate(wish);
+    clock.jumpTo(shift(clock.now(), DAY_MS));
+    await book().bind(id, MEETING);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(alias)]);
+    expect(claim?.value).toEqual({
+      tenantId: 'one',
+      owner: { kind: 'reservation', id },
+      meetingKey: MEETING,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+  });
+
+  it('[S4.3j] [S4.5d] [S4.5e] tells why a reservation is not to be had', async () => {
+    const { book, fixture } = openBook();
+    const { id } = await book().allocate(wish);
+    await book().bind(id, MEETING);
+    expect(await book().bind(id, OTHER)).toBe('alias-conflict');
+    expect(await book().bind('none', MEETING)).toBe('alias-deleted');
+    await book().release(MEETING, { reservationId: id, name: null });
+    expect(await book().bind(id, MEETING)).toBe('alias-deleted');
+    const second = await book().allocate(wish);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(second.alias)]);
+    if (!claim) throw new Error('no claim');
+    const value = { ...claim.value, owner: { kind: 'meeting', id: 'x' } as const };
+    const { id: claimId, revision } = claim;
+    await fixture.store.claims.commit(DEPLOYMENT, [{ op: 'replace', id: claimId, revision, value }]);
+    expect(await book().bind(second.id, MEETING)).toBe('alias-conflict');
+  });
+});
+
+describe('a token', () => {
+  const redemption = { tokenHash: 'ab', meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
+
+  it('[S4.6a] [S7.3f] pays for one reservation of one meeting, however often it is shown', async () => {
+    const { book, fixture } = openBook();
+    expect(await book().tokenOwner('ab')).toBeNull();
+    const first = await book().redeem(redemption);
+    if (typeof first === 'string') throw new Error(first);
+    expect(await book().tokenOwner('ab')).toBe(MEETING);
+    expect(await book().redeem(redemption)).toEqual(first);
+    expect(await book().redeem({ ...redemption, meetingKey: OTHER })).toBe('alias-conflict');
+    expect(await book().redeem({ ...redemption, tokenHash: 'cd' })).not.toMatchObject({ id: first.id });
+    const [stored] = await fixture.store.reservations.load('one', [first.id]);
+    expect(stored?.value).toMatchObject({ callerKey: null, mailboxId: 'mailbox-1', correlationId: 'c' });
+    expect(await claimIds(fixture)).toContain(tokenClaim('ab'));
+  });
+});
+
+describe('a claim for a meeting', () => {
+  it('[S3.2a] is held again by the same meeting only, and reviewed in an hour', async () => {
+    const { book, fixture, clock } = openBook();
+    expect(await book().hold('name:one:plan', MEETING)).toBe(true);
+    expect(await book().hold('name:one:plan', MEETING)).toBe(true);
+    expect(await book().hold('name:one:plan', OTHER)).toBe(false);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, ['name:one:plan']);
+    expect(claim?.value).toEqual({
+      tenantId: 'one',
+      owner: { kind: 'meeting', id: MEETING },
+      meetingKey: MEETING,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+  });
+
+  it('[S4.3c] goes with the meeting’s room, and the name of another stays', async () => {
+    const { book, fixture } = openBook();
+    const { id } = await book().allocate(wish);
+    await book().bind(id, MEETING);
+    const names = ['Plan', 'Sales'].map((name) => nameClaim('one', name));
+    for (const name of names) await book().hold(name, MEETING);
+    await book().release(MEETING, { reservationId: id, name: 'Plan' });
+    expect(await claimIds(fixture)).toEqual([nameClaim('one', 'Sales')]);
+  });
+});
+
+describe('allocating', () => {
+  it('[S2.11b] [S3.3b] goes by the record: prefix, length, domain and how long it waits', async () => {
+    const { book, fixture, clock } = openBook();
+    const { id, alias, numericAlias } = await book().allocate(wish);
+    expect(numericAlias).toMatch(/^meet\d{6}$/);
+    expect(alias).toBe(`${numericAlias}@vc.example.org`);
+    const [stored] = await fixture.store.reservations.load('one', [id]);
+    expect(stored?.value).toMatchObject({
+      mailboxId: 'mailbox-1',
+      callerKey: 'caller-1',
+      correlationId: 'c',
+      state: { kind: 'reserved', lapsesAt: shift(clock.now(), 90 * DAY_MS) },
+    });
+  });
+
+  it('[S2.11c] is refused where the record gives out no aliases', async () => {
+    await expect(openBook().book({ aliasFormat: null }).allocate(wish)).rejects.toMatchObject({
+      code: 'ERR_ALLOCATION_OFF',
+      message: 'This integration gives out no single-use VMRs.',
+    });
+  });
+
+  it('[S3.1a] [S3.3a] [S3.2g] serves a verified caller within its share', async () => {
+    const { book, clock } = openBook();
+    const asked: unknown[] = [];
+    const texts: IntegrationTexts = {
+      ...fixtureTexts,
+      joiningInstructions: (values, language) => {
+        asked.push(values, language);
+        return { text: '<p>Join</p>', fellBack: false };
+      },
+    };
+    const { tenantId, integrationId } = base;
+    const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
+    const deps = {
+      callers,
+      tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
+      verifiers: [
+        {
+          recognises: () => true,
+          verify: async (token: string, _: unknown, at: number) => {
+            expect(at).toBe(clock.now());
+            return { tenantId, integrationId, key: token, provider: 'p', expiresAt: clock.now() };
+          },
+        },
+      ],
+      limiter: new AllocationLimiter(clock, { burst: 1, perMinute: 1 }),
+      reservations: book(),
+      texts,
+      pool: [
+        {
+          id: 'mailbox-1',
+          name: 'Old',
+          email: 'old@example.com',
+          repliesPerMinute: null,
+          state: 'draining' as const,
+        },
+        {
+          id: 'mailbox-2',
+          name: 'VMR',
+          email: 'vmr@example.com',
+          repliesPerMinute: null,
+          state: 'active' as const,
+        },
+      ],
+      balancer: new PoolBalancer(clock),
+      clock,
+    };
+    const request = {
+      integrationId,
+      token: 't',
+      draftKey: 'd',
+      bodyTags: [],
+      language: 'de',
+      correlationId: 'c',
+    };
+    expect(await reserveSingleUseVmr(request, deps)).toEqual({
+      kind: 'reserved',
+      html: '<p>Join</p>',
+      mailbox: { name: 'VMR', email: 'vmr@example.com' },
+      correlationId: 'c',
+    });
+    const made = await book().allocate({ ...wish, callerKey: 't', draftKey: 'd' });
+    expect(asked).toEqual([
+      { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag, join_url: '' },
+      'de',
+    ]);
+    await expect(reserveSingleUseVmr(request, deps)).rejects.toMatchObject({
+      code: 'ERR_ALLOCATION_LIMITED',
+    });
+    expect(await reserveSingleUseVmr({ ...request, token: 'u' }, deps)).toMatchObject({ kind: 'reserved' });
+  });
+});
+
+describe('[S8.1b] a tag that the store may have forgotten', () => {
+  const meeting = { meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
+
+  it('tells its aliases under the domain of today', async () => {
+    const { book } = openBook();
+    const { tag, alias, numericAlias } = await book().allocate(wish);
+    const tagId = tagIdOf(tag);
+    expect(book().aliasesBehind(tagId)).toEqual({ alias, numericAlias });
+    const moved = { ...base.aliasFormat, prefix: 'x', suffixLength: 4, domain: 'new.example' };
+    expect(book({ aliasFormat: moved }).aliasesBehind(tagId)).toEqual({
+      alias: `${numericAlias}@new.example`,
+      numericAlias,
+    });
+    for (const none of [book({ aliasFormat: null }), book({ integrationId: 'other' })]) {
+      expect(none.aliasesBehind(tagId)).toBeNull();
+      expect(none.isSealedHere(tagId)).toBe(true);
+      expect(await none.isRestorable(tagId, meeting)).toBe(false);
+      expect(await none.restore(tagId, meeting)).toBeNull();
+    }
+    expect([book().aliasesBehind('aaaa'), book().isSealedHere('aaaa')]).toEqual([null, false]);
+  });
+
+  it('gives the same reservation in every store and version', async () => {
+    const { book, fixture, clock, numberOf } = openBook();
+    const number = { integrationId: base.integrationId, prefix: 'meet', length: 6, number: 42 };
+    const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
+    const tag = sealSchedulingTag(number, { keys: fixture.deps.tagKeys, random });
+    const restored = await book().restore(tagIdOf(tag), meeting);
+    expect(restored).toEqual({
+      id: '616295a2-89a6-4111-85aa-da70ede858d4',
+      alias: 'meet000042@vc.example.org',
+      numericAlias: 'meet000042',
+      tag,
+      mailboxId: 'mailbox-1',
+      correlationId: 'c',
+    });
+    expect(await numberOf({ alias: 'meet000042' })).toEqual({
+      kind: 'live',
+      reservationId: restored?.id,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+    const [stored] = await fixture.store.reservations.load('one', [restored?.id ?? '']);
+    expect(stored?.value).toEqual({
+      tenantId: 'one',
+      integrationId: base.integrationId,
+      spaceId: 'meet/6',
+      number: 42,
+      alias: 'meet000042@vc.example.org',
+      numericAlias: 'meet000042',
+      tag,
+      mailboxId: 'mailbox-1',
+      callerKey: null,
+      correlationId: 'c',
+      createdAt: clock.now(),
+      state: { kind: 'reserved', lapsesAt: shift(clock.now(), 90 * DAY_MS) },
+    });
+  });
+
+  it('is restored under eight ids in turn, and then no more', async () => {
+    const { book, clock, fixture } = openBook();
+    const { tag } = await openBook().book().allocate(wish);
+    const ids = new Set<string>();
+    for (let turn = 0; turn < 8; turn += 1) {
+      const restored = await book().restore(tagIdOf(tag), meeting);
+      if (restored === null) throw new Error('not restored');
+      ids.add(restored.id);
+      await book().release(MEETING, { reservationId: restored.id, name: null });
+    }
+    expect(ids.size).toBe(8);
+    await expect(book().restore(tagIdOf(tag), meeting)).rejects.toMatchObject({
+      code: 'ERR_RESERVATION_CONTENDED',
+      message: 'This reservation was restored and given up too often.',
+    });
+    clock.jumpTo(shift(clock.now(), 61 * DAY_MS));
+    await sweepAll(fixture);
+    expect(await book().restore(tagIdOf(tag), meeting)).not.toBeNull();
+  });
+
+  it('is not restored while its prefix is another tenant’s', async () => {
+    const { book } = openBook();
+    const { tag } = await openBook().book().allocate(wish);
+    await book({ tenantId: 'two' }).allocate(wish);
+    expect(await book().isRestorable(tagIdOf(tag), meeting)).toBe(false);
+    expect(await book().restore(tagIdOf(tag), meeting)).toBeNull();
+  });
+
+  it('is taken while an allocation of its number is under way', async () => {
+    const { book, fixture, clock } = openBook();
+    const made = await openBook().book().allocate(wish);
+    const number = Number(made.alias.slice(4, 10));
+    const state = { kind: 'live', reservationId: 'under-way', reviewAt: clock.now() } as const;
+    const value = { spaceId: 'meet/6', number, state };
+    await fixture.store.spaceNumbers.commit(DEPLOYMENT, [{ op: 'insert', id: `meet/6/${number}`, value }]);
+    expect(await book().isRestorable(tagIdOf(made.tag), meeting)).toBe(false);
+    expect(await book().restore(tagIdOf(made.tag), meeting)).toBeNull();
+  });
+});
