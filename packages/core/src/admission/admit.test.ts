@@ -64,6 +64,12 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
   });
 });
 
+test('[S4.2c] a room whose organizer is not known has no owner', () => {
+  expect(ask(start, { meeting: { ...live(), organizer: null } })).toMatchObject({
+    conference: { ownerEmail: null },
+  });
+});
+
 test.each(['123456', 'MEET.123456@VMR.example'])('%s opens the door', (alias) => {
   expect(ask(start, { alias }).kind).toBe('admitted');
 });
@@ -156,6 +162,8 @@ describe('[S5.2a] asking the store', () => {
     ['a meeting that is gone', {}, { meeting: null }],
     ['an integration that is gone', {}, { policy: false }],
   ])('does not know %s', async (_, changes, world) => {
-    expect(await admit({ ...question, ...changes }, open(world).deps)).toEqual({ kind: 'unknown' });
+    const { deps, reads } = open(world);
+    expect(await admit({ ...question, ...changes }, deps)).toEqual({ kind: 'unknown' });
+    expect(reads).not.toContain(null);
   });
 });

@@ -32,6 +32,8 @@ describe('[S8.1e] a block that was rendered once', () => {
     ['a value of 301 characters', `A ${'1'.repeat(301)} B §`, 'A $ B §', null],
     ['a value of 300 characters behind', `§ A ${'1'.repeat(300)} B`, '§ A $ B', `§a${'1'.repeat(300)}b`],
     ['a value of 301 characters behind', `§ A ${'1'.repeat(301)} B`, '§ A $ B', null],
+    ['other words between', 'Join: x §', 'Join: §', null],
+    ['other words between behind', '§ x join', '§ join', null],
     ['other words before the tag', 'Dial 123 soon §', 'Dial $ now §', null],
     ['other words behind the tag', '§ dial 123 soon', '§ dial $ now', null],
     ['the words on the other side of the tag', 'b § a', 'a § b', null],

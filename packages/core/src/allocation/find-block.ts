@@ -23,8 +23,8 @@ export interface BlockQuery {
  * characters. Null when it does not stand there word for word. The time is linear in the pattern's length.
  */
 export function findBlock(text: ReadableText, { pattern, tag }: BlockQuery): TextRange | null {
-  const [before, after, ...more] = readableText(pattern).characters.split(TAG_MARK);
-  if (before === undefined || after === undefined || more.length > 0) return null;
+  const [before = '', after, ...more] = readableText(pattern).characters.split(TAG_MARK);
+  if (after === undefined || more.length > 0) return null;
   const start = reach(text.characters, {
     from: tag.start,
     parts: before.split(VALUE_MARK).reverse(),

@@ -8,6 +8,7 @@ it.each([
   ['behind the body tag after a less-than sign', '1 < 2 <body>x', '1 < 2 <body>NEWx'],
   ['in front without one', '<p>x</p>', 'NEW<p>x</p>'],
   ['in front where only an end stands', '</body>x', 'NEW</body>x'],
+  ['in front of text that looks like the rest of a tag', 'xbody>y', 'NEWxbody>y'],
   ['in front of text', 'x', 'NEWx'],
   ['into nothing', '', 'NEW'],
 ])('[S8.1e] inserts %s', (_, content, expected) => {

@@ -30,6 +30,7 @@ describe('reading markup', () => {
     ['a bracket in the second value', '<a b="x" c="y>z">', ['a <a b="x" c="y>z">']],
     ['blanks before the value', '<a b= \t"x>y">z', ['a <a b= \t"x>y">']],
     ['a quote inside a value without quotes', '<a b=x"y>z">', ['a <a b=x"y>']],
+    ['a quote behind the tag', "<a b=x>y'>", ['a <a b=x>']],
     ['a quote that is no value', '<a "x>y">', ['a <a "x>']],
     ['a quote behind a value', '<a b="x""y>z">', ['a <a b="x""y>']],
     ['a comment', '<!-- <b> --> <b>', ['/ <!-- <b> -->', 'b <b>']],

@@ -38,11 +38,9 @@ export class QuoteTracker {
     this.#source = source;
   }
 
-  /** Whether the text here is quoted, as far as it is known by now. */
+  /** Whether the text here is quoted, what {@link restFrom} tells left aside. */
   get quoted(): boolean {
-    return (
-      this.#blockquotes > 0 || this.#containers.length > 0 || this.#lineQuoted || this.#restFrom < Infinity
-    );
+    return this.#blockquotes > 0 || this.#containers.length > 0 || this.#lineQuoted;
   }
 
   /** Where the part begins that is quoted to its end; infinite while there is none. */

@@ -86,6 +86,11 @@ describe('replacing placeholder and token tag', () => {
     expect(replace('a TOK:-abcd# x', { placeholder: '<p></p>' })).toBe(`a ${NEW} x`);
   });
 
+  it('[S4.6c] takes what is no markup for what it is', () => {
+    expect(replace('1 < 2 TOK:-abcd# x', { placeholder: '1 &lt; 2' })).toBe(`${NEW} x`);
+    expect(replace('a <b> TOK:-abcd# x', { placeholder: 'a &lt;b&gt;', type: 'text' })).toBe('Join x');
+  });
+
   it('[S4.6c] keeps every character around the tag, whatever stands there', () => {
     const around = fc.array(
       fc.constantFrom(

@@ -56,7 +56,7 @@ export class ReadableText {
 
   constructor(codes: Uint16Array, places: { readonly starts: Uint32Array; readonly ends: Uint32Array }) {
     // Half a surrogate pair becomes one replacement character: the count of units stays.
-    this.characters = new TextDecoder('utf-16le', { ignoreBOM: true }).decode(codes);
+    this.characters = new TextDecoder('utf-16le').decode(codes);
     this.#starts = places.starts;
     this.#ends = places.ends;
   }
@@ -113,7 +113,6 @@ function findPlaceholder(
   { characters }: ReadableText,
   { sought, tag }: { readonly sought: string; readonly tag: TextRange },
 ): TextRange | null {
-  if (sought === '') return null;
   const before = tag.start < sought.length ? -1 : characters.lastIndexOf(sought, tag.start - sought.length);
   if (before >= 0 && !MARK.test(characters.slice(before + sought.length, tag.start))) {
     return { start: before, end: before + sought.length };
@@ -144,7 +143,7 @@ export function unmatchedTags(stretch: string): readonly MarkupTag[] {
   const kept: MarkupTag[] = [];
   for (let at = stretch.indexOf('<'); at >= 0; ) {
     const tag = reader.read(at);
-    if (tag !== null && tag.name !== '' && !tag.empty && !VOID_ELEMENTS.has(tag.name)) {
+    if (tag !== null && !tag.empty && !VOID_ELEMENTS.has(tag.name)) {
       const partner = tag.closing
         ? kept.findLastIndex((open) => !open.closing && open.name === tag.name)
         : -1;

@@ -14,6 +14,8 @@ describe('a line that separates a reply from the quoted message', () => {
     ['Date: 12:30', 'sent'],
     ['-----Original Message-----', 'separator'],
     ['--original message', 'separator'],
+    [' --Original Message', 'separator'],
+    ['__Original Message', 'separator'],
     ['-----原始邮件-----', 'separator'],
     ['____ Forwarded message ____', 'separator'],
     ['- -- Original Message', null],

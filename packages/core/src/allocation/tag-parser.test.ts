@@ -145,11 +145,13 @@ describe('finding tags in HTML', () => {
     expect(read(html('PXPS:-ab.cd#'))).toEqual(['ab!']);
     expect(read(html(`PXPS:-${'a'.repeat(401)}#`))).toEqual([`${'a'.repeat(400)}!`]);
     expect(read(html('abcd#'))).toEqual([]);
+    expect(read(html('AXPS:-abcd# AOK:-abcd#'))).toEqual([]);
   });
 
   it('[S4.5b] still finds the whole tag behind a cut one', () => {
     const tags = findTags(html('PXPS:-abcd<br>PXPS:-efgh# TOK:-ijTOK:-kl#'));
     expect(brief(tags)).toEqual(['abcd!', 'efgh', 'ij!', 'kl']);
+    expect(read(html('PXPS:-abcdefgh#TOK:-ijkl#'))).toEqual(['abcdefgh', 'ijkl']);
     expect(tags.map(({ range }) => [range.start, range.end])).toEqual([
       [0, 14],
       [14, 25],

@@ -25,6 +25,7 @@ describe('visible text of HTML', () => {
     ['inline elements', 'a<b>b</b><span>c</span>', 'abc|'],
     ['elements of blocks', 'a<p>b</p><div>c</div>d<br>e<hr/>f', 'a|b||c|d|e|f|'],
     ['a line end in the source', 'a\nb', 'a\nb|'],
+    ['a line end in an element', '<p>a\nb</p>', '|a\nb||'],
     ['preformatted text', '<pre>a\nb</pre>c\nd', '|a|b|c\nd|'],
     ['preformatted text in another', '<pre><pre>a\n</pre>b\n</pre>c\n', '||a||b||c\n|'],
     ['an end of preformatted text without its beginning', '</pre><pre>a\nb</pre>', '||a|b||'],
@@ -39,6 +40,7 @@ describe('visible text of HTML', () => {
     ['what nobody reads and nobody closes', 'a<style>b', 'ab|'],
     ['an empty element of what nobody reads', 'a<script/>b</script>c', 'abc|'],
     ['an end of what nobody reads', 'a</style>b<style>x</style>c', 'abc|'],
+    ['an equals sign before the last character of a line', 'a=b\nc', 'a=b\nc|'],
     ['line breaks that a gateway made', 'a=\nb=\r\nc=\rd=e=', 'abc=\rd=e=|'],
   ])('%s', (_, content, expected) => {
     expect(visible(content)).toBe(expected);

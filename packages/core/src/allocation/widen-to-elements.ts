@@ -31,7 +31,6 @@ export function widenToElements(source: string, range: TextRange): TextRange {
 function tagBefore(source: string, position: number): MarkupTag | null {
   let end = position;
   while (isBlank(source.charCodeAt(end - 1))) end -= 1;
-  if (source.charCodeAt(end - 1) !== 62) return null;
   const start = source.lastIndexOf('<', end - 1);
   const tag = new MarkupReader(source.slice(start, end)).read(0);
   if (tag === null || tag.closing || tag.empty || tag.end !== end - start) return null;

@@ -253,3 +253,49 @@ test('a decision changes nothing that it is given', () => {
   expect(meeting).toEqual(before);
   expect(versionOf(message)).toMatchObject({ stamp: later.stamp, sequence: 2, cancels: false });
 });
+
+describe('one instance of a series', () => {
+  const about = (instance: Instant, over: Partial<AboutMeeting> = {}) =>
+    request({ instance, start: shift(instance, HOUR_MS), end: shift(instance, 2 * HOUR_MS), ...over });
+  const changed = after(live(series), step(about(second, { ...later, messageId: '<2>' }), applyIntent()));
+  const between = { stamp: shift(now, 500), sequence: 2, receivedAt: shift(now, 500), messageId: '<3>' };
+
+  test('[S4.3k] is compared with what came for this instance, not for another', () => {
+    const ignored = { kind: 'ignore', because: 'superseded' };
+    expect(decide(changed, about(second, between), facts(), now)).toEqual(ignored);
+    expect(decide(changed, about(shift(second, DAY_MS), between), facts(), now)).toMatchObject({
+      kind: 'apply',
+    });
+  });
+
+  test.each([
+    ['nothing', HOUR_MS, 2 * HOUR_MS, null],
+    ['its start', 0, 2 * HOUR_MS, 'occurrence-edited'],
+    ['its end', HOUR_MS, 3 * HOUR_MS, 'occurrence-edited'],
+  ])('[S4.3b] is answered where the message changes %s', (_, from, to, reply) => {
+    const newest = { stamp: shift(now, 9_000), sequence: 3, receivedAt: shift(now, 9_000), messageId: '<4>' };
+    const message = request({
+      instance: second,
+      ...newest,
+      start: shift(second, from),
+      end: shift(second, to),
+    });
+    expect(decide(changed, message, facts(), now)).toMatchObject({ kind: 'apply', reply });
+  });
+});
+
+test.each([
+  ['nothing', {}, null],
+  ['its start', { start: shift(start, -1) }, 'single-edited'],
+  ['its end', { end: shift(end, 1) }, 'single-edited'],
+])('[S4.3b] an update that changes %s', (_, change, reply) => {
+  expect(decide(live(), request({ ...later, ...change }), facts(), now)).toMatchObject({ reply });
+});
+
+test('[S4.10a] a meeting whose organizer is not known is changed by trusted senders only', () => {
+  const meeting = { ...live({}, { senderTrusted: false }), organizer: null };
+  expect(decide(meeting, request(later), facts(), now)).toMatchObject({ kind: 'apply' });
+  const ignored = { kind: 'ignore', because: 'not-organizer' };
+  expect(decide(meeting, request(later), facts({ senderTrusted: false }), now)).toEqual(ignored);
+  expect(decide(meeting, cancellation(later), facts({ senderTrusted: false }), now)).toEqual(ignored);
+});

@@ -37,6 +37,18 @@ describe('[S4.3k] one meeting has one key, whatever names it', () => {
     expect(cleanGlobalObjectId({ globalObjectId: wrapped.toUpperCase(), uid: null })).toBe(wrapped);
   });
 
+  test.each([
+    ['of the least length', CLASS + '0'.repeat(48), true],
+    ['too short', CLASS + '0'.repeat(46), false],
+    ['of half a byte', CLASS + '0'.repeat(49), false],
+    ['without the class', 'a'.repeat(80), false],
+    ['with other letters behind', `${CLASS}${'0'.repeat(48)}zz`, false],
+    ['with other letters within', `${CLASS}zz${'0'.repeat(48)}`, false],
+  ])('a UID is told from a global object id: %s', (_, uid, own) => {
+    const id = cleanGlobalObjectId({ globalObjectId: null, uid });
+    expect(id === uid.toLowerCase()).toBe(own);
+  });
+
   test('foreign UIDs keep their case apart', () => {
     const of = (uid: string) => cleanGlobalObjectId({ globalObjectId: null, uid });
     expect(of('a@b')).not.toBe(of('A@b'));

@@ -50,6 +50,15 @@ function window(...occurrences: readonly SeenOccurrence[]): Schedule['window'] {
   return { start: shift(now, -DAY_MS), end: shift(now, 4 * DAY_MS), readAt: shift(now, 500), occurrences };
 }
 
+function readAt(milliseconds: number, ...occurrences: readonly SeenOccurrence[]): Schedule['window'] {
+  const shown = window(...occurrences);
+  return shown && { ...shown, readAt: shift(now, milliseconds) };
+}
+
+function firstAt(hours: number): Interval {
+  return { start: shift(start, hours * HOUR_MS), end: shift(end, hours * HOUR_MS) };
+}
+
 function override(day: number, movedHours: number | null, by: MeetingVersion = later): InstanceOverride {
   const originalStart = shift(start, day * DAY_MS);
   if (movedHours === null) return { originalStart, version: by, knownAt: by.received, moved: null };
@@ -99,6 +108,41 @@ describe('[S4.4b] occurrences, moved and deleted ones respected', () => {
       'a calendar without stamps is not believed against a message',
       series({ window: window(seen(0, { stamp: null }), seen(1, { stamp: null })) }, [override(1, 3)]),
       [0, 27],
+    ],
+    [
+      'a calendar older than the message is not, whenever it was read',
+      series({ window: readAt(2_000, seen(0), seen(1)) }, [override(1, 3)]),
+      [0, 27],
+    ],
+    [
+      'a calendar is not believed against a message without a stamp',
+      series({ window: readAt(2_000, seen(0), seen(1)) }, [override(1, 3, { ...later, stamp: null })]),
+      [0, 27],
+    ],
+    [
+      'a calendar read as the message came is believed',
+      series({ window: readAt(1_000, seen(0), seen(1, { stamp: later.stamp })) }, [override(1, 3)]),
+      [0, 24],
+    ],
+    [
+      'a calendar is believed where the series tells no stamp',
+      { ...series({ window: window(seen(1)) }), version: null },
+      [24],
+    ],
+    [
+      'a first instance before the calendar window counts',
+      series({ first: firstAt(-10 * 24), window: window(seen(1)) }),
+      [-240, 24],
+    ],
+    [
+      'a first instance up to the calendar window counts',
+      series({ first: firstAt(-49), window: window(seen(1)) }),
+      [-49, 24],
+    ],
+    [
+      'a first instance from the end of the window on counts',
+      series({ first: firstAt(72), window: window(seen(1)) }),
+      [24, 72],
     ],
     [
       'while the calendar shows the version before, the first instance of the new one counts too',

@@ -8,10 +8,12 @@ import {
   type IntegrationTexts,
   type MeetingKey,
   nameClaim,
+  PoolBalancer,
   ReservationBook,
   reserveSingleUseVmr,
   sealSchedulingTag,
   shift,
+  TagReader,
   tokenClaim,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
@@ -46,7 +48,7 @@ describe('looking a tag up', () => {
   it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
     const { book } = openBook();
     const { id, alias, numericAlias, tag } = await book().allocate(wish);
-    const reservation = { id, alias, numericAlias, tag, correlationId: 'c' };
+    const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', correlationId: 'c' };
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
     expect(await book().bind(id, MEETING)).toEqual(reservation);
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: MEETING });
@@ -192,8 +194,10 @@ describe('allocating', () => {
       },
     };
     const { tenantId, integrationId } = base;
+    const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
     const deps = {
-      callers: { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] },
+      callers,
+      tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
       verifiers: [
         {
           recognises: () => true,
@@ -206,10 +210,33 @@ describe('allocating', () => {
       limiter: new AllocationLimiter(clock, { burst: 1, perMinute: 1 }),
       reservations: book(),
       texts,
-      chooseMailbox: () => ({ id: 'mailbox-2', name: 'VMR', email: 'vmr@example.com' }),
+      pool: [
+        {
+          id: 'mailbox-1',
+          name: 'Old',
+          email: 'old@example.com',
+          repliesPerMinute: null,
+          state: 'draining' as const,
+        },
+        {
+          id: 'mailbox-2',
+          name: 'VMR',
+          email: 'vmr@example.com',
+          repliesPerMinute: null,
+          state: 'active' as const,
+        },
+      ],
+      balancer: new PoolBalancer(clock),
       clock,
     };
-    const request = { integrationId, token: 't', draftKey: 'd', language: 'de', correlationId: 'c' };
+    const request = {
+      integrationId,
+      token: 't',
+      draftKey: 'd',
+      bodyTags: [],
+      language: 'de',
+      correlationId: 'c',
+    };
     expect(await reserveSingleUseVmr(request, deps)).toEqual({
       kind: 'reserved',
       html: '<p>Join</p>',
@@ -261,6 +288,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
       alias: 'meet000042@vc.example.org',
       numericAlias: 'meet000042',
       tag,
+      mailboxId: 'mailbox-1',
       correlationId: 'c',
     });
     expect(await numberOf({ alias: 'meet000042' })).toEqual({
