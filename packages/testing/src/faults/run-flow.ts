@@ -26,7 +26,7 @@ const LONGEST_MS = 20 * MINUTE_MS;
 const STEP_MS = 5 * SECOND_MS;
 const COMMAND_TRIES = 8;
 /** Calls of the store within one instant; more means that a manager asks again and again without a rest. */
-const MOST_CALLS = 5_000;
+const MOST_CALLS = 2_000;
 
 /** One run of a flow. */
 export interface FlowRun {
@@ -202,7 +202,7 @@ class Run {
       const nowMs = this.#options.clock.monotonicMs();
       calls.count = nowMs === calls.atMs ? calls.count + 1 : 0;
       calls.atMs = nowMs;
-      if (calls.count <= MOST_CALLS) return work();
+      if (!calls.tooMany && calls.count <= MOST_CALLS) return work();
       if (!calls.tooMany) this.#problems.push('a manager did not rest between its calls');
       calls.tooMany = true;
       throw storeAway();
