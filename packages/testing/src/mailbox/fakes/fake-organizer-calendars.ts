@@ -2,6 +2,7 @@ import {
   type BodyRewrite,
   type CallOptions,
   cleanGlobalObjectId,
+  DAY_MS,
   type Instant,
   instant,
   type LocateResult,
@@ -85,8 +86,12 @@ export class FakeOrganizerCalendars implements OrganizerCalendars {
   }
 }
 
-function has({ repeat, deleted }: OrganizedMeeting, instance: Instant | null): boolean {
-  return instance === null || (repeat !== null && !deleted.has(instance));
+/** Whether the meeting has this instance by its pattern, and it was not deleted. */
+function has({ start, repeat, deleted }: OrganizedMeeting, instance: Instant | null): boolean {
+  if (instance === null) return true;
+  if (repeat === null || deleted.has(instance)) return false;
+  const index = (instance - start) / (repeat.everyDays * DAY_MS);
+  return Number.isInteger(index) && index >= 0 && index < (repeat.count ?? Number.POSITIVE_INFINITY);
 }
 
 function globalObjectIdOf(identity: OrganizerMeetingQuery['identity']): string {

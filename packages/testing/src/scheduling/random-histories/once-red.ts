@@ -61,4 +61,17 @@ export const onceRed: readonly [History, Delivery][] = [
     },
     { seed: 1, chunks: [] },
   ],
+  // A new pattern had no such instance any more when its rewrite came.
+  [
+    {
+      ...plain,
+      tag: 'token',
+      underWay: true,
+      acts: [
+        { kind: 'rename instance', instance: 0, subject: 'A' },
+        { kind: 'move', hours: 1 },
+      ],
+    },
+    { seed: 104_339, chunks: [{ size: 1, again: null }] },
+  ],
 ];
