@@ -68,7 +68,7 @@ describe('maintenance over EWS', () => {
       ({ response, cleanId = '' }) => response === 'Accept' && waiting.includes(cleanId),
     );
     expect(accepted).toHaveLength(WAITING);
-  });
+  }, 240_000);
 });
 
 const early = instant(0);

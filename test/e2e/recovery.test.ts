@@ -117,7 +117,7 @@ describe('recovery over EWS after a restored backup', () => {
         expect(await ask(kit, bookedRoom(body).alias), `meeting ${place}`).not.toBe('unknown');
       }
     });
-  });
+  }, 240_000);
 });
 
 async function recoverIn(kit: VmrKit, options: Partial<RecoveryOptions>): Promise<RecoveryReport> {

@@ -46,7 +46,7 @@ export class Operator {
     await child.firstLine((line) => {
       if (line.includes('"kind":"progress"')) progress += 1;
       return progress === command.holdAt ? line : null;
-    });
+    }, LONGEST_RUN_MS);
     await child.kill();
   }
 
