@@ -1,18 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { integrations, until } from '@vmrkit/example-demo';
 import type { LedgerEntry } from '@vmrkit/sandbox';
+import { bookRooms } from '../support/booked-meetings.ts';
 import type { ExchangeWorld } from '../support/exchange-world.ts';
+import { cpuSeconds, type Latency, latency } from './measures.ts';
 
 const MINUTE = 60_000;
 const ROOM = integrations.sales.mailbox.email;
-
-/** Milliseconds at some shares of all requests. */
-export interface Latency {
-  readonly p50: number;
-  readonly p95: number;
-  readonly max: number;
-}
 
 /** How long a room takes at a steady rate. */
 export interface RateResult {
@@ -32,7 +26,7 @@ export async function measureRate(
   world: ExchangeWorld,
   { requests, requestsPerMinute }: { readonly requests: number; readonly requestsPerMinute: number },
 ): Promise<RateResult> {
-  const tags = await reserve(world, requests);
+  const tags = await bookRooms(world.addIn, requests);
   const first = (await world.sandbox.status()).ledger;
   const begun = performance.now();
   const joinable = await Promise.all(
@@ -71,7 +65,7 @@ export interface ThroughputResult {
 export async function measureThroughput(world: ExchangeWorld, requests: number): Promise<ThroughputResult> {
   const preparing = await world.deployment.start('manager');
   const edge = await world.deployment.start('edge');
-  const tags = await reserve(world, requests);
+  const tags = await bookRooms(world.addIn, requests);
   await Promise.all([preparing.stop(), edge.stop()]);
   const first = (await world.sandbox.status()).ledger;
   for (const [index, { html }] of tags.entries()) await invite(world, { html, index });
@@ -104,25 +98,6 @@ function isAnswer({ kind, from }: LedgerEntry): boolean {
   return kind === 'answer' && from === ROOM;
 }
 
-interface Tag {
-  readonly html: string;
-  readonly alias: string;
-}
-
-/** Asks for rooms, eight at a time. */
-async function reserve({ addIn }: ExchangeWorld, count: number): Promise<readonly Tag[]> {
-  const tags: Tag[] = [];
-  const ask = async () => {
-    while (tags.length < count) {
-      const { kind, html, aliases } = await addIn.reserve(integrations.sales);
-      if (kind === 'reserved') tags.push({ html, alias: aliases[0] ?? '' });
-      else await sleep(500);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, ask));
-  return tags.slice(0, count);
-}
-
 /** Sends an invitation for tomorrow; gives the meeting's clean id. */
 async function invite(
   { organizer }: ExchangeWorld,
@@ -151,19 +126,4 @@ function timesOf(
   which: (entry: LedgerEntry) => boolean,
 ): ReadonlyMap<string, number> {
   return new Map(ledger.filter(which).map(({ cleanId, wallAt }) => [cleanId ?? '', wallAt]));
-}
-
-function latency(milliseconds: readonly number[]): Latency {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), max: at(1) };
-}
-
-/** Processor time of a process so far; 0 where the system does not tell (it is read from /proc). */
-function cpuSeconds(pid: number | undefined): number {
-  const file = `/proc/${pid}/stat`;
-  if (pid === undefined || !existsSync(file)) return 0;
-  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const ticksPerSecond = 100;
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

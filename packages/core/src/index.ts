@@ -227,12 +227,14 @@ export type {
   DeletionFilter,
   DeletionProgress,
   EquipmentMailbox,
+  FollowOptions,
   FoundAnswer,
   MailboxInspection,
   MailboxMark,
   ReadResult,
   Reply,
   ReplyOutcome,
+  SenderHint,
 } from './mailbox/equipment-mailbox.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export {

@@ -8,6 +8,7 @@ import type {
   DeletionFilter,
   DeletionProgress,
   EquipmentMailbox,
+  FollowOptions,
   FoundAnswer,
   Instant,
   Interval,
@@ -55,16 +56,14 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
     this.repliesPerMinute = options.repliesPerMinute;
   }
 
-  async *changes(
-    cursor: string | null,
-    options: { readonly signal: AbortSignal },
-  ): AsyncIterable<ChangeBatch> {
+  async *changes(cursor: string | null, options: FollowOptions): AsyncIterable<ChangeBatch> {
     const leaving = new AbortController();
     const signal = AbortSignal.any([options.signal, leaving.signal]);
     try {
       if (signal.aborted) return;
       yield* followInbox(this.#client, cursor, {
         ...this.#options,
+        first: options.first,
         watch: this.#options.watch(signal),
         signal,
       });

@@ -1,23 +1,20 @@
-import {
-  type BodyRewrite,
-  type CallOptions,
-  cleanGlobalObjectId,
-  DAY_MS,
-  type Instant,
-  type LocateResult,
-  type OrganizerCalendars,
-  type OrganizerMeetingQuery,
-  type RewriteOutcome,
-  shift,
+import type {
+  BodyRewrite,
+  CallOptions,
+  LocateResult,
+  OrganizerCalendars,
+  OrganizerMeetingQuery,
+  RewriteOutcome,
 } from '@vmrkit/core';
 import type { EwsClient } from './client/ews-client.ts';
 import { EwsFailure } from './errors/ews-failure.ts';
 import { meaningOf } from './errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS, toVmrKitError } from './errors/to-vmrkit-error.ts';
-import { meetingBytes } from './mailbox/find-answers.ts';
-import { identityOf, itemIdOf } from './mailbox/item-properties.ts';
-import { bodyOf } from './mailbox/to-mailbox-message.ts';
-import { patternStart, viewItems } from './mailbox/view-calendar.ts';
+import { chunks } from './mailbox/chunks.ts';
+import { locateMeetings } from './mailbox/locate-meetings.ts';
+
+/** Meetings rewritten in one call; the server sends each to its attendees within it. */
+const REWRITE_BATCH = 10;
 
 /** Organizers' calendars over Exchange Web Services, each in its organizer's own name. */
 export class EwsOrganizerCalendars implements OrganizerCalendars {
@@ -31,95 +28,76 @@ export class EwsOrganizerCalendars implements OrganizerCalendars {
     queries: readonly OrganizerMeetingQuery[],
     options: CallOptions = {},
   ): Promise<readonly LocateResult[]> {
-    return Promise.all(
-      queries.map(async (query): Promise<LocateResult> => {
-        try {
-          return await locate(this.#clientOf(query.organizer), query, options);
-        } catch (error) {
-          return locateFailure(error, options);
-        }
-      }),
-    );
+    return byOrganizer(queries, async (group, organizer) => {
+      try {
+        return await locateMeetings(this.#clientOf(organizer), group, options);
+      } catch (error) {
+        const failure = locateFailure(error, options);
+        return group.map(() => failure);
+      }
+    });
   }
 
   rewriteBodies(
     rewrites: readonly BodyRewrite[],
     options: CallOptions = {},
   ): Promise<readonly RewriteOutcome[]> {
-    return Promise.all(
-      rewrites.map(async ({ ref, body }): Promise<RewriteOutcome> => {
-        try {
-          const client = this.#clientOf(ref.organizer);
-          return outcomeOf(
-            await client.updateBody(ref, { html: body.type === 'html', content: body.content }, options),
-          );
-        } catch (error) {
-          return rewriteFailure(error, options);
-        }
-      }),
-    );
-  }
-}
-
-async function locate(
-  client: EwsClient,
-  query: OrganizerMeetingQuery,
-  options: CallOptions,
-): Promise<LocateResult> {
-  const ids =
-    query.instance === null
-      ? await masterIds(client, query, options)
-      : await instanceIds(client, { ...query, instance: query.instance }, options);
-  if (ids.length === 0) return { kind: 'gone' };
-  const answers = await client.getItems(ids, 'meeting', options);
-  const meeting = cleanGlobalObjectId(query.identity);
-  for (const answer of answers) {
-    if (answer.kind !== 'item') continue;
-    const identity = identityOf(answer.element);
-    const id = itemIdOf(answer.element);
-    if (!identity || !id || cleanGlobalObjectId(identity) !== meeting) continue;
-    return { kind: 'found', ref: { organizer: query.organizer, ...id }, body: bodyOf(answer.element) };
-  }
-  return { kind: 'gone' };
-}
-
-async function masterIds(
-  client: EwsClient,
-  query: OrganizerMeetingQuery,
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const page = await client.findItems(
-    { folder: 'calendar', meetings: [meetingBytes(query)], offset: 0, limit: 10 },
-    options,
-  );
-  return page.ids;
-}
-
-/** An instance may have been moved away from its day; its pattern start is looked for around it, then widely. */
-async function instanceIds(
-  client: EwsClient,
-  query: OrganizerMeetingQuery & { readonly instance: Instant },
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const meeting = cleanGlobalObjectId(query.identity);
-  for (const days of [1, 45]) {
-    const around = {
-      start: shift(query.instance, -days * DAY_MS),
-      end: shift(query.instance, days * DAY_MS),
-    };
-    const items = await viewItems(client, around, options);
-    const found = items.find((item) => {
-      const identity = identityOf(item);
-      return (
-        identity !== null &&
-        cleanGlobalObjectId(identity) === meeting &&
-        patternStart(item) === query.instance
-      );
+    const wanted = rewrites.map((rewrite) => ({ ...rewrite, organizer: rewrite.ref.organizer }));
+    return byOrganizer(wanted, async (group, organizer) => {
+      const client = this.#clientOf(organizer);
+      const batches = chunks(group, REWRITE_BATCH).map((batch) => rewriteBatch(client, batch, options));
+      return (await Promise.all(batches)).flat();
     });
-    const id = found && itemIdOf(found);
-    if (id) return [id.id];
   }
-  return [];
+}
+
+/** Acts on what belongs to one organizer's mailbox together; results in the order given. */
+async function byOrganizer<T extends { readonly organizer: string }, R>(
+  items: readonly T[],
+  act: (group: readonly T[], organizer: string) => Promise<readonly R[]>,
+): Promise<readonly R[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = item.organizer.toLowerCase();
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  const results = new Map<T, R>();
+  await Promise.all(
+    [...groups].map(async ([organizer, group]) => {
+      const own = await act(group, organizer);
+      group.forEach((item, place) => {
+        results.set(item, own[place] as R);
+      });
+    }),
+  );
+  return items.map((item) => results.get(item) as R);
+}
+
+/** A call that is refused as a whole before anything was done is repeated for each alone. */
+async function rewriteBatch(
+  client: EwsClient,
+  batch: readonly BodyRewrite[],
+  options: CallOptions,
+): Promise<readonly RewriteOutcome[]> {
+  const updates = batch.map(({ ref, body: { type, content } }) => ({
+    item: ref,
+    html: type === 'html',
+    content,
+  }));
+  try {
+    const codes = await client.updateBodies(updates, options);
+    return batch.map((_, place) => outcomeOf(codes[place] ?? 'ErrorBatchProcessingStopped'));
+  } catch (error) {
+    const refused = error instanceof EwsFailure && error.kind === 'response' && !error.maySent;
+    if (batch.length > 1 && refused && meaningOf(error.reason) === 'other') {
+      const singles = await Promise.all(batch.map((one) => rewriteBatch(client, [one], options)));
+      return singles.flat();
+    }
+    const outcome = rewriteFailure(error, options);
+    return batch.map(() => outcome);
+  }
 }
 
 function outcomeOf(code: string): RewriteOutcome {

@@ -1,13 +1,13 @@
-export {
-  type MeetingName,
-  SandboxClient,
-  type SandboxFolder,
-  type SandboxHeldDelivery,
-  type SandboxItem,
-  type SandboxMeeting,
-  type SandboxOccurrence,
-  type SandboxStatus,
-} from './client/sandbox-client.ts';
+export type {
+  MeetingName,
+  SandboxFolder,
+  SandboxHeldDelivery,
+  SandboxItem,
+  SandboxMeeting,
+  SandboxOccurrence,
+  SandboxStatus,
+} from './client/sandbox-answers.ts';
+export { SandboxClient } from './client/sandbox-client.ts';
 export { SandboxError } from './client/sandbox-error.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
 export { type Fault, type FaultInput, faultKinds, faultSchema } from './faults/fault-injector.ts';

@@ -1,6 +1,7 @@
 import { SubscriptionRegistry } from './ews/subscriptions.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import { Authenticator } from './http/authenticate.ts';
+import { CallCounts } from './http/call-counts.ts';
 import { Recorder } from './http/recorder.ts';
 import { StreamServer } from './http/stream-server.ts';
 import { Organization } from './model/organization.ts';
@@ -17,6 +18,7 @@ export class SandboxState {
   readonly subscriptions = new SubscriptionRegistry();
   readonly faults = new FaultInjector();
   readonly recorder = new Recorder();
+  readonly calls = new CallCounts();
   readonly streams = new StreamServer(this);
   readonly authenticator: Authenticator;
   readonly tokens: IdentityTokenIssuer;

@@ -1,5 +1,6 @@
 import type {
   AlarmBook,
+  AllocateReservationDeps,
   CallerVerifier,
   Clock,
   DocumentDatabase,
@@ -17,7 +18,9 @@ import type { IntegrationRegistry } from './integrations/integration-registry.ts
 import type { KitKeys } from './keys/kit-keys.ts';
 import type { Deployment } from './keys/open-deployment.ts';
 import type { KitConfig } from './kit-config.ts';
+import type { MailboxOpener } from './manager/mailbox-opener.ts';
 import type { Manager } from './manager/manager.ts';
+import type { Operations } from './manager/operations.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`@vmrkit/sdk/${name}`);
@@ -41,5 +44,8 @@ export const tokens = {
   alarms: token<AlarmBook>('alarms'),
   integrationBook: token<IntegrationBook>('integration-book'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
+  allocation: token<AllocateReservationDeps>('allocation'),
+  mailboxOpener: token<MailboxOpener>('mailbox-opener'),
+  operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
 } as const;

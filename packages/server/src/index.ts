@@ -6,3 +6,4 @@ export { HttpManagerClient, type HttpManagerClientOptions } from './manager-api/
 export { createPinoLogger } from './runtime/create-pino-logger.ts';
 export { shippedPlugins } from './runtime/shipped-plugins.ts';
 export { type Role, VmrServer, type VmrServerOptions } from './runtime/vmr-server.ts';
+export { withKit } from './runtime/with-kit.ts';

@@ -75,12 +75,17 @@ export class Deployment {
 
   /** `vmrkit integration import FILE`; gives what it printed. Rejects with what it said when it refuses. */
   async import(file: string): Promise<string> {
-    const args = [...commandLine, 'integration', 'import', file, '--config', this.#configFile('manager')];
-    const child = Child.start({ name: 'vmrkit integration import', args, env: this.#env });
+    const args = [...commandLine, 'integration', 'import', file];
+    const child = this.beside('vmrkit integration import', args);
     const code = await child.ended();
     const said = child.lastLines.join('\n');
     if (code !== 0) throw new Error(said);
     return said;
+  }
+
+  /** Starts a program beside the servers, with the manager's secrets; `--config` and its file stand last. */
+  beside(name: string, args: readonly string[]): Child {
+    return Child.start({ name, args: [...args, '--config', this.#configFile('manager')], env: this.#env });
   }
 
   /** Starts a role and waits until it can do its work. */

@@ -4,7 +4,10 @@ import type { ItemRef, MailboxMessage, MeetingZone, Participant } from './meetin
 
 /** New mail, and how far the mailbox was followed with it. */
 export interface ChangeBatch {
-  /** Messages that came or changed; perhaps some that were reported before, in any order. */
+  /**
+   * Messages that came or changed; perhaps some that were reported before, in any order. None: at this moment nothing
+   * waits behind the cursor.
+   */
   readonly refs: readonly ItemRef[];
   /** To be kept once the batch has been dealt with. Opaque. */
   readonly cursor: string;
@@ -120,6 +123,23 @@ export type DeletionFilter = (
   items: readonly { readonly ref: ItemRef; readonly messageId: string }[],
 ) => Promise<readonly boolean[]>;
 
+/** What a mail system tells of a message's sender without the message being read. */
+export interface SenderHint {
+  readonly email: string | null;
+  /** The mail system vouches for the sender. */
+  readonly authenticated: boolean;
+}
+
+/** How an inbox is followed. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /**
+   * Whose mail is to be told before that of others where much came at once, as far as the mail system tells senders at
+   * a glance: a flood of mail from anywhere must not hold up the others' requests (S4.10).
+   */
+  first?(sender: SenderHint): boolean;
+}
+
 /** What every remote call takes. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -141,10 +161,11 @@ export interface EquipmentMailbox {
   /**
    * Follows the inbox from `cursor` (null: from its beginning) until `signal` aborts, which ends the iteration
    * without an error. Told at least once, in any order. Push inside, with a sync behind it at least every 30 s
-   * whatever the push says; a batch comes also when only the cursor moved. Rejects when the mailbox cannot be
+   * whatever the push says; a batch comes also when only the cursor moved, and where the mail system can say at once that
+   * nothing came, after the first look. Rejects when the mailbox cannot be
    * followed now; the caller pauses and starts again from its cursor.
    */
-  changes(cursor: string | null, options: { readonly signal: AbortSignal }): AsyncIterable<ChangeBatch>;
+  changes(cursor: string | null, options: FollowOptions): AsyncIterable<ChangeBatch>;
   /** Reads messages, at most 100 a call. */
   read(refs: readonly ItemRef[], options?: CallOptions): Promise<readonly ReadResult[]>;
   /** Answers requests, at most 100 a call. Never rejects once something may have been sent. */

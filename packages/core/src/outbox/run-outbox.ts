@@ -12,6 +12,9 @@ import type { ReplyPace } from './reply-pace.ts';
 import { sendOrganizerUpdates } from './send-organizer-updates.ts';
 import { askForReplies, sendReplies } from './send-replies.ts';
 
+/** With so many effects, answers to untrusted and tagless mail wait: nobody else waits longer than for these (S4.10). */
+const UNHURRIED = 10;
+
 /**
  * Does what is due in the outboxes of one mailbox's meetings, once: the urgent first (DESIGN, effects). Whatever is
  * begun is written as `sending` before the remote call; whatever is found so past its deadline is asked for before
@@ -45,7 +48,8 @@ async function findDue({
   const now = clock.now();
   const effects: DueEffect[] = [];
   for (const urgency of [0, 1, 2]) {
-    const limit = settings.batchSize - effects.length;
+    const most = urgency === 2 ? Math.min(UNHURRIED, settings.batchSize) : settings.batchSize;
+    const limit = most - effects.length;
     if (limit <= 0) break;
     const page = await store.meetings.find(policy.tenantId, {
       index: 'outbox',

@@ -6,8 +6,8 @@ import { TOMBSTONE_MS } from '../meetings/evolve.ts';
 import type { TagFact } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
-import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import { shift } from '../time/instant.ts';
+import { isTrustedSender } from './is-trusted-sender.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** What must be known of a message beyond its words, and the id by which its way is followed. */
@@ -35,7 +35,10 @@ export async function gatherFacts(
       key,
       mailboxId: context.mailboxId,
       tag: read.tag,
-      senderTrusted: isTrusted(message, context.policy),
+      senderTrusted: isTrustedSender(
+        { email: message.sender?.email ?? null, authenticated: message.senderAuthenticated },
+        context.policy,
+      ),
       replay,
     },
     correlationId: read.correlationId,
@@ -106,11 +109,4 @@ async function openTag(
 
 function fact(tag: TagFact): ReadTag {
   return { tag, correlationId: null };
-}
-
-/** S4.10: vouched for by the mail system, or of a domain that the integration trusts. */
-function isTrusted({ sender, senderAuthenticated }: MeetingMessage, policy: SchedulingPolicy): boolean {
-  if (senderAuthenticated && policy.trustAuthenticatedSenders) return true;
-  const domain = sender?.email.split('@').at(-1)?.toLowerCase();
-  return domain !== undefined && policy.trustedDomains.includes(domain);
 }

@@ -1,8 +1,10 @@
 import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
+import type { SenderHint } from '../mailbox/equipment-mailbox.ts';
 import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
+import { isTrustedSender } from './is-trusted-sender.ts';
 import { type LeaseOptions, MailboxLease } from './mailbox-lease.ts';
 import { findMark, leaveMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
@@ -88,7 +90,8 @@ async function follow(lease: MailboxLease, { context, changed, signal }: FollowO
       const storeLost = cursor === null && mark !== null;
       let oldUntil = storeLost ? context.clock.now() : null;
       let marked = false;
-      for await (const batch of context.mailbox.changes(cursor, { signal })) {
+      const first = (sender: SenderHint) => isTrustedSender(sender, context.policy);
+      for await (const batch of context.mailbox.changes(cursor, { signal, first })) {
         failures = 0;
         if (batch.replayed) oldUntil ??= lease.record.followedTo;
         else if (!storeLost) oldUntil = null;

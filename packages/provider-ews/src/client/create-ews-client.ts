@@ -1,6 +1,5 @@
 import { deleteItems } from '../vendor/delete-items.ts';
 import { findItems } from '../vendor/find-items.ts';
-import { syncInbox } from '../vendor/sync-inbox.ts';
 import type { EwsClient } from './ews-client.ts';
 import type { EwsSession } from './ews-session.ts';
 import { calendarView } from './operations/calendar-view.ts';
@@ -9,9 +8,10 @@ import { createAnswers } from './operations/create-answers.ts';
 import { getItems } from './operations/get-items.ts';
 import { inspectInbox } from './operations/inspect-inbox.ts';
 import { subscribe, unsubscribe } from './operations/subscriptions.ts';
-import { updateBody } from './operations/update-body.ts';
+import { syncInbox } from './operations/sync-inbox.ts';
+import { updateBodies } from './operations/update-bodies.ts';
 
-/** The client of one mailbox: the vendor package for sync, find and delete, our own code for the rest. */
+/** The client of one mailbox: the vendor package for find and delete, our own code for the rest. */
 export function createEwsClient(session: EwsSession): EwsClient {
   return {
     mailbox: session.mailbox,
@@ -20,7 +20,7 @@ export function createEwsClient(session: EwsSession): EwsClient {
     findItems: (query, options = {}) => findItems(session, query, options),
     calendarView: (range, limit, options) => calendarView(session, range, { ...options, limit }),
     createAnswers: (answers, options = {}) => createAnswers(session, answers, options),
-    updateBody: (item, body, options) => updateBody(session, item, { ...options, ...body }),
+    updateBodies: (updates, options = {}) => updateBodies(session, updates, options),
     deleteItems: (ids, options = {}) => deleteItems(session, ids, options),
     subscribe: (options = {}) => subscribe(session, options),
     unsubscribe: (subscription, options = {}) => unsubscribe(session, subscription, options),

@@ -1,4 +1,4 @@
-import type { Instant, Interval } from '@vmrkit/core';
+import type { Instant, Interval, SenderHint } from '@vmrkit/core';
 import type { XmlElement } from '../soap/xml-tree.ts';
 
 /** An item's id with the state it stands for. */
@@ -18,10 +18,16 @@ export type ItemAnswer =
   | { readonly kind: 'item'; readonly element: XmlElement }
   | { readonly kind: 'refused'; readonly code: string };
 
+/** An item that came or changed. */
+export interface SyncedItem {
+  readonly id: string;
+  readonly sender: SenderHint;
+}
+
 /** What a sync found. */
 export interface SyncPage {
   /** Items that came or changed. */
-  readonly ids: readonly string[];
+  readonly items: readonly SyncedItem[];
   readonly state: string;
   readonly last: boolean;
 }
@@ -49,6 +55,13 @@ export interface MeetingAnswer {
   readonly verdict: 'accept' | 'decline';
   readonly html: string;
   readonly request: EwsItemId;
+}
+
+/** A new body for one state of a meeting. */
+export interface BodyUpdate {
+  readonly item: EwsItemId;
+  readonly html: boolean;
+  readonly content: string;
 }
 
 /** Facts of a folder and of the server, for `inspect`. */
@@ -87,12 +100,8 @@ export interface EwsClient {
   ): Promise<{ readonly items: readonly XmlElement[]; readonly complete: boolean }>;
   /** Answers requests in one call; response codes in order, as many as the server gave. */
   createAnswers(answers: readonly MeetingAnswer[], options?: EwsCallOptions): Promise<readonly string[]>;
-  /** Replaces a meeting's body and sends it to all attendees, unless it changed; the response code. */
-  updateBody(
-    item: EwsItemId,
-    body: { readonly html: boolean; readonly content: string },
-    options?: EwsCallOptions,
-  ): Promise<string>;
+  /** Replaces meetings' bodies and sends them to all attendees, unless they changed; codes as for answers. */
+  updateBodies(updates: readonly BodyUpdate[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** Deletes items for good, telling nobody; response codes in order. */
   deleteItems(ids: readonly string[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** Subscribes to the inbox; the subscription's id. */

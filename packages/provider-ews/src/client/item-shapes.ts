@@ -135,6 +135,12 @@ export const VIEW_SHAPE: Xml = shapeElement(
   false,
 );
 
+/** Who sent an item, as far as a sync tells it. */
+export const SENDER_SHAPE: Xml = shapeElement(
+  { fields: [], extended: [EXTENDED.authAs, EXTENDED.senderAddress] },
+  false,
+);
+
 /** The `ItemShape` element of a shape; without zone ids for servers that do not know them. */
 export function itemShape(shape: ItemShape, { zoneIds }: { readonly zoneIds: boolean }): Xml {
   const { fields, extended } = SHAPES[shape];

@@ -50,7 +50,11 @@ const operations: Readonly<Record<string, Act>> = {
       { verdict: 'accept', html: hostile, request: item },
       { verdict: 'decline', html: hostile, request: item },
     ]),
-  UpdateItem: (client) => client.updateBody(item, { html: true, content: hostile }),
+  UpdateItem: (client) =>
+    client.updateBodies([
+      { item, html: true, content: hostile },
+      { item, html: false, content: hostile },
+    ]),
   DeleteItem: (client) => client.deleteItems([hostile, 'b']),
   Subscribe: (client) => client.subscribe(),
   Unsubscribe: (client) => client.unsubscribe('JwB0ZXN0'),

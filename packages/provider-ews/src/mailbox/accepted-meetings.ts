@@ -1,14 +1,12 @@
 import type { AcceptedMeeting, Instant } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient } from '../client/ews-client.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
-import { chunks } from './chunks.ts';
 import { identityOf, itemIdOf, participantOf, sequenceOf, stampOf, timeOf } from './item-properties.ts';
 import { zoneOf } from './meeting-zone.ts';
+import { readItems } from './read-items.ts';
 import { bodyOf, isSeries } from './to-mailbox-message.ts';
 
 const PAGE = 100;
-/** Items read with their bodies a call. */
-const BODY_BATCH = 10;
 
 /** Walks the calendar's single meetings and series, oldest first, and reads those that were accepted and go on. */
 export async function* acceptedMeetings(
@@ -25,13 +23,11 @@ export async function* acceptedMeetings(
       const answer = facts[place];
       return answer?.kind === 'item' && isAcceptedAfter(answer.element, after);
     });
-    for (const batch of chunks(wanted, BODY_BATCH)) {
-      const answers = await client.getItems(batch, 'meeting', options);
-      const meetings = answers.flatMap((answer) =>
-        answer.kind === 'item' ? toAcceptedMeeting(answer.element) : [],
-      );
-      if (meetings.length > 0) yield meetings;
-    }
+    const answers = await readItems(client, wanted, { ...options, shape: 'meeting' });
+    const meetings = answers.flatMap((answer) =>
+      answer.kind === 'item' ? toAcceptedMeeting(answer.element) : [],
+    );
+    if (meetings.length > 0) yield meetings;
   }
 }
 

@@ -5,7 +5,7 @@ import type { EwsSession } from '../client/ews-session.ts';
 import { EXTENDED } from '../client/item-shapes.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import type { Vendor } from './load-vendor.ts';
-import { vendorFolder } from './sync-inbox.ts';
+import { vendorFolder } from './vendor-folder.ts';
 import { escaped, withVendorService } from './with-vendor-service.ts';
 
 const FOLDERS = { inbox: 'Inbox', calendar: 'Calendar', sentitems: 'SentItems' } as const satisfies Record<

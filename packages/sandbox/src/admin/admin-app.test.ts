@@ -90,6 +90,35 @@ describe('the admin API', () => {
     });
   });
 
+  it('makes many meetings in one call, accepted if told so, and as many forgeries', async () => {
+    const start = '2098-01-05T10:00:00Z';
+    const schedule = { start, end: '2098-01-05T11:00:00Z' };
+    const meetings = ['a', 'b'].map((subject) => ({ organizer, subject, schedule, attendees: [equipment] }));
+    const accepted = await bed.client.inviteMany({ meetings, acceptedBy: equipment });
+    expect(accepted).toHaveLength(2);
+    const entries = await bed.client.calendarView(equipment, { from: start, until: schedule.end });
+    expect(entries.map(({ cleanId, myResponse }) => [cleanId, myResponse])).toEqual(
+      accepted.map((cleanId) => [cleanId, 'Accept']),
+    );
+    expect((await bed.client.ledger()).filter(({ to }) => to === organizer)).toEqual([]);
+    const from = { email: 'eve@elsewhere.example', name: 'Eve' };
+    const forged = await bed.client.forgeMany(
+      ['c', 'd'].map((subject) => ({ kind: 'request' as const, to: [equipment], from, subject })),
+    );
+    expect(forged).toHaveLength(2);
+    expect(await subjects()).toEqual(['c', 'd']);
+    const uninvited = [{ organizer, subject: 'e', schedule, attendees: [] }];
+    await expect(bed.client.inviteMany({ meetings: uninvited, acceptedBy: equipment })).rejects.toMatchObject(
+      { status: 409 },
+    );
+  });
+
+  it('counts EWS calls by operation', async () => {
+    await bed.call('<m:GetFolder/>');
+    await bed.call('<m:GetFolder/>');
+    expect((await bed.client.status()).calls).toEqual({ GetFolder: 2 });
+  });
+
   it('moves and freezes the clock, which stamps what is sent', async () => {
     await bed.client.clock({ at: '2098-01-01T00:00:00Z', frozen: true });
     await bed.client.clock({ advanceMs: 60_000 });

@@ -103,6 +103,13 @@ export const meetingSchema = z.strictObject({
   ...sending,
 });
 
+/** Very many meetings to make. */
+export const meetingsSchema = z.strictObject({
+  meetings: z.array(meetingSchema).min(1).max(1_000),
+  /** Address of an attendee who has accepted each of them when the call returns; tells no organizer. */
+  acceptedBy: email.optional(),
+});
+
 /** A change of a meeting or series. */
 export const meetingChangeSchema = z.strictObject({
   subject: z.string().optional(),
@@ -174,6 +181,9 @@ export const forgerySchema = z.strictObject({
   schedule: scheduleSchema.optional(),
   messageId: z.string().optional(),
 });
+
+/** Very many meeting messages that nobody's calendar stands behind. */
+export const forgeriesSchema = z.strictObject({ forgeries: z.array(forgerySchema).min(1).max(1_000) });
 
 /** An ordinary mail. */
 export const mailSchema = z.strictObject({

@@ -21,6 +21,7 @@ export function controlRoutes(state: SandboxState): Router {
       subscriptions: state.subscriptions.size,
       streams: state.streams.size,
       faultsHandedOut: state.faults.handedOut,
+      calls: state.calls.all,
     });
   });
   router.post('/clock', (request, response) => {

@@ -78,13 +78,20 @@ function addUnsolicited(router: Router, state: SandboxState): void {
     response.status(204).end();
   });
   router.post('/forgeries', (request, response) => {
-    const { copyOf, ...forgery } = forgerySchema.parse(request.body);
-    const meeting = copyOf ? find(state, copyOf).item.meeting : null;
-    response.status(201).json({ cleanId: forge(org, { ...forgery, copyOf: meeting }) });
+    response.status(201).json({ cleanId: forgeFrom(state, forgerySchema.parse(request.body)) });
   });
   router.post('/mails', (request, response) => {
     response.status(201).json({ messageId: sendPlainMail(org, mailSchema.parse(request.body)) });
   });
+}
+
+/** Sends a forged message; gives its clean id. Throws AdminError 404 when the meeting to imitate is none. */
+export function forgeFrom(
+  state: SandboxState,
+  { copyOf, ...forgery }: z.output<typeof forgerySchema>,
+): string {
+  const meeting = copyOf ? find(state, copyOf).item.meeting : null;
+  return forge(state.organization, { ...forgery, copyOf: meeting });
 }
 
 function find(

@@ -5,68 +5,32 @@ import type {
   cancelSchema,
   clockSchema,
   copySchema,
+  forgeriesSchema,
   forgerySchema,
   mailboxSchema,
   mailSchema,
   meetingChangeSchema,
   meetingSchema,
+  meetingsSchema,
   occurrenceCancelSchema,
   occurrenceChangeSchema,
   streamsSchema,
   tokenSchema,
 } from '../admin/admin-schemas.ts';
-import type { itemJson } from '../admin/item-json.ts';
 import type { FaultInput } from '../faults/fault-injector.ts';
 import type { Recording } from '../http/recorder.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import type { SandboxSettings, SandboxSettingsInput } from '../sandbox-settings.ts';
+import type {
+  MeetingName,
+  SandboxFolder,
+  SandboxHeldDelivery,
+  SandboxItem,
+  SandboxMeeting,
+  SandboxOccurrence,
+  SandboxStatus,
+} from './sandbox-answers.ts';
 import { SandboxError } from './sandbox-error.ts';
-
-/** An item as the admin API shows it. */
-export type SandboxItem = ReturnType<typeof itemJson>;
-
-/** A calendar entry as the admin API shows it, with the meeting inside. */
-export type SandboxMeeting = SandboxItem & Required<Pick<SandboxItem, 'meeting'>>;
-
-/** One occurrence in a calendar. */
-export interface SandboxOccurrence {
-  readonly cleanId: string;
-  readonly subject: string;
-  readonly start: string;
-  readonly end: string;
-  readonly originalStart: string;
-  readonly isCancelled: boolean;
-  readonly myResponse: string;
-}
-
-/** Counts and clock of a running sandbox. */
-export interface SandboxStatus {
-  readonly now: string;
-  readonly frozen: boolean;
-  readonly ledger: number;
-  readonly held: number;
-  readonly subscriptions: number;
-  readonly streams: number;
-  readonly faultsHandedOut: number;
-}
-
-/** A delivery that is held. */
-export interface SandboxHeldDelivery {
-  readonly position: number;
-  readonly to: string;
-  readonly kind: string;
-  readonly subject: string;
-  readonly messageId: string;
-}
-
-/** Standard folders whose content can be read. */
-export type SandboxFolder = 'inbox' | 'calendar' | 'sentitems' | 'deleteditems' | 'drafts';
-
-/** Names a meeting: who organizes it, and its CleanGlobalObjectId in hex. */
-export interface MeetingName {
-  readonly organizer: string;
-  readonly cleanId: string;
-}
 
 /**
  * Drives a sandbox over its admin API. Every method throws {@link SandboxError} with the HTTP status when
@@ -147,6 +111,11 @@ export class SandboxClient {
     return this.#call('POST', '/meetings', meeting);
   }
 
+  /** Writes at most 1,000 meetings and invites; `acceptedBy` has accepted each afterwards. Gives their clean ids. */
+  async inviteMany(meetings: z.input<typeof meetingsSchema>): Promise<readonly string[]> {
+    return (await this.#call<{ cleanIds: string[] }>('POST', '/bulk/meetings', meetings)).cleanIds;
+  }
+
   /** A meeting as its organizer has it. */
   async meeting(name: MeetingName): Promise<SandboxMeeting> {
     return this.#call('GET', path(name));
@@ -186,6 +155,11 @@ export class SandboxClient {
   /** Sends a meeting message behind which no calendar stands. Gives its clean id. */
   async forge(forgery: z.input<typeof forgerySchema>): Promise<string> {
     return (await this.#call<{ cleanId: string }>('POST', '/forgeries', forgery)).cleanId;
+  }
+
+  /** The same for at most 1,000 messages. Gives their clean ids. */
+  async forgeMany(forgeries: z.input<typeof forgeriesSchema>['forgeries']): Promise<readonly string[]> {
+    return (await this.#call<{ cleanIds: string[] }>('POST', '/bulk/forgeries', { forgeries })).cleanIds;
   }
 
   /** Sends an ordinary mail. Gives its Message-ID. */

@@ -55,6 +55,7 @@ export class EwsEndpoint {
     try {
       const { request, impersonated } = readCall(call.text);
       operation = request.name;
+      this.#state.calls.add(operation);
       call.refuseWhatIsTooMuch();
       const mailbox = actingMailbox(this.#state.organization, call.caller, impersonated);
       call.refuseWrongAnchor(mailbox.address.email);

@@ -19,11 +19,13 @@ import type { Deployment } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
 import { MailboxCrew } from '../manager/mailbox-crew.ts';
+import { MailboxOpener } from '../manager/mailbox-opener.ts';
 import { Manager } from '../manager/manager.ts';
+import { Operations } from '../manager/operations.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
 import { tokens } from '../tokens.ts';
 
-/** Binds the manager and what only it needs. */
+/** Binds the manager, operators' commands, and what only they need. */
 export function bindManager(container: Container): void {
   container.bind(tokens.integrationRegistry).toResolvedValue(
     (book: IntegrationBook, templateEngine: TemplateEngine, config: KitConfig, deps: PluginDeps) =>
@@ -38,30 +40,56 @@ export function bindManager(container: Container): void {
       }),
     [tokens.integrationBook, tokens.templateEngine, tokens.config, tokens.pluginDeps],
   );
+  container.bind(tokens.allocation).toResolvedValue(
+    (keys: KitKeys, store: Store, sealer: SecretBox, { random, clock }: PluginDeps) => ({
+      ...{ store, sealer, random, clock },
+      tagKeys: keys.tags,
+    }),
+    [tokens.keys, tokens.store, tokens.secretBox, tokens.pluginDeps],
+  );
   container
-    .bind(tokens.manager)
-    .toResolvedValue(createManager, [
+    .bind(tokens.mailboxOpener)
+    .toResolvedValue(createMailboxOpener, [
       tokens.config,
       tokens.keys,
-      tokens.database,
       tokens.deployment,
       tokens.store,
-      tokens.secretBox,
+      tokens.allocation,
       tokens.integrationRegistry,
       tokens.callerVerifiers,
       tokens.alarms,
       tokens.plugins,
       tokens.pluginDeps,
     ]);
+  container
+    .bind(tokens.operations)
+    .toResolvedValue(
+      (registry: IntegrationRegistry, opener: MailboxOpener) => new Operations({ registry, opener }),
+      [tokens.integrationRegistry, tokens.mailboxOpener],
+    );
+  container
+    .bind(tokens.manager)
+    .toResolvedValue(createManager, [
+      tokens.config,
+      tokens.keys,
+      tokens.database,
+      tokens.store,
+      tokens.secretBox,
+      tokens.allocation,
+      tokens.integrationRegistry,
+      tokens.mailboxOpener,
+      tokens.callerVerifiers,
+      tokens.alarms,
+      tokens.pluginDeps,
+    ]);
 }
 
-type ManagerParts = [
+type OpenerParts = [
   config: KitConfig,
   keys: KitKeys,
-  database: DocumentDatabase,
   deployment: Deployment,
   store: Store,
-  secretBox: SecretBox,
+  allocation: AllocateReservationDeps,
   registry: IntegrationRegistry,
   verifiers: readonly CallerVerifier[],
   alarms: AlarmBook,
@@ -69,18 +97,36 @@ type ManagerParts = [
   deps: PluginDeps,
 ];
 
-function createManager(...parts: ManagerParts): Manager {
-  const [config, keys, database, deployment, store, secretBox, registry, verifiers, alarms, plugins, deps] =
-    parts;
-  const { clock, random, logger } = deps;
-  const allocation: AllocateReservationDeps = { store, sealer: secretBox, random, clock, tagKeys: keys.tags };
-  const crew = new MailboxCrew({
+function createMailboxOpener(...parts: OpenerParts): MailboxOpener {
+  const [config, keys, deployment, store, allocation, registry, verifiers, alarms, plugins, deps] = parts;
+  const { random, logger } = deps;
+  return new MailboxOpener({
     ...{ registry, allocation, keys, verifiers, store, alarms, random, logger },
     settings: workerSettings(config),
     deploymentId: deployment.id,
-    owner: uuidV4(random),
     openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
   });
+}
+
+type ManagerParts = [
+  config: KitConfig,
+  keys: KitKeys,
+  database: DocumentDatabase,
+  store: Store,
+  secretBox: SecretBox,
+  allocation: AllocateReservationDeps,
+  registry: IntegrationRegistry,
+  opener: MailboxOpener,
+  verifiers: readonly CallerVerifier[],
+  alarms: AlarmBook,
+  deps: PluginDeps,
+];
+
+function createManager(...parts: ManagerParts): Manager {
+  const [config, keys, database, store, secretBox, allocation, registry, opener, verifiers, alarms, deps] =
+    parts;
+  const { clock, random, logger } = deps;
+  const crew = new MailboxCrew({ registry, opener, store, logger, owner: uuidV4(random) });
   const balancer = new PoolBalancer(clock);
   const answers = new AnswerWatch({
     ...{ registry, balancer, store, alarms, clock, logger },

@@ -1,15 +1,22 @@
-import { VmrKitError } from '@vmrkit/core';
-import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import { type Logger, VmrKitError } from '@vmrkit/core';
+import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
+import { isWorked } from './mailbox-opener.ts';
 import { MailboxShift, type MailboxShiftOptions } from './mailbox-shift.ts';
+
+/** What the crew works with. */
+export interface MailboxCrewOptions extends MailboxShiftOptions {
+  readonly registry: IntegrationRegistry;
+  readonly logger: Logger;
+}
 
 /** Keeps one worker at each equipment mailbox of each enabled integration, as the records stand (S2.11). */
 export class MailboxCrew {
-  readonly #options: MailboxShiftOptions;
+  readonly #options: MailboxCrewOptions;
   readonly #shifts = new Map<string, MailboxShift>();
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(options: MailboxShiftOptions) {
+  constructor(options: MailboxCrewOptions) {
     this.#options = options;
   }
 
@@ -62,8 +69,4 @@ export class MailboxCrew {
       }
     }
   }
-}
-
-function isWorked({ record, allocation }: LiveIntegration): boolean {
-  return record.general.enabled && allocation !== null && record.mailbox !== null;
 }

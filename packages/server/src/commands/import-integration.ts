@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError, type TriedMailbox } from '@vmrkit/core';
-import type { IntegrationBook } from '@vmrkit/sdk';
-import { withIntegrationBook } from './with-integration-book.ts';
+import { withKit } from '../runtime/with-kit.ts';
 
 /** What `vmrkit integration import` is told. */
 export interface ImportOptions {
@@ -16,9 +15,10 @@ export interface ImportOptions {
  */
 export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<string> {
   const json = await readRecord(file);
-  const save = async (book: IntegrationBook) =>
-    dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
-  const { record, previous, connection } = await withIntegrationBook(config, save);
+  const { record, previous, connection } = await withKit(config, async (kit) => {
+    const book = await kit.get('integrationBook');
+    return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
+  });
   return JSON.stringify({
     id: record.id,
     tenant_id: record.tenantId,

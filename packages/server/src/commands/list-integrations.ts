@@ -1,8 +1,8 @@
-import { withIntegrationBook } from './with-integration-book.ts';
+import { withKit } from '../runtime/with-kit.ts';
 
 /** `vmrkit integration list`: one JSON line an integration. */
 export async function listIntegrations({ config }: { readonly config: string | null }): Promise<string> {
-  const stored = await withIntegrationBook(config, (book) => book.stored());
+  const stored = await withKit(config, async (kit) => (await kit.get('integrationBook')).stored());
   return stored
     .map(({ id, value }) => JSON.stringify({ id, tenant_id: value.tenantId, name: value.name }))
     .join('\n');

@@ -1,8 +1,10 @@
 import { VmrKitError } from '../../errors/vmrkit-error.ts';
+import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
 import { meetingKey } from '../../meetings/meeting-key.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
+import { chooseRecoveryTag } from './choose-recovery-tag.ts';
 import type { KeyedMeeting } from './make-conference.ts';
 
 /** Accepted meetings worked on together. */
@@ -20,14 +22,15 @@ export interface AcceptedBatch {
 export async function* listAccepted(
   after: Instant,
   { calls, signal }: { readonly calls: CallCounter; readonly signal?: AbortSignal | undefined },
-  { mailbox, policy }: WorkerContext,
+  context: WorkerContext,
 ): AsyncGenerator<AcceptedBatch, void, undefined> {
+  const { mailbox } = context;
   let meetings: KeyedMeeting[] = [];
   let unusable = 0;
   const batches = mailbox.acceptedMeetings(after, signal ? { signal } : {});
   for await (const batch of calls.countBatches('acceptedMeetings', batches)) {
     for (const accepted of batch) {
-      const keyed = keyedMeeting(accepted, policy.integrationId);
+      const keyed = keyedMeeting(accepted, context);
       if (keyed === null) unusable += 1;
       // Instances that are known singly share their series' key.
       else if (meetings.every(({ key }) => key !== keyed.key)) meetings.push(keyed);
@@ -40,10 +43,12 @@ export async function* listAccepted(
   yield { meetings, unusable };
 }
 
-function keyedMeeting(accepted: KeyedMeeting['accepted'], integrationId: string): KeyedMeeting | null {
+function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): KeyedMeeting | null {
   if (accepted.organizer === null) return null;
+  const { body, ...rest } = accepted;
   try {
-    return { key: meetingKey(integrationId, accepted.identity), accepted };
+    const key = meetingKey(context.policy.integrationId, accepted.identity);
+    return { key, accepted: rest, tagId: chooseRecoveryTag(body, context) };
   } catch (error) {
     if (VmrKitError.is(error)) return null;
     throw error;

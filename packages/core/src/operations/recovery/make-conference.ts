@@ -11,7 +11,6 @@ import { uuidV4, uuidV7 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
-import { chooseRecoveryTag } from './choose-recovery-tag.ts';
 import { judgeMeeting } from './judge-meeting.ts';
 import { recoveredRequest } from './recovered-request.ts';
 import { recoveredMark } from './recovery-marks.ts';
@@ -19,10 +18,12 @@ import type { LeftReason, RecoveryTask } from './recovery-types.ts';
 
 const TRIES = 8;
 
-/** An accepted meeting with its key. */
+/** An accepted meeting with its key, and what its body said instead of the body. */
 export interface KeyedMeeting {
   readonly key: MeetingKey;
-  readonly accepted: AcceptedMeeting;
+  readonly accepted: Omit<AcceptedMeeting, 'body'>;
+  /** Id of the sealed tag by which it can have its old aliases back; null: none. */
+  readonly tagId: string | null;
 }
 
 /** What {@link makeConference} goes by. */
@@ -82,13 +83,12 @@ interface Obtained {
 
 /** The old reservation where it can be had; else a new one, if that was confirmed. */
 async function obtain(
-  { key, accepted }: KeyedMeeting,
+  { key, tagId }: KeyedMeeting,
   { task }: MakeOptions,
   context: WorkerContext,
 ): Promise<Obtained | null> {
   const { reservations, random, mailboxId } = context;
   const correlationId = uuidV4(random);
-  const tagId = chooseRecoveryTag(accepted.body, context);
   const restored =
     tagId === null ? null : await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId });
   if (restored !== null) return { reservationId: restored.id, renewed: false, correlationId };

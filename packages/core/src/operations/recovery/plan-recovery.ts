@@ -5,7 +5,6 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
 import { CallCounter } from '../call-counter.ts';
 import { lookAtMailbox, refuseForeignMark, type StandingOptions } from '../mailbox-standing.ts';
 import { mailboxesOf, type OperatedMailbox } from '../operated-mailbox.ts';
-import { chooseRecoveryTag } from './choose-recovery-tag.ts';
 import { judgeMeeting } from './judge-meeting.ts';
 import { listAccepted } from './list-accepted.ts';
 import type { KeyedMeeting } from './make-conference.ts';
@@ -134,11 +133,10 @@ async function judgeBatch(
 
 /** One tag gives its aliases to one meeting: the first that shows it. */
 async function isRestorable(
-  { key, accepted }: KeyedMeeting,
+  { key, tagId }: KeyedMeeting,
   tagsSeen: Set<string>,
   context: WorkerContext,
 ): Promise<boolean> {
-  const tagId = chooseRecoveryTag(accepted.body, context);
   if (tagId === null || tagsSeen.has(tagId)) return false;
   tagsSeen.add(tagId);
   return context.reservations.isRestorable(tagId, { meetingKey: key, mailboxId: context.mailboxId });

@@ -15,17 +15,17 @@ export interface RecoveredRequestOptions {
  * calendar has the exceptions of a series; the next look at it brings them.
  */
 export function recoveredRequest(
-  accepted: AcceptedMeeting,
+  accepted: Omit<AcceptedMeeting, 'body'>,
   { messageId, followedTo }: RecoveredRequestOptions,
 ): MeetingRequest {
-  const { ref, identity, organizer, subject, body, zone, start, end, sequence, stamp } = accepted;
+  const { ref, identity, organizer, subject, zone, start, end, sequence, stamp } = accepted;
   return {
     kind: 'request',
     ref,
     messageId,
     receivedAt: followedTo ?? instant(0),
     subject,
-    body,
+    body: { type: 'text', content: '' },
     organizer,
     sender: organizer,
     senderAuthenticated: true,

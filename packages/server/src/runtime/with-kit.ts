@@ -1,15 +1,15 @@
-import { createVmrKit, type IntegrationBook } from '@vmrkit/sdk';
+import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import { loadConfig } from '../config/load-config.ts';
 import { kitConfigOf } from '../config/server-config.ts';
 import { readEnvironment } from '../environment.ts';
-import { configuredListeners } from '../runtime/own-listeners.ts';
-import { shippedPlugins } from '../runtime/shipped-plugins.ts';
+import { configuredListeners } from './own-listeners.ts';
+import { shippedPlugins } from './shipped-plugins.ts';
 
-/** Opens the store of the configuration, lets `use` work with the integrations in it, and closes it again. */
-export async function withIntegrationBook<T>(
-  configPath: string | null,
-  use: (book: IntegrationBook) => Promise<T>,
-): Promise<T> {
+/**
+ * Composes the kit of a configuration file (null: the one that the environment names) for a command that serves
+ * nothing, and closes it again.
+ */
+export async function withKit<T>(configPath: string | null, use: (kit: VmrKit) => Promise<T>): Promise<T> {
   const environment = readEnvironment();
   const config = await loadConfig({ path: configPath, environment });
   const kit = createVmrKit({
@@ -19,7 +19,7 @@ export async function withIntegrationBook<T>(
     ownListeners: () => configuredListeners(config),
   });
   try {
-    return await use(await kit.get('integrationBook'));
+    return await use(kit);
   } finally {
     await kit.close();
   }

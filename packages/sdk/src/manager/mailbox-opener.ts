@@ -1,0 +1,137 @@
+import type {
+  EquipmentMailbox,
+  IntegrationRecord,
+  MailboxProvider,
+  OperatedMailbox,
+  OrganizerCalendars,
+  WorkerContext,
+} from '@vmrkit/core';
+import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import { type SharedContext, workerContexts } from './worker-contexts.ts';
+
+/** What mailboxes are opened with. */
+export interface MailboxOpenerOptions extends SharedContext {
+  openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
+}
+
+/** A mailbox as a record names it. */
+export type PlacedMailbox = Pick<
+  NonNullable<IntegrationRecord['mailbox']>['mailboxes'][number],
+  'id' | 'email'
+>;
+
+interface OrganizerRoute {
+  readonly domains: readonly string[];
+  readonly provider: MailboxProvider;
+}
+
+interface Providers {
+  readonly own: MailboxProvider;
+  readonly others: readonly OrganizerRoute[];
+}
+
+/** Opens the equipment mailboxes of integrations: for their workers, and for operators' commands beside them. */
+export class MailboxOpener {
+  readonly #options: MailboxOpenerOptions;
+
+  constructor(options: MailboxOpenerOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the accounts of one integration. Rejects as the providers do; nothing stays open then. */
+  async open(live: LiveIntegration): Promise<OpenedMailboxes> {
+    return new OpenedMailboxes(await openProviders(live.record, this.#options), this.#options);
+  }
+}
+
+/** The accounts of one integration, and its mailboxes as they are reached by them. */
+export class OpenedMailboxes {
+  readonly #providers: Providers;
+  readonly #shared: SharedContext;
+  /** One object an account, so that what goes to the same one is sent together. */
+  readonly #calendars: ReadonlyMap<MailboxProvider, OrganizerCalendars>;
+
+  constructor(providers: Providers, shared: SharedContext) {
+    this.#providers = providers;
+    this.#shared = shared;
+    this.#calendars = new Map(
+      allOf(providers).map((provider) => [provider, provider.organizerCalendars()] as const),
+    );
+  }
+
+  /** A mailbox, and what its worker has at hand. */
+  place(
+    live: LiveIntegration,
+    { id: mailboxId, email }: PlacedMailbox,
+  ): { readonly mailbox: EquipmentMailbox; contextFor(fence: number): WorkerContext } {
+    const mailbox = this.#providers.own.equipmentMailbox(email);
+    const organizerCalendars = (address: string) => this.#calendarsOf(address);
+    const place = { mailboxId, mailbox, organizerCalendars };
+    return { mailbox, contextFor: workerContexts(live, place, this.#shared) };
+  }
+
+  /** All mailboxes of the record, for an operators' command. */
+  operated(live: LiveIntegration): readonly OperatedMailbox[] {
+    const { id: integrationId, mailbox } = live.record;
+    return (mailbox?.mailboxes ?? []).map(({ id, email }) => {
+      const { contextFor } = this.place(live, { id, email });
+      return { integrationId, mailboxId: id, email, contextFor };
+    });
+  }
+
+  /** Lets go of the accounts' sockets and streams. */
+  async close(): Promise<void> {
+    await closeAll(allOf(this.#providers));
+  }
+
+  #calendarsOf(address: string): OrganizerCalendars {
+    const provider = routeTo(address, this.#providers);
+    return this.#calendars.get(provider) ?? provider.organizerCalendars();
+  }
+}
+
+/** Whether an integration's mailboxes are worked as its record stands. */
+export function isWorked({ record, allocation }: LiveIntegration): boolean {
+  return record.general.enabled && allocation !== null && record.mailbox !== null;
+}
+
+async function openProviders(
+  { mailbox, organizerAccess }: IntegrationRecord,
+  { openProvider }: MailboxOpenerOptions,
+): Promise<Providers> {
+  if (mailbox === null) throw new TypeError('An integration without mailboxes is not worked.');
+  const opened: MailboxProvider[] = [];
+  const open = async (choice: { readonly provider: string; readonly settings: unknown }) => {
+    const provider = await openProvider({ name: choice.provider, settings: choice.settings });
+    opened.push(provider);
+    return provider;
+  };
+  try {
+    const own = await open(mailbox);
+    const others: OrganizerRoute[] = [];
+    for (const access of organizerAccess) {
+      others.push({ domains: access.domains, provider: await open(access) });
+    }
+    return { own, others };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+/** The access that names the organizer's domain, else the one that names none, else the mailbox's own (S1.3). */
+function routeTo(email: string, { own, others }: Providers): MailboxProvider {
+  const domain = email.split('@').at(-1)?.toLowerCase() ?? '';
+  const route =
+    others.find(({ domains }) => domains.includes(domain)) ??
+    others.find(({ domains }) => domains.length === 0);
+  return route?.provider ?? own;
+}
+
+function allOf({ own, others }: Providers): readonly MailboxProvider[] {
+  return [own, ...others.map(({ provider }) => provider)];
+}
+
+async function closeAll(providers: readonly MailboxProvider[]): Promise<void> {
+  await Promise.allSettled(providers.map((provider) => provider.close()));
+}

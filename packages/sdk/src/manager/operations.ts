@@ -1,0 +1,79 @@
+import {
+  type IntegrationId,
+  type MaintenanceEvent,
+  type MaintenanceOptions,
+  maintainMailboxes,
+  NotFoundError,
+  type OperatedMailbox,
+  type RecoveryEvent,
+  type RecoveryOptions,
+  recoverConferences,
+} from '@vmrkit/core';
+import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
+import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
+
+/** What operators' commands work with. */
+export interface OperationsOptions {
+  readonly registry: IntegrationRegistry;
+  readonly opener: MailboxOpener;
+}
+
+/**
+ * Operators' commands on the equipment mailboxes. They start no worker: they run beside the managers of the same store,
+ * in a process of their own or in a manager's. Both reject with NotFoundError `ERR_INTEGRATION_NOT_FOUND` for an
+ * integration that is none or is switched off, and as the store does.
+ *
+ * @example
+ * const operations = await kit.get('operations');
+ * for await (const event of operations.maintain(options)) if (event.kind === 'finished') show(event.report);
+ */
+export class Operations {
+  readonly #options: OperationsOptions;
+
+  constructor(options: OperationsOptions) {
+    this.#options = options;
+  }
+
+  /** See `recoverConferences` of core. */
+  recover(options: RecoveryOptions): AsyncGenerator<RecoveryEvent, void, undefined> {
+    return this.#withMailboxes(options.integrationId, (mailboxes) =>
+      recoverConferences(options, { mailboxes }),
+    );
+  }
+
+  /** See `maintainMailboxes` of core. */
+  maintain(options: MaintenanceOptions): AsyncGenerator<MaintenanceEvent, void, undefined> {
+    return this.#withMailboxes(options.integrationId, (mailboxes) =>
+      maintainMailboxes(options, { mailboxes }),
+    );
+  }
+
+  async *#withMailboxes<Event>(
+    integrationId: IntegrationId | null,
+    run: (mailboxes: readonly OperatedMailbox[]) => AsyncGenerator<Event, void, undefined>,
+  ): AsyncGenerator<Event, void, undefined> {
+    const { registry, opener } = this.#options;
+    await registry.refresh();
+    const chosen = registry
+      .all()
+      .filter(isWorked)
+      .filter(({ record }) => integrationId === null || record.id === integrationId);
+    if (integrationId !== null && chosen.length === 0) {
+      throw new NotFoundError('There is no such integration, or it is switched off.', {
+        code: 'ERR_INTEGRATION_NOT_FOUND',
+      });
+    }
+    const opened: OpenedMailboxes[] = [];
+    const mailboxes: OperatedMailbox[] = [];
+    try {
+      for (const live of chosen) {
+        const own = await opener.open(live);
+        opened.push(own);
+        mailboxes.push(...own.operated(live));
+      }
+      yield* run(mailboxes);
+    } finally {
+      await Promise.all(opened.map((each) => each.close()));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { parseInstant } from '@vmrkit/core';
+import type { Operations } from '@vmrkit/sdk';
+import { withKit } from '@vmrkit/server';
+import { z } from 'zod';
+import { operatorCommandSchema } from './operator-command.ts';
+
+/**
+ * Runs one operators' command in a process of its own, which a test may kill: `--command` is JSON. Each event is a line
+ * of JSON; the last line tells the processor time of the run.
+ */
+const text = { type: 'string' } as const;
+const { values } = parseArgs({ options: { config: text, command: text } });
+const { config, command } = z.object({ config: z.string(), command: z.string() }).parse(values);
+const { run, holdAt, ...options } = operatorCommandSchema.parse(JSON.parse(command));
+
+await withKit(config, async (kit) => {
+  const before = process.cpuUsage();
+  let progress = 0;
+  for await (const event of start(await kit.get('operations'))) {
+    process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (event.kind === 'progress') progress += 1;
+    // The run stands still where it is; whoever asked for it kills this process.
+    if (progress === holdAt) await new Promise((resolve) => setTimeout(resolve, 600_000));
+  }
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${JSON.stringify({ kind: 'used', cpuMs: Math.round((user + system) / 1_000) })}\n`);
+});
+
+function start(operations: Operations) {
+  const { integrationId, dryRun } = options;
+  const time = (at: string | null) => (at === null ? null : parseInstant(at));
+  if (run === 'maintain') {
+    const [inboxBefore, calendarBefore] = [time(options.inboxBefore), time(options.calendarBefore)];
+    return operations.maintain({ integrationId, dryRun, inboxBefore, calendarBefore });
+  }
+  const { yes } = options;
+  return operations.recover({
+    ...{ integrationId, dryRun },
+    after: time(options.after),
+    updateMessage: options.updateMessage,
+    confirm: async ({ conferences }) => yes === null || yes === conferences,
+  });
+}
