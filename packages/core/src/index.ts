@@ -264,6 +264,7 @@ export type {
   OrganizerMeetingQuery,
   RewriteOutcome,
 } from './mailbox/organizer-calendars.ts';
+export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export { decide, type MeetingMessage, type MessageFacts } from './meetings/decide.ts';
 export { evolve } from './meetings/evolve.ts';
 export type { Intent, TagFact } from './meetings/intent.ts';
@@ -382,5 +383,6 @@ export {
   SECOND_MS,
   shift,
 } from './time/instant.ts';
+export type { YearlyChange, ZoneEra, ZoneRules } from './time/zone-rules.ts';
 export { type MailboxWorkerOptions, runMailboxWorker } from './worker/mailbox-worker.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './worker/worker-context.ts';
