@@ -38,6 +38,7 @@ export {
   sameOwner,
   type WantedClaim,
 } from './allocation/claims.ts';
+export type { PinSettings, Pins } from './allocation/derive-pins.ts';
 export { type DrawNumberDeps, type DrawNumberInput, drawNumber } from './allocation/draw-number.ts';
 export {
   type NumberSpace,
@@ -116,6 +117,7 @@ export {
   sealSchedulingTag,
   type TagKeyRing,
 } from './allocation/scheduling-tag.ts';
+export type { SealedPins } from './allocation/sealed-pins.ts';
 export {
   type ClaimOwnerSide,
   type RaiseOwnerOptions,

@@ -52,6 +52,7 @@ describe('jsonJoinAdapter', () => {
   it('[S5.2a] describes the room that opens', () => {
     const conference = {
       ...{ id: 'c', name: 'n', description: 'd', subject: 's', theme: null, ownerEmail: 'o@example.com' },
+      ...{ pins: { host: '482915', guest: null }, allowGuests: true, lobbyUntil: null },
       ...{ aliases: ['55123456'], closesAt: parseInstant('2030-01-31T10:00:00Z') },
     };
     expect(answerOf({ kind: 'admitted', conference })).toMatchObject({

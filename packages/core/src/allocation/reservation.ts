@@ -2,6 +2,7 @@ import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
+import type { SealedPins } from './sealed-pins.ts';
 
 /** Where a reservation stands; it moves only downwards in this list, by compare-and-set. */
 export type ReservationState =
@@ -33,6 +34,8 @@ export interface Reservation {
   readonly tag: string;
   /** Equipment mailbox that the add-in was told to invite. */
   readonly mailboxId: string;
+  /** Null: the VMR has none (S12.7). */
+  readonly pins: SealedPins | null;
   /** Who asked, as `Caller.key`; null when a token tag did. */
   readonly callerKey: string | null;
   /** Follows the meeting from the pane's click to the answer's mail (S8.8). */

@@ -49,6 +49,7 @@ class FixtureBook implements Pick<ReservationBook, 'hold' | 'bind' | 'redeem'> {
         id,
         alias: `${id}@vmr.example`,
         numericAlias: '123456',
+        pins: null,
         tag: `PXPS:-${id}#`,
         mailboxId: 'mailbox-1',
         correlationId: 'c',

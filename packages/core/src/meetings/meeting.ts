@@ -1,3 +1,4 @@
+import type { SealedPins } from '../allocation/sealed-pins.ts';
 import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { OutboxEntry } from '../outbox/outbox-entry.ts';
@@ -15,6 +16,8 @@ export interface Conference {
   readonly alias: string;
   /** The whole scheduling tag, for instructions that are written anew. */
   readonly tag: string;
+  /** The reservation's; null: the room has none (S12.7). */
+  readonly pins: SealedPins | null;
   /** Unique within the tenant. Stays as it is while a join window is open (S12.1). */
   readonly name: string;
   /** What the template gave, before it was made unique. */

@@ -49,6 +49,7 @@ const input = {
   callerKey: 'caller-1',
   correlationId: '33333333-3333-4333-8333-333333333333',
   draftKey: null,
+  pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
   lapseAfterMs: LAPSE_DAYS * DAY_MS,
   quarantineMs: QUARANTINE_DAYS * DAY_MS,
 };

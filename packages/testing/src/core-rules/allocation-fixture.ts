@@ -36,6 +36,7 @@ function allocationInput(changes: Partial<AllocateReservationInput> = {}): Alloc
     callerKey: 'caller-1',
     correlationId: '33333333-3333-4333-8333-333333333333',
     draftKey: null,
+    pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
     lapseAfterMs: QUARANTINE_MS,
     quarantineMs: QUARANTINE_MS,
     ...changes,

@@ -65,6 +65,7 @@ function reservationOf(named: { readonly spaceId: string; readonly number: numbe
     alias: `meet${named.number}@vc.example.org`,
     tag: 'PXPS:-abcd#',
     mailboxId: 'mailbox-1',
+    pins: null,
     callerKey: null,
     correlationId: '33333333-3333-4333-8333-333333333333',
     createdAt: instant(0),
