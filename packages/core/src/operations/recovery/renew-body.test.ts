@@ -113,10 +113,10 @@ describe('renewing an organizer’s body', () => {
       ...reader,
       texts: {
         ...texts,
-        joiningInstructions: ({ alias_uuid, pin, guest_pin }) =>
-          text(
-            `<div><p>Room ${alias_uuid}</p>${pin ? `<p>PIN ${pin}</p>` : ''}${guest_pin ? `<p>PIN ${guest_pin}</p>` : ''}</div>`,
-          ),
+        joiningInstructions: ({ alias_uuid, pin, guest_pin }) => {
+          const told = pin ?? guest_pin;
+          return text(`<div>${told ? `<p>PIN ${told}</p>` : ''}<p>Room ${alias_uuid}</p></div>`);
+        },
       },
     };
     const old = withPin.texts.joiningInstructions({ alias_uuid: OLD, guest_pin: '111111' }, null).text;
