@@ -3,7 +3,7 @@ import type { AliasFormat } from '../integration/alias-format.ts';
 import type { IntegrationRef } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
 import { type Claim, nameClaim, tokenClaim } from './claim.ts';
 import { holdClaims, releaseClaims } from './claims.ts';
@@ -41,8 +41,8 @@ export interface HeldReservation
 export type TaggedReservation =
   /** Another integration's, damaged, or never given out. */
   | { readonly kind: 'unknown' }
-  /** `at`: when; null: longer ago than its number's rest. */
-  | { readonly kind: 'released'; readonly at: Instant | null }
+  /** So lately that it is told as deleted; later it is unknown (S4.9). */
+  | { readonly kind: 'released' }
   | {
       readonly kind: 'reservation';
       readonly reservation: HeldReservation;
@@ -85,7 +85,8 @@ export class ReservationBook {
     const { prefix, length, number } = found.content;
     const until = shift(clock.now(), quarantineDays * DAY_MS);
     await restartQuarantine(store, { spaceId: numberSpaceId(prefix, length), number, until });
-    return found.kind === 'released' ? { kind: 'released', at: found.at } : { kind: 'unknown' };
+    const told = found.kind === 'released' && found.forgetAt !== null && found.forgetAt > clock.now();
+    return { kind: told ? 'released' : 'unknown' };
   }
 
   /** The meeting that owns this token already; null: none. */
@@ -111,11 +112,12 @@ export class ReservationBook {
   async bind(reservationId: string, meetingKey: MeetingKey): Promise<HeldReservation | Unobtainable> {
     const { store, clock } = this.#deps;
     const { tenantId } = this.#policy;
-    const bound = await bindReservation(store, { tenantId, id: reservationId, meetingKey });
+    const now = clock.now();
+    const bound = await bindReservation(store, { tenantId, id: reservationId, meetingKey, now });
     if (bound.kind === 'conflict') return 'alias-conflict';
     if (bound.kind !== 'bound') return 'alias-deleted';
     const { reservation } = bound;
-    const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
+    const reviewAt = shift(now, FIRST_REVIEW_MS);
     const claims = reservationClaims(reservationId, { reservation, meetingKey, reviewAt });
     const aliases = await holdClaims(store.claims, claims);
     return aliases.kind === 'held' ? held(reservationId, reservation) : 'alias-conflict';

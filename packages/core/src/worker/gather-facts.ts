@@ -2,12 +2,10 @@ import { chooseTag } from '../allocation/choose-tag.ts';
 import { tagIdOf } from '../allocation/scheduling-tag.ts';
 import type { FoundTag } from '../allocation/tag-parser.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
-import { TOMBSTONE_MS } from '../meetings/evolve.ts';
 import type { TagFact } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
-import { shift } from '../time/instant.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** What must be known of a message beyond its words, and the id by which its way is followed. */
@@ -83,7 +81,7 @@ async function readTag(message: MeetingMessage, known: Known, context: WorkerCon
 async function openTag(
   tag: FoundTag,
   { message, known }: { readonly message: MeetingMessage; readonly known: Known },
-  { reservations, tags, clock }: WorkerContext,
+  { reservations, tags }: WorkerContext,
 ): Promise<ReadTag | null> {
   if (tag.kind === 'token') {
     const token = await tags.openToken(tag.id, message.receivedAt);
@@ -93,10 +91,7 @@ async function openTag(
   }
   const looked = await reservations.lookUp(tag.id);
   if (looked.kind === 'unknown') return null;
-  if (looked.kind === 'released') {
-    const fresh = looked.at !== null && looked.at > shift(clock.now(), -TOMBSTONE_MS);
-    return fresh ? fact({ kind: 'released' }) : null;
-  }
+  if (looked.kind === 'released') return fact({ kind: 'released' });
   const { reservation, boundTo } = looked;
   // A stop between binding and commit leaves it bound to the meeting that is about to come.
   const begins = known.meeting?.conference == null && (boundTo === null || boundTo === known.key);

@@ -232,6 +232,6 @@ describe('quarantine', () => {
     await space.sweep();
     expect(await space.state(number)).toMatchObject({ kind: 'quarantined' });
     const [tombstone] = await store.reservations.load('one', ['crashed']);
-    expect(tombstone?.value.state).toEqual({ kind: 'void' });
+    expect(tombstone?.value.state).toMatchObject({ kind: 'void' });
   });
 });
