@@ -33,6 +33,8 @@ export interface AllocateReservationInput extends IntegrationRef {
   readonly mailboxId: string;
   /** `Caller.key`; null when a token tag asks. */
   readonly callerKey: string | null;
+  /** BCP 47 tag of the caller's language; null: not told. */
+  readonly language: string | null;
   /** Follows the meeting from here on (S8.8). */
   readonly correlationId: string;
   /**
@@ -177,7 +179,8 @@ async function compose(
 ): Promise<Reservation> {
   const { id, input, deps, spaceId } = options;
   const now = deps.clock.now();
-  const { tenantId, integrationId, prefix, length, domain, mailboxId, callerKey, correlationId } = input;
+  const { tenantId, integrationId, prefix, length, domain, mailboxId, callerKey, language, correlationId } =
+    input;
   const numericAlias = `${prefix}${numberDigits(number, length)}`;
   const content = { integrationId, prefix, length, number };
   const tag = sealSchedulingTag(content, { keys: deps.tagKeys, random: deps.random });
@@ -195,6 +198,7 @@ async function compose(
       { ref: { ...input, reservationId: id }, settings: input.pins, deps },
     ),
     callerKey,
+    language,
     correlationId,
     createdAt: now,
     state: { kind: 'reserved', lapsesAt: shift(now, input.lapseAfterMs) },

@@ -33,7 +33,10 @@ export interface AllocationPolicy extends IntegrationRef {
 
 /** A reservation with its id, as the rules handle it. */
 export interface HeldReservation
-  extends Pick<Reservation, 'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'pins' | 'correlationId'> {
+  extends Pick<
+    Reservation,
+    'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'pins' | 'language' | 'correlationId'
+  > {
   readonly id: string;
 }
 
@@ -134,6 +137,7 @@ export class ReservationBook {
     const { id } = await this.allocate({
       mailboxId,
       callerKey: null,
+      language: null,
       draftKey: `token:${tokenHash}`,
       correlationId,
     });
@@ -146,7 +150,7 @@ export class ReservationBook {
    * `allocateReservation` throws.
    */
   async allocate(
-    input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'correlationId'> & {
+    input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'language' | 'correlationId'> & {
       readonly draftKey: string | null;
     },
   ): Promise<HeldReservation & { readonly isNew: boolean }> {
@@ -245,6 +249,6 @@ export class ReservationBook {
 }
 
 function held(id: string, reservation: Reservation): HeldReservation {
-  const { alias, numericAlias, tag, mailboxId, pins, correlationId } = reservation;
-  return { id, alias, numericAlias, tag, mailboxId, pins, correlationId };
+  const { alias, numericAlias, tag, mailboxId, pins, language, correlationId } = reservation;
+  return { id, alias, numericAlias, tag, mailboxId, pins, language, correlationId };
 }

@@ -38,6 +38,8 @@ export interface Reservation {
   readonly pins: SealedPins | null;
   /** Who asked, as `Caller.key`; null when a token tag did. */
   readonly callerKey: string | null;
+  /** BCP 47 tag of the pane in which it was asked for; null: not told. */
+  readonly language: string | null;
   /** Follows the meeting from the pane's click to the answer's mail (S8.8). */
   readonly correlationId: string;
   readonly createdAt: Instant;

@@ -59,6 +59,7 @@ export async function reserveSingleUseVmr(
   const reservation = await reservations.allocate({
     mailboxId: next.id,
     callerKey: caller.key,
+    language,
     draftKey,
     correlationId,
   });

@@ -215,6 +215,7 @@ async function compose(
     mailboxId,
     pins: await makePins(owner, { ref, settings: input.pins, deps }),
     callerKey: null,
+    language: null,
     correlationId,
     createdAt: now,
     state: { kind: 'reserved', lapsesAt: shift(now, lapseAfterMs) },

@@ -69,7 +69,11 @@ function declined(
   context: StepContext,
 ): Meeting {
   if (!step.answered) return before;
-  return { ...before, outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context) };
+  return {
+    ...before,
+    language: step.message.language ?? before.language,
+    outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context),
+  };
 }
 
 function applied(before: Meeting, step: Step, context: StepContext): Meeting {
@@ -87,7 +91,7 @@ function applied(before: Meeting, step: Step, context: StepContext): Meeting {
     status: 'live',
     statusSince: before.status === 'live' ? before.statusSince : context.now,
     vouched: (known && before.vouched) || step.senderTrusted,
-    language: message.language ?? before.language,
+    language: message.language ?? before.language ?? conference?.language ?? null,
     conference,
     abandoned: abandonedBy(before, conference),
     echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),

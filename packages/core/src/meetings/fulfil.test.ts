@@ -50,6 +50,7 @@ class FixtureBook implements Pick<ReservationBook, 'hold' | 'bind' | 'redeem'> {
         alias: `${id}@vmr.example`,
         numericAlias: '123456',
         pins: null,
+        language: null,
         tag: `PXPS:-${id}#`,
         mailboxId: 'mailbox-1',
         correlationId: 'c',

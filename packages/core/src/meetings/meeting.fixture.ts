@@ -47,6 +47,7 @@ export const conference: Conference = {
   alias: 'meet.123456@vmr.example',
   tag: 'PXPS:-own#',
   pins: null,
+  language: null,
   name: 'Plan (Ada)',
   templateName: 'Plan (Ada)',
   rename: null,

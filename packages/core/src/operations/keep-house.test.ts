@@ -51,6 +51,7 @@ const input = {
   domain: 'vc.example.org',
   mailboxId: 'mailbox-1',
   callerKey: 'caller-1',
+  language: null,
   correlationId: '33333333-3333-4333-8333-333333333333',
   draftKey: null,
   pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },

@@ -80,7 +80,7 @@ class NumberLife {
   }
 
   async reserve(): Promise<void> {
-    const wish = { mailboxId: 'm', callerKey: 'c', draftKey: null, correlationId: 'x' };
+    const wish = { mailboxId: 'm', callerKey: 'c', language: null, draftKey: null, correlationId: 'x' };
     try {
       const made = await this.book.allocate(wish);
       this.tags.push(made.tag);
@@ -134,7 +134,7 @@ class NumberLife {
     let left = this.below(14);
     const crashing = openStore(this.database.connect({ crash: () => left-- <= 0 }));
     const input = { ...policy, prefix: 'm', length: 1, domain: 'vmr.example' };
-    const wish = { mailboxId: 'm', callerKey: 'c', draftKey: 'draft', correlationId: 'x' };
+    const wish = { mailboxId: 'm', callerKey: 'c', language: null, draftKey: 'draft', correlationId: 'x' };
     const times = { lapseAfterMs: 30 * DAY_MS, quarantineMs: QUARANTINE_DAYS * DAY_MS };
     await allocateReservation({ ...input, ...wish, ...times }, this.depsOver(crashing)).catch(() => null);
   }

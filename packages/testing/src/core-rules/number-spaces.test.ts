@@ -67,6 +67,7 @@ function reservationOf(named: { readonly spaceId: string; readonly number: numbe
     mailboxId: 'mailbox-1',
     pins: null,
     callerKey: null,
+    language: null,
     correlationId: '33333333-3333-4333-8333-333333333333',
     createdAt: instant(0),
     state: { kind: 'reserved', lapsesAt: instant(Date.UTC(2400, 0, 1)) },

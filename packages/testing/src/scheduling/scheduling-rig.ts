@@ -172,10 +172,14 @@ export class SchedulingRig {
   }
 
   /** Reserves two aliases as a click in the pane does. */
-  reserve(draftKey: string | null = null): Promise<HeldReservation> {
+  reserve(
+    draftKey: string | null = null,
+    { language = null }: { readonly language?: string | null } = {},
+  ): Promise<HeldReservation> {
     return this.reservations.allocate({
       mailboxId: this.mailboxId,
       callerKey: 'caller-1',
+      language,
       draftKey,
       correlationId: uuidV4(this.#options.random),
     });
