@@ -38,6 +38,7 @@ export {
   sameOwner,
   type WantedClaim,
 } from './allocation/claims.ts';
+export type { PinSettings, Pins } from './allocation/derive-pins.ts';
 export { type DrawNumberDeps, type DrawNumberInput, drawNumber } from './allocation/draw-number.ts';
 export {
   type NumberSpace,
@@ -116,6 +117,7 @@ export {
   sealSchedulingTag,
   type TagKeyRing,
 } from './allocation/scheduling-tag.ts';
+export type { SealedPins } from './allocation/sealed-pins.ts';
 export {
   type ClaimOwnerSide,
   type RaiseOwnerOptions,
@@ -266,6 +268,7 @@ export type {
   OrganizerMeetingQuery,
   RewriteOutcome,
 } from './mailbox/organizer-calendars.ts';
+export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export { decide, type MeetingMessage, type MessageFacts } from './meetings/decide.ts';
 export { evolve } from './meetings/evolve.ts';
 export type { Intent, TagFact } from './meetings/intent.ts';
@@ -384,5 +387,6 @@ export {
   SECOND_MS,
   shift,
 } from './time/instant.ts';
+export type { YearlyChange, ZoneEra, ZoneRules } from './time/zone-rules.ts';
 export { type MailboxWorkerOptions, runMailboxWorker } from './worker/mailbox-worker.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './worker/worker-context.ts';

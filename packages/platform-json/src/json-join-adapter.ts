@@ -31,6 +31,14 @@ export const admissionAnswerSchema = z.strictObject({
       theme: z.string().nullable(),
       owner_email: z.string().nullable(),
       aliases: z.array(z.string()),
+      /** Digits; null: hosts need no PIN. */
+      host_pin: z.string().nullable(),
+      /** Digits; null: guests need no PIN, or may not join. */
+      guest_pin: z.string().nullable(),
+      /** Whether others than the host may join; null: the room tells no host from guests. */
+      allow_guests: z.boolean().nullable(),
+      /** Until when everyone is to wait in the lobby; null: nobody waits. */
+      lobby_until: time,
       /** End of the join window that is open now. */
       closes_at: time,
     })
@@ -79,9 +87,12 @@ function wire(decision: AdmissionDecision): AdmissionAnswer {
     };
   }
   const { id, name, description, subject, theme, ownerEmail, aliases, closesAt } = decision.conference;
+  const { pins, allowGuests, lobbyUntil } = decision.conference;
   const conference = {
     ...{ id, name, description, subject, theme, owner_email: ownerEmail },
     ...{ aliases: [...aliases], closes_at: timeOf(closesAt) },
+    ...{ host_pin: pins?.host ?? null, guest_pin: pins?.guest ?? null },
+    ...{ allow_guests: allowGuests, lobby_until: timeOf(lobbyUntil) },
   };
   return { decision: 'admitted', reason: null, opens_at: null, conference };
 }

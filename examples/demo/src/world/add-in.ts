@@ -32,13 +32,17 @@ export class AddIn {
     return this.reserveWith(token, integration);
   }
 
-  /** The same with a token that was got before. */
-  async reserveWith(token: string, integration: DemoIntegration): Promise<Reservation> {
+  /** The same with a token that was got before, and the language of the pane. */
+  async reserveWith(
+    token: string,
+    integration: DemoIntegration,
+    { language = null }: { readonly language?: string | null } = {},
+  ): Promise<Reservation> {
     const url = `${this.#edgeUrl}/api/client/v2/msexchange_schedulers/${integration.id}/reservations`;
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ draft_key: null, language: null }),
+      body: JSON.stringify({ draft_key: null, language }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`The edge refused with ${response.status}: ${text}`);

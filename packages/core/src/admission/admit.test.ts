@@ -59,6 +59,9 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
       theme: 'dark',
       ownerEmail: 'ada@corp.example',
       aliases: ['123456', 'meet.123456@vmr.example'],
+      pins: null,
+      allowGuests: null,
+      lobbyUntil: null,
       closesAt: minutes(end, 60),
     },
   });

@@ -1,6 +1,9 @@
+import type { KeySealer } from '../allocation/allocation-store.ts';
 import { aliasClaim } from '../allocation/claim.ts';
+import type { Pins } from '../allocation/derive-pins.ts';
+import { openPins } from '../allocation/sealed-pins.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import { joinWindow, lastEndOf, occurrencesOf } from '../meetings/occurrences.ts';
+import { type JoinWindow, joinWindow, lastEndOf, occurrencesOf } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
@@ -13,10 +16,15 @@ export interface AdmitDeps {
   readonly store: Pick<Store, 'claims' | 'meetings'>;
   /** Buffers and theme of an integration as its record stands now (S2.11); null: the integration is gone. */
   policyOf(integrationId: string): SchedulingPolicy | null;
+  /** Opens PINs; see {@link openPins}. */
+  readonly sealer: Pick<KeySealer, 'open'>;
   readonly clock: Clock;
 }
 
-/** Answers whether a participant may join: two point reads at most, by alias and by meeting (S5.1, S5.2). */
+/**
+ * Answers whether a participant may join: two point reads at most, by alias and by meeting (S5.1, S5.2). Rejects as
+ * the store does, and as the sealer does where PINs cannot be opened: a room is not told without the PINs that it has.
+ */
 export async function admit(question: AdmissionQuestion, deps: AdmitDeps): Promise<AdmissionDecision> {
   const [claim] = await deps.store.claims.load(DEPLOYMENT, [aliasClaim(question.alias)]);
   if (!claim || claim.value.meetingKey === null || !maySee(question, claim.value.tenantId))
@@ -24,10 +32,25 @@ export async function admit(question: AdmissionQuestion, deps: AdmitDeps): Promi
   const [meeting] = await deps.store.meetings.load(claim.value.tenantId, [claim.value.meetingKey]);
   const policy = meeting ? deps.policyOf(meeting.value.integrationId) : null;
   if (!meeting || policy === null) return { kind: 'unknown' };
-  return decideAdmission(question, meeting.value, policy, deps.clock.now());
+  const decision = decideAdmission(question, meeting.value, policy, deps.clock.now());
+  if (decision.kind !== 'admitted') return decision;
+  const pins = await pinsOf(meeting.value, deps);
+  return { ...decision, conference: { ...decision.conference, pins } };
 }
 
-/** The decision itself, pure: open from start minus buffer to end plus buffer of some occurrence (S5.1). */
+async function pinsOf(
+  { tenantId, integrationId, conference }: Meeting,
+  { sealer }: AdmitDeps,
+): Promise<Pins | null> {
+  if (!conference?.pins) return null;
+  const ref = { tenantId, integrationId, reservationId: conference.reservationId };
+  return openPins(conference.pins, { ref, sealer });
+}
+
+/**
+ * The decision itself, pure: open from start minus buffer to end plus buffer of some occurrence (S5.1). Its PINs are
+ * still sealed, so it tells none.
+ */
 export function decideAdmission(
   question: Pick<AdmissionQuestion, 'alias' | 'mayHearReason'>,
   meeting: Meeting,
@@ -52,9 +75,18 @@ export function decideAdmission(
       theme: policy.theme,
       ownerEmail: meeting.organizer?.email ?? null,
       aliases: [conference.numericAlias, conference.alias],
+      pins: null,
+      allowGuests: conference.pins?.allowGuests ?? null,
+      lobbyUntil: lobbyUntil(window, policy, now),
       closesAt: window.closesAt,
     },
   };
+}
+
+/** The scheduled start of the occurrence whose window is open, as long as it lies ahead. */
+function lobbyUntil({ opensAt }: JoinWindow, policy: SchedulingPolicy, now: Instant): Instant | null {
+  const start = opensAt && shift(opensAt, policy.joinBeforeMinutes * MINUTE_MS);
+  return policy.lobbyUntilStart && start !== null && start > now ? start : null;
 }
 
 /** Past the last occurrence; the known ones of a series reach only some days ahead. */

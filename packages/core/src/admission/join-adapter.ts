@@ -1,3 +1,4 @@
+import type { Pins } from '../allocation/derive-pins.ts';
 import type { TenantId } from '../integration/tenancy.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -21,6 +22,12 @@ export interface AdmittedConference {
   readonly theme: string | null;
   readonly ownerEmail: string | null;
   readonly aliases: readonly string[];
+  /** For the platform's own use; null: the room has none (S12.7). */
+  readonly pins: Pins | null;
+  /** Whether others than the host may join; null: the room tells no host from guests. */
+  readonly allowGuests: boolean | null;
+  /** Until when everyone is to wait, where the platform can do that; null: nobody waits. */
+  readonly lobbyUntil: Instant | null;
   /** End of the join window that is open now. */
   readonly closesAt: Instant | null;
 }

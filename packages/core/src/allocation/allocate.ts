@@ -3,9 +3,10 @@ import type { IntegrationRef } from '../integration/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import { aliasClaim, type Claim, draftClaim } from './claim.ts';
 import { holdClaims, releaseClaims, type WantedClaim } from './claims.ts';
+import { derivePins, type PinSettings, type PinsOwner } from './derive-pins.ts';
 import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { drawNumber } from './draw-number.ts';
 import { numberDigits } from './number-space.ts';
@@ -13,6 +14,7 @@ import { ensureNumberSpace, type NumberSpaceDeps } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
 import { isReservation, type Reservation } from './reservation.ts';
 import { sealSchedulingTag, type TagKeyRing } from './scheduling-tag.ts';
+import { type PinsRef, type SealedPins, sealPins } from './sealed-pins.ts';
 
 /** For how long a draft's key gives the same reservation (S3.2). */
 export const DRAFT_VALID_MS = DAY_MS;
@@ -31,6 +33,8 @@ export interface AllocateReservationInput extends IntegrationRef {
   readonly mailboxId: string;
   /** `Caller.key`; null when a token tag asks. */
   readonly callerKey: string | null;
+  /** BCP 47 tag of the caller's language; null: not told. */
+  readonly language: string | null;
   /** Follows the meeting from here on (S8.8). */
   readonly correlationId: string;
   /**
@@ -38,6 +42,7 @@ export interface AllocateReservationInput extends IntegrationRef {
    * a reservation of its own each time.
    */
   readonly draftKey: string | null;
+  readonly pins: PinSettings;
   /** How long it stays without a meeting, in milliseconds. */
   readonly lapseAfterMs: number;
   /** How long a number rests after use, in milliseconds. */
@@ -145,7 +150,7 @@ async function writeReservation(
   const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
   for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
     const number = await drawNumber(deps, { spaceId: space.id, reservationId: id, reviewAt });
-    const reservation = compose(number, { input, deps, spaceId: space.id, now: clock.now() });
+    const reservation = await compose(number, { id, input, deps, spaceId: space.id });
     const wanted = reservationClaims(id, { reservation, meetingKey: null, reviewAt });
     const held = await holdClaims(store.claims, wanted);
     if (held.kind === 'held') {
@@ -163,19 +168,22 @@ async function writeReservation(
   throw contended();
 }
 
-function compose(
+async function compose(
   number: number,
   options: {
+    readonly id: string;
     readonly input: AllocateReservationInput;
     readonly deps: AllocateReservationDeps;
     readonly spaceId: string;
-    readonly now: Instant;
   },
-): Reservation {
-  const { input, deps, spaceId, now } = options;
-  const { tenantId, integrationId, prefix, length, domain, mailboxId, callerKey, correlationId } = input;
+): Promise<Reservation> {
+  const { id, input, deps, spaceId } = options;
+  const now = deps.clock.now();
+  const { tenantId, integrationId, prefix, length, domain, mailboxId, callerKey, language, correlationId } =
+    input;
   const numericAlias = `${prefix}${numberDigits(number, length)}`;
   const content = { integrationId, prefix, length, number };
+  const tag = sealSchedulingTag(content, { keys: deps.tagKeys, random: deps.random });
   return {
     tenantId,
     integrationId,
@@ -183,13 +191,32 @@ function compose(
     number,
     numericAlias,
     alias: `${numericAlias}@${domain}`,
-    tag: sealSchedulingTag(content, { keys: deps.tagKeys, random: deps.random }),
+    tag,
     mailboxId,
+    pins: await makePins(
+      { tag, numericAlias },
+      { ref: { ...input, reservationId: id }, settings: input.pins, deps },
+    ),
     callerKey,
+    language,
     correlationId,
     createdAt: now,
     state: { kind: 'reserved', lapsesAt: shift(now, input.lapseAfterMs) },
   };
+}
+
+/** The sealed PINs of a reservation with this tag, as the integration gives them now. */
+export async function makePins(
+  owner: PinsOwner,
+  options: {
+    readonly ref: PinsRef;
+    readonly settings: PinSettings;
+    readonly deps: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
+  },
+): Promise<SealedPins | null> {
+  const { ref, settings, deps } = options;
+  const { allowGuests } = settings;
+  return sealPins(derivePins(owner, settings, deps.tagKeys), { ref, sealer: deps.sealer, allowGuests });
 }
 
 function contended(): ConflictError {

@@ -3,10 +3,19 @@ import { instant } from '../time/instant.ts';
 import { carriesLiveTag } from './carries-live-tag.ts';
 import type { TaggedReservation } from './reservation-book.ts';
 
-const reservation = { id: 'r', alias: 'a', numericAlias: '1', tag: 't', mailboxId: 'm', correlationId: 'c' };
+const reservation = {
+  id: 'r',
+  alias: 'a',
+  numericAlias: '1',
+  tag: 't',
+  pins: null,
+  language: null,
+  mailboxId: 'm',
+  correlationId: 'c',
+};
 const known: Readonly<Record<string, TaggedReservation>> = {
   aaaa: { kind: 'reservation', reservation, boundTo: null },
-  bbbb: { kind: 'released', at: null },
+  bbbb: { kind: 'released' },
 };
 
 const carries = (...texts: readonly string[]) =>

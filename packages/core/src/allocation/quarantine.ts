@@ -5,7 +5,7 @@ import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { type NumberSpace, type SpaceNumber, type SpaceNumberState, spaceNumberId } from './number-space.ts';
 import { openSpaceKey } from './number-spaces.ts';
 import { keyedRank } from './permutation.ts';
-import { isReservation } from './reservation.ts';
+import { isReservation, reservationTombstone } from './reservation.ts';
 
 const MOST_ATTEMPTS = 8;
 
@@ -100,7 +100,7 @@ async function afterReview(
   let reservation = await loadOne(store.reservations, document);
   if (reservation === null) {
     // A latecomer's insert must fail from now on, for the number is about to be taken from it.
-    await insertOne(store.reservations, { ...document, value: { tenantId, state: { kind: 'void' } } });
+    await insertOne(store.reservations, { ...document, value: reservationTombstone(tenantId, options.now) });
     reservation = await loadOne(store.reservations, document);
   }
   const record = reservation?.value;

@@ -3,17 +3,20 @@ import type { AliasFormat } from '../integration/alias-format.ts';
 import type { IntegrationRef } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
 import { type Claim, nameClaim, tokenClaim } from './claim.ts';
 import { holdClaims, releaseClaims } from './claims.ts';
+import type { PinSettings } from './derive-pins.ts';
 import { loadOne } from './document-steps.ts';
 import { numberSpaceId } from './number-space.ts';
+import type { TellablePins } from './pin-values.ts';
 import { restartQuarantine } from './quarantine.ts';
 import type { Reservation } from './reservation.ts';
 import { bindReservation, findReservationByTag, releaseReservation } from './reservations.ts';
 import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
 import { openSchedulingTag } from './scheduling-tag.ts';
+import { openPins, type SealedPins } from './sealed-pins.ts';
 
 /** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */
 const FIRST_REVIEW_MS = HOUR_MS;
@@ -22,6 +25,7 @@ const FIRST_REVIEW_MS = HOUR_MS;
 export interface AllocationPolicy extends IntegrationRef {
   /** Null: no alias may be given out now; what was given out lives on (S2.11). */
   readonly aliasFormat: AliasFormat | null;
+  readonly pins: PinSettings;
   readonly reservationLapseDays: number;
   /** A setting of the deployment. */
   readonly quarantineDays: number;
@@ -29,7 +33,10 @@ export interface AllocationPolicy extends IntegrationRef {
 
 /** A reservation with its id, as the rules handle it. */
 export interface HeldReservation
-  extends Pick<Reservation, 'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'correlationId'> {
+  extends Pick<
+    Reservation,
+    'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'pins' | 'language' | 'correlationId'
+  > {
   readonly id: string;
 }
 
@@ -37,8 +44,8 @@ export interface HeldReservation
 export type TaggedReservation =
   /** Another integration's, damaged, or never given out. */
   | { readonly kind: 'unknown' }
-  /** `at`: when; null: longer ago than its number's rest. */
-  | { readonly kind: 'released'; readonly at: Instant | null }
+  /** So lately that it is told as deleted; later it is unknown (S4.9). */
+  | { readonly kind: 'released' }
   | {
       readonly kind: 'reservation';
       readonly reservation: HeldReservation;
@@ -81,7 +88,8 @@ export class ReservationBook {
     const { prefix, length, number } = found.content;
     const until = shift(clock.now(), quarantineDays * DAY_MS);
     await restartQuarantine(store, { spaceId: numberSpaceId(prefix, length), number, until });
-    return found.kind === 'released' ? { kind: 'released', at: found.at } : { kind: 'unknown' };
+    const told = found.kind === 'released' && found.forgetAt !== null && found.forgetAt > clock.now();
+    return { kind: told ? 'released' : 'unknown' };
   }
 
   /** The meeting that owns this token already; null: none. */
@@ -107,11 +115,12 @@ export class ReservationBook {
   async bind(reservationId: string, meetingKey: MeetingKey): Promise<HeldReservation | Unobtainable> {
     const { store, clock } = this.#deps;
     const { tenantId } = this.#policy;
-    const bound = await bindReservation(store, { tenantId, id: reservationId, meetingKey });
+    const now = clock.now();
+    const bound = await bindReservation(store, { tenantId, id: reservationId, meetingKey, now });
     if (bound.kind === 'conflict') return 'alias-conflict';
     if (bound.kind !== 'bound') return 'alias-deleted';
     const { reservation } = bound;
-    const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
+    const reviewAt = shift(now, FIRST_REVIEW_MS);
     const claims = reservationClaims(reservationId, { reservation, meetingKey, reviewAt });
     const aliases = await holdClaims(store.claims, claims);
     return aliases.kind === 'held' ? held(reservationId, reservation) : 'alias-conflict';
@@ -128,6 +137,7 @@ export class ReservationBook {
     const { id } = await this.allocate({
       mailboxId,
       callerKey: null,
+      language: null,
       draftKey: `token:${tokenHash}`,
       correlationId,
     });
@@ -140,11 +150,11 @@ export class ReservationBook {
    * `allocateReservation` throws.
    */
   async allocate(
-    input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'correlationId'> & {
+    input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'language' | 'correlationId'> & {
       readonly draftKey: string | null;
     },
   ): Promise<HeldReservation & { readonly isNew: boolean }> {
-    const { tenantId, integrationId, aliasFormat, reservationLapseDays, quarantineDays } = this.#policy;
+    const { tenantId, integrationId, aliasFormat, pins, reservationLapseDays, quarantineDays } = this.#policy;
     if (aliasFormat === null) {
       throw new NotAllowedError('This integration gives out no single-use VMRs.', {
         code: 'ERR_ALLOCATION_OFF',
@@ -158,12 +168,21 @@ export class ReservationBook {
         prefix: aliasFormat.prefix,
         length: aliasFormat.suffixLength,
         domain: aliasFormat.domain,
+        pins,
         lapseAfterMs: reservationLapseDays * DAY_MS,
         quarantineMs: quarantineDays * DAY_MS,
       },
       this.#deps,
     );
     return { ...held(id, reservation), isNew };
+  }
+
+  /** The PINs of one of this integration's reservations, opened for its texts; null: it has none. Rejects as the sealer does. */
+  async openPins(reservationId: string, pins: SealedPins | null): Promise<TellablePins | null> {
+    if (pins === null) return null;
+    const { tenantId, integrationId } = this.#policy;
+    const ref = { tenantId, integrationId, reservationId };
+    return { ...(await openPins(pins, { ref, sealer: this.#deps.sealer })), allowGuests: pins.allowGuests };
   }
 
   /** Gives back what a meeting had: aliases and name (if any) free, number in quarantine. Idempotent. */
@@ -215,9 +234,9 @@ export class ReservationBook {
   ): Promise<HeldReservation | null> {
     const tagged = this.#tagged(tagId);
     if (tagged === null) return null;
-    const { reservationLapseDays, quarantineDays } = this.#policy;
+    const { pins, reservationLapseDays, quarantineDays } = this.#policy;
     const times = { lapseAfterMs: reservationLapseDays * DAY_MS, quarantineMs: quarantineDays * DAY_MS };
-    const restored = await restoreReservation({ ...tagged, ...meeting, ...times }, this.#deps);
+    const restored = await restoreReservation({ ...tagged, ...meeting, ...times, pins }, this.#deps);
     return restored && held(restored.id, restored.reservation);
   }
 
@@ -230,6 +249,6 @@ export class ReservationBook {
 }
 
 function held(id: string, reservation: Reservation): HeldReservation {
-  const { alias, numericAlias, tag, mailboxId, correlationId } = reservation;
-  return { id, alias, numericAlias, tag, mailboxId, correlationId };
+  const { alias, numericAlias, tag, mailboxId, pins, language, correlationId } = reservation;
+  return { id, alias, numericAlias, tag, mailboxId, pins, language, correlationId };
 }

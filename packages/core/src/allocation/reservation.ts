@@ -1,22 +1,23 @@
 import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
-import type { Instant } from '../time/instant.ts';
+import { DAY_MS, type Instant, shift } from '../time/instant.ts';
+import type { SealedPins } from './sealed-pins.ts';
 
 /** Where a reservation stands; it moves only downwards in this list, by compare-and-set. */
 export type ReservationState =
   | { readonly kind: 'reserved'; readonly lapsesAt: Instant }
-  | { readonly kind: 'bound'; readonly meetingKey: MeetingKey }
+  /** `reviewAt`: when to look whether the meeting was ever committed with it; null once that was seen. */
+  | { readonly kind: 'bound'; readonly meetingKey: MeetingKey; readonly reviewAt: Instant | null }
   /**
    * Never used in time, or its meeting is over: its tag is declined as alias deleted. `settled`: its claims are
-   * removed and its number is in quarantine. `forgetAt`: when its tag becomes an unknown one; null: not before its
-   * number is given out again.
+   * removed and its number is in quarantine. `forgetAt`: when its tag becomes an unknown one, and this record goes.
    */
   | {
       readonly kind: 'released';
       readonly at: Instant;
       readonly settled: boolean;
-      readonly forgetAt: Instant | null;
+      readonly forgetAt: Instant;
     };
 
 /** Two aliases kept for one meeting. Its id (a UUID, version 4) stands in no mail; the sealed tag does. */
@@ -33,8 +34,12 @@ export interface Reservation {
   readonly tag: string;
   /** Equipment mailbox that the add-in was told to invite. */
   readonly mailboxId: string;
+  /** Null: the VMR has none (S12.7). */
+  readonly pins: SealedPins | null;
   /** Who asked, as `Caller.key`; null when a token tag did. */
   readonly callerKey: string | null;
+  /** BCP 47 tag of the pane in which it was asked for; null: not told. */
+  readonly language: string | null;
   /** Follows the meeting from the pane's click to the answer's mail (S8.8). */
   readonly correlationId: string;
   readonly createdAt: Instant;
@@ -44,25 +49,32 @@ export interface Reservation {
 /** Stands where a reservation was begun and never written, so that a latecomer cannot write it any more. */
 export interface ReservationTombstone {
   readonly tenantId: TenantId;
-  readonly state: { readonly kind: 'void' };
+  /** `forgetAt`: long after whoever began it has ended. */
+  readonly state: { readonly kind: 'void'; readonly forgetAt: Instant };
 }
 
 /** What the collection of reservations holds, in the tenant's partition. */
 export type ReservationRecord = Reservation | ReservationTombstone;
 
-/** Reservations, by the time at which they lapse unless they were used, at which they were
- * released, or at which they are forgotten. */
+/** Reservations, by the time at which they lapse, are reviewed, were released, or are forgotten. */
 export const reservationShape: CollectionShape<ReservationRecord, 'due'> = {
   name: 'reservations',
   indexes: {
     due: ({ state }) => {
       if (state.kind === 'reserved') return [state.lapsesAt];
-      if (state.kind !== 'released') return null;
-      if (!state.settled) return [state.at];
-      return state.forgetAt === null ? null : [state.forgetAt];
+      if (state.kind === 'bound') return state.reviewAt === null ? null : [state.reviewAt];
+      return [state.kind === 'released' && !state.settled ? state.at : state.forgetAt];
     },
   },
 };
+
+/** For how long a tombstone of a reservation stands. */
+const TOMBSTONE_MS = 30 * DAY_MS;
+
+/** What is left where a reservation was begun and never written. */
+export function reservationTombstone(tenantId: TenantId, now: Instant): ReservationTombstone {
+  return { tenantId, state: { kind: 'void', forgetAt: shift(now, TOMBSTONE_MS) } };
+}
 
 /** Whether a record is a reservation and no tombstone. */
 export function isReservation(record: ReservationRecord): record is Reservation {

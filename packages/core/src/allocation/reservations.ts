@@ -1,6 +1,7 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRef, TenantId } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import { reservationAliases } from './allocate.ts';
@@ -9,14 +10,20 @@ import { releaseClaims } from './claims.ts';
 import { loadOne, replaceOne } from './document-steps.ts';
 import { numberSpaceId, spaceNumberId } from './number-space.ts';
 import { releaseNumber } from './quarantine.ts';
-import { isReservation, type Reservation, type ReservationState } from './reservation.ts';
+import {
+  isReservation,
+  type Reservation,
+  type ReservationRecord,
+  type ReservationState,
+  reservationTombstone,
+} from './reservation.ts';
 import {
   openSchedulingTag,
   type SchedulingTagContent,
   schedulingTagText,
   type TagKeyRing,
 } from './scheduling-tag.ts';
-import { type ClaimOwnerSide, raiseOwner } from './sweeper.ts';
+import { type ClaimOwnerSide, type RaiseResult, raiseOwner } from './sweeper.ts';
 
 const MOST_ATTEMPTS = 16;
 
@@ -35,18 +42,25 @@ export type BindResult =
   | { readonly kind: 'released'; readonly at: Instant }
   | { readonly kind: 'unknown' };
 
+/** How long a reservation stays bound to a meeting that is never committed with it. */
+const UNCOMMITTED_MS = 30 * DAY_MS;
+
 /**
  * Ties a reservation to a meeting. Repeating it for the same meeting changes nothing. Throws ConflictError
  * `ERR_RESERVATION_CONTENDED` when others keep writing the reservation.
  */
 export async function bindReservation(
   store: AllocationStore,
-  binding: ReservationRef & { readonly meetingKey: MeetingKey },
+  binding: ReservationRef & { readonly meetingKey: MeetingKey; readonly now: Instant },
 ): Promise<BindResult> {
-  const { meetingKey } = binding;
-  const result = await changeState(store, binding, (state) =>
-    state.kind === 'reserved' ? { kind: 'bound', meetingKey } : null,
-  );
+  const { meetingKey, now } = binding;
+  const bound = { kind: 'bound', meetingKey, reviewAt: shift(now, UNCOMMITTED_MS) } as const;
+  const result = await changeState(store, binding, (state) => {
+    if (state.kind === 'reserved') return bound;
+    // A write, so that a review that is due loses against the commit to come.
+    const isDue = state.kind === 'bound' && state.reviewAt !== null && state.reviewAt <= shift(now, DAY_MS);
+    return isDue && state.meetingKey === meetingKey ? bound : null;
+  });
   if (result === null) return { kind: 'unknown' };
   const { state } = result.value;
   if (state.kind === 'released') return { kind: 'released', at: state.at };
@@ -86,47 +100,77 @@ export async function releaseReservation(
 
 /** What {@link lapseReservations} is told. */
 export interface LapseOptions extends ReleaseOptions {
+  /** Asks the meeting that a reservation is bound to; see {@link raiseOwner}. */
+  raiseMeeting(bound: BoundReservation): Promise<RaiseResult>;
   /** Most reservations to look at in this call, 1 to 1,000. */
   readonly limit: number;
 }
 
+/** A reservation that is bound, with its meeting. */
+export interface BoundReservation extends ReservationRef {
+  readonly meetingKey: MeetingKey;
+}
+
 /**
- * Releases the reservations that no meeting used in time (S3.3), finishes releases that a crash interrupted, and
- * forgets those whose meeting is long over (S4.9), over all tenants. Returns how many it looked at; fewer than `limit` means that none is left.
+ * Releases the reservations that no meeting used in time (S3.3) or that were bound and never committed, finishes
+ * releases that a crash interrupted, and forgets what is long over (S4.9), over all tenants. Returns how many it
+ * looked at; fewer than `limit` means that none is left.
  */
 export async function lapseReservations(store: AllocationStore, options: LapseOptions): Promise<number> {
   const { now, limit, quarantineMs } = options;
   const due = await store.reservations.find(null, { index: 'due', equals: [], to: now, limit });
-  for (const { id, partition } of due.items) {
-    const reservation = await changeState(store, { tenantId: partition, id }, (state) =>
-      state.kind === 'reserved' && state.lapsesAt <= now
-        ? { kind: 'released', at: now, settled: false, forgetAt: null }
-        : null,
-    );
-    if (reservation !== null && isForgotten(reservation.value, now)) {
-      await store.reservations.commit(partition, [{ op: 'remove', id, revision: reservation.revision }]);
-    } else if (reservation?.value.state.kind === 'released') {
-      await settleReleased(store, {
-        tenantId: partition,
-        id,
-        now,
-        quarantineMs,
-        reservation: reservation.value,
-      });
+  for (const stored of due.items) {
+    const { id, partition: tenantId, revision } = stored;
+    if (isForgotten(stored.value, now)) {
+      await store.reservations.commit(tenantId, [{ op: 'remove', id, revision }]);
+      continue;
     }
+    const state = await stateAfterReview(stored.value.state, { tenantId, id }, options);
+    if (state === null || !isReservation(stored.value)) continue;
+    const reservation = { ...stored.value, state };
+    const write = { partition: tenantId, id, revision, value: reservation };
+    if (state !== stored.value.state && !(await replaceOne(store.reservations, write))) continue;
+    await settleReleased(store, { tenantId, id, now, quarantineMs, reservation });
   }
   return due.items.length;
 }
 
-function isForgotten({ state }: Reservation, now: Instant): boolean {
-  return state.kind === 'released' && state.settled && state.forgetAt !== null && state.forgetAt <= now;
+/** Null: to be looked at again later. */
+async function stateAfterReview(
+  state: ReservationRecord['state'],
+  ref: ReservationRef,
+  { now, quarantineMs, raiseMeeting }: LapseOptions,
+): Promise<ReservationState | null> {
+  if (state.kind === 'void') return null;
+  if (state.kind === 'released') return state;
+  if (state.kind === 'bound') {
+    const { meetingKey } = state;
+    const answer = await raiseMeeting({ ...ref, meetingKey });
+    if (answer === 'busy') return null;
+    if (answer === 'used') return { kind: 'bound', meetingKey, reviewAt: null };
+  }
+  // Told as deleted for as long as its number rests.
+  return { kind: 'released', at: now, settled: false, forgetAt: shift(now, quarantineMs) };
+}
+
+function isForgotten({ state }: ReservationRecord, now: Instant): boolean {
+  if (state.kind === 'void') return state.forgetAt <= now;
+  return state.kind === 'released' && state.settled && state.forgetAt <= now;
 }
 
 /** What stands behind a scheduling tag. */
 export type TagLookup =
   | { readonly kind: 'found'; readonly id: string; readonly reservation: Reservation }
-  /** `at` is null when it is so long ago that its number was given out again or may be. */
-  | { readonly kind: 'released'; readonly at: Instant | null; readonly content: SchedulingTagContent }
+  /**
+   * `at` is null when it is so long ago that its number was given out again or may be; `forgetAt`: until when it is
+   * told as deleted.
+   */
+  | {
+      readonly kind: 'released';
+      readonly at: Instant | null;
+      readonly forgetAt: Instant | null;
+      readonly content: SchedulingTagContent;
+    }
   /** Sealed by this deployment, yet the store knows nothing of it: it was restored from an older copy. */
   | { readonly kind: 'unknown'; readonly content: SchedulingTagContent }
   /** No key opens it, or it is another integration's: nobody here learns which (I4). */
@@ -156,16 +200,17 @@ export async function findReservationByTag(
   const id = state.kind === 'free' ? null : state.reservationId;
   const found = id === null ? null : await loadOne(store.reservations, { partition: tenantId, id });
   if (id === null || found === null || !isReservation(found.value))
-    return { kind: 'released', at: null, content };
+    return { kind: 'released', at: null, forgetAt: null, content };
   const reservation = found.value;
-  if (reservation.tag !== schedulingTagText(tagId)) return { kind: 'released', at: null, content };
-  return reservation.state.kind === 'released'
-    ? { kind: 'released', at: reservation.state.at, content }
-    : { kind: 'found', id, reservation };
+  if (reservation.tag !== schedulingTagText(tagId))
+    return { kind: 'released', at: null, forgetAt: null, content };
+  if (reservation.state.kind !== 'released') return { kind: 'found', id, reservation };
+  const { at, forgetAt } = reservation.state;
+  return { kind: 'released', at, forgetAt, content };
 }
 
 /** Reservations as owners of claims, for `sweepClaims`. */
-export function reservationOwner(store: AllocationStore): ClaimOwnerSide {
+export function reservationOwner(store: AllocationStore, clock: Pick<Clock, 'now'>): ClaimOwnerSide {
   return {
     raise: ({ id, value: { tenantId, owner } }) =>
       raiseOwner(store.reservations, {
@@ -176,7 +221,7 @@ export function reservationOwner(store: AllocationStore): ClaimOwnerSide {
           isReservation(record) &&
           record.state.kind !== 'released' &&
           reservationAliases(record).includes(id),
-        tombstone: { tenantId, state: { kind: 'void' } },
+        tombstone: reservationTombstone(tenantId, clock.now()),
       }),
   };
 }

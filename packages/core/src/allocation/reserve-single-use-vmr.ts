@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import type { AllocationLimiter } from './allocation-limiter.ts';
 import { carriesLiveTag } from './carries-live-tag.ts';
+import { attendeePinValues } from './pin-values.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
 import type { ReservationBook } from './reservation-book.ts';
 import type { TagReader } from './tag-reader.ts';
@@ -58,6 +59,7 @@ export async function reserveSingleUseVmr(
   const reservation = await reservations.allocate({
     mailboxId: next.id,
     callerKey: caller.key,
+    language,
     draftKey,
     correlationId,
   });
@@ -68,6 +70,7 @@ export async function reserveSingleUseVmr(
     numeric_alias: reservation.numericAlias,
     alias_uuid: reservation.tag,
     join_url: '',
+    ...attendeePinValues(await deps.reservations.openPins(reservation.id, reservation.pins)),
   };
   return {
     kind: 'reserved',

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { ConflictError, VmrKitError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
-import { HOUR_MS, type Instant, shift } from '../time/instant.ts';
-import { type AllocateReservationDeps, reservationAliases, reservationClaims } from './allocate.ts';
+import { HOUR_MS, shift } from '../time/instant.ts';
+import { type AllocateReservationDeps, makePins, reservationAliases, reservationClaims } from './allocate.ts';
 import { holdClaims, releaseClaims } from './claims.ts';
+import type { PinSettings } from './derive-pins.ts';
 import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { numberDigits, numberSpaceId, type SpaceNumber, spaceNumberId } from './number-space.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
@@ -32,6 +33,7 @@ export interface RestoreReservationInput extends TaggedMeeting {
   readonly correlationId: string;
   /** How long it stays unless its meeting is committed, in milliseconds. */
   readonly lapseAfterMs: number;
+  readonly pins: PinSettings;
   readonly quarantineMs: number;
 }
 
@@ -177,7 +179,7 @@ async function writeRestored(
   { input, deps }: { readonly input: RestoreReservationInput; readonly deps: AllocateReservationDeps },
 ): Promise<RestoredReservation | null | 'again'> {
   const { store, clock } = deps;
-  const reservation = compose(input, clock.now());
+  const reservation = await compose(id, { input, deps });
   const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
   const held = await holdClaims(
     store.claims,
@@ -193,17 +195,27 @@ async function writeRestored(
   return (await insertOne(store.reservations, write)) ? { id, reservation } : 'again';
 }
 
-function compose(input: RestoreReservationInput, now: Instant): Reservation {
+async function compose(
+  id: string,
+  { input, deps }: { readonly input: RestoreReservationInput; readonly deps: AllocateReservationDeps },
+): Promise<Reservation> {
   const { tenantId, integrationId, mailboxId, correlationId, lapseAfterMs, content, tagId } = input;
+  const now = deps.clock.now();
+  const aliases = aliasesOf(input);
+  const tag = schedulingTagText(tagId);
+  const owner = { tag, numericAlias: aliases.numericAlias };
+  const ref = { tenantId, integrationId, reservationId: id };
   return {
     tenantId,
     integrationId,
     spaceId: spaceOf(input),
     number: content.number,
-    ...aliasesOf(input),
-    tag: schedulingTagText(tagId),
+    ...aliases,
+    tag,
     mailboxId,
+    pins: await makePins(owner, { ref, settings: input.pins, deps }),
     callerKey: null,
+    language: null,
     correlationId,
     createdAt: now,
     state: { kind: 'reserved', lapsesAt: shift(now, lapseAfterMs) },

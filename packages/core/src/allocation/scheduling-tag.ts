@@ -56,11 +56,21 @@ export function tagIdOf(tag: string): string {
  * changed tag and another deployment's are alike, and it never throws.
  */
 export function openSchedulingTag(id: string, keys: TagKeyRing): SchedulingTagContent | null {
+  const opened = openWith(id, keys);
+  return opened && decode(opened.plain);
+}
+
+/** The key of the ring that sealed the tag with this id; null: none of them. */
+export function schedulingTagKey(id: string, keys: TagKeyRing): Uint8Array | null {
+  return openWith(id, keys)?.key ?? null;
+}
+
+function openWith(id: string, keys: TagKeyRing): { readonly key: Uint8Array; readonly plain: Buffer } | null {
   const bytes = id.length <= 400 ? fromBase32(id) : null;
   if (bytes === null || bytes[0] !== VERSION || bytes.length <= 1 + NONCE_BYTES + AUTH_BYTES) return null;
   for (const key of [keys.current, ...keys.retired]) {
     const plain = decrypt(bytes.subarray(1), key);
-    if (plain !== null) return decode(plain);
+    if (plain !== null) return { key, plain };
   }
   return null;
 }

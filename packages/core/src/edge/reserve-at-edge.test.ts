@@ -106,6 +106,8 @@ describe('reserveAtEdge', () => {
   test.each([
     ['de', '<p>Bald</p>'],
     ['de-AT', '<p>Bald</p>'],
+    ['DE', '<p>Bald</p>'],
+    ['constructor', '<p>Soon</p>'],
     ['pt', '<p>Soon</p>'],
   ])('[S12.8a] gives the placeholder in the language %s', async (language, expected) => {
     const { html } = await reserveAtEdge({ ...request, language }, edge(away).deps);

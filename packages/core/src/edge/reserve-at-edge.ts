@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { wholeTags } from '../allocation/carries-live-tag.ts';
 import { NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
+import { textFor } from '../integration/localized-text.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { SECOND_MS } from '../time/instant.ts';
@@ -83,7 +84,5 @@ function mailboxFor(
 }
 
 function placeholderOf({ placeholder }: EdgeIntegration, language: string | null): string {
-  const own =
-    language === null ? undefined : (placeholder[language] ?? placeholder[language.split('-')[0] ?? '']);
-  return own ?? placeholder.default ?? '';
+  return textFor({ default: placeholder.default ?? '', byLanguage: placeholder }, language);
 }

@@ -91,7 +91,8 @@ export type AttendeePin = 'pin' | 'guest_pin' | null;
 
 /** The default joining instructions of single-use VMRs, with a line for the PIN that attendees are told. */
 export function defaultJoiningInstructions(attendeePin: AttendeePin): string {
-  const pinLine = attendeePin === null ? '' : `PIN: <b>{{${attendeePin}}}</b><br>\n`;
+  const pinLine =
+    attendeePin === null ? '' : `{% if ${attendeePin} %}PIN: <b>{{${attendeePin}}}</b><br>\n{% endif %}`;
   return `<div><b>Join this meeting in a Virtual Meeting Room</b><br>
 {% if join_url %}In a web browser: <a href="{{join_url}}">{{join_url}}</a><br>
 {% endif %}By video, dial: {{alias}}<br>

@@ -18,6 +18,7 @@ export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy 
     trustAuthenticatedSenders: singleUse.acceptedSenders.internal,
     trustedDomains: singleUse.acceptedSenders.domains,
     theme: singleUse.theme,
+    lobbyUntilStart: singleUse.pins.lobbyUntilStart,
   };
 }
 
@@ -30,6 +31,7 @@ export function allocationPolicyOf(
     tenantId: record.tenantId,
     integrationId: record.id,
     aliasFormat: isAliasGranted(record, aliasGrants) ? aliasFormatOf(record) : null,
+    pins: record.singleUse.pins,
     reservationLapseDays: record.singleUse.reservationLapseDays,
     quarantineDays,
   };

@@ -1,5 +1,6 @@
 import type { MeetingIdentity } from '../meetings/meeting-key.ts';
 import type { Instant, Interval } from '../time/instant.ts';
+import type { ZoneRules } from '../time/zone-rules.ts';
 
 /** Handle of an item in one mailbox: opaque, serialisable, good until the item moves. */
 export interface ItemRef {
@@ -20,6 +21,8 @@ export interface MeetingZone {
   readonly iana: string | null;
   /** Windows id or the mail system's own text; null when it tells none. */
   readonly windows: string | null;
+  /** Of a custom zone, where the mail system tells them. */
+  readonly rules?: ZoneRules;
 }
 
 /** A body as the mail system gives it. Hostile text. */

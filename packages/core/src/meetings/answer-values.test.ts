@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
 import { answerValues } from './answer-values.ts';
@@ -22,7 +22,7 @@ const off = after(
 function values(meeting: Meeting, instance: Instant | null = null, text: ReplyEffect['text'] = 'single-new') {
   const [entry] = live().outbox;
   if (entry?.kind !== 'reply') throw new TypeError('The fixture answers.');
-  return answerValues(meeting, { ...entry, text, to: { ...entry.to, instance } });
+  return answerValues(meeting, { ...entry, text, to: { ...entry.to, instance } }, null);
 }
 
 const room = { alias: 'meet.123456@vmr.example', numeric_alias: '123456' };
@@ -46,4 +46,26 @@ test.each<[string, ReturnType<typeof values>, object]>([
   ],
 ])('[S6.2c, S6.2d, S6.2e] what an answer may tell of %s', (_, told, expected) => {
   expect(told).toEqual(expected);
+});
+
+const pins = { host: '482915', guest: '739204', allowGuests: true };
+
+describe('the values of an answer', () => {
+  const meeting = live();
+  const [entry] = meeting.outbox;
+  if (entry?.kind !== 'reply') throw new TypeError('The fixture owes an answer.');
+
+  test('[S12.7c] an acceptance may tell both PINs', () => {
+    expect(answerValues(meeting, entry, pins)).toMatchObject({ pin: '482915', guest_pin: '739204' });
+    expect(answerValues(meeting, entry, null)).not.toHaveProperty('pin');
+  });
+
+  test.each(['alias-conflict', 'alias-deleted', 'general-error'] as const)(
+    '[S12.7c] %s tells none',
+    (text) => {
+      const values = answerValues(meeting, { ...entry, text }, pins);
+      expect(values).not.toHaveProperty('pin');
+      expect(values).not.toHaveProperty('guest_pin');
+    },
+  );
 });

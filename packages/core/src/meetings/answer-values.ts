@@ -1,11 +1,16 @@
-import type { ReplyEffect } from '../outbox/outbox-entry.ts';
+import { organizerPinValues, type TellablePins } from '../allocation/pin-values.ts';
+import { DECLINES, type ReplyEffect } from '../outbox/outbox-entry.ts';
 import type { TemplateValues } from '../templates/template-engine.ts';
 import type { Interval } from '../time/instant.ts';
 import { formatMeetingTime } from '../time/meeting-time.ts';
 import type { Meeting } from './meeting.ts';
 
-/** The values that an answer's template may use (S6.2), from the meeting as it stands. */
-export function answerValues(meeting: Meeting, { to, text, correlationId }: ReplyEffect): TemplateValues {
+/** The values that an answer's template may use (S6.2), from the meeting as it stands and its conference's PINs. */
+export function answerValues(
+  meeting: Meeting,
+  { to, text, correlationId }: ReplyEffect,
+  pins: TellablePins | null,
+): TemplateValues {
   if (text === 'general-error') return { correlation_id: correlationId };
   const { conference, schedule } = meeting;
   const time = timeOf(meeting, to.instance);
@@ -14,6 +19,7 @@ export function answerValues(meeting: Meeting, { to, text, correlationId }: Repl
     numeric_alias: conference?.numericAlias ?? '',
     start_time: time && schedule ? formatMeetingTime(time.start, schedule.zone) : '',
     end_time: time && schedule ? formatMeetingTime(time.end, schedule.zone) : '',
+    ...(DECLINES.has(text) ? {} : organizerPinValues(pins)),
   };
 }
 

@@ -1,13 +1,13 @@
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
 import { cancelled, foretold, noted, withForetold } from './cancellations.ts';
 import { organizerOf, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
 import { leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
 import { isNewer } from './meeting-version.ts';
-import { lastEndOf } from './occurrences.ts';
+import { retainedUntil } from './occurrences.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** Journal entries kept at most; beyond it the oldest go. */
@@ -69,7 +69,11 @@ function declined(
   context: StepContext,
 ): Meeting {
   if (!step.answered) return before;
-  return { ...before, outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context) };
+  return {
+    ...before,
+    language: step.message.language ?? before.language,
+    outbox: withReply(before, step, { text, urgency: limited ? 2 : 1 }, context),
+  };
 }
 
 function applied(before: Meeting, step: Step, context: StepContext): Meeting {
@@ -87,7 +91,7 @@ function applied(before: Meeting, step: Step, context: StepContext): Meeting {
     status: 'live',
     statusSince: before.status === 'live' ? before.statusSince : context.now,
     vouched: (known && before.vouched) || step.senderTrusted,
-    language: message.language ?? before.language,
+    language: message.language ?? before.language ?? conference?.language ?? null,
     conference,
     abandoned: abandonedBy(before, conference),
     echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),
@@ -158,10 +162,7 @@ function withTimers(meeting: Meeting, { policy, now }: StepContext): Meeting {
   const retention = policy.retentionHours * HOUR_MS;
   const isSeries = meeting.status === 'live' && meeting.schedule?.kind === 'series';
   const timers = (expiresAt: Instant | null) => ({ ...meeting, refreshAt: isSeries ? now : null, expiresAt });
-  if (meeting.status === 'live') {
-    const lastEnd = lastEndOf(meeting);
-    return timers(lastEnd === null ? null : shift(lastEnd, policy.joinAfterMinutes * MINUTE_MS + retention));
-  }
+  if (meeting.status === 'live') return timers(retainedUntil(meeting, policy));
   if (meeting.status === 'cancelled') return timers(shift(meeting.statusSince, retention));
   return timers(shift(meeting.statusSince, TOMBSTONE_MS));
 }

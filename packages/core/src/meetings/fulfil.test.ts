@@ -49,6 +49,8 @@ class FixtureBook implements Pick<ReservationBook, 'hold' | 'bind' | 'redeem'> {
         id,
         alias: `${id}@vmr.example`,
         numericAlias: '123456',
+        pins: null,
+        language: null,
         tag: `PXPS:-${id}#`,
         mailboxId: 'mailbox-1',
         correlationId: 'c',

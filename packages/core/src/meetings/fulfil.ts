@@ -131,6 +131,6 @@ async function furnish(
   };
 }
 
-function aliasesOf({ id, numericAlias, alias, tag }: HeldReservation) {
-  return { reservationId: id, numericAlias, alias, tag };
+function aliasesOf({ id, numericAlias, alias, tag, pins, language }: HeldReservation) {
+  return { reservationId: id, numericAlias, alias, tag, pins, language };
 }

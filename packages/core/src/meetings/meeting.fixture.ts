@@ -35,6 +35,7 @@ export const policy: SchedulingPolicy = {
   trustAuthenticatedSenders: true,
   trustedDomains: [],
   theme: null,
+  lobbyUntilStart: false,
 };
 
 export const context: StepContext = { policy, mailboxId: 'mailbox-1', fence: 3, now };
@@ -45,6 +46,8 @@ export const conference: Conference = {
   numericAlias: '123456',
   alias: 'meet.123456@vmr.example',
   tag: 'PXPS:-own#',
+  pins: null,
+  language: null,
   name: 'Plan (Ada)',
   templateName: 'Plan (Ada)',
   rename: null,

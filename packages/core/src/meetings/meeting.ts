@@ -1,3 +1,4 @@
+import type { SealedPins } from '../allocation/sealed-pins.ts';
 import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { OutboxEntry } from '../outbox/outbox-entry.ts';
@@ -15,6 +16,10 @@ export interface Conference {
   readonly alias: string;
   /** The whole scheduling tag, for instructions that are written anew. */
   readonly tag: string;
+  /** The reservation's; null: the room has none (S12.7). */
+  readonly pins: SealedPins | null;
+  /** BCP 47 tag of the pane in which it was asked for; null: not told. */
+  readonly language: string | null;
   /** Unique within the tenant. Stays as it is while a join window is open (S12.1). */
   readonly name: string;
   /** What the template gave, before it was made unique. */
@@ -116,7 +121,7 @@ export interface Meeting {
   readonly organizer: Participant | null;
   /** Of the newest request for the meeting or the series. Hostile text. */
   readonly subject: string;
-  /** BCP 47 tag of the organizer's language; null when unknown. */
+  /** BCP 47 tag of the organizer's language: the mailbox's, else the pane's; null when unknown. */
   readonly language: string | null;
   /** A sender whom the mail system vouched for made it: nobody without such a voucher may change it (S4.10). */
   readonly vouched: boolean;

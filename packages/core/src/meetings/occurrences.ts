@@ -1,5 +1,6 @@
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, shift } from '../time/instant.ts';
 import type { InstanceOverride, Meeting, Schedule, SeenOccurrence } from './meeting.ts';
+import type { SchedulingPolicy } from './scheduling-policy.ts';
 
 /** How far back and ahead the calendar is looked at; S4.4 asks for 24 and 48 hours at least. */
 export const VIEW_BACK_MS = 24 * HOUR_MS;
@@ -78,6 +79,15 @@ export function lastEndOf(meeting: Pick<Meeting, 'schedule' | 'instances' | 'ver
   const ends = occurrencesOf(meeting).map(({ end }) => end);
   if (schedule.series?.lastEnd != null) ends.push(schedule.series.lastEnd);
   return ends.length === 0 ? schedule.first.end : ends.reduce((a, b) => (a > b ? a : b));
+}
+
+/** When the retention of a live meeting's conference is over (S4.9); null while its end is not known. */
+export function retainedUntil(
+  meeting: Pick<Meeting, 'schedule' | 'instances' | 'version'>,
+  { joinAfterMinutes, retentionHours }: Pick<SchedulingPolicy, 'joinAfterMinutes' | 'retentionHours'>,
+): Instant | null {
+  const lastEnd = lastEndOf(meeting);
+  return lastEnd && shift(lastEnd, joinAfterMinutes * MINUTE_MS + retentionHours * HOUR_MS);
 }
 
 /** Whether the calendar was seen to show the newest version of the series. */

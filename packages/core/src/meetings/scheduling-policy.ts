@@ -11,4 +11,6 @@ export interface SchedulingPolicy extends IntegrationRef, JoinBuffers {
   readonly trustedDomains: readonly string[];
   /** The platform's theme; null: its global one. */
   readonly theme: string | null;
+  /** Everyone waits until the scheduled start, where the platform can do that (S12.7). */
+  readonly lobbyUntilStart: boolean;
 }

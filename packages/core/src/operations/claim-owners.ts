@@ -1,10 +1,11 @@
 import { nameClaim } from '../allocation/claim.ts';
-import { reservationOwner } from '../allocation/reservations.ts';
+import { type LapseOptions, reservationOwner } from '../allocation/reservations.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
-import { unknownMeeting } from '../meetings/evolve.ts';
+import { TOMBSTONE_MS, unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../store/store.ts';
+import { type Instant, shift } from '../time/instant.ts';
 
 /** How the sweeper asks meetings and reservations whether they use a claim (DESIGN, claims). */
 export function claimOwners(
@@ -12,23 +13,60 @@ export function claimOwners(
   clock: Clock,
 ): Readonly<Record<'meeting' | 'reservation', ClaimOwnerSide>> {
   return {
-    reservation: reservationOwner(store),
+    reservation: reservationOwner(store, clock),
     meeting: {
       raise: ({ id, value }) =>
         raiseOwner(store.meetings, {
           partition: value.tenantId,
           id: value.owner.id,
           uses: (meeting) => usesClaim(meeting, id),
-          tombstone: unknownMeeting({
-            tenantId: value.tenantId,
-            integrationId: value.owner.id.slice(0, value.owner.id.indexOf(':')),
-            mailboxId: '',
-            fence: 0,
-            now: clock.now(),
-          }),
+          tombstone: meetingTombstone({ tenantId: value.tenantId, id: value.owner.id, now: clock.now() }),
         }),
     },
   };
+}
+
+/** Asks the meeting that a reservation is bound to whether it uses it, for `lapseReservations`. */
+export function reservationUser(
+  { meetings }: Pick<Store, 'meetings'>,
+  clock: Pick<Clock, 'now'>,
+): LapseOptions['raiseMeeting'] {
+  return ({ tenantId, id, meetingKey }) =>
+    raiseOwner(meetings, {
+      partition: tenantId,
+      id: meetingKey,
+      uses: ({ conference, abandoned }) =>
+        conference?.reservationId === id || abandoned.some(({ reservationId }) => reservationId === id),
+      tombstone: meetingTombstone({ tenantId, id: meetingKey, now: clock.now() }),
+    });
+}
+
+/** Removes what {@link raiseOwner} left where no meeting was ever written. Returns how many it looked at. */
+export async function forgetTombstones(
+  { meetings }: Pick<Store, 'meetings'>,
+  { now, limit }: { readonly now: Instant; readonly limit: number },
+): Promise<number> {
+  const due = await meetings.find(null, { index: 'timer', equals: [NO_MAILBOX], to: now, limit });
+  for (const { partition, id, revision } of due.items)
+    await meetings.commit(partition, [{ op: 'remove', id, revision }]);
+  return due.items.length;
+}
+
+/** No worker minds the timers of a meeting without a mailbox. */
+const NO_MAILBOX = '';
+
+function meetingTombstone({
+  tenantId,
+  id,
+  now,
+}: {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly now: Instant;
+}): Meeting {
+  const integrationId = id.slice(0, id.indexOf(':'));
+  const start = { tenantId, integrationId, mailboxId: NO_MAILBOX, fence: 0, now };
+  return { ...unknownMeeting(start), expiresAt: shift(now, TOMBSTONE_MS) };
 }
 
 /** A meeting uses its conference's name, and keeps its tokens for as long as it stands. */

@@ -1,11 +1,13 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
-import { allocateReservation } from '../allocation/allocate.ts';
+import { type AllocatedReservation, allocateReservation } from '../allocation/allocate.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
+import { holdClaims } from '../allocation/claims.ts';
 import { bindReservation } from '../allocation/reservations.ts';
+import { conference, live } from '../meetings/meeting.fixture.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { openStore } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { AlarmBook } from './alarm-book.ts';
 import { keepHouse } from './keep-house.ts';
@@ -22,12 +24,14 @@ function openHouse() {
   const deps = { store, sealer, random: createSeededRandom(1), clock, tagKeys };
   return {
     store,
+    now: () => clock.now(),
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
-    keep: () => keepHouse({ store, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS }),
+    keep: (seen: Store = store) =>
+      keepHouse({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS }),
     async allocate(count: number) {
       const made = [];
       for (let at = 0; at < count; at += 1) made.push(await allocateReservation(input, deps));
-      return made;
+      return made as [AllocatedReservation, AllocatedReservation];
     },
     async standing() {
       const found = await store.alarms.find('one', { index: 'standing', equals: ['one'], limit: 10 });
@@ -47,8 +51,10 @@ const input = {
   domain: 'vc.example.org',
   mailboxId: 'mailbox-1',
   callerKey: 'caller-1',
+  language: null,
   correlationId: '33333333-3333-4333-8333-333333333333',
   draftKey: null,
+  pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
   lapseAfterMs: LAPSE_DAYS * DAY_MS,
   quarantineMs: QUARANTINE_DAYS * DAY_MS,
 };
@@ -81,21 +87,96 @@ describe('keepHouse', () => {
     expect(await house.allocate(10)).toHaveLength(10);
   });
 
+  const meetingKey = 'i:01' as MeetingKey;
+  const bind = (house: ReturnType<typeof openHouse>, id: string) =>
+    bindReservation(house.store, { tenantId: 'one', id, meetingKey, now: house.now() });
+  const stateOf = async ({ store }: ReturnType<typeof openHouse>, id: string) =>
+    (await store.reservations.load('one', [id]))[0]?.value.state ?? null;
+
   test('leaves alone what a meeting holds, however often it looks', async () => {
     const house = openHouse();
-    const [held] = await house.allocate(1);
-    await bindReservation(house.store, {
-      tenantId: 'one',
-      id: held?.id ?? '',
-      meetingKey: 'i:01' as MeetingKey,
-    });
+    const [{ id }] = await house.allocate(1);
+    await bind(house, id);
+    const value = live({}, { conference: { ...conference, reservationId: id } });
+    await house.store.meetings.commit('one', [{ op: 'insert', id: meetingKey, value }]);
     const before = await house.claims();
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       await house.pass(LAPSE_DAYS);
       await house.keep();
     }
     expect(await house.claims()).toBe(before);
-    const [kept] = await house.store.reservations.load('one', [held?.id ?? '']);
-    expect(kept?.value.state.kind).toBe('bound');
+    expect(await stateOf(house, id)).toEqual({ kind: 'bound', meetingKey, reviewAt: null });
+  });
+
+  test('[S3.3e] gives up what was bound to a meeting and never committed with it', async () => {
+    const house = openHouse();
+    const [{ id }] = await house.allocate(1);
+    await bind(house, id);
+    await house.pass(29);
+    await house.keep();
+    expect((await stateOf(house, id))?.kind).toBe('bound');
+    await house.pass(1);
+    await house.keep();
+    expect((await stateOf(house, id))?.kind).toBe('released');
+    expect(await house.claims()).toBe(0);
+  });
+
+  test('[S3.3e] loses against a message that binds it again at that moment', async () => {
+    const house = openHouse();
+    const [{ id }] = await house.allocate(1);
+    await bind(house, id);
+    await house.pass(30);
+    const { meetings } = house.store;
+    const load: typeof meetings.load = async (...asked) => {
+      await bind(house, id);
+      return meetings.load(...asked);
+    };
+    await house.keep({ ...house.store, meetings: { ...meetings, load } });
+    expect((await stateOf(house, id))?.kind).toBe('bound');
+  });
+
+  test('[S3.3e] a commit that was under way while it was given up fails', async () => {
+    const house = openHouse();
+    const [{ id }] = await house.allocate(1);
+    await bind(house, id);
+    const value = live();
+    await house.store.meetings.commit('one', [{ op: 'insert', id: meetingKey, value }]);
+    const [seen] = await house.store.meetings.load('one', [meetingKey]);
+    await house.pass(31);
+    await house.keep();
+    expect((await stateOf(house, id))?.kind).toBe('released');
+    const late = { op: 'replace' as const, id: meetingKey, revision: seen?.revision ?? '', value };
+    expect(await house.store.meetings.commit('one', [late])).toMatchObject([{ ok: false }]);
+  });
+
+  test('[S3.3e] leaves no trace of what is long over', async () => {
+    const house = openHouse();
+    const [lapsed, uncommitted] = await house.allocate(2);
+    await bind(house, uncommitted.id);
+    const claim = {
+      tenantId: 'one',
+      owner: { kind: 'meeting' as const, id: meetingKey },
+      meetingKey,
+      reviewAt: house.now(),
+    };
+    await holdClaims(house.store.claims, [{ id: 'token:never committed', claim }]);
+    const unwritten = {
+      ...claim,
+      owner: { kind: 'reservation' as const, id: 'never written' },
+      meetingKey: null,
+    };
+    await holdClaims(house.store.claims, [{ id: 'alias:never written', claim: unwritten }]);
+    await house.pass(0);
+    await house.keep();
+    expect(await stateOf(house, 'never written')).toMatchObject({ kind: 'void' });
+    expect(await house.store.meetings.load('one', [meetingKey])).not.toEqual([null]);
+    for (let weeks = 0; weeks < 12; weeks += 1) {
+      await house.pass(7);
+      await house.keep();
+    }
+    const ids = [lapsed.id, uncommitted.id, 'never written'];
+    expect(await house.store.reservations.load('one', ids)).toEqual([null, null, null]);
+    expect(await house.store.meetings.load('one', [meetingKey])).toEqual([null]);
+    expect(await house.claims()).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ import { DEPLOYMENT } from '../store/document-collection.ts';
 import type { Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
 import type { AlarmBook } from './alarm-book.ts';
-import { claimOwners } from './claim-owners.ts';
+import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
 
 /** Documents looked at in one step. */
 const STEP = 200;
@@ -38,10 +38,12 @@ export async function keepHouse(deps: KeepHouseDeps): Promise<HouseReport> {
   const { store, sealer, clock } = deps;
   const quarantineMs = deps.quarantineDays * DAY_MS;
   const now = clock.now();
-  const reservations = await lapseReservations(store, { now, quarantineMs, limit: STEP });
+  const raiseMeeting = reservationUser(store, clock);
+  const reservations = await lapseReservations(store, { now, quarantineMs, limit: STEP, raiseMeeting });
   const numbers = await sweepNumbers({ store, sealer, now, quarantineMs, limit: STEP });
   const owners = claimOwners(store, clock);
   const { removed } = await sweepClaims(store.claims, { now, limit: STEP, owners });
+  await forgetTombstones(store, { now, limit: STEP });
   await watchSpaces(deps);
   return { reservations, numbers, claims: removed };
 }

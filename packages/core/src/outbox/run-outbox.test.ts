@@ -1,5 +1,6 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
+import type { ReservationBook } from '../allocation/reservation-book.ts';
 import type { EquipmentMailbox, Reply } from '../mailbox/equipment-mailbox.ts';
 import type { Intent } from '../meetings/intent.ts';
 import { after, key, live, now, policy, request, step } from '../meetings/meeting.fixture.ts';
@@ -35,6 +36,7 @@ async function owed() {
       texts: {
         answer: () => ({ text: '', fellBack: false }),
       } as Partial<IntegrationTexts> as IntegrationTexts,
+      reservations: { openPins: async () => null } as Partial<ReservationBook> as ReservationBook,
       settings: defaultWorkerSettings,
     } as Partial<WorkerContext> as WorkerContext;
     return runOutbox(new ReplyPace(null, clock), context);

@@ -1,3 +1,4 @@
+import { attendeePinValues } from '../allocation/pin-values.ts';
 import type { LocateResult, OrganizerCalendars, RewriteOutcome } from '../mailbox/organizer-calendars.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
@@ -49,7 +50,7 @@ async function rewrite(
     effects.map(async (effect, index) => {
       const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
       if (result.kind !== 'found') return settle(effect, result, context);
-      const body = context.tags.replaceToken(result.body, textsFor(effect.stored.value, context));
+      const body = context.tags.replaceToken(result.body, await textsFor(effect.stored.value, context));
       if (body === null) return settle(effect, { kind: 'needless' }, context);
       ready.push({ effect, ref: result.ref, body });
     }),
@@ -147,11 +148,13 @@ function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
   return recent.length > REWRITES_AN_HOUR;
 }
 
-function textsFor({ conference, language }: Meeting, { texts }: WorkerContext) {
+async function textsFor({ conference, language }: Meeting, { texts, reservations }: WorkerContext) {
+  const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
   const values = {
     alias: conference?.alias ?? '',
     numeric_alias: conference?.numericAlias ?? '',
     alias_uuid: conference?.tag ?? '',
+    ...attendeePinValues(pins),
   };
   return {
     placeholder: texts.placeholder(language),

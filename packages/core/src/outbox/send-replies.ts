@@ -59,9 +59,11 @@ async function putBack(
 }
 
 async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
-  const { texts, policy, alarms } = context;
+  const { texts, policy, alarms, reservations } = context;
   const meeting = stored.value;
-  const { text, fellBack } = texts.answer(entry.text, answerValues(meeting, entry), meeting.language);
+  const { conference } = meeting;
+  const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
+  const { text, fellBack } = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
   const { tenantId, integrationId } = policy;
   if (fellBack) {
     await alarms.raise(

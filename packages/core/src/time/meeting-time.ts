@@ -1,16 +1,22 @@
 import type { MeetingZone } from '../mailbox/meeting-message.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, MINUTE_MS, shift } from './instant.ts';
+import { offsetMinutesAt } from './zone-rules.ts';
 
 /**
- * A time as answers show it: `hh:mm on DD/MM/YYYY` in the meeting's own zone (S6.2), in UTC (and so marked) when the
- * zone is not known.
+ * A time as answers show it: `hh:mm on DD/MM/YYYY` in the meeting's own zone (S6.2), also in one that only its rules
+ * describe; in UTC (and so marked) when nothing is known of the zone.
  */
-export function formatMeetingTime(at: Instant, zone: MeetingZone): string {
-  const format = zone.iana === null ? null : formatOf(zone.iana);
-  const parts = (format ?? inUtc).formatToParts(at);
+export function formatMeetingTime(at: Instant, { iana, rules }: MeetingZone): string {
+  const format = iana === null ? null : formatOf(iana);
+  if (format !== null) return written(at, format);
+  if (rules) return written(shift(at, offsetMinutesAt(rules, at) * MINUTE_MS), inUtc);
+  return `${written(at, inUtc)} (UTC)`;
+}
+
+function written(at: Instant, format: Intl.DateTimeFormat): string {
+  const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
-  const text = `${part('hour')}:${part('minute')} on ${part('day')}/${part('month')}/${part('year')}`;
-  return format === null ? `${text} (UTC)` : text;
+  return `${part('hour')}:${part('minute')} on ${part('day')}/${part('month')}/${part('year')}`;
 }
 
 /** The formats of known zones: to make one costs more than all else that an answer needs. */

@@ -2,11 +2,9 @@ import { chooseTag } from '../allocation/choose-tag.ts';
 import { tagIdOf } from '../allocation/scheduling-tag.ts';
 import type { FoundTag } from '../allocation/tag-parser.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
-import { TOMBSTONE_MS } from '../meetings/evolve.ts';
 import type { TagFact } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
-import { shift } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -86,7 +84,7 @@ async function readTag(message: MeetingMessage, known: Known, context: WorkerCon
 async function openTag(
   tag: FoundTag,
   { message, known }: { readonly message: MeetingMessage; readonly known: Known },
-  { reservations, tags, clock }: WorkerContext,
+  { reservations, tags }: WorkerContext,
 ): Promise<ReadTag | null> {
   if (tag.kind === 'token') {
     const token = await tags.openToken(tag.id, message.receivedAt);
@@ -96,10 +94,7 @@ async function openTag(
   }
   const looked = await reservations.lookUp(tag.id);
   if (looked.kind === 'unknown') return null;
-  if (looked.kind === 'released') {
-    const fresh = looked.at !== null && looked.at > shift(clock.now(), -TOMBSTONE_MS);
-    return fresh ? fact({ kind: 'released' }) : null;
-  }
+  if (looked.kind === 'released') return fact({ kind: 'released' });
   const { reservation, boundTo } = looked;
   // A stop between binding and commit leaves it bound to the meeting that is about to come.
   const begins = known.meeting?.conference == null && (boundTo === null || boundTo === known.key);

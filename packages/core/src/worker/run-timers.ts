@@ -2,7 +2,14 @@ import type { CalendarOccurrence } from '../mailbox/equipment-mailbox.ts';
 import { removed } from '../meetings/evolve.ts';
 import { type Meeting, type OccurrenceWindow, renameAtOf, timerOf } from '../meetings/meeting.ts';
 import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
-import { calendarIsFresh, VIEW_AHEAD_MS, VIEW_BACK_MS, VIEW_RENEW_MS } from '../meetings/occurrences.ts';
+import {
+  calendarIsFresh,
+  retainedUntil,
+  VIEW_AHEAD_MS,
+  VIEW_BACK_MS,
+  VIEW_RENEW_MS,
+} from '../meetings/occurrences.ts';
+import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { changeMeeting } from './change-meeting.ts';
@@ -52,7 +59,7 @@ async function refresh(stale: readonly Stored<Meeting>[], context: WorkerContext
     stale.map((stored) => {
       const seen = byKey.get(stored.id) ?? [];
       const look = (meeting: Meeting) => {
-        const seenMeeting = withWindow(meeting, { range, seen, now });
+        const seenMeeting = withWindow(meeting, { range, seen, now, policy });
         // A message that came during the look asks for another one.
         return meeting.refreshAt === stored.value.refreshAt
           ? seenMeeting
@@ -69,7 +76,13 @@ function withWindow(
     range,
     seen,
     now,
-  }: { readonly range: Interval; readonly seen: readonly CalendarOccurrence[]; readonly now: Instant },
+    policy,
+  }: {
+    readonly range: Interval;
+    readonly seen: readonly CalendarOccurrence[];
+    readonly now: Instant;
+    readonly policy: SchedulingPolicy;
+  },
 ): Meeting {
   if (meeting.status !== 'live' || meeting.schedule === null) return { ...meeting, refreshAt: null };
   const window: OccurrenceWindow = {
@@ -80,7 +93,12 @@ function withWindow(
     ),
   };
   const seenMeeting: Meeting = { ...meeting, schedule: { ...meeting.schedule, window } };
-  return { ...seenMeeting, refreshAt: shift(now, nextLookMs(seenMeeting, now)) };
+  return {
+    ...seenMeeting,
+    refreshAt: shift(now, nextLookMs(seenMeeting, now)),
+    // A series that ends earlier than the calendar showed before is not kept for what is not there any more.
+    expiresAt: retainedUntil(seenMeeting, policy),
+  };
 }
 
 /** The calendar's own processing may lag behind the mail: look soon again while it does, rarely once it is fresh. */

@@ -16,10 +16,18 @@ export const mailboxSchema = z.strictObject({
   location: z.enum(['internal', 'external']).optional(),
   processing: z.enum(['None', 'AutoUpdate', 'AutoAccept']).optional(),
   removeOldMeetingMessages: z.boolean().optional(),
+  culture: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .optional(),
 });
 
 /** What can be changed about a mailbox. */
-export const mailboxChangeSchema = mailboxSchema.pick({ processing: true, removeOldMeetingMessages: true });
+export const mailboxChangeSchema = mailboxSchema.pick({
+  processing: true,
+  removeOldMeetingMessages: true,
+  culture: true,
+});
 
 /** A service account. */
 export const accountSchema = z.strictObject({

@@ -30,6 +30,7 @@ export function mailboxRoutes(state: SandboxState): Router {
     const change = mailboxChangeSchema.parse(request.body);
     mailbox.processing = change.processing ?? mailbox.processing;
     mailbox.removeOldMeetingMessages = change.removeOldMeetingMessages ?? mailbox.removeOldMeetingMessages;
+    mailbox.culture = change.culture ?? mailbox.culture;
     response.json(mailboxJson(mailbox));
   });
   router.get('/mailboxes', (_request, response) => {
@@ -109,6 +110,7 @@ function mailboxJson(mailbox: Mailbox) {
     location: mailbox.location,
     processing: mailbox.processing,
     removeOldMeetingMessages: mailbox.removeOldMeetingMessages,
+    culture: mailbox.culture,
     sid: mailbox.sid,
   };
 }

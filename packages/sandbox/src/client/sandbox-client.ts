@@ -54,10 +54,10 @@ export class SandboxClient {
     return this.#call('POST', '/mailboxes', mailbox);
   }
 
-  /** Changes the calendar processing of a mailbox. */
+  /** Changes the calendar processing or the language of a mailbox. */
   async changeMailbox(
     email: string,
-    change: Pick<z.input<typeof mailboxSchema>, 'processing' | 'removeOldMeetingMessages'>,
+    change: Pick<z.input<typeof mailboxSchema>, 'processing' | 'removeOldMeetingMessages' | 'culture'>,
   ): Promise<void> {
     await this.#call('PATCH', `/mailboxes/${encodeURIComponent(email)}`, change);
   }

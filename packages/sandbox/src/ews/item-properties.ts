@@ -52,7 +52,9 @@ export const itemProperties: readonly Property[] = [
   property('DisplayTo', ({ item }) => element('DisplayTo', item.to.map((each) => each.name).join('; '))),
   property('HasAttachments', () => '<t:HasAttachments>false</t:HasAttachments>', { standard: true }),
   property('ExtendedProperty', extendedProperties, { standard: true }),
-  property('Culture', () => '<t:Culture>en-US</t:Culture>'),
+  property('Culture', ({ org, item }) =>
+    element('Culture', org.findMailbox(item.sender?.email ?? '')?.culture ?? 'en-US'),
+  ),
   property('EffectiveRights', () => effectiveRights),
   property('LastModifiedName', ({ mailbox }) => element('LastModifiedName', mailbox.address.name)),
   property('LastModifiedTime', ({ item }) => element('LastModifiedTime', dateTime(item.modifiedAt))),

@@ -1,3 +1,4 @@
+import { customZones } from '../model/custom-zones.ts';
 import {
   type Attendee,
   type AttendeeRole,
@@ -11,6 +12,7 @@ import { inZone } from '../model/time-zone.ts';
 import type { ItemView } from './item-view.ts';
 import { mailboxMarkup, type Property, type PropertyOptions, property } from './property.ts';
 import { renderRecurrence } from './recurrence-xml.ts';
+import { renderZoneRules } from './render-zone-rules.ts';
 import { dateTime, element, escapeAttribute, wrap } from './xml-text.ts';
 
 type MeetingItem = CalendarItem | MeetingMessage;
@@ -278,9 +280,13 @@ function associatedItem(item: MeetingMessage, { mailbox }: ItemView): string {
     : '';
 }
 
+/** A custom zone has no id; what it is stands inside. */
 function zone(name: string, schedule: { readonly start: number; readonly timeZone: string }): string {
-  const id = escapeAttribute(schedule.timeZone);
-  return `<t:${name} Name="${escapeAttribute(zoneText(schedule))}" Id="${id}"/>`;
+  const custom = customZones.get(schedule.timeZone);
+  const id = escapeAttribute(custom ? '' : schedule.timeZone);
+  const label = escapeAttribute(custom ? schedule.timeZone : zoneText(schedule));
+  const rules = custom ? renderZoneRules(custom) : '';
+  return `<t:${name} Name="${label}" Id="${id}">${rules}</t:${name}>`;
 }
 
 const zoneTexts = new WeakMap<object, string>();

@@ -17,6 +17,8 @@ export interface MailboxOptions {
   readonly location: 'internal' | 'external';
   readonly processing: CalendarProcessing;
   readonly removeOldMeetingMessages: boolean;
+  /** Language of its owner, as .NET culture names write it. */
+  readonly culture: string;
 }
 
 /** Something that happened in a mailbox, for those who subscribed. */
@@ -64,6 +66,7 @@ export class Mailbox {
   readonly folderProperties = new Map<string, Map<string, ExtendedValue>>();
   processing: CalendarProcessing;
   removeOldMeetingMessages: boolean;
+  culture: string;
   readonly #clock: VirtualClock;
   readonly #folderOf = new Map<string, Folder>();
   readonly #foldersById = new Map<string, Folder>();
@@ -78,6 +81,7 @@ export class Mailbox {
     this.location = options.location;
     this.processing = options.processing;
     this.removeOldMeetingMessages = options.removeOldMeetingMessages;
+    this.culture = options.culture;
     this.#clock = clock;
     this.folders = createFolders(this.identifiers);
     for (const folder of this.folders.values()) this.#foldersById.set(folder.id, folder);

@@ -49,6 +49,7 @@ export class Organization {
         location: options.location ?? 'internal',
         processing: options.processing ?? (kind === 'user' ? 'AutoUpdate' : 'None'),
         removeOldMeetingMessages: options.removeOldMeetingMessages ?? false,
+        culture: options.culture ?? 'en-US',
       },
       this.clock,
     );

@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon';
 import { findIana, findWindows } from 'windows-iana';
+import { customZones } from './custom-zones.ts';
 
 const known = new Map<string, string>([
   ['UTC', 'Etc/UTC'],
   ['tzone://Microsoft/Utc', 'Etc/UTC'],
+  ...[...customZones].map(([id, { sameAs }]) => [id, sameAs] as const),
 ]);
 
-const windowsIds = new Map<string, string>();
+const windowsIds = new Map<string, string>([...customZones.keys()].map((id) => [id, id]));
 
 /** The IANA zone of a Windows zone id; an IANA id passes through. Null where nobody knows it. */
 export function findIanaZone(zoneId: string): string | null {
@@ -17,7 +19,7 @@ export function findIanaZone(zoneId: string): string | null {
   return found;
 }
 
-/** The Windows id for a zone given either way; `UTC` where there is none. */
+/** The Windows id for a zone given either way, a custom zone's name as it is; `UTC` where there is none. */
 export function toWindowsZone(zoneId: string): string {
   const cached = windowsIds.get(zoneId);
   if (cached !== undefined) return cached;

@@ -122,9 +122,9 @@ export class Manager implements ManagerClient {
 
   /** Whether a participant may join (S5.1). */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {
-    const { store, clock, registry } = this.#options;
+    const { store, secretBox, clock, registry } = this.#options;
     const policyOf = (id: string) => registry.find(id)?.scheduling ?? null;
-    return admit(question, { store, clock, policyOf });
+    return admit(question, { store, sealer: secretBox, clock, policyOf });
   }
 
   /** The queues of answers as they were at the last look (S12.2). */

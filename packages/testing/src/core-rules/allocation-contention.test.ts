@@ -118,7 +118,8 @@ describe('[S3.2d] whoever always loses against others gives up after a bounded n
     const fixture = openAllocation();
     const { id } = await allocate(fixture);
     const { store, attempts } = outrun(fixture, 'reservations');
-    const bound = bindReservation(store, { tenantId: 'one', id, meetingKey: 'i:01' as MeetingKey });
+    const meeting = { meetingKey: 'i:01' as MeetingKey, now: fixture.deps.clock.now() };
+    const bound = bindReservation(store, { tenantId: 'one', id, ...meeting });
     await expect(bound).rejects.toMatchObject({
       code: 'ERR_RESERVATION_CONTENDED',
       message: 'Others keep writing this reservation.',
@@ -147,7 +148,7 @@ describe('a claim', () => {
         partition: 'one',
         id: 'm',
         uses: () => false,
-        tombstone: { tenantId: 'one', state: { kind: 'void' } },
+        tombstone: { tenantId: 'one', state: { kind: 'void', forgetAt: fixture.deps.clock.now() } },
       });
     expect(await raise()).toBe('busy');
     const now = fixture.deps.clock.now();

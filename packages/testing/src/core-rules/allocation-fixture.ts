@@ -34,8 +34,10 @@ function allocationInput(changes: Partial<AllocateReservationInput> = {}): Alloc
     domain: 'vc.example.org',
     mailboxId: 'mailbox-1',
     callerKey: 'caller-1',
+    language: null,
     correlationId: '33333333-3333-4333-8333-333333333333',
     draftKey: null,
+    pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
     lapseAfterMs: QUARANTINE_MS,
     quarantineMs: QUARANTINE_MS,
     ...changes,
@@ -123,13 +125,19 @@ export async function claimIds({ store }: AllocationFixture): Promise<string[]> 
   return found.items.map(({ id }) => id).sort();
 }
 
+/** Lapses what is due; a meeting that a reservation is bound to is taken to use it. */
+export function lapse({ store, deps }: AllocationFixture, now = deps.clock.now()): Promise<number> {
+  const raiseMeeting = async () => 'used' as const;
+  return lapseReservations(store, { now, quarantineMs: QUARANTINE_MS, limit: 1_000, raiseMeeting });
+}
+
 /** Runs every loop of the operator until nothing is due. */
 export async function sweepAll(fixture: AllocationFixture): Promise<void> {
   const { store, deps } = fixture;
   const now = deps.clock.now();
-  const owner = reservationOwner(store);
+  const owner = reservationOwner(store, deps.clock);
   for (let round = 0; round < 3; round += 1) {
-    await lapseReservations(store, { now, quarantineMs: QUARANTINE_MS, limit: 1_000 });
+    await lapse(fixture);
     await sweepNumbers({ store, sealer: deps.sealer, now, quarantineMs: QUARANTINE_MS, limit: 1_000 });
     await sweepClaims(store.claims, { now, limit: 1_000, owners: { reservation: owner, meeting: owner } });
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openAllocation } from './allocation-fixture.ts';
 
 const before: AliasFormat = { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' };
-const caller = { mailboxId: 'mailbox-1', callerKey: 'caller-1', correlationId: 'c' };
+const caller = { mailboxId: 'mailbox-1', callerKey: 'caller-1', language: null, correlationId: 'c' };
 const meeting = 'i:01' as MeetingKey;
 
 it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
@@ -18,15 +18,21 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
       new ReservationBook(
         {
           ...{ tenantId: 'one', integrationId: '11111111-1111-4111-8111-111111111111', aliasFormat },
-          ...{ reservationLapseDays: 90, quarantineDays: 90 },
+          ...{
+            pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
+            reservationLapseDays: 90,
+            quarantineDays: 90,
+          },
         },
         deps,
       );
-    const old = await bookOf(before).allocate({ ...caller, draftKey: 'first draft' });
+    const first = await bookOf(before).allocate({ ...caller, draftKey: 'first draft' });
+    const { isNew, ...old } = first;
+    expect(isNew).toBe(true);
     const changed = bookOf({ ...before, ...changes });
 
     expect(await changed.lookUp(old.tag.slice('PXPS:-'.length, -1))).toMatchObject({ reservation: old });
-    expect(await changed.allocate({ ...caller, draftKey: 'first draft' })).toEqual(old);
+    expect(await changed.allocate({ ...caller, draftKey: 'first draft' })).toEqual({ ...old, isNew: false });
     expect(await changed.bind(old.id, meeting)).toEqual(old);
     expect((await changed.allocate({ ...caller, draftKey: 'second draft' })).alias).toMatch(expected);
   },

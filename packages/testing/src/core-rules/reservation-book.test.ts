@@ -26,10 +26,19 @@ const base: AllocationPolicy = {
   tenantId: 'one',
   integrationId: '11111111-1111-4111-8111-111111111111',
   aliasFormat: { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' },
+  pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
   reservationLapseDays: 90,
   quarantineDays: 30,
 };
-const wish = { mailboxId: 'mailbox-1', callerKey: 'caller-1', correlationId: 'c', draftKey: null };
+const wish = {
+  mailboxId: 'mailbox-1',
+  callerKey: 'caller-1',
+  correlationId: 'c',
+  language: null,
+  draftKey: null,
+};
+/** What a reservation keeps of a wish. */
+const asked = { language: null, pins: null, correlationId: 'c' };
 const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
 
 function openBook() {
@@ -48,7 +57,7 @@ describe('looking a tag up', () => {
   it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
     const { book } = openBook();
     const { id, alias, numericAlias, tag } = await book().allocate(wish);
-    const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', correlationId: 'c' };
+    const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', ...asked };
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
     expect(await book().bind(id, MEETING)).toEqual(reservation);
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: MEETING });
@@ -61,14 +70,14 @@ describe('looking a tag up', () => {
     expect(await book().lookUp('aaaa')).toEqual({ kind: 'unknown' });
   });
 
-  it('[S4.5e] [S3.3c] tells when it was released, and lets its number rest anew', async () => {
+  it('[S4.5e] [S3.3c] tells that it was released, and lets its number rest anew', async () => {
     const { book, clock, numberOf } = openBook();
     const made = await book().allocate(wish);
     const at = clock.now();
     await book().release(MEETING, { reservationId: made.id, name: null });
     expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 30 * DAY_MS) });
     clock.jumpTo(shift(at, DAY_MS));
-    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released', at });
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
     expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
   });
 
@@ -289,7 +298,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
       numericAlias: 'meet000042',
       tag,
       mailboxId: 'mailbox-1',
-      correlationId: 'c',
+      ...asked,
     });
     expect(await numberOf({ alias: 'meet000042' })).toEqual({
       kind: 'live',
@@ -307,7 +316,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
       tag,
       mailboxId: 'mailbox-1',
       callerKey: null,
-      correlationId: 'c',
+      ...asked,
       createdAt: clock.now(),
       state: { kind: 'reserved', lapsesAt: shift(clock.now(), 90 * DAY_MS) },
     });

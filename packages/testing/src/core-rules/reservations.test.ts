@@ -4,7 +4,6 @@ import {
   DEPLOYMENT,
   holdClaims,
   isReservation,
-  lapseReservations,
   type MeetingKey,
   releaseReservation,
   reservationClaims,
@@ -18,6 +17,7 @@ import {
   type AllocationFixture,
   allocate,
   claimIds,
+  lapse,
   lookUp,
   openAllocation,
   QUARANTINE_MS,
@@ -32,7 +32,7 @@ async function turns(count: number): Promise<void> {
 
 describe('binding a reservation', () => {
   const bind = (fixture: AllocationFixture, id: string, meetingKey: MeetingKey) =>
-    bindReservation(fixture.store, { tenantId: 'one', id, meetingKey });
+    bindReservation(fixture.store, { tenantId: 'one', id, meetingKey, now: fixture.deps.clock.now() });
 
   it('[S4.3j] ties it to one meeting, again for the same one, and never to another', async () => {
     const fixture = openAllocation();
@@ -71,7 +71,7 @@ describe('binding a reservation', () => {
       const now = shift(fixture.deps.clock.now(), QUARANTINE_MS);
       const [bound] = await Promise.all([
         turns(seed % 15).then(() => bind(fixture, id, MEETING)),
-        lapseReservations(fixture.store, { now, quarantineMs: QUARANTINE_MS, limit: 10 }),
+        lapse(fixture, now),
       ]);
       const aliases = (await claimIds(fixture)).length;
       kinds.add(bound.kind);
@@ -91,7 +91,7 @@ describe('a reservation that nobody uses', () => {
     const made = await allocate(fixture, { length: 1 });
     for (let count = 1; count < 10; count += 1) {
       const { id } = await allocate(fixture, { length: 1 });
-      await bindReservation(fixture.store, { tenantId: 'one', id, meetingKey: MEETING });
+      await bindReservation(fixture.store, { tenantId: 'one', id, meetingKey: MEETING, now: clock.now() });
     }
     clock.jumpTo(shift(clock.now(), QUARANTINE_MS - 1));
     await sweepAll(fixture);

@@ -59,8 +59,8 @@ describe('[S3.3c] sweeping numbers', () => {
   it.each<[string, Record<string, unknown>]>([
     ['has another number', { number: -1 }],
     ['has a number of another space', { spaceId: 'meet/5' }],
-    ['was released', { state: { kind: 'released', at: 0, settled: true, forgetAt: null } }],
-    ['was never written', { state: { kind: 'void' } }],
+    ['was released', { state: { kind: 'released', at: 0, settled: true, forgetAt: 9 } }],
+    ['was never written', { state: { kind: 'void', forgetAt: 9 } }],
   ])('lets a number rest whose reservation %s', async (_, changes) => {
     const { store, id, sweep, state, later, clock } = await openNumber();
     await change({ store }, id, changes);
@@ -102,11 +102,16 @@ describe('[S3.3c] sweeping numbers', () => {
 
 describe('sweeping reservations', () => {
   const lapse = (fixture: AllocationFixture, limit = 10) =>
-    lapseReservations(fixture.store, { now: fixture.deps.clock.now(), quarantineMs: DAY_MS, limit });
+    lapseReservations(fixture.store, {
+      now: fixture.deps.clock.now(),
+      quarantineMs: DAY_MS,
+      limit,
+      raiseMeeting: async () => 'used',
+    });
   const stateOf = async ({ store }: AllocationFixture, id: string) =>
     (await store.reservations.load('one', [id]))[0]?.value.state;
 
-  it('[S3.3b] releases what lapsed, as many as it is told, and is done with it', async () => {
+  it('[S3.3b] releases what lapsed, as many as it is told, and tells of it while the number rests', async () => {
     const fixture = openAllocation();
     const made = [await allocate(fixture), await allocate(fixture), await allocate(fixture)];
     fixture.deps.clock.jumpTo(shift(fixture.deps.clock.now(), QUARANTINE_MS - 1));
@@ -115,8 +120,9 @@ describe('sweeping reservations', () => {
     fixture.deps.clock.jumpTo(at);
     expect([await lapse(fixture, 2), await lapse(fixture, 2)]).toEqual([2, 1]);
     expect(await lapse(fixture)).toBe(0);
+    const forgetAt = shift(at, DAY_MS);
     for (const { id } of made) {
-      expect(await stateOf(fixture, id)).toEqual({ kind: 'released', at, settled: true, forgetAt: null });
+      expect(await stateOf(fixture, id)).toEqual({ kind: 'released', at, settled: true, forgetAt });
     }
   });
 

@@ -20,7 +20,14 @@ export interface JoinAdapterContractOptions {
 const opensAt = instant(1_900_000_000_000);
 const conference: AdmittedConference = {
   ...{ id: 'conference-1', name: 'Plan <b>&</b>', description: '', subject: 'Plan', theme: null },
-  ...{ ownerEmail: null, aliases: ['55123456', '55123456@vc.example.com'], closesAt: null },
+  ...{
+    ownerEmail: null,
+    aliases: ['55123456', '55123456@vc.example.com'],
+    closesAt: null,
+    pins: null,
+    allowGuests: null,
+    lobbyUntil: null,
+  },
 };
 const decisions: readonly AdmissionDecision[] = [
   { kind: 'admitted', conference },

@@ -5,7 +5,10 @@ export const fixtureTexts: IntegrationTexts = {
   conferenceName: ({ subject, organizer_name }) => rendered(`${subject} (${organizer_name})`),
   conferenceDescription: ({ organizer_email }) => rendered(`for ${organizer_email}`),
   conferenceSubject: ({ subject }) => rendered(String(subject)),
-  joiningInstructions: ({ alias, alias_uuid }) => rendered(`<p>Join ${alias}</p><p>${alias_uuid}</p>`),
+  joiningInstructions: ({ alias, alias_uuid, pin, guest_pin }) => {
+    const pins = [pin && `<p>PIN ${pin}</p>`, guest_pin && `<p>Guest PIN ${guest_pin}</p>`];
+    return rendered(`<p>Join ${alias}</p><p>${alias_uuid}</p>${pins.filter(Boolean).join('')}`);
+  },
   placeholder: () => '<p>Instructions will follow.</p>',
   answer: (text, values) => rendered(`<p>${[text, ...Object.values(values)].join(' | ')}</p>`),
 };

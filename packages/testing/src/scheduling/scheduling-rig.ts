@@ -7,6 +7,7 @@ import {
   type CallerPolicy,
   type CallerVerifier,
   type Clock,
+  createSecretBox,
   createTokenKeyPair,
   type DocumentDatabase,
   defaultWorkerSettings,
@@ -19,6 +20,7 @@ import {
   NotAuthenticatedError,
   type OrganizerCalendars,
   openStore,
+  type PinSettings,
   type Random,
   ReservationBook,
   type ReserveAnswer,
@@ -26,6 +28,7 @@ import {
   reserveSingleUseVmr,
   runMailboxWorker,
   type SchedulingPolicy,
+  type SecretBox,
   type Store,
   sealToken,
   shift,
@@ -36,6 +39,7 @@ import {
   type WorkerSettings,
 } from '@vmrkit/core';
 import { recordingLogger } from '../runtime/recording-logger.ts';
+import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { fixtureTexts } from './fixture-texts.ts';
 
 /** What a rig is made from. */
@@ -50,13 +54,14 @@ export interface SchedulingRigOptions {
   readonly calendars: OrganizerCalendars | null;
   readonly policy?: Partial<SchedulingPolicy>;
   readonly settings?: Partial<WorkerSettings>;
+  readonly pins?: Partial<PinSettings>;
   /** Names this run of the manager; two rigs on one database need two. */
   readonly owner?: string;
 }
 
 /** Ids of the rig's one integration. */
 export const RIG_TENANT = 'default';
-const RIG_INTEGRATION = '11111111-1111-4111-8111-111111111111';
+export const RIG_INTEGRATION = '11111111-1111-4111-8111-111111111111';
 export const RIG_MAILBOX = 'mailbox-1';
 
 /** Every exchange token is good, save the text `bad`. */
@@ -104,7 +109,7 @@ export class SchedulingRig {
       store: this.store,
       clock,
       random,
-      sealer: { seal: async (secret) => secret, open: async (sealed) => sealed },
+      sealer: rigSecrets,
       tagKeys: { current: new Uint8Array(32).fill(7), retired: [] },
     };
     this.reservations = new ReservationBook(
@@ -112,6 +117,7 @@ export class SchedulingRig {
         tenantId: RIG_TENANT,
         integrationId: RIG_INTEGRATION,
         aliasFormat: { prefix: 'meet.', suffixLength: 6, domain: 'vmr.example' },
+        pins: { ...noPins, ...options.pins },
         reservationLapseDays: 90,
         quarantineDays: 90,
       },
@@ -166,10 +172,14 @@ export class SchedulingRig {
   }
 
   /** Reserves two aliases as a click in the pane does. */
-  reserve(draftKey: string | null = null): Promise<HeldReservation> {
+  reserve(
+    draftKey: string | null = null,
+    { language = null }: { readonly language?: string | null } = {},
+  ): Promise<HeldReservation> {
     return this.reservations.allocate({
       mailboxId: this.mailboxId,
       callerKey: 'caller-1',
+      language,
       draftKey,
       correlationId: uuidV4(this.#options.random),
     });
@@ -227,6 +237,7 @@ export class SchedulingRig {
       {
         store: this.store,
         policyOf: () => this.policy,
+        sealer: this.#allocation.sealer,
         clock: at === undefined ? clock : { ...clock, now: () => at },
       },
     );
@@ -259,6 +270,8 @@ export class SchedulingRig {
   }
 }
 
+const noPins: PinSettings = { hostPin: false, allowGuests: false, guestPin: false, length: 6 };
+
 const fixturePolicy: SchedulingPolicy = {
   tenantId: RIG_TENANT,
   integrationId: RIG_INTEGRATION,
@@ -269,7 +282,14 @@ const fixturePolicy: SchedulingPolicy = {
   trustAuthenticatedSenders: true,
   trustedDomains: [],
   theme: null,
+  lobbyUntilStart: false,
 };
+
+/** One key for all rigs on one database. */
+export const rigSecrets: SecretBox = createSecretBox({
+  keys: [{ id: 'rig', key: new Uint8Array(32).fill(9) }],
+  randomBytes: (count) => createSeededRandom(count).bytes(count),
+});
 
 /** Keys must be the same for all rigs on one database. */
 const keyBytes: Random = {

@@ -258,6 +258,40 @@ describe('retention', () => {
     expect(await stage.answers(meeting)).toEqual(['decline alias-deleted']);
   });
 
+  it('[S3.3b, S3.3c, S3.3d] a reservation never used lapses after 90 days, and its number is free after 90 more', async () => {
+    const stage = new Stage();
+    const reservation = await stage.rig.reserve();
+    const answerAfter = async (days: number) => {
+      stage.jump(days * DAY_MS);
+      await stage.rig.keepHouse();
+      const from = shift(stage.clock.now(), DAY_MS);
+      const times = { start: from, end: shift(from, HOUR_MS) };
+      const meeting = await stage.invite(stage.rig.invitation(reservation), times);
+      await stage.settle();
+      return stage.answers(meeting);
+    };
+    stage.jump(89 * DAY_MS);
+    await stage.rig.keepHouse();
+    expect(await holding(stage.rig, reservation)).toEqual({ state: 'reserved', aliases: 2 });
+    stage.jump(DAY_MS);
+    await stage.rig.keepHouse();
+    expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
+    expect(await answerAfter(1)).toEqual(['decline alias-deleted']);
+    expect(await answerAfter(60)).toEqual(['decline alias-deleted']);
+    // Its number rests anew since its tag was seen; the tag itself is told as deleted no longer than before.
+    expect(await answerAfter(30)).toEqual(['decline invalid-alias-id']);
+    expect(await holding(stage.rig, reservation)).toEqual({ state: null, aliases: 0 });
+    const numbers = () =>
+      stage.rig.store.spaceNumbers.find(DEPLOYMENT, { index: 'free', equals: ['meet./6'], limit: 10 });
+    stage.jump(89 * DAY_MS);
+    await stage.rig.keepHouse();
+    expect((await numbers()).items).toEqual([]);
+    stage.jump(2 * DAY_MS);
+    await stage.rig.keepHouse();
+    expect((await numbers()).items).toHaveLength(1);
+    expect((await stage.rig.reserve()).numericAlias).toBe(reservation.numericAlias);
+  });
+
   it('[S4.9a] housekeeping takes nothing that a live meeting uses', async () => {
     const stage = new Stage();
     const { reservation } = await stage.accepted({ repeat: { everyDays: 1, count: null } });

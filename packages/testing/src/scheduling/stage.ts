@@ -15,7 +15,7 @@ export const end = at('2026-01-06T11:00:00Z');
 
 /** How a {@link Stage} differs from the plain one. */
 export interface StageOptions
-  extends Partial<Pick<SchedulingRigOptions, 'policy' | 'settings' | 'database'>> {
+  extends Partial<Pick<SchedulingRigOptions, 'policy' | 'pins' | 'settings' | 'database'>> {
   readonly createWorld?: (clock: FakeClock) => FakeMailboxWorld;
   readonly world?: EwsLikeWorldOptions;
   readonly withoutRights?: boolean;
@@ -56,7 +56,14 @@ export class Stage {
 
   /** A further manager on the same store and mailbox, not started yet. */
   addRig(owner: string, over: Partial<SchedulingRigOptions> = {}): SchedulingRig {
-    const { policy = {}, settings = {}, withoutRights, unaware, database = this.database } = this.#options;
+    const {
+      policy = {},
+      pins = {},
+      settings = {},
+      withoutRights,
+      unaware,
+      database = this.database,
+    } = this.#options;
     const { mailbox, calendars } = this.world.connect();
     const rig = new SchedulingRig({
       clock: this.clock,
@@ -65,6 +72,7 @@ export class Stage {
       mailbox: unaware ? unawareMailbox(mailbox) : mailbox,
       calendars: withoutRights ? null : calendars,
       policy,
+      pins,
       settings,
       owner,
       ...over,

@@ -96,6 +96,7 @@ async function obtain(
   const { id } = await reservations.allocate({
     mailboxId,
     callerKey: null,
+    language: null,
     // The same draft for a run after a crash, so that it finds what this one reserved.
     draftKey: `recovery:${createHash('sha256').update(key).digest('hex')}`,
     correlationId,

@@ -8,7 +8,7 @@ const OLD = 'PXPS:-aaaabbbbccccdddd#';
 const FOREIGN = 'PXPS:-zzzzyyyyxxxxwwww#';
 const NEW = 'PXPS:-eeeeffffgggghhhh#';
 const conference = { alias: 'meet.222222@vmr.example', numericAlias: 'meet.222222', tag: NEW };
-const options = { conference, updateMessage: '<p>Changed.</p>', language: null };
+const options = { conference, pins: null, updateMessage: '<p>Changed.</p>', language: null };
 
 const text = (value: string) => ({ text: value, fellBack: false });
 const texts: IntegrationTexts = {
@@ -106,6 +106,26 @@ describe('renewing an organizer’s body', () => {
     expect(body).toContain(FOREIGN);
     expect(body).toContain(quoted);
     expect(visible(body)).toMatch(/^Changed\./);
+  });
+
+  it('[S8.1e, S12.7b] replaces a block that tells a PIN, and tells attendees theirs', () => {
+    const withPin: BodyReader = {
+      ...reader,
+      texts: {
+        ...texts,
+        joiningInstructions: ({ alias_uuid, pin, guest_pin }) => {
+          const told = pin ?? guest_pin;
+          return text(`<div>${told ? `<p>PIN ${told}</p>` : ''}<p>Room ${alias_uuid}</p></div>`);
+        },
+      },
+    };
+    const old = withPin.texts.joiningInstructions({ alias_uuid: OLD, guest_pin: '111111' }, null).text;
+    const pins = { host: '482915', guest: '739204', allowGuests: true };
+    const body = renewBody(html(`${old}<p>Agenda</p>`), { ...options, pins }, withPin)?.content ?? '';
+    expect(visible(body)).not.toContain('111111');
+    expect(body).not.toContain('482915');
+    expect(body).toContain('PIN 739204');
+    expect(body).toContain('<p>Agenda</p>');
   });
 
   it('[S8.1e] leaves a body alone that holds the conference’s tag', () => {

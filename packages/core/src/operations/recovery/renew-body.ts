@@ -1,6 +1,7 @@
 import { chooseTag } from '../../allocation/choose-tag.ts';
 import { findBlock, TAG_MARK, VALUE_MARK } from '../../allocation/find-block.ts';
 import { insertAtTop } from '../../allocation/insert-at-top.ts';
+import { attendeePinValues, type TellablePins } from '../../allocation/pin-values.ts';
 import { applyCuts, readableText } from '../../allocation/replace-in-body.ts';
 import type { ReservationBook } from '../../allocation/reservation-book.ts';
 import { schedulingTagText } from '../../allocation/scheduling-tag.ts';
@@ -14,6 +15,7 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
 /** What a renewed meeting's body is to hold. */
 export interface RenewBodyOptions {
   readonly conference: Pick<Conference, 'alias' | 'numericAlias' | 'tag'>;
+  readonly pins: TellablePins | null;
   /** HTML above the instructions. */
   readonly updateMessage: string;
   readonly language: string | null;
@@ -36,13 +38,14 @@ export function renewBody(
   options: RenewBodyOptions,
   reader: BodyReader,
 ): MessageBody | null {
-  const { conference, updateMessage, language } = options;
+  const { conference, pins, updateMessage, language } = options;
   const html = asHtml(body);
   const tags = reader.tags.find(html);
   if (tags.some(({ kind, id }) => kind === 'scheduling' && schedulingTagText(id) === conference.tag))
     return null;
   const { alias, numericAlias, tag } = conference;
-  const values = { alias, numeric_alias: numericAlias, alias_uuid: tag, join_url: '' };
+  const aliases = { alias, numeric_alias: numericAlias, alias_uuid: tag };
+  const values = { ...aliases, join_url: '', ...attendeePinValues(pins) };
   const fresh = updateMessage + reader.texts.joiningInstructions(values, language).text;
   const old = oldTag(tags, reader);
   if (old !== null) return withoutOld(html, old, { fresh, patterns: patternsOf(options, reader) });
@@ -77,12 +80,15 @@ function withoutOld(
   return insertAtTop({ type: body.type, content: applyCuts(body, [{ range: tag.range, text: '' }]) }, fresh);
 }
 
-/** The block as the template gives it, with and without a join link, the one with an update message first. */
+/** The block as the template gives it, with and without a join link and PINs, the one with an update message first. */
 function patternsOf({ updateMessage, language }: RenewBodyOptions, { texts }: BodyReader): readonly string[] {
-  const blocks = ['', VALUE_MARK].map((joinUrl) => {
-    const values = { alias: VALUE_MARK, numeric_alias: VALUE_MARK, alias_uuid: TAG_MARK, join_url: joinUrl };
-    return texts.joiningInstructions(values, language).text;
-  });
+  const aliases = { alias: VALUE_MARK, numeric_alias: VALUE_MARK, alias_uuid: TAG_MARK };
+  const pins = [{ guest_pin: VALUE_MARK }, { pin: VALUE_MARK }, {}];
+  const blocks = ['', VALUE_MARK].flatMap((joinUrl) =>
+    pins.map(
+      (values) => texts.joiningInstructions({ ...aliases, ...values, join_url: joinUrl }, language).text,
+    ),
+  );
   return [...blocks.map((block) => updateMessage + block), ...blocks];
 }
 

@@ -118,7 +118,8 @@ async function rewrite(
     if (result.kind !== 'found') outcomes.set(id, afterLocate(result));
     else if (conference === null) outcomes.set(id, { kind: 'told-before' });
     else {
-      const body = renewBody(result.body, { conference, updateMessage, language }, context);
+      const pins = await context.reservations.openPins(conference.reservationId, conference.pins);
+      const body = renewBody(result.body, { conference, pins, updateMessage, language }, context);
       if (body === null) outcomes.set(id, { kind: 'told-before' });
       else ready.push({ id, ref: result.ref, body });
     }

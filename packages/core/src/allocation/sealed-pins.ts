@@ -1,0 +1,45 @@
+import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { KeySealContext, KeySealer } from './allocation-store.ts';
+import type { Pins } from './derive-pins.ts';
+
+/** PINs as a reservation and its conference keep them: sealed for that reservation alone. */
+export interface SealedPins {
+  readonly host: string | null;
+  readonly guest: string | null;
+  /** Whether guests may join, as it was when the reservation was made: what its invitation tells depends on it. */
+  readonly allowGuests: boolean;
+}
+
+/** Whose PINs they are. */
+export interface PinsRef extends IntegrationRef {
+  readonly reservationId: string;
+}
+
+/** Seals PINs; null where there is none to be kept. */
+export async function sealPins(
+  { host, guest }: Pins,
+  {
+    ref,
+    sealer,
+    allowGuests,
+  }: { readonly ref: PinsRef; readonly sealer: KeySealer; readonly allowGuests: boolean },
+): Promise<SealedPins | null> {
+  if (host === null && guest === null) return null;
+  const sealed = async (pin: string | null, name: keyof Pins) =>
+    pin === null ? null : sealer.seal(pin, contextOf(ref, name));
+  return { host: await sealed(host, 'host'), guest: await sealed(guest, 'guest'), allowGuests };
+}
+
+/** Opens PINs. Rejects as the sealer does, also where they were sealed for another reservation. */
+export async function openPins(
+  { host, guest }: Pick<SealedPins, 'host' | 'guest'>,
+  { ref, sealer }: { readonly ref: PinsRef; readonly sealer: Pick<KeySealer, 'open'> },
+): Promise<Pins> {
+  const opened = async (sealed: string | null, name: keyof Pins) =>
+    sealed === null ? null : sealer.open(sealed, contextOf(ref, name));
+  return { host: await opened(host, 'host'), guest: await opened(guest, 'guest') };
+}
+
+function contextOf({ tenantId, integrationId, reservationId }: PinsRef, name: keyof Pins): KeySealContext {
+  return { tenantId, integrationId, field: `reservations.${reservationId}.pins.${name}` };
+}

@@ -1,0 +1,58 @@
+/** The nth (-1: last) Sunday of a month, at an hour by the clock before the change. */
+export interface SundayChange {
+  readonly month: number;
+  readonly nth: number;
+  readonly hour: number;
+  /** Name of the period that begins. */
+  readonly to: 'Standard' | 'Daylight';
+}
+
+/** A zone that an organizer's client made up: neither a Windows nor an IANA id names it, only its rules do. */
+export interface CustomZone {
+  /** IANA zone whose clocks show the same at any time since 1990. */
+  readonly sameAs: string;
+  /** Minutes that bring local time to UTC. */
+  readonly bias: { readonly Standard: number; readonly Daylight?: number };
+  /** Yearly changes, from the first day of a year on; null: since ever. */
+  readonly eras: readonly { readonly fromYear: number | null; readonly changes: readonly SundayChange[] }[];
+}
+
+const sundays = (
+  daylight: Omit<SundayChange, 'to'>,
+  standard: Omit<SundayChange, 'to'>,
+): readonly SundayChange[] => [
+  { ...daylight, to: 'Daylight' },
+  { ...standard, to: 'Standard' },
+];
+
+/** Custom zones that meetings may be in, by the names that Outlook gives such zones. */
+export const customZones: ReadonlyMap<string, CustomZone> = new Map([
+  [
+    'Customized Time Zone',
+    {
+      sameAs: 'America/New_York',
+      bias: { Standard: 300, Daylight: 240 },
+      eras: [
+        {
+          fromYear: null,
+          changes: sundays({ month: 4, nth: 1, hour: 2 }, { month: 10, nth: -1, hour: 2 }),
+        },
+        { fromYear: 2007, changes: sundays({ month: 3, nth: 2, hour: 2 }, { month: 11, nth: 1, hour: 2 }) },
+      ],
+    },
+  ],
+  [
+    'Customized Time Zone 1',
+    {
+      sameAs: 'Australia/Sydney',
+      bias: { Standard: -600, Daylight: -660 },
+      eras: [
+        { fromYear: null, changes: sundays({ month: 10, nth: 1, hour: 2 }, { month: 4, nth: 1, hour: 3 }) },
+      ],
+    },
+  ],
+  [
+    'Customized Time Zone 2',
+    { sameAs: 'Asia/Kathmandu', bias: { Standard: -345 }, eras: [{ fromYear: null, changes: [] }] },
+  ],
+]);
