@@ -215,6 +215,17 @@ describe('retention', () => {
     expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
   });
 
+  it('[S4.3a] with another tag the aliases that it had are given back at once, not with the room', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    const next = await stage.rig.reserve();
+    await stage.world.update(meeting, { html: stage.rig.invitation(next) });
+    await stage.settle();
+    expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
+    expect(await holding(stage.rig, next)).toEqual({ state: 'bound', aliases: 2 });
+    expect(await stage.doors(next, start)).toEqual(['admitted']);
+  });
+
   it('[S4.3g, S4.3f] taken off and put back within it the meeting has its aliases again', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted({ start: day(9), end: shift(day(9), HOUR_MS) });
