@@ -68,8 +68,8 @@ export const reservationShape: CollectionShape<ReservationRecord, 'due'> = {
   },
 };
 
-/** For how long a tombstone of a reservation stands. */
-const TOMBSTONE_MS = 30 * DAY_MS;
+/** How long what is left of a meeting, a reservation or a released alias is told as deleted; then it is unknown (S4.9). */
+export const TOMBSTONE_MS = 30 * DAY_MS;
 
 /** What is left where a reservation was begun and never written. */
 export function reservationTombstone(tenantId: TenantId, now: Instant): ReservationTombstone {

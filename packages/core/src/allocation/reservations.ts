@@ -16,6 +16,7 @@ import {
   type ReservationRecord,
   type ReservationState,
   reservationTombstone,
+  TOMBSTONE_MS,
 } from './reservation.ts';
 import {
   openSchedulingTag,
@@ -77,9 +78,6 @@ export interface ReleaseOptions {
   readonly quarantineMs: number;
 }
 
-/** For how long after its meeting a tag is told to be deleted; then it is an unknown one (S4.9). */
-const TOLD_AS_DELETED_MS = 30 * DAY_MS;
-
 /**
  * Gives a reservation up, whatever its state: its aliases' claims go and its number goes into quarantine. Repeating it
  * finishes what a crash left undone. False when there is no such reservation.
@@ -89,7 +87,7 @@ export async function releaseReservation(
   release: ReservationRef & ReleaseOptions,
 ): Promise<boolean> {
   const at = release.now;
-  const forgetAt = shift(at, TOLD_AS_DELETED_MS);
+  const forgetAt = shift(at, TOMBSTONE_MS);
   const released = await changeState(store, release, (state) =>
     state.kind === 'released' ? null : { kind: 'released', at, settled: false, forgetAt },
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModifiedOccurrence } from '../mailbox/meeting-message.ts';
 import type { EffectState, ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
-import { evolve, removed, TOMBSTONE_MS } from './evolve.ts';
+import { evolve, removed } from './evolve.ts';
 import {
   after,
   applyIntent,
@@ -391,7 +391,7 @@ describe('timers and what is left behind', () => {
     const gone = removed(live(), { ...context, now: shift(now, DAY_MS) });
     expect(gone).toMatchObject({ status: 'removed', conference: null, schedule: null, instances: [] });
     expect(gone.abandoned).toEqual([{ reservationId: 'r-own', name: 'Plan (Ada)' }]);
-    expect(gone.expiresAt).toBe(shift(now, DAY_MS + TOMBSTONE_MS));
+    expect(gone.expiresAt).toBe(shift(now, 31 * DAY_MS));
     expect(states(gone)).toEqual(['reply superseded']);
   });
 

@@ -1,6 +1,7 @@
+import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
-import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
+import { HOUR_MS, type Instant, shift } from '../time/instant.ts';
 import { cancelled, foretold, noted, withForetold } from './cancellations.ts';
 import { organizerOf, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
@@ -12,8 +13,6 @@ import type { Step, StepContext } from './step.ts';
 
 /** Journal entries kept at most; beyond it the oldest go. */
 const KEPT_JOURNAL = 200;
-/** How long what is left of a meeting, or a released alias, is declined as alias deleted (S4.9). */
-export const TOMBSTONE_MS = 30 * DAY_MS;
 
 /** The meeting after `step`; null when there was none and nothing is to be remembered. Pure. */
 export function evolve(meeting: Meeting | null, step: Step, context: StepContext): Meeting | null {

@@ -27,10 +27,11 @@ describe('when a meeting is looked at next', () => {
   });
 });
 
-test('meetings are found by what waits in the outbox, and by integration', () => {
+test('[S12.2i] meetings are found by what waits in the outbox, and by integration', () => {
   const meeting = live();
   expect(meetingShape.name).toBe('meetings');
   expect(meetingShape.indexes.outbox(meeting)).toEqual(['mailbox-1', 1, now]);
+  expect(meetingShape.indexes.outbox({ ...meeting, mailboxId: 'mailbox-2' })).toEqual(['mailbox-1', 1, now]);
   expect(meetingShape.indexes.outbox({ ...meeting, outbox: [] })).toBeNull();
   expect(meetingShape.indexes.integration(meeting)).toEqual([meeting.integrationId, now]);
 });

@@ -1,7 +1,8 @@
 import { nameClaim } from '../allocation/claim.ts';
+import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservations.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
-import { TOMBSTONE_MS, unknownMeeting } from '../meetings/evolve.ts';
+import { unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../store/store.ts';

@@ -22,6 +22,18 @@ describe('repetition', () => {
       expect(await stage.rig.meetings()).toHaveLength(1);
     },
   );
+
+  it.each(['ref', 'copy'] as const)(
+    '[S4.3k, S4.8a] one that was declined and comes twice (%s) is declined once',
+    async (as) => {
+      const stage = new Stage({ world: { answeredRequest: 'stays', secondAnswer: 'allowed' } });
+      const meeting = await stage.invite('<p>PXPS:-nobody-gave-this-out#</p>');
+      await stage.settle();
+      stage.world.duplicate(meeting, as);
+      await stage.settle();
+      expect(await stage.answers(meeting)).toEqual(['decline invalid-alias-id']);
+    },
+  );
 });
 
 describe('order', () => {

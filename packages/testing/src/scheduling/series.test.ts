@@ -1,9 +1,10 @@
-import { aliasClaim, DAY_MS, DEPLOYMENT, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { aliasClaim, DAY_MS, DEPLOYMENT, HOUR_MS, type Instant, MINUTE_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holding } from '../faults/ledger.ts';
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
+import type { WorldMeeting } from '../mailbox/mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { alteredMailbox } from './altered-mailbox.ts';
 import { hoursLater, Stage, start } from './stage.ts';
@@ -182,6 +183,16 @@ describe('whoever is inside', () => {
   });
 });
 
+/** The answer to an update that comes at `when` and moves the meeting to the day after. */
+async function answerToUpdate(stage: Stage, meeting: WorldMeeting, when: Instant, html?: string) {
+  stage.clock.jumpTo(when);
+  await stage.settle();
+  const time = hour(shift(stage.clock.now(), DAY_MS), 0);
+  await stage.world.update(meeting, html === undefined ? { time } : { html, time });
+  await stage.settle();
+  return (await stage.answers(meeting)).at(-1);
+}
+
 describe('retention', () => {
   it('[S4.9a, S4.9b, S4.9c, S4.3h] a room goes after a day, alias deleted for 30 days, then invalid alias id', async () => {
     const stage = new Stage();
@@ -193,18 +204,23 @@ describe('retention', () => {
     await stage.settle();
     const removedAt = stage.clock.now();
     expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
-    const lateAt = async (days: number) => {
-      stage.clock.jumpTo(shift(removedAt, days * DAY_MS));
-      await stage.settle();
-      const from = shift(stage.clock.now(), DAY_MS);
-      await stage.world.update(meeting, { time: { start: from, end: shift(from, HOUR_MS) } });
-      await stage.settle();
-      return (await stage.answers(meeting)).at(-1);
-    };
-    expect(await lateAt(1)).toBe('decline alias-deleted');
-    expect(await lateAt(29)).toBe('decline alias-deleted');
-    expect(await lateAt(31)).toBe('decline invalid-alias-id');
-    expect(await lateAt(200)).toBe('decline invalid-alias-id');
+    const answerAfter = (days: number) => answerToUpdate(stage, meeting, shift(removedAt, days * DAY_MS));
+    expect(await answerAfter(1)).toBe('decline alias-deleted');
+    expect(await answerAfter(29)).toBe('decline alias-deleted');
+    expect(await answerAfter(31)).toBe('decline invalid-alias-id');
+    expect(await answerAfter(200)).toBe('decline invalid-alias-id');
+  });
+
+  it('[S4.9b, S4.9c] the same for an update that lost its tag', async () => {
+    const stage = new Stage();
+    const { meeting } = await stage.accepted();
+    stage.clock.jumpTo(shift(start, 26 * HOUR_MS));
+    await stage.settle();
+    const removedAt = stage.clock.now();
+    const answerAfter = (days: number) =>
+      answerToUpdate(stage, meeting, shift(removedAt, days * DAY_MS), '<p>Plan</p>');
+    expect(await answerAfter(29)).toBe('decline alias-deleted');
+    expect(await answerAfter(31)).toBe('decline invalid-alias-id');
   });
 
   it('[S4.9a] its length is the integration’s', async () => {
