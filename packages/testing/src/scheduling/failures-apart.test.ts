@@ -1,7 +1,14 @@
-import { type Meeting, MINUTE_MS, type OrganizerCalendars, UnavailableError } from '@vmrkit/core';
+import {
+  DAY_MS,
+  type Meeting,
+  MINUTE_MS,
+  type OrganizerCalendars,
+  shift,
+  UnavailableError,
+} from '@vmrkit/core';
 import { afterEach, expect, it } from 'vitest';
 import type { StepHook } from '../mailbox/fakes/fake-mailbox-world.ts';
-import { Stage } from './stage.ts';
+import { Stage, start } from './stage.ts';
 
 const bea = { name: 'Bea', email: 'bea@corp.example' };
 
@@ -89,4 +96,35 @@ it('[S4.8f] answers that are still under way are not asked for because a rewrite
   await stage.settle(4 * MINUTE_MS);
   expect(steps.filter((step) => step === 'before answer' || step === 'before findAnswers')).toHaveLength(1);
   expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+});
+
+it('[S4.4d] a meeting whose aliases cannot be given back holds up no series’ look at the calendar', async () => {
+  const stage = new Stage();
+  const book = stage.rig.reservations;
+  book.release = () => Promise.reject(new Error('It cannot be read.'));
+  const { meeting } = await stage.accepted();
+  await stage.world.update(meeting, { html: stage.rig.invitation(await stage.rig.reserve()) });
+  const { reservation } = await stage.accepted({ repeat: { everyDays: 1, count: 20 } });
+  stage.jump(6 * DAY_MS);
+  await stage.settle(2 * MINUTE_MS);
+  expect(await stage.doors(reservation, shift(start, 6 * DAY_MS))).toEqual(['admitted']);
+});
+
+it('what ends a worker is told, and it starts again after a pause', async () => {
+  const stage = new Stage();
+  await stage.settle(1_000);
+  const { alarms } = stage.rig.store;
+  const load = alarms.load.bind(alarms);
+  let tries = 0;
+  alarms.load = async (partition, ids) => {
+    tries += 1;
+    if (tries > 100) return load(partition, ids);
+    throw new Error('It cannot be read.');
+  };
+  await stage.invite(stage.rig.invitation(await stage.rig.reserve()));
+  await stage.settle(10_000);
+  expect(tries).toBeLessThan(50);
+  expect(stage.rig.logger.lines.map(({ message }) => message)).toContain(
+    'The worker of a mailbox starts again.',
+  );
 });
