@@ -1,6 +1,6 @@
-import { HOUR_MS, type Instant, type Interval, MINUTE_MS, shift } from '../time/instant.ts';
+import { HOUR_MS, type Instant, type Interval, shift } from '../time/instant.ts';
 import type { Meeting } from './meeting.ts';
-import { type JoinBuffers, occurrencesOf } from './occurrences.ts';
+import { type JoinBuffers, occurrencesOf, windowOf } from './occurrences.ts';
 
 /** How far a view of a conference looks back and ahead; the calendar is always known that far (S4.4). */
 const SHOWN_BACK_MS = 24 * HOUR_MS;
@@ -39,10 +39,7 @@ export function conferenceTimes(
 
 function windowsOf(
   meeting: Pick<Meeting, 'schedule' | 'instances' | 'version'>,
-  { joinBeforeMinutes, joinAfterMinutes }: JoinBuffers,
+  buffers: JoinBuffers,
 ): readonly Interval[] {
-  return occurrencesOf(meeting).map(({ start, end }) => ({
-    start: shift(start, -joinBeforeMinutes * MINUTE_MS),
-    end: shift(end, joinAfterMinutes * MINUTE_MS),
-  }));
+  return occurrencesOf(meeting).map((occurrence) => windowOf(occurrence, buffers));
 }

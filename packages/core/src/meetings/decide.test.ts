@@ -3,14 +3,13 @@ import type { AboutMeeting, Participant } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
 import { cell, intentOf, type Row, rows, tags } from './decision-table.fixture.ts';
-import { removed } from './evolve.ts';
+import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import {
   ada,
   after,
   applyIntent,
   bea,
   cancellation,
-  context,
   daily,
   end,
   eve,
@@ -23,45 +22,6 @@ import {
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
-
-const second = shift(start, DAY_MS);
-const secondTime = { start: shift(second, 2 * HOUR_MS), end: shift(second, 3 * HOUR_MS) };
-const series = { series: daily };
-const occurrence = { instance: second, ...secondTime };
-
-const known: Readonly<Record<string, () => Meeting | null>> = {
-  nothing: () => null,
-  declined: () =>
-    after(
-      null,
-      step(request({ messageId: '<0>' }), { kind: 'decline', because: 'invalid-alias-id', limited: true }),
-    ),
-  stub: () => noted(),
-  'occurrence stub': () => noted(second),
-  'live single': () => live(),
-  'live single, nobody vouched': () => live({}, { senderTrusted: false }),
-  'live single, another tag before': () => ({
-    ...live(),
-    abandoned: [{ reservationId: 'r-left', name: null }],
-  }),
-  'live in another mailbox': () => ({ ...live(), mailboxId: 'mailbox-2' }),
-  'live series in another mailbox': () => ({ ...live(series), mailboxId: 'mailbox-2' }),
-  'live series': () => live(series),
-  'live series, moved': () =>
-    after(live(series), step(request({ ...occurrence, messageId: '<2>' }), applyIntent())),
-  'live occurrence': () => live(occurrence),
-  'awaiting echo': () =>
-    after(null, step(request(), applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null }))),
-  'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
-  'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
-  removed: () => removed(live(), context),
-};
-
-const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000) };
-
-function noted(instance: Instant | null = null): Meeting {
-  return after(null, step(cancellation({ instance }), { kind: 'note', because: 'cancelled-before' }));
-}
 
 interface Origin {
   readonly organizer: Participant;

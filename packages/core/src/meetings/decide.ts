@@ -1,4 +1,5 @@
 import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
+import { DECLINES } from '../outbox/outbox-entry.ts';
 import type { AcceptText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Grant, Intent, TagFact } from './intent.ts';
@@ -119,7 +120,8 @@ function replyTo(
   if (grant.kind === 'token') return null; // S4.6: the echo is answered, not the original.
   if (isNew(meeting, request)) return request.series ? 'series-new' : 'single-new';
   const movesHere = meeting?.mailboxId !== mailboxId; // S12.2: the mailbox was not among the attendees before.
-  if (meeting !== null && !movesHere && !changesAnything(meeting, request)) return null; // S4.3: other attendees.
+  const stands = meeting !== null && !movesHere && !wasDeclined(meeting, request);
+  if (stands && !changesAnything(meeting, request)) return null; // S4.3: other attendees.
   if (request.instance !== null) return 'occurrence-edited';
   return request.series ? 'series-edited' : 'single-edited';
 }
@@ -128,6 +130,12 @@ function replyTo(
 function isNew(meeting: Meeting | null, request: MeetingRequest): boolean {
   if (meeting === null || meeting.status !== 'live' || meeting.echoAwaited) return true;
   return meeting.schedule?.kind === 'instances' && request.instance === null;
+}
+
+/** S4.5: the last answer about it was a decline, which left the meeting as it was and the organizer without an acceptance. */
+function wasDeclined({ outbox }: Meeting, { instance }: MeetingRequest): boolean {
+  const last = outbox.findLast((entry) => entry.kind === 'reply' && entry.to.instance === instance);
+  return last?.kind === 'reply' && DECLINES.has(last.text);
 }
 
 /** Whether the request differs from what is known in anything that the VMR shows or obeys. */

@@ -44,3 +44,10 @@ export function speaksForMeeting(meeting: Meeting | null, message: MeetingMessag
   const version = versionOf(message);
   return meeting.instances.every(({ moved, version: own }) => moved === null || !isNewer(own, version));
 }
+
+/** Whether the meeting (null), or the one instance, is on as far as messages told. */
+export function takesPlace({ status, schedule, instances }: Meeting, instance: Instant | null): boolean {
+  if (status !== 'live') return false;
+  const known = instances.find(({ originalStart }) => originalStart === instance);
+  return known === undefined ? schedule?.kind !== 'instances' : known.moved !== null;
+}

@@ -1,4 +1,10 @@
-import { DECLINES, isAnswered, type OutboxEntry, type ReplyEffect } from '../outbox/outbox-entry.ts';
+import {
+  DECLINES,
+  instanceOf,
+  isAnswered,
+  type OutboxEntry,
+  type ReplyEffect,
+} from '../outbox/outbox-entry.ts';
 import type { Instant } from '../time/instant.ts';
 import type { MeetingMessage } from './decide.ts';
 import type { Meeting } from './meeting.ts';
@@ -101,10 +107,6 @@ function withNewest(outbox: Meeting['outbox'], newest: OutboxEntry, now: Instant
       : entry,
   );
   return [...ended.slice(-KEPT_EFFECTS), ...replaced, newest];
-}
-
-function instanceOf(entry: OutboxEntry): Instant | null {
-  return entry.kind === 'reply' ? entry.to.instance : entry.instance;
 }
 
 /** S12.2: of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */

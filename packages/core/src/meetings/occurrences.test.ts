@@ -213,6 +213,17 @@ describe('[S5.1a, S5.1b] the window of one occurrence', () => {
     expect(joinWindow([], buffers, now)).toEqual({ open: false, opensAt: null, closesAt: null });
   });
 
+  test('closes with the last of those that overlap', () => {
+    const meet = (from: number, to: number) => ({
+      start: shift(start, from * HOUR_MS),
+      end: shift(start, to * HOUR_MS),
+    });
+    const list = [meet(0, 1), meet(4, 5), meet(2, 3), meet(2, 2.5), meet(7, 8)];
+    const closesAt = shift(start, 6 * HOUR_MS);
+    expect(joinWindow(list, buffers, start)).toEqual({ open: true, opensAt: opens, closesAt });
+    expect(joinWindow(list, buffers, shift(closes, 1)).opensAt).toBe(shift(start, 1.5 * HOUR_MS));
+  });
+
   test('without buffers it is the occurrence itself, also across midnight and a change of the clocks', () => {
     const none = { joinBeforeMinutes: 0, joinAfterMinutes: 0 };
     const night = {

@@ -19,7 +19,7 @@ export interface JoinWindow {
   readonly open: boolean;
   /** Start of the window that is open, or of the next one; null: none is known. */
   readonly opensAt: Instant | null;
-  /** End of that window. */
+  /** End of that window, and of those that overlap it. */
   readonly closesAt: Instant | null;
 }
 
@@ -48,16 +48,27 @@ export function occurrencesOf(
   return [...byStart.values()].sort((a, b) => a.start - b.start);
 }
 
+/** When the door is open for one occurrence. */
+export function windowOf(
+  { start, end }: Interval,
+  { joinBeforeMinutes, joinAfterMinutes }: JoinBuffers,
+): Interval {
+  return {
+    start: shift(start, -joinBeforeMinutes * MINUTE_MS),
+    end: shift(end, joinAfterMinutes * MINUTE_MS),
+  };
+}
+
 /** Whether the door of a meeting with these occurrences is open at `at` (S5.1). Both ends of a window are inside. */
 export function joinWindow(occurrences: readonly Interval[], buffers: JoinBuffers, at: Instant): JoinWindow {
-  let next: Interval | null = null;
-  for (const occurrence of occurrences) {
-    const start = shift(occurrence.start, -buffers.joinBeforeMinutes * MINUTE_MS);
-    const end = shift(occurrence.end, buffers.joinAfterMinutes * MINUTE_MS);
-    if (start <= at && at <= end) return { open: true, opensAt: start, closesAt: end };
-    if (start > at && (next === null || start < next.start)) next = { start, end };
-  }
-  return { open: false, opensAt: next?.start ?? null, closesAt: next?.end ?? null };
+  const windows = occurrences.map((each) => windowOf(each, buffers)).filter(({ end }) => at <= end);
+  const [first, ...others] = windows.toSorted((a, b) => a.start - b.start);
+  if (first === undefined) return { open: false, opensAt: null, closesAt: null };
+  const closesAt = others.reduce(
+    (closing, { start, end }) => (start <= closing && end > closing ? end : closing),
+    first.end,
+  );
+  return { open: first.start <= at, opensAt: first.start, closesAt };
 }
 
 /** When the window that is open now closes; null while none is. */

@@ -14,6 +14,7 @@ export type AlarmKind =
   | 'message-parked'
   | 'template-failed'
   | 'rewrite-loop'
+  | 'rewrite-refused'
   | 'clock-skew'
   | 'answers-waiting';
 

@@ -4,15 +4,17 @@ import {
   after,
   applyIntent,
   cancellation,
+  daily,
   key,
   live,
+  now,
   policy,
   request,
   step,
 } from '../meetings/meeting.fixture.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { openStore } from '../store/store.ts';
-import { instant } from '../time/instant.ts';
+import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import { setEffectState } from './effect-state.ts';
 import type { EffectState } from './outbox-entry.ts';
@@ -63,6 +65,30 @@ describe('what is under way', () => {
   test('[S4.8e] not once the meeting is off', async () => {
     const off = after(underWay(live()), step(cancellation(), { kind: 'cancel' }));
     expect(await set(off, again)).toMatchObject({ state: 'superseded' });
+  });
+
+  test('[S4.8e] not once the one occurrence that it is about is off', async () => {
+    const second = instant(7);
+    const moved = after(null, step(request({ instance: second }), applyIntent()));
+    const series = after(underWay(moved), step(request({ messageId: '<2>', series: daily }), applyIntent()));
+    const cancelled = (instance: Instant | null) =>
+      after(series, step(cancellation({ instance, sequence: 2, stamp: shift(now, 1) }), { kind: 'cancel' }));
+    expect(await set(cancelled(instant(8)), again)).toMatchObject({ state: 'pending' });
+    expect(await set(cancelled(second), again)).toMatchObject({ state: 'superseded' });
+  });
+
+  test('[S4.8e] nor an acceptance of the series where only single instances are left', async () => {
+    const later = { sequence: 2, stamp: shift(now, 1) };
+    const alone = step(
+      request({ messageId: '<2>', instance: instant(7), sequence: 3, stamp: shift(now, 2) }),
+      applyIntent(),
+    );
+    const left = after(
+      after(underWay(live({ series: daily })), alone),
+      step(cancellation(later), { kind: 'cancel' }),
+    );
+    expect(left.status).toBe('live');
+    expect(await set(left, again)).toMatchObject({ state: 'superseded' });
   });
 
   test('[S4.8e] a decline also then', async () => {

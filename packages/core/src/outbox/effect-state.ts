@@ -1,3 +1,4 @@
+import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { changeMeeting } from '../worker/change-meeting.ts';
@@ -5,6 +6,7 @@ import type { WorkerContext } from '../worker/worker-context.ts';
 import {
   DECLINES,
   type EffectState,
+  instanceOf,
   isAnswered,
   type OutboxEntry,
   type ReplyEffect,
@@ -55,7 +57,7 @@ export function setEffectState(
  */
 function mayStillGo(meeting: Meeting, entry: OutboxEntry): boolean {
   const accepts = entry.kind !== 'reply' || !DECLINES.has(entry.text);
-  if (accepts && meeting.status !== 'live') return false;
+  if (accepts && !takesPlace(meeting, instanceOf(entry))) return false;
   if (entry.kind !== 'reply') return true;
   const later = meeting.outbox.slice(meeting.outbox.findIndex(({ id }) => id === entry.id) + 1);
   return !later.some((other) => other.kind === 'reply' && takesPlaceOf(other, entry, meeting));

@@ -61,6 +61,11 @@ export interface OrganizerUpdateEffect extends EffectBase {
 /** Something to be done outside, kept with the meeting until it is done. */
 export type OutboxEntry = ReplyEffect | OrganizerUpdateEffect;
 
+/** Pattern start of the instance that an effect is about; null: the whole meeting. */
+export function instanceOf(entry: OutboxEntry): Instant | null {
+  return entry.kind === 'reply' ? entry.to.instance : entry.instance;
+}
+
 /** What waits in an outbox: for which mailbox, how urgent the most urgent of it is, and when the first of it is due. */
 export interface Due extends Pick<EffectBase, 'mailboxId' | 'urgency'> {
   readonly at: Instant;

@@ -1,3 +1,4 @@
+import { allEnded } from '../runtime/all-ended.ts';
 import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, setEffectState } from './effect-state.ts';
@@ -30,10 +31,10 @@ export async function runOutbox(pace: ReplyPace, context: WorkerContext): Promis
   const doubtful = replies.filter(({ entry }) => entry.state.kind === 'sending');
   const fresh = replies.filter(({ entry }) => entry.state.kind === 'pending');
   const allowed = fresh.slice(0, pace.take(fresh.length));
-  await Promise.all([
+  await allEnded([
     askForReplies(doubtful, context),
-    begin(allowed, context).then((begun) => sendReplies(begun, context)),
-    begin(updates, context).then((begun) => sendOrganizerUpdates(begun, context)),
+    perform(allowed, sendReplies, context),
+    perform(updates, sendOrganizerUpdates, context),
   ]);
   return allowed.length < fresh.length ? shift(context.clock.now(), pace.pauseMs()) : context.clock.now();
 }
@@ -80,19 +81,29 @@ async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Ins
   return waits.length === 0 ? null : instant(Math.min(...waits));
 }
 
-/** Writes `sending` for each effect; those that changed meanwhile are left for the next round. */
-async function begin<E extends OutboxEntry>(
+/** Begins effects and does those that could be begun; one that could not holds up no other, and rejects in the end. */
+async function perform<E extends OutboxEntry>(
   effects: readonly DueEffect<E>[],
+  act: (begun: readonly DueEffect<E>[], context: WorkerContext) => Promise<void>,
   context: WorkerContext,
-): Promise<readonly DueEffect<E>[]> {
-  const { clock, fence, settings } = context;
-  const begun = await Promise.all(
-    effects.map(async ({ stored, entry }) => {
-      const deadline = shift(clock.now(), settings.sendDeadlineMs);
-      const meeting = await setEffectState({ stored, entry }, { kind: 'sending', fence, deadline }, context);
-      const begins = meeting?.outbox.some(({ id, state }) => id === entry.id && state.kind === 'sending');
-      return meeting !== null && begins ? [{ stored: { ...stored, value: meeting }, entry }] : [];
-    }),
+): Promise<void> {
+  const beginnings = effects.map((effect) => begin(effect, context));
+  const ends = await Promise.allSettled(beginnings);
+  await act(
+    ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : [])),
+    context,
   );
-  return begun.flat();
+  await allEnded(beginnings);
+}
+
+/** Writes `sending`. Null: it changed meanwhile, and is left for the next round. */
+async function begin<E extends OutboxEntry>(
+  { stored, entry }: DueEffect<E>,
+  context: WorkerContext,
+): Promise<DueEffect<E> | null> {
+  const { clock, fence, settings } = context;
+  const deadline = shift(clock.now(), settings.sendDeadlineMs);
+  const meeting = await setEffectState({ stored, entry }, { kind: 'sending', fence, deadline }, context);
+  const begins = meeting?.outbox.some(({ id, state }) => id === entry.id && state.kind === 'sending');
+  return meeting !== null && begins ? { stored: { ...stored, value: meeting }, entry } : null;
 }

@@ -1,8 +1,10 @@
 import { attendeePinValues } from '../allocation/pin-values.ts';
 import type { LocateResult, OrganizerCalendars, RewriteOutcome } from '../mailbox/organizer-calendars.ts';
+import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
 import type { AlarmKind } from '../operations/alarm.ts';
+import { allEnded } from '../runtime/all-ended.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
@@ -19,15 +21,17 @@ type Due = DueEffect<OrganizerUpdateEffect>;
  * is the body as it is now: without a token tag there is nothing to do, so a repeat after an unknown fate is harmless.
  */
 export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerContext): Promise<void> {
-  const byCalendars = new Map<OrganizerCalendars | null, Due[]>();
+  const byCalendars = new Map<OrganizerCalendars, Due[]>();
+  const unwritable: Promise<void>[] = [];
   for (const effect of due) {
-    const calendars = tooMany(effect.stored.value, context) ? null : calendarsOf(effect, context);
-    byCalendars.set(calendars, [...(byCalendars.get(calendars) ?? []), effect]);
+    const calendars = calendarsOf(effect, context);
+    if (tooMany(effect.stored.value, context))
+      unwritable.push(answerInstead(effect, 'rewrite-loop', context));
+    else if (calendars === null) unwritable.push(answerInstead(effect, 'organizer-not-allowed', context));
+    else byCalendars.set(calendars, [...(byCalendars.get(calendars) ?? []), effect]);
   }
-  for (const [calendars, effects] of byCalendars) {
-    if (calendars === null) await Promise.all(effects.map((effect) => answerInstead(effect, context)));
-    else await rewrite(effects, calendars, context);
-  }
+  const rewritten = [...byCalendars].map(([calendars, effects]) => rewrite(effects, calendars, context));
+  await allEnded([...unwritable, ...rewritten]);
 }
 
 async function rewrite(
@@ -46,20 +50,20 @@ async function rewrite(
     readonly ref: Extract<LocateResult, { kind: 'found' }>['ref'];
     readonly body: Extract<LocateResult, { kind: 'found' }>['body'];
   }[] = [];
-  await Promise.all(
-    effects.map(async (effect, index) => {
-      const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
-      if (result.kind !== 'found') return settle(effect, result, context);
-      const body = context.tags.replaceToken(result.body, await textsFor(effect.stored.value, context));
-      if (body === null) return settle(effect, { kind: 'needless' }, context);
-      ready.push({ effect, ref: result.ref, body });
-    }),
-  );
+  const looks = effects.map(async (effect, index) => {
+    const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
+    if (result.kind !== 'found') return settle(effect, result, context);
+    const body = context.tags.replaceToken(result.body, await textsFor(effect.stored.value, context));
+    if (body === null) return settle(effect, { kind: 'needless' }, context);
+    ready.push({ effect, ref: result.ref, body });
+  });
+  await Promise.allSettled(looks);
   const outcomes =
     ready.length === 0 ? [] : await calendars.rewriteBodies(ready.map(({ ref, body }) => ({ ref, body })));
-  await Promise.all(
-    ready.map(({ effect }, index) => settle(effect, outcomes[index] ?? { kind: 'unknown' }, context)),
+  const ends = ready.map(({ effect }, index) =>
+    settle(effect, outcomes[index] ?? { kind: 'unknown' }, context),
   );
+  await allEnded([...looks, ...ends]);
 }
 
 async function settle(
@@ -72,6 +76,7 @@ async function settle(
   logger.info('Rewrote an organizer’s meeting.', {
     correlation_id: effect.entry.correlationId,
     outcome: outcome.kind,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
   });
   switch (outcome.kind) {
     case 'sent':
@@ -80,10 +85,10 @@ async function settle(
       await setEffectState(effect, { kind: 'done', at, how: outcome.kind }, context);
       break;
     case 'not-allowed':
-      await answerInstead(effect, context);
+      await answerInstead(effect, 'organizer-not-allowed', context);
       break;
     case 'refused':
-      await setEffectState(effect, { kind: 'failed', at, reason: outcome.reason }, context);
+      await answerInstead(effect, 'rewrite-refused', context);
       break;
     case 'conflict':
       await setEffectState(effect, { kind: 'pending', notBefore: at }, context);
@@ -101,12 +106,11 @@ async function settle(
   }
 }
 
-/** S4.7: the request itself is accepted, its text names the aliases, and an alarm says what attendees lack. */
-async function answerInstead(effect: Due, context: WorkerContext): Promise<void> {
+/** S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the aliases, and an alarm says what attendees lack. */
+async function answerInstead(effect: Due, kind: AlarmKind, context: WorkerContext): Promise<void> {
   const { policy, alarms, random, clock } = context;
   const at = clock.now();
   const meeting = effect.stored.value;
-  const kind: AlarmKind = tooMany(meeting, context) ? 'rewrite-loop' : 'organizer-not-allowed';
   const { tenantId, integrationId } = policy;
   const { entry } = effect;
   const reply: ReplyEffect = {
@@ -127,9 +131,13 @@ async function answerInstead(effect: Due, context: WorkerContext): Promise<void>
   await setEffectState(effect, failed, context, (standing) => ({
     ...standing,
     echoAwaited: false,
-    // Moved to another mailbox of the pool, the meeting is answered there.
-    outbox: standing.mailboxId === entry.mailboxId ? [...standing.outbox, reply] : standing.outbox,
+    outbox: isOwed(standing, entry) ? [...standing.outbox, reply] : standing.outbox,
   }));
+}
+
+/** Not what is off meanwhile; and moved to another mailbox of the pool, the meeting is answered there. */
+function isOwed(meeting: Meeting, { mailboxId, instance }: OrganizerUpdateEffect): boolean {
+  return meeting.mailboxId === mailboxId && takesPlace(meeting, instance);
 }
 
 function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendars | null {

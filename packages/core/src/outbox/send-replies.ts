@@ -1,25 +1,34 @@
-import { ThrottledError } from '../errors/vmrkit-error.ts';
+import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { allEnded } from '../runtime/all-ended.ts';
 import { type Instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, setEffectState } from './effect-state.ts';
 import { DECLINES, type EffectState, type ReplyEffect } from './outbox-entry.ts';
+
+/** Longest wait before an answer that did not go out is tried again. */
+const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
 /** Sends answers that stand as `sending`, rendered now from committed values, and writes what became of each. */
 export async function sendReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: WorkerContext,
 ): Promise<void> {
-  if (due.length === 0) return;
-  const replies = await Promise.all(due.map((effect) => rendered(effect, context)));
-  const outcomes = await context.mailbox.respond(replies).catch(async (error: unknown) => {
-    await putBack(due, error, context);
-    throw error;
-  });
-  await Promise.all(
-    due.map(async (effect, index) => {
+  const written = await Promise.all(due.map((effect) => write(effect, context)));
+  const ready = written.filter((each) => each !== null);
+  if (ready.length === 0) return;
+  const outcomes = await context.mailbox
+    .respond(ready.map(({ reply }) => reply))
+    .catch(async (error: unknown) => {
+      // A rejection says that nothing was sent (see the port), so no answer's fate is in doubt.
+      const pauseMs = ThrottledError.is(error) ? error.retryAfterMs : 10 * SECOND_MS;
+      await allEnded(ready.map(({ effect }) => putBack(effect, pauseMs, context)));
+      throw error;
+    });
+  await allEnded(
+    ready.map(async ({ effect }, index) => {
       const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
       if (state !== null)
         await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
@@ -36,7 +45,7 @@ export async function askForReplies(
   if (due.length === 0) return;
   const now = context.clock.now();
   const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
-  await Promise.all(
+  await allEnded(
     due.map((effect, index) => {
       const state: EffectState =
         answers[index] == null
@@ -47,15 +56,28 @@ export async function askForReplies(
   );
 }
 
-/** A rejection says that nothing was sent (see the port), so no answer's fate is in doubt. */
-async function putBack(
-  due: readonly DueEffect<ReplyEffect>[],
-  error: unknown,
-  context: WorkerContext,
-): Promise<void> {
-  const pause = ThrottledError.is(error) ? error.retryAfterMs : 10 * SECOND_MS;
-  const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pause) };
-  await Promise.all(due.map((effect) => setEffectState(effect, state, context)));
+interface WrittenReply {
+  readonly effect: DueEffect<ReplyEffect>;
+  readonly reply: Reply;
+}
+
+/** Null: it cannot be written now, say because its PINs cannot be opened; it waits, and holds up no other. */
+async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Promise<WrittenReply | null> {
+  try {
+    return { effect, reply: await rendered(effect, context) };
+  } catch (error) {
+    context.logger.error('An answer could not be written.', {
+      correlation_id: effect.entry.correlationId,
+      code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+    });
+    await putBack(effect, LONGEST_PAUSE_MS, context);
+    return null;
+  }
+}
+
+function putBack(effect: DueEffect<ReplyEffect>, pauseMs: number, context: WorkerContext): Promise<unknown> {
+  const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pauseMs) };
+  return setEffectState(effect, state, context);
 }
 
 async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
@@ -85,7 +107,7 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
     case 'refused':
       return { kind: 'failed', at, reason: outcome.reason };
     case 'not-sent':
-      return { kind: 'pending', notBefore: shift(at, Math.min(outcome.retryAfterMs, 5 * MINUTE_MS)) };
+      return { kind: 'pending', notBefore: shift(at, Math.min(outcome.retryAfterMs, LONGEST_PAUSE_MS)) };
     case 'unknown':
       return null;
   }

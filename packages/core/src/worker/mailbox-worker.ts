@@ -45,7 +45,7 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
   }
 }
 
-/** Runs the worker's loops side by side; when one ends, all end, and the lease is let go. */
+/** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
 async function workUnderLease(
   lease: MailboxLease,
   context: WorkerContext,
@@ -67,11 +67,10 @@ async function workUnderLease(
       signal: either,
     }),
     keepBeating(lease, context, either),
-  ].map((loop) => loop.finally(() => stop.abort()));
-  const ends = await Promise.allSettled(loops);
+  ].map((loop) => loop.catch((reason: unknown) => stop.abort(reason)));
+  await Promise.all(loops);
   await lease.release().catch(() => undefined);
-  const failed = ends.find((end) => end.status === 'rejected' && !stopped(end.reason, either));
-  if (failed?.status === 'rejected') throw failed.reason;
+  if (!signal.aborted) stop.signal.throwIfAborted();
 }
 
 interface FollowOptions {
@@ -84,8 +83,8 @@ interface FollowOptions {
 async function follow(lease: MailboxLease, { context, changed, signal }: FollowOptions): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
-      const mark = await findMark(context);
       const { cursor } = lease.record;
+      const mark = await findMark(cursor, context);
       // Marked, and yet never followed as far as the store knows: the store was lost, not the mail (S4.1).
       const storeLost = cursor === null && mark !== null;
       let oldUntil = storeLost ? context.clock.now() : null;
@@ -189,10 +188,6 @@ function noteTrouble(error: unknown, { alarms, policy, mailboxId }: WorkerContex
 
 function codeOf(error: unknown): string {
   return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
-}
-
-function stopped(reason: unknown, signal: AbortSignal): boolean {
-  return signal.aborted && codeOf(reason) !== 'ERR_LEASE_LOST';
 }
 
 function pauseMs(failures: number): number {

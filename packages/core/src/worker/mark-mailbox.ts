@@ -3,11 +3,11 @@ import type { MailboxMark } from '../mailbox/equipment-mailbox.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /**
- * The mark that stands in the mailbox; null without one, and when it cannot be read, which stops nothing. Another
- * deployment's raises an alarm: two on one mailbox would answer over each other's heads (S1.5). The work goes on, since
+ * The mark that stands in the mailbox; null without one, and when it cannot be read, which stops nothing once there is
+ * a cursor; rejects without one. Another deployment's raises an alarm: two on one mailbox would answer over each other's heads (S1.5). The work goes on, since
  * which of them is right is for the operator to say.
  */
-export async function findMark(context: WorkerContext): Promise<MailboxMark | null> {
+export async function findMark(cursor: string | null, context: WorkerContext): Promise<MailboxMark | null> {
   const { mailbox, mailboxId, policy, deploymentId, alarms, logger } = context;
   const { tenantId, integrationId } = policy;
   const alarm = { kind: 'mailbox-shared', tenantId, integrationId, subject: mailboxId } as const;
@@ -18,6 +18,8 @@ export async function findMark(context: WorkerContext): Promise<MailboxMark | nu
     await (shared ? alarms.raise(alarm, `deployment ${mark.deploymentId}`) : alarms.clear(alarm));
     return mark;
   } catch (error) {
+    // Only the mark tells a lost store from a new mailbox, and old mail must not be answered as new (S4.1).
+    if (cursor === null) throw error;
     warn('The mark of a mailbox could not be read.', error, context);
     return null;
   }

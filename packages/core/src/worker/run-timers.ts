@@ -10,6 +10,7 @@ import {
   VIEW_RENEW_MS,
 } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
+import { allEnded } from '../runtime/all-ended.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { changeMeeting } from './change-meeting.ts';
@@ -32,15 +33,15 @@ export async function runTimers(context: WorkerContext): Promise<Instant | null>
   if (due.length === 0) return page.items[0] ? timerOf(page.items[0].value) : null;
   const leaving = due.filter(({ value }) => value.abandoned.length > 0);
   const expired = due.filter((stored) => isOver(stored.value, now) && !leaving.includes(stored));
-  await Promise.all(leaving.map((stored) => giveBack(stored, context)));
-  await Promise.all(expired.map((stored) => expire(stored, context)));
   const others = due.filter((stored) => !leaving.includes(stored) && !expired.includes(stored));
   const renaming = others.filter(({ value }) => isDue(renameAtOf(value), now));
-  await Promise.all(renaming.map((stored) => renameConference(stored, context)));
-  await refresh(
-    others.filter((stored) => !renaming.includes(stored)),
-    context,
-  );
+  const stale = others.filter((stored) => !renaming.includes(stored));
+  await allEnded([
+    ...leaving.map((stored) => giveBack(stored, context)),
+    ...expired.map((stored) => expire(stored, context)),
+    ...renaming.map((stored) => renameConference(stored, context)),
+    refresh(stale, context),
+  ]);
   return now;
 }
 
@@ -55,7 +56,7 @@ async function refresh(stale: readonly Stored<Meeting>[], context: WorkerContext
     const key = meetingKey(policy.integrationId, occurrence.identity);
     byKey.set(key, [...(byKey.get(key) ?? []), occurrence]);
   }
-  await Promise.all(
+  await allEnded(
     stale.map((stored) => {
       const seen = byKey.get(stored.id) ?? [];
       const look = (meeting: Meeting) => {

@@ -3,6 +3,7 @@ import type { AnswerSubject, ReadResult } from '../mailbox/equipment-mailbox.ts'
 import type { ItemRef, MailboxMessage } from '../mailbox/meeting-message.ts';
 import type { MeetingMessage } from '../meetings/decide.ts';
 import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
+import { allEnded } from '../runtime/all-ended.ts';
 import type { Instant } from '../time/instant.ts';
 import { type MeetingMail, settleMeeting } from './settle-meeting.ts';
 import type { WorkerContext } from './worker-context.ts';
@@ -44,7 +45,7 @@ export async function takeMessages(
     .filter(isAboutMeeting)
     .filter(({ receivedAt }) => oldUntil !== null && receivedAt <= oldUntil);
   const replay = await answersTo(old, oldUntil, context);
-  await Promise.all(
+  await allEnded(
     [...groups].map(async ([key, messages]) =>
       failures.push(...(await settled({ key, messages, replay }, context))),
     ),

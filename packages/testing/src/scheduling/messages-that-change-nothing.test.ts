@@ -219,6 +219,20 @@ describe('tags', () => {
     expect((await stage.rig.meetings()).every(({ conference }) => conference === null)).toBe(true);
   });
 
+  it('[S4.3b, S4.5j] an update that was declined and taken back is accepted anew', async () => {
+    const stage = new Stage();
+    const { reservation: others } = await stage.accepted({ subject: 'Others' });
+    const { meeting, reservation } = await stage.accepted();
+    await stage.world.update(meeting, { html: stage.rig.invitation(others) });
+    await stage.settle();
+    await stage.world.update(meeting, { html: stage.rig.invitation(reservation) });
+    await stage.settle();
+    await stage.world.update(meeting, {});
+    await stage.settle();
+    const answers = ['accept single-new', 'decline alias-conflict', 'accept single-edited'];
+    expect(await stage.answers(meeting)).toEqual(answers);
+  });
+
   it('[S4.5g] a meeting that is over is declined, one that runs is not', async () => {
     const stage = new Stage();
     stage.clock.jumpTo(shift(end, 1));

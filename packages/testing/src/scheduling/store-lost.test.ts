@@ -1,10 +1,14 @@
-import { HOUR_MS, shift } from '@vmrkit/core';
-import { expect, it } from 'vitest';
+import { HOUR_MS, shift, UnavailableError } from '@vmrkit/core';
+import { afterEach, expect, it } from 'vitest';
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { alteredMailbox } from './altered-mailbox.ts';
 import { SchedulingRig } from './scheduling-rig.ts';
+import { Stage } from './stage.ts';
+
+afterEach(Stage.closeAll);
 
 it('[S4.1d] after the store was lost, old requests are left alone and new ones are served', async () => {
   const clock = new FakeClock();
@@ -39,4 +43,22 @@ it('[S4.1d] after the store was lost, old requests are left alone and new ones a
   expect((await world.answers(fresh)).map(({ verdict }) => verdict)).toEqual(['accept']);
   await end(second);
   await world.close();
+});
+
+it('[S4.1d] nothing is followed while it cannot be told whether the store was lost', async () => {
+  const stage = new Stage({ world: { answeredRequest: 'stays' } });
+  const { meeting } = await stage.accepted();
+  await stage.rig.stop();
+  let tries = 0;
+  const mailbox = alteredMailbox(stage.world.connect().mailbox, {
+    readMark: () => {
+      tries += 1;
+      if (tries < 3) throw new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' });
+      return stage.world.mailbox.readMark();
+    },
+  });
+  stage.addRig('second', { database: createWeakMemoryDatabase(), mailbox }).start();
+  await stage.settle();
+  expect(tries).toBe(3);
+  expect(await stage.answers(meeting)).toEqual(['accept single-new']);
 });

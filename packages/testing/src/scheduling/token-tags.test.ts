@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
+import { DAY_MS, HOUR_MS, type OrganizerCalendars, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
@@ -158,5 +158,38 @@ describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
     expect(answer?.text).toContain(stored?.conference?.alias);
     expect(answer?.text).toContain(stored?.conference?.numericAlias);
     expect(await stage.alarms()).toEqual(['organizer-not-allowed']);
+  });
+
+  it('[S4.7a] where the rewrite is refused for good, too, and another alarm tells', async () => {
+    const stage = new Stage({ createWorld, stopped: true });
+    const { mailbox, calendars } = stage.world.connect();
+    const refusing: OrganizerCalendars = {
+      locate: calendars.locate.bind(calendars),
+      rewriteBodies: async (rewrites) => rewrites.map(() => ({ kind: 'refused', reason: 'too-large' })),
+    };
+    stage.addRig('second', { mailbox, calendars: refusing }).start();
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.settle(60_000);
+    const [stored] = await stage.rig.meetings();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect((await stage.world.answers(meeting))[0]?.text).toContain(stored?.conference?.alias);
+    expect(await stage.alarms()).toEqual(['rewrite-refused']);
+  });
+
+  it('[S4.8e] cancelled while its rewrite is refused, it is not accepted', async () => {
+    const stage = new Stage({ createWorld, stopped: true });
+    const { mailbox, calendars } = stage.world.connect({
+      step: async (step) => {
+        if (step !== 'before locate') return;
+        await stage.world.cancel(meeting);
+        await stage.clock.sleep(5_000);
+        await stage.world.trouble({ kind: 'not-allowed', email: meeting.organizer.email });
+      },
+    });
+    stage.addRig('second', { mailbox, calendars }).start();
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.settle(60_000);
+    const [stored] = await stage.rig.meetings();
+    expect(stored?.outbox).toMatchObject([{ kind: 'organizer-update', state: { kind: 'failed' } }]);
   });
 });
