@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError, type TemplateOutput } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
+import { allTests } from './evaluate/all-tests.ts';
+import { allFilters } from './filters/all-filters.ts';
+import { stringMethods } from './methods/string-methods.ts';
 import { createNunjucksTemplateEngine } from './nunjucks-template-engine.ts';
 
 /** A template as it stands, or as texts with how often each is repeated. */
@@ -59,5 +62,22 @@ describe('[S6.4a, S6.4b] hostile templates', () => {
       `hostile templates: ${corpus.length}, slowest ${slowest.map(({ name, ms }) => `${name} ${Math.round(ms)} ms`).join(', ')}; ${memory} MB\n`,
     );
     expect(slowest.length).toBe(5);
+  });
+});
+
+describe('[S6.4b] work on long texts is paid for', () => {
+  const calls = [
+    ...Array.from(allFilters.keys(), (name) => `s|${name}`),
+    ...Array.from(allTests.keys(), (name) => `[s]|select('${name}')|list`),
+    ...Array.from([...stringMethods.keys(), 'format'], (name) => `s.${name}()`),
+  ];
+
+  it.each(calls)('%s pays for the text that it is given, before anything else', (call) => {
+    const source = `{% set s = 'a' * 200000 %}{{ ${call} }}`;
+    const template = createNunjucksTemplateEngine().compile(source, {
+      output: 'text',
+      limits: { maxSteps: 30_000 },
+    });
+    expect(() => template.render({})).toThrow('takes more than 30000 steps');
   });
 });

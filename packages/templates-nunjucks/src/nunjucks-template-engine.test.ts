@@ -17,6 +17,19 @@ function codeOf(source: string, values: TemplateValues = {}, output: TemplateOut
   }
 }
 
+describe('[S6.1a] what jinja2 gives', () => {
+  it.each([
+    ["{{ ' a b '.split(none, 1) }}{{ ' a '.split(none, 0) }}", "['a', 'b ']['a ']"],
+    ["{{ ' a b '.rsplit(none, 1) }}{{ ' a '.rsplit(none, 0) }}", "[' a', 'b'][' a']"],
+    ["{{ [1, 2, 3]|select('>=', 2)|list }}{{ [1, 2]|reject('==', 2)|list }}", '[2, 3][1]'],
+    ["{{ 'abcd efghij k'|wordwrap(5)|replace('\\n', '|') }}", 'abcd |efghi|j k'],
+    ['{{ [1, 2]|batch(0)|list }}{{ [1, 2]|batch(-1)|list }}', '[[], [1, 2]][[1, 2]]'],
+    ["{{ \"ü/'(*~\"|urlencode }}{{ {'a b': 'c/d'}|urlencode }}", '%C3%BC/%27%28%2A~a+b=c%2Fd'],
+  ])('%s', (source, expected) => {
+    expect(render(source)).toBe(expected);
+  });
+});
+
 describe('[S6.3a] pex_regex_replace', () => {
   it.each([
     ["'a-b_c 12'", "'[^a-z]+'", "'.'", 'a.b.c.'],
@@ -71,12 +84,18 @@ describe('[S6.4c, S6.4d] places of HTML', () => {
     '<a href="javascript:f({{ s }})">',
     '<b {{ s }}>',
     '<{{ s }}>',
+    '<!-- İ --><script>{{ s }}</script>',
+    '<!--><script>{{ s }}</script>-->',
+    '<!-- --!><script>{{ s }}</script>',
+    '<script>"</scripts>"{{ s }}</script>',
   ])('refuses a text in %s', (source) => {
     expect(codeOf(source, { s: 'x y' }, 'html')).toBe('ERR_TEMPLATE_RENDER');
   });
 
   it.each([
     ['<script>f({{ n }})</script>{{ s }}', '<script>f(3)</script>&lt;i&gt;'],
+    ['<style>/* İ */</style>{{ s }}', '<style>/* İ */</style>&lt;i&gt;'],
+    ['<a title=\'x"\' href="{{ js }}">', '<a title=\'x"\' href="javascript%3Aalert(1)">'],
     ['<h{{ n }}>', '<h3>'],
     ['<!-- {{ s }} -->{{ s }}', '<!-- &lt;i&gt; -->&lt;i&gt;'],
     ["<a{{ {'href': js, 'title': s}|xmlattr }}>", '<a href="javascript%3Aalert(1)" title="&lt;i&gt;">'],

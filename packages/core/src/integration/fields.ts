@@ -20,6 +20,7 @@ export const hostnameWithPort = z
   .trim()
   .toLowerCase()
   .regex(hostWithPortPattern, 'Not a host name such as "vmr.example.com", with an optional port.')
+  .refine((text) => URL.canParse(`https://${text}`), 'A port is at most 65535.')
   .describe('host name, with a port where need be');
 
 /** An SMTP address; letters beyond ASCII are allowed before and after the `@` (RFC 6531). */

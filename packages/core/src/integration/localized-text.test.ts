@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { textFor } from './localized-text.ts';
-import { minimalRecord, parse, recordWith } from './record.fixture.ts';
+import { faultsOf, minimalRecord, parse, recordWith } from './record.fixture.ts';
 
 describe('textFor', () => {
   const text = { default: 'Join', byLanguage: { de: 'Beitreten', 'de-ch': 'Bitrete', 'pt-br': 'Entrar' } };
@@ -28,6 +28,13 @@ describe('localised fields', () => {
       default: 'Room',
       byLanguage: { 'de-ch': 'Raum' },
     });
+  });
+
+  test('[S12.8b] refuse two versions whose tags differ by case alone', () => {
+    const title = { by_language: { de: 'Raum', DE: 'Zimmer' } };
+    expect(faultsOf(recordWith('add_in.pane.title', title))).toEqual([
+      'add_in.pane.title.by_language.DE: duplicate',
+    ]);
   });
 
   test('take a bare text for the default version', () => {

@@ -34,13 +34,26 @@ const MAX_HTML_LENGTH = 65_536;
 /** Longest heading or message of the pane, in characters, where nothing else is said. */
 export const MAX_PANE_TEXT_LENGTH = 4_096;
 
+/** Two tags that differ by case alone name one version, of which one text would be lost. */
+function refuseTwins(versions: unknown, context: z.RefinementCtx): unknown {
+  const seen = new Set<string>();
+  for (const tag of Object.keys(Object(versions))) {
+    const message = 'Stands here a second time.';
+    if (seen.has(tag.toLowerCase())) {
+      context.addIssue({ code: 'custom', params: { code: 'duplicate' }, path: [tag], message });
+    }
+    seen.add(tag.toLowerCase());
+  }
+  return versions;
+}
+
 function localized(version: z.ZodString, fallback: string) {
   return z
     .preprocess(
       (value) => (typeof value === 'string' ? { default: value } : value),
       z.strictObject({
         default: version.default(fallback),
-        by_language: z.record(languageTag, version).default({}),
+        by_language: z.preprocess(refuseTwins, z.record(languageTag, version)).default({}),
       }),
     )
     .prefault({});

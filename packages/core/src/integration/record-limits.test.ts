@@ -49,6 +49,7 @@ describe('limits, both sides', () => {
     ['mailbox.mailboxes.0.state', 'active', 'resting', 'invalid_value'],
     ['add_in.server_fqdn', 'vmr.example.com', 'https://vmr.example.com', 'invalid_value'],
     ['add_in.server_fqdn', 'localhost:8443', 'localhost:0', 'invalid_value'],
+    ['add_in.server_fqdn', 'localhost:65535', 'localhost:65536', 'invalid_value'],
     ['add_in.server_fqdn', `${text(63)}.example`, `${text(64)}.example`, 'invalid_value'],
     ['add_in.provider_name', text(125), text(126), 'too_big'],
     ['add_in.display_name', text(125), text(126), 'too_big'],

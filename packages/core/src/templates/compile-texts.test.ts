@@ -69,8 +69,8 @@ describe('compileTexts', () => {
 
   test('[S12.8a, S12.8b] every text is chosen by language, and a broken version falls back by itself', () => {
     const versions = (word: string) => ({
-      default: `${word} {{alias}}`,
-      by_language: { de: `${word} auf Deutsch {{alias}}`, fr: '{{broken' },
+      default: `${word} {{alias_uuid}}`,
+      by_language: { de: `${word} auf Deutsch {{alias_uuid}}`, fr: '{{broken' },
     });
     const all = texts({
       'email_texts.joining_instructions_template': versions('Join'),
@@ -78,10 +78,10 @@ describe('compileTexts', () => {
       'email_texts.reject_alias_deleted_text': { default: 'Gone', by_language: { de: 'Weg' } },
       'email_texts.placeholder_text': { default: 'Soon', by_language: { de: 'Bald' } },
     });
-    expect(all.joiningInstructions(values, 'de-AT').text).toBe(`Join auf Deutsch ${values.alias}`);
-    expect(all.joiningInstructions(values, 'nl').text).toBe(`Join ${values.alias}`);
+    expect(all.joiningInstructions(values, 'de-AT').text).toBe(`Join auf Deutsch ${values.alias_uuid}`);
+    expect(all.joiningInstructions(values, 'nl').text).toBe(`Join ${values.alias_uuid}`);
     expect(all.joiningInstructions(values, 'fr').fellBack).toBe(true);
-    expect(all.answer('occurrence-edited', values, 'de').text).toBe(`Moved auf Deutsch ${values.alias}`);
+    expect(all.answer('occurrence-edited', values, 'de').text).toBe(`Moved auf Deutsch ${values.alias_uuid}`);
     expect(all.answer('alias-deleted', values, 'de')).toEqual({ text: 'Weg', fellBack: false });
     expect([all.placeholder('de'), all.placeholder(null)]).toEqual(['Bald', 'Soon']);
   });
@@ -113,7 +113,16 @@ describe('compileTexts', () => {
   });
 
   test('instructions know the server of the add-in', () => {
-    const all = texts({ 'email_texts.joining_instructions_template': 'At {{addin_server_domain}}' });
-    expect(all.joiningInstructions(values, null).text).toBe('At vmr.example.com');
+    const template = 'At {{addin_server_domain}} {{alias_uuid}}';
+    const all = texts({ 'email_texts.joining_instructions_template': template });
+    expect(all.joiningInstructions(values, null).text).toBe('At vmr.example.com PXPS:-abc#');
+  });
+
+  test('[S2.6a] instructions from which the tag is lost are of no use: the built-in ones stand in', () => {
+    const all = texts({ 'email_texts.joining_instructions_template': 'Dial {{alias}}' });
+    expect(all.joiningInstructions(values, null)).toMatchObject({
+      fellBack: true,
+      text: expect.stringContaining(values.alias_uuid),
+    });
   });
 });

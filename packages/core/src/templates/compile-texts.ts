@@ -51,6 +51,8 @@ export function compileTexts(record: IntegrationRecord, engine: TemplateEngine):
         language,
         output: 'html',
         fallback: builtIn.instructions,
+        // Without its tag the invitation would be declined.
+        holding: String(values.alias_uuid ?? ''),
       }),
     placeholder: (language) => textFor(emailTexts.placeholderText, language),
     answer: (text, values, language) => {
@@ -66,6 +68,8 @@ interface RenderOptions {
   readonly language?: string | null;
   readonly output: TemplateOutput;
   readonly fallback: string;
+  /** What the text must hold to be of use. */
+  readonly holding?: string;
 }
 
 function renderer(engine: TemplateEngine) {
@@ -78,12 +82,14 @@ function renderer(engine: TemplateEngine) {
   };
   return (
     text: LocalizedText,
-    { values, language = null, output, fallback }: RenderOptions,
+    { values, language = null, output, fallback, holding = '' }: RenderOptions,
   ): RenderedText => {
     try {
-      return { text: compile(textFor(text, language), output).render(values), fellBack: false };
+      const own = compile(textFor(text, language), output).render(values);
+      if (own.includes(holding)) return { text: own, fellBack: false };
     } catch {
-      return { text: compile(fallback, output).render(values), fellBack: true };
+      // The built-in text follows.
     }
+    return { text: compile(fallback, output).render(values), fellBack: true };
   };
 }

@@ -31,7 +31,7 @@ export interface IntegrationTexts {
   conferenceName(values: TemplateValues): RenderedText;
   conferenceDescription(values: TemplateValues): RenderedText;
   conferenceSubject(values: TemplateValues): RenderedText;
-  /** HTML for the top of the invitation, the scheduling tag within. */
+  /** HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. */
   joiningInstructions(values: TemplateValues, language: string | null): RenderedText;
   /** HTML that stands for the instructions while no alias can be had (S3.4). */
   placeholder(language: string | null): string;

@@ -12,7 +12,7 @@ import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../runtime/system-random.ts';
-import { IntegrationBook } from './integration-book.ts';
+import { IntegrationBook, type IntegrationBookOptions } from './integration-book.ts';
 
 const plugins: SettingsContracts = {
   mailbox: {
@@ -27,12 +27,13 @@ const plugins: SettingsContracts = {
 const anything = { prefixes: ['*'], domains: ['*'] };
 
 let store: Store;
+let options: IntegrationBookOptions;
 let book: IntegrationBook;
 
 beforeEach(() => {
   store = openStore(createWeakMemoryDatabase());
   const clock = new FakeClock();
-  book = new IntegrationBook({
+  options = {
     ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmBook(store.alarms, clock) },
     openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
@@ -50,7 +51,8 @@ beforeEach(() => {
         return { variables: source.includes(tag.name) ? [tag] : [], render: () => source };
       },
     },
-  });
+  };
+  book = new IntegrationBook(options);
 });
 
 /** The record of a tenant's integration, whose name and mailbox are its own. */
@@ -76,6 +78,25 @@ const codeOf = (saved: Promise<unknown>) =>
   );
 
 describe('IntegrationBook', () => {
+  it('a save that came between check and write is not overwritten', async () => {
+    const { record } = await book.save(recordOf('sales'));
+    const change = (description: string) =>
+      recordOf('sales', { id: record.id, general: { name: 'sales', description } });
+    const { secretBox } = options;
+    const slow = new IntegrationBook({
+      ...options,
+      secretBox: {
+        open: (...args) => secretBox.open(...args),
+        seal: async (...args) => {
+          await book.save(change('first'));
+          return secretBox.seal(...args);
+        },
+      },
+    });
+    expect(await codeOf(slow.save(change('second')))).toBe('ERR_INTEGRATION_CONTENDED');
+    expect((await book.check(change('third'))).previous?.general.description).toBe('first');
+  });
+
   it.each([
     ['a wrong field', { single_use: { join_before_buffer: 500 } }, 'ERR_INTEGRATION_INVALID'],
     ['a wrong setting', { mailbox: { provider: 'plain', settings: {} } }, 'ERR_INTEGRATION_INVALID'],

@@ -96,6 +96,11 @@ export class IntegrationBook {
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need (S12.2).
    */
   async check(json: unknown): Promise<CheckedIntegration> {
+    const { record, previous } = await this.#judge(json);
+    return { record, previous };
+  }
+
+  async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     const stored = await this.stored();
     const wire = isFlat(json) ? expandFlatRecord(json) : json;
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
@@ -111,20 +116,20 @@ export class IntegrationBook {
     checkAliasGrant(record, aliasGrants);
     refuseTaken(record, stored);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
-    return { record, previous };
+    return { record, previous, replaced };
   }
 
   /**
    * Judges a record, saves it, and tries its connection, whose trouble is an alarm (S2.8). Rejects as
-   * {@link IntegrationBook.check} does.
+   * {@link IntegrationBook.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
   async save(json: unknown): Promise<SavedIntegration> {
-    const checked = await this.check(json);
-    await this.#write(checked.record);
-    return { ...checked, connection: await tryConnection(checked.record, this.#options) };
+    const { record, previous, replaced } = await this.#judge(json);
+    await this.#write(record, replaced);
+    return { record, previous, connection: await tryConnection(record, this.#options) };
   }
 
-  async #write(record: IntegrationRecord): Promise<void> {
+  async #write(record: IntegrationRecord, replaced: StoredIntegration | null): Promise<void> {
     const { store, clock, secretBox, plugins } = this.#options;
     const value: IntegrationDocument = {
       tenantId: record.tenantId,
@@ -132,10 +137,9 @@ export class IntegrationBook {
       record: await sealIntegrationRecord(record, { plugins, secretBox }),
       savedAt: clock.now(),
     };
-    const [stored] = await store.integrations.load(record.tenantId, [record.id]);
     const [result] = await store.integrations.commit(record.tenantId, [
-      stored
-        ? { op: 'replace', id: record.id, revision: stored.revision, value }
+      replaced
+        ? { op: 'replace', id: record.id, revision: replaced.revision, value }
         : { op: 'insert', id: record.id, value },
     ]);
     if (result?.ok) return;

@@ -90,7 +90,7 @@ for (const [comparison, names] of [
   ['>', ['gt', 'greaterthan']],
   ['>=', ['ge']],
 ] as const) {
-  for (const name of names) entries.push([name, comparing(comparison)]);
+  for (const name of [comparison, ...names]) entries.push([name, comparing(comparison)]);
 }
 
 const tests = new Map(entries);

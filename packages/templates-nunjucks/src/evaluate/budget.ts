@@ -4,6 +4,9 @@ import { TemplateFault } from '../template-fault.ts';
 /** How many characters of text work count as one step. */
 const CHARACTERS_PER_STEP = 32;
 
+/** How many comparisons of two characters count as one step. */
+const COMPARISONS_PER_STEP = 1024;
+
 /** Nested evaluations; keeps macros, recursive loops and nested lists clear of the machine's stack. */
 const MAX_DEPTH = 400;
 
@@ -36,6 +39,11 @@ export class Budget {
   /** Pays for reading or writing `length` characters. */
   scan(length: number): void {
     this.spend(1 + Math.floor(length / CHARACTERS_PER_STEP));
+  }
+
+  /** Pays for looking for `part` in `text`; the search may compare all of `part` at every place. */
+  search(text: string, part: string): void {
+    this.spend(Math.ceil((text.length * part.length) / COMPARISONS_PER_STEP));
   }
 
   /** Refuses a text of `length` characters before it is made. */

@@ -8,7 +8,7 @@ import type {
 } from '../parse/syntax-tree.ts';
 import { renderFault } from '../template-fault.ts';
 import { isEqual, order } from '../values/compare.ts';
-import { iterate } from '../values/iterate.ts';
+import { iterate, lengthOf } from '../values/iterate.ts';
 import {
   type CallArguments,
   Dict,
@@ -151,7 +151,11 @@ export function argumentsOf(nodes: ArgumentNodes, run: Rendering): CallArguments
     for (const item of iterate(evaluate(nodes.spread, run), run.budget)) positional.push(item);
   const named = new Map<string, Value>();
   for (const [name, node] of nodes.named) named.set(name, evaluate(node, run));
-  if (nodes.spreadNamed) spreadNames(evaluate(nodes.spreadNamed, run), named);
+  if (nodes.spreadNamed) {
+    const names = evaluate(nodes.spreadNamed, run);
+    run.budget.spend(lengthOf(names) ?? 0);
+    spreadNames(names, named);
+  }
   return { positional, named };
 }
 
@@ -230,6 +234,7 @@ function contains(container: Value, item: Value, run: Rendering): boolean {
     const part = textOf(item);
     if (part === undefined) throw renderFault(`A ${typeName(item)} cannot be in a text`);
     run.budget.scan(text.length);
+    run.budget.search(text, part);
     return text.includes(part);
   }
   if (container instanceof Dict) return container.get(item) !== undefined;

@@ -3,7 +3,7 @@ import type { RegexReplacer } from '../filters/regex-replacer.ts';
 import type { Output } from '../output/output.ts';
 import { type Position, renderFault } from '../template-fault.ts';
 import { fromHost } from '../values/from-host.ts';
-import { type CallArguments, Undefined, type Value } from '../values/value.ts';
+import { type CallArguments, textsLength, Undefined, type Value } from '../values/value.ts';
 import type { Budget } from './budget.ts';
 import { Scope } from './scope.ts';
 
@@ -80,6 +80,7 @@ export class Rendering {
   filter(name: string, value: Value, args: CallArguments): Value {
     const filter = this.#vocabulary.filters.get(name);
     if (!filter) throw renderFault(`There is no filter '${name}'`);
+    this.#payForTexts(value, args);
     return filter(this, value, args);
   }
 
@@ -87,7 +88,13 @@ export class Rendering {
   test(name: string, value: Value, args: CallArguments): boolean {
     const test = this.#vocabulary.tests.get(name);
     if (!test) throw renderFault(`There is no test '${name}'`);
+    this.#payForTexts(value, args);
     return test(this, value, args);
+  }
+
+  /** Filters and tests may read each text that they are given; those that do more pay the rest themselves. */
+  #payForTexts(value: Value, args: CallArguments): void {
+    this.budget.scan(textsLength(value, args) * 4);
   }
 
   /** Runs `body` with names of its own around it. */

@@ -5,6 +5,7 @@ import { textOf, Undefined, type Value } from '../values/value.ts';
 
 /** Reads `a.b.0` of an item; `fallback` stands for what is missing on the way. */
 export function attributeReader(run: Rendering, path: Value, fallback?: Value): (item: Value) => Value {
+  run.budget.spend(textOf(path)?.length ?? 1);
   const steps = stepsOf(path);
   return (item) => {
     let value = item;

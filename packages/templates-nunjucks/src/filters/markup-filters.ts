@@ -18,18 +18,12 @@ import {
   type Value,
 } from '../values/value.ts';
 
-const UNRESERVED = /[A-Za-z0-9_.~-]/;
-
-/** Percent-encodes a text as UTF-8, but for `keep`. */
-function percentEncode(text: string, keep: string): string {
-  let result = '';
-  for (const item of text) result += UNRESERVED.test(item) || keep.includes(item) ? item : percent(item);
-  return result;
-}
-
-function percent(item: string): string {
-  return Array.from(Buffer.from(item), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(
-    '',
+/** Percent-encodes a text as UTF-8: all but `A-Za-z0-9_.~-`. */
+function percentEncode(text: string): string {
+  const wellFormed = text.replace(/\p{Cs}/gu, '\ufffd');
+  return encodeURIComponent(wellFormed).replace(
+    /[!'()*]/g,
+    (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
@@ -39,7 +33,7 @@ const urlencode = filterOf([], (run, value) => {
   if (text !== undefined || !isPairs(value)) {
     const plain = text ?? toText(value, budget);
     budget.expect(plain.length);
-    return budget.text(percentEncode(plain, '/'));
+    return budget.text(percentEncode(plain).replaceAll('%2F', '/'));
   }
   const pairs =
     value instanceof Dict
@@ -48,7 +42,7 @@ const urlencode = filterOf([], (run, value) => {
   const write = (part: Value | undefined): string => {
     const plain = toText(part ?? null, budget);
     budget.expect(plain.length);
-    return percentEncode(plain, ' ').replaceAll(' ', '+');
+    return percentEncode(plain).replaceAll('%20', '+');
   };
   return budget.text(pairs.map(([key, item]) => `${write(key)}=${write(item)}`).join('&'));
 });
@@ -62,7 +56,7 @@ const urlize = filterOf(
   (run, value, args) => {
     const { budget } = run;
     const text = escapeHtml(value, budget);
-    budget.scan(text.length * 8);
+    budget.scan(text.length * 32);
     const words = new Set(textOf(args.get(3) ?? null)?.split(/\s+/) ?? []);
     if (isTrue(args.get(1) ?? false)) words.add('nofollow');
     words.add('noopener');

@@ -9,6 +9,8 @@ const MAX_KEPT = 16;
 /** Larger programs are compiled anew each time. */
 const MAX_KEPT_PROGRAM = 200;
 const MAX_PATTERN = 1000;
+/** A class of Unicode is hundreds of ranges, which RE2 sorts anew wherever one stands. */
+const STEPS_PER_CLASS = 200;
 /** Instructions of the largest pattern; bounds the work per character. */
 const MAX_PROGRAM = 2000;
 
@@ -29,9 +31,10 @@ export class RegexReplacer {
 
   #pattern(find: string, budget: Budget): RE2JS {
     if (find.length > MAX_PATTERN) throw renderFault(`A pattern has at most ${MAX_PATTERN} characters`);
-    budget.spend(50 + find.length);
+    const source = translatePattern(find);
+    budget.spend(50 + find.length + STEPS_PER_CLASS * (source.match(/\\p\{/gi)?.length ?? 0));
     const known = this.#patterns.get(find);
-    const pattern = known ?? compile(translatePattern(find));
+    const pattern = known ?? compile(source);
     budget.spend(10 * pattern.programSize());
     if (known || pattern.programSize() > MAX_KEPT_PROGRAM) return pattern;
     const [oldest] = this.#patterns.keys();

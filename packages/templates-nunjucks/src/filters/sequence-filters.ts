@@ -23,9 +23,7 @@ import { attributeReader, foldCase, keyReader } from './attribute-path.ts';
 const items = (run: Rendering, value: Value): readonly Value[] => iterate(value, run.budget);
 const flag = (args: Bound, at: number): boolean => isTrue(args.get(at) ?? false);
 
-const length = filterOf([], (run, value) => {
-  const text = textOf(value);
-  if (text !== undefined) run.budget.scan(text.length);
+const length = filterOf([], (_run, value) => {
   const count = lengthOf(value);
   if (count === undefined) throw renderFault(`A ${typeName(value)} has no length`);
   return BigInt(count);
@@ -56,17 +54,16 @@ const edge = (at: 0 | -1): Filter =>
 const reverse = filterOf([], (run, value) => {
   const text = textOf(value);
   if (text !== undefined) {
-    run.budget.scan(text.length * 8);
     return like(value, characters(text).reverse().join(''));
   }
   return [...items(run, value)].reverse();
 });
 
 const sort = filterOf(['reverse', 'case_sensitive', 'attribute'], (run, value, args) => {
-  const paths = textOf(args.get(2) ?? null)?.split(',') ?? [];
   const caseSensitive = flag(args, 1);
-  const readers = paths.map((path) => keyReader(run, path, caseSensitive));
   const single = keyReader(run, args.get(2), caseSensitive);
+  const paths = textOf(args.get(2) ?? null)?.split(',') ?? [];
+  const readers = paths.map((path) => keyReader(run, path, caseSensitive));
   const key = readers.length > 1 ? (item: Value) => readers.map((read) => read(item)) : single;
   return sorted(items(run, value), { budget: run.budget, key, reverse: flag(args, 0) });
 });
@@ -110,8 +107,8 @@ const batch = filterOf(['linecount', 'fill_with'], (run, value, args) => {
   const size = args.int(0);
   const all = items(run, value);
   const fill = fillable(args);
-  // jinja2 begins a new row when the last one holds exactly `linecount` items, so no row is cut below 1.
-  if (size < 1) return all.length > 0 ? [[...all]] : [];
+  // jinja2 ends a row that holds exactly `linecount` items: the empty first one for 0, none below.
+  if (size < 1) return [...(size === 0 && all.length > 0 ? [[]] : []), ...(all.length > 0 ? [[...all]] : [])];
   const rows: Value[][] = [];
   for (let at = 0; at < all.length; at += size) rows.push(all.slice(at, at + size));
   const last = rows.at(-1);

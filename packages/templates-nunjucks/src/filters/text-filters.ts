@@ -1,6 +1,6 @@
 import { filterOf } from '../evaluate/bind-arguments.ts';
 import { attributeOf, itemOf } from '../evaluate/members.ts';
-import type { Filter, Rendering } from '../evaluate/rendering.ts';
+import type { Filter } from '../evaluate/rendering.ts';
 import { escapeHtml, unescapeText } from '../output/escape-html.ts';
 import { renderFault } from '../template-fault.ts';
 import { countCharacters, sliceCharacters } from '../text/characters.ts';
@@ -24,7 +24,6 @@ import {
 function textFilter(change: (text: string) => string): Filter {
   return filterOf([], (run, value) => {
     const text = toText(value, run.budget);
-    run.budget.scan(text.length);
     return like(value, run.budget.text(change(text)));
   });
 }
@@ -42,19 +41,13 @@ const replace = filterOf(['old', 'new', 'count'], (run, value, args) => {
   const marked = run.escape && parts.some((part) => part instanceof Markup);
   const write = (part: Value): string => (marked ? escapeHtml(part, budget) : toText(part, budget));
   const [text, find, by] = [write(parts[0]), write(parts[1]), write(parts[2])];
+  budget.search(text, find);
   const times = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
-  budget.scan(text.length);
   budget.spend(times);
   budget.expect(text.length + Math.max(0, times * (by.length - find.length)));
   const made = budget.text(replaceText(text, find, { by, count }));
   return marked ? new Markup(made) : made;
 });
-
-function scanned(value: Value, run: Rendering): string {
-  const text = toText(value, run.budget);
-  run.budget.scan(text.length);
-  return text;
-}
 
 /** The text of a value for filters that Python's str methods stand behind. */
 function needText(value: Value): string {
@@ -66,7 +59,6 @@ function needText(value: Value): string {
 const truncate = filterOf(['length', 'killwords', 'end', 'leeway'], (run, value, args) => {
   if (value instanceof Undefined) return value;
   const text = needText(value);
-  run.budget.scan(text.length);
   const length = args.int(0, 255);
   const end = args.get(2) === undefined ? '...' : toText(args.need(2), run.budget);
   const leeway = (args.get(3) ?? null) === null ? 5 : args.int(3);
@@ -90,6 +82,7 @@ const indent = filterOf(['width', 'first', 'blank'], (run, value, args) => {
   const by = given ?? ' '.repeat(Math.max(0, args.int(0, 4)));
   const [head = '', ...lines] = splitLines(`${text}\n`);
   budget.expect(text.length + (lines.length + 1) * (by.length + 1));
+  budget.spend(lines.length);
   const blank = isTrue(args.get(2) ?? false);
   const rest = lines.map((line) => `\n${line !== '' || blank ? by : ''}${line}`);
   return like(value, budget.text((isTrue(args.get(1) ?? false) ? by : '') + head + rest.join('')));
@@ -143,7 +136,6 @@ function softText(value: Value, budget: Parameters<typeof toText>[1]): Value {
 
 const striptags = filterOf([], (run, value) => {
   const text = toText(value, run.budget);
-  run.budget.scan(text.length);
   const bare = removeBetween(removeBetween(text, '<!--', '-->'), '<', '>');
   return run.budget.text(
     unescapeText(
@@ -202,12 +194,11 @@ export const textFilters: readonly (readonly [string, Filter])[] = [
   ],
   ['string', filterOf([], (run, value) => softText(value, run.budget))],
   ['striptags', striptags],
-  ['title', filterOf([], (run, value) => run.budget.text(title(scanned(value, run))))],
+  ['title', filterOf([], (run, value) => run.budget.text(title(toText(value, run.budget))))],
   [
     'trim',
     filterOf(['chars'], (run, value, args) => {
       const text = toText(value, run.budget);
-      run.budget.scan(text.length * 8);
       return like(value, strip(text, (args.get(0) ?? null) === null ? undefined : args.text(0)));
     }),
   ],
@@ -217,7 +208,6 @@ export const textFilters: readonly (readonly [string, Filter])[] = [
     'wordcount',
     filterOf([], (run, value) => {
       const text = toText(value, run.budget);
-      run.budget.scan(text.length);
       return BigInt(text.match(/[\p{L}\p{N}_]+/gu)?.length ?? 0);
     }),
   ],

@@ -21,7 +21,7 @@ import {
   titleWords,
 } from '../text/python-text.ts';
 import { iterate } from '../values/iterate.ts';
-import { like, Markup, Tuple, textOf, typeName, type Value } from '../values/value.ts';
+import { like, Markup, Tuple, textOf, textsLength, typeName, type Value } from '../values/value.ts';
 
 type Text = string | Markup;
 type StringMethod = Method<Text>;
@@ -32,7 +32,7 @@ function method(
 ): StringMethod {
   return (run, self, args) => {
     const text = textOf(self) ?? '';
-    run.budget.scan(text.length * 4);
+    run.budget.scan(textsLength(self, args) * 4);
     const value = body(run, text, new Bound(parameters, args), self);
     return typeof value === 'string' ? like(self, run.budget.text(value)) : value;
   };
@@ -60,6 +60,7 @@ function splitting(fromEnd: boolean): StringMethod {
       return texts(run, self, fromEnd ? splitBlankRight(text, max) : splitBlank(text, max));
     const mark = args.text(0);
     if (mark === '') throw renderFault('The separator is empty');
+    run.budget.search(text, mark);
     return texts(run, self, fromEnd ? splitAtRight(text, mark, max) : splitAt(text, mark, max));
   });
 }
@@ -88,7 +89,8 @@ function range(text: string, args: Bound): string {
 }
 
 function finding(options: { readonly last: boolean; readonly strict: boolean }): StringMethod {
-  return method(['sub', 'start', 'end'], (_run, text, args) => {
+  return method(['sub', 'start', 'end'], (run, text, args) => {
+    run.budget.search(text, args.text(0));
     const items = characters(text);
     const start = args.int(1, 0);
     const from = start < 0 ? Math.max(0, start + items.length) : start;
@@ -116,6 +118,7 @@ function partitioning(last: boolean): StringMethod {
   return method(['sep'], (run, text, args, self) => {
     const mark = args.text(0);
     if (mark === '') throw renderFault('The separator is empty');
+    run.budget.search(text, mark);
     const at = last ? text.lastIndexOf(mark) : text.indexOf(mark);
     const missing = last ? ['', '', text] : [text, '', ''];
     const parts = at < 0 ? missing : [text.slice(0, at), mark, text.slice(at + mark.length)];
@@ -123,19 +126,17 @@ function partitioning(last: boolean): StringMethod {
   });
 }
 
-const joinMethod: StringMethod = (run, self, args) => {
-  const separator = textOf(self) ?? '';
-  const parts = iterate(new Bound(['iterable'], args).need(0), run.budget).map((item) =>
-    part(run, self, item),
-  );
-  run.budget.expect(parts.reduce((sum, item) => sum + item.length + separator.length, 0));
-  return like(self, run.budget.text(parts.join(separator)));
-};
+const joinMethod = method(['iterable'], (run, text, args, self) => {
+  const parts = iterate(args.need(0), run.budget).map((item) => part(run, self, item));
+  run.budget.expect(parts.reduce((sum, item) => sum + item.length + text.length, 0));
+  return parts.join(text);
+});
 
 const replaceMethod = method(['old', 'new', 'count'], (run, text, args, self) => {
   const count = args.int(2, -1);
   const find = part(run, self, args.need(0));
   const by = part(run, self, args.need(1));
+  run.budget.search(text, find);
   const times = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
   run.budget.expect(text.length + Math.max(0, times * (by.length - find.length)));
   run.budget.spend(times);
@@ -178,9 +179,10 @@ export const stringMethods: ReadonlyMap<string, StringMethod> = new Map<string, 
   ['center', filling((missing) => [Math.floor(missing / 2), Math.ceil(missing / 2)])],
   [
     'count',
-    method(['sub', 'start', 'end'], (_run, text, args) =>
-      BigInt(countText(args.get(1) === undefined ? text : range(text, args), args.text(0))),
-    ),
+    method(['sub', 'start', 'end'], (run, text, args) => {
+      run.budget.search(text, args.text(0));
+      return BigInt(countText(args.get(1) === undefined ? text : range(text, args), args.text(0)));
+    }),
   ],
   ['endswith', affix((text, mark) => text.endsWith(mark), 'suffix')],
   ['expandtabs', expandTabs],

@@ -53,7 +53,14 @@ export function advance(start: HtmlState, text: string): HtmlState {
       at = end;
     } else if (state.mode === 'text' && text.startsWith('<!--', jump)) {
       state = { ...HTML_START, mode: 'comment' };
-      at = jump + 4;
+      // `<!-->` and `<!--->` are comments already.
+      at = jump + 2;
+    } else if (state.mode === 'double-quoted' || state.mode === 'single-quoted') {
+      const end = text.indexOf(state.mode === 'double-quoted' ? '"' : "'", at);
+      state = value(state, end < 0 ? text.slice(at) : text.slice(at, end));
+      if (end < 0) return state;
+      state = closed(state);
+      at = end + 1;
     } else {
       state = step(state, text.charAt(jump));
       at = jump + 1;
@@ -63,9 +70,9 @@ export function advance(start: HtmlState, text: string): HtmlState {
 }
 
 function endOf(state: HtmlState, text: string, from: number): number {
-  const mark = state.mode === 'raw' ? `</${state.tag}` : '-->';
-  const at = text.toLowerCase().indexOf(mark, from);
-  return at < 0 ? -1 : at + mark.length;
+  const end = state.mode === 'raw' ? new RegExp(`</${state.tag}(?=[\\s/>]|$)`, 'gi') : /--!?>/g;
+  end.lastIndex = from;
+  return end.test(text) ? end.lastIndex : -1;
 }
 
 function step(state: HtmlState, character: string): HtmlState {
@@ -84,10 +91,6 @@ function step(state: HtmlState, character: string): HtmlState {
       return name(state, character);
     case 'before-value':
       return beforeValue(state, character);
-    case 'double-quoted':
-      return character === '"' ? closed(state) : value(state, character);
-    case 'single-quoted':
-      return character === "'" ? closed(state) : value(state, character);
     case 'unquoted':
       return /[\s>]/.test(character) ? between(closed(state), character) : value(state, character);
     default:
@@ -122,10 +125,13 @@ function beforeValue(state: HtmlState, character: string): HtmlState {
   return value({ ...state, mode: 'unquoted' }, character);
 }
 
-function value(state: HtmlState, character: string): HtmlState {
+/** The place after a stretch of an attribute's value. */
+function value(state: HtmlState, stretch: string): HtmlState {
   if (state.url === 'decided' || state.url === 'script') return state;
-  if (/[/?#]/.test(character)) return { ...state, url: 'decided', scheme: '' };
-  if (character === ':') return { ...state, url: runsCode(state.scheme) ? 'script' : 'decided', scheme: '' };
-  if (state.url === 'start' && /\s/.test(character)) return state;
-  return { ...state, url: 'scheme', scheme: (state.scheme + character).slice(0, MAX_NAME) };
+  const delimiter = stretch.search(/[:/?#]/);
+  const before = delimiter < 0 ? stretch : stretch.slice(0, delimiter);
+  const scheme = (state.scheme + (state.url === 'start' ? before.trimStart() : before)).slice(0, MAX_NAME);
+  if (delimiter < 0) return scheme === '' ? state : { ...state, url: 'scheme', scheme };
+  const isScript = stretch[delimiter] === ':' && runsCode(scheme);
+  return { ...state, url: isScript ? 'script' : 'decided', scheme: '' };
 }

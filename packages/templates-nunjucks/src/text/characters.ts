@@ -1,6 +1,5 @@
 /** Code units that need pairs; without them code points and UTF-16 units count alike. */
 const SURROGATE = /[\ud800-\udfff]/;
-const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
 
 /** The code points of a text, as Python counts characters. */
 export function characters(text: string): string[] {
@@ -10,7 +9,9 @@ export function characters(text: string): string[] {
 /** How many code points a text has. */
 export function countCharacters(text: string): number {
   if (!SURROGATE.test(text)) return text.length;
-  return text.length - (text.match(PAIR)?.length ?? 0);
+  let count = 0;
+  for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count += 1;
+  return count;
 }
 
 /** A part of a text by code points; bounds as in `Array.prototype.slice`. */

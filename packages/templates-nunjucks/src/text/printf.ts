@@ -4,6 +4,7 @@ import { renderFault } from '../template-fault.ts';
 import { numberOf } from '../values/compare.ts';
 import { toRepr, toText } from '../values/print.ts';
 import { Dict, Markup, Tuple, textOf, typeName, type Value } from '../values/value.ts';
+import { countCharacters, sliceCharacters } from './characters.ts';
 import { fixedText } from './float-text.ts';
 import { exponentForm, generalForm } from './number-forms.ts';
 
@@ -99,8 +100,8 @@ function writeDirective(directive: Directive, value: Value, writing: Writing): s
   budget.expect(directive.precision ?? 0);
   const body = bodyOf(directive, value, writing);
   if ('sra'.includes(directive.type) || directive.type === 'c') {
-    const cut =
-      directive.precision === undefined ? body : Array.from(body).slice(0, directive.precision).join('');
+    budget.scan(body.length);
+    const cut = directive.precision === undefined ? body : sliceCharacters(body, 0, directive.precision);
     return padded(marked && !(value instanceof Markup) ? escapeText(cut) : cut, {
       ...directive,
       flags: directive.flags.replace('0', ''),
@@ -142,7 +143,7 @@ function bodyOf(directive: Directive, value: Value, { budget }: Writing): string
 
 function character(value: Value): string {
   const text = textOf(value);
-  if (text !== undefined && Array.from(text).length === 1) return text;
+  if (text !== undefined && countCharacters(text) === 1) return text;
   if (typeof value === 'bigint' && value >= 0n && value <= 0x10ffffn)
     return String.fromCodePoint(Number(value));
   throw renderFault('%c wants one character');
@@ -184,7 +185,7 @@ function signOf(negative: boolean, flags: string): string {
 }
 
 function padded(text: string, { flags, width }: Directive): string {
-  const missing = width - Array.from(text).length;
+  const missing = width - countCharacters(text);
   if (missing <= 0) return text;
   if (flags.includes('-')) return text + ' '.repeat(missing);
   if (!flags.includes('0')) return ' '.repeat(missing) + text;

@@ -11,9 +11,13 @@ export function strip(text: string, chars: string | undefined, ends: Ends = 'bot
   if (chars !== undefined) return stripCharacters(text, new Set(characters(chars)), ends);
   let start = 0;
   let end = text.length;
-  while (ends !== 'end' && start < end && BLANK.test(text.charAt(start))) start += 1;
-  while (ends !== 'start' && end > start && BLANK.test(text.charAt(end - 1))) end -= 1;
+  while (ends !== 'end' && start < end && isBlank(text, start)) start += 1;
+  while (ends !== 'start' && end > start && isBlank(text, end - 1)) end -= 1;
   return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === ' ' || BLANK.test(text.charAt(at));
 }
 
 function stripCharacters(text: string, goes: ReadonlySet<string>, ends: Ends): string {
@@ -32,7 +36,7 @@ export function splitBlank(text: string, max: number): string[] {
   while (rest !== '') {
     const at = max >= 0 && parts.length >= max ? -1 : rest.search(BLANK);
     if (at < 0) {
-      parts.push(max >= 0 && parts.length >= max ? strip(rest, undefined, 'end') : rest);
+      parts.push(rest);
       break;
     }
     parts.push(rest.slice(0, at));
@@ -54,11 +58,11 @@ export function splitBlankRight(text: string, max: number): string[] {
     let at = rest.length - 1;
     while (at >= 0 && !BLANK.test(rest.charAt(at))) at -= 1;
     if (at < 0) break;
-    words.unshift(rest.slice(at + 1));
+    words.push(rest.slice(at + 1));
     rest = strip(rest.slice(0, at), undefined, 'end');
   }
-  const head = strip(rest, undefined, 'both');
-  return head === '' ? words : [head, ...words];
+  if (rest !== '') words.push(rest);
+  return words.reverse();
 }
 
 /** The parts between `separator`, at most `max` splits when that is not negative. */

@@ -2,7 +2,7 @@ import type { Rendering } from '../evaluate/rendering.ts';
 import { escapeText } from '../output/escape-html.ts';
 import { renderFault } from '../template-fault.ts';
 import { toRepr, toText } from '../values/print.ts';
-import { type CallArguments, like, Markup, textOf, type Value } from '../values/value.ts';
+import { type CallArguments, like, Markup, textOf, textsLength, type Value } from '../values/value.ts';
 import { formatSpec } from './format-spec.ts';
 
 const FIELD = /\{\{|\}\}|\{((?:[^{}]|\{[^{}]*\})*)\}|[{}]/g;
@@ -23,7 +23,7 @@ interface FormatOptions extends FieldAccess {
 /** Python's str.format, with members and items read as a template reads them. */
 export function formatText(run: Rendering, format: string | Markup, options: FormatOptions): Value {
   const source = textOf(format) ?? '';
-  run.budget.scan(source.length);
+  run.budget.scan(textsLength(format, options.args) * 4);
   const fields = new Fields(run, options);
   let total = 0;
   const text = source.replace(FIELD, (found, field?: string) => {

@@ -1,4 +1,4 @@
-import { countCharacters, sliceCharacters } from './characters.ts';
+import { characters, countCharacters } from './characters.ts';
 
 /** How {@link wrapText} wraps. */
 export interface WrapOptions {
@@ -17,7 +17,7 @@ export function wrapText(text: string, options: WrapOptions): string[] {
   let line: string[] = [];
   let used = 0;
   const close = (): void => {
-    while (isBlank(line.at(-1))) line.pop();
+    if (isBlank(line.at(-1))) line.pop();
     if (line.length > 0) lines.push(line.join(''));
     line = [];
     used = 0;
@@ -30,13 +30,23 @@ export function wrapText(text: string, options: WrapOptions): string[] {
       line.push(chunk);
       used += length;
       at += 1;
-    } else if (length > options.width) {
-      const room = options.breakLong ? options.width - used : line.length === 0 ? length : 0;
-      line.push(sliceCharacters(chunk, 0, room));
-      if (room >= length) at += 1;
-      else chunks[at] = sliceCharacters(chunk, room);
+    } else if (length > options.width && options.breakLong) {
+      const items = characters(chunk);
+      for (let from = 0; from < items.length; ) {
+        const piece = items.slice(from, from + options.width - used);
+        line.push(piece.join(''));
+        used += piece.length;
+        from += piece.length;
+        if (from < items.length) close();
+      }
+      at += 1;
+    } else {
+      if (line.length === 0) {
+        line.push(chunk);
+        at += 1;
+      }
       close();
-    } else close();
+    }
   }
   close();
   return lines;

@@ -212,6 +212,14 @@ export function textOf(value: Value | undefined): string | undefined {
   return value instanceof Markup ? value.text : undefined;
 }
 
+/** Characters of the texts that a call is given: the value it is made on, and its arguments. */
+export function textsLength(value: Value, { positional, named }: CallArguments): number {
+  let length = textOf(value)?.length ?? 0;
+  for (const argument of positional) length += textOf(argument)?.length ?? 0;
+  for (const argument of named.values()) length += textOf(argument)?.length ?? 0;
+  return length;
+}
+
 /** `text` as the kind of text that `model` is. */
 export function like(model: Value, text: string): string | Markup {
   return model instanceof Markup ? new Markup(text) : text;
