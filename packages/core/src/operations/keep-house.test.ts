@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { type AllocatedReservation, allocateReservation } from '../allocation/allocate.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { holdClaims } from '../allocation/claims.ts';
-import { restartQuarantine } from '../allocation/quarantine.ts';
 import { bindReservation } from '../allocation/reservations.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
@@ -112,15 +111,6 @@ describe('keepHouse', () => {
     await house.allocate(201, 3);
     await house.pass(LAPSE_DAYS);
     expect(await house.keep(house.store, AbortSignal.abort())).toMatchObject({ reservations: 200 });
-  });
-
-  test('[S3.3c] forgets the numbers of a space that the store has lost', async () => {
-    const house = openHouse();
-    const until = house.now();
-    await restartQuarantine(house.store, { spaceId: 'lost/3', number: 7, until });
-    await house.pass(0);
-    await house.keep();
-    expect(await house.store.spaceNumbers.load(DEPLOYMENT, ['lost/3/7'])).toEqual([null]);
   });
 
   const meetingKey = 'i:01' as MeetingKey;

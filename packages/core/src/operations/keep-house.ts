@@ -70,7 +70,7 @@ async function repeat({ signal }: KeepHouseDeps, step: () => Promise<number>): P
   return total;
 }
 
-async function watchSpaces({ store, alarms }: KeepHouseDeps): Promise<void> {
+async function watchSpaces({ store, sealer, alarms }: KeepHouseDeps): Promise<void> {
   for (let after: string | null = ''; after !== null; ) {
     const from: { readonly after?: string } = after === '' ? {} : { after };
     const page = await store.numberSpaces.find(DEPLOYMENT, {
@@ -80,7 +80,7 @@ async function watchSpaces({ store, alarms }: KeepHouseDeps): Promise<void> {
       ...from,
     });
     for (const space of page.items) {
-      const level = await measureFillLevel(store, space);
+      const level = await measureFillLevel({ store, sealer }, space);
       const { tenantId } = space.value;
       const ref = { kind: 'alias-space-low', tenantId, integrationId: null, subject: space.id } as const;
       if (level >= SPACE_ALARM_LEVEL) await alarms.raise(ref, `${Math.floor(level * 100)} % in use`);
