@@ -285,6 +285,16 @@ describe('createExchangeIdentityVerifier', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('tries the next address that egress names when one does not answer', async () => {
+    const addresses = ['127.0.0.2', '127.0.0.1'].map((address) => ({ address, family: 4 as const }));
+    const several = createExchangeIdentityVerifier({
+      egress: { resolve: async () => addresses },
+      clock,
+      logger: silentLogger,
+    });
+    expect(await codeOf(several.verify(await token(), policy, start))).toBe('verified');
+  });
+
   it('[S2.12a] asks egress before it connects', async () => {
     const refusing: EgressResolver = {
       resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })),

@@ -13,6 +13,8 @@ import {
 const MAX_BYTES = 256 * 1_024;
 /** Longest time that a fetch may take in all. */
 const DEADLINE_MS = 10 * SECOND_MS;
+/** Makes `node:net` try all addresses; each but the last may take so long to be connected to. */
+const ONE_AFTER_THE_OTHER = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2 * SECOND_MS };
 
 /** What a metadata document is fetched with. */
 export interface FetchMetadataOptions {
@@ -27,10 +29,9 @@ export interface FetchMetadataOptions {
  */
 export async function fetchMetadata(url: URL, options: FetchMetadataOptions): Promise<string> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const [address] = await options.egress.resolve(url);
+  const addresses = await options.egress.resolve(url);
   try {
-    if (address === undefined) throw new TypeError('No address.');
-    return await get(url, { address, signal, caCertificates: options.caCertificates });
+    return await get(url, { addresses, signal, caCertificates: options.caCertificates });
   } catch (cause) {
     if (VmrKitError.is(cause)) throw cause;
     throw unavailable('The authentication metadata document cannot be fetched.', cause);
@@ -38,11 +39,11 @@ export async function fetchMetadata(url: URL, options: FetchMetadataOptions): Pr
 }
 
 interface GetOptions extends Pick<FetchMetadataOptions, 'caCertificates'> {
-  readonly address: PinnedAddress;
+  readonly addresses: readonly PinnedAddress[];
   readonly signal: AbortSignal;
 }
 
-function get(url: URL, { address, signal, caCertificates }: GetOptions): Promise<string> {
+function get(url: URL, { addresses, signal, caCertificates }: GetOptions): Promise<string> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const ca = caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] };
   return new Promise((resolve, reject) => {
@@ -52,10 +53,8 @@ function get(url: URL, { address, signal, caCertificates }: GetOptions): Promise
         signal,
         agent: false,
         headers: { accept: 'application/json' },
-        lookup: (_host, { all }, done) => {
-          if (all) done(null, [{ ...address }]);
-          else done(null, address.address, address.family);
-        },
+        ...ONE_AFTER_THE_OTHER,
+        lookup: (_host, _options, done) => done(null, [...addresses]),
         ...ca,
       },
       (response) => {

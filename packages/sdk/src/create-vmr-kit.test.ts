@@ -5,9 +5,8 @@ import { z } from 'zod';
 import { createVmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
 import { tokens } from './tokens.ts';
 
-const database = createWeakMemoryDatabase();
 let opened = 0;
-const plugins: readonly Plugin[] = [
+const pluginsOver = (database = createWeakMemoryDatabase()): readonly Plugin[] => [
   definePlugin({
     kind: 'store',
     name: 'sqlite',
@@ -24,6 +23,7 @@ const plugins: readonly Plugin[] = [
     create: () => ({ compile: (source) => ({ variables: [], render: () => source }) }),
   }),
 ];
+const plugins = pluginsOver();
 const key = (byte: number) => ({ id: 'k', key: Buffer.alloc(32, byte) });
 const make = (options: Partial<VmrKitOptions> = {}) =>
   createVmrKit({ plugins, config: { caller_verifiers: [] }, masterKeys: [key(1)], ...options });
@@ -72,14 +72,26 @@ describe('createVmrKit', () => {
   });
 
   it('[S2.9b] refuses a store that was written under other keys, and accepts a rotated ring', async () => {
-    await make().get('store');
-    await expect(make({ masterKeys: [key(2)] }).get('store')).rejects.toMatchObject({
+    const plugins = pluginsOver();
+    await make({ plugins }).get('store');
+    await expect(make({ plugins, masterKeys: [key(2)] }).get('store')).rejects.toMatchObject({
       code: 'ERR_KIT_KEY_MISMATCH',
     });
     const rotated = [{ id: 'new', key: Buffer.alloc(32, 2) }, key(1)];
-    await expect(make({ masterKeys: rotated }).get('store')).resolves.toBeDefined();
-    const [first, second] = await Promise.all([make().get('deployment'), make().get('deployment')]);
+    const same = { plugins, masterKeys: rotated };
+    await expect(make(same).get('store')).resolves.toBeDefined();
+    const [first, second] = await Promise.all([make(same).get('deployment'), make(same).get('deployment')]);
     expect(first.id).toBe(second.id);
+  });
+
+  it('[S2.9b] refuses a ring that lacks the key which was put in front', async () => {
+    const plugins = pluginsOver();
+    const open = (masterKeys = [key(1)]) => make({ plugins, masterKeys }).get('deployment');
+    const { id } = await open();
+    const rotated = [{ id: 'new', key: Buffer.alloc(32, 2) }, key(1)];
+    expect((await open(rotated)).id).toBe(id);
+    await expect(open()).rejects.toMatchObject({ code: 'ERR_KIT_KEY_MISMATCH' });
+    expect((await open(rotated.toReversed())).id).toBe(id);
   });
 
   it('needs a master key for whatever touches secrets', async () => {

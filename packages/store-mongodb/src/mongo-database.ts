@@ -6,6 +6,7 @@ import {
   UnavailableError,
 } from '@vmrkit/core';
 import { type Collection, MongoClient } from 'mongodb';
+import { durableCollection } from './durable-collection.ts';
 import { buildIndexes } from './index-builder.ts';
 import { MongoCollection } from './mongo-collection.ts';
 import type { StoredDocument } from './stored-document.ts';
@@ -68,7 +69,7 @@ export function createMongoDatabase({
   };
   const prepare = async <T>(shape: CollectionShape<T>): Promise<Collection<StoredDocument>> => {
     await connect();
-    const collection = client.db(database).collection<StoredDocument>(shape.name);
+    const collection = durableCollection(client.db(database), shape.name);
     await buildIndexes(collection, shape);
     return collection;
   };
@@ -114,9 +115,6 @@ function clientOf(url: string, selectionMs: number): MongoClient {
       connectTimeoutMS: selectionMs,
       socketTimeoutMS: ANSWER_MS,
       waitQueueTimeoutMS: ANSWER_MS,
-      readPreference: 'primary',
-      readConcern: { level: 'majority' },
-      writeConcern: { w: 'majority', journal: true },
     });
   } catch {
     // No cause: the driver's errors may quote the connection string with its password.

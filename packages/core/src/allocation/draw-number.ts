@@ -4,12 +4,10 @@ import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { insertOne, loadOne, replaceOne } from './document-steps.ts';
-import { type NumberSpace, type SpaceNumber, spaceNumberId } from './number-space.ts';
+import { DRAW_WINDOW, type NumberSpace, type SpaceNumber, spaceNumberId } from './number-space.ts';
 import { openSpaceKey } from './number-spaces.ts';
 import { createPermutation } from './permutation.ts';
 
-/** How many numbers are looked at together, so that several callers at once do not want the same one. */
-const WINDOW = 8;
 const MOST_ATTEMPTS = 32;
 /** The counter is moved once this many positions behind it are given out: one write for several draws. */
 const ADVANCE_AT = 4;
@@ -48,7 +46,7 @@ export async function drawNumber(deps: DrawNumberDeps, input: DrawNumberInput): 
 /** Null when no number is free again. */
 async function drawFree(deps: DrawNumberDeps, input: DrawNumberInput): Promise<number | 'contended' | null> {
   const { spaceNumbers } = deps.store;
-  const query = { index: 'free', equals: [input.spaceId], limit: WINDOW } as const;
+  const query = { index: 'free', equals: [input.spaceId], limit: DRAW_WINDOW } as const;
   const { items } = await spaceNumbers.find(DEPLOYMENT, query);
   const chosen = pick(items, deps.random);
   if (chosen === undefined) return null;
@@ -94,7 +92,7 @@ async function drawNew(deps: DrawNumberDeps, input: DrawNumberInput): Promise<nu
 /** The next numbers of the permutation; none when all were given out. */
 async function numbersAhead(deps: DrawNumberDeps, space: Stored<NumberSpace>): Promise<number[]> {
   const permutation = createPermutation(await openSpaceKey(deps.sealer, space.value), space.value.length);
-  const count = Math.max(0, Math.min(WINDOW, permutation.size - space.value.next));
+  const count = Math.max(0, Math.min(DRAW_WINDOW, permutation.size - space.value.next));
   return Array.from({ length: count }, (_, ahead) => permutation.at(space.value.next + ahead));
 }
 

@@ -39,4 +39,15 @@ describe('a body of 10 MB', () => {
       much + replacement + much,
     );
   });
+
+  it('[S4.6c] keeps the markup inside the tag in linear time', { timeout: 60_000 }, () => {
+    const inside = '<i>'.repeat(10_000) + '</b>'.repeat(10_000);
+    const body = html(`TOK:-ab${inside}cd#`);
+    const [tag] = findTags(body);
+    if (tag === undefined) throw new Error('no tag');
+    const started = process.cpuUsage();
+    const replaced = replaceInBody(body, { tag: tag.range, placeholder: html('none'), replacement: 'Join' });
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
+    expect(replaced.content === `Join${inside}`).toBe(true);
+  });
 });

@@ -54,6 +54,9 @@ export const spaceNumberShape: CollectionShape<SpaceNumber, 'due' | 'free'> = {
   },
 };
 
+/** How many numbers are looked at together, so that several callers at once do not want the same one. */
+export const DRAW_WINDOW = 8;
+
 /** The id of a space. */
 export function numberSpaceId(prefix: string, length: number): string {
   return `${prefix.toLowerCase()}/${length}`;

@@ -5,11 +5,20 @@ import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { insertOne, loadOne, replaceOne } from './document-steps.ts';
-import { type NumberSpace, numberSpaceFamily, numberSpaceId, prefixesOverlap } from './number-space.ts';
-import { MAX_NUMBER_LENGTH } from './permutation.ts';
+import {
+  DRAW_WINDOW,
+  type NumberSpace,
+  numberSpaceFamily,
+  numberSpaceId,
+  prefixesOverlap,
+  spaceNumberId,
+} from './number-space.ts';
+import { createPermutation, MAX_NUMBER_LENGTH } from './permutation.ts';
 
 const MOST_ATTEMPTS = 8;
 const PAGE = 1_000;
+/** Positions of the permutation that are looked at to estimate how many of the rest are taken. */
+const SAMPLE = 64;
 /** Fill level from which a space raises an alarm (S3.2). */
 export const SPACE_ALARM_LEVEL = 0.8;
 
@@ -61,12 +70,16 @@ export async function openSpaceKey(sealer: KeySealer, space: NumberSpace): Promi
 }
 
 /**
- * How full a space is, 0 to 1, numbers in quarantine included. Exact from {@link SPACE_ALARM_LEVEL} up; below, an
- * upper bound, for which the free numbers need not all be counted. For a loop now and then, not for each allocation.
+ * How full a space is, 0 to 1, numbers in quarantine included. Exact from {@link SPACE_ALARM_LEVEL} up, but for an
+ * estimate of what recovery gave back; below, an upper bound, for which the free numbers need not all be counted. For a
+ * loop now and then, not for each allocation.
  */
-export async function measureFillLevel(store: AllocationStore, space: Stored<NumberSpace>): Promise<number> {
+export async function measureFillLevel(
+  { store, sealer }: Omit<NumberSpaceDeps, 'random'>,
+  space: Stored<NumberSpace>,
+): Promise<number> {
   const size = 10 ** space.value.length;
-  let taken = Math.min(space.value.next, size);
+  let taken = Math.min(space.value.next, size) + (await estimateAhead({ store, sealer }, space));
   let after: string | null = null;
   while (taken / size >= SPACE_ALARM_LEVEL) {
     const page: { readonly items: readonly unknown[]; readonly next: string | null } =
@@ -81,6 +94,20 @@ export async function measureFillLevel(store: AllocationStore, space: Stored<Num
     if (after === null) break;
   }
   return taken / size;
+}
+
+/** About how many numbers were given back ahead of the counter, beyond those that draws look at. */
+async function estimateAhead(
+  { store, sealer }: Omit<NumberSpaceDeps, 'random'>,
+  { id, value }: Stored<NumberSpace>,
+): Promise<number> {
+  const permutation = createPermutation(await openSpaceKey(sealer, value), value.length);
+  const first = value.next + DRAW_WINDOW;
+  const count = Math.min(SAMPLE, permutation.size - first);
+  if (count <= 0) return 0;
+  const ids = Array.from({ length: count }, (_, ahead) => spaceNumberId(id, permutation.at(first + ahead)));
+  const known = await store.spaceNumbers.load(DEPLOYMENT, ids);
+  return (known.filter((number) => number !== null).length / count) * (permutation.size - first);
 }
 
 /**

@@ -67,6 +67,7 @@ export async function sweepNumbers(options: SweepNumbersOptions): Promise<number
   const due = await store.spaceNumbers.find(DEPLOYMENT, { index: 'due', equals: [], to: now, limit });
   const spaces = new Map<string, { readonly space: Stored<NumberSpace>; readonly key: Uint8Array } | null>();
   for (const stored of due.items) {
+    const { id, revision } = stored;
     const { spaceId } = stored.value;
     if (!spaces.has(spaceId)) {
       const space = await loadOne(store.numberSpaces, { partition: DEPLOYMENT, id: spaceId });
@@ -74,6 +75,8 @@ export async function sweepNumbers(options: SweepNumbersOptions): Promise<number
     }
     const known = spaces.get(spaceId);
     if (known) await review(stored, { ...options, tenantId: known.space.value.tenantId, key: known.key });
+    // The store was restored from before its space was made: nobody can draw it, so nobody need know of it.
+    else await store.spaceNumbers.commit(DEPLOYMENT, [{ op: 'remove', id, revision }]);
   }
   return due.items.length;
 }

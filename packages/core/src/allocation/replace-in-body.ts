@@ -140,19 +140,23 @@ const VOID_ELEMENTS = new Set('area base br col embed hr img input link meta sou
 /** The tags of a stretch whose partner stands outside of it, in order. */
 export function unmatchedTags(stretch: string): readonly MarkupTag[] {
   const reader = new MarkupReader(stretch);
-  const kept: MarkupTag[] = [];
+  const kept = new Set<MarkupTag>();
+  const open = new Map<string, MarkupTag[]>();
   for (let at = stretch.indexOf('<'); at >= 0; ) {
     const tag = reader.read(at);
     if (tag !== null && !tag.empty && !VOID_ELEMENTS.has(tag.name)) {
-      const partner = tag.closing
-        ? kept.findLastIndex((open) => !open.closing && open.name === tag.name)
-        : -1;
-      if (partner >= 0) kept.splice(partner, 1);
-      else kept.push(tag);
+      const sameName = open.get(tag.name) ?? [];
+      const partner = tag.closing ? sameName.pop() : undefined;
+      if (partner === undefined) kept.add(tag);
+      else kept.delete(partner);
+      if (!tag.closing) {
+        sameName.push(tag);
+        open.set(tag.name, sameName);
+      }
     }
     at = stretch.indexOf('<', tag?.end ?? at + 1);
   }
-  return kept;
+  return [...kept];
 }
 
 function unmatchedMarkup(stretch: string): string {

@@ -38,8 +38,9 @@ export class TagReader {
   }
 
   /**
-   * Opens a token tag and verifies its proof as of `receivedAt`. Null: damaged, or sealed for other managers. Rejects
-   * with UnavailableError while the keys that verify it cannot be had.
+   * Opens a token tag: valid when its proof held as it was sealed, and that was not too long before `receivedAt`.
+   * Null: damaged, or sealed for other managers. Rejects with UnavailableError while the keys that verify it cannot be
+   * had.
    */
   async openToken(token: string, receivedAt: Instant): Promise<OpenedToken | null> {
     const content = openToken(token, this.#options.tokenPrivateKeys);

@@ -94,7 +94,7 @@ export function openToken(token: string, privateKeys: readonly Uint8Array[]): To
   const bytes = token.length <= MAX_TOKEN_LENGTH ? fromBase32(token) : null;
   if (bytes === null || bytes[0] !== VERSION || bytes.length <= 1 + KEY_BYTES + AUTH_BYTES) return null;
   for (const privateKey of privateKeys) {
-    const plain = decrypt(bytes.subarray(1), importPrivateKey(privateKey));
+    const plain = decrypt(bytes.subarray(1), recipientOf(privateKey));
     if (plain !== null) return parse(plain);
   }
   return null;
@@ -131,14 +131,31 @@ export function tokenStatement(content: Omit<TokenContent, 'proof'>, claims: str
   );
 }
 
-function decrypt(sealed: Uint8Array, privateKey: KeyObject): string | null {
+/** One of the managers' keys, ready for use. */
+interface Recipient {
+  readonly privateKey: KeyObject;
+  readonly publicKey: Uint8Array;
+}
+
+/** Importing a key takes longer than opening a token, and anybody may send hundreds of tokens. */
+const recipients = new WeakMap<Uint8Array, Recipient>();
+
+function recipientOf(raw: Uint8Array): Recipient {
+  const known = recipients.get(raw);
+  if (known !== undefined) return known;
+  const privateKey = importPrivateKey(raw);
+  const recipient = { privateKey, publicKey: rawPublicKey(privateKey) };
+  recipients.set(raw, recipient);
+  return recipient;
+}
+
+function decrypt(sealed: Uint8Array, { privateKey, publicKey }: Recipient): string | null {
   const ephemeral = sealed.subarray(0, KEY_BYTES);
   const end = sealed.length - AUTH_BYTES;
   try {
-    const recipient = rawPublicKey(privateKey);
     const decipher = createDecipheriv(
       'aes-256-gcm',
-      sharedKey(privateKey, { peer: ephemeral, ephemeral, recipient }),
+      sharedKey(privateKey, { peer: ephemeral, ephemeral, recipient: publicKey }),
       Buffer.alloc(12),
     );
     decipher.setAuthTag(sealed.subarray(end));

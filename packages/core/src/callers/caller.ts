@@ -26,6 +26,6 @@ export interface CallerPolicy extends IntegrationRef {
 export interface CallerVerifier {
   /** Whether the token looks like one of this verifier's kind; decides nothing else. */
   recognises(token: string): boolean;
-  /** Verifies `token` as of `at`: the present for the API, the time of receipt for a token tag (S12.9). */
+  /** Verifies `token` as of `at`: the present for the API, the time of sealing for a token tag (S12.9). */
   verify(token: string, policy: CallerPolicy, at: Instant): Promise<Caller>;
 }

@@ -26,11 +26,11 @@ function openHouse() {
     store,
     now: () => clock.now(),
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
-    keep: (seen: Store = store) =>
-      keepHouse({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS }),
-    async allocate(count: number) {
+    keep: (seen: Store = store, signal = new AbortController().signal) =>
+      keepHouse({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS, signal }),
+    async allocate(count: number, length = 1) {
       const made = [];
-      for (let at = 0; at < count; at += 1) made.push(await allocateReservation(input, deps));
+      for (let at = 0; at < count; at += 1) made.push(await allocateReservation({ ...input, length }, deps));
       return made as [AllocatedReservation, AllocatedReservation];
     },
     async standing() {
@@ -85,6 +85,32 @@ describe('keepHouse', () => {
     await house.pass(QUARANTINE_DAYS);
     await house.keep();
     expect(await house.allocate(10)).toHaveLength(10);
+  });
+
+  test('[S3.3b, S3.3c, S3.3e] leaves nothing for another round, however much is due', async () => {
+    const house = openHouse();
+    await house.allocate(201, 3);
+    const left = Array.from({ length: 201 }, (_, at) => ({
+      id: `alias:left ${at}`,
+      claim: {
+        tenantId: 'one',
+        owner: { kind: 'reservation' as const, id: `never written ${at}` },
+        meetingKey: null,
+        reviewAt: house.now(),
+      },
+    }));
+    await holdClaims(house.store.claims, left);
+    await house.pass(LAPSE_DAYS);
+    expect(await house.keep()).toMatchObject({ reservations: 201, claims: 201 });
+    await house.pass(QUARANTINE_DAYS);
+    expect(await house.keep()).toMatchObject({ numbers: 201 });
+  });
+
+  test('ends a round early when it is told to', async () => {
+    const house = openHouse();
+    await house.allocate(201, 3);
+    await house.pass(LAPSE_DAYS);
+    expect(await house.keep(house.store, AbortSignal.abort())).toMatchObject({ reservations: 200 });
   });
 
   const meetingKey = 'i:01' as MeetingKey;

@@ -12,6 +12,8 @@ import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.t
 
 /** Documents looked at in one step. */
 const STEP = 200;
+/** Most steps of one kind in a round, so that what stays due cannot hold up the rest. */
+const MOST_STEPS = 50;
 
 /** What keeping house works on. */
 export interface KeepHouseDeps {
@@ -21,6 +23,8 @@ export interface KeepHouseDeps {
   readonly clock: Clock;
   /** How long a number rests after use; a setting of the deployment. */
   readonly quarantineDays: number;
+  /** Ends the round between two steps. */
+  readonly signal?: AbortSignal;
 }
 
 /** What one round did. */
@@ -39,16 +43,34 @@ export async function keepHouse(deps: KeepHouseDeps): Promise<HouseReport> {
   const quarantineMs = deps.quarantineDays * DAY_MS;
   const now = clock.now();
   const raiseMeeting = reservationUser(store, clock);
-  const reservations = await lapseReservations(store, { now, quarantineMs, limit: STEP, raiseMeeting });
-  const numbers = await sweepNumbers({ store, sealer, now, quarantineMs, limit: STEP });
+  const reservations = await repeat(deps, () =>
+    lapseReservations(store, { now, quarantineMs, limit: STEP, raiseMeeting }),
+  );
+  const numbers = await repeat(deps, () => sweepNumbers({ store, sealer, now, quarantineMs, limit: STEP }));
   const owners = claimOwners(store, clock);
-  const { removed } = await sweepClaims(store.claims, { now, limit: STEP, owners });
-  await forgetTombstones(store, { now, limit: STEP });
+  let claims = 0;
+  await repeat(deps, async () => {
+    const { reviewed, removed } = await sweepClaims(store.claims, { now, limit: STEP, owners });
+    claims += removed;
+    return reviewed;
+  });
+  await repeat(deps, () => forgetTombstones(store, { now, limit: STEP }));
   await watchSpaces(deps);
-  return { reservations, numbers, claims: removed };
+  return { reservations, numbers, claims };
 }
 
-async function watchSpaces({ store, alarms }: KeepHouseDeps): Promise<void> {
+/** Repeats a step until it finds less than it may look at. Returns how many it looked at in all. */
+async function repeat({ signal }: KeepHouseDeps, step: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+    const looked = await step();
+    total += looked;
+    if (looked < STEP || signal?.aborted) break;
+  }
+  return total;
+}
+
+async function watchSpaces({ store, sealer, alarms }: KeepHouseDeps): Promise<void> {
   for (let after: string | null = ''; after !== null; ) {
     const from: { readonly after?: string } = after === '' ? {} : { after };
     const page = await store.numberSpaces.find(DEPLOYMENT, {
@@ -58,7 +80,7 @@ async function watchSpaces({ store, alarms }: KeepHouseDeps): Promise<void> {
       ...from,
     });
     for (const space of page.items) {
-      const level = await measureFillLevel(store, space);
+      const level = await measureFillLevel({ store, sealer }, space);
       const { tenantId } = space.value;
       const ref = { kind: 'alias-space-low', tenantId, integrationId: null, subject: space.id } as const;
       if (level >= SPACE_ALARM_LEVEL) await alarms.raise(ref, `${Math.floor(level * 100)} % in use`);

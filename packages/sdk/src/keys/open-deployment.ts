@@ -17,7 +17,7 @@ export interface Deployment {
 }
 
 interface DeploymentDocument extends Deployment {
-  /** A known text, sealed under the keys with which the store is written. */
+  /** A known text, sealed under the newest key with which the store is written. */
   readonly keyCheck: string;
 }
 
@@ -34,28 +34,38 @@ export interface OpenDeploymentOptions {
 
 /**
  * Says which deployment a store is; a new store becomes one. Rejects with ConflictError `ERR_KIT_KEY_MISMATCH` when it
- * was written under other keys (DESIGN, roles and leases).
+ * was written under other keys (DESIGN, roles and leases): also when the newest of them is missing, which others seal
+ * with since it was put in front.
  */
 export async function openDeployment(
   database: DocumentDatabase,
-  { secretBox, random }: OpenDeploymentOptions,
+  options: OpenDeploymentOptions,
 ): Promise<Deployment> {
+  const { secretBox, random } = options;
   const documents = database.collection(shape);
-  const value = { id: uuidV4(random), keyCheck: await secretBox.seal(KNOWN_TEXT, context) };
-  await documents.commit(DEPLOYMENT, [{ op: 'insert', id: DOCUMENT, value }]);
+  const fresh = { id: uuidV4(random), keyCheck: await secretBox.seal(KNOWN_TEXT, context) };
+  await documents.commit(DEPLOYMENT, [{ op: 'insert', id: DOCUMENT, value: fresh }]);
   const [stored] = await documents.load(DEPLOYMENT, [DOCUMENT]);
-  const { id, keyCheck } = stored?.value ?? value;
-  if (await opens(keyCheck, secretBox)) return { id };
-  throw new ConflictError('The store was written under another master key.', {
-    code: 'ERR_KIT_KEY_MISMATCH',
-  });
+  const { revision, value } = stored ?? { revision: '', value: fresh };
+  const keyCheck = await renewed(value.keyCheck, secretBox);
+  if (keyCheck === null) {
+    throw new ConflictError('The store was written under another master key.', {
+      code: 'ERR_KIT_KEY_MISMATCH',
+    });
+  }
+  if (keyCheck === value.keyCheck) return { id: value.id };
+  await documents.commit(DEPLOYMENT, [
+    { op: 'replace', id: DOCUMENT, revision, value: { ...value, keyCheck } },
+  ]);
+  return openDeployment(database, options);
 }
 
-async function opens(sealed: string, secretBox: SecretBox): Promise<boolean> {
+/** The check sealed with the present key; null: no key of the ring opens it. */
+async function renewed(keyCheck: string, secretBox: SecretBox): Promise<string | null> {
   try {
-    return (await secretBox.open(sealed, context)) === KNOWN_TEXT;
+    return await secretBox.rotate(keyCheck, context);
   } catch (error) {
-    if (InvalidInputError.is(error) || UnavailableError.is(error)) return false;
+    if (InvalidInputError.is(error) || UnavailableError.is(error)) return null;
     throw error;
   }
 }

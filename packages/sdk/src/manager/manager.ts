@@ -144,7 +144,8 @@ export class Manager implements ManagerClient {
     const { store, secretBox, alarms, clock, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
     while (!signal.aborted) {
-      await keepHouse({ store, sealer: secretBox, alarms, clock, quarantineDays }).catch((error: unknown) =>
+      const deps = { store, sealer: secretBox, alarms, clock, quarantineDays, signal };
+      await keepHouse(deps).catch((error: unknown) =>
         logger.warn('Keeping house failed.', { code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' }),
       );
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);

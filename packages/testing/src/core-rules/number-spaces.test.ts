@@ -49,7 +49,7 @@ async function openSpace(fixture: AllocationFixture, length: number) {
     level: async () => {
       const [current] = await store.numberSpaces.load(DEPLOYMENT, [space.id]);
       if (!current) throw new Error('no space');
-      return measureFillLevel(store, current);
+      return measureFillLevel({ store, sealer }, current);
     },
     state: async (number: number) => {
       const [found] = await store.spaceNumbers.load(DEPLOYMENT, [spaceNumberId(space.id, number)]);

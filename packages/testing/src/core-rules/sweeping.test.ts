@@ -85,7 +85,7 @@ describe('[S3.3c] sweeping numbers', () => {
     expect(await state()).toEqual({ kind: 'free', rank });
   });
 
-  it('leaves a number alone whose space is not known, and looks at as many as it is told', async () => {
+  it('[S3.3c] forgets a number whose space is not known, and looks at as many as it is told', async () => {
     const { store, sweep, clock } = await openNumber();
     const resting: SpaceNumberState = { kind: 'quarantined', until: clock.now(), reservationId: null };
     const numbers = [1, 2, 3].map((number) => ({
@@ -96,7 +96,7 @@ describe('[S3.3c] sweeping numbers', () => {
     await store.spaceNumbers.commit(DEPLOYMENT, numbers);
     expect(await sweep(2)).toBe(2);
     const left = await store.spaceNumbers.load(DEPLOYMENT, ['gone/6/1', 'gone/6/2', 'gone/6/3']);
-    expect(left.map((found) => found?.value.state)).toEqual([resting, resting, resting]);
+    expect(left.map((found) => found?.value.state)).toEqual([undefined, undefined, resting]);
   });
 });
 
@@ -148,6 +148,7 @@ describe('sweeping reservations', () => {
 
 it('[S3.2f] a space is measured exactly however many of its numbers are free again', async () => {
   const { store } = openAllocation();
+  const deps = { store, sealer: { seal: async () => '', open: async () => '' } };
   const value = { tenantId: 'one', prefix: 'm', length: 4, sealedKey: '', next: 10_000, checked: true };
   await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: 'm/4', value }]);
   const free = Array.from({ length: 1_500 }, (_, number) => ({
@@ -162,7 +163,26 @@ it('[S3.2f] a space is measured exactly however many of its numbers are free aga
   await store.spaceNumbers.commit(DEPLOYMENT, free);
   const [space] = await store.numberSpaces.load(DEPLOYMENT, ['m/4']);
   if (!space) throw new Error('no space');
-  expect(await measureFillLevel(store, space)).toBe(0.85);
-  expect(await measureFillLevel(store, { ...space, value: { ...space.value, next: 20_000 } })).toBe(0.85);
-  expect(await measureFillLevel(store, { ...space, value: { ...space.value, next: 100 } })).toBe(0.01);
+  expect(await measureFillLevel(deps, space)).toBe(0.85);
+  expect(await measureFillLevel(deps, { ...space, value: { ...space.value, next: 20_000 } })).toBe(0.85);
+  expect(await measureFillLevel(deps, { ...space, value: { ...space.value, next: 100 } })).toBeLessThan(0.3);
+});
+
+it('[S3.2f] a space is about as full as recovery left it, though its counter has not moved', async () => {
+  const { store } = openAllocation();
+  const deps = { store, sealer: { seal: async () => '', open: async () => '' } };
+  const value = { tenantId: 'one', prefix: 'm', length: 3, sealedKey: '', next: 0, checked: true };
+  await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: 'm/3', value }]);
+  const state = { kind: 'live', reservationId: 'restored', reviewAt: null } as const;
+  const live = Array.from({ length: 950 }, (_, number) => ({
+    op: 'insert' as const,
+    id: `m/3/${number}`,
+    value: { spaceId: 'm/3', number, state },
+  }));
+  await store.spaceNumbers.commit(DEPLOYMENT, live);
+  const [space] = await store.numberSpaces.load(DEPLOYMENT, ['m/3']);
+  if (!space) throw new Error('no space');
+  const level = await measureFillLevel(deps, space);
+  expect(level).toBeGreaterThan(0.85);
+  expect(level).toBeLessThan(1);
 });

@@ -1,0 +1,14 @@
+import type { Collection, Db } from 'mongodb';
+import type { StoredDocument } from './stored-document.ts';
+
+/**
+ * A collection whose writes wait for the majority and its journal, and whose reads go to the primary and see what the
+ * majority has, whatever the connection string asks for: a compare-and-set on less could be undone.
+ */
+export function durableCollection(db: Db, name: string): Collection<StoredDocument> {
+  return db.collection<StoredDocument>(name, {
+    readPreference: 'primary',
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', journal: true },
+  });
+}
