@@ -130,6 +130,7 @@ class EventStream {
   readonly #call: Call;
   readonly #subscriptions: readonly Subscription[];
   readonly #recording: Recording | null;
+  readonly #onEvent = () => this.#schedule();
   #timers: NodeJS.Timeout[] = [];
   #isScheduled = false;
   #isOver = false;
@@ -158,7 +159,7 @@ class EventStream {
     this.#whenOver = whenOver;
     this.#call.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' });
     this.#call.response.on('close', () => this.#cleanUp());
-    for (const each of this.#subscriptions) each.onEvent = () => this.#schedule();
+    for (const each of this.#subscriptions) each.onEvent = this.#onEvent;
     this.#timers = [
       setInterval(() => this.#write(status('OK')), this.#state.settings.heartbeatMs),
       setTimeout(() => this.end('closed'), forMs),
@@ -226,7 +227,8 @@ class EventStream {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const each of this.#subscriptions) each.onEvent = null;
+    // A client that opened its next stream before this one closed is told by that one.
+    for (const each of this.#subscriptions) if (each.onEvent === this.#onEvent) each.onEvent = null;
     this.#whenOver();
   }
 }
