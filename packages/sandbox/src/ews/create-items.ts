@@ -76,9 +76,10 @@ export function createMessage(context: EwsContext, request: XmlNode, node: XmlNo
   return '<m:Items/>';
 }
 
-/** Sends a mail to all its recipients. */
+/** Sends a mail to all its recipients. Throws ErrorServerBusy, and then nothing has changed. */
 export function sendMail(context: EwsContext, mail: Item, saveCopy: boolean): void {
   const { org, mailbox } = context;
+  org.transport.admit(mailbox.address.email);
   const messageId = newMessageId(transportHost);
   const internal = mailbox.location === 'internal';
   mail.messageId = messageId;

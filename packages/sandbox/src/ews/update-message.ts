@@ -1,8 +1,9 @@
 import { sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
+import { applyExtended, readExtendedUpdate } from './extended-update.ts';
 import { fieldName } from './item-shape.ts';
 import type { ItemView } from './item-view.ts';
-import { readBody, readExtendedProperties, readRecipients } from './read-item.ts';
+import { readBody, readRecipients } from './read-item.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, type XmlNode } from './xml-node.ts';
 
@@ -19,8 +20,7 @@ export function updateMessage(
     if (!path) throw schemaFault(`The element '${update.name}' has incomplete content.`);
     if (path.name === 'ExtendedFieldURI') {
       wrote = true;
-      if (holder)
-        for (const [key, value] of readExtendedProperties(context, holder)) item.extended.set(key, value);
+      applyExtended(item, readExtendedUpdate(context, path, holder));
       continue;
     }
     const name = fieldName(path);
@@ -35,8 +35,8 @@ export function updateMessage(
   if (wrote) mailbox.touch(item);
   const disposition = args.request.attributes.MessageDisposition;
   if (item.isDraft && (disposition === 'SendOnly' || disposition === 'SendAndSaveCopy')) {
-    mailbox.remove(item);
     sendMail(context, item, disposition === 'SendAndSaveCopy');
+    mailbox.remove(item);
   }
 }
 
