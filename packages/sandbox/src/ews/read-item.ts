@@ -103,18 +103,10 @@ function readSchedule(node: XmlNode): Schedule {
   if (startText === null || endText === null) {
     throw new ResponseCodeError('ErrorCalendarIncorrectTimes', 'Start and End are required.');
   }
-  const start = readTime(startText);
-  const end = readTime(endText);
-  if (end < start) {
-    throw new ResponseCodeError(
-      'ErrorCalendarEndDateIsEarlierThanStartDate',
-      'EndDate is earlier than StartDate.',
-    );
-  }
   const recurrence = child(node, 'Recurrence');
   return {
-    start,
-    end,
+    start: readTime(startText),
+    end: readTime(endText),
     allDay: childText(node, 'IsAllDayEvent') === 'true',
     timeZone: readZone(child(node, 'StartTimeZone') ?? child(node, 'MeetingTimeZone')) ?? 'UTC',
     recurrence: recurrence ? readRecurrence(recurrence) : undefined,

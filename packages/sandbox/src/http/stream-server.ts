@@ -1,6 +1,6 @@
 import type { EwsContext } from '../ews/ews-context.ts';
 import { renderNotification } from '../ews/notification.ts';
-import { checkChildren, requiredChild, schemaFault } from '../ews/schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren, schemaFault } from '../ews/schema-fault.ts';
 import {
   errorMessage,
   faultEnvelope,
@@ -44,8 +44,8 @@ export class StreamServer {
     checkChildren(request, ['SubscriptionIds', 'ConnectionTimeout']);
     const minutes = Number(requiredChild(request, 'ConnectionTimeout').text);
     if (!(minutes >= 1 && minutes <= 30)) throw schemaFault("The 'ConnectionTimeout' element is invalid.");
-    const ids = requiredChild(request, 'SubscriptionIds').children.map((each) => each.text);
-    if (ids.length === 0 || ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
+    const ids = requiredChildren(request, 'SubscriptionIds').map((each) => each.text);
+    if (ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
     const mine = [...this.#open].filter((each) => each.owner === context.caller.username);
     if (mine.length >= this.#state.settings.maxStreams) throw tooManyStreams();
     const { found, missing } = findAll(context, ids);
