@@ -111,6 +111,16 @@ describe('streams', () => {
     expect((await bed.call(end, { headers })).texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
   });
 
+  it.each([
+    [true, 'Closed'],
+    [false, 'ErrorSubscriptionNotFound'],
+  ])('subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
+    await bed.client.configure({ switches: { subscriptionSurvivesClosed } });
+    const { id, headers } = await subscribe();
+    await bed.call(streamRequest(id), { headers });
+    expect((await bed.call(streamRequest(id), { headers })).text).toContain(`>${end}<`);
+  });
+
   it('goes on telling the newest stream of a subscription when an older one ends', async () => {
     const { id, headers } = await subscribe();
     const opened = async (count: number) => {

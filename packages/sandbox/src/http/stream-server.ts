@@ -180,7 +180,14 @@ class EventStream {
     this.#held = '';
     this.#write(status('Closed'));
     this.#cleanUp();
+    this.#endSubscriptions();
     this.#call.response.end(this.#held);
+  }
+
+  #endSubscriptions(): void {
+    const { organization, subscriptions } = this.#state;
+    if (organization.switches.subscriptionSurvivesClosed) return;
+    for (const { id } of this.#subscriptions) subscriptions.remove(id);
   }
 
   #schedule(): void {

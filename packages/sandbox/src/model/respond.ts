@@ -192,7 +192,8 @@ function sendResponse(
     sequence: meeting.sequence,
     automatic: options.automatic ?? false,
   });
-  if (options.saveCopy) mailbox.add({ ...message, extended: new Map() }, mailbox.folder('sentitems'));
+  if (options.saveCopy && org.switches.answerCopyInSentItems)
+    mailbox.add({ ...message, extended: new Map() }, mailbox.folder('sentitems'));
   org.transport.send(message, [meeting.organizer.email]);
 }
 
