@@ -1,6 +1,6 @@
 import type { Folder } from '../model/folder.ts';
-import type { Item } from '../model/item.ts';
-import { occurrencesBetween } from '../model/occurrences.ts';
+import type { CalendarItem, Item } from '../model/item.ts';
+import { type Occurrence, occurrencesBetween } from '../model/occurrences.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { comparableField } from './comparable-field.ts';
@@ -96,23 +96,18 @@ function calendarPage(
       'The specified view range exceeds the maximum range of two years.',
     );
   }
-  const views: ItemView[] = [];
+  const found: { readonly master: CalendarItem; readonly occurrence: Occurrence }[] = [];
   for (const item of folder.items.values()) {
     if (item.kind !== 'calendar') continue;
     const { recurrence, start, end } = item.meeting.schedule;
     // Most entries are single and far away: no call, no allocation for those.
     if (!recurrence && (start >= until || end < from)) continue;
-    for (const occurrence of occurrencesBetween(item, from, until)) {
-      views.push(occurrenceView(context.org, mailbox, { master: item, occurrence, inFind: true }));
-    }
+    for (const occurrence of occurrencesBetween(item, from, until)) found.push({ master: item, occurrence });
   }
-  views.sort((a, b) => startOf(a) - startOf(b));
-  const page = views.slice(0, readPageSize(args.view, viewLimit));
-  return rootFolder(page, args.shape, { total: views.length, last: page.length === views.length });
-}
-
-function startOf({ item }: ItemView): number {
-  return item.kind === 'calendar' ? item.meeting.schedule.start : 0;
+  found.sort((a, b) => a.occurrence.start - b.occurrence.start);
+  const page = found.slice(0, readPageSize(args.view, viewLimit));
+  const views = page.map((each) => occurrenceView(context.org, mailbox, { ...each, inFind: true }));
+  return rootFolder(views, args.shape, { total: found.length, last: page.length === found.length });
 }
 
 function indexedPage(
