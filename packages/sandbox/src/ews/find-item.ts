@@ -54,7 +54,7 @@ export function findItem(context: EwsContext, request: XmlNode): string {
     ({ name, children, text }) =>
       notSimulated.has(name) && (children.length > 0 || text.trim() !== '' || name.endsWith('View')),
   );
-  if (foreign) throw new ResponseCodeError('ErrorInvalidRequest', `${foreign.name} is not simulated.`);
+  if (foreign) throw new ResponseCodeError('ErrorInvalidOperation', `${foreign.name} is not simulated.`);
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
   const restrictionNode = child(request, 'Restriction');
   const restriction = restrictionNode && readRestriction(context, restrictionNode);

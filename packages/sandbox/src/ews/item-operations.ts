@@ -11,7 +11,7 @@ import { type ItemView, viewOf } from './item-view.ts';
 import { renderItemId } from './render-item.ts';
 import { checkChildren, requiredAttribute, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
-import { childText, type XmlNode } from './xml-node.ts';
+import { childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** DeleteItem: for good, softly, or into Deleted Items; for an organizer's meeting with cancellations. */
 export function deleteItem(context: EwsContext, request: XmlNode): string {
@@ -81,7 +81,7 @@ function discard({ mailbox, item }: ItemView, type: string): void {
 export function moveItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ToFolderId', 'ItemIds', 'ReturnNewItemIds']);
   const [target] = requiredChildren(request, 'ToFolderId');
-  const named = childText(request, 'ReturnNewItemIds') !== 'false';
+  const named = isTrue(childText(request, 'ReturnNewItemIds') ?? 'true');
   const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt(
       'MoveItemResponseMessage',
@@ -104,8 +104,7 @@ export function moveItem(context: EwsContext, request: XmlNode): string {
 /** SendItem: sends drafts. */
 export function sendItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ItemIds', 'SavedItemFolderId']);
-  const wish = requiredAttribute(request, 'SaveItemToFolder', ['true', 'false', '1', '0']);
-  const saveCopy = wish === 'true' || wish === '1';
+  const saveCopy = isTrue(requiredAttribute(request, 'SaveItemToFolder', ['true', 'false', '1', '0']));
   const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt('SendItemResponseMessage', () => {
       const { item, mailbox } = findView(context, each);

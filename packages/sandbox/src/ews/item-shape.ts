@@ -2,7 +2,7 @@ import type { ResponseCodeError } from '../model/response-code-error.ts';
 import type { RealitySwitches } from '../switches.ts';
 import { type ExtendedField, readExtendedField } from './extended-property.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** What a client wants to see of items. */
 export interface ItemShape {
@@ -50,7 +50,7 @@ export function readShape(node: XmlNode, switches: RealitySwitches): ItemShape {
     names,
     extended,
     bodyType: bodyType === 'Text' || bodyType === 'HTML' ? bodyType : 'Best',
-    includeMimeContent: childText(node, 'IncludeMimeContent') === 'true',
+    includeMimeContent: isTrue(childText(node, 'IncludeMimeContent')),
     key: `${base}|${[...names].join(',')}|${extended.length > 0}`,
   };
 }

@@ -49,11 +49,11 @@ describe('pages', () => {
     ['an offset between two', page('1', '1.5', 'Beginning'), 'ErrorSchemaValidation'],
     ['a size in words', page('many', '0', 'Beginning'), 'ErrorSchemaValidation'],
     ['no folder', findRequest('').replace(/<t:Dist[^>]*>/, ''), 'ErrorSchemaValidation'],
-    ['words', findRequest('', '<m:QueryString>subject:x</m:QueryString>'), 'ErrorInvalidRequest'],
+    ['words', findRequest('', '<m:QueryString>subject:x</m:QueryString>'), 'ErrorInvalidOperation'],
     [
       'fractions',
       findRequest('<m:FractionalPageItemView Numerator="1" Denominator="2"/>'),
-      'ErrorInvalidRequest',
+      'ErrorInvalidOperation',
     ],
   ])('are refused by %s', async (_, request, code) => {
     await inviteRoom(bed.client);

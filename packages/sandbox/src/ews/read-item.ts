@@ -7,7 +7,7 @@ import type { EwsContext } from './ews-context.ts';
 import { readExtendedProperty } from './extended-property.ts';
 import { readRecurrence } from './recurrence-xml.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** A body with its type. */
 export interface ReadBody {
@@ -107,7 +107,7 @@ function readSchedule(node: XmlNode): Schedule {
   return {
     start: readTime(startText),
     end: readTime(endText),
-    allDay: childText(node, 'IsAllDayEvent') === 'true',
+    allDay: isTrue(childText(node, 'IsAllDayEvent')),
     timeZone: readZone(child(node, 'StartTimeZone') ?? child(node, 'MeetingTimeZone')) ?? 'UTC',
     recurrence: recurrence ? readRecurrence(recurrence) : undefined,
   };

@@ -10,7 +10,7 @@ import type { ItemView } from './item-view.ts';
 import { bodyAsHtml, readAttendees, readBody, readTime, readZone } from './read-item.ts';
 import { readRecurrence } from './recurrence-xml.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, type XmlNode } from './xml-node.ts';
+import { child, isTrue, type XmlNode } from './xml-node.ts';
 
 const sendings: Readonly<Record<string, SendOptions>> = {
   SendToNone: { send: 'none', saveCopy: false },
@@ -136,7 +136,7 @@ const setters: Readonly<Record<string, Setter>> = {
     schedule.end = readTime(text(value));
   },
   IsAllDayEvent: ({ schedule }, value) => {
-    schedule.allDay = text(value) === 'true';
+    schedule.allDay = isTrue(text(value));
   },
   StartTimeZone: ({ schedule }, value) => {
     schedule.timeZone = readZone(value) ?? 'UTC';

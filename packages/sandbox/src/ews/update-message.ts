@@ -5,7 +5,7 @@ import { fieldName } from './item-shape.ts';
 import type { ItemView } from './item-view.ts';
 import { readBody, readRecipients } from './read-item.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, type XmlNode } from './xml-node.ts';
+import { child, isTrue, type XmlNode } from './xml-node.ts';
 
 /** Carries out the updates of a mail or meeting message, and sends a draft if asked to. */
 export function updateMessage(
@@ -25,7 +25,7 @@ export function updateMessage(
     }
     const name = fieldName(path);
     const value = holder ? child(holder, name) : null;
-    if (name === 'IsRead') readFlag = value?.text === 'true';
+    if (name === 'IsRead') readFlag = isTrue(value?.text);
     else {
       wrote = true;
       setField(context, args.view, { name, value });
