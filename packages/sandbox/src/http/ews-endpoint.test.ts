@@ -114,7 +114,7 @@ describe('streams', () => {
   it.each([
     [true, 'Closed'],
     [false, 'ErrorSubscriptionNotFound'],
-  ])('subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
+  ])('[S11.4d] subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
     await bed.client.configure({ switches: { subscriptionSurvivesClosed } });
     const { id, headers } = await subscribe();
     await bed.call(streamRequest(id), { headers });
