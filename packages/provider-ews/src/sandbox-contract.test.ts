@@ -19,6 +19,9 @@ const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]]
   [{ secondAnswer: 'out-of-date' }, ['answers']],
   [{ sequenceOnCancellation: false }, ['read']],
   [{ extendedPropertyNamedByGuid: true }, ['read', 'calendar']],
+  [{ startTimeZoneId: 'absent' }, ['read', 'calendar']],
+  [{ startTimeZoneId: 'refused' }, ['read', 'calendar']],
+  [{ dateTimeStampGiven: false }, ['read']],
 ];
 for (const [switches, parts] of flips) {
   const create = () => createSandboxWorld({ settings: { switches } });

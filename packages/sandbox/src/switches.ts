@@ -25,6 +25,10 @@ export const realitySwitchesSchema = z.strictObject({
   uidHasDate: z.boolean().default(false),
   syncStateExpiredShape: z.enum(['response-error', 'fault']).default('response-error'),
   extendedPropertyNamedByGuid: z.boolean().default(false),
+  startTimeZoneId: z.enum(['given', 'absent', 'refused']).default('given'),
+  dateTimeStampGiven: z.boolean().default(true),
+  answerCopyInSentItems: z.boolean().default(true),
+  subscriptionSurvivesClosed: z.boolean().default(true),
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
@@ -103,5 +107,29 @@ export const realitySwitches: readonly RealitySwitch[] = [
     question: 'Is an extended property asked for by set name answered by set GUID?',
     answers: [false, true],
     standard: false,
+  },
+  {
+    name: 'startTimeZoneId',
+    question: 'Is calendar:StartTimeZoneId given, left out, or refused as an unknown property?',
+    answers: ['given', 'absent', 'refused'],
+    standard: 'given',
+  },
+  {
+    name: 'dateTimeStampGiven',
+    question: 'Do meeting messages carry DateTimeStamp?',
+    answers: [true, false],
+    standard: true,
+  },
+  {
+    name: 'answerCopyInSentItems',
+    question: 'Does SendAndSaveCopy leave a copy of an answer in Sent Items that names its meeting?',
+    answers: [true, false],
+    standard: true,
+  },
+  {
+    name: 'subscriptionSurvivesClosed',
+    question: 'May a subscription be used again after its stream ended with ConnectionStatus Closed?',
+    answers: [true, false],
+    standard: true,
   },
 ];

@@ -19,6 +19,7 @@ from exchangelib import (
     CalendarItem,
     Configuration,
     Credentials,
+    EWSDate,
     EWSDateTime,
     EWSTimeZone,
     FailFast,
@@ -27,6 +28,14 @@ from exchangelib import (
 )
 from exchangelib.extended_properties import ExtendedProperty
 from exchangelib.items import MeetingCancellation, MeetingRequest, MeetingResponse
+from exchangelib.recurrence import (
+    AbsoluteMonthlyPattern,
+    AbsoluteYearlyPattern,
+    Recurrence,
+    RelativeMonthlyPattern,
+    RelativeYearlyPattern,
+    WeeklyPattern,
+)
 from exchangelib.services import GetStreamingEvents
 from exchangelib.version import Build, Version
 
@@ -161,6 +170,50 @@ def main():
         expect(len(gone) == 1, f"{len(gone)} cancellations")
         return gone[0].subject
 
+    def all_day():
+        # This client writes booleans as 1 and 0.
+        day = datetime.date.today() + datetime.timedelta(days=5)
+        item = CalendarItem(
+            account=organizer,
+            folder=organizer.calendar,
+            subject="All day",
+            start=EWSDate.from_date(day),
+            end=EWSDate.from_date(day),
+            is_all_day=True,
+            required_attendees=[equipment_address],
+        )
+        item.save(send_meeting_invitations="SendToAllAndSaveCopy")
+        received = request("All day")
+        expect(received.is_all_day, "the day became a meeting by the clock")
+        received.is_read = True
+        received.save(update_fields=["is_read"])
+        expect(request("All day").is_read, "the request is not marked as read")
+        return {"start": received.start, "end": received.end}
+
+    def patterns():
+        begin = EWSDateTime.now(UTC) + datetime.timedelta(days=9)
+        wanted = [
+            WeeklyPattern(interval=2, weekdays=["Monday", "Friday"], first_day_of_week="Monday"),
+            AbsoluteMonthlyPattern(interval=1, day_of_month=31),
+            RelativeMonthlyPattern(interval=1, weekday="Weekday", week_number="Last"),
+            AbsoluteYearlyPattern(day_of_month=29, month=2),
+            RelativeYearlyPattern(weekday="Sunday", week_number="Second", month=5),
+        ]
+        for pattern in wanted:
+            name = type(pattern).__name__
+            CalendarItem(
+                account=organizer,
+                folder=organizer.calendar,
+                subject=name,
+                start=begin,
+                end=begin + datetime.timedelta(hours=1),
+                recurrence=Recurrence(pattern=pattern, start=begin.date(), number=3),
+            ).save()
+            series = organizer.calendar.get(subject=name)
+            expect(series.recurrence.pattern == pattern, f"{series.recurrence.pattern}, not {pattern}")
+            series.occurrence(index=3).refresh()
+        return [type(pattern).__name__ for pattern in wanted]
+
     def sync():
         first = list(equipment.inbox.sync_items(max_changes_returned=2))
         state = equipment.inbox.item_sync_state
@@ -201,7 +254,10 @@ def main():
         return len(results)
 
     assert GetStreamingEvents.prefer_affinity, "the client would not prove affinity"
-    steps = [listing, accept, decline, calendar_view, master, update_to_all, create_and_cancel, sync, stream, delete]
+    steps = [
+        *(listing, accept, decline, calendar_view, master, update_to_all, create_and_cancel),
+        *(all_day, patterns, sync, stream, delete),
+    ]
     results = [step(action.__name__, action) for action in steps]
     sys.exit(0 if all(results) else 1)
 

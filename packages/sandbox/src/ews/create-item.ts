@@ -3,7 +3,7 @@ import { attempt } from './attempt.ts';
 import { createCalendarItem, createMessage } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { carryOutResponse, isResponseObject } from './response-objects.ts';
-import { checkChildren, requiredChild, schemaFault } from './schema-fault.ts';
+import { checkChildren, requiredChildren } from './schema-fault.ts';
 import { errorMessage, response, successMessage } from './soap-envelope.ts';
 import type { XmlNode } from './xml-node.ts';
 
@@ -12,8 +12,7 @@ const messageName = 'CreateItemResponseMessage';
 /** CreateItem: calendar items, mails, and response objects, several in one call. */
 export function createItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['SavedItemFolderId', 'Items']);
-  const items = requiredChild(request, 'Items').children;
-  if (items.length === 0) throw schemaFault("The element 'Items' has incomplete content.");
+  const items = requiredChildren(request, 'Items');
   const answers = items.filter((each) => isResponseObject(each.name));
   const { severalAnswersInOneCreateItem: several } = context.org.switches;
   if (answers.length > 1 && several === 'error') {

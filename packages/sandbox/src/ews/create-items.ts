@@ -11,7 +11,7 @@ import { viewOf } from './item-view.ts';
 import { readBody, readCalendarItem, readExtendedProperties, readRecipients } from './read-item.ts';
 import { renderItemId } from './render-item.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 const sendings = {
   SendToNone: { send: 'none', saveCopy: false },
@@ -68,7 +68,7 @@ export function createMessage(context: EwsContext, request: XmlNode, node: XmlNo
   });
   if (disposition === 'SaveOnly') {
     const folder = savedFolder(context, request)?.folder ?? mailbox.folder('drafts');
-    mail.isRead = childText(node, 'IsRead') !== 'false';
+    mail.isRead = isTrue(childText(node, 'IsRead') ?? 'true');
     mailbox.add(mail, folder);
     return `<m:Items>${renderItemId(viewOf(org, mailbox, mail))}</m:Items>`;
   }
@@ -76,9 +76,10 @@ export function createMessage(context: EwsContext, request: XmlNode, node: XmlNo
   return '<m:Items/>';
 }
 
-/** Sends a mail to all its recipients. */
+/** Sends a mail to all its recipients. Throws ErrorServerBusy, and then nothing has changed. */
 export function sendMail(context: EwsContext, mail: Item, saveCopy: boolean): void {
   const { org, mailbox } = context;
+  org.transport.admit(mailbox.address.email);
   const messageId = newMessageId(transportHost);
   const internal = mailbox.location === 'internal';
   mail.messageId = messageId;

@@ -1,6 +1,6 @@
 import type { Folder } from '../model/folder.ts';
-import type { Item } from '../model/item.ts';
-import { occurrencesBetween } from '../model/occurrences.ts';
+import type { CalendarItem, Item } from '../model/item.ts';
+import { type Occurrence, occurrencesBetween } from '../model/occurrences.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { comparableField } from './comparable-field.ts';
@@ -8,9 +8,16 @@ import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { fieldName, type ItemShape, readShape } from './item-shape.ts';
 import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
+import { readTime } from './read-item.ts';
 import { renderItem } from './render-item.ts';
 import { type Restriction, readRestriction } from './restriction.ts';
-import { checkChildren, requiredAttribute, requiredChild, schemaFault } from './schema-fault.ts';
+import {
+  checkChildren,
+  requiredAttribute,
+  requiredChild,
+  requiredChildren,
+  schemaFault,
+} from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 
@@ -30,15 +37,29 @@ const order = [
   ...['DistinguishedGroupBy', 'Restriction', 'SortOrder', 'ParentFolderIds', 'QueryString'],
 ];
 
+/** What would change the answer and is not simulated must not be passed over. */
+const notSimulated = new Set([
+  'FractionalPageItemView',
+  'ContactsView',
+  'GroupBy',
+  'DistinguishedGroupBy',
+  'QueryString',
+]);
+
 /** FindItem: pages of a folder with restriction and order, or the occurrences in a CalendarView. */
 export function findItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, order);
   requiredAttribute(request, 'Traversal', ['Shallow', 'SoftDeleted', 'Associated']);
+  const foreign = request.children.find(
+    ({ name, children, text }) =>
+      notSimulated.has(name) && (children.length > 0 || text.trim() !== '' || name.endsWith('View')),
+  );
+  if (foreign) throw new ResponseCodeError('ErrorInvalidOperation', `${foreign.name} is not simulated.`);
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
   const restrictionNode = child(request, 'Restriction');
   const restriction = restrictionNode && readRestriction(context, restrictionNode);
   const calendarView = child(request, 'CalendarView');
-  const messages = requiredChild(request, 'ParentFolderIds').children.map((each) =>
+  const messages = requiredChildren(request, 'ParentFolderIds').map((each) =>
     attempt('FindItemResponseMessage', () => {
       const placed = findFolder(context, each);
       const root = calendarView
@@ -61,9 +82,8 @@ function calendarPage(
       'The folder is not a calendar folder.',
     );
   }
-  const from = Date.parse(requiredAttribute(args.view, 'StartDate'));
-  const until = Date.parse(requiredAttribute(args.view, 'EndDate'));
-  if (Number.isNaN(from) || Number.isNaN(until)) throw schemaFault('A date of the CalendarView is invalid.');
+  const from = readTime(requiredAttribute(args.view, 'StartDate'));
+  const until = readTime(requiredAttribute(args.view, 'EndDate'));
   if (until < from) {
     throw new ResponseCodeError(
       'ErrorCalendarEndDateIsEarlierThanStartDate',
@@ -76,24 +96,18 @@ function calendarPage(
       'The specified view range exceeds the maximum range of two years.',
     );
   }
-  const views: ItemView[] = [];
+  const found: { readonly master: CalendarItem; readonly occurrence: Occurrence }[] = [];
   for (const item of folder.items.values()) {
     if (item.kind !== 'calendar') continue;
     const { recurrence, start, end } = item.meeting.schedule;
     // Most entries are single and far away: no call, no allocation for those.
     if (!recurrence && (start >= until || end < from)) continue;
-    for (const occurrence of occurrencesBetween(item, from, until)) {
-      views.push(occurrenceView(context.org, mailbox, { master: item, occurrence, inFind: true }));
-    }
+    for (const occurrence of occurrencesBetween(item, from, until)) found.push({ master: item, occurrence });
   }
-  views.sort((a, b) => startOf(a) - startOf(b));
-  const wanted = Number(args.view.attributes.MaxEntriesReturned ?? viewLimit);
-  const page = views.slice(0, Math.min(wanted, viewLimit));
-  return rootFolder(page, args.shape, { total: views.length, last: page.length === views.length });
-}
-
-function startOf({ item }: ItemView): number {
-  return item.kind === 'calendar' ? item.meeting.schedule.start : 0;
+  found.sort((a, b) => a.occurrence.start - b.occurrence.start);
+  const page = found.slice(0, readPageSize(args.view, viewLimit));
+  const views = page.map((each) => occurrenceView(context.org, mailbox, { ...each, inFind: true }));
+  return rootFolder(views, args.shape, { total: found.length, last: page.length === found.length });
 }
 
 function indexedPage(
@@ -107,17 +121,31 @@ function indexedPage(
   if (request.attributes.Traversal === 'Associated') items.length = 0;
   const view = child(request, 'IndexedPageItemView');
   const limit = restriction ? restrictedPageLimit : pageLimit;
-  const size = Math.min(Number(view?.attributes.MaxEntriesReturned ?? limit), limit);
-  const offset = Number(view?.attributes.Offset ?? 0);
-  if (offset < 0 || Number.isNaN(offset))
-    throw new ResponseCodeError('ErrorInvalidPagingMaxRows', 'The paging is invalid.');
+  const size = readPageSize(view, limit);
+  const offset = readInteger(view, 'Offset') ?? 0;
+  if (offset < 0) {
+    throw new ResponseCodeError('ErrorInvalidIndexedPagingParameters', 'The offset is negative.');
+  }
   const fromEnd = view?.attributes.BasePoint === 'End';
   const begin = fromEnd ? Math.max(0, items.length - offset - size) : offset;
-  const page = items.slice(begin, fromEnd ? items.length - offset : begin + size);
-  const next = begin + page.length;
-  const last = fromEnd ? begin === 0 : next >= items.length;
+  const page = items.slice(begin, fromEnd ? Math.max(0, items.length - offset) : begin + size);
+  const next = offset + page.length;
+  const last = next >= items.length;
   const views = page.map((item) => viewOf(context.org, mailbox, item, true));
   return rootFolder(views, shape, { total: items.length, last, next });
+}
+
+function readPageSize(view: XmlNode | null, limit: number): number {
+  const wanted = readInteger(view, 'MaxEntriesReturned') ?? limit;
+  if (wanted < 1) throw new ResponseCodeError('ErrorInvalidPagingMaxRows', 'A page needs room for one item.');
+  return Math.min(wanted, limit);
+}
+
+function readInteger(node: XmlNode | null, name: string): number | null {
+  const text = node?.attributes[name];
+  if (text === undefined) return null;
+  if (!/^[+-]?\d+$/.test(text)) throw schemaFault(`The '${name}' attribute is invalid.`);
+  return Number(text);
 }
 
 function select(folder: Folder, restriction: Restriction | null): Item[] {

@@ -4,7 +4,7 @@ import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { extendedFolderProperties } from './folder-properties.ts';
 import { type ItemShape, readShape } from './item-shape.ts';
-import { checkChildren, requiredChild } from './schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 import { element } from './xml-text.ts';
@@ -13,7 +13,7 @@ import { element } from './xml-text.ts';
 export function getFolder(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['FolderShape', 'FolderIds']);
   const shape = readShape(requiredChild(request, 'FolderShape'), context.org.switches);
-  const messages = requiredChild(request, 'FolderIds').children.map((each) =>
+  const messages = requiredChildren(request, 'FolderIds').map((each) =>
     attempt('GetFolderResponseMessage', () => {
       const markup = renderFolder(findFolder(context, each), shape);
       return successMessage('GetFolderResponseMessage', `<m:Folders>${markup}</m:Folders>`);
@@ -33,7 +33,7 @@ export function findFolders(context: EwsContext, request: XmlNode): string {
   ]);
   const shape = readShape(requiredChild(request, 'FolderShape'), context.org.switches);
   const deep = request.attributes.Traversal === 'Deep';
-  const messages = requiredChild(request, 'ParentFolderIds').children.map((each) =>
+  const messages = requiredChildren(request, 'ParentFolderIds').map((each) =>
     attempt('FindFolderResponseMessage', () => {
       const { folder, mailbox } = findFolder(context, each);
       const found = deep ? descendants(folder) : folder.children;

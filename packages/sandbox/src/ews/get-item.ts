@@ -3,7 +3,7 @@ import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
 import { readShape } from './item-shape.ts';
 import { renderItem } from './render-item.ts';
-import { checkChildren, requiredChild } from './schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import type { XmlNode } from './xml-node.ts';
 
@@ -11,7 +11,7 @@ import type { XmlNode } from './xml-node.ts';
 export function getItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ItemShape', 'ItemIds']);
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
-  const messages = requiredChild(request, 'ItemIds').children.map((each) =>
+  const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt(
       'GetItemResponseMessage',
       () => {

@@ -9,16 +9,16 @@ import { findFolder } from './find-folder.ts';
 import { findView } from './find-view.ts';
 import { type ItemView, viewOf } from './item-view.ts';
 import { renderItemId } from './render-item.ts';
-import { checkChildren, requiredAttribute, requiredChild, schemaFault } from './schema-fault.ts';
+import { checkChildren, requiredAttribute, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
-import { childText, type XmlNode } from './xml-node.ts';
+import { childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** DeleteItem: for good, softly, or into Deleted Items; for an organizer's meeting with cancellations. */
 export function deleteItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ItemIds']);
   const type = requiredAttribute(request, 'DeleteType', ['HardDelete', 'SoftDelete', 'MoveToDeletedItems']);
   const mode = request.attributes.SendMeetingCancellations;
-  const messages = requiredChild(request, 'ItemIds').children.map((each) =>
+  const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt('DeleteItemResponseMessage', () => {
       deleteOne(context, findView(context, each), { type, mode });
       return successMessage('DeleteItemResponseMessage');
@@ -80,10 +80,9 @@ function discard({ mailbox, item }: ItemView, type: string): void {
 /** MoveItem: into another folder of the same mailbox, under a new id. */
 export function moveItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ToFolderId', 'ItemIds', 'ReturnNewItemIds']);
-  const [target] = requiredChild(request, 'ToFolderId').children;
-  if (!target) throw schemaFault("The element 'ToFolderId' has incomplete content.");
-  const named = childText(request, 'ReturnNewItemIds') !== 'false';
-  const messages = requiredChild(request, 'ItemIds').children.map((each) =>
+  const [target] = requiredChildren(request, 'ToFolderId');
+  const named = isTrue(childText(request, 'ReturnNewItemIds') ?? 'true');
+  const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt(
       'MoveItemResponseMessage',
       () => {
@@ -105,17 +104,15 @@ export function moveItem(context: EwsContext, request: XmlNode): string {
 /** SendItem: sends drafts. */
 export function sendItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['ItemIds', 'SavedItemFolderId']);
-  const saveCopy = requiredAttribute(request, 'SaveItemToFolder', ['true', 'false', '1', '0']).startsWith(
-    't',
-  );
-  const messages = requiredChild(request, 'ItemIds').children.map((each) =>
+  const saveCopy = isTrue(requiredAttribute(request, 'SaveItemToFolder', ['true', 'false', '1', '0']));
+  const messages = requiredChildren(request, 'ItemIds').map((each) =>
     attempt('SendItemResponseMessage', () => {
       const { item, mailbox } = findView(context, each);
       if (item.kind !== 'message' || !item.isDraft) {
         throw new ResponseCodeError('ErrorInvalidOperation', 'Only drafts can be sent.');
       }
-      mailbox.remove(item);
       sendMail({ ...context, mailbox }, item, saveCopy);
+      mailbox.remove(item);
       return successMessage('SendItemResponseMessage');
     }),
   );

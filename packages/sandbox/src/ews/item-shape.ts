@@ -1,7 +1,8 @@
+import type { ResponseCodeError } from '../model/response-code-error.ts';
 import type { RealitySwitches } from '../switches.ts';
 import { type ExtendedField, readExtendedField } from './extended-property.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** What a client wants to see of items. */
 export interface ItemShape {
@@ -41,7 +42,7 @@ export function readShape(node: XmlNode, switches: RealitySwitches): ItemShape {
   const extended: ExtendedField[] = [];
   for (const each of child(node, 'AdditionalProperties')?.children ?? []) {
     if (each.name === 'ExtendedFieldURI') extended.push(readExtendedField(each, switches));
-    else if (each.name === 'FieldURI') names.add(fieldName(each));
+    else if (each.name === 'FieldURI') names.add(shownField(each, switches));
   }
   const bodyType = childText(node, 'BodyType');
   return {
@@ -49,17 +50,24 @@ export function readShape(node: XmlNode, switches: RealitySwitches): ItemShape {
     names,
     extended,
     bodyType: bodyType === 'Text' || bodyType === 'HTML' ? bodyType : 'Best',
-    includeMimeContent: childText(node, 'IncludeMimeContent') === 'true',
+    includeMimeContent: isTrue(childText(node, 'IncludeMimeContent')),
     key: `${base}|${[...names].join(',')}|${extended.length > 0}`,
   };
 }
 
+function shownField(node: XmlNode, { startTimeZoneId }: RealitySwitches): string {
+  const name = fieldName(node);
+  if (startTimeZoneId === 'refused' && name.endsWith('TimeZoneId')) throw unknownField(node);
+  return name;
+}
+
 /** The local element name that a `FieldURI` means. Throws a schema fault for an unknown one. */
 export function fieldName(node: XmlNode): string {
-  const uri = node.attributes.FieldURI ?? '';
-  const [domain = '', name = ''] = uri.split(':');
-  if (!domains.has(domain) || !/^[A-Z]\w*$/.test(name)) {
-    throw schemaFault(`The 'FieldURI' attribute is invalid: '${uri.slice(0, 80)}'.`);
-  }
+  const [domain = '', name = ''] = (node.attributes.FieldURI ?? '').split(':');
+  if (!domains.has(domain) || !/^[A-Z]\w*$/.test(name)) throw unknownField(node);
   return name;
+}
+
+function unknownField({ attributes }: XmlNode): ResponseCodeError {
+  return schemaFault(`The 'FieldURI' attribute is invalid: '${attributes.FieldURI?.slice(0, 80)}'.`);
 }

@@ -58,8 +58,8 @@ const uid = shared('UID', (item, { org }) => {
 const recurrenceId = shared('RecurrenceId', ({ meeting }) =>
   meeting.recurrenceId === undefined ? '' : element('RecurrenceId', dateTime(meeting.recurrenceId)),
 );
-const stamp = shared('DateTimeStamp', ({ meeting }) =>
-  element('DateTimeStamp', dateTime(meeting.ownerCriticalChange)),
+const stamp = shared('DateTimeStamp', ({ meeting }, { org }) =>
+  org.switches.dateTimeStampGiven ? element('DateTimeStamp', dateTime(meeting.ownerCriticalChange)) : '',
 );
 const start = shared('Start', ({ meeting }) => element('Start', dateTime(meeting.schedule.start)), {
   standard: true,
@@ -163,12 +163,10 @@ const startZone = shared('StartTimeZone', ({ meeting }) => zone('StartTimeZone',
 const endZone = shared('EndTimeZone', ({ meeting }) => zone('EndTimeZone', meeting.schedule), {
   inFind: false,
 });
-const startZoneId = shared('StartTimeZoneId', ({ meeting }) =>
-  element('StartTimeZoneId', meeting.schedule.timeZone),
-);
-const endZoneId = shared('EndTimeZoneId', ({ meeting }) =>
-  element('EndTimeZoneId', meeting.schedule.timeZone),
-);
+const zoneId = (name: string) =>
+  shared(name, ({ meeting }, { org }) =>
+    org.switches.startTimeZoneId === 'given' ? element(name, meeting.schedule.timeZone) : '',
+  );
 const intended = property(
   'IntendedFreeBusyStatus',
   () => '<t:IntendedFreeBusyStatus>Busy</t:IntendedFreeBusyStatus>',
@@ -196,7 +194,7 @@ export const calendarItemProperties: readonly Property[] = [
   own('IsResponseRequested', () => '<t:IsResponseRequested>true</t:IsResponseRequested>'),
   ...[itemType, myResponse, organizer, ...invited, conflicts, neighbours, duration, displayZone, replyTime],
   ...[sequence, state, recurrence, first, last, modified, deleted, startZone, endZone, conference, newTimes],
-  ...[isOnline, startZoneId, endZoneId, intended, isOrganizer],
+  ...[isOnline, zoneId('StartTimeZoneId'), zoneId('EndTimeZoneId'), intended, isOrganizer],
 ];
 
 const meetingMessageProperties: readonly Property[] = [
@@ -220,7 +218,7 @@ export const requestProperties: readonly Property[] = [
   ...[intended, start, end, originalStart, isAllDay, busy, location, isMeeting, isCancelled, isRecurring],
   ...[wasSent, itemType, myResponse, organizer, ...invited, conflicts, neighbours, duration, displayZone],
   ...[sequence, state, recurrence, first, last, modified, deleted, startZone, endZone, conference, newTimes],
-  ...[isOnline, startZoneId, endZoneId],
+  ...[isOnline, zoneId('StartTimeZoneId'), zoneId('EndTimeZoneId')],
 ];
 
 /** The elements of a cancellation or an answer after those of a mail: no sequence, no attendees. */

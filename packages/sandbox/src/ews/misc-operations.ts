@@ -2,7 +2,7 @@ import { ResponseCodeError } from '../model/response-code-error.ts';
 import { toWindowsZone } from '../model/time-zone.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
-import { requiredChild } from './schema-fault.ts';
+import { requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 import { element, escapeAttribute, escapeText } from './xml-text.ts';
@@ -32,7 +32,7 @@ export function getServerTimeZones(_context: EwsContext, request: XmlNode): stri
 /** ConvertId: every format has the same text here. */
 export function convertId(_context: EwsContext, request: XmlNode): string {
   const format = escapeAttribute(request.attributes.DestinationFormat ?? 'EwsId');
-  const messages = requiredChild(request, 'SourceIds').children.map((each) => {
+  const messages = requiredChildren(request, 'SourceIds').map((each) => {
     const id = escapeAttribute(each.attributes.Id ?? '');
     const mailbox = escapeAttribute(each.attributes.Mailbox ?? 'unknown@sandbox.example');
     const type = 'xsi:type="t:AlternateIdType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
@@ -75,7 +75,7 @@ export function resolveNames(context: EwsContext, request: XmlNode): string {
 
 /** GetClientAccessToken: the identity token that Outlook fetches for an add-in. */
 export async function getClientAccessToken(context: EwsContext, request: XmlNode): Promise<string> {
-  const messages = requiredChild(request, 'TokenRequests').children.map(async (each) => {
+  const messages = requiredChildren(request, 'TokenRequests').map(async (each) => {
     const id = child(each, 'Id')?.text ?? '';
     const audience = child(each, 'Scope')?.text ?? id;
     const token = await context.tokens.issue({

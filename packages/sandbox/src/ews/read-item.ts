@@ -7,7 +7,7 @@ import type { EwsContext } from './ews-context.ts';
 import { readExtendedProperty } from './extended-property.ts';
 import { readRecurrence } from './recurrence-xml.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 /** A body with its type. */
 export interface ReadBody {
@@ -103,19 +103,11 @@ function readSchedule(node: XmlNode): Schedule {
   if (startText === null || endText === null) {
     throw new ResponseCodeError('ErrorCalendarIncorrectTimes', 'Start and End are required.');
   }
-  const start = readTime(startText);
-  const end = readTime(endText);
-  if (end < start) {
-    throw new ResponseCodeError(
-      'ErrorCalendarEndDateIsEarlierThanStartDate',
-      'EndDate is earlier than StartDate.',
-    );
-  }
   const recurrence = child(node, 'Recurrence');
   return {
-    start,
-    end,
-    allDay: childText(node, 'IsAllDayEvent') === 'true',
+    start: readTime(startText),
+    end: readTime(endText),
+    allDay: isTrue(childText(node, 'IsAllDayEvent')),
     timeZone: readZone(child(node, 'StartTimeZone') ?? child(node, 'MeetingTimeZone')) ?? 'UTC',
     recurrence: recurrence ? readRecurrence(recurrence) : undefined,
   };

@@ -1,3 +1,4 @@
+import { ResponseCodeError } from '../model/response-code-error.ts';
 import type {
   DayIndex,
   DayName,
@@ -74,7 +75,7 @@ function renderRange(range: RecurrenceRange, startDate: string): string {
   return wrap('NumberedRecurrence', start + element('NumberOfOccurrences', range.count));
 }
 
-/** Reads a `Recurrence` element. Throws a schema fault. */
+/** Reads a `Recurrence` element. Throws a schema fault, ErrorUnsupportedRecurrence. */
 export function readRecurrence(node: XmlNode): Recurrence {
   const [pattern, range] = node.children;
   if (!pattern || !range) throw schemaFault("The element 'Recurrence' has incomplete content.");
@@ -82,25 +83,24 @@ export function readRecurrence(node: XmlNode): Recurrence {
 }
 
 function readPattern(node: XmlNode): RecurrencePattern {
-  const interval = Number(childText(node, 'Interval') ?? 1);
-  const dayOfMonth = Number(childText(node, 'DayOfMonth') ?? 1);
-  const month = months.indexOf(childText(node, 'Month') ?? '') + 1;
+  const interval = () => count(node, 'Interval', 999);
+  const dayOfMonth = () => count(node, 'DayOfMonth', 31);
   switch (node.name) {
     case 'DailyRecurrence':
-      return { type: 'daily', interval };
+      return { type: 'daily', interval: interval() };
     case 'WeeklyRecurrence': {
       const firstDay = childText(node, 'FirstDayOfWeek');
       const first = firstDay === null ? undefined : toDay(firstDay);
-      return { type: 'weekly', interval, days: days(node), firstDay: first };
+      return { type: 'weekly', interval: interval(), days: days(node), firstDay: first };
     }
     case 'AbsoluteMonthlyRecurrence':
-      return { type: 'absoluteMonthly', interval, dayOfMonth };
+      return { type: 'absoluteMonthly', interval: interval(), dayOfMonth: dayOfMonth() };
     case 'RelativeMonthlyRecurrence':
-      return { type: 'relativeMonthly', interval, day: days(node)[0] ?? 'Monday', index: dayIndex(node) };
+      return { type: 'relativeMonthly', interval: interval(), day: days(node)[0], index: dayIndex(node) };
     case 'AbsoluteYearlyRecurrence':
-      return { type: 'absoluteYearly', dayOfMonth, month };
+      return { type: 'absoluteYearly', dayOfMonth: dayOfMonth(), month: month(node) };
     case 'RelativeYearlyRecurrence':
-      return { type: 'relativeYearly', day: days(node)[0] ?? 'Monday', index: dayIndex(node), month };
+      return { type: 'relativeYearly', day: days(node)[0], index: dayIndex(node), month: month(node) };
     default:
       throw schemaFault(`The element 'Recurrence' has invalid child element '${node.name}'.`);
   }
@@ -109,16 +109,34 @@ function readPattern(node: XmlNode): RecurrencePattern {
 function readRange(node: XmlNode): RecurrenceRange {
   if (node.name === 'NoEndRecurrence') return { type: 'noEnd' };
   if (node.name === 'EndDateRecurrence') {
-    return { type: 'endDate', endDate: (childText(node, 'EndDate') ?? '').slice(0, 10) };
+    const endDate = /^\d{4}-\d{2}-\d{2}/.exec(childText(node, 'EndDate') ?? '')?.[0];
+    if (endDate === undefined) throw schemaFault("The element 'EndDate' is missing or invalid.");
+    return { type: 'endDate', endDate };
   }
   if (node.name !== 'NumberedRecurrence') {
     throw schemaFault(`The element 'Recurrence' has invalid child element '${node.name}'.`);
   }
-  return { type: 'numbered', count: Number(childText(node, 'NumberOfOccurrences')) };
+  return { type: 'numbered', count: count(node, 'NumberOfOccurrences', 999) };
 }
 
-function days(node: XmlNode): DayName[] {
-  return (childText(node, 'DaysOfWeek') ?? '').split(/\s+/).filter(Boolean).map(toDay);
+function count(node: XmlNode, name: string, most: number): number {
+  const text = childText(node, name) ?? '';
+  if (!/^-?\d+$/.test(text)) throw schemaFault(`The element '${name}' is missing or invalid.`);
+  const value = Number(text);
+  if (value >= 1 && value <= most) return value;
+  throw new ResponseCodeError('ErrorUnsupportedRecurrence', `'${name}' is not from 1 to ${most}.`);
+}
+
+function days(node: XmlNode): readonly [DayName, ...DayName[]] {
+  const [first, ...rest] = (childText(node, 'DaysOfWeek') ?? '').split(/\s+/).filter(Boolean).map(toDay);
+  if (!first) throw schemaFault("The element 'DaysOfWeek' names no day.");
+  return [first, ...rest];
+}
+
+function month(node: XmlNode): number {
+  const at = months.indexOf(childText(node, 'Month') ?? '');
+  if (at < 0) throw schemaFault("The element 'Month' is missing or invalid.");
+  return at + 1;
 }
 
 function toDay(name: string): DayName {

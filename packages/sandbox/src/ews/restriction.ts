@@ -5,7 +5,7 @@ import type { EwsContext } from './ews-context.ts';
 import { CLEAN_ID_KEY, extendedValue, MESSAGE_ID_KEY, readExtendedField } from './extended-property.ts';
 import { fieldName } from './item-shape.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, type XmlNode } from './xml-node.ts';
+import { child, isTrue, type XmlNode } from './xml-node.ts';
 
 type Value = string | number | boolean | null;
 
@@ -143,7 +143,7 @@ function containment(node: XmlNode): (value: Value) => boolean {
 /** Below, at, or above zero; not a number where the two cannot be compared. */
 function compare(value: Value, wanted: string): number {
   if (value === null) return Number.NaN;
-  if (typeof value === 'boolean') return Number(value) - Number(wanted === 'true' || wanted === '1');
+  if (typeof value === 'boolean') return Number(value) - Number(isTrue(wanted));
   if (typeof value === 'number') {
     const number = /^-?\d+(\.\d+)?$/.test(wanted) ? Number(wanted) : Date.parse(wanted);
     // EWS gives and takes whole seconds.

@@ -36,3 +36,10 @@ export function requiredChild(node: XmlNode, name: string): XmlNode {
   if (!found) throw schemaFault(`The element '${node.name}' has incomplete content: '${name}' is missing.`);
   return found;
 }
+
+/** The children of that child, of which there must be one at least. */
+export function requiredChildren(node: XmlNode, name: string): readonly [XmlNode, ...XmlNode[]] {
+  const [first, ...rest] = requiredChild(node, name).children;
+  if (!first) throw schemaFault(`The element '${name}' has incomplete content.`);
+  return [first, ...rest];
+}

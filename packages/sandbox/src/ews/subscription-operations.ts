@@ -3,9 +3,9 @@ import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder } from './find-folder.ts';
 import { renderEvents } from './notification.ts';
-import { checkChildren, requiredChild, schemaFault } from './schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
-import { child, childText, type XmlNode } from './xml-node.ts';
+import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
 const kinds = { StreamingSubscriptionRequest: 'streaming', PullSubscriptionRequest: 'pull' } as const;
 
@@ -17,7 +17,7 @@ export function subscribe(context: EwsContext, request: XmlNode): string {
   const kind = kinds[wanted.name as keyof typeof kinds];
   const message = attempt('SubscribeResponseMessage', () => {
     const placed = (child(wanted, 'FolderIds')?.children ?? []).map((each) => findFolder(context, each));
-    const toAll = wanted.attributes.SubscribeToAllFolders === 'true';
+    const toAll = isTrue(wanted.attributes.SubscribeToAllFolders);
     if (placed.length === 0 && !toAll) {
       throw new ResponseCodeError('ErrorInvalidSubscription', 'The subscription names no folder.');
     }
@@ -26,7 +26,7 @@ export function subscribe(context: EwsContext, request: XmlNode): string {
       mailbox: placed[0]?.mailbox ?? context.mailbox,
       owner: context.caller.username,
       folders: toAll ? null : new Set(placed.map((each) => each.folder)),
-      eventTypes: new Set(requiredChild(wanted, 'EventTypes').children.map((each) => each.text)),
+      eventTypes: new Set(requiredChildren(wanted, 'EventTypes').map((each) => each.text)),
       needsAffinity: true,
     });
     const watermark = kind === 'pull' ? `<m:Watermark>${subscription.watermark}</m:Watermark>` : '';

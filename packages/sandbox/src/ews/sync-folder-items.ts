@@ -7,7 +7,7 @@ import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { type ItemShape, readShape } from './item-shape.ts';
 import { viewOf } from './item-view.ts';
 import { renderItem } from './render-item.ts';
-import { checkChildren, requiredChild, schemaFault } from './schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, childText, type XmlNode } from './xml-node.ts';
 
@@ -24,8 +24,7 @@ export function syncFolderItems(context: EwsContext, request: XmlNode): string {
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
   const limit = Number(requiredChild(request, 'MaxChangesReturned').text);
   if (!(limit >= 1 && limit <= 512)) throw schemaFault("The 'MaxChangesReturned' element is invalid.");
-  const [folderId] = requiredChild(request, 'SyncFolderId').children;
-  if (!folderId) throw schemaFault("The element 'SyncFolderId' has incomplete content.");
+  const [folderId] = requiredChildren(request, 'SyncFolderId');
   const ignored = new Set(child(request, 'Ignore')?.children.map((each) => each.attributes.Id));
   const state = childText(request, 'SyncState');
   if (state && context.org.switches.syncStateExpiredShape === 'fault') {

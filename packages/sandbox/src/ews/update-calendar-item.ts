@@ -1,23 +1,16 @@
-import type { ExtendedValue } from '../model/item.ts';
+import type { CalendarItem } from '../model/item.ts';
 import { type Invitee, type MeetingChange, type SendOptions, updateMeeting } from '../model/organizer.ts';
 import { updateOccurrence } from '../model/organizer-occurrence.ts';
 import { notFoundError } from '../model/respond.ts';
 import type { Schedule } from '../model/schedule.ts';
 import type { EwsContext } from './ews-context.ts';
-import { readExtendedField } from './extended-property.ts';
+import { applyExtended, type ExtendedUpdate, readExtendedUpdate } from './extended-update.ts';
 import { fieldName } from './item-shape.ts';
 import type { ItemView } from './item-view.ts';
-import {
-  bodyAsHtml,
-  readAttendees,
-  readBody,
-  readExtendedProperties,
-  readTime,
-  readZone,
-} from './read-item.ts';
+import { bodyAsHtml, readAttendees, readBody, readTime, readZone } from './read-item.ts';
 import { readRecurrence } from './recurrence-xml.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, type XmlNode } from './xml-node.ts';
+import { child, isTrue, type XmlNode } from './xml-node.ts';
 
 const sendings: Readonly<Record<string, SendOptions>> = {
   SendToNone: { send: 'none', saveCopy: false },
@@ -30,7 +23,7 @@ const sendings: Readonly<Record<string, SendOptions>> = {
 interface Gathered {
   change: { -readonly [key in keyof MeetingChange]: MeetingChange[key] };
   schedule: { -readonly [key in keyof Schedule]?: Schedule[key] };
-  readonly extended: Map<string, ExtendedValue>;
+  readonly extended: ExtendedUpdate[];
   readonly attendees: Map<string, readonly Invitee[]>;
   busyStatus: string | null;
   sensitivity: string | null;
@@ -44,22 +37,18 @@ export function updateCalendarItem(
   args: { readonly request: XmlNode; readonly view: ItemView; readonly updates: readonly XmlNode[] },
 ): void {
   const { request, view, updates } = args;
-  const options = sendings[request.attributes.SendMeetingInvitationsOrCancellations ?? ''];
-  if (!options) throw schemaFault("The 'SendMeetingInvitationsOrCancellations' attribute is invalid.");
+  const wanted = sendings[request.attributes.SendMeetingInvitationsOrCancellations ?? ''];
+  if (!wanted) throw schemaFault("The 'SendMeetingInvitationsOrCancellations' attribute is invalid.");
   const part = view.mailbox.findOccurrence(view.id);
   const item = part?.master ?? view.item;
   if (item.kind !== 'calendar') throw notFoundError();
   const gathered = gather(context, updates);
-  for (const [key, value] of gathered.extended) item.extended.set(key, value);
-  item.busyStatus = gathered.busyStatus ?? item.busyStatus;
-  item.sensitivity = gathered.sensitivity ?? item.sensitivity;
-  item.categories = gathered.categories ?? item.categories;
-  item.reminderMinutes = gathered.reminderMinutes ?? item.reminderMinutes;
   const { change, schedule } = gathered;
   const present = part
     ? view.item.kind === 'calendar' && view.item.meeting.attendees
     : item.meeting.attendees;
   const attendees = mergeAttendees(present || [], gathered.attendees);
+  const options = item.isOrganizer ? wanted : ({ send: 'none' } as const);
   if (part) {
     const { originalStart } = part;
     const { start, end } = schedule;
@@ -72,12 +61,21 @@ export function updateCalendarItem(
     return;
   }
   const merged = Object.keys(schedule).length > 0 ? { ...item.meeting.schedule, ...schedule } : undefined;
-  const send = item.isOrganizer ? options : ({ send: 'none' } as const);
   updateMeeting(context.org, view.mailbox, {
     item,
     change: { ...change, schedule: merged, attendees },
-    options: send,
+    options,
   });
+  applyOwn(item, gathered);
+}
+
+/** What is nobody else's business, and of series as a whole only. */
+function applyOwn(item: CalendarItem, gathered: Gathered): void {
+  applyExtended(item, gathered.extended);
+  item.busyStatus = gathered.busyStatus ?? item.busyStatus;
+  item.sensitivity = gathered.sensitivity ?? item.sensitivity;
+  item.categories = gathered.categories ?? item.categories;
+  item.reminderMinutes = gathered.reminderMinutes ?? item.reminderMinutes;
 }
 
 function mergeAttendees(
@@ -93,7 +91,7 @@ function gather(context: EwsContext, updates: readonly XmlNode[]): Gathered {
   const gathered: Gathered = {
     change: {},
     schedule: {},
-    extended: new Map(),
+    extended: [],
     attendees: new Map(),
     busyStatus: null,
     sensitivity: null,
@@ -104,9 +102,7 @@ function gather(context: EwsContext, updates: readonly XmlNode[]): Gathered {
     const [path, holder] = update.children;
     if (!path) throw schemaFault(`The element '${update.name}' has incomplete content.`);
     if (path.name === 'ExtendedFieldURI') {
-      readExtendedField(path, context.org.switches);
-      if (holder)
-        for (const [key, value] of readExtendedProperties(context, holder)) gathered.extended.set(key, value);
+      gathered.extended.push(...readExtendedUpdate(context, path, holder));
       continue;
     }
     const name = fieldName(path);
@@ -140,7 +136,7 @@ const setters: Readonly<Record<string, Setter>> = {
     schedule.end = readTime(text(value));
   },
   IsAllDayEvent: ({ schedule }, value) => {
-    schedule.allDay = text(value) === 'true';
+    schedule.allDay = isTrue(text(value));
   },
   StartTimeZone: ({ schedule }, value) => {
     schedule.timeZone = readZone(value) ?? 'UTC';

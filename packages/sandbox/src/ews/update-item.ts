@@ -5,7 +5,7 @@ import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
 import { getView, type ItemView, viewOf } from './item-view.ts';
 import { renderItemId } from './render-item.ts';
-import { checkChildren, requiredAttribute, requiredChild, schemaFault } from './schema-fault.ts';
+import { checkChildren, requiredAttribute, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { updateCalendarItem } from './update-calendar-item.ts';
 import { updateMessage } from './update-message.ts';
@@ -17,7 +17,7 @@ const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite'];
 export function updateItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['SavedItemFolderId', 'ItemChanges']);
   const resolution = requiredAttribute(request, 'ConflictResolution', resolutions);
-  const messages = requiredChild(request, 'ItemChanges').children.map((each) =>
+  const messages = requiredChildren(request, 'ItemChanges').map((each) =>
     attempt(
       'UpdateItemResponseMessage',
       () => {
@@ -40,7 +40,7 @@ function updateOne(
 ): ItemView {
   const [reference] = args.change.children;
   if (!reference) throw schemaFault("The element 'ItemChange' has incomplete content.");
-  const updates = requiredChild(args.change, 'Updates').children;
+  const updates = requiredChildren(args.change, 'Updates');
   const view = findView(context, reference);
   const { item } = view;
   if (item.kind !== 'calendar') {

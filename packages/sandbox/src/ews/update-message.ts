@@ -1,10 +1,11 @@
 import { sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
+import { applyExtended, readExtendedUpdate } from './extended-update.ts';
 import { fieldName } from './item-shape.ts';
 import type { ItemView } from './item-view.ts';
-import { readBody, readExtendedProperties, readRecipients } from './read-item.ts';
+import { readBody, readRecipients } from './read-item.ts';
 import { schemaFault } from './schema-fault.ts';
-import { child, type XmlNode } from './xml-node.ts';
+import { child, isTrue, type XmlNode } from './xml-node.ts';
 
 /** Carries out the updates of a mail or meeting message, and sends a draft if asked to. */
 export function updateMessage(
@@ -19,13 +20,12 @@ export function updateMessage(
     if (!path) throw schemaFault(`The element '${update.name}' has incomplete content.`);
     if (path.name === 'ExtendedFieldURI') {
       wrote = true;
-      if (holder)
-        for (const [key, value] of readExtendedProperties(context, holder)) item.extended.set(key, value);
+      applyExtended(item, readExtendedUpdate(context, path, holder));
       continue;
     }
     const name = fieldName(path);
     const value = holder ? child(holder, name) : null;
-    if (name === 'IsRead') readFlag = value?.text === 'true';
+    if (name === 'IsRead') readFlag = isTrue(value?.text);
     else {
       wrote = true;
       setField(context, args.view, { name, value });
@@ -35,8 +35,8 @@ export function updateMessage(
   if (wrote) mailbox.touch(item);
   const disposition = args.request.attributes.MessageDisposition;
   if (item.isDraft && (disposition === 'SendOnly' || disposition === 'SendAndSaveCopy')) {
-    mailbox.remove(item);
     sendMail(context, item, disposition === 'SendAndSaveCopy');
+    mailbox.remove(item);
   }
 }
 

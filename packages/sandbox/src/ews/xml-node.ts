@@ -53,6 +53,11 @@ export function child(node: XmlNode | null | undefined, name: string): XmlNode |
   return node?.children.find((each) => each.name === name) ?? null;
 }
 
+/** Whether an `xs:boolean` says yes: as `true`, or as `1`. */
+export function isTrue(text: string | null | undefined): boolean {
+  return text === 'true' || text === '1';
+}
+
 /** The text of the first child of that local name; null if there is none. */
 export function childText(node: XmlNode | null | undefined, name: string): string | null {
   return child(node, name)?.text ?? null;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schemaFaults, whyNoSchema } from '../../test-support/schema-faults.ts';
 import {
@@ -110,6 +111,32 @@ describe('streams', () => {
     expect((await bed.call(end, { headers })).texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
   });
 
+  it.each([
+    [true, 'Closed'],
+    [false, 'ErrorSubscriptionNotFound'],
+  ])('[S11.4d] subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
+    await bed.client.configure({ switches: { subscriptionSurvivesClosed } });
+    const { id, headers } = await subscribe();
+    await bed.call(streamRequest(id), { headers });
+    expect((await bed.call(streamRequest(id), { headers })).text).toContain(`>${end}<`);
+  });
+
+  it('goes on telling the newest stream of a subscription when an older one ends', async () => {
+    const { id, headers } = await subscribe();
+    const opened = async (count: number) => {
+      while ((await bed.client.status()).calls.GetStreamingEvents !== count) await delay(5);
+    };
+    const older = bed.call(streamRequest(id), { headers });
+    await opened(1);
+    await bed.client.configure({ minuteMs: 60_000 });
+    const newer = bed.call(streamRequest(id), { headers });
+    await opened(2);
+    await older;
+    await inviteRoom(bed.client);
+    await bed.client.endStreams('closed');
+    expect((await newer).text).toContain('NewMailEvent');
+  });
+
   it('is silent, cut or refused on demand', async () => {
     const { id, headers } = await subscribe();
     await bed.client.streams({ mode: 'silent' });
@@ -119,8 +146,7 @@ describe('streams', () => {
     await bed.client.configure({ minuteMs: 60_000 });
     const cut = bed.call(streamRequest(id), { headers });
     const cutting = (async () => {
-      while ((await bed.client.endStreams('cut')) === 0)
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      while ((await bed.client.endStreams('cut')) === 0) await delay(20);
     })();
     await expect(cut).rejects.toThrow();
     await cutting;

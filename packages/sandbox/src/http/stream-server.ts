@@ -1,6 +1,6 @@
 import type { EwsContext } from '../ews/ews-context.ts';
 import { renderNotification } from '../ews/notification.ts';
-import { checkChildren, requiredChild, schemaFault } from '../ews/schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren, schemaFault } from '../ews/schema-fault.ts';
 import {
   errorMessage,
   faultEnvelope,
@@ -44,8 +44,8 @@ export class StreamServer {
     checkChildren(request, ['SubscriptionIds', 'ConnectionTimeout']);
     const minutes = Number(requiredChild(request, 'ConnectionTimeout').text);
     if (!(minutes >= 1 && minutes <= 30)) throw schemaFault("The 'ConnectionTimeout' element is invalid.");
-    const ids = requiredChild(request, 'SubscriptionIds').children.map((each) => each.text);
-    if (ids.length === 0 || ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
+    const ids = requiredChildren(request, 'SubscriptionIds').map((each) => each.text);
+    if (ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
     const mine = [...this.#open].filter((each) => each.owner === context.caller.username);
     if (mine.length >= this.#state.settings.maxStreams) throw tooManyStreams();
     const { found, missing } = findAll(context, ids);
@@ -130,6 +130,7 @@ class EventStream {
   readonly #call: Call;
   readonly #subscriptions: readonly Subscription[];
   readonly #recording: Recording | null;
+  readonly #onEvent = () => this.#schedule();
   #timers: NodeJS.Timeout[] = [];
   #isScheduled = false;
   #isOver = false;
@@ -158,7 +159,7 @@ class EventStream {
     this.#whenOver = whenOver;
     this.#call.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' });
     this.#call.response.on('close', () => this.#cleanUp());
-    for (const each of this.#subscriptions) each.onEvent = () => this.#schedule();
+    for (const each of this.#subscriptions) each.onEvent = this.#onEvent;
     this.#timers = [
       setInterval(() => this.#write(status('OK')), this.#state.settings.heartbeatMs),
       setTimeout(() => this.end('closed'), forMs),
@@ -179,7 +180,14 @@ class EventStream {
     this.#held = '';
     this.#write(status('Closed'));
     this.#cleanUp();
+    this.#endSubscriptions();
     this.#call.response.end(this.#held);
+  }
+
+  #endSubscriptions(): void {
+    const { organization, subscriptions } = this.#state;
+    if (organization.switches.subscriptionSurvivesClosed) return;
+    for (const { id } of this.#subscriptions) subscriptions.remove(id);
   }
 
   #schedule(): void {
@@ -226,7 +234,8 @@ class EventStream {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const each of this.#subscriptions) each.onEvent = null;
+    // A client that opened its next stream before this one closed is told by that one.
+    for (const each of this.#subscriptions) if (each.onEvent === this.#onEvent) each.onEvent = null;
     this.#whenOver();
   }
 }

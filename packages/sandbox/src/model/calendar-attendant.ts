@@ -1,5 +1,5 @@
 import { applyCancellation, applyRequest } from './apply-meeting-message.ts';
-import { type Item, isMeetingMessage, type MeetingMessage } from './item.ts';
+import { type Attendee, type Item, isMeetingMessage, type Meeting, type MeetingMessage } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isOutOfDate } from './meeting-version.ts';
 import type { Organization } from './organization.ts';
@@ -72,16 +72,32 @@ function accept(org: Organization, mailbox: Mailbox, message: MeetingMessage): v
 function noteResponse(org: Organization, mailbox: Mailbox, message: MeetingMessage): void {
   if (mailbox.processing === 'None') return;
   const entry = mailbox.findCalendarItem(message.meeting.cleanId);
-  const from = message.from?.email;
-  if (!entry?.isOrganizer || from === undefined) return;
-  if (message.meeting.sequence < entry.meeting.sequence && message.meeting.recurrenceId === undefined) return;
-  entry.meeting = {
-    ...entry.meeting,
-    attendees: entry.meeting.attendees.map((each) =>
-      each.email === from ? { ...each, response: message.responseType, respondedAt: org.clock.now() } : each,
-    ),
-  };
+  if (!entry?.isOrganizer) return;
+  const answered = withAnswer(entry.meeting, message, org.clock.now());
+  if (!answered) return;
+  entry.meeting = answered;
   message.hasBeenProcessed = true;
   message.calendarItemId = entry.id;
   mailbox.touch(entry);
+}
+
+/** The meeting with an answer noted: to the whole, or to one changed occurrence; null where it is about neither. */
+function withAnswer(meeting: Meeting, message: MeetingMessage, now: number): Meeting | null {
+  const { recurrenceId, sequence } = message.meeting;
+  const note = (attendees: readonly Attendee[]) =>
+    attendees.map((each) =>
+      each.email === message.from?.email
+        ? { ...each, response: message.responseType, respondedAt: now }
+        : each,
+    );
+  if (recurrenceId === undefined) {
+    return sequence < meeting.sequence ? null : { ...meeting, attendees: note(meeting.attendees) };
+  }
+  const exception = meeting.exceptions.get(recurrenceId);
+  if (!exception || sequence < exception.sequence) return null;
+  const attendees = note(exception.attendees ?? meeting.attendees);
+  return {
+    ...meeting,
+    exceptions: new Map(meeting.exceptions).set(recurrenceId, { ...exception, attendees }),
+  };
 }

@@ -1,8 +1,16 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { toRuleString } from './recurrence-rule.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import type { Schedule } from './schedule.ts';
 
 const farAheadMs = 400 * 86_400_000;
+/** How far a series without end is looked at. */
+const horizonMs = 100 * 365 * 86_400_000;
+/** A daily one needs that many steps to get there. */
+const maxIterations = 50_000;
+
+/** Occurrences that a series may have: expanding more would keep everybody else waiting. */
+export const MAX_OCCURRENCES = 5_000;
 
 interface Expansion {
   readonly rule: RRuleTemporal;
@@ -20,7 +28,8 @@ const expansions = new WeakMap<Schedule, Expansion>();
 export function seriesStarts(schedule: Schedule, until: number): readonly number[] {
   if (!schedule.recurrence) return schedule.start < until ? [schedule.start] : [];
   const expansion = expansionOf(schedule);
-  if (until > expansion.knownUntil) extend(expansion, schedule.start, until + farAheadMs);
+  const wanted = Math.min(until, schedule.start + horizonMs);
+  if (wanted > expansion.knownUntil) extend(expansion, schedule.start, wanted + farAheadMs);
   return expansion.starts;
 }
 
@@ -30,21 +39,40 @@ export function allStarts(schedule: Schedule): readonly number[] | null {
   return seriesStarts(schedule, Number.MAX_SAFE_INTEGER);
 }
 
-/** Moves the start of a series onto its first occurrence, as Exchange does when it saves one. */
+/**
+ * Moves the start of a series onto its first occurrence, as Exchange does when it saves one. Throws
+ * {@link ResponseCodeError} for a schedule that Exchange would not save.
+ */
 export function alignSchedule(schedule: Schedule): Schedule {
+  checkTimes(schedule);
   if (!schedule.recurrence) return schedule;
+  if (allStarts(schedule)?.length === 0) {
+    throw new ResponseCodeError('ErrorRecurrenceHasNoOccurrence', 'The recurrence has no occurrence.');
+  }
   const first = seriesStarts(schedule, schedule.start + farAheadMs)[0];
   if (first === undefined || first === schedule.start) return schedule;
   return { ...schedule, start: first, end: schedule.end + (first - schedule.start) };
 }
 
+/** Throws ErrorCalendarEndDateIsEarlierThanStartDate. */
+export function checkTimes({ start, end }: Pick<Schedule, 'start' | 'end'>): void {
+  if (end >= start) return;
+  throw new ResponseCodeError(
+    'ErrorCalendarEndDateIsEarlierThanStartDate',
+    'EndDate is earlier than StartDate.',
+  );
+}
+
 function expansionOf(schedule: Schedule): Expansion {
   const present = expansions.get(schedule);
   if (present) return present;
-  const rule = new RRuleTemporal({ rruleString: toRuleString(schedule) });
+  const rule = new RRuleTemporal({ rruleString: toRuleString(schedule), maxIterations });
   const made: Expansion = { rule, starts: [], knownUntil: Number.NEGATIVE_INFINITY };
   if (schedule.recurrence?.range.type !== 'noEnd') {
-    made.starts = rule.all().map((each) => each.epochMilliseconds);
+    made.starts = rule.all((_, index) => index <= MAX_OCCURRENCES).map((each) => each.epochMilliseconds);
+    if (made.starts.length > MAX_OCCURRENCES) {
+      throw new ResponseCodeError('ErrorRecurrenceEndDateTooBig', 'The recurrence ends too late.');
+    }
     made.knownUntil = Number.POSITIVE_INFINITY;
   }
   expansions.set(schedule, made);

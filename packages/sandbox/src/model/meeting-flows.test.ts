@@ -5,11 +5,13 @@ import type { Mailbox } from './mailbox.ts';
 import { Organization } from './organization.ts';
 import { cancelMeeting, createMeeting, updateMeeting } from './organizer.ts';
 import { cancelOccurrence, updateOccurrence } from './organizer-occurrence.ts';
+import { respond } from './respond.ts';
 import type { Schedule } from './schedule.ts';
 
 const dayMs = 86_400_000;
 const first = Date.parse('2027-03-01T09:00:00Z');
 const options = { send: 'all' } as const;
+const answer = { response: 'Decline', body: '', send: true, saveCopy: true } as const;
 
 let org: Organization;
 let anna: Mailbox;
@@ -150,6 +152,30 @@ describe('what reaches an attendee ([MS-OXOCAL] 3.1.4.7 and 3.1.4.9)', () => {
     expect(inbox.filter(isMeetingMessage).map(describeMessage)).toEqual([
       'request day 1 #0 NewMeetingRequest',
     ]);
+  });
+
+  it('an answer to one changed occurrence is no answer to the series', () => {
+    room.processing = 'AutoUpdate';
+    const item = series();
+    const originalStart = first + dayMs;
+    updateOccurrence(org, anna, { item, originalStart, change: { start: originalStart + 60_000 }, options });
+    const request = [...room.folder('inbox').items.values()].filter(isMeetingMessage).at(-1);
+    if (request) respond(org, room, request, answer);
+    expect(item.meeting.attendees.map(({ response }) => response)).toEqual(['Unknown']);
+    const { attendees } = item.meeting.exceptions.get(originalStart) ?? {};
+    expect(attendees?.map(({ response }) => response)).toEqual(['Decline']);
+  });
+
+  it('an answer to one occurrence of an entry tells of that occurrence', () => {
+    room.processing = 'AutoUpdate';
+    const item = series();
+    const entry = room.findCalendarItem(item.meeting.cleanId);
+    if (entry) respond(org, room, entry, { ...answer, occurrence: first + dayMs });
+    const [told] = [...anna.folder('inbox').items.values()].filter(isMeetingMessage);
+    expect(told?.meeting.recurrenceId).toBe(first + dayMs);
+    expect(told?.meeting.schedule).toMatchObject({ start: first + dayMs });
+    expect(told?.meeting.schedule.recurrence).toBeUndefined();
+    expect(item.meeting.attendees.map(({ response }) => response)).toEqual(['Unknown']);
   });
 
   it('nobody hears of what is not sent', () => {

@@ -1,4 +1,4 @@
-import { allStarts, seriesStarts } from './expand-schedule.ts';
+import { allStarts, MAX_OCCURRENCES, seriesStarts } from './expand-schedule.ts';
 import type { CalendarItem, Meeting, OccurrenceException } from './item.ts';
 import { addWallTime, wallDifference } from './time-zone.ts';
 
@@ -79,6 +79,7 @@ export function seriesBounds(meeting: Meeting): { first: Occurrence | null; last
 
 /** The n-th occurrence of a series, counted from 1 with the deleted ones; null beyond its end. */
 export function nthStart(meeting: Meeting, index: number): number | null {
+  if (!(index >= 1 && index <= MAX_OCCURRENCES)) return null;
   const dayMs = 86_400_000;
   let until = meeting.schedule.start + 400 * dayMs;
   for (let tries = 0; tries < 12; tries += 1) {

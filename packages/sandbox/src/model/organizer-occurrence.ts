@@ -1,9 +1,18 @@
+import { checkTimes } from './expand-schedule.ts';
 import type { Attendee, CalendarItem, OccurrenceException } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
 import { buildCancellation, buildRequest, instanceOf } from './meeting-messages.ts';
 import { findOccurrence } from './occurrences.ts';
 import type { Organization } from './organization.ts';
-import { highestSequence, type Invitee, nextStamp, type SendOptions, toAttendees } from './organizer.ts';
+import {
+  admitSending,
+  highestSequence,
+  type Invitee,
+  nextStamp,
+  type SendOptions,
+  toAttendees,
+  versionAfter,
+} from './organizer.ts';
 import { ResponseCodeError } from './response-code-error.ts';
 import { deletedInstance, post } from './send-meeting.ts';
 
@@ -26,7 +35,8 @@ export interface OccurrenceTarget {
 
 /**
  * Changes one occurrence: it becomes an exception of its series, and a request with its RecurrenceId goes
- * out; a change of time raises its sequence. Throws ErrorCalendarOccurrenceIsDeletedFromRecurrence.
+ * out; a change of time raises its sequence. Throws ErrorCalendarOccurrenceIsDeletedFromRecurrence,
+ * ErrorCalendarEndDateIsEarlierThanStartDate.
  */
 export function updateOccurrence(
   org: Organization,
@@ -34,6 +44,7 @@ export function updateOccurrence(
   args: OccurrenceTarget & { readonly change: OccurrenceChange },
 ): void {
   const { item, originalStart, change, options } = args;
+  admitSending(org, mailbox, options);
   const present = findOccurrence(item.meeting, originalStart);
   if (!present) throw deletedOccurrenceError();
   const old = present.exception;
@@ -41,8 +52,8 @@ export function updateOccurrence(
   const attendees = change.attendees ? toAttendees(org, change.attendees, invited) : old?.attendees;
   const start = change.start ?? present.start;
   const end = change.end ?? present.end + (start - present.start);
+  checkTimes({ start, end });
   const isNewTime = start !== present.start || end !== present.end;
-  const sequence = old?.sequence ?? item.meeting.sequence;
   const exception: OccurrenceException = {
     originalStart,
     start,
@@ -52,8 +63,7 @@ export function updateOccurrence(
     body: change.body ?? old?.body,
     attendees,
     isCancelled: false,
-    sequence: isNewTime ? highestSequence(item.meeting) + 1 : sequence,
-    ownerCriticalChange: nextStamp(org, item.meeting),
+    ...versionAfter(org, item, { present: old ?? item.meeting, isNewTime }),
   };
   item.meeting = {
     ...item.meeting,
@@ -106,6 +116,7 @@ function sendOccurrence(
 /** Deletes one occurrence; those invited to it get a cancellation with its RecurrenceId. */
 export function cancelOccurrence(org: Organization, mailbox: Mailbox, args: OccurrenceTarget): void {
   const { item, originalStart, options } = args;
+  admitSending(org, mailbox, options);
   const present = findOccurrence(item.meeting, originalStart);
   if (!present) throw deletedOccurrenceError();
   const before = item.meeting;

@@ -44,6 +44,11 @@ export interface SendOptions {
   readonly sender?: string | undefined;
 }
 
+/** Throws ErrorServerBusy where messages are to be sent and the mailbox may send no more for now. */
+export function admitSending(org: Organization, { address }: Mailbox, { send }: SendOptions): void {
+  if (send !== 'none') org.transport.admit(address.email);
+}
+
 /** Writes a meeting into its organizer's calendar, and invites. */
 export function createMeeting(
   org: Organization,
@@ -51,6 +56,7 @@ export function createMeeting(
   options: SendOptions & { readonly draft: MeetingDraft },
 ): CalendarItem {
   const { draft } = options;
+  admitSending(org, mailbox, options);
   const now = org.clock.now();
   const cleanId = draft.uid === undefined ? newCleanGlobalObjectId(now) : wrapForeignUid(draft.uid);
   const attendees = toAttendees(org, draft.attendees, []);
@@ -105,6 +111,7 @@ export function updateMeeting(
   args: { readonly item: CalendarItem; readonly change: MeetingChange; readonly options: SendOptions },
 ): void {
   const { item, change, options } = args;
+  admitSending(org, mailbox, options);
   const before = item.meeting;
   const schedule = change.schedule ? alignSchedule(change.schedule) : before.schedule;
   const isNewTime = !sameSchedule(before.schedule, schedule);
@@ -112,7 +119,6 @@ export function updateMeeting(
     ? toAttendees(org, change.attendees, before.attendees)
     : before.attendees;
   const removed = before.attendees.filter((old) => !attendees.some((each) => each.email === old.email));
-  const raised = highestSequence(before) + 1;
   const raisedByRemoval = removed.length > 0 && org.switches.removalRaisesMeetingSequence;
   item.meeting = {
     ...before,
@@ -121,8 +127,7 @@ export function updateMeeting(
     location: change.location ?? before.location,
     schedule,
     attendees: isNewTime ? attendees.map(unanswered) : attendees,
-    sequence: isNewTime || raisedByRemoval ? raised : before.sequence,
-    ownerCriticalChange: nextStamp(org, before),
+    ...versionAfter(org, item, { present: before, isNewTime: isNewTime || raisedByRemoval }),
     exceptions: isNewTime ? new Map() : before.exceptions,
     deletedOccurrences: isNewTime ? new Set() : before.deletedOccurrences,
   };
@@ -184,6 +189,7 @@ export function cancelMeeting(
   args: { readonly item: CalendarItem; readonly options: SendOptions; readonly body?: string | undefined },
 ): void {
   const { item, options } = args;
+  admitSending(org, mailbox, options);
   const before = item.meeting;
   item.meeting = {
     ...before,
@@ -241,6 +247,20 @@ export function nextStamp(org: Organization, meeting: Meeting): number {
   let latest = meeting.ownerCriticalChange;
   for (const each of meeting.exceptions.values()) latest = Math.max(latest, each.ownerCriticalChange);
   return Math.max(org.clock.now(), latest + 1_000);
+}
+
+/** The version that a write makes. What attendees write into their own copy is no new version of the meeting. */
+export function versionAfter(
+  org: Organization,
+  { isOrganizer, meeting }: CalendarItem,
+  write: { readonly present: Pick<Meeting, 'sequence' | 'ownerCriticalChange'>; readonly isNewTime: boolean },
+): Pick<Meeting, 'sequence' | 'ownerCriticalChange'> {
+  const { sequence, ownerCriticalChange } = write.present;
+  if (!isOrganizer) return { sequence, ownerCriticalChange };
+  return {
+    sequence: write.isNewTime ? highestSequence(meeting) + 1 : sequence,
+    ownerCriticalChange: nextStamp(org, meeting),
+  };
 }
 
 function unanswered(attendee: Attendee): Attendee {

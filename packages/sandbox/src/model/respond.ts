@@ -1,10 +1,11 @@
 import { applyRequest, deleteOccurrence } from './apply-meeting-message.ts';
 import { newMessageId } from './identifiers.ts';
-import type { CalendarItem, MeetingMessage, ResponseType } from './item.ts';
+import type { CalendarItem, Meeting, MeetingMessage, ResponseType } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
-import { transportHost } from './meeting-messages.ts';
+import { instanceOf, transportHost } from './meeting-messages.ts';
 import { isOutOfDate } from './meeting-version.ts';
 import { newMeetingMessage, transportHeaders } from './new-item.ts';
+import { findOccurrence } from './occurrences.ts';
 import type { Organization } from './organization.ts';
 import { ResponseCodeError } from './response-code-error.ts';
 
@@ -38,11 +39,11 @@ export function respond(
   options: RespondOptions,
 ): CalendarItem | null {
   refuseWhatCannotBeAnswered(org, mailbox, target);
-  if (options.send) org.transport.charge(mailbox.address.email);
-  const meeting =
-    target.kind === 'calendar' && options.occurrence !== undefined
-      ? { ...target.meeting, recurrenceId: options.occurrence }
-      : target.meeting;
+  if (options.send) {
+    org.transport.admit(mailbox.address.email);
+    org.transport.charge(mailbox.address.email);
+  }
+  const meeting = answeredPart(target, options.occurrence);
   const entry = entryToSettle(org, mailbox, { target, response: options.response });
   if (entry) settle(org, mailbox, entry, { ...options, recurrenceId: meeting.recurrenceId });
   if (options.send) sendResponse(org, mailbox, target, { ...options, meeting });
@@ -51,6 +52,18 @@ export function respond(
     putAside(org, mailbox, target, options.response);
   }
   return options.response === 'Decline' ? null : entry;
+}
+
+/** What is answered: the meeting of a message or entry, or one occurrence of the latter. */
+function answeredPart({ kind, meeting }: MeetingMessage | CalendarItem, originalStart?: number): Meeting {
+  if (kind !== 'calendar' || originalStart === undefined) return meeting;
+  const found = findOccurrence(meeting, originalStart);
+  if (!found) throw notFoundError();
+  const { sequence, ownerCriticalChange } = meeting;
+  return instanceOf(
+    meeting,
+    found.exception ?? { ...found, isCancelled: false, sequence, ownerCriticalChange },
+  );
 }
 
 function entryToSettle(
@@ -179,7 +192,8 @@ function sendResponse(
     sequence: meeting.sequence,
     automatic: options.automatic ?? false,
   });
-  if (options.saveCopy) mailbox.add({ ...message, extended: new Map() }, mailbox.folder('sentitems'));
+  if (options.saveCopy && org.switches.answerCopyInSentItems)
+    mailbox.add({ ...message, extended: new Map() }, mailbox.folder('sentitems'));
   org.transport.send(message, [meeting.organizer.email]);
 }
 

@@ -40,8 +40,8 @@ export class Transport {
     }
   }
 
-  /** Counts one message against the limit of its sender. Throws ErrorServerBusy above the limit. */
-  charge(sender: string): void {
+  /** Throws ErrorServerBusy for a sender that used its messages up. To be asked before anything is written. */
+  admit(sender: string): void {
     if (this.messageRateLimit === null) return;
     const now = Date.now();
     const recent = (this.#sent.get(sender) ?? []).filter((at) => at > now - minuteMs);
@@ -54,7 +54,14 @@ export class Transport {
         new Map([['BackOffMilliseconds', String(wait)]]),
       );
     }
-    recent.push(now);
+  }
+
+  /** Counts one message against the limit of its sender. */
+  charge(sender: string): void {
+    if (this.messageRateLimit === null) return;
+    const sent = this.#sent.get(sender);
+    if (sent) sent.push(Date.now());
+    else this.#sent.set(sender, [Date.now()]);
   }
 
   /** Holds all further deliveries to an address, or to everybody (`*`). */

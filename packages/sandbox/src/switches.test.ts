@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  answerRequest,
+  equipment,
+  getItemRequest,
+  inviteRoom,
+  startTestBed,
+  type TestBed,
+} from '../test-support/soap-client.ts';
+
+let bed: TestBed;
+
+beforeEach(async () => {
+  bed = await startTestBed();
+});
+
+afterEach(async () => {
+  await bed.sandbox.close();
+});
+
+async function read(field: string) {
+  await inviteRoom(bed.client);
+  const ids = (await bed.client.folder(equipment, 'inbox')).map(({ id }) => id);
+  return bed.call(getItemRequest(ids, `<t:FieldURI FieldURI="${field}"/>`));
+}
+
+it.each([
+  ['given', 'NoError', ['W. Europe Standard Time']],
+  ['absent', 'NoError', []],
+  ['refused', 'ErrorSchemaValidation', []],
+] as const)('[S11.4d] startTimeZoneId %s', async (startTimeZoneId, code, zones) => {
+  await bed.client.configure({ switches: { startTimeZoneId } });
+  const answer = await read('calendar:StartTimeZoneId');
+  expect(answer.texts('ResponseCode')).toEqual([code]);
+  expect(answer.texts('StartTimeZoneId')).toEqual(zones);
+});
+
+it.each([
+  [true, 1],
+  [false, 0],
+])('[S11.4d] dateTimeStampGiven %s', async (dateTimeStampGiven, count) => {
+  await bed.client.configure({ switches: { dateTimeStampGiven } });
+  expect((await read('calendar:DateTimeStamp')).texts('DateTimeStamp')).toHaveLength(count);
+});
+
+it.each([
+  [true, 1],
+  [false, 0],
+])('[S11.4d] answerCopyInSentItems %s', async (answerCopyInSentItems, count) => {
+  await bed.client.configure({ switches: { answerCopyInSentItems } });
+  await inviteRoom(bed.client);
+  const ids = (await bed.client.folder(equipment, 'inbox')).map(({ id }) => id);
+  await bed.call(answerRequest(ids));
+  expect(await bed.client.folder(equipment, 'sentitems')).toHaveLength(count);
+});
