@@ -162,6 +162,7 @@ describe('createExchangeIdentityVerifier', () => {
     ['no thumbprint', 'ERR_TOKEN_MALFORMED', () => ({ header: { x5t: undefined } })],
     ['another version', 'ERR_TOKEN_MALFORMED', () => ({ context: { version: 'ExIdTok.V2' } })],
     ['no user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '' } })],
+    ['a domain for a user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '@example.com' } })],
     ['appctx that is no JSON', 'ERR_TOKEN_MALFORMED', () => ({ context: '{' })],
     ['no lifetime', 'ERR_TOKEN_MALFORMED', () => ({ claims: { exp: 'soon' } })],
     ['another audience', 'ERR_TOKEN_AUDIENCE', () => ({ claims: { aud: 'https://vmr.example.com/other' } })],
@@ -283,6 +284,15 @@ describe('createExchangeIdentityVerifier', () => {
     await clock.advance(60_000);
     expect(await codeOf(one.verify(rolled, policy, start))).toBe('verified');
     expect(requests).toHaveLength(2);
+  });
+
+  it('tries each address of the host', async () => {
+    const addresses = ['127.0.0.9', '127.0.0.1'].map((address) => ({ address, family: 4 as const }));
+    const both = createExchangeIdentityVerifier({
+      egress: { resolve: async () => addresses },
+      ...{ clock, logger: silentLogger },
+    });
+    expect(await codeOf(both.verify(await token(), policy, start))).toBe('verified');
   });
 
   it('[S2.12a] asks egress before it connects', async () => {

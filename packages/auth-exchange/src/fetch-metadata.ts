@@ -27,10 +27,9 @@ export interface FetchMetadataOptions {
  */
 export async function fetchMetadata(url: URL, options: FetchMetadataOptions): Promise<string> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const [address] = await options.egress.resolve(url);
+  const addresses = await options.egress.resolve(url);
   try {
-    if (address === undefined) throw new TypeError('No address.');
-    return await get(url, { address, signal, caCertificates: options.caCertificates });
+    return await get(url, { addresses, signal, caCertificates: options.caCertificates });
   } catch (cause) {
     if (VmrKitError.is(cause)) throw cause;
     throw unavailable('The authentication metadata document cannot be fetched.', cause);
@@ -38,11 +37,11 @@ export async function fetchMetadata(url: URL, options: FetchMetadataOptions): Pr
 }
 
 interface GetOptions extends Pick<FetchMetadataOptions, 'caCertificates'> {
-  readonly address: PinnedAddress;
+  readonly addresses: readonly PinnedAddress[];
   readonly signal: AbortSignal;
 }
 
-function get(url: URL, { address, signal, caCertificates }: GetOptions): Promise<string> {
+function get(url: URL, { addresses, signal, caCertificates }: GetOptions): Promise<string> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const ca = caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] };
   return new Promise((resolve, reject) => {
@@ -53,8 +52,9 @@ function get(url: URL, { address, signal, caCertificates }: GetOptions): Promise
         agent: false,
         headers: { accept: 'application/json' },
         lookup: (_host, { all }, done) => {
-          if (all) done(null, [{ ...address }]);
-          else done(null, address.address, address.family);
+          // All of them, since one may not be reached from here: Node tries one after the other.
+          if (all) done(null, [...addresses]);
+          else done(null, addresses[0]?.address ?? '', addresses[0]?.family);
         },
         ...ca,
       },
