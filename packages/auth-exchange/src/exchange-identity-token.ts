@@ -19,7 +19,7 @@ const headerSchema = z.object({
 });
 
 const contextSchema = z.object({
-  msexchuid: z.string().min(1).max(320),
+  msexchuid: z.string().max(320).regex(/^[^@]/),
   version: z.literal('ExIdTok.V1'),
   amurl: z.string().min(1).max(2_048),
 });

@@ -162,6 +162,7 @@ describe('createExchangeIdentityVerifier', () => {
     ['no thumbprint', 'ERR_TOKEN_MALFORMED', () => ({ header: { x5t: undefined } })],
     ['another version', 'ERR_TOKEN_MALFORMED', () => ({ context: { version: 'ExIdTok.V2' } })],
     ['no user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '' } })],
+    ['a domain for a user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '@example.com' } })],
     ['appctx that is no JSON', 'ERR_TOKEN_MALFORMED', () => ({ context: '{' })],
     ['no lifetime', 'ERR_TOKEN_MALFORMED', () => ({ claims: { exp: 'soon' } })],
     ['another audience', 'ERR_TOKEN_AUDIENCE', () => ({ claims: { aud: 'https://vmr.example.com/other' } })],

@@ -92,6 +92,15 @@ describe('reading what is hard to read', () => {
     );
   });
 
+  it('[S4.1e] one message that may not be read spoils no other; all of them are a lack of rights', async () => {
+    const { box } = await serve(library({ denied: 'ErrorAccessDenied' }));
+    expect(await box.read([{ id: 'denied' }, { id: 'a' }])).toMatchObject([
+      { kind: 'unreadable', reason: 'ErrorAccessDenied' },
+      { kind: 'message' },
+    ]);
+    await expect(box.read([{ id: 'denied' }])).rejects.toMatchObject({ code: 'ERR_EWS_NO_RIGHTS' });
+  });
+
   it('a body of 12 MB and a subject of markup are read as they are', async () => {
     const body = `${'&lt;p&gt;lorem &amp;amp; ipsum&lt;/p&gt;&#xD;\n'.repeat(280_000)}`;
     const hostile = '&lt;/t:Subject&gt;&lt;script&gt;]]&gt;&amp;#x0;';

@@ -13,6 +13,12 @@ export async function readMessages(
 ): Promise<readonly ReadResult[]> {
   const ids = refs.map(({ id }) => id);
   const answers = await readItems(client, ids, { ...options, shape: 'message' });
+  const denied = answers.every(
+    (answer) => answer.kind === 'refused' && meaningOf(answer.code) === 'not-allowed',
+  );
+  if (denied && answers[0]?.kind === 'refused') {
+    throw new EwsFailure('response', { maySent: false, responseCode: answers[0].code });
+  }
   return refs.map((ref, place) => toResult(answers[place], ref));
 }
 
@@ -22,6 +28,5 @@ function toResult(answer: ItemAnswer | undefined, ref: ItemRef): ReadResult {
   const meaning = meaningOf(code);
   if (meaning === 'gone') return { kind: 'gone' };
   if (meaning === 'throttled') throw new EwsFailure('throttled', { maySent: false, responseCode: code });
-  if (meaning === 'not-allowed') throw new EwsFailure('response', { maySent: false, responseCode: code });
   return { kind: 'unreadable', reason: code };
 }

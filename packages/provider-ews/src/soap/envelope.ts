@@ -55,12 +55,10 @@ export interface ResponseMessage {
  * ErrorInternalServerError comes out as what it is.
  */
 export function responseMessages(body: XmlElement): readonly ResponseMessage[] {
-  const container = childOf(body, 'ResponseMessages');
-  const elements = container ? container.children : [body];
-  return elements.map((element) => {
-    const failed = element.attributes.ResponseClass === 'Error';
-    const code = textOf(element, 'ResponseCode') ?? (failed ? 'ErrorInternalServerError' : 'NoError');
-    return { code: failed ? innerCode(element, code) : 'NoError', element };
+  return childrenOf(childOf(body, 'ResponseMessages')).map((element) => {
+    // A `Warning` stands for what was not processed, as ErrorBatchProcessingStopped does (attribute ResponseClass).
+    const succeeded = element.attributes.ResponseClass === 'Success';
+    return { code: succeeded ? 'NoError' : innerCode(element), element };
   });
 }
 
@@ -80,14 +78,14 @@ export function soleMessage(body: XmlElement): XmlElement {
 }
 
 function faultOf(fault: XmlElement): EwsFailure {
-  const code = findElement(fault, 'ResponseCode')?.text.trim() ?? faultCode(fault);
-  return codeFailure(code, fault);
+  const code = findElement(fault, 'ResponseCode')?.text ?? textOf(fault, 'faultcode') ?? '';
+  return codeFailure(errorCode(code.slice(code.indexOf(':') + 1)), fault);
 }
 
-function faultCode(fault: XmlElement): string {
-  const code = textOf(fault, 'faultcode') ?? '';
-  const local = code.slice(code.indexOf(':') + 1).trim();
-  return /^Error[A-Za-z]+$/.test(local) ? local : 'ErrorInternalServerError';
+/** A code that refuses. What has not the form of one may be any text, which must reach no log. */
+function errorCode(text: string | null): string {
+  const code = text?.trim() ?? '';
+  return /^Error[A-Za-z]{1,100}$/.test(code) ? code : 'ErrorInternalServerError';
 }
 
 function codeFailure(code: string, element: XmlElement): EwsFailure {
@@ -99,9 +97,9 @@ function codeFailure(code: string, element: XmlElement): EwsFailure {
 }
 
 /** A busy server may hide behind ErrorInternalServerError (page ews-throttling-in-exchange). */
-function innerCode(element: XmlElement, code: string): string {
+function innerCode(element: XmlElement): string {
   const inner = messageValues(element).get('InnerErrorResponseCode');
-  return inner && meaningOf(inner) === 'throttled' ? inner : code;
+  return inner && meaningOf(inner) === 'throttled' ? inner : errorCode(textOf(element, 'ResponseCode'));
 }
 
 function backOff(element: XmlElement): number | null {

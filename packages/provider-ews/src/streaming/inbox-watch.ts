@@ -1,4 +1,5 @@
 import type { Clock } from '@vmrkit/core';
+import { joinSignals } from '../transport/join-signals.ts';
 
 /**
  * What a follower of one inbox waits on: that the stream told of something. Notifications that come while nobody
@@ -37,9 +38,10 @@ export class InboxWatch {
 
   async #news(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
     const done = new AbortController();
-    const either = AbortSignal.any([done.signal, signal]);
+    const either = joinSignals(done.signal, signal);
     this.#wake = () => done.abort();
-    await clock.sleep(milliseconds, either).catch(() => undefined);
+    await clock.sleep(milliseconds, either.signal).catch(() => undefined);
     this.#wake = null;
+    either.release();
   }
 }

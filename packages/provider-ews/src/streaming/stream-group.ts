@@ -12,6 +12,8 @@ interface Rider {
 
 /** Riders that come at the same time share the connection that is opened for them. */
 const GATHER_MS = 20;
+/** The least that a server grants is a minute: one that closes much sooner would do so again and again. */
+const SHORTEST_MS = 5_000;
 
 /** One connection and the subscriptions on it; it opens anew whenever a rider comes, and after each good end. */
 export class StreamGroup {
@@ -75,6 +77,7 @@ export class StreamGroup {
     const riders = [...this.#riders.values()];
     const [first] = riders;
     if (!first) return;
+    const began = clock.monotonicMs();
     try {
       const stream = await access.open(
         first.watch.mailbox,
@@ -92,11 +95,13 @@ export class StreamGroup {
         signal: restart,
         tell: (events) => this.#tell(events),
       });
-      if (end !== 'closed' && !restart.aborted) {
+      if (end !== 'closed' || clock.monotonicMs() - began < SHORTEST_MS) {
         throw new EwsFailure(end === 'silent' ? 'timeout' : 'unreachable', { maySent: false });
       }
     } catch (error) {
-      if (!restart.aborted) throw error;
+      // Where the server named lost subscriptions, those are off and the others ride on.
+      const lost = riders.some(({ subscription }) => !this.#riders.has(subscription));
+      if (!restart.aborted && !lost) throw error;
     }
   }
 

@@ -50,12 +50,16 @@ export class StreamHub {
       try {
         subscription = await access.subscribe(watch.mailbox, signal);
         const group = this.#groupFor(watch.mailbox);
-        if (!group) logger.debug('No stream is left for this inbox.', { mailbox: watch.mailbox });
-        await (group?.ride(watch, subscription, signal) ?? clock.sleep(LONGEST_RETRY_MS, signal));
+        if (group) await group.ride(watch, subscription, signal);
+        else {
+          logger.debug('No stream is left for this inbox.', { mailbox: watch.mailbox });
+          wait = LONGEST_RETRY_MS;
+          await access.unsubscribe(watch.mailbox, subscription);
+        }
       } catch (error) {
-        if (signal.aborted) return;
         if (subscription !== null)
           void access.unsubscribe(watch.mailbox, subscription).catch(() => undefined);
+        if (signal.aborted) return;
         if (error instanceof EwsFailure) wait = Math.max(pause, error.retryAfterMs ?? 0);
         logger.warn('The stream of an inbox ended; its sync goes on.', {
           mailbox: watch.mailbox,

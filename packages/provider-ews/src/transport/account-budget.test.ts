@@ -47,6 +47,13 @@ describe('an account’s budget', () => {
     expect(budget.pause('a', null)).toBe(1_000);
   });
 
+  it('calls that are refused together are one refusal, and a pause of no length has the usual one', () => {
+    const budget = new AccountBudget(10, { ...testDeps.clock, monotonicMs: () => 0 });
+    for (let call = 0; call < 10; call += 1) expect(budget.pause(null, null)).toBe(1_000);
+    expect(budget.pause('a', 0)).toBe(1_000);
+    expect(budget.pause('a', 5_000)).toBe(5_000);
+  });
+
   it('who gives up while waiting gives its turn to the next', async () => {
     const budget = new AccountBudget(1, testDeps.clock);
     let release = (): void => undefined;

@@ -3,7 +3,11 @@ import { EwsFailure } from '../errors/ews-failure.ts';
 
 type Waiter = () => void;
 
+/** Why nobody may call for a while. */
+type PauseKind = 'throttled' | 'sign-in';
+
 interface Pause {
+  kind: PauseKind;
   until: number;
   strikes: number;
 }
@@ -16,7 +20,8 @@ const WHOLE_ACCOUNT = '';
 /**
  * How many calls an account makes at a time, shared fairly: mailboxes that wait take turns, whatever the length of
  * their queues. Whoever was asked to pause makes no call until the pause is over, since repeats prolong it (page
- * ews-throttling-in-exchange); a pause without a length grows from one to the next.
+ * ews-throttling-in-exchange); a pause without a length grows from one to the next. A refused sign-in pauses the
+ * account likewise, since each further one counts towards its lockout.
  */
 export class AccountBudget {
   readonly #limit: number;
@@ -30,12 +35,12 @@ export class AccountBudget {
     this.#clock = clock;
   }
 
-  /** Runs `act` when it is this mailbox's turn. Rejects with EwsFailure `throttled` while it must pause. */
+  /** Runs `act` when it is this mailbox's turn. Rejects as {@link checkPause} throws. */
   async run<T>(mailbox: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-    this.#checkPause(mailbox);
+    this.checkPause(mailbox);
     await this.#turn(mailbox, signal);
     try {
-      this.#checkPause(mailbox);
+      this.checkPause(mailbox);
       return await act();
     } finally {
       this.#running -= 1;
@@ -43,23 +48,31 @@ export class AccountBudget {
     }
   }
 
-  /** Milliseconds that this mailbox must still stay away. */
-  pauseLeftMs(mailbox: string): number {
-    const now = this.#clock.monotonicMs();
-    const ends = [WHOLE_ACCOUNT, mailbox].map((lane) => this.#pauses.get(lane)?.until ?? 0);
-    return Math.max(0, Math.ceil(Math.max(...ends) - now));
+  /** Throws EwsFailure `throttled` or `sign-in` while this mailbox must stay away. */
+  checkPause(mailbox: string): void {
+    for (const lane of [WHOLE_ACCOUNT, mailbox]) {
+      const left = this.#pauseLeftMs(lane);
+      const kind = this.#pauses.get(lane)?.kind;
+      if (kind && left > 0) throw new EwsFailure(kind, { maySent: false, retryAfterMs: left });
+    }
   }
 
-  /** The server asked for a pause: of one mailbox, or (null) of the account. Gives its length. */
-  pause(mailbox: string | null, retryAfterMs: number | null): number {
+  /** The server refused: one mailbox, or (null) the account. Gives how long it must stay away. */
+  pause(mailbox: string | null, retryAfterMs: number | null, kind: PauseKind = 'throttled'): number {
     const lane = mailbox ?? WHOLE_ACCOUNT;
-    const pause = this.#pauses.get(lane) ?? { until: 0, strikes: 0 };
-    const grown = Math.min(FIRST_PAUSE_MS * 2 ** pause.strikes, LONGEST_PAUSE_MS);
-    const length = Math.min(Math.max(retryAfterMs ?? grown, 1), LONGEST_PAUSE_MS);
-    pause.strikes = Math.min(pause.strikes + 1, 20);
-    pause.until = Math.max(pause.until, this.#clock.monotonicMs() + length);
+    const now = this.#clock.monotonicMs();
+    const pause = this.#pauses.get(lane) ?? { kind, until: 0, strikes: 0 };
+    // Calls that ran side by side are refused together, which is one refusal.
+    if (pause.until <= now) pause.strikes = Math.min(pause.strikes + 1, 20);
+    const grown = FIRST_PAUSE_MS * 2 ** (pause.strikes - 1);
+    const length = Math.min(
+      retryAfterMs !== null && retryAfterMs > 0 ? retryAfterMs : grown,
+      LONGEST_PAUSE_MS,
+    );
+    pause.kind = kind;
+    pause.until = Math.max(pause.until, now + length);
     this.#pauses.set(lane, pause);
-    return this.pauseLeftMs(lane);
+    return this.#pauseLeftMs(lane);
   }
 
   /** A call of this mailbox went through: its pauses start small again. */
@@ -70,9 +83,9 @@ export class AccountBudget {
     }
   }
 
-  #checkPause(mailbox: string): void {
-    const left = this.pauseLeftMs(mailbox);
-    if (left > 0) throw new EwsFailure('throttled', { maySent: false, retryAfterMs: left });
+  #pauseLeftMs(lane: string): number {
+    const until = this.#pauses.get(lane)?.until ?? 0;
+    return Math.max(0, Math.ceil(until - this.#clock.monotonicMs()));
   }
 
   #turn(mailbox: string, signal: AbortSignal): Promise<void> {

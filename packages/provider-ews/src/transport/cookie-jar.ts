@@ -34,6 +34,24 @@ export class CookieJar {
   }
 }
 
+/** Organizers' mailboxes are many. */
+const MAX_JARS = 1_000;
+
+/** A jar for each mailbox; of very many the one that was used longest ago goes. */
+export class CookieJars {
+  readonly #jars = new Map<string, CookieJar>();
+
+  /** The jar of a mailbox. */
+  of(mailbox: string): CookieJar {
+    const jar = this.#jars.get(mailbox) ?? new CookieJar();
+    this.#jars.delete(mailbox);
+    this.#jars.set(mailbox, jar);
+    const [oldest] = this.#jars.keys();
+    if (this.#jars.size > MAX_JARS && oldest !== undefined) this.#jars.delete(oldest);
+    return jar;
+  }
+}
+
 function isExpired(line: string): boolean {
   const age = /;\s*max-age=(-?\d+)/i.exec(line)?.[1];
   if (age !== undefined) return Number(age) <= 0;

@@ -77,6 +77,19 @@ describe('a call', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it('leaves nothing at a signal that lives for long', async () => {
+    const { box } = await serve(() => good);
+    const { signal } = new AbortController();
+    const traces = (): number =>
+      Object.getOwnPropertySymbols(signal)
+        .map((name) => Number(Reflect.get(Object(Reflect.get(signal, name)), 'size')) || 0)
+        .reduce((all, size) => all + size, 0);
+    await box.inspect({ signal });
+    const before = traces();
+    for (let call = 0; call < 20; call += 1) await box.inspect({ signal });
+    expect(traces()).toBe(before);
+  });
+
   it('[S2.12a] goes only where egress says', async () => {
     const server = await loopbackServer(() => good);
     const asked: string[] = [];
@@ -177,6 +190,15 @@ describe('what a server may say', () => {
     });
   });
 
+  it('[S2.12f] an answer of very many elements or attributes is refused', async () => {
+    const many = (piece: (place: number) => string): string =>
+      Array.from({ length: 300_001 }, (_, place) => piece(place)).join('');
+    for (const bomb of [many(() => '<a/>'), `<a ${many((place) => `b${place}="" `)}/>`]) {
+      const { provider } = await serve(() => good.replace('</m:Folders>', `${bomb}</m:Folders>`));
+      expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_MALFORMED' });
+    }
+  }, 20_000);
+
   it('an answer over 64 MB is refused', async () => {
     const { provider } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/xml' });
@@ -200,6 +222,8 @@ describe('throttling', () => {
   );
   it.each<[string, LoopbackHandler]>([
     ['503', plain(503, 'Service Unavailable', { 'retry-after': '1' })],
+    ['503 without a length', plain(503, '')],
+    ['503 with a length of nothing', plain(503, '', { 'retry-after': '0' })],
     ['a fault', plain(500, faultOf('ErrorServerBusy', backOff))],
     ['a fault without header', plain(500, faultOf('ErrorExceededConnectionCount'))],
     ['an inner code in a 200 (row 10)', () => inner],
@@ -218,7 +242,36 @@ describe('throttling', () => {
   });
 });
 
+it('a pause may last until a moment of the server’s clock', async () => {
+  const date = 'Fri, 31 Jan 2020 23:59:57 GMT';
+  const until = 'Sat, 01 Feb 2020 00:00:00 GMT';
+  const { provider } = await serve(plain(503, '', { date, 'retry-after': until }));
+  expect(await failure(provider.check(mailbox))).toMatchObject({ retryAfterMs: 3_000 });
+});
+
+describe('a refused sign-in', () => {
+  it.each([
+    ['basic', 1],
+    ['ntlm', 2],
+  ])('keeps the whole account away for a while (%s)', async (authentication, requests) => {
+    const refuse = ntlmServer(new Set());
+    const { server, provider } = await serve(
+      (request, response) => refuse({ ...request, connection: -1 }, response),
+      { authentication, service_account_password: 'wrong' },
+    );
+    for (const email of [mailbox, 'other@corp.example', mailbox]) {
+      expect(await failure(provider.check(email))).toMatchObject({ code: 'ERR_EWS_SIGN_IN' });
+    }
+    expect(server.seen).toHaveLength(requests);
+  });
+});
+
 describe('NTLM', () => {
+  it('a web server that is too busy for the first leg is told as one', async () => {
+    const { provider } = await serve(plain(503, ''), { authentication: 'ntlm' });
+    expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_THROTTLED' });
+  });
+
   it('[S1.1b] signs a connection once, with NTLMv2, and each new one again (row 11)', async () => {
     const signed = new Set<number>();
     const { server, box } = await serve(ntlmServer(signed), { authentication: 'ntlm' });

@@ -2,7 +2,8 @@ import { type Clock, type EgressResolver, type Logger, type Random, uuidV4 } fro
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { failureOf, responseMessages } from '../soap/envelope.ts';
 import { AccountBudget } from './account-budget.ts';
-import { CookieJar } from './cookie-jar.ts';
+import { CookieJars } from './cookie-jar.ts';
+import { joinSignals } from './join-signals.ts';
 import { PinnedSocket, type WireAnswer } from './pinned-socket.ts';
 import { checkStatus, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
@@ -43,8 +44,6 @@ export interface EwsStream {
   close(): Promise<void>;
 }
 
-/** Organizers' mailboxes are many. */
-const MAX_JARS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const HEADER_SAFE = /^[\x21-\x7e]{1,320}$/;
 
@@ -54,7 +53,7 @@ export class EwsChannel {
   readonly #budget: AccountBudget;
   readonly #idle: PinnedSocket[] = [];
   readonly #busy = new Set<PinnedSocket>();
-  readonly #jars = new Map<string, CookieJar>();
+  readonly #jars = new CookieJars();
   readonly #closing = new AbortController();
 
   constructor(options: EwsChannelOptions) {
@@ -64,43 +63,47 @@ export class EwsChannel {
 
   /** Calls and reads the whole answer. Rejects with EwsFailure, or with the reason of the caller's abort. */
   async call(call: EwsCall): Promise<EwsAnswer> {
-    const outer = this.#signals(call.signal);
+    const outer = joinSignals(this.#closing.signal, call.signal);
     try {
-      return await this.#budget.run(call.mailbox, outer, () => this.#withRepeat(call, outer));
+      return await this.#budget.run(call.mailbox, outer.signal, () => this.#withRepeat(call, outer.signal));
     } catch (error) {
       throw this.#explain(error, call);
+    } finally {
+      outer.release();
     }
   }
 
   /** Opens a stream on a connection of its own; `signal` cuts it. */
   async stream(call: EwsCall): Promise<EwsStream> {
-    const outer = this.#signals(call.signal);
-    const left = this.#budget.pauseLeftMs(call.mailbox);
-    if (left > 0) throw new EwsFailure('throttled', { maySent: false, retryAfterMs: left });
+    this.#budget.checkPause(call.mailbox);
     const socket = this.#open();
+    const outer = joinSignals(this.#closing.signal, call.signal);
     const close = async (): Promise<void> => {
+      outer.release();
       this.#busy.delete(socket);
       await socket.destroy();
     };
+    const deadline = new AbortController();
+    const expiry = setTimeout(
+      () => deadline.abort(new EwsFailure('timeout', { maySent: true })),
+      this.#options.callDeadlineMs,
+    );
     try {
-      const head = AbortSignal.timeout(this.#options.callDeadlineMs);
-      const deadline = new AbortController();
-      const expire = (): void => deadline.abort(new EwsFailure('timeout', { maySent: true }));
-      head.addEventListener('abort', expire);
-      const answer = await this.#send(socket, call, AbortSignal.any([outer, deadline.signal]));
-      head.removeEventListener('abort', expire);
+      const answer = await this.#send(socket, call, AbortSignal.any([outer.signal, deadline.signal]));
       await checkStatus(answer);
       if (answer.status !== 200) await readAnswer(answer);
       return { chunks: answer.body, close };
     } catch (error) {
       await close();
       throw this.#explain(this.#paused(error, call), call);
+    } finally {
+      clearTimeout(expiry);
     }
   }
 
   /** The mailbox server that answers for this mailbox, as far as the server names it. */
   affinityOf(mailbox: string): string {
-    return this.#jar(mailbox).affinity;
+    return this.#jars.of(mailbox).affinity;
   }
 
   /** Aborts what runs and closes the connections. */
@@ -150,7 +153,7 @@ export class EwsChannel {
   }
 
   async #send(socket: PinnedSocket, call: EwsCall, signal: AbortSignal): Promise<WireAnswer> {
-    const jar = this.#jar(call.mailbox);
+    const jar = this.#jars.of(call.mailbox);
     const answer = await this.#options.signIn(socket, {
       headers: this.#headers(call, jar.header()),
       body: call.envelope,
@@ -191,7 +194,9 @@ export class EwsChannel {
 
   /** Remembers a pause that the server asked for: the web server means the account, Exchange the mailbox. */
   #paused(error: unknown, call: EwsCall): unknown {
-    if (!(error instanceof EwsFailure) || error.kind !== 'throttled') return error;
+    if (!(error instanceof EwsFailure)) return error;
+    if (error.kind === 'sign-in') this.#budget.pause(null, null, 'sign-in');
+    if (error.kind !== 'throttled') return error;
     const code = error.responseCode;
     return new EwsFailure('throttled', {
       maySent: false,
@@ -211,19 +216,5 @@ export class EwsChannel {
     });
     this.#busy.add(socket);
     return socket;
-  }
-
-  #jar(mailbox: string): CookieJar {
-    const known = this.#jars.get(mailbox);
-    if (known) return known;
-    const [oldest] = this.#jars.keys();
-    if (this.#jars.size >= MAX_JARS && oldest !== undefined) this.#jars.delete(oldest);
-    const jar = new CookieJar();
-    this.#jars.set(mailbox, jar);
-    return jar;
-  }
-
-  #signals(signal: AbortSignal | undefined): AbortSignal {
-    return AbortSignal.any(signal ? [signal, this.#closing.signal] : [this.#closing.signal]);
   }
 }

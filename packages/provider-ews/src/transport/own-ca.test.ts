@@ -1,5 +1,5 @@
 import { type AddressInfo, connect } from 'node:net';
-import { createServer } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
 import { createSandbox, SandboxClient } from '@vmrkit/sandbox';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ describe('TLS with a certificate of an own authority', () => {
   let port = 0;
   let certificate = '';
   let close = async (): Promise<void> => undefined;
+  const accepted: { readonly socket: TLSSocket; readonly resumed: boolean }[] = [];
 
   beforeAll(async () => {
     const made = await generate([{ name: 'commonName', value: 'mail.corp.example' }], {
@@ -25,6 +26,7 @@ describe('TLS with a certificate of an own authority', () => {
     await admin.createMailbox({ email: room, kind: 'equipment' });
     await admin.createAccount({ username: 'svc', password: 'p', impersonates: 'all' });
     const front = createServer({ key: made.private, cert: made.cert }, (socket) => {
+      accepted.push({ socket, resumed: socket.isSessionReused() });
       const behind = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
       socket.pipe(behind).pipe(socket);
       socket.on('error', () => behind.destroy());
@@ -40,13 +42,17 @@ describe('TLS with a certificate of an own authority', () => {
 
   afterAll(() => close());
 
-  const check = async (host: string, more: Readonly<Record<string, unknown>>): Promise<unknown> => {
+  const open = (host: string, more: Readonly<Record<string, unknown>>) => {
     const settings = testSettings(`https://${host}:${port}/EWS/Exchange.asmx`, {
       service_account_username: 'svc',
       service_account_password: 'p',
       ...more,
     });
-    const provider = createEwsMailboxProvider(settings, testDeps);
+    return createEwsMailboxProvider(settings, testDeps);
+  };
+
+  const check = async (host: string, more: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    const provider = open(host, more);
     const result = await provider.check(room).then(
       () => 'ok',
       (error: unknown) => error,
@@ -58,6 +64,16 @@ describe('TLS with a certificate of an own authority', () => {
   it.each(['basic', 'ntlm'])('is accepted with its authority (%s)', async (authentication) => {
     const outcome = await check('mail.corp.example', { ca_certificates: certificate, authentication });
     expect(outcome).toBe('ok');
+  });
+
+  it('[S1.1b] is shown anew on each connection, since NTLM binds to it', async () => {
+    const provider = open('mail.corp.example', { ca_certificates: certificate, authentication: 'ntlm' });
+    accepted.splice(0);
+    await provider.check(room);
+    accepted[0]?.socket.destroy();
+    await provider.check(room);
+    expect(accepted.map(({ resumed }) => resumed)).toEqual([false, false]);
+    await provider.close();
   });
 
   it('is refused without it', async () => {

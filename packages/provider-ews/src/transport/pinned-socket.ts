@@ -110,6 +110,8 @@ function pinnedConnector(
   const { url } = options;
   const open = buildConnector({
     timeout: options.connectTimeoutMs,
+    // A resumed TLS session tells no certificate, to which NTLM must bind.
+    maxCachedSessions: 0,
     ...(options.caCertificates === null ? {} : { ca: [...rootCertificates, options.caCertificates] }),
   });
   const tryAddress = (target: buildConnector.Options): Promise<unknown> =>

@@ -4,7 +4,7 @@ import { bodyOf, serverVersionOf } from '../soap/envelope.ts';
 import { cleanXml } from '../soap/xml-text.ts';
 import { parseXml, type XmlElement } from '../soap/xml-tree.ts';
 import type { WireAnswer } from './pinned-socket.ts';
-import { readBody } from './read-body.ts';
+import { dropBody, readBody } from './read-body.ts';
 
 /** An answer that was understood. */
 export interface EwsAnswer {
@@ -37,7 +37,7 @@ export async function readAnswer(answer: WireAnswer): Promise<EwsAnswer> {
 export async function checkStatus(answer: WireAnswer): Promise<void> {
   const { status } = answer;
   if (status === 200 || status === 500) return;
-  await readBody(answer, 1_000_000).catch(() => undefined);
+  await dropBody(answer);
   throw statusFailure(answer);
 }
 
@@ -46,8 +46,7 @@ function statusFailure(answer: WireAnswer): EwsFailure {
   if (status === 401) return new EwsFailure('sign-in', { maySent: false });
   if (status === 403) return new EwsFailure('forbidden', { maySent: false });
   if (status === 503 || status === 429) {
-    const seconds = header(answer, 'retry-after');
-    const retryAfterMs = /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : null;
+    const retryAfterMs = retryAfterOf(answer);
     return new EwsFailure('throttled', {
       maySent: false,
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
@@ -55,6 +54,14 @@ function statusFailure(answer: WireAnswer): EwsFailure {
   }
   if (status > 500) return new EwsFailure('unreachable', { maySent: true });
   return new EwsFailure('not-ews', { maySent: false });
+}
+
+/** `Retry-After` (RFC 9110 section 10.2.3): seconds, or a moment by the server's own clock. */
+function retryAfterOf(answer: WireAnswer): number | null {
+  const text = header(answer, 'retry-after');
+  if (/^\d{1,6}$/.test(text)) return Number(text) * 1_000;
+  const left = Date.parse(text) - Date.parse(header(answer, 'date'));
+  return Number.isNaN(left) ? null : left;
 }
 
 function httpFailure(status: number): EwsFailure {

@@ -3,6 +3,7 @@ import type { WireAnswer } from './pinned-socket.ts';
 
 /** The most that an answer may weigh. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const LEAST_CHUNK_BYTES = 64;
 
 /** Reads an answer's body as UTF-8 without its byte order mark. Rejects with EwsFailure `too-large`. */
 export async function readBody(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
@@ -10,7 +11,8 @@ export async function readBody(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES):
   let size = 0;
   try {
     for await (const chunk of answer.body) {
-      size += chunk.length;
+      // A piece of one byte takes far more memory than that.
+      size += Math.max(chunk.length, LEAST_CHUNK_BYTES);
       if (size > maxBytes) throw new EwsFailure('too-large', { maySent: true });
       chunks.push(chunk);
     }
@@ -20,4 +22,9 @@ export async function readBody(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES):
     throw new EwsFailure('unreachable', { maySent: true, cause: error });
   }
   return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+}
+
+/** Reads what nobody wants, so that the connection can be used again; much of it costs the connection instead. */
+export async function dropBody(answer: WireAnswer): Promise<void> {
+  await readBody(answer, 1_000_000).catch(() => undefined);
 }

@@ -8,6 +8,7 @@ import {
   readChallenge,
 } from './ntlm/ntlm-messages.ts';
 import type { PinnedSocket, WireAnswer, WireRequest } from './pinned-socket.ts';
+import { dropBody } from './read-body.ts';
 
 /** Sends a request on a socket as the service account, signing in as far as the connection still needs it. */
 export type SignedSend = (socket: PinnedSocket, request: WireRequest) => Promise<WireAnswer>;
@@ -30,14 +31,20 @@ export function ntlmSignIn(
 ): SignedSend {
   const signed = new WeakMap<PinnedSocket, number>();
 
-  const handshake = async (socket: PinnedSocket, request: WireRequest): Promise<WireAnswer> => {
+  /** Gives the answer, and whether another connection had to carry the last leg than the first. */
+  const handshake = async (
+    socket: PinnedSocket,
+    request: WireRequest,
+  ): Promise<{ readonly answer: WireAnswer; readonly moved: boolean }> => {
     const first = await socket.send({
       ...request,
       body: '',
       headers: { ...request.headers, authorization: `NTLM ${negotiateMessage().toString('base64')}` },
     });
+    // Whatever is no challenge is told as what it is: a busy web server, a redirect.
+    if (first.status !== 401) return { answer: first, moved: false };
     const token = NTLM_CHALLENGE.exec(headerText(first.headers['www-authenticate']))?.[1];
-    await drain(first);
+    await dropBody(first);
     const challenge = token === undefined ? null : readChallenge(Buffer.from(token, 'base64'));
     if (!challenge) throw new EwsFailure('sign-in', { maySent: false });
     const generation = socket.generation;
@@ -52,21 +59,23 @@ export function ntlmSignIn(
       ...request,
       headers: { ...request.headers, authorization: `NTLM ${message.toString('base64')}` },
     });
-    if (answer.status !== 401 && socket.generation === generation) signed.set(socket, generation);
-    return answer;
+    const moved = socket.generation !== generation;
+    if (answer.status !== 401 && !moved) signed.set(socket, generation);
+    return { answer, moved };
   };
 
   return async (socket, request) => {
     if (socket.connected && signed.get(socket) === socket.generation) {
       const answer = await socket.send(request);
       if (answer.status !== 401) return answer;
-      await drain(answer);
+      await dropBody(answer);
     }
     signed.delete(socket);
-    const answer = await handshake(socket, request);
-    if (answer.status !== 401) return answer;
-    await drain(answer);
-    return handshake(socket, request);
+    const { answer, moved } = await handshake(socket, request);
+    // Refused where the challenge was given, a second try is a second wrong password.
+    if (answer.status !== 401 || !moved) return answer;
+    await dropBody(answer);
+    return (await handshake(socket, request)).answer;
   };
 }
 
@@ -79,15 +88,4 @@ export function ntlmIdentity(username: string, password: string): NtlmIdentity {
 
 function headerText(value: string | string[] | undefined): string {
   return Array.isArray(value) ? value.join(', ') : (value ?? '');
-}
-
-async function drain(answer: WireAnswer): Promise<void> {
-  let size = 0;
-  for await (const chunk of answer.body) {
-    size += chunk.length;
-    if (size > 1_000_000) {
-      answer.body.destroy();
-      return;
-    }
-  }
 }

@@ -13,12 +13,22 @@ const FOLDERS = { inbox: 'Inbox', calendar: 'Calendar', sentitems: 'SentItems' }
   string
 >;
 
-/** FindItem with a restriction and pages; ids only. */
+/** FindItem with a restriction and pages; ids only. A page larger than the server's policy allows is asked smaller. */
 export async function findItems(
   session: EwsSession,
   query: FindQuery,
   options: EwsCallOptions,
 ): Promise<FoundPage> {
+  try {
+    return await findPage(session, query, options);
+  } catch (error) {
+    const tooLarge = error instanceof EwsFailure && error.reason === 'ErrorExceededFindCountLimit';
+    if (!tooLarge || query.limit <= 1) throw error;
+    return findItems(session, { ...query, limit: Math.floor(query.limit / 2) }, options);
+  }
+}
+
+async function findPage(session: EwsSession, query: FindQuery, options: EwsCallOptions): Promise<FoundPage> {
   const { result } = await withVendorService(session, {
     ...options,
     operation: 'FindItem',

@@ -1,8 +1,8 @@
-import { instant, type Reply } from '@vmrkit/core';
+import { instant, type Reply, VmrKitError } from '@vmrkit/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readDateTime } from '../soap/date-time.ts';
 import { type LoopbackHandler, loopbackServer } from '../test-support/loopback-server.ts';
-import { answerOf, messagesOf } from '../test-support/soap-answers.ts';
+import { answerOf, faultOf, messagesOf } from '../test-support/soap-answers.ts';
 import { testProvider } from '../test-support/test-deps.ts';
 
 /** Defects of ews-javascript-api 0.15.3 by the rows of docs/adr/0007, and that ours has none of them. */
@@ -94,6 +94,56 @@ describe('defects of the vendor package that this provider does not have', () =>
     const { server, box } = await serve(() => request(uid + times));
     await box.read([{ id: 'AAMk' }]);
     expect(server.seen[0]?.headers['user-agent']).toBe('VMRKit');
+  });
+
+  it.each<[string, LoopbackHandler, object]>([
+    [
+      'a fault with a pause',
+      (_seen, response) => {
+        response.writeHead(500, { 'content-type': 'text/xml' });
+        response.end(
+          faultOf(
+            'ErrorServerBusy',
+            '<t:MessageXml xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><t:Value Name="BackOffMilliseconds">4321</t:Value></t:MessageXml>',
+          ),
+        );
+        return undefined;
+      },
+      { code: 'ERR_EWS_THROTTLED', retryAfterMs: 4_321 },
+    ],
+    ['a code', () => messagesOf('FindItem', ['ErrorAccessDenied']), { code: 'ERR_EWS_NO_RIGHTS' }],
+    [
+      'a sign-in page',
+      (_seen, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html><br></html>');
+        return undefined;
+      },
+      { code: 'ERR_EWS_NOT_EWS' },
+    ],
+  ])(
+    'row 10: %s is told by class, code and pause, from the vendor package as well',
+    async (_name, handler, told) => {
+      const { box } = await serve(handler);
+      const next = box
+        .deleteInbox(instant(0), async () => [])
+        [Symbol.asyncIterator]()
+        .next();
+      await expect(next).rejects.toThrow(expect.objectContaining(told));
+      await expect(next).rejects.toBeInstanceOf(VmrKitError);
+    },
+  );
+
+  it('a page that the server’s policy does not allow is asked smaller', async () => {
+    const { server, box } = await serve(({ body }) => {
+      const size = Number(/MaxEntriesReturned="(\d+)"/.exec(body)?.[1]);
+      if (size > 30) return messagesOf('FindItem', ['ErrorExceededFindCountLimit']);
+      return messagesOf('FindItem', [
+        '<m:RootFolder TotalItemsInView="0" IncludesLastItemInRange="true"><t:Items/></m:RootFolder>',
+      ]);
+    });
+    const all = box.deleteInbox(instant(0), async () => []);
+    for await (const progress of all) expect(progress.done).toBe(true);
+    expect(server.seen).toHaveLength(3);
   });
 
   it('row 12: times without a zone are UTC, whatever the host’s zone', async () => {

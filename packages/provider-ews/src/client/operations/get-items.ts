@@ -9,7 +9,7 @@ import { asksZoneIds, itemShape } from '../item-shapes.ts';
 /** What a server answers that does not know a property it is asked for. */
 const UNKNOWN_PROPERTY = new Set(['ErrorSchemaValidation', 'ErrorInvalidPropertyRequest']);
 
-/** GetItem. One answer per id, in order; what the server left out counts as refused. */
+/** GetItem. One answer per id, in order. Another number of answers is malformed: none can be told whose it is. */
 export async function getItems(
   session: EwsSession,
   ids: readonly string[],
@@ -24,10 +24,10 @@ export async function getItems(
       body: getItemBody(ids, shape, habits),
     });
     const messages = responseMessages(body);
-    return ids.map((_, place): ItemAnswer => {
-      const message = messages[place];
-      const item = childOf(message?.element, 'Items')?.children[0];
-      return item ? { kind: 'item', element: item } : { kind: 'refused', code: refusal(message?.code) };
+    if (messages.length !== ids.length) throw new EwsFailure('malformed', { maySent: true });
+    return messages.map(({ code, element }): ItemAnswer => {
+      const item = childOf(element, 'Items')?.children[0];
+      return item ? { kind: 'item', element: item } : { kind: 'refused', code: refusal(code) };
     });
   } catch (error) {
     const unknown = error instanceof EwsFailure && UNKNOWN_PROPERTY.has(error.reason);
@@ -42,6 +42,6 @@ function getItemBody(ids: readonly string[], shape: ItemShape, habits: ServerHab
   return xml`<m:GetItem>${itemShape(shape, habits)}<m:ItemIds>${items}</m:ItemIds></m:GetItem>`;
 }
 
-function refusal(code: string | undefined): string {
-  return code === undefined || code === 'NoError' ? 'ErrorInternalServerError' : code;
+function refusal(code: string): string {
+  return code === 'NoError' ? 'ErrorInternalServerError' : code;
 }

@@ -25,7 +25,8 @@ export async function syncInbox(
   return {
     items: changes.flatMap(syncedItem),
     state: next,
-    last: textOf(message, 'IncludesLastItemInRange') !== 'false',
+    // A page that moved nothing is the last, whatever it says: asked again, it would come again.
+    last: next === state || textOf(message, 'IncludesLastItemInRange') !== 'false',
   };
 }
 

@@ -1,0 +1,50 @@
+import { instant, type Reply } from '@vmrkit/core';
+import { expect, it } from 'vitest';
+import { loopbackServer } from '../test-support/loopback-server.ts';
+import { answerOf, messagesOf } from '../test-support/soap-answers.ts';
+import { testProvider } from '../test-support/test-deps.ts';
+
+const reply: Reply = {
+  id: '1',
+  ref: { id: 'a' },
+  messageId: '<a@b>',
+  identity: { globalObjectId: null, uid: 'u' },
+  instance: null,
+  receivedAt: instant(0),
+  verdict: 'accept',
+  html: '<p>Ready</p>',
+};
+const request = (id: string): string =>
+  `<m:Items><t:MeetingRequest><t:ItemId Id="${id}" ChangeKey="c"/></t:MeetingRequest></m:Items>`;
+
+async function respond(looked: readonly string[], created: string, replies: readonly Reply[]) {
+  const server = await loopbackServer(({ operation }) =>
+    operation === 'GetItem' ? messagesOf('GetItem', looked) : created,
+  );
+  const provider = testProvider(server.url);
+  try {
+    const outcomes = await provider.equipmentMailbox('room@corp.example').respond(replies);
+    return { outcomes, operations: server.seen.map(({ operation }) => operation) };
+  } finally {
+    await provider.close();
+    await server.close();
+  }
+}
+
+it.each([
+  [
+    'a warning that it was not processed',
+    '<m:CreateItemResponse><m:ResponseMessages><m:CreateItemResponseMessage ResponseClass="Warning"><m:ResponseCode>ErrorBatchProcessingStopped</m:ResponseCode></m:CreateItemResponseMessage></m:ResponseMessages></m:CreateItemResponse>',
+  ],
+  ['no word of it', '<m:CreateItemResponse/>'],
+])('[S4.8f] an answer is not taken for sent on %s', async (_name, body) => {
+  const { outcomes } = await respond([request('a')], answerOf(body), [reply]);
+  expect(outcomes).toEqual([{ kind: 'unknown' }]);
+});
+
+it('nothing is answered while it is not clear which request is which', async () => {
+  const replies = [reply, { ...reply, id: '2', ref: { id: 'b' } }];
+  const { outcomes, operations } = await respond([request('b')], messagesOf('CreateItem', ['']), replies);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['not-sent', 'not-sent']);
+  expect(operations).toEqual(['GetItem']);
+});
