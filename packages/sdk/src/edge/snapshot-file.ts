@@ -38,10 +38,14 @@ export class SnapshotFile {
     this.#options = options;
   }
 
-  /** Null when there is none, or when it was not written under this key: the log says which. */
+  /** Null when there is none; also when it cannot be read or was not written under this key, and the log says so. */
   async read(): Promise<EdgeSnapshot | null> {
     const { path, logger } = this.#options;
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      const reason = fileFault(error);
+      if (reason !== 'ENOENT') logger.error('The edge’s snapshot on disk cannot be read.', { path, reason });
+      return null;
+    });
     if (text === null) return null;
     const [seal = '', body = ''] = text.split('\n', 2);
     const expected = Buffer.from(this.#seal(body));
@@ -78,4 +82,10 @@ export class SnapshotFile {
   #seal(body: string): string {
     return createHmac('sha256', this.#options.key).update(body).digest('base64url');
   }
+}
+
+/** What the system says of a file that cannot be read or written, such as `ENOSPC`. */
+export function fileFault(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
+  return typeof code === 'string' ? code : 'unknown';
 }
