@@ -105,6 +105,15 @@ describe('Edge', () => {
     await vi.waitFor(async () => expect(await file().read()).toEqual(snapshot), 15_000);
   });
 
+  it('tells the log why no manager can be asked', async () => {
+    const logger = recordingLogger();
+    const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const error = new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY', cause });
+    await start({ ...away, snapshot: () => Promise.reject(error) }, { logger });
+    const fields = { code: 'ERR_MANAGER_AWAY', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    await vi.waitFor(() => expect(logger.lines).toMatchObject([{ level: 'warn', fields }]), 15_000);
+  });
+
   it('is not ready and refuses while it has never heard of anything', async () => {
     const edge = await start(away);
     expect(edge.isReady).toBe(false);

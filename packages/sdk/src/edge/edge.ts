@@ -10,8 +10,9 @@ import {
   SECOND_MS,
   VmrKitError,
 } from '@vmrkit/core';
+import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
-import { fileFault, type SnapshotFile } from './snapshot-file.ts';
+import type { SnapshotFile } from './snapshot-file.ts';
 
 /** Longest wait for a snapshot. */
 const SNAPSHOT_DEADLINE_MS = 10 * SECOND_MS;
@@ -106,6 +107,7 @@ export class Edge {
       if (this.#stop.signal.aborted) return;
       logger.warn('The edge could not refresh its snapshot.', {
         code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+        reason: systemCodeOf(error),
       });
     }
   }
@@ -118,7 +120,7 @@ export class Edge {
       await file.write(snapshot);
       this.#onDisk = snapshot;
     } catch (error) {
-      logger.error('The edge could not write its snapshot to disk.', { reason: fileFault(error) });
+      logger.error('The edge could not write its snapshot to disk.', { reason: systemCodeOf(error) });
     }
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EdgeSnapshot, instant, type Logger } from '@vmrkit/core';
 import { z } from 'zod';
+import { systemCodeOf } from '../runtime/system-code-of.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -42,7 +43,7 @@ export class SnapshotFile {
   async read(): Promise<EdgeSnapshot | null> {
     const { path, logger } = this.#options;
     const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      const reason = fileFault(error);
+      const reason = systemCodeOf(error);
       if (reason !== 'ENOENT') logger.error('The edge’s snapshot on disk cannot be read.', { path, reason });
       return null;
     });
@@ -82,10 +83,4 @@ export class SnapshotFile {
   #seal(body: string): string {
     return createHmac('sha256', this.#options.key).update(body).digest('base64url');
   }
-}
-
-/** What the system says of a file that cannot be read or written, such as `ENOSPC`. */
-export function fileFault(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
-  return typeof code === 'string' ? code : 'unknown';
 }
