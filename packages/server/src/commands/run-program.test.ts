@@ -196,6 +196,20 @@ describe('vmrkit', () => {
     });
   });
 
+  it('stops gracefully when it is told to while it starts', async () => {
+    const file = await write('serve.json', {
+      ...listeners,
+      ...{ store: { settings: { file: join(folder, 'db.sqlite') } }, log: { level: 'silent' } },
+      edge: { snapshot_file: join(folder, 'snapshot') },
+    });
+    const before = process.listeners('SIGTERM');
+    const served = run('serve', '--config', file);
+    const told = process.listeners('SIGTERM').filter((listener) => !before.includes(listener));
+    for (const listener of told) listener('SIGTERM');
+    expect(told).toHaveLength(1);
+    expect((await served).code).toBe(0);
+  });
+
   it('serves nothing with certificates that are none', async () => {
     vi.stubEnv('VMRKIT_MANAGER_SECRET', 'edges-and-managers-share-this-secret');
     const text = await write('text.pem', 'no certificate');
