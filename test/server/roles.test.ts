@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { instant } from '@vmrkit/core';
+import { instant, UnavailableError } from '@vmrkit/core';
+import { tokens } from '@vmrkit/sdk';
 import { recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ask, INTEGRATION, PLATFORM_TOKEN, RESERVATIONS, ServerWorld } from './server-world.ts';
@@ -179,6 +180,25 @@ describe('VmrServer', () => {
     const again = await reserve(publicUrl);
     const meeting = await invite(again.json.html, 600_000);
     expect((await deployment.world.answers(meeting))[0]?.verdict).toBe('accept');
+  });
+
+  it('opens mailboxes later that their provider could not open at first', async () => {
+    const logger = recordingLogger();
+    let failures = 2;
+    const { publicUrl } = await deployment.start('all', {
+      logger,
+      configure: (container) =>
+        container.onActivation(tokens.mailboxOpener, (_, opener) => {
+          const open = opener.open.bind(opener);
+          const away = () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_TEST' }));
+          opener.open = (live) => (failures-- > 0 ? away() : open(live));
+          return opener;
+        }),
+    });
+    const click = await reserve(publicUrl);
+    const meeting = await invite(click.json.html, 600_000);
+    expect((await deployment.world.answers(meeting))[0]?.verdict).toBe('accept');
+    expect(logger.lines.filter(({ fields }) => fields.code === 'ERR_TEST')).toHaveLength(1);
   });
 
   it('[S8.8a, S8.8b] follows one correlation id from the click to the reply mail and writes no secret', async () => {
