@@ -233,6 +233,13 @@ describe('vmrkit', () => {
     expect(JSON.parse(published)).toEqual(JSON.parse(configJsonSchema()));
   });
 
+  it('has a program that is there before anything is built, so that npm links it', async () => {
+    const folder = new URL('../../', import.meta.url);
+    const { bin } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
+    expect(bin.vmrkit).not.toContain('dist/');
+    expect(await readFile(new URL(bin.vmrkit, folder), 'utf8')).toContain("import '../dist/cli.js';");
+  });
+
   it('makes secrets with their hash', async () => {
     const { secret, sha256 } = JSON.parse((await run('secret')).out);
     expect(Buffer.from(secret, 'base64')).toHaveLength(32);
