@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { instant } from '@vmrkit/core';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { instant, UnavailableError } from '@vmrkit/core';
+import { tokens } from '@vmrkit/sdk';
 import { recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ask, INTEGRATION, PLATFORM_TOKEN, RESERVATIONS, ServerWorld } from './server-world.ts';
@@ -38,6 +40,14 @@ async function invite(html: string, startsInMs: number) {
   return meeting;
 }
 
+/** Begins a request that is never finished. */
+async function beginRequest(origin: string): Promise<Socket> {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  await once(socket, 'connect');
+  await new Promise((sent) => socket.write('POST /slow HTTP/1.1\r\nHost: here\r\n', sent));
+  return socket.on('error', () => undefined);
+}
+
 const aliasIn = (html: string) => /55\d{6}@example\.com/.exec(html)?.[0] ?? 'none';
 
 describe('VmrServer', () => {
@@ -63,6 +73,8 @@ describe('VmrServer', () => {
       conference: { owner_email: organizer.email },
     });
     expect((await join(publicUrl, alias, 'wrong')).json).toMatchObject({ code: 'ERR_PLATFORM_CREDENTIALS' });
+    const asked = await ask(`${publicUrl}${DECISIONS_PATH}`, { method: 'GET', token: PLATFORM_TOKEN });
+    expect(asked).toMatchObject({ status: 404, json: { code: 'ERR_REQUEST_ROUTE' } });
   });
 
   it('[S3.5a] gives a draft with a live tag nothing new but the texts, and one with a dead tag a room', async () => {
@@ -170,7 +182,26 @@ describe('VmrServer', () => {
     expect((await deployment.world.answers(meeting))[0]?.verdict).toBe('accept');
   });
 
-  it('[S8.8a, S8.8b] follows one correlation id from the click into the reservation and writes no secret', async () => {
+  it('opens mailboxes later that their provider could not open at first', async () => {
+    const logger = recordingLogger();
+    let failures = 2;
+    const { publicUrl } = await deployment.start('all', {
+      logger,
+      configure: (container) =>
+        container.onActivation(tokens.mailboxOpener, (_, opener) => {
+          const open = opener.open.bind(opener);
+          const away = () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_TEST' }));
+          opener.open = (live) => (failures-- > 0 ? away() : open(live));
+          return opener;
+        }),
+    });
+    const click = await reserve(publicUrl);
+    const meeting = await invite(click.json.html, 600_000);
+    expect((await deployment.world.answers(meeting))[0]?.verdict).toBe('accept');
+    expect(logger.lines.filter(({ fields }) => fields.code === 'ERR_TEST')).toHaveLength(1);
+  });
+
+  it('[S8.8a, S8.8b] follows one correlation id from the click to the reply mail and writes no secret', async () => {
     const logger = recordingLogger();
     const { publicUrl } = await deployment.start('all', { logger });
     const correlation = '0f0e0d0c-0b0a-4908-8706-050403020100';
@@ -181,8 +212,17 @@ describe('VmrServer', () => {
     });
     expect(answer.json.correlation_id).toBe(correlation);
     expect(answer.headers.get('x-correlation-id')).toBe(correlation);
+    await invite(answer.json.html, 600_000);
+    const fields = expect.objectContaining({ correlation_id: correlation });
+    await vi.waitFor(() => {
+      for (const message of [
+        'An add-in was answered.',
+        'Decided about a message.',
+        'Answered the organizer.',
+      ])
+        expect(logger.lines).toContainEqual({ level: 'info', message, fields });
+    }, 15_000);
     const lines = JSON.stringify(logger.lines);
-    expect(lines).toContain(correlation);
     expect(lines).not.toContain('good-but-secret');
     expect(lines).not.toContain('PXPS:');
   });
@@ -196,6 +236,15 @@ describe('VmrServer', () => {
     const metrics = await ask(`${adminUrl}/metrics`, { method: 'GET' });
     expect(metrics.text).toContain('vmrkit_reservations_total{outcome="reserved"} 1');
     expect((await ask(`${publicUrl}/metrics`, { method: 'GET' })).status).toBe(404);
+  });
+
+  it('stops in time, however slow the clients of both listeners are', async () => {
+    const server = await deployment.start('all');
+    const slow = await Promise.all([server.publicUrl, server.adminUrl].map(beginRequest));
+    const began = performance.now();
+    await server.stop();
+    expect(performance.now() - began).toBeLessThan(8_000);
+    for (const socket of slow) socket.destroy();
   });
 
   it('refuses a store that was written under another key', async () => {

@@ -2,6 +2,7 @@
 /** @typedef {import('../src/world/admission.ts').Admission} Admission */
 
 const PAUSE_MS = 1_000;
+const GONE = 'The demo does not answer any more.';
 
 /** @type {string | null} */
 let selected = null;
@@ -45,22 +46,35 @@ async function call(path, body) {
 
 /** Runs what a button does, and says so when it fails. @param {HTMLButtonElement} button @param {() => Promise<void>} act */
 async function run(button, act) {
-  const trouble = byId('trouble');
   button.disabled = true;
   try {
     await act();
-    trouble.hidden = true;
+    showTrouble('');
   } catch (error) {
-    trouble.textContent = error instanceof Error ? error.message : String(error);
-    trouble.hidden = false;
+    showTrouble(error instanceof Error ? error.message : String(error));
   } finally {
     button.disabled = false;
     await refresh();
   }
 }
 
+/** @param {string} words */
+function showTrouble(words) {
+  byId('trouble').textContent = words;
+  byId('trouble').hidden = words === '';
+}
+
+/** Never rejects. */
 async function refresh() {
-  show(await call(`/api/view?selected=${selected ?? ''}`));
+  const asked = selected;
+  try {
+    const view = await call(`/api/view?selected=${asked ?? ''}`);
+    // Another meeting may have been chosen meanwhile.
+    if (asked === selected) show(view);
+    if (byId('trouble').textContent === GONE) showTrouble('');
+  } catch {
+    showTrouble(GONE);
+  }
 }
 
 /** @param {DemoView} view */
@@ -104,8 +118,8 @@ function showMeetings({ meetings }) {
       return item;
     }),
   );
-  if (hadFocus !== undefined)
-    list.querySelector(`[data-meeting="${CSS.escape(hadFocus)}"]`)?.dispatchEvent(new Event('focus'));
+  const again = hadFocus && list.querySelector(`[data-meeting="${CSS.escape(hadFocus)}"]`);
+  if (again instanceof HTMLElement) again.focus();
 }
 
 /** @param {string} id */
@@ -154,10 +168,9 @@ function showRoom({ selected: meeting, managerIsAway }) {
   alias = room.aliases[0] ?? null;
   byId('room-name').textContent = room.name;
   byId('aliases').textContent = room.aliases.join(' and ');
-  byId('windows').textContent = room.windows
-    .slice(0, 3)
-    .map(({ opens, closes }) => range(opens, closes))
-    .join('; ');
+  const windows = room.status === 'live' ? room.windows.slice(0, 3) : [];
+  byId('windows').textContent =
+    windows.map(({ opens, closes }) => range(opens, closes)).join('; ') || 'no more';
   byId('status').textContent = room.status;
 }
 
@@ -217,9 +230,6 @@ join.addEventListener('click', () =>
 );
 
 for (;;) {
-  await refresh().catch(() => {
-    byId('trouble').textContent = 'The demo does not answer any more.';
-    byId('trouble').hidden = false;
-  });
+  await refresh();
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }

@@ -94,6 +94,17 @@ describe('createVmrKit', () => {
     expect((await open(rotated.toReversed())).id).toBe(id);
   });
 
+  it.each(['manager', 'store', 'integrationBook', 'operations'] as const)(
+    'opens no store under wrong keys, for its %s',
+    async (part) => {
+      const before = opened;
+      await expect(make({ masterKeys: [key(1), key(1)] }).get(part)).rejects.toMatchObject({
+        code: 'ERR_SECRET_KEY_INVALID',
+      });
+      expect(opened).toBe(before);
+    },
+  );
+
   it('needs a master key for whatever touches secrets', async () => {
     await expect(make({ masterKeys: [], logger: silentLogger }).get('manager')).rejects.toMatchObject({
       code: 'ERR_SECRET_KEY_INVALID',

@@ -9,7 +9,7 @@ const drivers = { bundled: bundledDriver, node: nodeDriver } as const;
 /** Settings of {@link sqliteStorePlugin}. */
 export const sqliteSettingsSchema = z.strictObject({
   /** Path of the database file. */
-  file: z.string().min(1),
+  file: z.string().min(1).default('vmrkit.sqlite'),
   /** `bundled`: SQLite as it comes with the package; `node`: the one inside Node.js 22.13 and later. */
   driver: z.enum(['bundled', 'node']).default('bundled'),
 });

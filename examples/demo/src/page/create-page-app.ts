@@ -9,7 +9,7 @@ const minutes = z
   .min(-7 * 24 * 60)
   .max(7 * 24 * 60);
 const inviteSchema = z.strictObject({
-  subject: z.string().trim().min(1).max(200),
+  subject: z.string().trim().min(1, 'Write a subject.').max(200),
   startsInMinutes: minutes,
   minutes: z
     .int()
@@ -60,8 +60,9 @@ export function createPageApp(session: DemoSession): Express {
     response.status(204).end();
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const detail = error instanceof Error ? error.message : String(error);
-    response.status(error instanceof z.ZodError ? 400 : 502).json({ detail });
+    const told = error instanceof z.ZodError ? error.issues.map(({ message }) => message) : null;
+    if (told !== null) response.status(400).json({ detail: told.join(' ') });
+    else response.status(502).json({ detail: error instanceof Error ? error.message : String(error) });
   });
   return app;
 }

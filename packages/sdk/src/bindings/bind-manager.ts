@@ -72,9 +72,9 @@ export function bindManager(container: Container): void {
     .toResolvedValue(createManager, [
       tokens.config,
       tokens.keys,
+      tokens.secretBox,
       tokens.database,
       tokens.store,
-      tokens.secretBox,
       tokens.allocation,
       tokens.integrationRegistry,
       tokens.mailboxOpener,
@@ -111,9 +111,9 @@ function createMailboxOpener(...parts: OpenerParts): MailboxOpener {
 type ManagerParts = [
   config: KitConfig,
   keys: KitKeys,
+  secretBox: SecretBox,
   database: DocumentDatabase,
   store: Store,
-  secretBox: SecretBox,
   allocation: AllocateReservationDeps,
   registry: IntegrationRegistry,
   opener: MailboxOpener,
@@ -123,7 +123,7 @@ type ManagerParts = [
 ];
 
 function createManager(...parts: ManagerParts): Manager {
-  const [config, keys, database, store, secretBox, allocation, registry, opener, verifiers, alarms, deps] =
+  const [config, keys, secretBox, database, store, allocation, registry, opener, verifiers, alarms, deps] =
     parts;
   const { clock, random, logger } = deps;
   const crew = new MailboxCrew({ registry, opener, store, logger, owner: uuidV4(random) });

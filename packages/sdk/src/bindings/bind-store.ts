@@ -26,19 +26,18 @@ export function bindStore(container: Container, opened: DocumentDatabase[]): voi
     },
     [tokens.plugins, tokens.config, tokens.pluginDeps],
   );
-  container
-    .bind(tokens.deployment)
-    .toResolvedValue(
-      (database: DocumentDatabase, secretBox: SecretBox, random: Random) =>
-        openDeployment(database, { secretBox, random }),
-      [tokens.database, tokens.secretBox, tokens.random],
-    );
+  container.bind(tokens.deployment).toResolvedValue(
+    (secretBox: SecretBox, database: DocumentDatabase, random: Random) =>
+      openDeployment(database, { secretBox, random }),
+    // Wrong keys are found before the store begins to open: nobody would be there to hear that it cannot.
+    [tokens.secretBox, tokens.database, tokens.random],
+  );
   // Nothing reads the store before its deployment was found to be ours.
   container
     .bind(tokens.store)
     .toResolvedValue(
-      (database: DocumentDatabase, _deployment: Deployment) => openStore(database),
-      [tokens.database, tokens.deployment],
+      (_deployment: Deployment, database: DocumentDatabase) => openStore(database),
+      [tokens.deployment, tokens.database],
     );
   container
     .bind(tokens.alarms)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deriveKitKeys } from '../keys/kit-keys.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 import { systemClock } from '../runtime/system-clock.ts';
-import { Edge } from './edge.ts';
+import { Edge, type EdgeOptions } from './edge.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 
 const keys = deriveKitKeys([{ id: 'k', key: Buffer.alloc(32, 9) }]);
@@ -60,10 +60,10 @@ const away: ManagerClient = {
 };
 const file = (logger = silentLogger, key = Buffer.alloc(32, 1)) => new SnapshotFile({ path, key, logger });
 
-async function start(managers: ManagerClient): Promise<Edge> {
+async function start(managers: ManagerClient, options: Partial<EdgeOptions> = {}): Promise<Edge> {
   const edge = new Edge({
     ...{ managers, file: file(), refreshMs: 60_000, clock: systemClock },
-    ...{ random: createSeededRandom(1), logger: silentLogger },
+    ...{ random: createSeededRandom(1), logger: silentLogger, ...options },
   });
   edges.push(edge);
   await edge.start();
@@ -90,6 +90,28 @@ describe('Edge', () => {
       proof: { kind: 'exchange', token: 'a.b.c' },
     });
     expect(openToken(tag?.id ?? '', [Buffer.alloc(32, 3)])).toBeNull();
+  });
+
+  it('[S3.4b] writes its snapshot as soon as the disk takes it, though nothing in it changed meanwhile', async () => {
+    const logger = recordingLogger();
+    await writeFile(join(folder, 'deep'), 'no folder');
+    await start({ ...away, snapshot: async () => snapshot }, { logger, refreshMs: 20 });
+    const refused = {
+      message: 'The edge could not write its snapshot to disk.',
+      fields: { reason: 'EEXIST' },
+    };
+    await vi.waitFor(() => expect(logger.lines).toContainEqual({ level: 'error', ...refused }), 15_000);
+    await rm(join(folder, 'deep'));
+    await vi.waitFor(async () => expect(await file().read()).toEqual(snapshot), 15_000);
+  });
+
+  it('tells the log why no manager can be asked', async () => {
+    const logger = recordingLogger();
+    const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const error = new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY', cause });
+    await start({ ...away, snapshot: () => Promise.reject(error) }, { logger });
+    const fields = { code: 'ERR_MANAGER_AWAY', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    await vi.waitFor(() => expect(logger.lines).toMatchObject([{ level: 'warn', fields }]), 15_000);
   });
 
   it('is not ready and refuses while it has never heard of anything', async () => {
@@ -121,5 +143,12 @@ describe('SnapshotFile', () => {
     await writeFile(path, '');
     expect(await file(logger).read()).toBeNull();
     expect(logger.lines).toHaveLength(3);
+  });
+
+  it('says so when it is there and cannot be read', async () => {
+    const logger = recordingLogger();
+    await mkdir(path, { recursive: true });
+    expect(await file(logger).read()).toBeNull();
+    expect(logger.lines).toMatchObject([{ level: 'error', fields: { path, reason: 'EISDIR' } }]);
   });
 });

@@ -10,6 +10,7 @@ import {
   SECOND_MS,
   VmrKitError,
 } from '@vmrkit/core';
+import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
@@ -36,6 +37,7 @@ export class Edge {
   readonly #options: EdgeOptions;
   readonly #stop = new AbortController();
   #snapshot: EdgeSnapshot | null = null;
+  #onDisk: EdgeSnapshot | null = null;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: EdgeOptions) {
@@ -44,7 +46,8 @@ export class Edge {
 
   /** Reads the snapshot on disk and begins to refresh it; does not wait for any manager. */
   async start(): Promise<void> {
-    this.#snapshot = await this.#options.file.read();
+    this.#onDisk = await this.#options.file.read();
+    this.#snapshot = this.#onDisk;
     this.#loop = this.#keepFresh(this.#stop.signal);
   }
 
@@ -95,18 +98,29 @@ export class Edge {
 
   /** Never rejects. */
   async #refresh(): Promise<void> {
-    const { managers, file, logger } = this.#options;
+    const { managers, logger } = this.#options;
     try {
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)]);
-      const before = this.#snapshot;
-      const snapshot = await managers.snapshot({ signal });
-      this.#snapshot = snapshot;
-      if (before === null || !isSame(before, snapshot)) await file.write(snapshot);
+      this.#snapshot = await managers.snapshot({ signal });
+      await this.#keepOnDisk(this.#snapshot);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       logger.warn('The edge could not refresh its snapshot.', {
         code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+        reason: systemCodeOf(error),
       });
+    }
+  }
+
+  /** Never rejects: what could not be written is tried again with the next snapshot. */
+  async #keepOnDisk(snapshot: EdgeSnapshot): Promise<void> {
+    if (this.#onDisk !== null && isSame(this.#onDisk, snapshot)) return;
+    const { file, logger } = this.#options;
+    try {
+      await file.write(snapshot);
+      this.#onDisk = snapshot;
+    } catch (error) {
+      logger.error('The edge could not write its snapshot to disk.', { reason: systemCodeOf(error) });
     }
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EdgeSnapshot, instant, type Logger } from '@vmrkit/core';
 import { z } from 'zod';
+import { systemCodeOf } from '../runtime/system-code-of.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -38,10 +39,14 @@ export class SnapshotFile {
     this.#options = options;
   }
 
-  /** Null when there is none, or when it was not written under this key: the log says which. */
+  /** Null when there is none; also when it cannot be read or was not written under this key, and the log says so. */
   async read(): Promise<EdgeSnapshot | null> {
     const { path, logger } = this.#options;
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      const reason = systemCodeOf(error);
+      if (reason !== 'ENOENT') logger.error('The edge’s snapshot on disk cannot be read.', { path, reason });
+      return null;
+    });
     if (text === null) return null;
     const [seal = '', body = ''] = text.split('\n', 2);
     const expected = Buffer.from(this.#seal(body));

@@ -87,6 +87,7 @@ describe('IntegrationBook', () => {
       ...options,
       secretBox: {
         open: (...args) => secretBox.open(...args),
+        rotate: (...args) => secretBox.rotate(...args),
         seal: async (...args) => {
           await book.save(change('first'));
           return secretBox.seal(...args);

@@ -74,13 +74,14 @@ export class IntegrationRegistry {
   async refresh(): Promise<void> {
     const stored = await this.#options.book.stored();
     const entries = new Map<string, Entry>();
-    let changed = stored.length !== this.#entries.size;
+    let changed = false;
     for (const each of stored) {
       const before = this.#entries.get(each.id);
       const entry = before?.revision === each.revision ? before : ((await this.#read(each)) ?? before);
       changed ||= entry !== before;
       if (entry !== undefined) entries.set(each.id, entry);
     }
+    changed ||= entries.size !== this.#entries.size;
     this.#entries = entries;
     if (changed) for (const listener of this.#listeners) listener();
   }

@@ -13,6 +13,8 @@ export interface MailboxCrewOptions extends MailboxShiftOptions {
 export class MailboxCrew {
   readonly #options: MailboxCrewOptions;
   readonly #shifts = new Map<string, MailboxShift>();
+  /** Integrations whose mailboxes could not be opened, each with the code that the log was told. */
+  readonly #unopened = new Map<string, string>();
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -24,6 +26,11 @@ export class MailboxCrew {
   reconcile(): Promise<void> {
     this.#last = this.#last.then(() => this.#reconcile());
     return this.#last;
+  }
+
+  /** Tries once more to open what could not be opened. Never rejects. */
+  async retry(): Promise<void> {
+    if (this.#unopened.size > 0) await this.reconcile();
   }
 
   /** The limit that the provider declares for a mailbox; null: none, or the mailbox is not worked here. */
@@ -51,6 +58,7 @@ export class MailboxCrew {
         .filter(isWorked)
         .map((live) => [live.record.id, live]),
     );
+    for (const id of this.#unopened.keys()) if (!wanted.has(id)) this.#unopened.delete(id);
     for (const [id, shift] of this.#shifts) {
       const live = wanted.get(id);
       if (live !== undefined && shift.serves(live)) continue;
@@ -63,8 +71,11 @@ export class MailboxCrew {
         const shift = this.#shifts.get(id);
         if (shift === undefined) this.#shifts.set(id, await MailboxShift.begin(live, this.#options));
         else await shift.fit(live);
+        this.#unopened.delete(id);
       } catch (error) {
         const code = VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
+        if (this.#unopened.get(id) === code) continue;
+        this.#unopened.set(id, code);
         logger.error('The mailboxes of an integration cannot be opened.', { integration: id, code });
       }
     }

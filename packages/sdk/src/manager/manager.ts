@@ -71,7 +71,12 @@ export class Manager implements ManagerClient {
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await crew.reconcile();
     const { signal } = this.#stop;
-    this.#loops = [registry.watch(signal), this.#options.answers.run(signal), this.#keepHouse(signal)];
+    this.#loops = [
+      registry.watch(signal),
+      this.#retryMailboxes(signal),
+      this.#options.answers.run(signal),
+      this.#keepHouse(signal),
+    ];
   }
 
   /** Stops all work and lets the leases go. */
@@ -138,6 +143,14 @@ export class Manager implements ManagerClient {
       ...mailbox,
       repliesPerMinute: crew.repliesPerMinute(record.id, mailbox),
     }));
+  }
+
+  async #retryMailboxes(signal: AbortSignal): Promise<void> {
+    const { crew, clock, config } = this.#options;
+    while (!signal.aborted) {
+      await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
+      if (!signal.aborted) await crew.retry();
+    }
   }
 
   async #keepHouse(signal: AbortSignal): Promise<void> {

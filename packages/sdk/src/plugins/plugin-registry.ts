@@ -51,17 +51,21 @@ export class PluginRegistry {
     });
   }
 
-  /**
-   * Makes what a plugin makes, from settings that its schema accepts. Throws `ERR_PLUGIN_UNKNOWN`, or
-   * InvalidInputError `ERR_PLUGIN_SETTINGS` with every fault, its path within the settings.
-   */
+  /** Makes what a plugin makes, from settings that its schema accepts. Rejects as {@link PluginRegistry.settings} throws. */
   async create<Kind extends PluginKind>(
     kind: Kind,
-    { name, settings = {}, deps }: PluginChoice & { readonly deps: PluginDeps },
+    { deps, ...choice }: PluginChoice & { readonly deps: PluginDeps },
   ): Promise<PluginProducts[Kind]> {
-    const plugin = this.get(kind, name);
-    const parsed = plugin.settingsSchema.safeParse(settings);
-    if (parsed.success) return plugin.create(parsed.data, deps);
+    return this.get(kind, choice.name).create(this.settings(kind, choice), deps);
+  }
+
+  /**
+   * The settings of a plugin as its schema completes them. Throws `ERR_PLUGIN_UNKNOWN`, or InvalidInputError
+   * `ERR_PLUGIN_SETTINGS` with every fault, its path within the settings.
+   */
+  settings(kind: PluginKind, { name, settings = {} }: PluginChoice): unknown {
+    const parsed = this.get(kind, name).settingsSchema.safeParse(settings);
+    if (parsed.success) return parsed.data;
     const issues = parsed.error.issues.map(({ path, code, message }) => ({
       path: path.filter((key) => typeof key !== 'symbol'),
       code,

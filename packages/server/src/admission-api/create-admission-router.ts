@@ -36,7 +36,7 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
   const router = Router();
   if (connections.length === 0) return router;
   const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE, logger });
-  router.all(DECISIONS_PATH, apiHeaders, (request, response, next) => {
+  router.post(DECISIONS_PATH, apiHeaders, (request, response, next) => {
     response.locals.connection = findConnection(request, connections);
     if (response.locals.connection !== null) {
       next();
@@ -51,7 +51,7 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
       );
     });
   });
-  router.all(DECISIONS_PATH, jsonBody, async (request, response) => {
+  router.post(DECISIONS_PATH, jsonBody, async (request, response) => {
     const { name, tenants, mayHearReason } = response.locals.connection as PlatformConnection;
     const question = adapter.question(platformRequest(request));
     let answer: PlatformResponse;

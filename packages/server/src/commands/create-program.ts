@@ -48,7 +48,9 @@ export function createProgram(print: (text: string) => void): Command {
     .command('list')
     .description('print one JSON line an integration')
     .addOption(configOption())
-    .action(async (options: ConfigOption) => print(await listIntegrations(options)));
+    .action(async (options: ConfigOption) => {
+      for (const line of await listIntegrations(options)) print(line);
+    });
   const config = program.command('config').description('the configuration file');
   config
     .command('check')

@@ -78,7 +78,7 @@ describe('vmrkit', () => {
   it('[S2.9a] imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
     const file = await write('record.json', record);
     expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
-    expect((await run('integration', 'list')).out.trim()).toBe('');
+    expect((await run('integration', 'list')).out).toBe('');
     const { id } = JSON.parse((await run('integration', 'import', file)).out);
     const again = await run('integration', 'import', file);
     expect(again.code).toBe(2);
@@ -149,9 +149,95 @@ describe('vmrkit', () => {
     expect((await run('config', 'check', '--config', store)).err).toContain('known: mongodb, sqlite');
   });
 
+  const token = { bearer_sha256: 'a'.repeat(64) };
+  it.each<[string, object, string]>([
+    ['of a store', { store: { settings: { fil: 'x' } } }, 'ERR_PLUGIN_SETTINGS'],
+    [
+      'of a verifier',
+      { caller_verifiers: [{ name: 'exchange', settings: { x: 1 } }] },
+      'ERR_PLUGIN_SETTINGS',
+    ],
+    [
+      'of a platform',
+      { platforms: [{ name: 'p', adapter: 'json', settings: { x: 1 }, credentials: token, tenants: 'all' }] },
+      'ERR_PLUGIN_SETTINGS',
+    ],
+    [
+      'called http elsewhere',
+      { edge: { manager_url: 'http://localhost:x@example.com' } },
+      'edge.manager_url',
+    ],
+    ['with a path', { edge: { manager_url: 'https://example.com/managers' } }, 'edge.manager_url'],
+    ['that is none', { edge: { manager_url: 'example' } }, 'edge.manager_url'],
+  ])('finds a setting %s wrong before anything is started: %j', async (_, config, fault) => {
+    const { code, err } = await run('config', 'check', '--config', await write('settings.json', config));
+    expect(code).toBe(2);
+    expect(err).toContain(fault);
+  });
+
+  it('finds all defaults sound, and master keys that are not', async () => {
+    const defaults = await write('defaults.json', {});
+    expect((await run('config', 'check', '--config', defaults)).code).toBe(0);
+    const key = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+    vi.stubEnv('VMRKIT_MASTER_KEYS', `${key},${key}`);
+    expect((await run('config', 'check', '--config', defaults)).err).toContain('ERR_SECRET_KEY_INVALID');
+  });
+
+  const listeners = { public: { listen: '127.0.0.1:0' }, admin: { listen: '127.0.0.1:0' } };
+  it.each<[string, readonly string[], object]>([
+    ['an edge without any secret', ['--role', 'edge'], {}],
+    ['a manager without any secret', ['--role', 'manager'], {}],
+  ])('serves nothing as %s, and says what is missing', async (_, args, config) => {
+    vi.stubEnv('VMRKIT_MASTER_KEYS', '');
+    const file = await write('serve.json', { ...listeners, ...config });
+    expect(await run('serve', ...args, '--config', file)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/ERR_CONFIG_INCOMPLETE: .*MANAGER_SECRET|ERR_SECRET_KEY_INVALID/),
+    });
+  });
+
+  it('stops gracefully when it is told to while it starts', async () => {
+    const file = await write('serve.json', {
+      ...listeners,
+      ...{ store: { settings: { file: join(folder, 'db.sqlite') } }, log: { level: 'silent' } },
+      edge: { snapshot_file: join(folder, 'snapshot') },
+    });
+    const before = process.listeners('SIGTERM');
+    const served = run('serve', '--config', file);
+    const told = process.listeners('SIGTERM').filter((listener) => !before.includes(listener));
+    for (const listener of told) listener('SIGTERM');
+    expect(told).toHaveLength(1);
+    expect((await served).code).toBe(0);
+  });
+
+  it('serves nothing with certificates that are none', async () => {
+    vi.stubEnv('VMRKIT_MANAGER_SECRET', 'edges-and-managers-share-this-secret');
+    const text = await write('text.pem', 'no certificate');
+    const tls = { cert_file: text, key_file: text };
+    const edge = { manager_url: 'https://127.0.0.1:1', snapshot_file: join(folder, 'snapshot') };
+    for (const config of [
+      { ...listeners, public: { ...listeners.public, tls }, edge },
+      { ...listeners, edge: { ...edge, manager_ca_file: text } },
+      { ...listeners, edge: { ...edge, manager_ca_file: join(folder, 'none.pem') } },
+    ]) {
+      const file = await write('tls.json', { ...config, log: { level: 'silent' } });
+      expect(await run('serve', '--role', 'edge', '--config', file)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('ERR_CONFIG_TLS'),
+      });
+    }
+  });
+
   it('publishes the schema of the configuration as the code has it', async () => {
     const published = await readFile(new URL('../../config.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(published)).toEqual(JSON.parse(configJsonSchema()));
+  });
+
+  it('has a program that is there before anything is built, so that npm links it', async () => {
+    const folder = new URL('../../', import.meta.url);
+    const { bin } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
+    expect(bin.vmrkit).not.toContain('dist/');
+    expect(await readFile(new URL(bin.vmrkit, folder), 'utf8')).toContain("import '../dist/cli.js';");
   });
 
   it('makes secrets with their hash', async () => {

@@ -18,12 +18,14 @@ export async function serve({
   readonly role: Role;
   readonly config: string | null;
 }): Promise<void> {
+  // Asked before the start, so that one which is interrupted is followed by a stop that lets everything go.
+  const stopping = signalled();
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const logger = createPinoLogger(config.log.level);
   const server = await VmrServer.start({ role, config, environment, plugins: shippedPlugins, logger });
   logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });
-  await signalled();
+  await stopping;
   logger.info('VMRKit stops.');
   await stopInTime(server, logger);
 }

@@ -44,11 +44,20 @@ const platform = z.strictObject({
 });
 
 const managerUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => text.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${text}/`),
-    'Managers are called over https, or over http on this machine.',
-  );
+  .url({ protocol: /^https?$/, abort: true })
+  .refine(isSafe, 'Managers are called over https, or over http on this machine.')
+  .refine(isOrigin, 'Write an origin alone, such as https://manager.example:8443.');
+
+/** The secret of the deployment goes there. */
+function isSafe(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
+function isOrigin(text: string): boolean {
+  const { origin, href } = new URL(text);
+  return href === `${origin}/`;
+}
 
 /** The server's configuration file: the kit's settings and the server's own. */
 export const serverConfigSchema = z.strictObject({

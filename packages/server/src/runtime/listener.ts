@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { type EgressPolicy, InvalidInputError } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
 import { ownListener, splitListen } from './own-listeners.ts';
+import { readTls } from './tls-files.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -68,17 +68,5 @@ export class Listener {
 
   #address(): AddressInfo {
     return this.#server.address() as AddressInfo;
-  }
-}
-
-async function readTls({ cert_file, key_file }: NonNullable<ListenOptions['tls']>) {
-  try {
-    const [cert, key] = await Promise.all([readFile(cert_file), readFile(key_file)]);
-    return { cert, key, minVersion: 'TLSv1.2' as const };
-  } catch (cause) {
-    throw new InvalidInputError('The certificate or its key cannot be read.', {
-      code: 'ERR_CONFIG_TLS',
-      cause,
-    });
   }
 }

@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import {
   type Clock,
   type EgressPolicy,
@@ -37,6 +36,7 @@ import { countAlarms } from '../operations-api/count-alarms.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener } from './listener.ts';
+import { readCaCertificates } from './tls-files.ts';
 
 /** What a process does: everything, only what faces stores and mail, or only what faces add-ins. */
 export type Role = 'all' | 'manager' | 'edge';
@@ -133,7 +133,11 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   const edge =
     role === 'manager'
       ? null
-      : await startEdge(manager ?? managersOf(options, { parts, running }), { options, parts, running });
+      : await startEdge(manager ?? (await managersOf(options, { parts, running })), {
+          options,
+          parts,
+          running,
+        });
   const ready = async () => {
     await manager?.ready();
     if (edge !== null && !edge.isReady) {
@@ -145,9 +149,12 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   const health = () => createHealthRouter({ ready, logger });
   const shared = { ...parts, trustedProxies: config.public.trusted_proxies };
   const routers = [health(), ...(await apiRouters({ manager, edge, options, parts }))];
+  const opened: Listener[] = [];
+  // Side by side: slow clients of one may take as long as those of both.
+  running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
   const open = async (app: ReturnType<typeof createPublicApp>, at: Parameters<typeof Listener.open>[1]) => {
     const listener = await Listener.open(app, at);
-    running.push({ stop: () => listener.close() });
+    opened.push(listener);
     own.push(listener.ownListener);
     return listener;
   };
@@ -220,18 +227,14 @@ interface EdgeParts {
   readonly running: Running[];
 }
 
-async function startEdge(
-  managers: ManagerClient | Promise<ManagerClient>,
-  { options, parts, running }: EdgeParts,
-) {
+async function startEdge(managers: ManagerClient, { options, parts, running }: EdgeParts) {
   const { config, environment, logger } = options;
   const { clock, random } = parts;
   const secret = environment.managerSecret ?? environment.masterKeys[0]?.key;
   if (secret === undefined) throw missing('VMRKIT_MANAGER_SECRET');
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'vmrkit edge snapshot', 32));
   const edge = new Edge({
-    ...{ clock, random, logger },
-    managers: await managers,
+    ...{ managers, clock, random, logger },
     file: new SnapshotFile({ path: config.edge.snapshot_file, key, logger }),
     refreshMs: config.edge.refresh_ms,
   });
@@ -251,7 +254,7 @@ async function managersOf(
   if (url === null) {
     throw new InvalidInputError('An edge needs edge.manager_url.', { code: 'ERR_CONFIG_INCOMPLETE' });
   }
-  const caCertificates = caFile === null ? null : await readFile(caFile, 'utf8');
+  const caCertificates = caFile === null ? null : await readCaCertificates(caFile);
   const client = new HttpManagerClient({ url, secret, caCertificates, clock: parts.clock, logger });
   running.push({ stop: () => client.close() });
   return client;
