@@ -312,6 +312,7 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export { TextAlarms, type TextAlarmsOptions } from './operations/text-alarms.ts';
 export {
   type TriedMailbox,
   type TryConnectionDeps,
@@ -358,13 +359,20 @@ export {
   valueText,
   writePagePosition,
 } from './store/store-usage.ts';
-export { compileTexts } from './templates/compile-texts.ts';
+export { type CompileTextsOptions, compileTexts } from './templates/compile-texts.ts';
 export type {
   AcceptText,
   DeclineText,
   IntegrationTexts,
   RenderedText,
+  TextName,
+  TextsWatch,
 } from './templates/integration-texts.ts';
+export {
+  DEFAULT_RENDERING_BUDGET_MS,
+  RenderingBudget,
+  type RenderingCost,
+} from './templates/rendering-budget.ts';
 export type {
   CompiledTemplate,
   CompileOptions,
