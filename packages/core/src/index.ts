@@ -383,6 +383,7 @@ export type {
   TemplateValues,
   TemplateVariable,
 } from './templates/template-engine.ts';
+export { withinBudget } from './templates/within-budget.ts';
 export {
   DAY_MS,
   formatInstant,
