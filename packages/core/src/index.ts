@@ -204,6 +204,7 @@ export {
 } from './integration/policies-of.ts';
 export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
+export { toInputIssues } from './integration/record-issues.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
