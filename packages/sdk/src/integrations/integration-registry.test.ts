@@ -83,7 +83,8 @@ it('[S6.4g] a spent budget is one integration’s alone, and a new record frees 
   expect(nameOf(one)).toMatchObject({ fellBack: true });
   expect(nameOf(other)).toMatchObject({ fellBack: false });
   const alarm = `rendering-too-costly/${one}`;
-  await vi.waitFor(async () => expect(await store.alarms.load('default', [alarm])).not.toEqual([null]));
+  await registry.settled();
+  expect(await store.alarms.load('default', [alarm])).not.toEqual([null]);
   expect(registry.renderingCosts()).toEqual([
     { integrationId: one, totalMs: BUDGET_MS, worstMs: BUDGET_MS },
     { integrationId: other, totalMs: BUDGET_MS, worstMs: BUDGET_MS },

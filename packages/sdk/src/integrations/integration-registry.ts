@@ -86,6 +86,11 @@ export class IntegrationRegistry {
     }));
   }
 
+  /** Resolves when the alarms of all texts are written, as far as the store takes them. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ rendering }) => rendering.watch.settled()));
+  }
+
   /** Calls `listener` after each change; the return value stops that. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -87,6 +87,7 @@ export class Manager implements ManagerClient {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([this.#options.crew.stop(), ...this.#loops]);
+    await this.#options.registry.settled();
   }
 
   /** Rejects with UnavailableError while the store does not answer. */
