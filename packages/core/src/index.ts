@@ -204,6 +204,7 @@ export {
 } from './integration/policies-of.ts';
 export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
+export { toInputIssues } from './integration/record-issues.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -312,6 +313,7 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export { TextAlarms, type TextAlarmsOptions } from './operations/text-alarms.ts';
 export {
   type TriedMailbox,
   type TryConnectionDeps,
@@ -358,13 +360,20 @@ export {
   valueText,
   writePagePosition,
 } from './store/store-usage.ts';
-export { compileTexts } from './templates/compile-texts.ts';
+export { type CompileTextsOptions, compileTexts } from './templates/compile-texts.ts';
 export type {
   AcceptText,
   DeclineText,
   IntegrationTexts,
   RenderedText,
+  TextName,
+  TextsWatch,
 } from './templates/integration-texts.ts';
+export {
+  DEFAULT_RENDERING_BUDGET_MS,
+  RenderingBudget,
+  type RenderingCost,
+} from './templates/rendering-budget.ts';
 export type {
   CompiledTemplate,
   CompileOptions,
@@ -375,6 +384,7 @@ export type {
   TemplateValues,
   TemplateVariable,
 } from './templates/template-engine.ts';
+export { withinBudget } from './templates/within-budget.ts';
 export {
   DAY_MS,
   formatInstant,

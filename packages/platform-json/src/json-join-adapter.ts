@@ -4,6 +4,7 @@ import {
   type Instant,
   InvalidInputError,
   type JoinAdapter,
+  toInputIssues,
 } from '@vmrkit/core';
 import { z } from 'zod';
 
@@ -55,11 +56,7 @@ export const jsonJoinAdapter: JoinAdapter = {
     if (question.success) return { alias: bareAlias(question.data.alias) };
     throw new InvalidInputError('The question must be {"alias": "…"}.', {
       code: 'ERR_PLATFORM_QUESTION',
-      issues: question.error.issues.map(({ path, code, message }) => ({
-        path: path.filter((key) => typeof key !== 'symbol'),
-        code,
-        message,
-      })),
+      issues: toInputIssues(question.error.issues, { input: body }),
     });
   },
   answer: (decision) => ({

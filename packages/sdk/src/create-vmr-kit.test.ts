@@ -71,6 +71,18 @@ describe('createVmrKit', () => {
     });
   });
 
+  it('tells faults of the configuration as those of a record are told', () => {
+    expect(() => make({ config: { worker: { batch_size: 'x', colour: 'red' } } })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_KIT_CONFIG',
+        issues: [
+          { path: ['worker', 'batch_size'], code: 'wrong_type', message: 'Must be of type number.' },
+          { path: ['worker', 'colour'], code: 'unknown_field', message: 'There is no such field.' },
+        ],
+      }),
+    );
+  });
+
   it('[S2.9b] refuses a store that was written under other keys, and accepts a rotated ring', async () => {
     const plugins = pluginsOver();
     await make({ plugins }).get('store');

@@ -11,6 +11,7 @@ export {
 export {
   IntegrationRegistry,
   type IntegrationRegistryOptions,
+  type IntegrationRenderingCost,
   type LiveIntegration,
 } from './integrations/integration-registry.ts';
 export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';

@@ -1,4 +1,4 @@
-import { defaultWorkerSettings } from '@vmrkit/core';
+import { DEFAULT_RENDERING_BUDGET_MS, defaultWorkerSettings } from '@vmrkit/core';
 import { z } from 'zod';
 
 const pluginChoice = (name: string) =>
@@ -37,6 +37,14 @@ export const kitConfigSchema = z.strictObject({
   template_engine: pluginChoice('nunjucks')
     .prefault({})
     .describe('What renders the integrations’ templates.'),
+  rendering_budget_ms: z
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(DEFAULT_RENDERING_BUDGET_MS)
+    .describe(
+      'Time of any minute that one integration’s templates may take; beyond it built-in texts stand in.',
+    ),
   caller_verifiers: z
     .array(pluginChoice('exchange'))
     .max(20)

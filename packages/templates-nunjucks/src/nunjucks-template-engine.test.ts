@@ -30,6 +30,68 @@ describe('[S6.1a] what jinja2 gives', () => {
   });
 });
 
+describe('[S6.1a] what Python formats', () => {
+  it.each([
+    ["'{:05}'.format('a')", 'a0000'],
+    ["'{:>05}'.format('a')", '0000a'],
+    ["'{:05}|{:<05}|{:x=5}'.format(-12, 12, 12)", '-0012|12000|xxx12'],
+    ["'{:c}{:5c}{:<3c}|{:03c}'.format(65, 66, 67, 68)", 'A    BC  |00D'],
+    ["'{:05,d} {:06,d} {:08,d} {:09,d}'.format(1234, 1234, 1234, 1234)", '1,234 01,234 0,001,234 0,001,234'],
+    [
+      "'{:08,d} {:09,d} {:0=9,d} {:x=9,d}'.format(-1234, -1234, 1234, 1234)",
+      '-001,234 -0,001,234 0,001,234 xxxx1,234',
+    ],
+    [
+      "'{:013,.2f} {:012,} {:010,}'.format(1234.5, 'inf'|float, 1e20)",
+      '00,001,234.50 000000000inf 00,001e+20',
+    ],
+    ["'{:,d} {:,d} {:_d} {:,d}'.format(123, 1234, 1234567, -123456)", '123 1,234 1_234_567 -123,456'],
+    ["'{0} {1} {0}'.format(1, 2) ~ '{} {}'.format(1, 2) ~ '{a} {}'.format(3, a=4)", '1 2 11 24 3'],
+    ["'%%|%5s|%-3d|' % (1, 2)", '%|    1|2  |'],
+    ["'١٢'|int + '1२'|int", '24'],
+    ["'١٢.٥'|float", '12.5'],
+    ["'𝟘𝟙'|int", '1'],
+    ["{'a': none}.get('a', 1) ~ {'a': none}.pop('a', 1) ~ nope|default(none)", 'NoneNoneNone'],
+  ])('{{ %s }}', (source, expected) => {
+    expect(render(`{{ ${source} }}`)).toBe(expected);
+  });
+
+  it.each([
+    "{{ '{:=5}'.format('a') }}",
+    "{{ '{:+c}'.format(65) }}",
+    "{{ '{:c}'.format(-1) }}",
+    "{{ '{:,c}'.format(65) }}",
+    "{{ '{:.2c}'.format(65) }}",
+    "{{ '{0} {}'.format(1, 2) }}",
+    "{{ '{} {0}'.format(1, 2) }}",
+    "{{ '{:{1}}'.format(1, 5) }}",
+    "{{ '%5%' % (1,) }}",
+    "{{ '%-%' % () }}",
+  ])('refuses %s', (source) => {
+    expect(codeOf(source)).toBe('ERR_TEMPLATE_RENDER');
+  });
+
+  it.each([
+    '{% for loop in [1] %}{% endfor %}',
+    '{% for a, loop in [(1, 2)] %}{% endfor %}',
+    '{% for (a, loop) in [(1, 2)] %}{% endfor %}',
+    '{% for x in [1] %}{% if true %}{% set loop = 3 %}{% endif %}{% endfor %}',
+    '{% for x in [1] %}{% set loop %}a{% endset %}{% endfor %}',
+    '{% for x in [1] %}{% else %}{% set loop = 3 %}{% endfor %}',
+  ])('refuses to assign loop in a loop: %s', (source) => {
+    expect(codeOf(source)).toBe('ERR_TEMPLATE_SYNTAX');
+  });
+
+  it('assigns loop outside of loops, and by with anywhere', () => {
+    const source = '{% for x in [1] %}{% with loop = 4 %}{{ loop }}{% endwith %}{% endfor %}';
+    expect(render(`${source}{% set loop = 3 %}{{ loop }}`)).toBe('43');
+  });
+
+  it('fills up a million digits in linear time', () => {
+    expect(render("{{ '{:0900000,d}'.format(1)|length }}")).toBe('900001');
+  });
+});
+
 describe('[S6.3a] pex_regex_replace', () => {
   it.each([
     ["'a-b_c 12'", "'[^a-z]+'", "'.'", 'a.b.c.'],

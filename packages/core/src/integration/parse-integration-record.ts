@@ -13,7 +13,7 @@ import { withRecordDefaults } from './record-defaults.ts';
 import { toInputIssues, valueAt } from './record-issues.ts';
 import { checkRecordRules, type RecordDeployment } from './record-rules.ts';
 import type { SettingsContracts } from './settings-contract.ts';
-import { checkTemplates } from './template-slots.ts';
+import { checkTemplatesOf } from './template-slots.ts';
 
 /** What a record is judged by. */
 export interface ParseRecordOptions {
@@ -32,7 +32,7 @@ export interface ParseRecordOptions {
  * an issue under its wire path; nothing is accepted by halves.
  */
 export function parseIntegrationRecord(json: unknown, options: ParseRecordOptions): IntegrationRecord {
-  const { plugins, deployment } = options;
+  const { plugins, deployment, templateEngine } = options;
   const input = withRecordDefaults(json, options);
   const secrets = restoreMaskedSecrets(input, { previous: previousOf(input, options), plugins });
   const shape = integrationRecordSchema.safeParse(input);
@@ -42,14 +42,10 @@ export function parseIntegrationRecord(json: unknown, options: ParseRecordOption
     ...secrets,
     ...providers.issues,
     ...checkRecordRules(input, deployment),
+    ...(templateEngine ? checkTemplatesOf(shape.data ?? input, templateEngine) : []),
   ];
   if (!shape.success || issues.length > 0) throw invalidRecord(issues);
-  const record = toCamelCase(providers.applyTo(shape.data));
-  if (options.templateEngine !== undefined) {
-    const faults = checkTemplates(record, options.templateEngine);
-    if (faults.length > 0) throw invalidRecord(faults);
-  }
-  return record;
+  return toCamelCase(providers.applyTo(shape.data));
 }
 
 /** The record that `input` replaces; one of another id or tenant has no secrets to give. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../errors/vmrkit-error.ts';
-import type { CompileOptions, TemplateEngine } from '../templates/template-engine.ts';
+import type { CompileOptions, TemplateEngine, TemplateValues } from '../templates/template-engine.ts';
 import { configuredUrl } from './fields.ts';
 import type { IntegrationRecord } from './integration-record.ts';
 import { type ParseRecordOptions, parseIntegrationRecord } from './parse-integration-record.ts';
@@ -113,7 +113,7 @@ export function faultsOf(json: unknown, options: Partial<ParseRecordOptions> = {
   }
 }
 
-/** Finds variables by pattern and renders nothing; an unclosed `{{` is a syntax error. */
+/** Finds variables by pattern and puts values in; an unclosed `{{` is a syntax error, `{{ 1/0 }}` fails. */
 export class PatternEngine implements TemplateEngine {
   readonly compiled: { readonly source: string; readonly options: CompileOptions }[] = [];
 
@@ -129,6 +129,12 @@ export class PatternEngine implements TemplateEngine {
       const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
       return own.has(match[1]) ? [] : [{ name: match[1] ?? '', ...place }];
     });
-    return { variables, render: () => '' };
+    const render = (values: TemplateValues) => {
+      if (source.includes('{{ 1/0 }}')) {
+        throw new InvalidInputError('Division by zero (line 1, column 4)', { code: 'ERR_TEMPLATE_RENDER' });
+      }
+      return source.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name] ?? ''));
+    };
+    return { variables, render };
   }
 }

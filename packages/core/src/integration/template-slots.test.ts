@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../errors/vmrkit-error.ts';
-import { minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
+import { faultsOf, minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
 import { checkTemplates, templateSlots } from './template-slots.ts';
 
 const check = (json: unknown) => checkTemplates(parse(json), new PatternEngine());
@@ -125,6 +125,43 @@ describe('checkTemplates', () => {
     expect(codes(recordWith(instructions, text))).toEqual([
       `${instructions}.default: template_alias_uuid`,
       `${instructions}.by_language.fr: template_alias_uuid`,
+    ]);
+  });
+
+  test.each([
+    '<!-- {{alias_uuid}} -->',
+    '<a href="#{{alias_uuid}}">Join</a>',
+    '<blockquote>{{alias_uuid}}</blockquote>',
+  ])('[S2.6a] joining instructions whose text lacks the tag are refused: %s', (source) => {
+    const issues = check(recordWith(instructions, source));
+    expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
+  });
+
+  test('[S6.2i] a template that fails with sample values is refused, with its path and place', () => {
+    const path = 'email_texts.accept_edited_occurrence_template';
+    const text = { default: '{{alias}}', by_language: { de: '{{ 1/0 }}' } };
+    expect(check(recordWith(path, text))).toEqual([
+      {
+        path: [...path.split('.'), 'by_language', 'de'],
+        code: 'ERR_TEMPLATE_RENDER',
+        message: 'With sample values: Division by zero (line 1, column 4)',
+      },
+    ]);
+  });
+
+  test('faults of templates are told together with all others', () => {
+    const broken = withAll({
+      'general.name': undefined,
+      'single_use.allow_nobody': true,
+      [instructions]: '{{alias',
+      'single_use.conference_name_template': { default: '{{ nobody }}', by_language: null },
+    });
+    expect(faultsOf(broken, { templateEngine: new PatternEngine() })).toEqual([
+      `${instructions}.default: ERR_TEMPLATE_SYNTAX`,
+      'general.name: required',
+      'single_use.allow_nobody: unknown_field',
+      'single_use.conference_name_template.by_language: wrong_type',
+      'single_use.conference_name_template.default: template_unknown_variable',
     ]);
   });
 

@@ -1,7 +1,9 @@
+import { findTags } from '../allocation/tag-parser.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
-import type { TemplateEngine, TemplateOutput } from '../templates/template-engine.ts';
+import type { CompiledTemplate, TemplateEngine, TemplateOutput } from '../templates/template-engine.ts';
 import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
+import { SAMPLE_TAG_ID, sampleValues } from './template-samples.ts';
 
 /** A field of the record that holds a template, or a text that is sent without passing an engine (S2.6). */
 export interface TemplateSlot {
@@ -33,6 +35,7 @@ function text(path: JsonPath): TemplateSlot {
   return { path, kind: 'text', output: 'html', variables: [] };
 }
 
+const joinUrl: JsonPath = ['single_use', 'join_url_template'];
 const joiningInstructions: JsonPath = ['email_texts', 'joining_instructions_template'];
 
 /** Every template of a record, and every e-mail text, in the order of the record. */
@@ -40,7 +43,7 @@ export const templateSlots: readonly TemplateSlot[] = [
   plain(['single_use', 'conference_name_template'], meeting),
   plain(['single_use', 'conference_description_template'], meeting),
   plain(['single_use', 'conference_subject_template'], meeting),
-  plain(['single_use', 'join_url_template'], [...aliases, 'addin_server_domain']),
+  plain(joinUrl, [...aliases, 'addin_server_domain']),
   html(['personal', 'joining_instructions_template'], personal),
   plain(['personal', 'location_template'], personal),
   plain(['personal', 'name_template'], personal),
@@ -66,18 +69,24 @@ export const templateSlots: readonly TemplateSlot[] = [
 const everyVariable = new Set(templateSlots.flatMap((slot) => slot.variables));
 
 /**
- * Compiles every template of the record and reports what is wrong with them: syntax, variables that do not
- * exist or may not stand there (with line and column), joining instructions without `alias_uuid` (S2.6), and
- * a host's PIN in what guests read (S12.7). Empty when all are good.
+ * Compiles every template of the record, renders it with sample values, and reports what is wrong: syntax, variables
+ * that do not exist or may not stand there (with line and column), what fails when rendered, joining instructions in
+ * whose text `alias_uuid` does not stand (S2.6), and a host's PIN in what guests read (S12.7). Empty when all are good.
  */
 export function checkTemplates(record: IntegrationRecord, engine: TemplateEngine): InputIssue[] {
-  const json = toRecordJson(record);
+  return checkTemplatesOf(toRecordJson(record), engine);
+}
+
+/** {@link checkTemplates} on JSON in which other fields may be wrong or missing; what is no text is passed over. */
+export function checkTemplatesOf(json: unknown, engine: TemplateEngine): InputIssue[] {
+  const guests = valueAt(json, ['single_use', 'pins', 'allow_guests']) === true;
   return templateSlots
     .filter((slot) => slot.kind === 'template')
     .flatMap((slot) =>
-      versionsAt(json, slot.path).flatMap(({ path, source }) =>
-        checkTemplate(source, { path, slot, engine, guests: record.singleUse.pins.allowGuests }),
-      ),
+      versionsAt(json, slot.path).flatMap(({ path, source }) => {
+        const faults = templateFaults(source, { slot, engine, guests });
+        return faults.map((fault) => ({ path, ...fault }));
+      }),
     );
 }
 
@@ -88,7 +97,9 @@ interface TemplateVersion {
 
 function versionsAt(json: unknown, path: JsonPath): TemplateVersion[] {
   const value = valueAt(json, path);
-  if (typeof value === 'string') return [{ path, source: value }];
+  if (typeof value === 'string') {
+    return [{ path: path === joinUrl ? path : [...path, 'default'], source: value }];
+  }
   const languages = Object.keys((valueAt(value, ['by_language']) ?? {}) as object);
   return [['default'], ...languages.map((language) => ['by_language', language])].flatMap((inner) => {
     const source = valueAt(value, inner);
@@ -96,37 +107,67 @@ function versionsAt(json: unknown, path: JsonPath): TemplateVersion[] {
   });
 }
 
+type Fault = Omit<InputIssue, 'path'>;
+
 interface CheckContext {
-  readonly path: JsonPath;
   readonly slot: TemplateSlot;
   readonly engine: TemplateEngine;
   readonly guests: boolean;
 }
 
-function checkTemplate(source: string, { path, slot, engine, guests }: CheckContext): InputIssue[] {
-  const issue = (code: string, message: string): InputIssue => ({ path, code, message });
-  let variables: ReturnType<TemplateEngine['compile']>['variables'];
-  try {
-    variables = engine.compile(source, { output: slot.output }).variables;
-  } catch (error) {
-    if (!InvalidInputError.is(error)) throw error;
-    return [issue(error.code, error.message)];
-  }
-  const issues = variables.flatMap((variable) => {
-    const fault = variableFault(variable.name, { slot, guests });
-    const place = `Line ${variable.line}, column ${variable.column}: `;
-    return fault === null ? [] : [issue(fault.code, place + fault.message)];
+function templateFaults(source: string, context: CheckContext): Fault[] {
+  const { slot, engine } = context;
+  return orFault('', () => {
+    const template = engine.compile(source, { output: slot.output });
+    const faults = variableFaults(template, context);
+    return faults.length > 0 ? faults : renderFaults(template, slot);
   });
-  if (slot.path === joiningInstructions && !variables.some(({ name }) => name === 'alias_uuid')) {
-    issues.push(issue('template_alias_uuid', 'The template must contain {{alias_uuid}}.'));
-  }
-  return issues;
 }
 
-function variableFault(
-  name: string,
-  { slot, guests }: Pick<CheckContext, 'slot' | 'guests'>,
-): { readonly code: string; readonly message: string } | null {
+function variableFaults({ variables }: CompiledTemplate, context: CheckContext): Fault[] {
+  const faults = variables.flatMap((variable) => {
+    const fault = variableFault(variable.name, context);
+    const place = `Line ${variable.line}, column ${variable.column}: `;
+    return fault === null ? [] : [{ ...fault, message: place + fault.message }];
+  });
+  if (context.slot.path === joiningInstructions && !variables.some(({ name }) => name === 'alias_uuid')) {
+    faults.push({ code: 'template_alias_uuid', message: 'The template must contain {{alias_uuid}}.' });
+  }
+  return faults;
+}
+
+/** What goes wrong with the first samples that do not go well. */
+function renderFaults(template: CompiledTemplate, { path, variables }: TemplateSlot): Fault[] {
+  for (const [title, values] of sampleValues(variables)) {
+    const faults = orFault(`${title}: `, () => {
+      const text = template.render(values);
+      if (path !== joiningInstructions || holdsSampleTag(text)) return [];
+      const message = `${title}: {{alias_uuid}} does not stand whole in the text.`;
+      return [{ code: 'template_alias_uuid', message }];
+    });
+    if (faults.length > 0) return faults;
+  }
+  return [];
+}
+
+/** As the tag of an invitation is found: in a comment, an attribute or a quoted text it would be none. */
+function holdsSampleTag(content: string): boolean {
+  return findTags({ type: 'html', content }).some(
+    ({ kind, id, malformed, quoted }) =>
+      kind === 'scheduling' && id === SAMPLE_TAG_ID && !malformed && !quoted,
+  );
+}
+
+function orFault(title: string, look: () => Fault[]): Fault[] {
+  try {
+    return look();
+  } catch (error) {
+    if (!InvalidInputError.is(error)) throw error;
+    return [{ code: error.code, message: title + error.message }];
+  }
+}
+
+function variableFault(name: string, { slot, guests }: CheckContext): Fault | null {
   const shown = name.slice(0, 64);
   if (!everyVariable.has(name)) {
     return { code: 'template_unknown_variable', message: `there is no variable "${shown}".` };

@@ -13,6 +13,7 @@ export type AlarmKind =
   | 'alias-space-low'
   | 'message-parked'
   | 'template-failed'
+  | 'rendering-too-costly'
   | 'rewrite-loop'
   | 'rewrite-refused'
   | 'clock-skew'

@@ -81,18 +81,11 @@ function putBack(effect: DueEffect<ReplyEffect>, pauseMs: number, context: Worke
 }
 
 async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
-  const { texts, policy, alarms, reservations } = context;
+  const { texts, reservations } = context;
   const meeting = stored.value;
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
-  const { text, fellBack } = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
-  const { tenantId, integrationId } = policy;
-  if (fellBack) {
-    await alarms.raise(
-      { kind: 'template-failed', tenantId, integrationId, subject: `${integrationId}/${entry.text}` },
-      entry.text,
-    );
-  }
+  const { text } = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
   return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
 }
 

@@ -1,19 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../errors/vmrkit-error.ts';
 import { parse, withAll } from '../integration/record.fixture.ts';
+import { MINUTE_MS } from '../time/instant.ts';
 import { compileTexts } from './compile-texts.ts';
+import type { TextsWatch } from './integration-texts.ts';
+import { RenderingBudget } from './rendering-budget.ts';
 import type { TemplateEngine } from './template-engine.ts';
 
-/** Puts values in; a source with `broken` does not compile, one with `failing` does not render. */
+const BUDGET_MS = 1_000;
+const SLOW_MS = 40;
+
+/**
+ * Puts values in; a source with `broken` does not compile, one with `failing` does not render,
+ * one with `slow` takes its time for either. */
 function plainEngine() {
   const compiled: string[] = [];
+  let nowMs = 0;
+  const spend = (milliseconds: number) => {
+    nowMs += milliseconds;
+  };
   const engine: TemplateEngine = {
     compile(source, { output }) {
       compiled.push(`${output} ${source}`);
+      if (source.includes('slow')) spend(SLOW_MS);
       if (source.includes('broken')) throw new InvalidInputError('Syntax.', { code: 'ERR_TEMPLATE_SYNTAX' });
       return {
         variables: [],
         render(values) {
+          if (source.includes('slow')) spend(SLOW_MS);
           if (source.includes('failing')) {
             throw new InvalidInputError('Render.', { code: 'ERR_TEMPLATE_RENDER' });
           }
@@ -22,7 +36,7 @@ function plainEngine() {
       };
     },
   };
-  return { engine, compiled };
+  return { engine, compiled, spend, clock: { monotonicMs: () => nowMs } };
 }
 
 const values = {
@@ -31,10 +45,16 @@ const values = {
   alias_uuid: 'PXPS:-abc#',
   subject: 'Review',
 };
-const texts = (changes: Readonly<Record<string, unknown>>, { engine, compiled } = plainEngine()) => ({
-  compiled,
-  ...compileTexts(parse(withAll(changes)), engine),
-});
+function texts(changes: Readonly<Record<string, unknown>>, { engine, clock, ...rest } = plainEngine()) {
+  const told: string[] = [];
+  const watch: TextsWatch = {
+    worked: (text) => told.push(`${text} worked`),
+    failed: (text, fault) => told.push(`${text}: ${fault}`),
+    budget: (isSpent) => isSpent && told.push('spent'),
+  };
+  const budget = new RenderingBudget(clock, BUDGET_MS);
+  return { ...rest, told, budget, ...compileTexts(parse(withAll(changes)), engine, { budget, watch }) };
+}
 
 describe('compileTexts', () => {
   test.each(['{{broken', '{{failing}}'])('[S6.4f] a built-in text stands in for %s', (source) => {
@@ -124,5 +144,56 @@ describe('compileTexts', () => {
       fellBack: true,
       text: expect.stringContaining(values.alias_uuid),
     });
+  });
+
+  test('[S6.4g] while the budget is spent, built-in texts stand in and no template runs', () => {
+    const all = texts({ 'email_texts.accept_new_single_meeting_template': 'For {{alias}}' });
+    expect(all.answer('single-new', values, null)).toMatchObject({ text: `For ${values.alias}` });
+    all.budget.measure(() => all.spend(BUDGET_MS));
+    expect(all.answer('single-new', values, null)).toMatchObject({ fellBack: true });
+    expect(all.answer('alias-deleted', values, null)).toMatchObject({ fellBack: false });
+    expect(all.joiningInstructions(values, null).text).toContain(values.alias_uuid);
+    expect(all.compiled.filter((source) => source.includes('join_url'))).toEqual([]);
+    expect(all.told).toEqual(['single-new worked', 'spent', 'spent']);
+    all.spend(MINUTE_MS);
+    expect(all.answer('single-new', values, null)).toMatchObject({ fellBack: false });
+  });
+
+  test('[S6.4g] compiling, rendering and failing are counted, built-in texts are not', () => {
+    const all = texts({ 'single_use.conference_name_template': '{{slow}}{{failing}}' });
+    all.conferenceName(values);
+    expect(all.budget.cost).toEqual({ totalMs: 2 * SLOW_MS, worstMs: 2 * SLOW_MS });
+    all.conferenceName(values);
+    expect(all.budget.cost).toEqual({ totalMs: 3 * SLOW_MS, worstMs: 2 * SLOW_MS });
+  });
+
+  test('[S6.4h] every text tells of each failure with its reason, and once that it works', () => {
+    const all = texts({
+      'single_use.conference_name_template': '{{broken',
+      'single_use.conference_description_template': '{{failing}}',
+      'email_texts.joining_instructions_template': 'Dial {{alias}}',
+    });
+    for (let count = 0; count < 2; count += 1) {
+      all.conferenceName(values);
+      all.conferenceDescription(values);
+      all.conferenceSubject(values);
+      all.joiningInstructions(values, null);
+      all.answer('general-error', values, null);
+    }
+    const failures = [
+      'conference-name: ERR_TEMPLATE_SYNTAX',
+      'conference-description: ERR_TEMPLATE_RENDER',
+      'joining-instructions: no scheduling tag',
+    ];
+    expect(all.told.toSorted()).toEqual(
+      [...failures, ...failures, 'conference-subject worked', 'general-error worked'].toSorted(),
+    );
+  });
+
+  test('[S6.4h] a text that failed is not said to work for other values', () => {
+    const all = texts({ 'email_texts.joining_instructions_template': '{{numeric_alias}}' });
+    all.joiningInstructions(values, null);
+    all.joiningInstructions({ ...values, alias_uuid: values.numeric_alias }, null);
+    expect(all.told).toEqual(['joining-instructions: no scheduling tag']);
   });
 });

@@ -1,6 +1,15 @@
+import { VmrKitError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import { type LocalizedText, textFor } from '../integration/localized-text.ts';
-import type { AcceptText, DeclineText, IntegrationTexts, RenderedText } from './integration-texts.ts';
+import type {
+  AcceptText,
+  DeclineText,
+  IntegrationTexts,
+  RenderedText,
+  TextName,
+  TextsWatch,
+} from './integration-texts.ts';
+import type { RenderingBudget } from './rendering-budget.ts';
 import type { CompiledTemplate, TemplateEngine, TemplateOutput, TemplateValues } from './template-engine.ts';
 
 type EmailTexts = IntegrationRecord['emailTexts'];
@@ -30,24 +39,35 @@ const builtIn = {
   answer: '<p>{{alias}} {{numeric_alias}} {{correlation_id}}</p>',
 } as const;
 
+/** What rendering is held to, and who hears how it goes. */
+export interface CompileTextsOptions {
+  /** Outlives the record: a new one buys no new time. */
+  readonly budget: RenderingBudget;
+  readonly watch: TextsWatch;
+}
+
 /** The texts of one integration over an engine; each source is compiled once, at its first use. */
-export function compileTexts(record: IntegrationRecord, engine: TemplateEngine): IntegrationTexts {
+export function compileTexts(
+  record: IntegrationRecord,
+  engine: TemplateEngine,
+  options: CompileTextsOptions,
+): IntegrationTexts {
   const { singleUse, emailTexts } = record;
-  const render = renderer(engine);
-  const withServer = (values: TemplateValues): TemplateValues => ({
-    addin_server_domain: record.addIn.serverFqdn,
-    ...values,
-  });
+  const render = renderer(engine, options);
+  const plain = (name: TextName, source: LocalizedText, fallback: string) => (values: TemplateValues) =>
+    render(name, { source, values, output: 'text', fallback });
   return {
-    conferenceName: (values) =>
-      render(singleUse.conferenceNameTemplate, { values, output: 'text', fallback: builtIn.conferenceName }),
-    conferenceDescription: (values) =>
-      render(singleUse.conferenceDescriptionTemplate, { values, output: 'text', fallback: builtIn.empty }),
-    conferenceSubject: (values) =>
-      render(singleUse.conferenceSubjectTemplate, { values, output: 'text', fallback: builtIn.empty }),
+    conferenceName: plain('conference-name', singleUse.conferenceNameTemplate, builtIn.conferenceName),
+    conferenceDescription: plain(
+      'conference-description',
+      singleUse.conferenceDescriptionTemplate,
+      builtIn.empty,
+    ),
+    conferenceSubject: plain('conference-subject', singleUse.conferenceSubjectTemplate, builtIn.empty),
     joiningInstructions: (values, language) =>
-      render(emailTexts.joiningInstructionsTemplate, {
-        values: withServer(values),
+      render('joining-instructions', {
+        source: emailTexts.joiningInstructionsTemplate,
+        values: { addin_server_domain: record.addIn.serverFqdn, ...values },
         language,
         output: 'html',
         fallback: builtIn.instructions,
@@ -56,14 +76,16 @@ export function compileTexts(record: IntegrationRecord, engine: TemplateEngine):
       }),
     placeholder: (language) => textFor(emailTexts.placeholderText, language),
     answer: (text, values, language) => {
-      const { field, plain } = answers[text];
-      if (plain) return { text: textFor(emailTexts[field], language), fellBack: false };
-      return render(emailTexts[field], { values, language, output: 'html', fallback: builtIn.answer });
+      const { field, plain: isPlain } = answers[text];
+      const source = emailTexts[field];
+      if (isPlain) return { text: textFor(source, language), fellBack: false };
+      return render(text, { source, values, language, output: 'html', fallback: builtIn.answer });
     },
   };
 }
 
 interface RenderOptions {
+  readonly source: LocalizedText;
   readonly values: TemplateValues;
   readonly language?: string | null;
   readonly output: TemplateOutput;
@@ -72,7 +94,7 @@ interface RenderOptions {
   readonly holding?: string;
 }
 
-function renderer(engine: TemplateEngine) {
+function renderer(engine: TemplateEngine, { budget, watch }: CompileTextsOptions) {
   const compiled = new Map<string, CompiledTemplate>();
   const compile = (source: string, output: TemplateOutput): CompiledTemplate => {
     const key = `${output}:${source}`;
@@ -80,16 +102,28 @@ function renderer(engine: TemplateEngine) {
     compiled.set(key, template);
     return template;
   };
-  return (
-    text: LocalizedText,
-    { values, language = null, output, fallback, holding = '' }: RenderOptions,
-  ): RenderedText => {
-    try {
-      const own = compile(textFor(text, language), output).render(values);
-      if (own.includes(holding)) return { text: own, fellBack: false };
-    } catch {
-      // The built-in text follows.
-    }
-    return { text: compile(fallback, output).render(values), fellBack: true };
+  const known = new Set<TextName>();
+  return (name: TextName, options: RenderOptions): RenderedText => {
+    const { source, values, language = null, output, fallback, holding = '' } = options;
+    const builtInText = () => ({ text: compile(fallback, output).render(values), fellBack: true });
+    const { isSpent } = budget;
+    watch.budget(isSpent);
+    if (isSpent) return builtInText();
+    const own = attempt(() =>
+      budget.measure(() => compile(textFor(source, language), output).render(values)),
+    );
+    const fault = own.fault ?? (own.text.includes(holding) ? null : 'no scheduling tag');
+    if (fault !== null) watch.failed(name, fault);
+    else if (!known.has(name)) watch.worked(name);
+    known.add(name);
+    return fault === null ? { text: own.text, fellBack: false } : builtInText();
   };
+}
+
+function attempt(render: () => string): { readonly text: string; readonly fault: string | null } {
+  try {
+    return { text: render(), fault: null };
+  } catch (error) {
+    return { text: '', fault: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' };
+  }
 }

@@ -17,6 +17,25 @@ export type DeclineText =
   | 'single-in-past'
   | 'general-error';
 
+/** Every text of an integration that passes an engine or may stand for one that does. */
+export type TextName =
+  | AcceptText
+  | DeclineText
+  | 'conference-name'
+  | 'conference-description'
+  | 'conference-subject'
+  | 'joining-instructions';
+
+/** Told how an integration's templates fare, while a text is rendered: neither throws nor waits. */
+export interface TextsWatch {
+  /** The template gave its text, for the first time since it was read, and did not fail before. */
+  worked(text: TextName): void;
+  /** A built-in text stands in; `fault` is a code or a short reason. */
+  failed(text: TextName, fault: string): void;
+  /** Before each rendering: whether the budget is spent, so that built-in texts stand in. */
+  budget(isSpent: boolean): void;
+}
+
 /** A rendered text, and whether the built-in one stands in because the integration's own failed. */
 export interface RenderedText {
   readonly text: string;
@@ -24,8 +43,8 @@ export interface RenderedText {
 }
 
 /**
- * All texts of one integration, ready to render. No method throws: a template that fails gives the built-in text
- * instead, and says so, since a broken template must not stop the mail (S6.4).
+ * All texts of one integration, ready to render. No method throws: for a template that fails, and for each one while
+ * the integration's budget is spent, the built-in text stands in, since no template must stop the mail (S6.4).
  */
 export interface IntegrationTexts {
   conferenceName(values: TemplateValues): RenderedText;

@@ -7,6 +7,7 @@ import {
   type PluginDeps,
   type Random,
   silentLogger,
+  toInputIssues,
 } from '@vmrkit/core';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
@@ -75,11 +76,7 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
 function readConfig(json: unknown): KitConfig {
   const parsed = kitConfigSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, code, message }) => ({
-    path: path.filter((key) => typeof key !== 'symbol'),
-    code,
-    message,
-  }));
+  const issues = toInputIssues(parsed.error.issues, { input: json });
   const fields = issues.map(({ path }) => path.join('.')).join(', ');
   throw new InvalidInputError(`The kit’s configuration is wrong: ${fields}.`, {
     code: 'ERR_KIT_CONFIG',

@@ -27,19 +27,15 @@ import { tokens } from '../tokens.ts';
 
 /** Binds the manager, operators' commands, and what only they need. */
 export function bindManager(container: Container): void {
-  container.bind(tokens.integrationRegistry).toResolvedValue(
-    (book: IntegrationBook, templateEngine: TemplateEngine, config: KitConfig, deps: PluginDeps) =>
-      new IntegrationRegistry({
-        book,
-        templateEngine,
-        clock: deps.clock,
-        logger: deps.logger,
-        pollMs: config.registry_poll_ms,
-        quarantineDays: config.allocation.quarantine_days,
-        aliasGrants: config.alias_grants,
-      }),
-    [tokens.integrationBook, tokens.templateEngine, tokens.config, tokens.pluginDeps],
-  );
+  container
+    .bind(tokens.integrationRegistry)
+    .toResolvedValue(createRegistry, [
+      tokens.integrationBook,
+      tokens.templateEngine,
+      tokens.alarms,
+      tokens.config,
+      tokens.pluginDeps,
+    ]);
   container.bind(tokens.allocation).toResolvedValue(
     (keys: KitKeys, store: Store, sealer: SecretBox, { random, clock }: PluginDeps) => ({
       ...{ store, sealer, random, clock },
@@ -82,6 +78,25 @@ export function bindManager(container: Container): void {
       tokens.alarms,
       tokens.pluginDeps,
     ]);
+}
+
+type RegistryParts = [
+  book: IntegrationBook,
+  templateEngine: TemplateEngine,
+  alarms: AlarmBook,
+  config: KitConfig,
+  deps: PluginDeps,
+];
+
+function createRegistry(...parts: RegistryParts): IntegrationRegistry {
+  const [book, templateEngine, alarms, config, { clock, logger }] = parts;
+  return new IntegrationRegistry({
+    ...{ book, templateEngine, alarms, clock, logger },
+    pollMs: config.registry_poll_ms,
+    renderingBudgetMs: config.rendering_budget_ms,
+    quarantineDays: config.allocation.quarantine_days,
+    aliasGrants: config.alias_grants,
+  });
 }
 
 type OpenerParts = [

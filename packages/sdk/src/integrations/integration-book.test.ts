@@ -48,7 +48,10 @@ beforeEach(() => {
           throw new InvalidInputError('A brace is open.', { code: 'ERR_TEMPLATE_SYNTAX' });
         }
         const tag = { name: 'alias_uuid', line: 1, column: 1 };
-        return { variables: source.includes(tag.name) ? [tag] : [], render: () => source };
+        return {
+          variables: source.includes(tag.name) ? [tag] : [],
+          render: (values) => source.replace('{{alias_uuid}}', String(values.alias_uuid)),
+        };
       },
     },
   };
@@ -96,6 +99,23 @@ describe('IntegrationBook', () => {
     });
     expect(await codeOf(slow.save(change('second')))).toBe('ERR_INTEGRATION_CONTENDED');
     expect((await book.check(change('third'))).previous?.general.description).toBe('first');
+  });
+
+  it('[S6.4g] judges templates for so long only, however many there are', async () => {
+    const clock = new FakeClock();
+    let nowMs = 0;
+    clock.monotonicMs = () => nowMs;
+    const compile: IntegrationBookOptions['templateEngine']['compile'] = (...args) => {
+      nowMs += 1_000;
+      return options.templateEngine.compile(...args);
+    };
+    const judged = new IntegrationBook({ ...options, clock, templateEngine: { compile } }).check(
+      recordOf('sales'),
+    );
+    await expect(judged).rejects.toMatchObject({
+      issues: expect.arrayContaining([expect.objectContaining({ code: 'ERR_TEMPLATE_LIMIT' })]),
+    });
+    expect(nowMs).toBe(3_000);
   });
 
   it.each([

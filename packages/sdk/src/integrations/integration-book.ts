@@ -11,6 +11,7 @@ import {
   parseIntegrationRecord,
   type Random,
   type RecordDeployment,
+  RenderingBudget,
   type SecretBox,
   type SettingsContracts,
   type Store,
@@ -21,10 +22,14 @@ import {
   type TryConnectionDeps,
   tryConnection,
   uuidV4,
+  withinBudget,
 } from '@vmrkit/core';
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
+
+/** What judging one record's templates may take of the process, however many there are. */
+const JUDGING_BUDGET_MS = 3_000;
 
 /** An integration as it lies in the store. */
 export interface StoredIntegration {
@@ -105,11 +110,11 @@ export class IntegrationBook {
     const wire = isFlat(json) ? expandFlatRecord(json) : json;
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
     const previous = replaced === null ? null : await this.open(replaced);
-    const { plugins, deployment, templateEngine, random, aliasGrants } = this.#options;
+    const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
     const record = parseIntegrationRecord(wire, {
       plugins,
       deployment,
-      templateEngine,
+      templateEngine: withinBudget(templateEngine, new RenderingBudget(clock, JUDGING_BUDGET_MS)),
       newUuid: () => uuidV4(random),
       ...(previous === null ? {} : { previous }),
     });

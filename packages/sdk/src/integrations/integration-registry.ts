@@ -1,4 +1,5 @@
 import {
+  type AlarmBook,
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
@@ -9,9 +10,12 @@ import {
   type IntegrationRecord,
   type IntegrationTexts,
   type Logger,
+  RenderingBudget,
+  type RenderingCost,
   type SchedulingPolicy,
   schedulingPolicyOf,
   type TemplateEngine,
+  TextAlarms,
   VmrKitError,
 } from '@vmrkit/core';
 import type { IntegrationBook, StoredIntegration } from './integration-book.ts';
@@ -30,16 +34,26 @@ export interface LiveIntegration {
 export interface IntegrationRegistryOptions {
   readonly book: IntegrationBook;
   readonly templateEngine: TemplateEngine;
+  readonly alarms: AlarmBook;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pollMs: number;
+  /** Time of any minute that one integration's templates may take (S6.4). */
+  readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
   readonly aliasGrants: AliasGrants;
+}
+
+/** What rendering one integration's texts took in this process so far. */
+export interface IntegrationRenderingCost extends RenderingCost {
+  readonly integrationId: string;
 }
 
 interface Entry {
   readonly revision: string;
   readonly live: LiveIntegration;
+  /** Goes from one revision to the next. */
+  readonly rendering: { readonly budget: RenderingBudget; readonly watch: TextAlarms };
 }
 
 /** All integrations of the deployment, kept up to date by looking at the store now and then (S2.11). */
@@ -64,6 +78,19 @@ export class IntegrationRegistry {
     return this.#entries.get(integrationId)?.live ?? null;
   }
 
+  /** What rendering took, by integration. */
+  renderingCosts(): readonly IntegrationRenderingCost[] {
+    return [...this.#entries].map(([integrationId, { rendering }]) => ({
+      integrationId,
+      ...rendering.budget.cost,
+    }));
+  }
+
+  /** Resolves when the alarms of all texts are written, as far as the store takes them. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ rendering }) => rendering.watch.settled()));
+  }
+
   /** Calls `listener` after each change; the return value stops that. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -77,7 +104,8 @@ export class IntegrationRegistry {
     let changed = false;
     for (const each of stored) {
       const before = this.#entries.get(each.id);
-      const entry = before?.revision === each.revision ? before : ((await this.#read(each)) ?? before);
+      const entry =
+        before?.revision === each.revision ? before : ((await this.#read(each, before)) ?? before);
       changed ||= entry !== before;
       if (entry !== undefined) entries.set(each.id, entry);
     }
@@ -98,18 +126,19 @@ export class IntegrationRegistry {
     }
   }
 
-  async #read(stored: StoredIntegration): Promise<Entry | undefined> {
+  async #read(stored: StoredIntegration, before: Entry | undefined): Promise<Entry | undefined> {
     const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
     try {
       const record = await book.open(stored);
+      const rendering = before?.rendering ?? this.#renderingOf(record);
       const live: LiveIntegration = {
         record,
         scheduling: schedulingPolicyOf(record),
         callers: callerPolicyOf(record),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
-        texts: compileTexts(record, templateEngine),
+        texts: compileTexts(record, templateEngine, rendering),
       };
-      return { revision: stored.revision, live };
+      return { revision: stored.revision, live, rendering };
     } catch (error) {
       if (!this.#unreadable.has(stored.revision)) {
         this.#unreadable.add(stored.revision);
@@ -120,6 +149,12 @@ export class IntegrationRegistry {
       }
       return undefined;
     }
+  }
+
+  #renderingOf({ tenantId, id: integrationId }: IntegrationRecord): Entry['rendering'] {
+    const { alarms, clock, logger, renderingBudgetMs } = this.#options;
+    const budget = new RenderingBudget(clock, renderingBudgetMs);
+    return { budget, watch: new TextAlarms({ tenantId, integrationId, budget, alarms, logger }) };
   }
 }
 

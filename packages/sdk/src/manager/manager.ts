@@ -25,7 +25,11 @@ import {
   TagReader,
   VmrKitError,
 } from '@vmrkit/core';
-import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type {
+  IntegrationRegistry,
+  IntegrationRenderingCost,
+  LiveIntegration,
+} from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
@@ -83,6 +87,7 @@ export class Manager implements ManagerClient {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([this.#options.crew.stop(), ...this.#loops]);
+    await this.#options.registry.settled();
   }
 
   /** Rejects with UnavailableError while the store does not answer. */
@@ -135,6 +140,11 @@ export class Manager implements ManagerClient {
   /** The queues of answers as they were at the last look (S12.2). */
   answerQueues(): readonly WatchedQueue[] {
     return this.#options.answers.queues;
+  }
+
+  /** What rendering each integration's texts took in this process (S6.4). */
+  renderingCosts(): readonly IntegrationRenderingCost[] {
+    return this.#options.registry.renderingCosts();
   }
 
   #poolOf({ record }: LiveIntegration): readonly PooledMailbox[] {

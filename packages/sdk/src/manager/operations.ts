@@ -74,6 +74,7 @@ export class Operations {
       yield* run(mailboxes);
     } finally {
       await Promise.all(opened.map((each) => each.close()));
+      await registry.settled();
     }
   }
 }

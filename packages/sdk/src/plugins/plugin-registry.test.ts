@@ -43,7 +43,7 @@ describe('PluginRegistry', () => {
   });
 
   test('[S11.1b] names every fault of the settings by its path', async () => {
-    const wrong = { theme: 1, port: 'x' };
+    const wrong = { theme: 1, port: 'x', colour: 'red' };
     const created = new PluginRegistry([plugin('one')]).create('join-adapter', {
       name: 'one',
       settings: wrong,
@@ -51,7 +51,12 @@ describe('PluginRegistry', () => {
     });
     await expect(created).rejects.toMatchObject({
       code: 'ERR_PLUGIN_SETTINGS',
-      issues: [{ path: ['theme'] }, { path: ['port'] }],
+      message: expect.stringContaining('theme, port, colour'),
+      issues: [
+        { path: ['theme'], code: 'wrong_type' },
+        { path: ['port'], code: 'wrong_type' },
+        { path: ['colour'], code: 'unknown_field' },
+      ],
     });
   });
 });

@@ -8,6 +8,7 @@ import {
   type PluginProducts,
   type SettingsContract,
   type SettingsContracts,
+  toInputIssues,
 } from '@vmrkit/core';
 
 /** What a record or a configuration says of a plugin: its name, and its settings as JSON. */
@@ -66,11 +67,7 @@ export class PluginRegistry {
   settings(kind: PluginKind, { name, settings = {} }: PluginChoice): unknown {
     const parsed = this.get(kind, name).settingsSchema.safeParse(settings);
     if (parsed.success) return parsed.data;
-    const issues = parsed.error.issues.map(({ path, code, message }) => ({
-      path: path.filter((key) => typeof key !== 'symbol'),
-      code,
-      message,
-    }));
+    const issues = toInputIssues(parsed.error.issues, { input: settings });
     const fields = issues.map(({ path }) => path.join('.')).join(', ');
     throw new InvalidInputError(`The settings of the ${kind} "${name}" are wrong: ${fields}.`, {
       code: 'ERR_PLUGIN_SETTINGS',

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { InvalidInputError } from '@vmrkit/core';
+import { InvalidInputError, toInputIssues } from '@vmrkit/core';
 import type { Environment } from '../environment.ts';
-import { toIssues } from '../http/to-issues.ts';
 import { type ServerConfig, serverConfigSchema } from './server-config.ts';
 
 /** Where the configuration comes from. */
@@ -18,9 +17,10 @@ export interface LoadConfigOptions {
 export async function loadConfig({ path, environment }: LoadConfigOptions): Promise<ServerConfig> {
   const file = path ?? environment.configFile;
   const json = file === null ? {} : await readJson(file);
-  const parsed = serverConfigSchema.safeParse(withListeners(json, environment));
+  const input = withListeners(json, environment);
+  const parsed = serverConfigSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issues = toIssues(parsed.error);
+  const issues = toInputIssues(parsed.error.issues, { input });
   throw new InvalidInputError(`The configuration has ${issues.length} fault(s).`, {
     code: 'ERR_CONFIG_INVALID',
     issues,

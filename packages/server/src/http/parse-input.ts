@@ -1,6 +1,5 @@
-import { InvalidInputError } from '@vmrkit/core';
+import { InvalidInputError, toInputIssues } from '@vmrkit/core';
 import type { z } from 'zod';
-import { toIssues } from './to-issues.ts';
 
 /** Holds a request's body against a schema. Throws InvalidInputError `ERR_REQUEST_INVALID` with every fault. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -8,6 +7,6 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   if (parsed.success) return parsed.data;
   throw new InvalidInputError('The request’s body is not as it must be.', {
     code: 'ERR_REQUEST_INVALID',
-    issues: toIssues(parsed.error),
+    issues: toInputIssues(parsed.error.issues, { input: value }),
   });
 }

@@ -11,6 +11,18 @@ export interface AnswerQueueSight {
   readonly oldestSeconds: number;
 }
 
+/** What rendering one integration's texts took. */
+export interface RenderingCostSight {
+  readonly integrationId: string;
+  readonly totalMs: number;
+  readonly worstMs: number;
+}
+
+interface Sample {
+  readonly labels: { readonly integration: string; readonly mailbox?: string };
+  readonly value: number;
+}
+
 /** What the server counts, in Prometheus form (S8.8). Labels never hold what a sender or a tenant wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
@@ -57,28 +69,43 @@ export class ServerMetrics {
 
   /** Shows the queues of answers at each look (S12.2). */
   showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
-    const gauges = [
-      ['vmrkit_answers_waiting', 'Answers of a mailbox that wait to be sent.', 'waiting'],
-      ['vmrkit_answers_oldest_seconds', 'Age of the oldest answer of a mailbox that waits.', 'oldestSeconds'],
-    ] as const;
-    for (const [name, help, value] of gauges) {
-      new Gauge({
-        name,
-        help,
-        labelNames: ['integration', 'mailbox'],
-        registers: [this.#registry],
-        collect() {
-          this.reset();
-          for (const queue of look()) {
-            this.set({ integration: queue.integrationId, mailbox: queue.mailboxId }, queue[value]);
-          }
-        },
-      });
-    }
+    const labelsOf = ({ integrationId, mailboxId }: AnswerQueueSight) => ({
+      integration: integrationId,
+      mailbox: mailboxId,
+    });
+    this.#show('vmrkit_answers_waiting', 'Answers of a mailbox that wait to be sent.', () =>
+      look().map((queue) => ({ labels: labelsOf(queue), value: queue.waiting })),
+    );
+    this.#show('vmrkit_answers_oldest_seconds', 'Age of the oldest answer of a mailbox that waits.', () =>
+      look().map((queue) => ({ labels: labelsOf(queue), value: queue.oldestSeconds })),
+    );
   }
 
-  /** The exposition text, and its content type. */
+  /** Shows what rendering the integrations' texts took, at each look (S6.4). */
+  showRenderingCosts(look: () => readonly RenderingCostSight[]): void {
+    const labelsOf = ({ integrationId }: RenderingCostSight) => ({ integration: integrationId });
+    this.#show('vmrkit_rendering_seconds', 'Time that an integration’s templates took so far.', () =>
+      look().map((cost) => ({ labels: labelsOf(cost), value: cost.totalMs / 1_000 })),
+    );
+    this.#show('vmrkit_rendering_worst_seconds', 'Longest rendering of an integration so far.', () =>
+      look().map((cost) => ({ labels: labelsOf(cost), value: cost.worstMs / 1_000 })),
+    );
+  }
+
   async show(): Promise<{ readonly contentType: string; readonly text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #show(name: string, help: string, look: () => readonly Sample[]): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['integration', 'mailbox'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { labels, value } of look()) this.set(labels, value);
+      },
+    });
   }
 }

@@ -218,6 +218,7 @@ async function startManager({ kit, clock, metrics }: Parts, running: Running[]):
       return { ...queue, oldestSeconds };
     }),
   );
+  metrics.showRenderingCosts(() => manager.renderingCosts());
   return manager;
 }
 

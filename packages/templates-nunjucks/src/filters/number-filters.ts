@@ -3,7 +3,7 @@ import { filterOf } from '../evaluate/bind-arguments.ts';
 import type { Filter } from '../evaluate/rendering.ts';
 import { renderFault } from '../template-fault.ts';
 import { fixedText, roundFloat } from '../text/float-text.ts';
-import { strip } from '../text/python-text.ts';
+import { strip, withPlainDigits } from '../text/python-text.ts';
 import { numberOf } from '../values/compare.ts';
 import { textOf, typeName, Undefined, type Value } from '../values/value.ts';
 
@@ -16,7 +16,7 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
 
 /** Python's float() of a text, or undefined. */
 function parseFloatText(text: string): number | undefined {
-  const bare = strip(text, undefined);
+  const bare = withPlainDigits(strip(text, undefined));
   if (bare.length > 400) return undefined;
   if (FLOAT.test(bare) && !/__|_$|_\.|\._|^_/.test(bare)) return Number(bare.replaceAll('_', ''));
   const sign = bare.startsWith('-') ? -1 : 1;
@@ -32,7 +32,7 @@ const PREFIXES: ReadonlyMap<number, RegExp> = new Map([
 
 /** Python's int() of a text, or undefined. */
 function parseIntText(text: string, base: number): bigint | undefined {
-  const bare = strip(text, undefined);
+  const bare = withPlainDigits(strip(text, undefined));
   const sign = bare.startsWith('-') ? -1n : 1n;
   const unsigned = bare.replace(/^[+-]/, '');
   const prefix = PREFIXES.get(base);

@@ -9,6 +9,14 @@ const MAX_KEPT = 16;
 /** Larger programs are compiled anew each time. */
 const MAX_KEPT_PROGRAM = 200;
 const MAX_PATTERN = 1000;
+/** For reading a pattern, whatever it holds. */
+const STEPS_PER_PATTERN = 50;
+const STEPS_PER_INSTRUCTION = 10;
+const STEPS_PER_SEARCH = 10;
+/** A run is one instruction on one character; the whole text costs as many at least. */
+const RUNS_PER_STEP = 8;
+/** Fewer steps for the rest of the text in each search, which mostly ends early. */
+const RUNS_PER_SEARCH_STEP = 32;
 /** A class of Unicode is hundreds of ranges, which RE2 sorts anew wherever one stands. */
 const STEPS_PER_CLASS = 200;
 /** Instructions of the largest pattern; bounds the work per character. */
@@ -25,17 +33,17 @@ export class RegexReplacer {
       count: pattern.groupCount(),
       names: pattern.namedGroups(),
     });
-    budget.spend(Math.ceil((text.length * (8 + pattern.programSize())) / 8));
+    budget.spend(text.length + Math.ceil((text.length * pattern.programSize()) / RUNS_PER_STEP));
     return new Substitution({ pattern, text, replacement, budget }).run();
   }
 
   #pattern(find: string, budget: Budget): RE2JS {
     if (find.length > MAX_PATTERN) throw renderFault(`A pattern has at most ${MAX_PATTERN} characters`);
     const source = translatePattern(find);
-    budget.spend(50 + find.length + STEPS_PER_CLASS * (source.match(/\\p\{/gi)?.length ?? 0));
+    budget.spend(STEPS_PER_PATTERN + find.length + STEPS_PER_CLASS * (source.match(/\\p\{/gi)?.length ?? 0));
     const known = this.#patterns.get(find);
     const pattern = known ?? compile(source);
-    budget.spend(10 * pattern.programSize());
+    budget.spend(STEPS_PER_INSTRUCTION * pattern.programSize());
     if (known || pattern.programSize() > MAX_KEPT_PROGRAM) return pattern;
     const [oldest] = this.#patterns.keys();
     if (this.#patterns.size >= MAX_KEPT && oldest !== undefined) this.#patterns.delete(oldest);
@@ -83,7 +91,8 @@ class Substitution {
     let emptyAt = -1;
     for (let from = 0; from <= text.length && matcher.find(from); ) {
       // One search is linear in the rest of the text; a pattern that looks to its end at every place is not, in sum.
-      budget.spend(10 + Math.ceil(((text.length - from) * pattern.programSize()) / 32));
+      const runs = (text.length - from) * pattern.programSize();
+      budget.spend(STEPS_PER_SEARCH + Math.ceil(runs / RUNS_PER_SEARCH_STEP));
       const start = matcher.start();
       const end = matcher.end();
       if (start === end && start === emptyAt) {

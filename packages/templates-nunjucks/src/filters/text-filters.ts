@@ -5,7 +5,7 @@ import { escapeHtml, unescapeText } from '../output/escape-html.ts';
 import { renderFault } from '../template-fault.ts';
 import { countCharacters, sliceCharacters } from '../text/characters.ts';
 import { printf } from '../text/printf.ts';
-import { capitalize, countText, replaceText, splitLines, strip } from '../text/python-text.ts';
+import { capitalize, replaceText, splitLines, strip } from '../text/python-text.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { toText } from '../values/print.ts';
 import {
@@ -41,11 +41,7 @@ const replace = filterOf(['old', 'new', 'count'], (run, value, args) => {
   const marked = run.escape && parts.some((part) => part instanceof Markup);
   const write = (part: Value): string => (marked ? escapeHtml(part, budget) : toText(part, budget));
   const [text, find, by] = [write(parts[0]), write(parts[1]), write(parts[2])];
-  budget.search(text, find);
-  const times = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
-  budget.spend(times);
-  budget.expect(text.length + Math.max(0, times * (by.length - find.length)));
-  const made = budget.text(replaceText(text, find, { by, count }));
+  const made = budget.text(replaceText(text, find, { by, count, budget }));
   return marked ? new Markup(made) : made;
 });
 
@@ -117,7 +113,9 @@ const center = filterOf(['width'], (run, value, args) => {
 
 const defaulted = filterOf(['default_value', 'boolean'], (_run, value, args) => {
   const falls = value instanceof Undefined || (isTrue(args.get(1) ?? false) && !isTrue(value));
-  return falls ? (args.get(0) ?? (args.get(0) === null ? null : '')) : value;
+  if (!falls) return value;
+  const fallback = args.get(0);
+  return fallback === undefined ? '' : fallback;
 });
 
 const format: Filter = (run, value, args) => {

@@ -46,7 +46,8 @@ export function fillDict(run: Rendering, dict: Dict, { positional, named }: Call
 }
 
 function take(dict: Dict, key: Value, fallback: Value | undefined): Value {
-  const value = dict.get(key) ?? (dict.get(key) === null ? null : fallback);
+  const held = dict.get(key);
+  const value = held === undefined ? fallback : held;
   if (value === undefined) throw renderFault('The dict has no such key');
   dict.delete(key);
   return value;
@@ -71,11 +72,10 @@ export const dictMethods: ReadonlyMap<string, DictMethod> = new Map<string, Dict
   ],
   [
     'get',
-    method(
-      ['key', 'default'],
-      (_run, dict, args) =>
-        dict.get(args.need(0)) ?? (dict.get(args.need(0)) === null ? null : (args.get(1) ?? null)),
-    ),
+    method(['key', 'default'], (_run, dict, args) => {
+      const held = dict.get(args.need(0));
+      return held === undefined ? (args.get(1) ?? null) : held;
+    }),
   ],
   ['items', copying((_run, dict) => new DictView('dict_items', pairsOf(dict)))],
   ['keys', copying((_run, dict) => new DictView('dict_keys', dict.keys()))],

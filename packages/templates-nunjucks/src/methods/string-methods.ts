@@ -136,11 +136,7 @@ const replaceMethod = method(['old', 'new', 'count'], (run, text, args, self) =>
   const count = args.int(2, -1);
   const find = part(run, self, args.need(0));
   const by = part(run, self, args.need(1));
-  run.budget.search(text, find);
-  const times = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
-  run.budget.expect(text.length + Math.max(0, times * (by.length - find.length)));
-  run.budget.spend(times);
-  return replaceText(text, find, { by, count });
+  return replaceText(text, find, { by, count, budget: run.budget });
 });
 
 const expandTabs = method(['tabsize'], (run, text, args) => {

@@ -20,6 +20,8 @@ const RESERVED = ['true', 'True', 'false', 'False', 'none', 'None'];
 /** nunjucks' parser with jinja2's statements, making the tree of syntax-tree.ts. */
 export class TemplateParser extends ExpressionParser {
   readonly #blocks = new Set<string>();
+  /** How many loops are open. */
+  #loops = 0;
 
   /** The whole template. Throws TemplateFault with its place. */
   parseTemplate(): Body {
@@ -132,6 +134,7 @@ export class TemplateParser extends ExpressionParser {
   }
 
   #for(position: Position): ForNode {
+    this.#loops += 1;
     const target = this.#targets(() => this.at('symbol', 'in'));
     if (!this.skipSymbol('in')) this.unexpected();
     const items = this.parseTuple({ withConditional: false, ends: () => this.at('symbol', 'recursive') });
@@ -139,6 +142,7 @@ export class TemplateParser extends ExpressionParser {
     const recursive = this.skipSymbol('recursive');
     const body = this.#until('endfor', 'else');
     const otherwise = this.skipSymbol('else') ? this.#until('endfor') : [];
+    this.#loops -= 1;
     this.nextToken();
     this.#endTag();
     return { kind: 'for', target, items, test, body, otherwise, recursive, ...position };
@@ -242,14 +246,23 @@ export class TemplateParser extends ExpressionParser {
   }
 
   #targets(ends: () => boolean, withNamespace = false): Target {
-    const first = this.#target(withNamespace);
+    const first = this.#assignable(withNamespace);
     if (!this.at('comma')) return first;
     const items = [first];
     while (this.skip('comma')) {
       if (ends()) break;
-      items.push(this.#target(withNamespace));
+      items.push(this.#assignable(withNamespace));
     }
     return { kind: 'targets', items, line: first.line, column: first.column };
+  }
+
+  /** A target of `for` or `set`; those of `with` may be named `loop` anywhere. */
+  #assignable(withNamespace: boolean): Target {
+    const token = this.peek();
+    const target = this.#target(withNamespace);
+    if (target.kind === 'name' && target.name === 'loop' && this.#loops > 0)
+      this.fail("'loop' cannot be assigned in a loop", token.lineno, token.colno);
+    return target;
   }
 
   #target(withNamespace: boolean): Target {

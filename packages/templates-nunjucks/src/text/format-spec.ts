@@ -11,7 +11,9 @@ const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(#)?(0)?(\d{1,9})?([,_])?(?:\.(\d{1
 
 interface Spec {
   readonly fill: string;
+  /** Undefined: what the value's type has, which a zero before the width changes for numbers. */
   readonly align: string | undefined;
+  readonly zero: boolean;
   readonly sign: string;
   readonly alternate: boolean;
   readonly width: number;
@@ -42,7 +44,8 @@ function parse(spec: string): Spec {
   const [, fill, align, sign, alternate, zero, width, group, precision, type] = found;
   return {
     fill: fill ?? (zero ? '0' : ' '),
-    align: align ?? (zero ? '=' : undefined),
+    align,
+    zero: zero !== undefined,
     sign: sign ?? '-',
     alternate: alternate !== undefined,
     width: Number(width ?? 0),
@@ -74,8 +77,23 @@ interface Digits {
 
 function padNumber({ negative, prefix, digits }: Digits, spec: Spec): string {
   const sign = (negative ? '-' : spec.sign === '-' ? '' : spec.sign) + prefix;
-  if (spec.align !== '=') return aligned(sign + digits, spec, spec.align ?? '>');
-  return sign + spec.fill.repeat(Math.max(0, spec.width - sign.length - digits.length)) + digits;
+  const align = spec.align ?? (spec.zero ? '=' : '>');
+  if (align !== '=') return aligned(sign + digits, spec, align);
+  const room = spec.width - sign.length;
+  const filled = spec.fill === '0' ? groupedZeros(digits, { room, group: spec.group }) : digits;
+  return sign + spec.fill.repeat(Math.max(0, room - filled.length)) + filled;
+}
+
+/** Zeros that fill up are grouped as the digits are; a mark never comes first, so one more may be needed. */
+function groupedZeros(
+  digits: string,
+  { room, group }: { readonly room: number; readonly group: string },
+): string {
+  const [whole = ''] = digits.split(/[.e%]/, 1);
+  if (group === '' || !/^\d/.test(whole) || room <= digits.length) return digits;
+  const rest = digits.slice(whole.length);
+  const count = Math.ceil((3 * (room - rest.length) + 1) / 4);
+  return grouped(whole.replaceAll(group, '').padStart(count, '0'), group) + rest;
 }
 
 const RADIX: Readonly<Record<string, readonly [number, string]>> = {
@@ -91,6 +109,7 @@ function integer(value: bigint, spec: Spec): Digits {
   if (spec.precision !== undefined) throw renderFault('An int takes no precision');
   const negative = value < 0n;
   const size = negative ? -value : value;
+  if (type === 'c') return { negative: false, prefix: '', digits: character(value, spec) };
   if (type === 'd' || type === 'n')
     return { negative, prefix: '', digits: grouped(size.toString(), spec.group) };
   const radix = RADIX[type];
@@ -101,6 +120,12 @@ function integer(value: bigint, spec: Spec): Digits {
     prefix: spec.alternate ? radix[1] : '',
     digits: type === 'X' ? digits.toUpperCase() : digits,
   };
+}
+
+function character(value: bigint, { sign, alternate, group }: Spec): string {
+  if (sign !== '-' || alternate || group !== '') throw renderFault("'c' takes a width and an alignment only");
+  if (value < 0n || value > 0x10ffffn) throw renderFault('There is no such character');
+  return String.fromCodePoint(Number(value));
 }
 
 function float(value: number, spec: Spec): Digits {
@@ -145,5 +170,9 @@ function withPoint(text: string): string {
 }
 
 function grouped(digits: string, mark: string): string {
-  return mark === '' ? digits : digits.replace(/\B(?=(?:\d{3})+$)/g, mark);
+  if (mark === '') return digits;
+  const head = digits.length % 3 || 3;
+  const parts = [digits.slice(0, head)];
+  for (let at = head; at < digits.length; at += 3) parts.push(digits.slice(at, at + 3));
+  return parts.join(mark);
 }

@@ -24,9 +24,9 @@ export function printf(format: Value, values: Value, budget: Budget): Value {
   const marked = format instanceof Markup;
   const args = new Arguments(values);
   let total = 0;
-  const text = source.replace(DIRECTIVE, (_all, key, flags: string, width, precision, type: string) => {
+  const text = source.replace(DIRECTIVE, (all, key, flags: string, width, precision, type: string) => {
     budget.spend(1);
-    if (type === '%') return '%';
+    if (all === '%%') return '%';
     if (type === '') throw renderFault('The format ends inside a directive');
     const directive = {
       flags: width === '*' && args.peekNegative() ? `${flags}-` : flags,

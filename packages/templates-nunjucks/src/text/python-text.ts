@@ -1,3 +1,4 @@
+import type { Budget } from '../evaluate/budget.ts';
 import { characters, countCharacters } from './characters.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python and browsers count them too
@@ -116,14 +117,28 @@ export function swapCase(text: string): string {
 export function replaceText(
   text: string,
   find: string,
-  { by, count }: { readonly by: string; readonly count: number },
+  { by, count, budget }: { readonly by: string; readonly count: number; readonly budget: Budget },
 ): string {
+  budget.search(text, find);
+  const found = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
+  budget.spend(found);
+  budget.expect(text.length + Math.max(0, found * (by.length - find.length)));
   if (find !== '') {
     return count < 0 ? text.split(find).join(by) : splitAt(text, find, count).join(by);
   }
   const items = characters(text);
   const times = count < 0 ? items.length + 1 : Math.min(count, items.length + 1);
   return items.map((item, at) => (at < times ? by + item : item)).join('') + (times > items.length ? by : '');
+}
+
+/** Decimal digits of any script as 0 to 9; Unicode has each script's ten in a row. */
+export function withPlainDigits(text: string): string {
+  return text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let before = 0;
+    while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+    return String(before % 10);
+  });
 }
 
 /** How often `part` stands in `text`, without overlap. */

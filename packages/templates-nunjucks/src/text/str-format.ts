@@ -45,6 +45,7 @@ class Fields {
   readonly #args: CallArguments;
   readonly #access: FieldAccess;
   #next = 0;
+  #numbered: 'by itself' | 'by hand' | null = null;
 
   constructor(run: Rendering, { args, ...access }: FormatOptions) {
     this.#run = run;
@@ -90,6 +91,10 @@ class Fields {
       if (value === undefined) throw renderFault(`The format has no value '${name.slice(0, 60)}'`);
       return value;
     }
+    const numbered = name === '' ? 'by itself' : 'by hand';
+    if (this.#numbered !== null && this.#numbered !== numbered)
+      throw renderFault('The format mixes {} and {0}');
+    this.#numbered = numbered;
     const at = name === '' ? this.#next++ : Number(name);
     const value = this.#args.positional[at];
     if (value === undefined) throw renderFault('Not enough values for the format');
