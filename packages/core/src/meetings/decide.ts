@@ -71,7 +71,7 @@ function decideRequest(
 ): Intent {
   const known = meeting !== null && isKnown(meeting);
   if (!known && !facts.senderTrusted) return decline('invalid-alias-id', facts); // S4.10
-  const grant = known ? grantToKnown(meeting, facts) : grantToNew(facts);
+  const grant = known ? grantToKnown(meeting, request, facts) : grantToNew(facts);
   if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
     return decline('alias-deleted', facts); // S4.9
   }
@@ -81,10 +81,7 @@ function decideRequest(
 }
 
 /** A first request lives by its tag (S4.2, S4.5, S4.6). */
-function grantToNew({
-  tag,
-  key,
-}: MessageFacts): Grant | 'invalid-alias-id' | 'alias-deleted' | 'alias-conflict' {
+function grantToNew({ tag, key }: MessageFacts): Grant | DeclineText {
   switch (tag.kind) {
     case 'none':
     case 'unknown':
@@ -101,7 +98,11 @@ function grantToNew({
 }
 
 /** A known meeting lives by its identity; only another meeting's tag, or a new one, makes a difference (S4.3). */
-function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'alias-conflict' {
+function grantToKnown(
+  meeting: Meeting,
+  request: MeetingRequest,
+  { tag, key }: MessageFacts,
+): Grant | DeclineText {
   if (tag.kind === 'token' && tag.valid && (tag.boundTo === null || tag.boundTo === key)) {
     return { kind: 'token', hash: tag.hash };
   }
@@ -111,7 +112,11 @@ function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'al
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
   const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;
-  return isAnother ? { kind: 'reservation', reservationId } : { kind: 'kept' };
+  // S4.3k: an instance that somebody invited to afterwards came first, with the newer tag.
+  const isOvertaken = meeting.instances.some(
+    ({ moved, version }) => moved !== null && isNewer(version, versionOf(request)),
+  );
+  return isAnother && !isOvertaken ? { kind: 'reservation', reservationId } : { kind: 'kept' };
 }
 
 /** A removed meeting has a room again by what pays for a new one, and by nothing that it had before (S4.9). */
