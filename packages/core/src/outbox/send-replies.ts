@@ -1,4 +1,4 @@
-import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -68,7 +68,7 @@ async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Pr
   } catch (error) {
     context.logger.error('An answer could not be written.', {
       correlation_id: effect.entry.correlationId,
-      code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+      code: codeOf(error),
     });
     await putBack(effect, LONGEST_PAUSE_MS, context);
     return null;

@@ -5,6 +5,7 @@ import {
   type CallerPolicy,
   type Clock,
   callerPolicyOf,
+  codeOf,
   compileTexts,
   type IntegrationRecord,
   type IntegrationTexts,
@@ -12,7 +13,6 @@ import {
   type SchedulingPolicy,
   schedulingPolicyOf,
   type TemplateEngine,
-  VmrKitError,
 } from '@vmrkit/core';
 import type { IntegrationBook, StoredIntegration } from './integration-book.ts';
 
@@ -121,8 +121,4 @@ export class IntegrationRegistry {
       return undefined;
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
 }
