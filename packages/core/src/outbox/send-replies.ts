@@ -27,14 +27,27 @@ export async function sendReplies(
       await allEnded(ready.map(({ effect }) => putBack(effect, pauseMs, context)));
       throw error;
     });
-  await allEnded(
-    ready.map(async ({ effect }, index) => {
+  await allEnded([
+    noteRefusals(outcomes, context),
+    ...ready.map(async ({ effect }, index) => {
       const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
       if (state !== null)
         await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
       log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
     }),
-  );
+  ]);
+}
+
+/** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
+async function noteRefusals(
+  outcomes: readonly ReplyOutcome[],
+  { alarms, policy, mailboxId }: WorkerContext,
+): Promise<void> {
+  const { tenantId, integrationId } = policy;
+  const ref = { kind: 'answer-refused', tenantId, integrationId, subject: mailboxId } as const;
+  const refusal = outcomes.find((outcome) => outcome.kind === 'refused');
+  if (refusal) await alarms.raise(ref, refusal.reason);
+  else if (outcomes.some(({ kind }) => kind === 'sent')) await alarms.clear(ref);
 }
 
 /** For answers whose fate is not known: found means done, not found means to be sent again (S4.8). */

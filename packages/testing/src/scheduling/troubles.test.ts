@@ -5,6 +5,7 @@ import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.t
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { alteredMailbox } from './altered-mailbox.ts';
 import { createAwayDatabase } from './away-database.ts';
 import { RIG_MAILBOX, RIG_TENANT } from './scheduling-rig.ts';
 import { hoursLater, Stage, start } from './stage.ts';
@@ -107,6 +108,27 @@ describe.each(worlds)('Exchange in trouble, like %s', (_, createWorld) => {
     expect(await stage.answers(meeting)).toEqual(['accept single-new']);
     expect(await stage.alarms()).toEqual(['organizer-not-allowed']);
     expect(stage.world.rewrites()).toEqual([]);
+    await stage.world.calm();
+    await stage.invite(stage.rig.deferredInvitation(stage.clock.now(), 'caller-2'));
+    await stage.settle(MINUTE_MS);
+    expect(stage.world.rewrites()).toHaveLength(1);
+    expect(await stage.alarms()).toEqual([]);
+  });
+
+  it('[S8.3a] an answer that is refused for good raises an alarm, until one goes out again', async () => {
+    const stage = new Stage({ createWorld, stopped: true });
+    const { mailbox } = stage.world.connect();
+    let refuses = true;
+    const respond: typeof mailbox.respond = async (replies) =>
+      refuses ? replies.map(() => ({ kind: 'refused', reason: 'too-large' })) : mailbox.respond(replies);
+    stage.addRig('second', { mailbox: alteredMailbox(mailbox, { respond }) }).start();
+    await stage.accepted();
+    expect(stage.allAnswers()).toEqual([]);
+    expect(await stage.alarms()).toEqual(['answer-refused']);
+    refuses = false;
+    await stage.accepted({ subject: 'Next' });
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    expect(await stage.alarms()).toEqual([]);
   });
 });
 
