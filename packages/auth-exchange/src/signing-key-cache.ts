@@ -1,11 +1,11 @@
 import {
   type Clock,
+  codeOf,
   HOUR_MS,
   type Logger,
   MINUTE_MS,
   NotAuthenticatedError,
   UnavailableError,
-  VmrKitError,
 } from '@vmrkit/core';
 import type { CryptoKey } from 'jose';
 import type { SigningKeys } from './metadata-document.ts';
@@ -88,7 +88,7 @@ export class SigningKeyCache {
       entry.failed = true;
       this.#options.logger.warn('Keys of Exchange identity tokens could not be fetched.', {
         host: metadataUrl.host,
-        code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+        code: codeOf(error),
       });
     }
   }

@@ -160,6 +160,7 @@ export {
 export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
 export {
   ConflictError,
+  codeOf,
   type InputIssue,
   InvalidInputError,
   NotAllowedError,

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import {
   ConflictError,
+  codeOf,
   InvalidInputError,
   NotFoundError,
   ThrottledError,
@@ -56,4 +57,9 @@ describe('is', () => {
     expect(ConflictError.is(error)).toBe(true);
     expect(NotFoundError.is(error)).toBe(false);
   });
+});
+
+test('what was thrown has a code, whatever it is', () => {
+  expect(codeOf(new ConflictError('Taken.', { code: 'ERR_ALIAS_TAKEN' }))).toBe('ERR_ALIAS_TAKEN');
+  expect([new TypeError('Oh.'), 'ERR_ALIAS_TAKEN', null].map(codeOf)).toEqual(Array(3).fill('ERR_INTERNAL'));
 });

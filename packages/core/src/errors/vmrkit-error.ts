@@ -45,6 +45,11 @@ export class VmrKitError extends Error {
   }
 }
 
+/** The code of an error of the kit; `ERR_INTERNAL` for everything else that was thrown. */
+export function codeOf(error: unknown): string {
+  return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
+}
+
 function ancestry(start: typeof VmrKitError): string[] {
   const names: string[] = [];
   for (let type: unknown = start; typeof type === 'function'; type = Object.getPrototypeOf(type)) {

@@ -1,6 +1,7 @@
 import { nameClaim } from '../allocation/claim.ts';
 import type { ReservationBook } from '../allocation/reservation-book.ts';
 import type { TenantId } from '../integration/tenancy.ts';
+import type { Abandoned } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';
 
 /** How often a name is tried with a higher number before the conference's own id makes it unique. */
@@ -13,11 +14,17 @@ export interface NameHolder {
   readonly tenantId: TenantId;
   readonly key: MeetingKey;
   readonly conferenceId: string;
+  /** What the meeting still has to give back: no name of it is to be had again before. */
+  readonly abandoned: readonly Abandoned[];
   readonly reservations: Pick<ReservationBook, 'hold'>;
 }
 
-/** Holds `name`, or holds it again; false when another meeting of the tenant has it. */
-export function holdName(name: string, { tenantId, key, reservations }: NameHolder): Promise<boolean> {
+/** Holds `name`, or holds it again; false when another meeting of the tenant has it, or had it until now. */
+export async function holdName(
+  name: string,
+  { tenantId, key, abandoned, reservations }: NameHolder,
+): Promise<boolean> {
+  if (abandoned.some((each) => each.name === name)) return false;
   return reservations.hold(nameClaim(tenantId, name), key);
 }
 

@@ -1,6 +1,6 @@
 import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
 import { DECLINES } from '../outbox/outbox-entry.ts';
-import type { AcceptText } from '../templates/integration-texts.ts';
+import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Grant, Intent, TagFact } from './intent.ts';
 import type { Meeting } from './meeting.ts';
@@ -69,20 +69,19 @@ function decideRequest(
   facts: MessageFacts,
   now: Instant,
 ): Intent {
-  if (meeting?.status === 'removed') return decline('alias-deleted', facts); // S4.9
   const known = meeting !== null && isKnown(meeting);
   if (!known && !facts.senderTrusted) return decline('invalid-alias-id', facts); // S4.10
-  const grant = known ? grantToKnown(meeting, facts) : grantToNew(facts);
+  const grant = known ? grantToKnown(meeting, request, facts) : grantToNew(facts);
+  if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
+    return decline('alias-deleted', facts); // S4.9
+  }
   if (typeof grant === 'string') return decline(grant, facts); // S4.5
   if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
 /** A first request lives by its tag (S4.2, S4.5, S4.6). */
-function grantToNew({
-  tag,
-  key,
-}: MessageFacts): Grant | 'invalid-alias-id' | 'alias-deleted' | 'alias-conflict' {
+function grantToNew({ tag, key }: MessageFacts): Grant | DeclineText {
   switch (tag.kind) {
     case 'none':
     case 'unknown':
@@ -99,7 +98,11 @@ function grantToNew({
 }
 
 /** A known meeting lives by its identity; only another meeting's tag, or a new one, makes a difference (S4.3). */
-function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'alias-conflict' {
+function grantToKnown(
+  meeting: Meeting,
+  request: MeetingRequest,
+  { tag, key }: MessageFacts,
+): Grant | DeclineText {
   if (tag.kind === 'token' && tag.valid && (tag.boundTo === null || tag.boundTo === key)) {
     return { kind: 'token', hash: tag.hash };
   }
@@ -109,7 +112,18 @@ function grantToKnown(meeting: Meeting, { tag, key }: MessageFacts): Grant | 'al
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
   const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;
-  return isAnother ? { kind: 'reservation', reservationId } : { kind: 'kept' };
+  // S4.3k: an instance that somebody invited to afterwards came first, with the newer tag.
+  const isOvertaken = meeting.instances.some(
+    ({ moved, version }) => moved !== null && isNewer(version, versionOf(request)),
+  );
+  return isAnother && !isOvertaken ? { kind: 'reservation', reservationId } : { kind: 'kept' };
+}
+
+/** A removed meeting has a room again by what pays for a new one, and by nothing that it had before (S4.9). */
+function beginsAnew(meeting: Meeting, grant: Grant | DeclineText, facts: MessageFacts): boolean {
+  if (typeof grant === 'string' || grant.kind === 'kept' || !facts.senderTrusted) return false;
+  if (grant.kind === 'reservation') return true;
+  return !meeting.outbox.some((entry) => entry.kind === 'organizer-update' && entry.tokenHash === grant.hash);
 }
 
 function replyTo(
@@ -181,7 +195,8 @@ function replayed(
   intent: Intent,
   { answered }: { readonly answered: boolean },
 ): Intent {
-  if (meeting === null || meeting.status === 'unknown') return { kind: 'ignore', because: 'replayed' };
+  const hasRoom = meeting?.status === 'live' || meeting?.status === 'cancelled';
+  if (!hasRoom) return { kind: 'ignore', because: 'replayed' };
   if (intent.kind === 'apply') return answered ? { ...intent, reply: null } : intent;
   return intent.kind === 'decline' ? { kind: 'ignore', because: 'replayed' } : intent;
 }

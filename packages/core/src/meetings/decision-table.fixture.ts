@@ -44,6 +44,7 @@ export const tags: Readonly<Record<string, TagFact>> = {
   token: { kind: 'token', hash: 'h', valid: true, boundTo: null },
   'expired token': { kind: 'token', hash: 'h', valid: false, boundTo: null },
   'spent token': { kind: 'token', hash: 'h', valid: true, boundTo: key },
+  'token, not taken up': { kind: 'token', hash: 'h', valid: true, boundTo: key },
   'stolen token': { kind: 'token', hash: 'h', valid: true, boundTo: otherKey },
 };
 

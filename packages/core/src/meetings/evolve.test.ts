@@ -402,6 +402,14 @@ describe('timers and what is left behind', () => {
     expect(asked.expiresAt).toBe(gone.expiresAt);
   });
 
+  test('[S4.9b] a removed meeting that begins anew still owes what it had, and stands as long as any other', () => {
+    const gone = removed(live(), { ...context, now: shift(now, DAY_MS) });
+    const room = { ...conference, id: 'c-2', reservationId: 'r-free' };
+    const meeting = after(gone, step(request(later), applyIntent(), { conference: room }));
+    expect(meeting).toMatchObject({ status: 'live', conference: room, abandoned: gone.abandoned });
+    expect(meeting.expiresAt).toBe(live().expiresAt);
+  });
+
   test('[S4.3a] with another tag the old aliases are left behind, the name is not', () => {
     const other = { ...conference, reservationId: 'r-free' };
     const meeting = after(live(), step(request(later), applyIntent(), { conference: other }));

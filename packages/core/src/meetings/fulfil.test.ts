@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
 import type { RenderedText } from '../templates/integration-texts.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { removed } from './evolve.ts';
 import { type Decided, type FulfilDeps, fulfil } from './fulfil.ts';
 import type { Intent } from './intent.ts';
 import {
   after,
   applyIntent,
   conference,
+  context,
   eve,
   facts,
   key,
@@ -178,6 +180,12 @@ describe('the room', () => {
   test('[S4.2b] keeps the number in its name while the template gives the same', async () => {
     const meeting = { ...live(), conference: { ...conference, name: 'Plan (Ada) 2' } };
     expect(await names(new FixtureBook(), { meeting })).toBe('Plan (Ada) 2');
+  });
+
+  test('[S4.2b, S4.9b] does not take back the name of the one before, which is still to be given back', async () => {
+    const gone = removed(live(), context);
+    expect(await names(new FixtureBook(), { meeting: gone })).toBe('Plan (Ada) 2');
+    expect(await names(new FixtureBook(), { meeting: { ...gone, abandoned: [] } })).toBe('Plan (Ada)');
   });
 
   test('[S4.3a] is not renamed by a message about one occurrence', async () => {

@@ -100,7 +100,9 @@ async function furnish(
   const now = deps.clock.now();
   const before = meeting?.conference ?? null;
   const id = before?.id ?? uuidV7(deps.random, now);
-  const naming = { tenantId: policy.tenantId, key: facts.key, conferenceId: id, reservations };
+  const { tenantId } = policy;
+  const abandoned = meeting?.abandoned ?? [];
+  const naming = { tenantId, key: facts.key, conferenceId: id, abandoned, reservations };
   if (before !== null && !speaksForMeeting(meeting, message) && (await holdName(before.name, naming))) {
     return { ...before, ...aliasesOf(reservation) };
   }

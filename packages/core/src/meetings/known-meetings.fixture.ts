@@ -49,11 +49,12 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
   'live series': () => live(series),
   'live series, moved': () => movedSeries(),
   'live occurrence': () => live(occurrence),
-  'awaiting echo': () =>
-    after(null, step(request(), applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null }))),
+  'awaiting echo': () => awaitingEcho(),
   'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
   'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
   removed: () => removed(live(), context),
+  'removed, nobody vouched': () => removed(live({}, { senderTrusted: false }), context),
+  'removed, had a token': () => removed(awaitingEcho(), context),
 };
 
 /** Fields of a message that is newer than the fixture's first. */
@@ -61,6 +62,11 @@ export const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(
 
 function noted(instance: Instant | null = null): Meeting {
   return after(null, step(cancellation({ instance }), { kind: 'note', because: 'cancelled-before' }));
+}
+
+function awaitingEcho(): Meeting {
+  const grant = { kind: 'token', hash: 'h' } as const;
+  return after(null, step(request(), applyIntent({ grant, reply: null })));
 }
 
 function movedSeries(): Meeting {

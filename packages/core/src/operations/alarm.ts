@@ -2,7 +2,7 @@ import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 
-/** Conditions that an operator must hear of (S8.3). */
+/** Conditions that an operator must hear of (S8.3); docs/guides/server.md says what each means. */
 export type AlarmKind =
   | 'exchange-unreachable'
   | 'sign-in-needed'
@@ -16,6 +16,7 @@ export type AlarmKind =
   | 'rendering-too-costly'
   | 'rewrite-loop'
   | 'rewrite-refused'
+  | 'answer-refused'
   | 'clock-skew'
   | 'answers-waiting';
 
@@ -31,7 +32,7 @@ export interface Alarm {
   readonly kind: AlarmKind;
   readonly tenantId: TenantId;
   readonly integrationId: IntegrationId | null;
-  /** What it is about: a mailbox id, a space id, an organizer's domain. */
+  /** What it is about: a mailbox id, a space id, an integration's id and an organizer's domain. */
   readonly subject: string;
   /** A code or a short reason; no text from a message, no secret. */
   readonly detail: string;

@@ -1,4 +1,4 @@
-import { NotAllowedError, NotAuthenticatedError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf, NotAllowedError, NotAuthenticatedError } from '../errors/vmrkit-error.ts';
 import { type AlarmKind, MAILBOX_TROUBLES } from './alarm.ts';
 import type { AlarmBook, AlarmRef } from './alarm-book.ts';
 
@@ -15,7 +15,7 @@ export async function setTroubleAlarm(
   const present: AlarmKind | null = error === null ? null : troubleOf(error);
   for (const kind of MAILBOX_TROUBLES) {
     const ref = { kind, tenantId, integrationId, subject };
-    if (kind === present) await alarms.raise(ref, VmrKitError.is(error) ? error.code : 'ERR_INTERNAL');
+    if (kind === present) await alarms.raise(ref, codeOf(error));
     else await alarms.clear(ref);
   }
 }

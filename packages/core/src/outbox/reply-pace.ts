@@ -28,6 +28,11 @@ export class ReplyPace {
     return granted;
   }
 
+  /** Gives back leave that was taken and not made use of. */
+  giveBack(unused: number): void {
+    this.#credit = Math.min(1, this.#credit + unused);
+  }
+
   /** Milliseconds until one more answer may be sent. */
   pauseMs(): number {
     if (this.#perMinute === null || this.#credit >= 1) return 0;

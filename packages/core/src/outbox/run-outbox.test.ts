@@ -4,6 +4,7 @@ import type { ReservationBook } from '../allocation/reservation-book.ts';
 import type { EquipmentMailbox, Reply } from '../mailbox/equipment-mailbox.ts';
 import type { Intent } from '../meetings/intent.ts';
 import { after, key, live, now, policy, request, step } from '../meetings/meeting.fixture.ts';
+import { AlarmBook } from '../operations/alarm-book.ts';
 import { silentLogger } from '../runtime/logger.ts';
 import { openStore } from '../store/store.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
@@ -37,6 +38,7 @@ async function owed() {
         answer: () => ({ text: '', fellBack: false }),
       } as Partial<IntegrationTexts> as IntegrationTexts,
       reservations: { openPins: async () => null } as Partial<ReservationBook> as ReservationBook,
+      alarms: new AlarmBook(store.alarms, clock),
       settings: defaultWorkerSettings,
     } as Partial<WorkerContext> as WorkerContext;
     return runOutbox(new ReplyPace(null, clock), context);

@@ -1,3 +1,4 @@
+import { codeOf } from '../errors/vmrkit-error.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
@@ -9,7 +10,7 @@ import {
   type ReplyEffect,
   waitsUntil,
 } from './outbox-entry.ts';
-import type { ReplyPace } from './reply-pace.ts';
+import { ReplyPace } from './reply-pace.ts';
 import { sendOrganizerUpdates } from './send-organizer-updates.ts';
 import { askForReplies, sendReplies } from './send-replies.ts';
 
@@ -30,13 +31,14 @@ export async function runOutbox(pace: ReplyPace, context: WorkerContext): Promis
   const replies = due.filter((effect): effect is DueEffect<ReplyEffect> => effect.entry.kind === 'reply');
   const doubtful = replies.filter(({ entry }) => entry.state.kind === 'sending');
   const fresh = replies.filter(({ entry }) => entry.state.kind === 'pending');
-  const allowed = fresh.slice(0, pace.take(fresh.length));
+  const answering = perform(fresh, sendReplies, { pace, context });
   await allEnded([
     askForReplies(doubtful, context),
-    perform(allowed, sendReplies, context),
-    perform(updates, sendOrganizerUpdates, context),
+    answering,
+    perform(updates, sendOrganizerUpdates, { pace: new ReplyPace(null, context.clock), context }),
   ]);
-  return allowed.length < fresh.length ? shift(context.clock.now(), pace.pauseMs()) : context.clock.now();
+  const isPaced = (await answering) < fresh.length;
+  return isPaced ? shift(context.clock.now(), pace.pauseMs()) : context.clock.now();
 }
 
 async function findDue({
@@ -81,19 +83,51 @@ async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Ins
   return waits.length === 0 ? null : instant(Math.min(...waits));
 }
 
-/** Begins effects and does those that could be begun; one that could not holds up no other, and rejects in the end. */
+interface PerformOptions {
+  readonly pace: ReplyPace;
+  readonly context: WorkerContext;
+}
+
+/**
+ * Begins effects as far as the pace allows, does those that could be begun, and returns how many it tried. One that
+ * could not be begun holds up no other; rejects in the end where none could, or the lease is lost.
+ */
 async function perform<E extends OutboxEntry>(
   effects: readonly DueEffect<E>[],
   act: (begun: readonly DueEffect<E>[], context: WorkerContext) => Promise<void>,
+  { pace, context }: PerformOptions,
+): Promise<number> {
+  const { begun, failures, tried } = await beginWithin(pace, effects, context);
+  await act(begun, context);
+  const ending = failures.find((failure) => begun.length === 0 || codeOf(failure) === 'ERR_LEASE_LOST');
+  if (ending !== undefined) throw ending;
+  const { logger, mailboxId } = context;
+  for (const failure of failures)
+    logger.warn('An effect could not be begun.', { mailbox: mailboxId, code: codeOf(failure) });
+  return tried;
+}
+
+/** Begins as many effects as the pace gives leave for; what could not be begun takes up none. */
+async function beginWithin<E extends OutboxEntry>(
+  pace: ReplyPace,
+  effects: readonly DueEffect<E>[],
   context: WorkerContext,
-): Promise<void> {
-  const beginnings = effects.map((effect) => begin(effect, context));
-  const ends = await Promise.allSettled(beginnings);
-  await act(
-    ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : [])),
-    context,
-  );
-  await allEnded(beginnings);
+) {
+  const begun: DueEffect<E>[] = [];
+  const failures: unknown[] = [];
+  let tried = 0;
+  while (tried < effects.length) {
+    const leave = pace.take(effects.length - tried);
+    if (leave === 0) break;
+    const beginnings = effects.slice(tried, tried + leave).map((effect) => begin(effect, context));
+    const ends = await Promise.allSettled(beginnings);
+    const ready = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
+    pace.giveBack(leave - ready.length);
+    tried += leave;
+    begun.push(...ready);
+    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+  }
+  return { begun, failures, tried };
 }
 
 /** Writes `sending`. Null: it changed meanwhile, and is left for the next round. */

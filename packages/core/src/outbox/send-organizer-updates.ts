@@ -3,7 +3,7 @@ import type { LocateResult, OrganizerCalendars, RewriteOutcome } from '../mailbo
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
-import type { AlarmKind } from '../operations/alarm.ts';
+import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from '../operations/rewrite-alarms.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
@@ -60,6 +60,12 @@ async function rewrite(
   await Promise.allSettled(looks);
   const outcomes =
     ready.length === 0 ? [] : await calendars.rewriteBodies(ready.map(({ ref, body }) => ({ ref, body })));
+  const sent = ready.filter((_, index) => outcomes[index]?.kind === 'sent');
+  // Before any other outcome raises one again.
+  await clearRewriteAlarms(
+    sent.map(({ effect }) => effect.stored.value),
+    context,
+  );
   const ends = ready.map(({ effect }, index) =>
     settle(effect, outcomes[index] ?? { kind: 'unknown' }, context),
   );
@@ -107,11 +113,10 @@ async function settle(
 }
 
 /** S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the aliases, and an alarm says what attendees lack. */
-async function answerInstead(effect: Due, kind: AlarmKind, context: WorkerContext): Promise<void> {
-  const { policy, alarms, random, clock } = context;
+async function answerInstead(effect: Due, kind: RewriteTrouble, context: WorkerContext): Promise<void> {
+  const { random, clock } = context;
   const at = clock.now();
   const meeting = effect.stored.value;
-  const { tenantId, integrationId } = policy;
   const { entry } = effect;
   const reply: ReplyEffect = {
     id: uuidV7(random, at),
@@ -126,7 +131,7 @@ async function answerInstead(effect: Due, kind: AlarmKind, context: WorkerContex
     text: meeting.schedule?.kind === 'series' ? 'series-new' : 'single-new',
   };
   // Before the write: a process that stops between the two comes here again.
-  await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
+  await raiseRewriteAlarm(kind, meeting, context);
   const failed: EffectState = { kind: 'failed', at, reason: kind };
   await setEffectState(effect, failed, context, (standing) => ({
     ...standing,

@@ -1,4 +1,4 @@
-import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -27,14 +27,27 @@ export async function sendReplies(
       await allEnded(ready.map(({ effect }) => putBack(effect, pauseMs, context)));
       throw error;
     });
-  await allEnded(
-    ready.map(async ({ effect }, index) => {
+  await allEnded([
+    noteRefusals(outcomes, context),
+    ...ready.map(async ({ effect }, index) => {
       const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
       if (state !== null)
         await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
       log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
     }),
-  );
+  ]);
+}
+
+/** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
+async function noteRefusals(
+  outcomes: readonly ReplyOutcome[],
+  { alarms, policy, mailboxId }: WorkerContext,
+): Promise<void> {
+  const { tenantId, integrationId } = policy;
+  const ref = { kind: 'answer-refused', tenantId, integrationId, subject: mailboxId } as const;
+  const refusal = outcomes.find((outcome) => outcome.kind === 'refused');
+  if (refusal) await alarms.raise(ref, refusal.reason);
+  else if (outcomes.some(({ kind }) => kind === 'sent')) await alarms.clear(ref);
 }
 
 /** For answers whose fate is not known: found means done, not found means to be sent again (S4.8). */
@@ -68,7 +81,7 @@ async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Pr
   } catch (error) {
     context.logger.error('An answer could not be written.', {
       correlation_id: effect.entry.correlationId,
-      code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+      code: codeOf(error),
     });
     await putBack(effect, LONGEST_PAUSE_MS, context);
     return null;

@@ -1,4 +1,4 @@
-import { ThrottledError, VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import type { SenderHint } from '../mailbox/equipment-mailbox.ts';
 import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
@@ -13,7 +13,7 @@ import { takeMessages } from './take-messages.ts';
 import { Wakeup } from './wakeup.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-/** Longest pause after failures in a row. */
+/** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
 
 /** What the worker of a mailbox is made from. */
@@ -30,12 +30,14 @@ export interface MailboxWorkerOptions {
 export async function runMailboxWorker(options: MailboxWorkerOptions, signal: AbortSignal): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     const { settings, clock, logger } = options.contextFor(0);
+    let since = Number.POSITIVE_INFINITY;
     try {
       const lease = await MailboxLease.acquire({ ...options.lease, ...settings, clock }, signal);
-      failures = 0;
+      since = clock.monotonicMs();
       await workUnderLease(lease, options.contextFor(lease.fence), signal);
     } catch (error) {
       if (signal.aborted) return;
+      if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
       logger.warn('The worker of a mailbox starts again.', {
         mailbox: options.lease.mailboxId,
         code: codeOf(error),
@@ -184,10 +186,6 @@ async function keepBeating(
 function noteTrouble(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
   const { tenantId, integrationId } = policy;
   return setTroubleAlarm(error, { alarms, tenantId, integrationId, subject: mailboxId });
-}
-
-function codeOf(error: unknown): string {
-  return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
 }
 
 function pauseMs(failures: number): number {

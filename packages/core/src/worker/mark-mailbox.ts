@@ -1,4 +1,4 @@
-import { VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf } from '../errors/vmrkit-error.ts';
 import type { MailboxMark } from '../mailbox/equipment-mailbox.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -38,5 +38,5 @@ export async function leaveMark(mark: MailboxMark | null, context: WorkerContext
 }
 
 function warn(message: string, error: unknown, { logger, mailboxId }: WorkerContext): void {
-  logger.warn(message, { mailbox: mailboxId, code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' });
+  logger.warn(message, { mailbox: mailboxId, code: codeOf(error) });
 }

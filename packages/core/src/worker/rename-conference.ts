@@ -23,7 +23,11 @@ export async function renameConference(
   const closesAt = closingTime(meeting, policy, clock.now());
   const renamed =
     closesAt === null
-      ? { name: await heldName(id as MeetingKey, conference, context), templateName, rename: null }
+      ? {
+          name: await heldName(id as MeetingKey, { ...conference, abandoned: meeting.abandoned }, context),
+          templateName,
+          rename: null,
+        }
       : { rename: { templateName, at: shift(closesAt, 1) } };
   const value: Meeting = { ...meeting, fence, conference: { ...conference, ...renamed } };
   await store.meetings.commit(policy.tenantId, [{ op: 'replace', id, revision, value }]);
@@ -31,9 +35,9 @@ export async function renameConference(
 
 function heldName(
   key: MeetingKey,
-  { id, rename }: NonNullable<Meeting['conference']>,
+  { id, rename, abandoned }: NonNullable<Meeting['conference']> & Pick<Meeting, 'abandoned'>,
   { policy, reservations }: WorkerContext,
 ): Promise<string> {
-  const holder = { tenantId: policy.tenantId, key, conferenceId: id, reservations };
+  const holder = { tenantId: policy.tenantId, key, conferenceId: id, abandoned, reservations };
   return holdUniqueName(rename?.templateName ?? '', holder);
 }

@@ -1,4 +1,4 @@
-import { VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf } from '../errors/vmrkit-error.ts';
 import type { AnswerSubject, ReadResult } from '../mailbox/equipment-mailbox.ts';
 import type { ItemRef, MailboxMessage } from '../mailbox/meeting-message.ts';
 import type { MeetingMessage } from '../meetings/decide.ts';
@@ -63,7 +63,7 @@ async function settled(mail: MeetingMail, context: WorkerContext): Promise<reado
     await settleMeeting(mail, context);
     return [];
   } catch (error) {
-    const reason = VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
+    const reason = codeOf(error);
     if (reason === 'ERR_LEASE_LOST' || reason === 'ERR_STORE_UNAVAILABLE') throw error;
     if (reason === 'ERR_INTERNAL')
       context.logger.error('Settling a meeting failed.', { error: describe(error) });
@@ -98,7 +98,7 @@ function groupByMeeting(
       const key = meetingKey(policy.integrationId, message.identity);
       groups.set(key, [...(groups.get(key) ?? []), message]);
     } catch (error) {
-      failures.push({ ref: message.ref, reason: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' });
+      failures.push({ ref: message.ref, reason: codeOf(error) });
     }
   }
   return groups;

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  codeOf,
   type EdgeSnapshot,
   type Logger,
   type ManagerClient,
@@ -8,7 +9,6 @@ import {
   type ReserveRequest,
   reserveAtEdge,
   SECOND_MS,
-  VmrKitError,
 } from '@vmrkit/core';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
@@ -106,7 +106,7 @@ export class Edge {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       logger.warn('The edge could not refresh its snapshot.', {
-        code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+        code: codeOf(error),
         reason: systemCodeOf(error),
       });
     }

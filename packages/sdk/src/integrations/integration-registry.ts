@@ -6,6 +6,7 @@ import {
   type CallerPolicy,
   type Clock,
   callerPolicyOf,
+  codeOf,
   compileTexts,
   type IntegrationRecord,
   type IntegrationTexts,
@@ -16,7 +17,6 @@ import {
   schedulingPolicyOf,
   type TemplateEngine,
   TextAlarms,
-  VmrKitError,
 } from '@vmrkit/core';
 import type { IntegrationBook, StoredIntegration } from './integration-book.ts';
 
@@ -156,8 +156,4 @@ export class IntegrationRegistry {
     const budget = new RenderingBudget(clock, renderingBudgetMs);
     return { budget, watch: new TextAlarms({ tenantId, integrationId, budget, alarms, logger }) };
   }
-}
-
-function codeOf(error: unknown): string {
-  return VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
 }

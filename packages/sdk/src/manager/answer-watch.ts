@@ -2,11 +2,11 @@ import {
   type AlarmBook,
   type AnswerQueue,
   type Clock,
+  codeOf,
   type Logger,
   MINUTE_MS,
   type PoolBalancer,
   type Store,
-  VmrKitError,
   type WatchedMailbox,
   watchAnswers,
 } from '@vmrkit/core';
@@ -49,7 +49,7 @@ export class AnswerWatch {
     while (!signal.aborted) {
       await this.look().catch((error: unknown) =>
         logger.warn('The queues of answers could not be looked at.', {
-          code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+          code: codeOf(error),
         }),
       );
       await clock.sleep(lookMs, signal).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { type Logger, VmrKitError } from '@vmrkit/core';
+import { codeOf, type Logger } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked } from './mailbox-opener.ts';
 import { MailboxShift, type MailboxShiftOptions } from './mailbox-shift.ts';
@@ -73,7 +73,7 @@ export class MailboxCrew {
         else await shift.fit(live);
         this.#unopened.delete(id);
       } catch (error) {
-        const code = VmrKitError.is(error) ? error.code : 'ERR_INTERNAL';
+        const code = codeOf(error);
         if (this.#unopened.get(id) === code) continue;
         this.#unopened.set(id, code);
         logger.error('The mailboxes of an integration cannot be opened.', { integration: id, code });

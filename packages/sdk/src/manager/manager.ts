@@ -7,6 +7,7 @@ import {
   admit,
   type CallerVerifier,
   type Clock,
+  codeOf,
   type DocumentDatabase,
   type EdgeSnapshot,
   keepHouse,
@@ -23,7 +24,6 @@ import {
   type SecretBox,
   type Store,
   TagReader,
-  VmrKitError,
 } from '@vmrkit/core';
 import type {
   IntegrationRegistry,
@@ -169,7 +169,7 @@ export class Manager implements ManagerClient {
     while (!signal.aborted) {
       const deps = { store, sealer: secretBox, alarms, clock, quarantineDays, signal };
       await keepHouse(deps).catch((error: unknown) =>
-        logger.warn('Keeping house failed.', { code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' }),
+        logger.warn('Keeping house failed.', { code: codeOf(error) }),
       );
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-import { type Logger, VmrKitError } from '@vmrkit/core';
+import { codeOf, type Logger } from '@vmrkit/core';
 import { Router } from 'express';
 import { z } from 'zod';
 import { apiHeaders } from '../http/api-headers.ts';
@@ -24,7 +24,7 @@ export function createHealthRouter({ ready, logger }: HealthDeps): Router {
       await ready();
       response.json({ status: 'ok' });
     } catch (error) {
-      logger.warn('Not ready.', { code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' });
+      logger.warn('Not ready.', { code: codeOf(error) });
       response.status(503).json({ status: 'unavailable' });
     }
   });

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import {
   type Clock,
+  codeOf,
   type EgressPolicy,
   InvalidInputError,
   type JoinAdapter,
@@ -12,7 +13,6 @@ import {
   SECOND_MS,
   type Store,
   UnavailableError,
-  VmrKitError,
 } from '@vmrkit/core';
 import {
   createVmrKit,
@@ -272,7 +272,7 @@ async function stopAll(running: Running[], logger: Logger): Promise<void> {
   for (const each of running.splice(0).reverse()) {
     await each.stop().catch((error: unknown) => {
       logger.error('A part could not be stopped.', {
-        code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+        code: codeOf(error),
       });
     });
   }

@@ -3,7 +3,7 @@ import type { EquipmentMailbox } from '@vmrkit/core';
 /** The mailbox with some of its calls replaced. */
 export function alteredMailbox(
   mailbox: EquipmentMailbox,
-  replaced: Partial<Pick<EquipmentMailbox, 'read' | 'readMark' | 'calendarView'>>,
+  replaced: Partial<Pick<EquipmentMailbox, 'read' | 'readMark' | 'calendarView' | 'respond'>>,
 ): EquipmentMailbox {
   return new Proxy(mailbox, {
     get: (target, name) => {

@@ -43,21 +43,33 @@ it('[S4.8a] an answer whose PINs cannot be opened waits, and holds up no other',
   expect(await stage.answers(bad)).toEqual(['accept single-new']);
 });
 
-it('[S4.8a] a meeting whose outbox cannot be written holds up no other’s answer', async () => {
-  const stage = new Stage();
-  const { meetings } = stage.rig.store;
-  const commit = meetings.commit.bind(meetings);
-  const begins = ({ subject, outbox }: Meeting) =>
-    subject === 'Bad' && outbox.some(({ state }) => state.kind === 'sending');
-  meetings.commit = async (partition, changes) => {
-    if (changes.some((change) => change.op === 'replace' && begins(change.value)))
-      throw new Error('Too large.');
-    return commit(partition, changes);
-  };
-  const { good } = await inviteTwo(stage);
-  await stage.settle(MINUTE_MS);
-  expect(await stage.answers(good)).toEqual(['accept single-new']);
-});
+it.each([
+  ['at once', null],
+  ['one by one', 30],
+])(
+  '[S4.8a, S12.2a] a meeting whose outbox cannot be written holds up no other’s answer, sent %s',
+  async (_, repliesPerMinute) => {
+    const stage = new Stage({ world: { repliesPerMinute } });
+    const { meetings } = stage.rig.store;
+    const commit = meetings.commit.bind(meetings);
+    const begins = ({ subject, outbox }: Meeting) =>
+      subject === 'Bad' && outbox.some(({ state }) => state.kind === 'sending');
+    meetings.commit = async (partition, changes) => {
+      if (changes.some((change) => change.op === 'replace' && begins(change.value)))
+        throw new Error('Too large.');
+      return commit(partition, changes);
+    };
+    const { good } = await inviteTwo(stage);
+    const others = [];
+    for (let count = 0; count < 10; count += 1) {
+      others.push(await stage.invite(stage.rig.invitation(await stage.rig.reserve())));
+    }
+    stage.world.release();
+    await stage.settle(MINUTE_MS);
+    const answers = await Promise.all([good, ...others].map((each) => stage.answers(each)));
+    expect(answers).toEqual(answers.map(() => ['accept single-new']));
+  },
+);
 
 /** A stage whose organizers' calendars, Ada's at least, cannot be asked. */
 function withoutCalendars(step: StepHook = async () => undefined) {
@@ -127,4 +139,25 @@ it('what ends a worker is told, and it starts again after a pause', async () => 
   expect(stage.rig.logger.lines.map(({ message }) => message)).toContain(
     'The worker of a mailbox starts again.',
   );
+});
+
+it('what ends a worker again and again starts again ever more rarely', async () => {
+  const stage = new Stage();
+  const { alarms } = stage.rig.store;
+  const load = alarms.load.bind(alarms);
+  alarms.load = () => Promise.reject(new Error('It cannot be read.'));
+  const starts = () =>
+    stage.rig.logger.lines.filter(({ message }) => message === 'The worker of a mailbox starts again.');
+  const meeting = await stage.invite(stage.rig.invitation(await stage.rig.reserve()));
+  await stage.settle(10 * MINUTE_MS);
+  expect(starts().length).toBeLessThan(20);
+  alarms.load = load;
+  await stage.settle(2 * MINUTE_MS);
+  expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  // It worked for a while since: the next failure waits no longer than the first did.
+  alarms.load = () => Promise.reject(new Error('It cannot be read.'));
+  await stage.world.update(meeting, { subject: 'Plan B' });
+  const before = starts().length;
+  await stage.settle(8_000);
+  expect(starts().length - before).toBeGreaterThan(1);
 });

@@ -65,6 +65,7 @@ describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
     await stage.world.update(meeting, { html });
     await stage.settle(60_000);
     expect(stage.world.rewrites()).toHaveLength(4);
+    expect(await stage.alarms()).toEqual([]);
   });
 
   it('[S4.6e] several requests with one token, sent before its rewrite, are no loop', async () => {

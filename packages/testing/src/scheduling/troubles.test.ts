@@ -1,10 +1,11 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { MINUTE_MS } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { alteredMailbox } from './altered-mailbox.ts';
 import { createAwayDatabase } from './away-database.ts';
 import { RIG_MAILBOX, RIG_TENANT } from './scheduling-rig.ts';
 import { hoursLater, Stage, start } from './stage.ts';
@@ -107,6 +108,27 @@ describe.each(worlds)('Exchange in trouble, like %s', (_, createWorld) => {
     expect(await stage.answers(meeting)).toEqual(['accept single-new']);
     expect(await stage.alarms()).toEqual(['organizer-not-allowed']);
     expect(stage.world.rewrites()).toEqual([]);
+    await stage.world.calm();
+    await stage.invite(stage.rig.deferredInvitation(stage.clock.now(), 'caller-2'));
+    await stage.settle(MINUTE_MS);
+    expect(stage.world.rewrites()).toHaveLength(1);
+    expect(await stage.alarms()).toEqual([]);
+  });
+
+  it('[S8.3a] an answer that is refused for good raises an alarm, until one goes out again', async () => {
+    const stage = new Stage({ createWorld, stopped: true });
+    const { mailbox } = stage.world.connect();
+    let refuses = true;
+    const respond: typeof mailbox.respond = async (replies) =>
+      refuses ? replies.map(() => ({ kind: 'refused', reason: 'too-large' })) : mailbox.respond(replies);
+    stage.addRig('second', { mailbox: alteredMailbox(mailbox, { respond }) }).start();
+    await stage.accepted();
+    expect(stage.allAnswers()).toEqual([]);
+    expect(await stage.alarms()).toEqual(['answer-refused']);
+    refuses = false;
+    await stage.accepted({ subject: 'Next' });
+    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    expect(await stage.alarms()).toEqual([]);
   });
 });
 
@@ -212,136 +234,5 @@ describe('parked messages', () => {
       limit: 9,
     });
     expect(left.items).toEqual([]);
-  });
-});
-
-describe('lost cursors', () => {
-  it('[S4.1b, S4.8a] what the store knows is not answered again', async () => {
-    const stage = new Stage({ world: { answeredRequest: 'stays' } });
-    const { meeting, reservation } = await stage.accepted();
-    await stage.world.loseCursors();
-    const { meeting: next } = await stage.accepted({ subject: 'Next' });
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-    expect(await stage.answers(next)).toEqual(['accept single-new']);
-    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
-  });
-
-  it('[S4.1d] what the store has forgotten is neither made nor answered', async () => {
-    const stage = new Stage({ world: { answeredRequest: 'stays' } });
-    const { meeting, reservation } = await stage.accepted();
-    await stage.rig.stop();
-    const [stored] = (
-      await stage.rig.store.meetings.find(RIG_TENANT, {
-        index: 'integration',
-        equals: [stage.rig.policy.integrationId],
-        limit: 1,
-      })
-    ).items;
-    if (!stored) throw new TypeError('There is a meeting.');
-    await stage.rig.store.meetings.commit(RIG_TENANT, [
-      { op: 'remove', id: stored.id, revision: stored.revision },
-    ]);
-    await stage.world.loseCursors();
-    stage.addRig('second').start();
-    await stage.settle();
-    expect(await stage.rig.meetings()).toEqual([]);
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-    expect(await stage.doors(reservation, start)).toEqual(['unknown']);
-  });
-
-  it('[S4.1d] an update that came in the gap is applied; answered only if nobody did', async () => {
-    const stage = new Stage({ world: { answeredRequest: 'stays' } });
-    const { meeting, reservation } = await stage.accepted();
-    await stage.rig.stop();
-    await stage.world.update(meeting, { time: hoursLater(2) });
-    await stage.world.loseCursors();
-    stage.addRig('second').start();
-    await stage.settle();
-    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
-    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
-  });
-});
-
-describe('a manager that was away', () => {
-  it('[S4.1b] for days loses nothing', async () => {
-    const stage = new Stage({ stopped: true });
-    const reservation = await stage.rig.reserve();
-    const time = { start: shift(start, 20 * DAY_MS), end: shift(start, 20 * DAY_MS + HOUR_MS) };
-    const meeting = await stage.invite(stage.rig.invitation(reservation), time);
-    stage.jump(5 * DAY_MS);
-    stage.rig.start();
-    await stage.settle();
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-    expect(await stage.doors(reservation, time.start)).toEqual(['admitted']);
-  });
-
-  it('[S12.9a, S4.6a] for longer than a token lives redeems it all the same', async () => {
-    const stage = new Stage({ stopped: true });
-    const time = { start: shift(start, DAY_MS), end: shift(start, DAY_MS + HOUR_MS) };
-    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()), time);
-    stage.jump(20 * HOUR_MS);
-    stage.rig.start();
-    await stage.settle();
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-  });
-});
-
-describe('two deployments on one mailbox', () => {
-  it('[S1.5b] the mark of another one raises an alarm, and is not written over', async () => {
-    const stage = new Stage({ stopped: true });
-    const mark = { deploymentId: 'another', integrationId: 'i', writtenAt: stage.clock.now() };
-    await stage.world.mailbox.writeMark(mark);
-    stage.rig.start();
-    const { meeting } = await stage.accepted();
-    expect(await stage.alarms()).toEqual(['mailbox-shared']);
-    expect(await stage.world.mailbox.readMark()).toEqual(mark);
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-  });
-
-  it('[S1.5b] an unmarked one gets our mark, which is no alarm to us', async () => {
-    const stage = new Stage();
-    await stage.settle();
-    expect(await stage.world.mailbox.readMark()).toMatchObject({ deploymentId: 'rig' });
-    stage.addRig('second').start();
-    await stage.rig.stop();
-    await stage.settle();
-    expect(await stage.alarms()).toEqual([]);
-  });
-});
-
-describe('two managers on one store', () => {
-  it('[S4.8d] one works, the other takes over when it is gone, and nothing is doubled', async () => {
-    const stage = new Stage();
-    const second = stage.addRig('second');
-    second.start();
-    const { meeting, reservation } = await stage.accepted();
-    await stage.rig.stop();
-    await stage.world.update(meeting, { time: hoursLater(2) });
-    await stage.settle();
-    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
-    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
-    expect(second.logger.lines.map(({ message }) => message)).toContain('Answered the organizer.');
-  });
-
-  it('[S4.8d] one that was cut off does nothing more once it was replaced', async () => {
-    const documents = createWeakMemoryDatabase();
-    const database = createAwayDatabase(documents);
-    const stage = new Stage({ database });
-    await stage.settle(1_000);
-    const second = stage.addRig('second', { database: documents });
-    second.start();
-    await stage.settle(1_000);
-    database.away = true;
-    const [one, two] = [await second.reserve(), await second.reserve()];
-    await stage.invite(stage.rig.invitation(one));
-    await stage.settle(MINUTE_MS);
-    database.away = false;
-    await stage.invite(stage.rig.invitation(two), { subject: 'Two' });
-    await stage.settle(MINUTE_MS);
-    expect(stage.allAnswers()).toEqual(['accept single-new', 'accept single-new']);
-    expect(await stage.doors(one, start)).toEqual(['admitted']);
-    expect(await stage.doors(two, start)).toEqual(['admitted']);
-    const [mailbox] = await second.store.mailboxes.load(RIG_TENANT, [RIG_MAILBOX]);
-    expect(mailbox?.value.lease).toMatchObject({ owner: expect.stringContaining('second'), fence: 2 });
   });
 });

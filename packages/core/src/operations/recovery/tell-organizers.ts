@@ -12,6 +12,7 @@ import type { Stored } from '../../store/document-collection.ts';
 import { MINUTE_MS } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
+import { clearRewriteAlarms, raiseRewriteAlarm } from '../rewrite-alarms.ts';
 import { owesInstructions, toldEntry } from './recovery-marks.ts';
 import { renewBody } from './renew-body.ts';
 
@@ -90,7 +91,9 @@ async function tellBatch(
     for (const stored of group) {
       const outcome = told.get(stored.id) ?? { kind: 'not-allowed' };
       if (outcome.kind === 'told' || outcome.kind === 'told-before') await noteTold(stored, context);
-      if (outcome.kind === 'not-allowed') await raiseNotAllowed(context);
+      if (outcome.kind === 'told') await clearRewriteAlarms([stored.value], context);
+      if (outcome.kind === 'not-allowed')
+        await raiseRewriteAlarm('organizer-not-allowed', stored.value, context);
       outcomes.set(stored.id, outcome);
     }
   }
@@ -172,10 +175,4 @@ async function noteTold(
     if (result?.ok) return;
     stored = (await store.meetings.load(policy.tenantId, [id]))[0] ?? null;
   }
-}
-
-async function raiseNotAllowed({ alarms, policy }: WorkerContext): Promise<void> {
-  const { tenantId, integrationId } = policy;
-  const kind = 'organizer-not-allowed' as const;
-  await alarms.raise({ kind, tenantId, integrationId, subject: integrationId }, kind);
 }

@@ -19,7 +19,10 @@ export type Act =
         | 'reinvite'
         | 'forward'
         | 'delegate copy'
-        | 'hand over';
+        | 'hand over'
+        | 'lose tag'
+        | 'borrow tag'
+        | 'reserve again';
     }
   | { readonly kind: 'move instance'; readonly instance: number; readonly hours: number }
   | { readonly kind: 'rename instance'; readonly instance: number; readonly subject: string }
@@ -72,6 +75,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
         'forward',
         'delegate copy',
         'hand over',
+        'lose tag',
+        'borrow tag',
+        'reserve again',
       ),
     }),
   },

@@ -1,12 +1,13 @@
-import { HOUR_MS, type Instant, type Interval, type Meeting, shift } from '@vmrkit/core';
+import { HOUR_MS, type Instant, type Interval, type Meeting, meetingKey, shift } from '@vmrkit/core';
 import type { FakeMailboxWorld, RecordedAnswer } from '../../mailbox/fakes/fake-mailbox-world.ts';
 import type { OrganizedMeeting } from '../../mailbox/fakes/model/organized-meeting.ts';
 import { occurrencesIn, timeOf } from '../../mailbox/fakes/model/recurrence.ts';
 import type { WorldMeeting } from '../../mailbox/mailbox-world.ts';
+import { RIG_INTEGRATION } from '../scheduling-rig.ts';
 import { organizer, Stage, start } from '../stage.ts';
 import { DAYS, type Delivery, type History, MOST_HOURS } from './history.ts';
 import type { CreateHistoryWorld } from './history-worlds.ts';
-import { hourOf, perform } from './perform.ts';
+import { type Bodies, hourOf, perform } from './perform.ts';
 
 /** Long enough for a batch to be settled, but not answered and looked at in all. */
 const BETWEEN_CHUNKS_MS = 1_500;
@@ -16,6 +17,9 @@ const asked: readonly Instant[] = Array.from({ length: DAYS }, (_, day) =>
   Array.from({ length: MOST_HOURS / 2 + 1 }, (_, hour) => shift(hourOf(day, hour * 2).start, 30_000)),
 ).flat();
 
+/** A meeting that has a tag of its own. */
+const elsewhere = meetingKey(RIG_INTEGRATION, { globalObjectId: null, uid: 'elsewhere' });
+
 /** How a history ended. */
 export interface Outcome {
   readonly world: FakeMailboxWorld;
@@ -24,6 +28,8 @@ export interface Outcome {
   /** Whether by the organizer's calendar it is open then. */
   readonly shouldBeOpen: readonly boolean[];
   readonly meetings: readonly Meeting[];
+  /** Which of the organizer's reservations the room has; -1: none of them. */
+  readonly reserved: number;
   readonly answers: readonly RecordedAnswer[];
 }
 
@@ -44,22 +50,43 @@ export async function liveThrough(
   clock.jumpTo(history.underWay ? start : shift(start, -4 * HOUR_MS));
   const reservation = await rig.reserve();
   const html = history.tag === 'token' ? rig.deferredInvitation(clock.now()) : rig.invitation(reservation);
-  world.hold();
+  const losesTag = history.invited && history.acts.some(({ kind }) => kind === 'lose tag');
+  if (!losesTag) world.hold();
   const meeting = await enter(world, history, html);
-  for (const act of history.acts) await perform(world, meeting, act);
+  if (losesTag) {
+    await stage.settle(IN_THE_END_MS);
+    world.hold();
+  }
+  const issued = [reservation.alias];
+  const bodies = { ...(await bodiesOf(stage, issued)), tagless: losesTag ? '<p>Agenda</p>' : null };
+  for (const act of history.acts) await perform(act, { world, meeting, bodies });
   if (history.cancelled) await world.cancel(meeting);
   await deliver(stage, meeting, delivery);
   if (history.underWay) await leave(stage);
   const meetings = await rig.meetings();
-  const alias = history.tag === 'token' ? meetings[0]?.conference?.alias : reservation.alias;
-  const doors = alias === undefined ? asked.map(() => 'unknown') : await stage.doors({ alias }, ...asked);
+  const alias = meetings[0]?.conference?.alias ?? reservation.alias;
+  const doors = await stage.doors({ alias }, ...asked);
   const times = occurrencesOf(world.organized(meeting));
   return {
     world,
     doors: doors.map((door) => (door === 'closed: cancelled' ? 'unknown' : door)),
     shouldBeOpen: asked.map((at) => times.some((time) => isOpen(time, at, rig.policy))),
     meetings,
+    reserved: issued.indexOf(alias),
     answers: world.allAnswers(),
+  };
+}
+
+async function bodiesOf({ rig }: Stage, issued: string[]): Promise<Omit<Bodies, 'tagless'>> {
+  const borrowed = await rig.reserve();
+  await rig.reservations.bind(borrowed.id, elsewhere);
+  return {
+    borrowed: rig.invitation(borrowed),
+    reserved: async () => {
+      const next = await rig.reserve();
+      issued.push(next.alias);
+      return rig.invitation(next);
+    },
   };
 }
 

@@ -74,4 +74,26 @@ export const onceRed: readonly [History, Delivery][] = [
     },
     { seed: 104_339, chunks: [{ size: 1, again: null }] },
   ],
+  // An instance with the second tag came before the series with the first.
+  [
+    {
+      ...plain,
+      acts: [
+        { kind: 'cancel instance', instance: 0 },
+        { kind: 'attendees' },
+        { kind: 'attendees' },
+        { kind: 'reserve again' },
+        { kind: 'borrow tag' },
+        { kind: 'move instance', instance: 0, hours: 0 },
+        { kind: 'rename instance', instance: 0, subject: 'A' },
+      ],
+    },
+    {
+      seed: 1,
+      chunks: [
+        { size: 2, again: null },
+        { size: 1, again: null },
+      ],
+    },
+  ],
 ];

@@ -13,8 +13,25 @@ export function hourOf(day: number, hours: number): Interval {
   return { start: begin, end: shift(begin, HOUR_MS) };
 }
 
+/** Bodies that an organizer may put in the place of the meeting's own. */
+export interface Bodies {
+  /** Null where the invitation may come after it: such an update is declined for good (docs/decision-table.md). */
+  readonly tagless: string | null;
+  /** With the tag of another meeting. */
+  readonly borrowed: string;
+  /** With the tag of a reservation made now. */
+  reserved(): Promise<string>;
+}
+
+/** A meeting of a history, and what its organizer has at hand. */
+export interface Performance {
+  readonly world: FakeMailboxWorld;
+  readonly meeting: WorldMeeting;
+  readonly bodies: Bodies;
+}
+
 /** Does it, if it is possible as the meeting stands in its organizer's calendar. */
-export async function perform(world: FakeMailboxWorld, meeting: WorldMeeting, act: Act): Promise<void> {
+export async function perform(act: Act, { world, meeting, bodies }: Performance): Promise<void> {
   const organized = world.organized(meeting);
   if (organized === null) return;
   if ('instance' in act) return performOnInstance(world, { meeting, organized, act });
@@ -39,6 +56,16 @@ export async function perform(world: FakeMailboxWorld, meeting: WorldMeeting, ac
       // Whom a meeting is handed to while the mailbox is not invited shows in no message but later ones.
       if (organized.invited.length > 0) await world.handOver(meeting, colleague);
       return undefined;
+    case 'lose tag':
+      return bodies.tagless === null ? undefined : world.update(meeting, { html: bodies.tagless });
+    case 'borrow tag':
+      await world.update(meeting, { html: bodies.borrowed });
+      return world.update(meeting, { html: organized.html });
+    case 'reserve again':
+      // A message that newer ones overtook brings no tag any more, and a changed instance keeps the body of before:
+      // where only such a one has the second tag, or still the first, it is chance which of them counts.
+      if (bodies.tagless !== null || organized.exceptions.size > 0) return undefined;
+      return world.update(meeting, { html: await bodies.reserved() });
   }
   // Who was taken off has no copy that is newer than that.
   if (organized.invited.length === 0) return undefined;
@@ -63,7 +90,7 @@ async function performOnInstance(
     case 'rename instance':
       return world.update(meeting, { subject: act.subject }, originalStart);
     case 'cancel instance':
-      return world.cancel(meeting, originalStart);
+      return isLast(organized) ? undefined : world.cancel(meeting, originalStart);
     case 'invite alone':
       return organized.invited.length > 0 ? undefined : world.inviteTo(meeting, originalStart);
   }
@@ -73,6 +100,11 @@ async function performOnInstance(
 function patternStart({ start: first, repeat }: OrganizedMeeting, number: number): Instant | null {
   if (repeat === null || number >= (repeat.count ?? Number.POSITIVE_INFINITY)) return null;
   return shift(first, number * repeat.everyDays * DAY_MS);
+}
+
+/** Mail systems take no single instance out of a series that has no other (EWS: ErrorRecurrenceHasNoOccurrence). */
+function isLast({ repeat, deleted }: OrganizedMeeting): boolean {
+  return (repeat?.count ?? Number.POSITIVE_INFINITY) - deleted.size <= 1;
 }
 
 function dayOf(at: Instant): number {
