@@ -40,8 +40,8 @@ export interface NumberSpaceDeps {
 
 /**
  * The space of this prefix and length, made when it is wanted first. Two integrations of one tenant with the same
- * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): then the claims on
- * the aliases decide, and a number whose alias the other space gave out counts as taken in both. A space that overlaps
+ * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): a
+ * number whose alias one of them gave out is taken, or rests, in both. A space that overlaps
  * another tenant's is refused with ConflictError `ERR_ALIAS_NOT_AVAILABLE`, without a word of whose it is.
  */
 export async function ensureNumberSpace(
