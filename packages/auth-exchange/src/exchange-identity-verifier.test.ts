@@ -1,4 +1,3 @@
-import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -11,30 +10,12 @@ import {
 } from '@vmrkit/core';
 import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
 import { SignJWT } from 'jose';
-import { generate } from 'selfsigned';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createExchangeIdentityVerifier } from './exchange-identity-verifier.ts';
+import { makeSigner, type Signer } from './signer.fixture.ts';
 
 const start = parseInstant('2030-01-31T09:00:00Z');
 const second = (at: number) => Math.floor(at / 1_000);
-
-interface Signer {
-  readonly key: KeyObject;
-  readonly der: Buffer;
-  readonly x5t: string;
-}
-
-async function makeSigner(): Promise<Signer> {
-  const pair = await generate([{ name: 'commonName', value: 'Exchange Server Auth Certificate' }], {
-    keySize: 2048,
-  });
-  const der = Buffer.from(pair.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-  return {
-    key: createPrivateKey(pair.private),
-    der,
-    x5t: createHash('sha1').update(der).digest('base64url'),
-  };
-}
 
 let server: Server;
 let base: string;

@@ -11,7 +11,6 @@ import {
 
 /** Longest document that is taken, in bytes. */
 const MAX_BYTES = 256 * 1_024;
-/** Longest time that a fetch may take in all. */
 const DEADLINE_MS = 10 * SECOND_MS;
 /** Makes `node:net` try all addresses; each but the last may take so long to be connected to. */
 const ONE_AFTER_THE_OTHER = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2 * SECOND_MS };
@@ -21,6 +20,8 @@ export interface FetchMetadataOptions {
   readonly egress: EgressResolver;
   /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
   readonly caCertificates: string | null;
+  /** Longest time that it may take in all; 10 s by default. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -28,14 +29,21 @@ export interface FetchMetadataOptions {
  * most 256 KB in 10 seconds. Rejects with UnavailableError `ERR_TOKEN_KEYS_UNAVAILABLE`, or as egress does.
  */
 export async function fetchMetadata(url: URL, options: FetchMetadataOptions): Promise<string> {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  const addresses = await options.egress.resolve(url);
+  const { egress, deadlineMs = DEADLINE_MS } = options;
+  const signal = AbortSignal.timeout(deadlineMs);
   try {
+    const addresses = await Promise.race([egress.resolve(url), aborted(signal)]);
     return await get(url, { addresses, signal, caCertificates: options.caCertificates });
   } catch (cause) {
     if (VmrKitError.is(cause)) throw cause;
     throw unavailable('The authentication metadata document cannot be fetched.', cause);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 interface GetOptions extends Pick<FetchMetadataOptions, 'caCertificates'> {

@@ -290,6 +290,16 @@ export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
 export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
 export { claimOwners } from './operations/claim-owners.ts';
 export { type HouseReport, type KeepHouseDeps, keepHouse } from './operations/keep-house.ts';
+export type {
+  KeyRotationDeps,
+  KeyRotationEvent,
+  KeyRotationOptions,
+  KeyRotationReport,
+  RetiredTags,
+  SealedCollection,
+  SealedTally,
+} from './operations/key-rotation/key-rotation-types.ts';
+export { rotateKeys } from './operations/key-rotation/rotate-keys.ts';
 export { findMailboxRemains, type MailboxRemains } from './operations/mailbox-remains.ts';
 export { maintainMailboxes } from './operations/maintenance/maintain-mailboxes.ts';
 export type {

@@ -4,8 +4,11 @@ import type { FoundTag } from './tag-parser.ts';
 export interface ChooseTagOptions<Opened> {
   /** Id of the known meeting's own scheduling tag; null for a meeting that is not known. */
   readonly ownTagId: string | null;
-  /** Opens a tag; null unless it belongs to this integration. Asked for unquoted, whole tags only. */
-  open(tag: FoundTag): Opened | null;
+  /**
+   * Opens a tag; null unless it belongs to this integration. Asked for unquoted, whole tags only, one after the other
+   * until one opens.
+   */
+  open(tag: FoundTag): Opened | null | Promise<Opened | null>;
 }
 
 /** The tag by which a request is judged. */
@@ -22,18 +25,18 @@ export type ChosenTag<Opened> =
 
 /**
  * The one rule of choice: a known meeting's own tag wins wherever it stands, else the first tag outside quoted text
- * that belongs to this integration (S4.3, S4.5).
+ * that belongs to this integration (S4.3, S4.5). Rejects as `open` does.
  */
-export function chooseTag<Opened>(
+export async function chooseTag<Opened>(
   tags: readonly FoundTag[],
   options: ChooseTagOptions<Opened>,
-): ChosenTag<Opened> {
+): Promise<ChosenTag<Opened>> {
   const own = tags.find((tag) => tag.kind === 'scheduling' && !tag.malformed && tag.id === options.ownTagId);
   if (own !== undefined) return { kind: 'own', tag: own };
   const unquoted = tags.filter((tag) => !tag.quoted);
   const whole = unquoted.filter((tag) => !tag.malformed);
   for (const tag of whole) {
-    const opened = options.open(tag);
+    const opened = await options.open(tag);
     if (opened !== null) return { kind: 'found', tag, opened };
   }
   if (whole.length > 0) return { kind: 'foreign' };

@@ -54,7 +54,8 @@ it('a space and its numbers are found by what they are looked for', () => {
     checked: true,
   };
   expect(numberSpaceId('Meet', 6)).toBe('meet/6');
-  expect(spaceNumberId('meet/6', 42)).toBe('meet/6/42');
+  expect(spaceNumberId('meet/6', 42)).toBe('meet000042');
+  expect(spaceNumberId('a/b/2', 4)).toBe('a/b04');
   expect([numberSpaceShape.name, spaceNumberShape.name]).toEqual(['number_spaces', 'space_numbers']);
   expect(numberSpaceShape.indexes.prefix(space)).toEqual(['meet1']);
   expect(numberSpaceShape.indexes.family(space)).toEqual(['meet', 7, 'meet1']);

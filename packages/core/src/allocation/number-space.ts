@@ -17,8 +17,12 @@ export interface NumberSpace {
   readonly checked: boolean;
 }
 
-/** What is known of one number that was given out once. Id: `<space id>/<number>`, in the deployment's partition. */
+/**
+ * What is known of one number that was given out once. Id: {@link spaceNumberId}, in the deployment's partition. Spaces
+ * that overlap know the same numbers: what one gave out, the other passes over.
+ */
 export interface SpaceNumber {
+  /** The space that gave it out last, and draws it again. */
   readonly spaceId: string;
   readonly number: number;
   readonly state: SpaceNumberState;
@@ -62,9 +66,10 @@ export function numberSpaceId(prefix: string, length: number): string {
   return `${prefix.toLowerCase()}/${length}`;
 }
 
-/** The id of a number's document. */
+/** The id of a number's document: the alias that it stands for, so that it is one in all spaces that overlap. */
 export function spaceNumberId(spaceId: string, number: number): string {
-  return `${spaceId}/${number}`;
+  const slash = spaceId.lastIndexOf('/');
+  return spaceId.slice(0, slash) + numberDigits(number, Number(spaceId.slice(slash + 1)));
 }
 
 /** The number as it stands in an alias: all its digits, leading zeros included. */

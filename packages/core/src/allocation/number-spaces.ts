@@ -2,6 +2,7 @@ import { ConflictError, InvalidInputError } from '../errors/vmrkit-error.ts';
 import { aliasesNotAvailable } from '../integration/alias-grants.ts';
 import type { TenantId } from '../integration/tenancy.ts';
 import type { Random } from '../runtime/random.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { insertOne, loadOne, replaceOne } from './document-steps.ts';
@@ -39,8 +40,8 @@ export interface NumberSpaceDeps {
 
 /**
  * The space of this prefix and length, made when it is wanted first. Two integrations of one tenant with the same
- * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): then the claims on
- * the aliases decide, and a number whose alias the other space gave out counts as taken in both. A space that overlaps
+ * prefix and length share it. Spaces of one tenant may overlap (`1` with 6 digits and `12` with 5): a
+ * number whose alias one of them gave out is taken, or rests, in both. A space that overlaps
  * another tenant's is refused with ConflictError `ERR_ALIAS_NOT_AVAILABLE`, without a word of whose it is.
  */
 export async function ensureNumberSpace(
@@ -67,6 +68,15 @@ export async function ensureNumberSpace(
 /** The key of a space's permutation. */
 export async function openSpaceKey(sealer: KeySealer, space: NumberSpace): Promise<Uint8Array> {
   return Buffer.from(await sealer.open(space.sealedKey, sealContext(space)), 'base64url');
+}
+
+/** Seals the key of a space with the present key; the same object where it did. Rejects as `SecretBox.rotate` does. */
+export async function rotateSpaceKey(
+  space: NumberSpace,
+  secretBox: Pick<SecretBox, 'rotate'>,
+): Promise<NumberSpace> {
+  const sealedKey = await secretBox.rotate(space.sealedKey, sealContext(space));
+  return sealedKey === space.sealedKey ? space : { ...space, sealedKey };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
@@ -17,7 +18,7 @@ export interface NumberRef {
 
 /**
  * Puts a live number into quarantine. A number that this reservation no longer has stays as it is, so repeating does
- * no harm.
+ * no harm. Rejects with ConflictError `ERR_ALIAS_SPACE_CONTENDED` when others keep writing the number.
  */
 export async function releaseNumber(
   store: AllocationStore,
@@ -34,7 +35,7 @@ export async function releaseNumber(
 /**
  * Starts the quarantine of a number again because its tag was seen: somewhere an old invitation is still in use. A
  * live number stays as it is. A number that the store does not know (it was restored from an older copy) is kept
- * from being drawn too.
+ * from being drawn too. Rejects as {@link releaseNumber} does.
  */
 export async function restartQuarantine(
   store: AllocationStore,
@@ -118,7 +119,7 @@ async function afterReview(
   return { kind: 'quarantined', until, reservationId: state.reservationId };
 }
 
-/** Applies `next` to a number's state by compare-and-set; null leaves it. Gives up silently when outrun. */
+/** Applies `next` to a number's state by compare-and-set; null leaves it. Rejects when outrun again and again. */
 async function changeNumber(
   store: AllocationStore,
   { spaceId, number }: NumberRef,
@@ -129,11 +130,12 @@ async function changeNumber(
     const stored = await loadOne(store.spaceNumbers, document);
     const state = next(stored?.value.state ?? null);
     if (state === null) return;
-    const value = { spaceId, number, state };
+    const value = { ...(stored?.value ?? { spaceId, number }), state };
     const done =
       stored === null
         ? await insertOne(store.spaceNumbers, { ...document, value })
         : await replaceOne(store.spaceNumbers, { ...document, revision: stored.revision, value });
     if (done) return;
   }
+  throw new ConflictError('Others keep writing this number.', { code: 'ERR_ALIAS_SPACE_CONTENDED' });
 }

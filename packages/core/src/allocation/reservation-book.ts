@@ -126,7 +126,10 @@ export class ReservationBook {
     return aliases.kind === 'held' ? held(reservationId, reservation) : 'alias-conflict';
   }
 
-  /** The reservation that the token pays for: allocated at first, the same ever after; bound to the meeting. */
+  /**
+   * The reservation that the token pays for, bound to the meeting: the same for 24 hours, as a draft's. A meeting that was
+   * committed with one asks no more.
+   */
   async redeem({
     tokenHash,
     meetingKey,

@@ -56,8 +56,11 @@ export interface ReservationTombstone {
 /** What the collection of reservations holds, in the tenant's partition. */
 export type ReservationRecord = Reservation | ReservationTombstone;
 
-/** Reservations, by the time at which they lapse, are reviewed, were released, or are forgotten. */
-export const reservationShape: CollectionShape<ReservationRecord, 'due'> = {
+/**
+ * Reservations, by the time at which they lapse, are reviewed, were released, or are forgotten; by integration and
+ * creation.
+ */
+export const reservationShape: CollectionShape<ReservationRecord, 'due' | 'integration'> = {
   name: 'reservations',
   indexes: {
     due: ({ state }) => {
@@ -65,6 +68,7 @@ export const reservationShape: CollectionShape<ReservationRecord, 'due'> = {
       if (state.kind === 'bound') return state.reviewAt === null ? null : [state.reviewAt];
       return [state.kind === 'released' && !state.settled ? state.at : state.forgetAt];
     },
+    integration: (record) => (isReservation(record) ? [record.integrationId, record.createdAt] : null),
   },
 };
 

@@ -1,4 +1,5 @@
 import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import type { KeySealContext, KeySealer } from './allocation-store.ts';
 import type { Pins } from './derive-pins.ts';
 
@@ -38,6 +39,17 @@ export async function openPins(
   const opened = async (sealed: string | null, name: keyof Pins) =>
     sealed === null ? null : sealer.open(sealed, contextOf(ref, name));
   return { host: await opened(host, 'host'), guest: await opened(guest, 'guest') };
+}
+
+/** Seals PINs with the present key; the same object where it sealed them. Rejects as `SecretBox.rotate` does. */
+export async function rotatePins(
+  pins: SealedPins,
+  { ref, secretBox }: { readonly ref: PinsRef; readonly secretBox: Pick<SecretBox, 'rotate'> },
+): Promise<SealedPins> {
+  const rotated = async (sealed: string | null, name: keyof Pins) =>
+    sealed === null ? null : secretBox.rotate(sealed, contextOf(ref, name));
+  const [host, guest] = [await rotated(pins.host, 'host'), await rotated(pins.guest, 'guest')];
+  return host === pins.host && guest === pins.guest ? pins : { ...pins, host, guest };
 }
 
 function contextOf({ tenantId, integrationId, reservationId }: PinsRef, name: keyof Pins): KeySealContext {

@@ -226,36 +226,36 @@ describe('choosing the tag', () => {
   const choose = (content: string, ownTagId: string | null = null) =>
     chooseTag(findTags(html(content)), { ownTagId, open: ours });
 
-  it('[S4.3i] takes a known meeting by its own tag wherever it stands', () => {
+  it('[S4.3i] takes a known meeting by its own tag wherever it stands', async () => {
     const body = 'TOK:-ourb# PXPS:-ourc# <blockquote>PXPS:-oura#</blockquote>';
-    expect(choose(body, 'oura')).toMatchObject({ kind: 'own', tag: { id: 'oura', quoted: true } });
-    expect(choose(body, 'gone')).toMatchObject({ kind: 'found', opened: 'ourb' });
+    expect(await choose(body, 'oura')).toMatchObject({ kind: 'own', tag: { id: 'oura', quoted: true } });
+    expect(await choose(body, 'gone')).toMatchObject({ kind: 'found', opened: 'ourb' });
   });
 
-  it('[S4.3i] takes neither a token nor what is left of a cut tag for it', () => {
-    expect(choose('TOK:-oura# PXPS:-ourb#', 'oura')).toMatchObject({ kind: 'found', opened: 'oura' });
-    expect(choose('PXPS:-oura, PXPS:-ourb#', 'oura')).toMatchObject({ kind: 'found', opened: 'ourb' });
+  it('[S4.3i] takes neither a token nor what is left of a cut tag for it', async () => {
+    expect(await choose('TOK:-oura# PXPS:-ourb#', 'oura')).toMatchObject({ kind: 'found', opened: 'oura' });
+    expect(await choose('PXPS:-oura, PXPS:-ourb#', 'oura')).toMatchObject({ kind: 'found', opened: 'ourb' });
   });
 
-  it("[S4.5c] else takes the first tag of this integration outside quoted text, passing over others'", () => {
+  it("[S4.5c] else takes the first tag of this integration outside quoted text, passing over others'", async () => {
     const body = '<blockquote>PXPS:-oura#</blockquote>PXPS:-other# PXPS:-ourb# PXPS:-ourc#';
-    expect(choose(body)).toMatchObject({ kind: 'found', opened: 'ourb' });
+    expect(await choose(body)).toMatchObject({ kind: 'found', opened: 'ourb' });
   });
 
-  it('[S4.5a] [S4.5b] [S4.5c] tells no tag, cut ones and foreign ones apart', () => {
-    expect(choose('<blockquote>PXPS:-oura#</blockquote>').kind).toBe('none');
-    expect(choose('PXPS:-our, cut').kind).toBe('malformed');
-    expect(choose('PXPS:-our, cut. PXPS:-other#').kind).toBe('foreign');
+  it('[S4.5a] [S4.5b] [S4.5c] tells no tag, cut ones and foreign ones apart', async () => {
+    expect((await choose('<blockquote>PXPS:-oura#</blockquote>')).kind).toBe('none');
+    expect((await choose('PXPS:-our, cut')).kind).toBe('malformed');
+    expect((await choose('PXPS:-our, cut. PXPS:-other#')).kind).toBe('foreign');
   });
 
-  it('never opens a quoted or a cut tag', () => {
+  it('never opens a quoted or a cut tag', async () => {
     const opened: string[] = [];
     const tags = findTags(html('PXPS:-cut. PXPS:-whole# <blockquote>TOK:-quoted#</blockquote>'));
     const open = ({ id }: FoundTag) => {
       opened.push(id);
       return null;
     };
-    chooseTag(tags, { ownTagId: null, open });
+    await chooseTag(tags, { ownTagId: null, open });
     expect(opened).toEqual(['whole']);
   });
 });

@@ -59,6 +59,20 @@ export async function openIntegrationRecord(
   return parseIntegrationRecord(json, options);
 }
 
+/** Seals the secrets with the present key; the same object where it sealed all. Rejects as `SecretBox.rotate` does. */
+export async function rotateRecordSecrets(
+  stored: StoredIntegrationRecord,
+  secretBox: Pick<SecretBox, 'rotate'>,
+): Promise<StoredIntegrationRecord> {
+  const { id: integrationId, tenant_id: tenantId } = stored.record;
+  const secrets: Record<string, string> = {};
+  for (const [field, sealed] of Object.entries(stored.secrets)) {
+    secrets[field] = await secretBox.rotate(sealed, { tenantId, integrationId, field });
+  }
+  const same = Object.entries(secrets).every(([field, sealed]) => sealed === stored.secrets[field]);
+  return same ? stored : { ...stored, secrets };
+}
+
 interface SecretValue {
   readonly path: JsonPath;
   readonly value: string;

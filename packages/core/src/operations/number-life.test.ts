@@ -140,7 +140,7 @@ class NumberLife {
   }
 
   async numbers() {
-    const ids = Array.from({ length: 10 }, (_, number) => `m/1/${number}`);
+    const ids = Array.from({ length: 10 }, (_, number) => `m${number}`);
     return (await this.store.spaceNumbers.load(DEPLOYMENT, ids)).map((each) => each?.value.state ?? null);
   }
 

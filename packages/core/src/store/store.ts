@@ -29,7 +29,7 @@ export interface Store {
   /** In the deployment's partition. */
   readonly spaceNumbers: DocumentCollection<SpaceNumber, 'due' | 'free'>;
   /** In each tenant's partition. */
-  readonly reservations: DocumentCollection<ReservationRecord, 'due'>;
+  readonly reservations: DocumentCollection<ReservationRecord, 'due' | 'integration'>;
   /** In each tenant's partition. */
   readonly meetings: DocumentCollection<Meeting, 'outbox' | 'timer' | 'integration'>;
   /** In each tenant's partition. */

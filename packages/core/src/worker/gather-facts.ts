@@ -57,12 +57,9 @@ interface ReadTag {
 async function readTag(message: MeetingMessage, known: Known, context: WorkerContext): Promise<ReadTag> {
   const conference = known.meeting?.conference ?? null;
   const tags = context.tags.find(message.body);
-  const open = async (tag: FoundTag) => [tag, await openTag(tag, { message, known }, context)] as const;
-  const whole = tags.filter(({ quoted, malformed }) => !quoted && !malformed);
-  const opened = new Map(await Promise.all(whole.map(open)));
-  const chosen = chooseTag(tags, {
+  const chosen = await chooseTag(tags, {
     ownTagId: conference === null ? null : tagIdOf(conference.tag),
-    open: (tag) => opened.get(tag) ?? null,
+    open: (tag) => openTag(tag, { message, known }, context),
   });
   switch (chosen.kind) {
     case 'own':

@@ -1,7 +1,14 @@
 import type { AcceptedMeeting, Instant } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient } from '../client/ews-client.ts';
+import {
+  identityOf,
+  itemIdOf,
+  participantOf,
+  sequenceOf,
+  stampOf,
+  timeOf,
+} from '../client/item-properties.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
-import { identityOf, itemIdOf, participantOf, sequenceOf, stampOf, timeOf } from './item-properties.ts';
 import { zoneOf } from './meeting-zone.ts';
 import { readItems } from './read-items.ts';
 import { bodyOf, isSeries } from './to-mailbox-message.ts';

@@ -1,10 +1,10 @@
 import type { DeletionFilter, DeletionProgress, Instant } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, FindQuery } from '../client/ews-client.ts';
+import { messageIdOf } from '../client/item-properties.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import type { XmlElement } from '../soap/xml-tree.ts';
 import { lastEndOf } from './accepted-meetings.ts';
-import { messageIdOf } from './item-properties.ts';
 
 const PAGE = 100;
 

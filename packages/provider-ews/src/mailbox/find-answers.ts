@@ -1,12 +1,13 @@
 import { type AnswerSubject, cleanGlobalObjectId, type FoundAnswer, instant, SECOND_MS } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, EwsFolder } from '../client/ews-client.ts';
+import { identityOf, instanceOf, timeOf } from '../client/item-properties.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
-import { identityOf, instanceOf, timeOf } from './item-properties.ts';
+import { findAllItems } from './find-all-items.ts';
+import { meetingBytes } from './meeting-bytes.ts';
 
 /** Meetings asked for in one restriction. */
 const BATCH = 20;
-const PAGE = 250;
 const LOOK_BATCH = 100;
 
 /**
@@ -42,34 +43,16 @@ async function itemsAbout(
   subjects: readonly AnswerSubject[],
   { folder, ...options }: EwsCallOptions & { readonly folder: EwsFolder },
 ): Promise<readonly XmlElement[]> {
-  const meetings = [...new Set(subjects.map(meetingBytes))];
+  const meetings = [...new Set(subjects.map(({ identity }) => meetingBytes(identity)))];
   const since = Math.min(...subjects.map(secondOfReceipt));
-  const ids: string[] = [];
-  for (let last = false; !last; ) {
-    const page = await client.findItems(
-      {
-        folder,
-        meetings,
-        offset: ids.length,
-        limit: PAGE,
-        ...(folder === 'sentitems' ? { sentAfter: instant(since) } : {}),
-      },
-      options,
-    );
-    ids.push(...page.ids);
-    last = page.last || page.ids.length === 0;
-  }
+  const sentAfter = folder === 'sentitems' ? { sentAfter: instant(since) } : {};
+  const ids = await findAllItems(client, { folder, meetings, ...sentAfter }, options);
   const items: XmlElement[] = [];
   for (const batch of chunks(ids, LOOK_BATCH)) {
     const answers = await client.getItems(batch, 'answer', options);
     items.push(...answers.flatMap((answer) => (answer.kind === 'item' ? [answer.element] : [])));
   }
   return items;
-}
-
-/** The clean global object id as a restriction's constant. */
-export function meetingBytes(subject: Pick<AnswerSubject, 'identity'>): string {
-  return Buffer.from(cleanGlobalObjectId(subject.identity), 'hex').toString('base64');
 }
 
 function match(

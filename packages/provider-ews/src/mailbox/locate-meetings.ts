@@ -7,18 +7,18 @@ import {
   shift,
 } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, ItemAnswer } from '../client/ews-client.ts';
+import { identityOf, itemIdOf } from '../client/item-properties.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { chunks } from './chunks.ts';
-import { meetingBytes } from './find-answers.ts';
-import { identityOf, itemIdOf } from './item-properties.ts';
+import { findAllItems } from './find-all-items.ts';
+import { meetingBytes } from './meeting-bytes.ts';
 import { readItems } from './read-items.ts';
 import { bodyOf } from './to-mailbox-message.ts';
 import { patternStart, viewItems } from './view-calendar.ts';
 
 /** Meetings asked for in one restriction. */
 const BATCH = 20;
-const PAGE = 250;
 
 /** Finds meetings in the calendar of one organizer and reads their bodies; results in order. */
 export async function locateMeetings(
@@ -44,14 +44,8 @@ async function entriesOf(
   queries: readonly OrganizerMeetingQuery[],
   options: EwsCallOptions,
 ): Promise<readonly ItemAnswer[]> {
-  const meetings = [...new Set(queries.map(meetingBytes))];
-  const ids: string[] = [];
-  for (let last = false; !last; ) {
-    const query = { folder: 'calendar', meetings, offset: ids.length, limit: PAGE } as const;
-    const page = await client.findItems(query, options);
-    ids.push(...page.ids);
-    last = page.last || page.ids.length === 0;
-  }
+  const meetings = [...new Set(queries.map(({ identity }) => meetingBytes(identity)))];
+  const ids = await findAllItems(client, { folder: 'calendar', meetings }, options);
   return readItems(client, ids, { ...options, shape: 'meeting' });
 }
 

@@ -1,13 +1,13 @@
 import type { Reply, ReplyOutcome } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, EwsItemId, ItemAnswer } from '../client/ews-client.ts';
 import type { ServerHabits } from '../client/ews-session.ts';
+import { itemIdOf, timeOf } from '../client/item-properties.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
 import { findAnswers } from './find-answers.ts';
-import { itemIdOf, timeOf } from './item-properties.ts';
 
 /** Answers a call; the server sends them one after the other within it. */
 const BATCH = 10;

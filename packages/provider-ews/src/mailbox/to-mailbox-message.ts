@@ -7,8 +7,6 @@ import type {
   ReadResult,
   SeriesFacts,
 } from '@vmrkit/core';
-import { EXTENDED } from '../client/item-shapes.ts';
-import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import {
   extendedOf,
   identityOf,
@@ -18,7 +16,9 @@ import {
   sequenceOf,
   stampOf,
   timeOf,
-} from './item-properties.ts';
+} from '../client/item-properties.ts';
+import { EXTENDED } from '../client/item-shapes.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { zoneOf } from './meeting-zone.ts';
 
 /** Makes a message of an item that was read; what lacks the needed facts is unreadable. */

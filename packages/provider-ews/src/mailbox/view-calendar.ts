@@ -1,14 +1,18 @@
 import { type CalendarOccurrence, DAY_MS, type Interval, instant, MINUTE_MS } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient } from '../client/ews-client.ts';
+import { identityOf, itemIdOf, sequenceOf, stampOf, timeOf } from '../client/item-properties.ts';
+import { EwsFailure } from '../errors/ews-failure.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
-import { identityOf, itemIdOf, sequenceOf, stampOf, timeOf } from './item-properties.ts';
 
 /** Entries a view; more are cut off without a way to page. */
 const VIEW_LIMIT = 1_000;
 /** A view may span two years (ErrorCalendarViewRangeTooBig). */
 const LONGEST_MS = 365 * DAY_MS;
 const LOOK_BATCH = 100;
+/** Views in a row that a range may take: two years with a full view each week come to about 300. */
+const MOST_VIEWS = 1_000;
+const MOST_ITEMS = 100_000;
 
 /** Instances and single meetings that touch the range, by ever shorter views where one was cut off. */
 export async function viewCalendar(
@@ -25,7 +29,8 @@ export async function viewCalendar(
   });
 }
 
-/** The items of a view, each once. */
+/** The items of a view, each once. Throws EwsFailure `too-large` for a server that
+ * cuts off view after view. */
 export async function viewItems(
   client: EwsClient,
   range: Interval,
@@ -33,9 +38,12 @@ export async function viewItems(
 ): Promise<readonly XmlElement[]> {
   const found = new Map<string, XmlElement>();
   const open: Interval[] = [range];
+  let views = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     const length = next.end - next.start;
     if (length <= 0) continue;
+    views += 1;
+    if (views > MOST_VIEWS || found.size > MOST_ITEMS) throw new EwsFailure('too-large', { maySent: true });
     const view = length > LONGEST_MS ? null : await client.calendarView(next, VIEW_LIMIT, options);
     if (view === null || (!view.complete && length > MINUTE_MS)) {
       const middle = instant(next.start + Math.floor(length / 2));

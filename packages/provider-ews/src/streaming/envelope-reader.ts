@@ -19,15 +19,16 @@ export class EnvelopeReader {
 
   /** Takes bytes; gives the documents that closed with them. Throws MalformedXmlError. */
   read(bytes: Uint8Array): readonly XmlElement[] {
-    this.#pending += this.#decoder.decode(bytes, { stream: true });
+    const fresh = this.#decoder.decode(bytes, { stream: true });
     const closed: XmlElement[] = [];
     let from = 0;
-    for (let end = this.#pending.indexOf('>'); end >= 0; end = this.#pending.indexOf('>', from)) {
-      const root = this.#feed(this.#pending.slice(from, end + 1));
+    for (let end = fresh.indexOf('>'); end >= 0; end = fresh.indexOf('>', from)) {
+      const root = this.#feed(this.#pending + fresh.slice(from, end + 1));
       if (root) closed.push(root);
+      this.#pending = '';
       from = end + 1;
     }
-    this.#pending = this.#pending.slice(from);
+    this.#pending += fresh.slice(from);
     if (this.#pending.length > MAX_PIECE) throw new MalformedXmlError('A piece without end.');
     return closed;
   }

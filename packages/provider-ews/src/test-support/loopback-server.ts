@@ -62,3 +62,12 @@ export async function loopbackServer(handler: LoopbackHandler): Promise<Loopback
     },
   };
 }
+
+/** Answers everything alike. */
+export function plain(status: number, body: string, headers: Record<string, string> = {}): LoopbackHandler {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/xml', ...headers });
+    response.end(body);
+    return undefined;
+  };
+}

@@ -1,13 +1,15 @@
-import { createHmac } from 'node:crypto';
 import { NotAllowedError, NotAuthenticatedError, ThrottledError, UnavailableError } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
+import { failure } from '../test-support/failure.ts';
 import {
   type LoopbackHandler,
   type LoopbackServer,
   loopbackServer,
+  plain,
   type SeenRequest,
 } from '../test-support/loopback-server.ts';
+import { ntlmServer } from '../test-support/ntlm-server.ts';
 import { answerOf, faultOf, messagesOf } from '../test-support/soap-answers.ts';
 import { testDeps, testProvider, testSettings } from '../test-support/test-deps.ts';
 
@@ -26,13 +28,6 @@ async function serve(handler: LoopbackHandler, more: Readonly<Record<string, unk
     () => server.close(),
   );
   return { server, provider, box: provider.equipmentMailbox(mailbox) };
-}
-
-async function failure(act: Promise<unknown>): Promise<unknown> {
-  return act.then(
-    () => null,
-    (error: unknown) => error,
-  );
 }
 
 afterEach(async () => {
@@ -254,7 +249,7 @@ describe('a refused sign-in', () => {
     ['basic', 1],
     ['ntlm', 2],
   ])('keeps the whole account away for a while (%s)', async (authentication, requests) => {
-    const refuse = ntlmServer(new Set());
+    const refuse = ntlmServer(good, new Set());
     const { server, provider } = await serve(
       (request, response) => refuse({ ...request, connection: -1 }, response),
       { authentication, service_account_password: 'wrong' },
@@ -274,7 +269,7 @@ describe('NTLM', () => {
 
   it('[S1.1b] signs a connection once, with NTLMv2, and each new one again (row 11)', async () => {
     const signed = new Set<number>();
-    const { server, box } = await serve(ntlmServer(signed), { authentication: 'ntlm' });
+    const { server, box } = await serve(ntlmServer(good, signed), { authentication: 'ntlm' });
     await box.inspect();
     await box.inspect();
     expect(server.seen.map((request) => request.headers.authorization?.slice(0, 14))).toEqual([
@@ -300,48 +295,3 @@ describe('NTLM', () => {
     expect(await failure(provider.check(mailbox))).toMatchObject({ code: 'ERR_EWS_SIGN_IN' });
   });
 });
-
-/** Checks the NTLMv2 proof as a server does; two schemes stand in one header. */
-function ntlmServer(signed: Set<number>): LoopbackHandler {
-  const challenge = Buffer.alloc(60);
-  challenge.write('NTLMSSP\0', 'latin1');
-  challenge.writeUInt32LE(2, 8);
-  challenge.write('01234567', 24, 'latin1');
-  challenge.writeUInt16LE(4, 40);
-  challenge.writeUInt32LE(56, 44);
-  return (request, response) => {
-    if (signed.has(request.connection)) return good;
-    const token = /^NTLM (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const message = Buffer.from(token ?? '', 'base64');
-    if (token && message.readUInt32LE(8) === 3 && proves(message)) {
-      signed.add(request.connection);
-      return good;
-    }
-    const offered = token ? `NTLM ${challenge.toString('base64')}` : 'NTLM';
-    response.writeHead(401, { 'www-authenticate': `Negotiate, ${offered}` }).end();
-    return undefined;
-  };
-}
-
-function proves(message: Buffer): boolean {
-  const field = (at: number): Buffer =>
-    message.subarray(message.readUInt32LE(at + 4), message.readUInt32LE(at + 4) + message.readUInt16LE(at));
-  const response = field(20);
-  // MD4 of "pässword" in UTF-16LE, by another implementation.
-  const hash = Buffer.from(NT_HASH, 'hex');
-  const key = createHmac('md5', hash)
-    .update(Buffer.from(`SVC${field(28).toString('utf16le')}`, 'utf16le'))
-    .digest();
-  const proof = createHmac('md5', key).update('01234567', 'latin1').update(response.subarray(16)).digest();
-  return proof.equals(response.subarray(0, 16));
-}
-
-const NT_HASH = 'f1b094f25bbdcb6fdbaa6cc8b43f0c44';
-
-function plain(status: number, body: string, headers: Record<string, string> = {}): LoopbackHandler {
-  return (_request, response) => {
-    response.writeHead(status, { 'content-type': 'text/xml', ...headers });
-    response.end(body);
-    return undefined;
-  };
-}

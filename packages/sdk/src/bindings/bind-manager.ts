@@ -60,8 +60,14 @@ export function bindManager(container: Container): void {
   container
     .bind(tokens.operations)
     .toResolvedValue(
-      (registry: IntegrationRegistry, opener: MailboxOpener) => new Operations({ registry, opener }),
-      [tokens.integrationRegistry, tokens.mailboxOpener],
+      (
+        registry: IntegrationRegistry,
+        opener: MailboxOpener,
+        store: Store,
+        secretBox: SecretBox,
+        { tags }: KitKeys,
+      ) => new Operations({ registry, opener, sealed: { store, secretBox, tagKeys: tags } }),
+      [tokens.integrationRegistry, tokens.mailboxOpener, tokens.store, tokens.secretBox, tokens.keys],
     );
   container
     .bind(tokens.manager)

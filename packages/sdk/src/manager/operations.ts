@@ -1,5 +1,8 @@
 import {
   type IntegrationId,
+  type KeyRotationDeps,
+  type KeyRotationEvent,
+  type KeyRotationOptions,
   type MaintenanceEvent,
   type MaintenanceOptions,
   maintainMailboxes,
@@ -8,6 +11,7 @@ import {
   type RecoveryEvent,
   type RecoveryOptions,
   recoverConferences,
+  rotateKeys,
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
@@ -16,12 +20,13 @@ import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-op
 export interface OperationsOptions {
   readonly registry: IntegrationRegistry;
   readonly opener: MailboxOpener;
+  readonly sealed: KeyRotationDeps;
 }
 
 /**
- * Operators' commands on the equipment mailboxes. They start no worker: they run beside the managers of the same store,
- * in a process of their own or in a manager's. Both reject with NotFoundError `ERR_INTEGRATION_NOT_FOUND` for an
- * integration that is none or is switched off, and as the store does.
+ * Operators' commands on the equipment mailboxes and the store. They start no worker: they run beside the managers of the same store,
+ * in a process of their own or in a manager's. All reject as the store does; those on mailboxes also with NotFoundError
+ * `ERR_INTEGRATION_NOT_FOUND` for an integration that is none or is switched off.
  *
  * @example
  * const operations = await kit.get('operations');
@@ -46,6 +51,11 @@ export class Operations {
     return this.#withMailboxes(options.integrationId, (mailboxes) =>
       maintainMailboxes(options, { mailboxes }),
     );
+  }
+
+  /** See `rotateKeys` of core. Reaches no mailbox. */
+  rotateKeys(options: KeyRotationOptions): AsyncGenerator<KeyRotationEvent, void, undefined> {
+    return rotateKeys(options, this.#options.sealed);
   }
 
   async *#withMailboxes<Event>(

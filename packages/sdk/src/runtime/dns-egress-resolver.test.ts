@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { UnavailableError, VmrKitError } from '@vmrkit/core';
 import { recordingLogger } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -75,5 +76,18 @@ describe('createDnsEgressResolver', () => {
     );
     const reasons = new Set(logger.lines.map(({ fields }) => fields.reason));
     expect(reasons.size).toBeGreaterThan(4);
+  });
+
+  it('waits for no resolver that does not answer', async () => {
+    const silent = createDnsEgressResolver({
+      logger,
+      policy: () => ({ allowLoopback: false, allowedPrivateRanges: [], ownListeners: [] }),
+      lookUp: () => new Promise(() => undefined),
+      lookUpMs: 20,
+    });
+    const resolved = silent.resolve(new URL('https://public.test/')).catch((error: unknown) => error);
+    expect(await Promise.race([resolved, setTimeout(2_000, 'late')])).toMatchObject({
+      code: 'ERR_EGRESS_REFUSED',
+    });
   });
 });

@@ -14,15 +14,19 @@ export interface DnsEgressResolverOptions {
   readonly logger: Logger;
   /** Looks up a host name; the system's resolver by default. */
   lookUp?(host: string): Promise<readonly LookupAddress[]>;
+  /** How long a look-up may take; then the host counts as unknown. 5 s by default. */
+  readonly lookUpMs?: number;
 }
+
+const LOOK_UP_MS = 5_000;
 
 /** The gate of S2.12 over DNS: resolves once, holds every address against the policy, and names the addresses. */
 export function createDnsEgressResolver(options: DnsEgressResolverOptions): EgressResolver {
-  const { logger, lookUp = (host) => dns.lookup(host, { all: true }) } = options;
+  const { logger, lookUp = (host) => dns.lookup(host, { all: true }), lookUpMs = LOOK_UP_MS } = options;
   return {
     async resolve(url) {
       const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-      const found = await lookUp(host).catch(() => []);
+      const found = await inTime(lookUp(host), lookUpMs).catch(() => []);
       const resolvedAddresses = found.map(({ address }) => address);
       const decision = checkEgressTarget(url.href, { resolvedAddresses, policy: options.policy() });
       if (decision.allowed) {
@@ -32,4 +36,13 @@ export function createDnsEgressResolver(options: DnsEgressResolverOptions): Egre
       throw new UnavailableError('This address cannot be called.', { code: 'ERR_EGRESS_REFUSED' });
     },
   };
+}
+
+/** What was looked up; rejects when it takes longer, for a resolver cannot be stopped. */
+async function inTime<T>(looked: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The look-up takes too long.')), milliseconds);
+  });
+  return Promise.race([looked, late]).finally(() => clearTimeout(timer));
 }

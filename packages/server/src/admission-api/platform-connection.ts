@@ -1,3 +1,4 @@
+import { InvalidInputError } from '@vmrkit/core';
 import type { Request } from 'express';
 import type { PlatformConfig } from '../config/server-config.ts';
 import { basicCredentials, bearerToken, isSameText, sha256 } from '../http/bearer.ts';
@@ -8,6 +9,29 @@ export interface PlatformConnection {
   readonly tenants: readonly string[] | 'all';
   readonly mayHearReason: boolean;
   readonly credentials: PlatformConfig['credentials'];
+}
+
+/** The adapter whose requests the admission API takes. */
+export const SERVED_ADAPTER = 'json';
+
+/** Throws InvalidInputError `ERR_CONFIG_PLATFORM` for a platform whose adapter no router serves. */
+export function refuseUnserved(platforms: readonly PlatformConfig[]): void {
+  const issues = platforms.flatMap(({ adapter }, index) =>
+    adapter === SERVED_ADAPTER
+      ? []
+      : [
+          {
+            path: ['platforms', index, 'adapter'],
+            code: 'unserved',
+            message: `Served is: ${SERVED_ADAPTER}.`,
+          },
+        ],
+  );
+  if (issues.length === 0) return;
+  throw new InvalidInputError('A platform has an adapter that this server has no endpoint for.', {
+    code: 'ERR_CONFIG_PLATFORM',
+    issues,
+  });
 }
 
 /** The connections of the platforms that speak through an adapter. */

@@ -1,4 +1,5 @@
 import { createVmrKit } from '@vmrkit/sdk';
+import { refuseUnserved } from '../admission-api/platform-connection.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kitConfigOf } from '../config/server-config.ts';
 import { readEnvironment } from '../environment.ts';
@@ -17,6 +18,7 @@ export async function checkConfig({ config: path }: { readonly config: string | 
   plugins.settings('store', config.store);
   plugins.settings('template-engine', config.template_engine);
   for (const verifier of config.caller_verifiers) plugins.settings('caller-verifier', verifier);
+  refuseUnserved(config.platforms);
   for (const { adapter: name, settings } of config.platforms) {
     plugins.settings('join-adapter', { name, settings });
   }

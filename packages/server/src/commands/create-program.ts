@@ -6,6 +6,7 @@ import { configJsonSchema } from './config-json-schema.ts';
 import { importIntegration } from './import-integration.ts';
 import { listIntegrations } from './list-integrations.ts';
 import { makeSecret } from './make-secret.ts';
+import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './serve.ts';
 
 const configOption = () =>
@@ -51,6 +52,14 @@ export function createProgram(print: (text: string) => void): Command {
     .action(async (options: ConfigOption) => {
       for (const line of await listIntegrations(options)) print(line);
     });
+  program
+    .command('keys')
+    .description('the master keys')
+    .command('rotate')
+    .description('seal with the first master key whatever another one sealed in the store')
+    .option('--dry-run', 'count only', false)
+    .addOption(configOption())
+    .action((options: ConfigOption & { readonly dryRun: boolean }) => rotateKeys({ ...options, print }));
   const config = program.command('config').description('the configuration file');
   config
     .command('check')

@@ -196,6 +196,21 @@ describe('vmrkit', () => {
     });
   });
 
+  it.each([['serve'], ['config', 'check']])(
+    'refuses a platform without an endpoint: %s %s',
+    async (...args) => {
+      const platforms = [
+        { name: 'p', adapter: 'json', credentials: token, tenants: 'all' },
+        { name: 'q', adapter: 'paper', credentials: token, tenants: 'all' },
+      ];
+      const file = await write('platforms.json', { ...listeners, platforms });
+      const { code, err } = await run(...args.filter(Boolean), '--config', file);
+      expect(code).toBe(2);
+      expect(err).toContain('ERR_CONFIG_PLATFORM');
+      expect(err).toContain('platforms.1.adapter');
+    },
+  );
+
   it('stops gracefully when it is told to while it starts', async () => {
     const file = await write('serve.json', {
       ...listeners,

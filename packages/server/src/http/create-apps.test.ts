@@ -65,7 +65,7 @@ beforeEach(async () => {
   const app = createPublicApp({
     ...{ routers: [client], metrics, logger: silentLogger, random: createSeededRandom(1), trustedProxies: 0 },
   });
-  listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null });
+  listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });
 });
 afterEach(() => listener.close());
 

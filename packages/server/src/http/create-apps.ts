@@ -20,7 +20,7 @@ export interface AppOptions {
 /** The application of the public listener: each router's routes, the OpenAPI document, problems for all else. */
 export function createPublicApp(options: AppOptions): Express {
   const app = createBareApp(options);
-  const document = createOpenApiDocument();
+  const document = createOpenApiDocument(options.routers);
   app.get('/api/openapi.json', apiHeaders, (_request, response) => {
     response.json(document);
   });

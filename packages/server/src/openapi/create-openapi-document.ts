@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { admissionAnswerSchema, admissionQuestionSchema } from '@vmrkit/platform-json';
+import type { Router } from 'express';
 import { z } from 'zod';
 import { DECISIONS_PATH } from '../admission-api/create-admission-router.ts';
 import { CLIENT_PATH } from '../client-api/create-client-router.ts';
@@ -111,8 +112,9 @@ const routes: readonly RouteConfig[] = [
   ),
 ];
 
-/** The OpenAPI description of the public listener, made from the schemas that check requests. */
-export function createOpenApiDocument() {
+/** The OpenAPI description of what these routers serve, made from the schemas that check requests. */
+export function createOpenApiDocument(routers: readonly Router[]) {
+  const served = new Set(routers.flatMap(routesOf));
   const registry = new OpenAPIRegistry();
   const schemes = {
     addInToken: 'bearer',
@@ -123,9 +125,18 @@ export function createOpenApiDocument() {
   for (const [name, scheme] of Object.entries(schemes)) {
     registry.registerComponent('securitySchemes', name, { type: 'http', scheme });
   }
-  for (const route of routes) registry.registerPath(route);
+  for (const route of routes) if (served.has(`${route.method} ${route.path}`)) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'VMRKit', version: VERSION },
   });
+}
+
+/** The routes of a router, as `method /path/{parameter}`. */
+function routesOf(router: Router): string[] {
+  return router.stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : route.stack.map(({ method }) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`),
+  );
 }

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { type EgressPolicy, InvalidInputError } from '@vmrkit/core';
+import { type EgressPolicy, InvalidInputError, type Logger } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
 import { ownListener, splitListen } from './own-listeners.ts';
 import { readTls } from './tls-files.ts';
@@ -17,6 +17,8 @@ export interface ListenOptions {
   /** `address:port`. */
   readonly listen: string;
   readonly tls: ServerConfig['public']['tls'];
+  /** Hears of connections that cannot be taken, as when no file handle is left. */
+  readonly logger: Logger;
 }
 
 /** A listening server. */
@@ -30,14 +32,15 @@ export class Listener {
   }
 
   /** Rejects with InvalidInputError `ERR_CONFIG_TLS`, or with InvalidInputError `ERR_CONFIG_LISTEN`. */
-  static async open(app: RequestListener, { listen, tls }: ListenOptions): Promise<Listener> {
+  static async open(app: RequestListener, { listen, tls, logger }: ListenOptions): Promise<Listener> {
     const server: Server = tls === null ? createHttpServer(app) : createHttpsServer(await readTls(tls), app);
     server.headersTimeout = HEADERS_TIMEOUT_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.maxConnections = MAX_CONNECTIONS;
     const { address, port } = splitListen(listen);
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (cause) => {
+      server.on('error', (cause: NodeJS.ErrnoException) => {
+        if (server.listening) logger.error('A connection cannot be taken.', { reason: cause.code });
         reject(new InvalidInputError(`Cannot listen on ${listen}.`, { code: 'ERR_CONFIG_LISTEN', cause }));
       });
       server.listen(port, address, resolve);

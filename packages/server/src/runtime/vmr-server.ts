@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import {
   type Clock,
   codeOf,
@@ -25,7 +26,7 @@ import {
 } from '@vmrkit/sdk';
 import type { Router } from 'express';
 import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
-import { connectionsFor } from '../admission-api/platform-connection.ts';
+import { connectionsFor, refuseUnserved, SERVED_ADAPTER } from '../admission-api/platform-connection.ts';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
@@ -35,7 +36,7 @@ import { HttpManagerClient } from '../manager-api/http-manager-client.ts';
 import { countAlarms } from '../operations-api/count-alarms.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenOptions } from './listener.ts';
 import { readCaCertificates } from './tls-files.ts';
 
 /** What a process does: everything, only what faces stores and mail, or only what faces add-ins. */
@@ -117,6 +118,7 @@ interface Parts {
 
 async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
   const { role, config, logger } = options;
+  refuseUnserved(config.platforms);
   const own: EgressPolicy['ownListeners'][number][] = [];
   const kit = createVmrKit({
     plugins: options.plugins,
@@ -152,8 +154,8 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   const opened: Listener[] = [];
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
-  const open = async (app: ReturnType<typeof createPublicApp>, at: Parameters<typeof Listener.open>[1]) => {
-    const listener = await Listener.open(app, at);
+  const open = async (app: RequestListener, { listen, tls }: Omit<ListenOptions, 'logger'>) => {
+    const listener = await Listener.open(app, { listen, tls, logger });
     opened.push(listener);
     own.push(listener.ownListener);
     return listener;
@@ -184,8 +186,8 @@ async function apiRouters({ manager, edge, options, parts }: RouterParts): Promi
   }
   if (manager !== null) {
     routers.push(createManagerRouter({ manager, secret: environment.managerSecret, logger }));
-    const connections = connectionsFor(config.platforms, 'json');
-    const adapter = await joinAdapter(parts.kit, 'json');
+    const connections = connectionsFor(config.platforms, SERVED_ADAPTER);
+    const adapter = await joinAdapter(parts.kit, SERVED_ADAPTER);
     routers.push(
       createAdmissionRouter({
         connections,

@@ -1,8 +1,8 @@
-import { DEPLOYMENT, ensureNumberSpace } from '@vmrkit/core';
+import { DEPLOYMENT, ensureNumberSpace, instant, releaseReservation } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
-import { openAllocation, plainSealer } from './allocation-fixture.ts';
+import { allocate, openAllocation, plainSealer, QUARANTINE_MS } from './allocation-fixture.ts';
 
 describe('spaces of one deployment', () => {
   const space = (tenantId: string, prefix: string, length: number) => ({ tenantId, prefix, length });
@@ -85,5 +85,37 @@ describe('spaces of one deployment', () => {
     await expect(
       plainSealer.open(value.sealedKey, { tenantId: 'two', integrationId: '*', field: '' }),
     ).rejects.toThrow();
+  });
+});
+
+describe('overlapping spaces of one tenant', () => {
+  const large = { prefix: '1', length: 3 };
+  const small = { prefix: '12', length: 2 };
+
+  it('[S3.2d, S3.2e] count as one: what one gave out is passed over by the other, which says that it is full', async () => {
+    const fixture = openAllocation();
+    for (let count = 0; count < 1_000; count += 1) await allocate(fixture, large);
+    await expect(allocate(fixture, small)).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
+    const due = { index: 'due', equals: [], from: instant(0), limit: 1_000 } as const;
+    const { items } = await fixture.store.spaceNumbers.find(DEPLOYMENT, due);
+    expect(items.filter(({ value }) => value.state.kind === 'quarantined')).toEqual([]);
+  });
+
+  it('[S3.2a, S3.3c] count as one: a number that rests in one is not drawn by the other', async () => {
+    const fixture = openAllocation();
+    const { deps, store } = fixture;
+    const given: string[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const { id, reservation } = await allocate(fixture, small);
+      given.push(reservation.numericAlias);
+      const release = { tenantId: 'one', id, now: deps.clock.now(), quarantineMs: QUARANTINE_MS };
+      await releaseReservation(store, release);
+    }
+    const drawn: string[] = [];
+    for (let count = 0; count < 900; count += 1) {
+      drawn.push((await allocate(fixture, large)).reservation.numericAlias);
+    }
+    expect(drawn.filter((alias) => given.includes(alias))).toEqual([]);
+    await expect(allocate(fixture, large)).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
   });
 });

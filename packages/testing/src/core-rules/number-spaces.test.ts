@@ -265,4 +265,18 @@ describe('quarantine', () => {
     const [tombstone] = await store.reservations.load('one', ['crashed']);
     expect(tombstone?.value.state).toMatchObject({ kind: 'void' });
   });
+
+  it('[S3.3e] says so when others keep writing the number: whoever gives it back can try again', async () => {
+    const fixture = openAllocation();
+    const { store, clock } = fixture.deps;
+    const space = await openSpace(fixture, 2);
+    const number = await space.draw('r');
+    const outrun = { ...store.spaceNumbers, commit: async () => [{ ok: false } as const] };
+    const release = { spaceId: space.id, number, reservationId: 'r', until: clock.now() };
+    await expect(releaseNumber({ ...store, spaceNumbers: outrun }, release)).rejects.toMatchObject({
+      code: 'ERR_ALIAS_SPACE_CONTENDED',
+    });
+    await space.release(number, 'r');
+    expect(await space.state(number)).toMatchObject({ kind: 'quarantined' });
+  });
 });

@@ -10,6 +10,7 @@ import {
   releaseReservation,
   type SpaceNumberState,
   shift,
+  spaceNumberId,
   sweepNumbers,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +27,7 @@ async function openNumber() {
   const fixture = openAllocation();
   const { store, deps } = fixture;
   const { id, reservation } = await allocate(fixture);
-  const numberId = `meet/6/${reservation.number}`;
+  const numberId = spaceNumberId('meet/6', reservation.number);
   const sweep = (limit = 10) =>
     sweepNumbers({ store, sealer: deps.sealer, now: deps.clock.now(), quarantineMs: QUARANTINE_MS, limit });
   const state = async () => (await store.spaceNumbers.load(DEPLOYMENT, [numberId]))[0]?.value.state;
@@ -90,12 +91,15 @@ describe('[S3.3c] sweeping numbers', () => {
     const resting: SpaceNumberState = { kind: 'quarantined', until: clock.now(), reservationId: null };
     const numbers = [1, 2, 3].map((number) => ({
       op: 'insert' as const,
-      id: `gone/6/${number}`,
+      id: spaceNumberId('gone/6', number),
       value: { spaceId: 'gone/6', number, state: resting },
     }));
     await store.spaceNumbers.commit(DEPLOYMENT, numbers);
     expect(await sweep(2)).toBe(2);
-    const left = await store.spaceNumbers.load(DEPLOYMENT, ['gone/6/1', 'gone/6/2', 'gone/6/3']);
+    const left = await store.spaceNumbers.load(
+      DEPLOYMENT,
+      numbers.map(({ id }) => id),
+    );
     expect(left.map((found) => found?.value.state)).toEqual([undefined, undefined, resting]);
   });
 });
@@ -153,7 +157,7 @@ it('[S3.2f] a space is measured exactly however many of its numbers are free aga
   await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: 'm/4', value }]);
   const free = Array.from({ length: 1_500 }, (_, number) => ({
     op: 'insert' as const,
-    id: `m/4/${number}`,
+    id: spaceNumberId('m/4', number),
     value: {
       spaceId: 'm/4',
       number,
@@ -176,7 +180,7 @@ it('[S3.2f] a space is about as full as recovery left it, though its counter has
   const state = { kind: 'live', reservationId: 'restored', reviewAt: null } as const;
   const live = Array.from({ length: 950 }, (_, number) => ({
     op: 'insert' as const,
-    id: `m/3/${number}`,
+    id: spaceNumberId('m/3', number),
     value: { spaceId: 'm/3', number, state },
   }));
   await store.spaceNumbers.commit(DEPLOYMENT, live);

@@ -64,7 +64,7 @@ describe('restoring a reservation from its tag', () => {
     const other = await rig.reserve();
     const state = { kind: 'quarantined', until: shift(clock.now(), DAY_MS), reservationId: other.id };
     const value = { spaceId: 'meet./6', number, state };
-    await numbers.commit('*', [{ op: 'insert', id: `meet./6/${number}`, value }]);
+    await numbers.commit('*', [{ op: 'insert', id: `meet.${String(number).padStart(6, '0')}`, value }]);
     expect(await rig.reservations.isRestorable(tagId, one)).toBe(false);
     expect(await rig.reservations.restore(tagId, one)).toBeNull();
   });

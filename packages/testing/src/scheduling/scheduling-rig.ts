@@ -55,6 +55,8 @@ export interface SchedulingRigOptions {
   readonly policy?: Partial<SchedulingPolicy>;
   readonly settings?: Partial<WorkerSettings>;
   readonly pins?: Partial<PinSettings>;
+  /** Keys that differ from those of all other rigs. */
+  readonly keys?: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
   /** Names this run of the manager; two rigs on one database need two. */
   readonly owner?: string;
 }
@@ -94,7 +96,7 @@ export class SchedulingRig {
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: SchedulingRigOptions) {
-    const { clock, random, database } = options;
+    const { clock, random, database, keys = rigKeys } = options;
     this.#options = options;
     this.mailboxId = options.mailboxId ?? RIG_MAILBOX;
     this.store = openStore(database);
@@ -105,13 +107,7 @@ export class SchedulingRig {
       verifiers: [verifier],
       policy: this.#callers,
     });
-    this.#allocation = {
-      store: this.store,
-      clock,
-      random,
-      sealer: rigSecrets,
-      tagKeys: { current: new Uint8Array(32).fill(7), retired: [] },
-    };
+    this.#allocation = { store: this.store, clock, random, ...keys };
     this.reservations = new ReservationBook(
       {
         tenantId: RIG_TENANT,
@@ -291,6 +287,7 @@ export const rigSecrets: SecretBox = createSecretBox({
   randomBytes: (count) => createSeededRandom(count).bytes(count),
 });
 
+const rigKeys = { sealer: rigSecrets, tagKeys: { current: new Uint8Array(32).fill(7), retired: [] } };
 /** Keys must be the same for all rigs on one database. */
 const keyBytes: Random = {
   bytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),

@@ -4,6 +4,8 @@ import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
+import type { DocumentAccess } from '../store/memory-documents.ts';
+import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
 import { hoursLater, Stage, start } from './stage.ts';
 
 const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
@@ -193,4 +195,18 @@ describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
     const [stored] = await stage.rig.meetings();
     expect(stored?.outbox).toMatchObject([{ kind: 'organizer-update', state: { kind: 'failed' } }]);
   });
+});
+
+it('[S4.5c] no tag behind the first that opens is looked at, however many there are', async () => {
+  const tokens = new Set<string>();
+  const step = async ({ collection, id }: DocumentAccess) => {
+    if (collection === 'claims' && id.startsWith('token:')) tokens.add(id);
+  };
+  const stage = new Stage({ database: createWeakMemoryDatabase({ step }) });
+  const reservation = await stage.rig.reserve();
+  const many = Array.from({ length: 20 }, () => stage.rig.deferredInvitation(stage.clock.now()));
+  const meeting = await stage.invite(stage.rig.invitation(reservation) + many.join(''));
+  await stage.settle();
+  expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  expect(tokens.size).toBe(0);
 });

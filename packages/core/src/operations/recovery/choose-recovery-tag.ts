@@ -7,11 +7,11 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
  * Id of the sealed tag by which a meeting can have its old aliases back: the first outside quoted text that belongs to
  * this integration. Null without one, and when the body names the number under another domain than the one of today.
  */
-export function chooseRecoveryTag(
+export async function chooseRecoveryTag(
   body: MessageBody,
   { tags, reservations }: Pick<WorkerContext, 'tags' | 'reservations'>,
-): string | null {
-  const chosen = chooseTag(tags.find(body), {
+): Promise<string | null> {
+  const chosen = await chooseTag(tags.find(body), {
     ownTagId: null,
     open: ({ kind, id }) => (kind === 'scheduling' ? reservations.aliasesBehind(id) : null),
   });

@@ -30,7 +30,7 @@ export async function* listAccepted(
   const batches = mailbox.acceptedMeetings(after, signal ? { signal } : {});
   for await (const batch of calls.countBatches('acceptedMeetings', batches)) {
     for (const accepted of batch) {
-      const keyed = keyedMeeting(accepted, context);
+      const keyed = await keyedMeeting(accepted, context);
       if (keyed === null) unusable += 1;
       // Instances that are known singly share their series' key.
       else if (meetings.every(({ key }) => key !== keyed.key)) meetings.push(keyed);
@@ -43,12 +43,12 @@ export async function* listAccepted(
   yield { meetings, unusable };
 }
 
-function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): KeyedMeeting | null {
+async function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): Promise<KeyedMeeting | null> {
   if (accepted.organizer === null) return null;
   const { body, ...rest } = accepted;
   try {
     const key = meetingKey(context.policy.integrationId, accepted.identity);
-    return { key, accepted: rest, tagId: chooseRecoveryTag(body, context) };
+    return { key, accepted: rest, tagId: await chooseRecoveryTag(body, context) };
   } catch (error) {
     if (VmrKitError.is(error)) return null;
     throw error;

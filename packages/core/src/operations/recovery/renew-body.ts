@@ -1,4 +1,3 @@
-import { chooseTag } from '../../allocation/choose-tag.ts';
 import { findBlock, TAG_MARK, VALUE_MARK } from '../../allocation/find-block.ts';
 import { insertAtTop } from '../../allocation/insert-at-top.ts';
 import { attendeePinValues, type TellablePins } from '../../allocation/pin-values.ts';
@@ -55,13 +54,9 @@ export function renewBody(
 
 /** This integration's first tag outside quoted text, else one that nobody here can open: what is left of it. */
 function oldTag(tags: readonly FoundTag[], { reservations }: BodyReader): FoundTag | null {
-  const scheduling = tags.filter(({ kind }) => kind === 'scheduling');
-  const chosen = chooseTag(scheduling, {
-    ownTagId: null,
-    open: ({ id }) => reservations.aliasesBehind(id),
-  });
-  if (chosen.kind === 'found') return chosen.tag;
-  return scheduling.find(({ quoted, id }) => !quoted && !reservations.isSealedHere(id)) ?? null;
+  const standing = tags.filter(({ kind, quoted }) => kind === 'scheduling' && !quoted);
+  const ours = standing.find(({ id, malformed }) => !malformed && reservations.aliasesBehind(id) !== null);
+  return ours ?? standing.find(({ id }) => !reservations.isSealedHere(id)) ?? null;
 }
 
 function withoutOld(

@@ -1,10 +1,10 @@
 import { EwsFailure } from '../../errors/ews-failure.ts';
-import { extendedOf, itemIdOf } from '../../mailbox/item-properties.ts';
 import { soleMessage } from '../../soap/envelope.ts';
 import { type Xml, xml } from '../../soap/xml-text.ts';
 import { childOf, textOf, type XmlElement } from '../../soap/xml-tree.ts';
 import type { EwsCallOptions, SyncedItem, SyncPage } from '../ews-client.ts';
 import { callOperation, type EwsSession, folderElement } from '../ews-session.ts';
+import { extendedOf, itemIdOf } from '../item-properties.ts';
 import { EXTENDED, SENDER_SHAPE } from '../item-shapes.ts';
 
 /** SyncFolderItems of the inbox: ids, and who sent each as far as the server tells it here. */

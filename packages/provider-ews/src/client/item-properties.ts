@@ -1,7 +1,7 @@
 import type { Instant, MeetingIdentity, Participant } from '@vmrkit/core';
-import { EXTENDED, type ExtendedProperty } from '../client/item-shapes.ts';
 import { readDateTime } from '../soap/date-time.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
+import { EXTENDED, type ExtendedProperty } from './item-shapes.ts';
 
 /** Property sets by name and GUID ([MS-OXPROPS] 1.3.2): a server may name a set either way in its answer. */
 const SET_GUIDS: Readonly<Record<string, string>> = {

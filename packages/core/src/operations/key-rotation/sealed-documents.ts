@@ -1,0 +1,83 @@
+import type { NumberSpace } from '../../allocation/number-space.ts';
+import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
+import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
+import { rotatePins } from '../../allocation/sealed-pins.ts';
+import type { IntegrationDocument } from '../../integration/integration-document.ts';
+import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
+import type { IntegrationRef } from '../../integration/tenancy.ts';
+import type { Meeting } from '../../meetings/meeting.ts';
+import { DEPLOYMENT } from '../../store/document-collection.ts';
+import type { KeyRotationDeps } from './key-rotation-types.ts';
+import type { SealedDocuments } from './rotate-collection.ts';
+
+type Deps = Pick<KeyRotationDeps, 'store' | 'secretBox'>;
+
+/** All integrations; `look` learns which there are. */
+export function integrationDocuments(
+  { store, secretBox }: Deps,
+  look: (ref: IntegrationRef) => void,
+): SealedDocuments<IntegrationDocument, 'tenant'> {
+  return {
+    collection: store.integrations,
+    partition: null,
+    query: { index: 'tenant', equals: [] },
+    look: ({ tenantId }, integrationId) => look({ tenantId, integrationId }),
+    rotate: async (integration) => {
+      const record = integration.record as StoredIntegrationRecord;
+      const rotated = await rotateRecordSecrets(record, secretBox);
+      return rotated === record ? integration : { ...integration, record: rotated };
+    },
+  };
+}
+
+/** All number spaces: the keys themselves stay as they are. */
+export function numberSpaceDocuments({
+  store,
+  secretBox,
+}: Deps): SealedDocuments<NumberSpace, 'prefix' | 'family'> {
+  return {
+    collection: store.numberSpaces,
+    partition: DEPLOYMENT,
+    query: { index: 'prefix', equals: [] },
+    rotate: (space) => rotateSpaceKey(space, secretBox),
+  };
+}
+
+/** An integration's reservations, the released ones included; `look` is shown each. */
+export function reservationDocuments(
+  { store, secretBox }: Deps,
+  { ref, look }: { readonly ref: IntegrationRef; readonly look: (reservation: Reservation) => void },
+): SealedDocuments<ReservationRecord, 'due' | 'integration'> {
+  return {
+    collection: store.reservations,
+    partition: ref.tenantId,
+    query: { index: 'integration', equals: [ref.integrationId] },
+    look: (record) => {
+      if (isReservation(record)) look(record);
+    },
+    rotate: async (record, reservationId) => {
+      if (!isReservation(record) || record.pins === null) return record;
+      const pins = await rotatePins(record.pins, { ref: { ...ref, reservationId }, secretBox });
+      return pins === record.pins ? record : { ...record, pins };
+    },
+  };
+}
+
+/** An integration's meetings: their conferences keep the PINs of their reservations. */
+export function meetingDocuments(
+  { store, secretBox }: Deps,
+  ref: IntegrationRef,
+): SealedDocuments<Meeting, 'outbox' | 'timer' | 'integration'> {
+  return {
+    collection: store.meetings,
+    partition: ref.tenantId,
+    query: { index: 'integration', equals: [ref.integrationId] },
+    rotate: async (meeting) => {
+      const { conference } = meeting;
+      if (conference === null || conference.pins === null) return meeting;
+      const { reservationId } = conference;
+      const pins = await rotatePins(conference.pins, { ref: { ...ref, reservationId }, secretBox });
+      return pins === conference.pins ? meeting : { ...meeting, conference: { ...conference, pins } };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from './run-program.ts';
+
+const [one, two] = [1, 2].map((byte) => `k${byte}:${Buffer.alloc(32, byte).toString('base64')}`);
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vmrkit-keys-'));
+  const config = {
+    store: { settings: { file: join(folder, 'db.sqlite') } },
+    egress: { allow_loopback: true },
+  };
+  vi.stubEnv('VMRKIT_CONFIG', await write('config.json', config));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function write(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, JSON.stringify(content));
+  return path;
+}
+
+/** Runs a command with these master keys and reads its lines. */
+async function run(keys: readonly (string | undefined)[], ...args: string[]) {
+  vi.stubEnv('VMRKIT_MASTER_KEYS', keys.join(','));
+  let [out, err] = ['', ''];
+  const code = await runProgram(args, { out: (text) => (out += text), err: (text) => (err += text) });
+  const lines = out.split('\n').filter(Boolean);
+  return { code, err, lines: lines.map((line) => JSON.parse(line)) };
+}
+
+const record = {
+  general: { name: 'Sales' },
+  mailbox: {
+    provider: 'ews',
+    settings: {
+      ews_url: 'http://127.0.0.1:1/EWS/Exchange.asmx',
+      service_account_username: 'svc@example.com',
+      service_account_password: 'correct horse',
+    },
+    mailboxes: [{ name: 'VMR booking', email: 'vmr@example.com' }],
+  },
+  single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
+  add_in: { server_fqdn: 'vmr.example.com' },
+  advanced: { exchange_metadata_urls: ['mail.example.com'] },
+};
+
+describe('vmrkit keys rotate', () => {
+  it('[S2.9b] seals the store anew, tells how far it is, and then the old key may go', async () => {
+    const imported = await run([one], 'integration', 'import', await write('record.json', record));
+    const { id } = imported.lines[0];
+    const nothing = { looked: 0, sealed_anew: 0, left: 0, unreadable: 0 };
+    const report = (tally: object, needed: boolean) => ({
+      kind: 'finished',
+      documents: {
+        integrations: { ...nothing, looked: 1, ...tally },
+        number_spaces: nothing,
+        reservations: nothing,
+        meetings: nothing,
+      },
+      retired_tags: { awaited: 0, bound: 0 },
+      retired_keys_needed: needed,
+    });
+    const dry = await run([two, one], 'keys', 'rotate', '--dry-run');
+    expect(dry.lines.at(-1)).toEqual({ dry_run: true, ...report({ left: 1 }, true) });
+    const done = await run([two, one], 'keys', 'rotate');
+    expect(done.lines[0]).toEqual({
+      ...{ kind: 'progress', collection: 'integrations' },
+      ...{ ...nothing, looked: 1, sealed_anew: 1 },
+    });
+    expect(done.lines.at(-1)).toEqual({ dry_run: false, ...report({ sealed_anew: 1 }, false) });
+
+    const masked = structuredClone({ ...record, id });
+    masked.mailbox.settings.service_account_password = '********';
+    const saved = await run([two], 'integration', 'import', await write('masked.json', masked));
+    expect(saved).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('[S2.9b] refuses a store of other keys and keys that are none', async () => {
+    await run([one], 'keys', 'rotate');
+    expect(await run([two], 'keys', 'rotate')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ERR_KIT_KEY_MISMATCH'),
+    });
+  });
+});
