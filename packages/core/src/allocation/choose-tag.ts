@@ -6,9 +6,11 @@ export interface ChooseTagOptions<Opened> {
   readonly ownTagId: string | null;
   /**
    * Opens a tag; null unless it belongs to this integration. Asked for unquoted, whole tags only, one after the other
-   * until one opens.
+   * until one opens and is not spent.
    */
   open(tag: FoundTag): Opened | null | Promise<Opened | null>;
+  /** Whether what was opened stands for nothing any more: it counts only where nothing else opens. Never, by default. */
+  isSpent?(opened: Opened): boolean;
 }
 
 /** The tag by which a request is judged. */
@@ -25,7 +27,8 @@ export type ChosenTag<Opened> =
 
 /**
  * The one rule of choice: a known meeting's own tag wins wherever it stands, else the first tag outside quoted text
- * that belongs to this integration (S4.3, S4.5). Rejects as `open` does.
+ * that belongs to this integration (S4.3, S4.5), those last that are spent: whoever asked for a new room may have left the
+ * old instructions above it. Rejects as `open` does.
  */
 export async function chooseTag<Opened>(
   tags: readonly FoundTag[],
@@ -35,10 +38,14 @@ export async function chooseTag<Opened>(
   if (own !== undefined) return { kind: 'own', tag: own };
   const unquoted = tags.filter((tag) => !tag.quoted);
   const whole = unquoted.filter((tag) => !tag.malformed);
+  let spent: ChosenTag<Opened> | null = null;
   for (const tag of whole) {
     const opened = await options.open(tag);
-    if (opened !== null) return { kind: 'found', tag, opened };
+    if (opened === null) continue;
+    if (!options.isSpent?.(opened)) return { kind: 'found', tag, opened };
+    spent ??= { kind: 'found', tag, opened };
   }
+  if (spent !== null) return spent;
   if (whole.length > 0) return { kind: 'foreign' };
   return { kind: unquoted.length > 0 ? 'malformed' : 'none' };
 }

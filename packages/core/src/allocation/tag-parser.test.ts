@@ -242,6 +242,14 @@ describe('choosing the tag', () => {
     expect(await choose(body)).toMatchObject({ kind: 'found', opened: 'ourb' });
   });
 
+  it('[S4.5e] takes a spent tag only where no other opens', async () => {
+    const isSpent = (id: string) => id.startsWith('ourold');
+    const chosen = async (content: string) =>
+      chooseTag(findTags(html(content)), { ownTagId: null, open: ours, isSpent });
+    expect(await chosen('PXPS:-ourolda# PXPS:-ournew#')).toMatchObject({ kind: 'found', opened: 'ournew' });
+    expect(await chosen('PXPS:-ourolda# TOK:-ouroldb# PXPS:-other#')).toMatchObject({ opened: 'ourolda' });
+  });
+
   it('[S4.5a] [S4.5b] [S4.5c] tells no tag, cut ones and foreign ones apart', async () => {
     expect((await choose('<blockquote>PXPS:-oura#</blockquote>')).kind).toBe('none');
     expect((await choose('PXPS:-our, cut')).kind).toBe('malformed');

@@ -1,4 +1,4 @@
-import { VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf } from '../errors/vmrkit-error.ts';
 import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { TextName, TextsWatch } from '../templates/integration-texts.ts';
@@ -78,7 +78,7 @@ export class TextAlarms implements TextsWatch {
       await (detail === null ? alarms.clear(ref) : alarms.raise(ref, detail)).catch((error: unknown) =>
         logger.warn('An alarm could not be written.', {
           kind: ref.kind,
-          code: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL',
+          code: codeOf(error),
         }),
       );
     }

@@ -1,4 +1,4 @@
-import { VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import { type LocalizedText, textFor } from '../integration/localized-text.ts';
 import type {
@@ -124,6 +124,6 @@ function attempt(render: () => string): { readonly text: string; readonly fault:
   try {
     return { text: render(), fault: null };
   } catch (error) {
-    return { text: '', fault: VmrKitError.is(error) ? error.code : 'ERR_INTERNAL' };
+    return { text: '', fault: codeOf(error) };
   }
 }

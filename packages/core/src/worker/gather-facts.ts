@@ -60,6 +60,7 @@ async function readTag(message: MeetingMessage, known: Known, context: WorkerCon
   const chosen = await chooseTag(tags, {
     ownTagId: conference === null ? null : tagIdOf(conference.tag),
     open: (tag) => openTag(tag, { message, known }, context),
+    isSpent: ({ tag }) => tag.kind === 'released' || (tag.kind === 'token' && !tag.valid),
   });
   switch (chosen.kind) {
     case 'own':

@@ -209,6 +209,17 @@ describe.each(worlds)('a meeting whose room is gone, like %s', (_, createWorld) 
     expect(await holding(stage.rig, next)).toEqual({ state: 'released', aliases: 0 });
   });
 
+  it('[S4.5e, S4.9b] also where the old instructions are left above the new ones', async () => {
+    const stage = new Stage({ createWorld });
+    const { meeting, reservation, time } = await removedMeeting(stage);
+    const next = await stage.rig.reserve();
+    const html = stage.rig.invitation(reservation) + stage.rig.invitation(next);
+    await stage.world.update(meeting, { time, html });
+    await stage.settle();
+    expect((await stage.answers(meeting)).at(-1)).toBe('accept single-new');
+    expect(await stage.doors(next, time.start)).toEqual(['admitted']);
+  });
+
   it('[S4.9b, S4.6e] has a new one with a new token', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, time } = await removedMeeting(stage);
