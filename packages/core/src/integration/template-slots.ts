@@ -125,15 +125,11 @@ function templateFaults(source: string, context: CheckContext): Fault[] {
 }
 
 function variableFaults({ variables }: CompiledTemplate, context: CheckContext): Fault[] {
-  const faults = variables.flatMap((variable) => {
+  return variables.flatMap((variable) => {
     const fault = variableFault(variable.name, context);
     const place = `Line ${variable.line}, column ${variable.column}: `;
     return fault === null ? [] : [{ ...fault, message: place + fault.message }];
   });
-  if (context.slot.path === joiningInstructions && !variables.some(({ name }) => name === 'alias_uuid')) {
-    faults.push({ code: 'template_alias_uuid', message: 'The template must contain {{alias_uuid}}.' });
-  }
-  return faults;
 }
 
 /** What goes wrong with the first samples that do not go well. */
@@ -142,7 +138,7 @@ function renderFaults(template: CompiledTemplate, { path, variables }: TemplateS
     const faults = orFault(`${title}: `, () => {
       const text = template.render(values);
       if (path !== joiningInstructions || holdsSampleTag(text)) return [];
-      const message = `${title}: {{alias_uuid}} does not stand whole in the text.`;
+      const message = `${title}: {{alias_uuid}} must stand whole in the text.`;
       return [{ code: 'template_alias_uuid', message }];
     });
     if (faults.length > 0) return faults;

@@ -127,13 +127,15 @@ describe('[S3.2d] whoever always loses against others gives up after a bounded n
     expect(attempts()).toBe(16);
   });
 
-  it('releasing a number: the sweepers will', async () => {
+  it('releasing a number: the sweepers will do it', async () => {
     const fixture = openAllocation();
     const { id, reservation } = await allocate(fixture);
     const { store, attempts } = outrun(fixture, 'spaceNumbers');
     const { spaceId, number } = reservation;
     const until = shift(fixture.deps.clock.now(), QUARANTINE_MS);
-    await releaseNumber(store, { spaceId, number, reservationId: id, until });
+    await expect(releaseNumber(store, { spaceId, number, reservationId: id, until })).rejects.toMatchObject({
+      code: 'ERR_ALIAS_SPACE_CONTENDED',
+    });
     expect(attempts()).toBe(8);
   });
 });
