@@ -112,10 +112,9 @@ function grantToKnown(
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
   const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;
-  // S4.3k: an instance that somebody invited to afterwards came first, with the newer tag.
-  const isOvertaken = meeting.instances.some(
-    ({ moved, version }) => moved !== null && isNewer(version, versionOf(request)),
-  );
+  // S4.3k: a newer message about an instance came first, with the newer tag.
+  const isOvertaken =
+    meeting.conference !== null && isNewer(meeting.conference.reservedBy, versionOf(request));
   return isAnother && !isOvertaken ? { kind: 'reservation', reservationId } : { kind: 'kept' };
 }
 

@@ -241,3 +241,16 @@ describe('what it relies on', () => {
     expect(book.claims.size).toBe(0);
   });
 });
+
+test('[S4.3k] a room remembers which message brought its reservation', async () => {
+  const message = request({ stamp: shift(now, HOUR_MS), messageId: '<2>' });
+  const roomWith = async (reservationId: string) => {
+    const intent = applyIntent({ grant: { kind: 'reservation', reservationId } });
+    return (await fulfil(decided({ meeting: live(), message, intent }), deps(new FixtureBook()))).conference;
+  };
+  expect((await roomWith('r-own'))?.reservedBy).toEqual(conference.reservedBy);
+  expect((await roomWith('r-next'))?.reservedBy).toMatchObject({
+    stamp: shift(now, HOUR_MS),
+    messageId: '<2>',
+  });
+});

@@ -5,7 +5,7 @@ import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
-import { type MeetingMessage, type MessageFacts, organizerOf } from './decide.ts';
+import { type MeetingMessage, type MessageFacts, organizerOf, versionOf } from './decide.ts';
 import { speaksForMeeting } from './instances.ts';
 import type { Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
@@ -104,7 +104,7 @@ async function furnish(
   const abandoned = meeting?.abandoned ?? [];
   const naming = { tenantId, key: facts.key, conferenceId: id, abandoned, reservations };
   if (before !== null && !speaksForMeeting(meeting, message) && (await holdName(before.name, naming))) {
-    return { ...before, ...aliasesOf(reservation) };
+    return { ...before, ...roomOf(reservation, decided) };
   }
   const organizer = organizerOf(message);
   const values = {
@@ -121,7 +121,7 @@ async function furnish(
   const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
   const waits = keptName !== null && !isWanted && closesAt !== null;
   return {
-    ...aliasesOf(reservation),
+    ...roomOf(reservation, decided),
     id,
     name: keptName ?? (await holdUniqueName(wanted, naming)),
     templateName: keptName === null || before === null ? wanted : before.templateName,
@@ -133,6 +133,11 @@ async function furnish(
   };
 }
 
-function aliasesOf({ id, numericAlias, alias, tag, pins, language }: HeldReservation) {
-  return { reservationId: id, numericAlias, alias, tag, pins, language };
+function roomOf(
+  { id, numericAlias, alias, tag, pins, language }: HeldReservation,
+  { meeting, message }: Pick<Decided, 'meeting' | 'message'>,
+) {
+  const before = meeting?.conference ?? null;
+  const reservedBy = before?.reservationId === id ? before.reservedBy : versionOf(message);
+  return { reservationId: id, reservedBy, numericAlias, alias, tag, pins, language };
 }

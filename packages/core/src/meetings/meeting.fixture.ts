@@ -43,6 +43,7 @@ export const context: StepContext = { policy, mailboxId: 'mailbox-1', fence: 3, 
 export const conference: Conference = {
   id: 'c-1',
   reservationId: 'r-own',
+  reservedBy: { stamp: now, sequence: 1, cancels: false, received: now, messageId: '<1@corp.example>' },
   numericAlias: '123456',
   alias: 'meet.123456@vmr.example',
   tag: 'PXPS:-own#',

@@ -12,6 +12,8 @@ export interface Conference {
   /** UUID, version 7. Also the service tag that platforms hand back. */
   readonly id: string;
   readonly reservationId: string;
+  /** Of the message that brought the reservation: an older one brings no other (S4.3k). */
+  readonly reservedBy: MeetingVersion;
   readonly numericAlias: string;
   readonly alias: string;
   /** The whole scheduling tag, for instructions that are written anew. */

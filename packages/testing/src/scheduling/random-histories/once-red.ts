@@ -96,4 +96,22 @@ export const onceRed: readonly [History, Delivery][] = [
       ],
     },
   ],
+  // The same, where that instance was off before the series with the first came.
+  [
+    {
+      ...plain,
+      underWay: true,
+      acts: [
+        { kind: 'forward' },
+        { kind: 'reserve again' },
+        { kind: 'reserve again' },
+        { kind: 'rename instance', instance: 0, subject: 'A' },
+        { kind: 'delegate copy' },
+        { kind: 'rename', subject: 'A' },
+        { kind: 'reinvite' },
+        { kind: 'move', hours: 1 },
+      ],
+    },
+    { seed: 2, chunks: [{ size: 3, again: null }] },
+  ],
 ];
