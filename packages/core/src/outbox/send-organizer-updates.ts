@@ -112,7 +112,10 @@ async function settle(
   }
 }
 
-/** S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the aliases, and an alarm says what attendees lack. */
+/**
+ * S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the
+ * aliases, and an alarm says what attendees lack.
+ */
 async function answerInstead(effect: Due, kind: RewriteTrouble, context: WorkerContext): Promise<void> {
   const { random, clock } = context;
   const at = clock.now();

@@ -3,9 +3,9 @@ import type { MailboxMark } from '../mailbox/equipment-mailbox.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /**
- * The mark that stands in the mailbox; null without one, and when it cannot be read, which stops nothing once there is
- * a cursor; rejects without one. Another deployment's raises an alarm: two on one mailbox would answer over each other's heads (S1.5). The work goes on, since
- * which of them is right is for the operator to say.
+ * The mark that stands in the mailbox; null where none does. One that cannot be read counts as none once there is a
+ * cursor, and rejects before. Another deployment's raises an alarm: two on one mailbox would answer over each other's
+ * heads (S1.5). The work goes on, since which of them is right is for the operator to say.
  */
 export async function findMark(cursor: string | null, context: WorkerContext): Promise<MailboxMark | null> {
   const { mailbox, mailboxId, policy, deploymentId, alarms, logger } = context;
