@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MutationGroup, mutationGroups } from './mutation/groups.ts';
-import { countsByFile, type FileCounts, readReport, survivorsOf, total } from './mutation/summary.ts';
+import { countsByFile, readReport, survivorsOf, total } from './mutation/summary.ts';
 
 /** Least percentage of mutants that the tests of each group must kill. */
 const LEAST_SCORE = 85;
@@ -49,9 +49,10 @@ function printSurvivors(groups: readonly MutationGroup[]): number {
 
 function runAll(groups: readonly MutationGroup[]): number {
   const scores = groups.map((group) => {
+    const commit = describedCommit();
     run(group);
     const files = countsByFile(readReport(readFileSync(join(root, reportOf(group, 'report')), 'utf8')));
-    writeEvidence(group, files);
+    writeEvidence(group, { commit, ...total(files), files });
     const { killed, survived, score } = total(files);
     console.log(`${group.name}: ${killed} killed, ${survived} survived, ${score} %`);
     return score;
@@ -78,12 +79,16 @@ function run(group: MutationGroup): void {
   if (status !== 0) throw new Error(`The run of ${group.name} ended with ${status}.`);
 }
 
-/** Replaces this group's part of the evidence; the other groups keep theirs. */
-function writeEvidence(group: MutationGroup, files: readonly FileCounts[]): void {
+/** The commit whose sources are about to be copied. */
+function describedCommit(): string {
   const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
-  const commit = execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
+  return execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+/** Replaces this group's part of the evidence; the other groups keep theirs. */
+function writeEvidence(group: MutationGroup, result: object): void {
   const earlier = existsSync(evidence) ? JSON.parse(readFileSync(evidence, 'utf8')).groups : {};
-  const groups = { ...earlier, [group.name]: { commit, ...total(files), files } };
+  const groups = { ...earlier, [group.name]: result };
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
   writeFileSync(evidence, `${JSON.stringify({ machine, groups }, null, 2)}\n`);
 }

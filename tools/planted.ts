@@ -16,8 +16,20 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
     stale: { type: 'boolean' },
+    help: { type: 'boolean' },
   },
 });
+if (options.help) {
+  console.log(`Plants the faults of test/planted, each in a copy, and expects its tests to fail.
+
+  --stale        those whose fault, source or tests changed since they were noticed
+  --sample       a random tenth; its seed is printed
+  --seed N       of the sample
+  --only NAME    a file (time.json), one of its faults (time.json#2) or a clause (S4.3a); may be given again
+
+Without a choice all of them. All of them and --stale write docs/evidence/planted.json.`);
+  process.exit();
+}
 const started = performance.now();
 const all = readPlantedFaults(root).map((fault) => ({ ...fault, hash: hashOf(fault, root) }));
 const earlier = readEvidence(root);

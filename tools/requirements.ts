@@ -3,8 +3,23 @@ import { parseArgs } from 'node:util';
 import { requirementsReport } from './requirements-report.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean' }, summary: { type: 'boolean' }, issue: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    summary: { type: 'boolean' },
+    issue: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
+if (options.help) {
+  console.log(`Prints each clause of the requirements with its tests and planted faults, and what nothing shows yet.
+
+  --json       the same for programs
+  --issue N    only the clauses that this issue answers for
+  --summary    only the counts
+
+Ends with 1 when a test cites a clause that does not exist.`);
+  process.exit();
+}
 const { clauses: all, unknown } = requirementsReport(join(import.meta.dirname, '..'));
 const clauses = all.filter(({ issue }) => options.issue === undefined || issue === Number(options.issue));
 const untested = clauses.filter(({ tests }) => tests.length === 0);

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { allSteps } from '@vmrkit/example-demo';
 import { expect, it } from 'vitest';
@@ -13,3 +15,23 @@ it('[S11.4a, S11.4c] the demo plays its whole story on loopback, every step hold
   expect(results.map(({ step }) => step)).toEqual(allSteps.map(({ step }) => step));
   expect(status).toBe(0);
 }, 300_000);
+
+it.each([
+  ['an unknown option', ['--onze'], "unknown option '--onze'"],
+  ['a bad port', ['--port', 'http'], 'not a port number'],
+  ['a port that is taken', ['--no-open', '--port', 'TAKEN'], 'EADDRINUSE'],
+])(
+  'the demo tells of %s',
+  async (_, options, told) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const given = options.map((option) => option.replace('TAKEN', String(port)));
+    const { status, stderr } = spawnSync(process.execPath, [demo, ...given], { encoding: 'utf8' });
+    other.close();
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(1);
+  },
+  120_000,
+);

@@ -1,15 +1,33 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { openDemoPage } from './page/open-demo-page.ts';
 import { runOnce } from './steps/run-once.ts';
 
-const { values } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    port: { type: 'string', default: '0' },
-    'no-open': { type: 'boolean', default: false },
-  },
-});
+interface DemoOptions {
+  readonly once: boolean;
+  readonly port: number;
+  readonly open: boolean;
+}
 
-process.exitCode = values.once
-  ? await runOnce()
-  : await openDemoPage({ port: Number(values.port), openBrowser: !values['no-open'] });
+await new Command('npm run demo --')
+  .description('The whole product on one machine: a simulated Exchange, a server, and a page to watch them.')
+  .option('--once', 'plays the story without a page, one JSON line a step', false)
+  .option('--port <number>', 'port of the page, 0 for a free one', toPort, 0)
+  .option('--no-open', 'only prints the address of the page')
+  .action(run)
+  .parseAsync();
+
+async function run({ once, port, open }: DemoOptions): Promise<void> {
+  try {
+    process.exitCode = once ? await runOnce() : await openDemoPage({ port, openBrowser: open });
+  } catch (error) {
+    process.stderr.write(`The demo ended early. ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('not a port number');
+  return port;
+}
