@@ -104,6 +104,6 @@ async function sealedRooms(kit: VmrKit, count: number): Promise<readonly BookedR
       alias_uuid: place % DAMAGED === 0 ? 'PXPS:-broken234#' : tag,
       join_url: '',
     };
-    return bookedRoom(live.texts.joiningInstructions(values, null).text);
+    return bookedRoom(live.texts.joiningInstructions(values, null));
   });
 }

@@ -376,7 +376,6 @@ export type {
   AcceptText,
   DeclineText,
   IntegrationTexts,
-  RenderedText,
   TextName,
   TextsWatch,
 } from './templates/integration-texts.ts';

@@ -74,7 +74,7 @@ export async function reserveSingleUseVmr(
   };
   return {
     kind: 'reserved',
-    html: texts.joiningInstructions(values, language).text,
+    html: texts.joiningInstructions(values, language),
     mailbox: { name: mailbox.name, email: mailbox.email },
     correlationId,
   };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
-import type { RenderedText } from '../templates/integration-texts.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { removed } from './evolve.ts';
 import { type Decided, type FulfilDeps, fulfil } from './fulfil.ts';
@@ -23,15 +22,14 @@ import {
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
 
-const text = (value: string): RenderedText => ({ text: value, fellBack: false });
 const texts: FulfilDeps['texts'] = {
   conferenceName: ({ subject, organizer_name }) =>
-    text(subject === 'Nameless' ? '' : `${subject} (${organizer_name})`),
-  conferenceDescription: ({ organizer_email }) => text(`for ${organizer_email}`),
-  conferenceSubject: ({ subject }) => text(String(subject)),
-  joiningInstructions: () => text(''),
+    subject === 'Nameless' ? '' : `${subject} (${organizer_name})`,
+  conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
+  conferenceSubject: ({ subject }) => String(subject),
+  joiningInstructions: () => '',
   placeholder: () => '',
-  answer: () => text(''),
+  answer: () => '',
 };
 
 /** Claims by id and reservations by fate, in memory. */

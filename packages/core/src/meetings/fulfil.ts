@@ -114,7 +114,7 @@ async function furnish(
     alias: reservation.alias,
     numeric_alias: reservation.numericAlias,
   };
-  const wanted = texts.conferenceName(values).text || reservation.numericAlias;
+  const wanted = texts.conferenceName(values) || reservation.numericAlias;
   const closesAt = meeting === null ? null : closingTime(meeting, policy, now);
   const isWanted = before?.templateName === wanted;
   const keepsName = before !== null && (isWanted || closesAt !== null); // S12.1
@@ -126,8 +126,8 @@ async function furnish(
     name: keptName ?? (await holdUniqueName(wanted, naming)),
     templateName: keptName === null || before === null ? wanted : before.templateName,
     rename: waits ? { templateName: wanted, at: shift(closesAt, 1) } : null,
-    description: texts.conferenceDescription(values).text,
-    subject: texts.conferenceSubject(values).text,
+    description: texts.conferenceDescription(values),
+    subject: texts.conferenceSubject(values),
     origin: `VMRKit scheduling: ${policy.integrationName}`,
     createdAt: before?.createdAt ?? now,
   };

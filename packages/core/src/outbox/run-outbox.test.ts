@@ -35,7 +35,7 @@ async function owed() {
       ...{ store, policy, mailboxId, fence: 9, clock, logger: silentLogger },
       mailbox: mailbox as EquipmentMailbox,
       texts: {
-        answer: () => ({ text: '', fellBack: false }),
+        answer: () => '',
       } as Partial<IntegrationTexts> as IntegrationTexts,
       reservations: { openPins: async () => null } as Partial<ReservationBook> as ReservationBook,
       alarms: new AlarmBook(store.alarms, clock),

@@ -174,6 +174,6 @@ async function textsFor({ conference, language }: Meeting, { texts, reservations
   };
   return {
     placeholder: texts.placeholder(language),
-    instructions: texts.joiningInstructions(values, language).text,
+    instructions: texts.joiningInstructions(values, language),
   };
 }

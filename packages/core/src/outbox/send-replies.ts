@@ -98,7 +98,7 @@ async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: Work
   const meeting = stored.value;
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
-  const { text } = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
+  const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
   return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
 }
 

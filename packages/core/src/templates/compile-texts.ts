@@ -1,14 +1,7 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import { type LocalizedText, textFor } from '../integration/localized-text.ts';
-import type {
-  AcceptText,
-  DeclineText,
-  IntegrationTexts,
-  RenderedText,
-  TextName,
-  TextsWatch,
-} from './integration-texts.ts';
+import type { AcceptText, DeclineText, IntegrationTexts, TextName, TextsWatch } from './integration-texts.ts';
 import type { RenderingBudget } from './rendering-budget.ts';
 import type { CompiledTemplate, TemplateEngine, TemplateOutput, TemplateValues } from './template-engine.ts';
 
@@ -78,7 +71,7 @@ export function compileTexts(
     answer: (text, values, language) => {
       const { field, plain: isPlain } = answers[text];
       const source = emailTexts[field];
-      if (isPlain) return { text: textFor(source, language), fellBack: false };
+      if (isPlain) return textFor(source, language);
       return render(text, { source, values, language, output: 'html', fallback: builtIn.answer });
     },
   };
@@ -103,9 +96,9 @@ function renderer(engine: TemplateEngine, { budget, watch }: CompileTextsOptions
     return template;
   };
   const known = new Set<TextName>();
-  return (name: TextName, options: RenderOptions): RenderedText => {
+  return (name: TextName, options: RenderOptions): string => {
     const { source, values, language = null, output, fallback, holding = '' } = options;
-    const builtInText = () => ({ text: compile(fallback, output).render(values), fellBack: true });
+    const builtInText = () => compile(fallback, output).render(values);
     const { isSpent } = budget;
     watch.budget(isSpent);
     if (isSpent) return builtInText();
@@ -116,7 +109,7 @@ function renderer(engine: TemplateEngine, { budget, watch }: CompileTextsOptions
     if (fault !== null) watch.failed(name, fault);
     else if (!known.has(name)) watch.worked(name);
     known.add(name);
-    return fault === null ? { text: own.text, fellBack: false } : builtInText();
+    return fault === null ? own.text : builtInText();
   };
 }
 

@@ -36,24 +36,18 @@ export interface TextsWatch {
   budget(isSpent: boolean): void;
 }
 
-/** A rendered text, and whether the built-in one stands in because the integration's own failed. */
-export interface RenderedText {
-  readonly text: string;
-  readonly fellBack: boolean;
-}
-
 /**
  * All texts of one integration, ready to render. No method throws: for a template that fails, and for each one while
  * the integration's budget is spent, the built-in text stands in, since no template must stop the mail (S6.4).
  */
 export interface IntegrationTexts {
-  conferenceName(values: TemplateValues): RenderedText;
-  conferenceDescription(values: TemplateValues): RenderedText;
-  conferenceSubject(values: TemplateValues): RenderedText;
+  conferenceName(values: TemplateValues): string;
+  conferenceDescription(values: TemplateValues): string;
+  conferenceSubject(values: TemplateValues): string;
   /** HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. */
-  joiningInstructions(values: TemplateValues, language: string | null): RenderedText;
+  joiningInstructions(values: TemplateValues, language: string | null): string;
   /** HTML that stands for the instructions while no alias can be had (S3.4). */
   placeholder(language: string | null): string;
   /** HTML of an answer to the organizer. */
-  answer(text: AcceptText | DeclineText, values: TemplateValues, language: string | null): RenderedText;
+  answer(text: AcceptText | DeclineText, values: TemplateValues, language: string | null): string;
 }

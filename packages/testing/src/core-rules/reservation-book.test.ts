@@ -199,7 +199,7 @@ describe('allocating', () => {
       ...fixtureTexts,
       joiningInstructions: (values, language) => {
         asked.push(values, language);
-        return { text: '<p>Join</p>', fellBack: false };
+        return '<p>Join</p>';
       },
     };
     const { tenantId, integrationId } = base;

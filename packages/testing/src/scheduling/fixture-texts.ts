@@ -1,18 +1,14 @@
-import type { IntegrationTexts, RenderedText } from '@vmrkit/core';
+import type { IntegrationTexts } from '@vmrkit/core';
 
 /** Texts whose wording a test can read back: what was rendered, and with which values. */
 export const fixtureTexts: IntegrationTexts = {
-  conferenceName: ({ subject, organizer_name }) => rendered(`${subject} (${organizer_name})`),
-  conferenceDescription: ({ organizer_email }) => rendered(`for ${organizer_email}`),
-  conferenceSubject: ({ subject }) => rendered(String(subject)),
+  conferenceName: ({ subject, organizer_name }) => `${subject} (${organizer_name})`,
+  conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
+  conferenceSubject: ({ subject }) => String(subject),
   joiningInstructions: ({ alias, alias_uuid, pin, guest_pin }) => {
     const pins = [pin && `<p>PIN ${pin}</p>`, guest_pin && `<p>Guest PIN ${guest_pin}</p>`];
-    return rendered(`<p>Join ${alias}</p><p>${alias_uuid}</p>${pins.filter(Boolean).join('')}`);
+    return `<p>Join ${alias}</p><p>${alias_uuid}</p>${pins.filter(Boolean).join('')}`;
   },
   placeholder: () => '<p>Instructions will follow.</p>',
-  answer: (text, values) => rendered(`<p>${[text, ...Object.values(values)].join(' | ')}</p>`),
+  answer: (text, values) => `<p>${[text, ...Object.values(values)].join(' | ')}</p>`,
 };
-
-function rendered(text: string): RenderedText {
-  return { text, fellBack: false };
-}

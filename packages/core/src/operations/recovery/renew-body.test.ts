@@ -10,17 +10,14 @@ const NEW = 'PXPS:-eeeeffffgggghhhh#';
 const conference = { alias: 'meet.222222@vmr.example', numericAlias: 'meet.222222', tag: NEW };
 const options = { conference, pins: null, updateMessage: '<p>Changed.</p>', language: null };
 
-const text = (value: string) => ({ text: value, fellBack: false });
 const texts: IntegrationTexts = {
-  conferenceName: () => text(''),
-  conferenceDescription: () => text(''),
-  conferenceSubject: () => text(''),
+  conferenceName: () => '',
+  conferenceDescription: () => '',
+  conferenceSubject: () => '',
   joiningInstructions: ({ alias, numeric_alias, alias_uuid }) =>
-    text(
-      `<div><h2>Join the room</h2><p>Dial <b>${alias}</b> or ${numeric_alias}.</p><p>${alias_uuid}</p><p>See you</p></div>`,
-    ),
+    `<div><h2>Join the room</h2><p>Dial <b>${alias}</b> or ${numeric_alias}.</p><p>${alias_uuid}</p><p>See you</p></div>`,
   placeholder: () => '<p>Instructions will follow.</p>',
-  answer: () => text(''),
+  answer: () => '',
 };
 const policy = {
   tenantId: 't',
@@ -38,8 +35,7 @@ const reader: BodyReader = {
   },
 };
 const block = (alias: string, tag: string) =>
-  texts.joiningInstructions({ alias: `${alias}@vmr.example`, numeric_alias: alias, alias_uuid: tag }, null)
-    .text;
+  texts.joiningInstructions({ alias: `${alias}@vmr.example`, numeric_alias: alias, alias_uuid: tag }, null);
 const html = (content: string) => ({ type: 'html', content }) as const;
 const renewed = (content: string) => renewBody(html(content), options, reader)?.content ?? '';
 const visible = (content: string) =>
@@ -115,11 +111,11 @@ describe('renewing an organizer’s body', () => {
         ...texts,
         joiningInstructions: ({ alias_uuid, pin, guest_pin }) => {
           const told = pin ?? guest_pin;
-          return text(`<div>${told ? `<p>PIN ${told}</p>` : ''}<p>Room ${alias_uuid}</p></div>`);
+          return `<div>${told ? `<p>PIN ${told}</p>` : ''}<p>Room ${alias_uuid}</p></div>`;
         },
       },
     };
-    const old = withPin.texts.joiningInstructions({ alias_uuid: OLD, guest_pin: '111111' }, null).text;
+    const old = withPin.texts.joiningInstructions({ alias_uuid: OLD, guest_pin: '111111' }, null);
     const pins = { host: '482915', guest: '739204', allowGuests: true };
     const body = renewBody(html(`${old}<p>Agenda</p>`), { ...options, pins }, withPin)?.content ?? '';
     expect(visible(body)).not.toContain('111111');

@@ -45,7 +45,7 @@ export function renewBody(
   const { alias, numericAlias, tag } = conference;
   const aliases = { alias, numeric_alias: numericAlias, alias_uuid: tag };
   const values = { ...aliases, join_url: '', ...attendeePinValues(pins) };
-  const fresh = updateMessage + reader.texts.joiningInstructions(values, language).text;
+  const fresh = updateMessage + reader.texts.joiningInstructions(values, language);
   const old = oldTag(tags, reader);
   if (old !== null) return withoutOld(html, old, { fresh, patterns: patternsOf(options, reader) });
   const placeholder = reader.texts.placeholder(language);
@@ -80,9 +80,7 @@ function patternsOf({ updateMessage, language }: RenewBodyOptions, { texts }: Bo
   const aliases = { alias: VALUE_MARK, numeric_alias: VALUE_MARK, alias_uuid: TAG_MARK };
   const pins = [{ guest_pin: VALUE_MARK }, { pin: VALUE_MARK }, {}];
   const blocks = ['', VALUE_MARK].flatMap((joinUrl) =>
-    pins.map(
-      (values) => texts.joiningInstructions({ ...aliases, ...values, join_url: joinUrl }, language).text,
-    ),
+    pins.map((values) => texts.joiningInstructions({ ...aliases, ...values, join_url: joinUrl }, language)),
   );
   return [...blocks.map((block) => updateMessage + block), ...blocks];
 }
