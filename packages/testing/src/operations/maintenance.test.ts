@@ -1,22 +1,15 @@
 import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import { FakeClock } from '../runtime/fake-clock.ts';
+import { ewsAndGraph } from '../scheduling/mail-systems.ts';
 import { at } from '../scheduling/scheduling-rig.ts';
 import { ada, createRig, invite, lostStore, maintain, work } from './operations-rig.ts';
 
 const start = at('2026-01-06T10:00:00Z');
 const end = at('2026-01-06T11:00:00Z');
 
-const worlds: Readonly<Record<string, (clock: FakeClock) => FakeMailboxWorld>> = {
-  'like EWS': (clock) => createEwsLikeWorld({ clock }),
-  'like Graph': (clock) => createGraphLikeWorld({ clock, eventDelayMs: 1_000 }),
-};
-
-for (const [name, createWorld] of Object.entries(worlds)) {
-  describe(`maintenance, ${name}`, () => {
+for (const [name, createWorld] of ewsAndGraph()) {
+  describe(`maintenance, like ${name}`, () => {
     let clock = new FakeClock();
     let world = createWorld(clock);
     let rig = createRig(world, clock);

@@ -1,9 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import { FakeClock } from '../runtime/fake-clock.ts';
+import { everyMailSystem } from '../scheduling/mail-systems.ts';
 import { at, type SchedulingRig } from '../scheduling/scheduling-rig.ts';
 import { ada, createRig, invite, lostStore, recover, work } from './operations-rig.ts';
 
@@ -11,17 +9,10 @@ const start = at('2026-01-06T10:00:00Z');
 const end = at('2026-01-06T11:00:00Z');
 const tagId = (tag: string) => tag.slice('PXPS:-'.length, -1);
 
-const worlds: Readonly<Record<string, (clock: FakeClock) => FakeMailboxWorld>> = {
-  'like EWS': (clock) => createEwsLikeWorld({ clock }),
-  'like EWS without calendar processing': (clock) =>
-    createEwsLikeWorld({ clock, calendarProcessing: 'none' }),
-  'like Graph': (clock) => createGraphLikeWorld({ clock, eventDelayMs: 1_000 }),
-};
+for (const [name, createWorld] of everyMailSystem()) {
+  const processing = name !== 'EWS without calendar processing';
 
-for (const [name, createWorld] of Object.entries(worlds)) {
-  const processing = name !== 'like EWS without calendar processing';
-
-  describe(`recovery, ${name}`, () => {
+  describe(`recovery, like ${name}`, () => {
     let clock = new FakeClock();
     let world = createWorld(clock);
     let before = createRig(world, clock);

@@ -1,26 +1,18 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { everyMailSystem } from './mail-systems.ts';
 import { at, SchedulingRig } from './scheduling-rig.ts';
 
 const organizer = { name: 'Ada', email: 'ada@corp.example' };
 const start = at('2026-01-06T10:00:00Z');
 const end = at('2026-01-06T11:00:00Z');
 
-const worlds: Readonly<Record<string, (clock: FakeClock) => FakeMailboxWorld>> = {
-  'like EWS': (clock) => createEwsLikeWorld({ clock }),
-  'like EWS without calendar processing': (clock) =>
-    createEwsLikeWorld({ clock, calendarProcessing: 'none' }),
-  'like Graph': (clock) => createGraphLikeWorld({ clock, eventDelayMs: 1_000 }),
-};
-
-for (const [name, createWorld] of Object.entries(worlds)) {
-  describe(`the main way, ${name}`, () => {
+for (const [name, createWorld] of everyMailSystem()) {
+  describe(`the main way, like ${name}`, () => {
     const clock = new FakeClock();
     let open: { rig: SchedulingRig; world: FakeMailboxWorld } | null = null;
 

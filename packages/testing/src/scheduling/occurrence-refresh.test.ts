@@ -1,20 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type CalendarOccurrence, DAY_MS, type EquipmentMailbox, HOUR_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { alteredMailbox } from './altered-mailbox.ts';
-import { hoursLater, Stage, start } from './stage.ts';
-
-const day = (count: number) => shift(start, count * DAY_MS);
-const at = (from: typeof start, hours: number) =>
-  hoursLater(hours, { start: from, end: shift(from, HOUR_MS) });
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
-];
+import { ewsAndGraph } from './mail-systems.ts';
+import { day, hourAfter, Stage } from './stage.ts';
 
 /** Looks at the calendar that can be held back: what they saw is what was there when they began. */
 class HeldLooks {
@@ -53,7 +44,7 @@ async function stageWith(looks: HeldLooks, createWorld: (clock: FakeClock) => Fa
 
 afterEach(Stage.closeAll);
 
-describe.each(worlds)('a look at the calendar, like %s', (_, createWorld) => {
+describe.each(ewsAndGraph())('a look at the calendar, like %s', (_, createWorld) => {
   const daily = { repeat: { everyDays: 1, count: 30 } };
 
   it('[S4.4e] that began before a message changed the series is followed by another', async () => {
@@ -63,11 +54,11 @@ describe.each(worlds)('a look at the calendar, like %s', (_, createWorld) => {
     looks.isHolding = true;
     stage.jump(40 * HOUR_MS);
     await stage.settle(10_000);
-    await stage.world.update(meeting, { time: at(day(0), 4) });
+    await stage.world.update(meeting, { time: hourAfter(day(0), 4) });
     await stage.settle();
     looks.release();
     await stage.settle();
-    expect(await stage.doors(reservation, day(3), at(day(3), 4).start)).toEqual([
+    expect(await stage.doors(reservation, day(3), hourAfter(day(3), 4).start)).toEqual([
       'closed: not-yet',
       'admitted',
     ]);
@@ -84,12 +75,12 @@ describe.each(worlds)('a look at the calendar, like %s', (_, createWorld) => {
     };
     // No moment passes between the first change, the look that it asks for, and the second change.
     looks.meanwhile = async () => {
-      await stage.world.update(meeting, { time: at(day(0), 4) });
+      await stage.world.update(meeting, { time: hourAfter(day(0), 4) });
       await journalled(3);
     };
-    await stage.world.update(meeting, { time: at(day(0), 2) });
+    await stage.world.update(meeting, { time: hourAfter(day(0), 2) });
     await stage.settle();
-    expect(await stage.doors(reservation, at(day(2), 2).start, at(day(2), 4).start)).toEqual([
+    expect(await stage.doors(reservation, hourAfter(day(2), 2).start, hourAfter(day(2), 4).start)).toEqual([
       'closed: not-yet',
       'admitted',
     ]);

@@ -1,17 +1,11 @@
 import { MINUTE_MS, PoolBalancer, type PooledMailbox, watchAnswers } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { WorldMeeting } from '../mailbox/mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
+import { ewsAndGraph } from './mail-systems.ts';
 import { RIG_MAILBOX } from './scheduling-rig.ts';
 import { hoursLater, Stage, start } from './stage.ts';
-
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock, repliesPerMinute: 2 })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, repliesPerMinute: 2, eventDelayMs: 500 })],
-];
 
 afterEach(Stage.closeAll);
 
@@ -86,7 +80,7 @@ class PoolStage {
 const share = (booked: readonly Booked[], id: string) =>
   booked.filter(({ mailboxId }) => mailboxId === id).length;
 
-describe.each(worlds)('allocation over a pool, like %s', (_, createWorld) => {
+describe.each(ewsAndGraph({ repliesPerMinute: 2 }))('allocation over a pool, like %s', (_, createWorld) => {
   it('[S12.2c, S12.2f] a mailbox that is added takes new meetings until its queue is as long as the other’s', async () => {
     const desk = new PoolStage(createWorld);
     const early = await desk.books(4);

@@ -1,20 +1,9 @@
 import { aliasClaim, DAY_MS, DEPLOYMENT, HOUR_MS, type Instant, MINUTE_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holding } from '../faults/ledger.ts';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { WorldMeeting } from '../mailbox/mailbox-world.ts';
-import type { FakeClock } from '../runtime/fake-clock.ts';
-import { hoursLater, Stage, start } from './stage.ts';
-
-const day = (count: number) => shift(start, count * DAY_MS);
-const hour = (from: typeof start, hours: number) =>
-  hoursLater(hours, { start: from, end: shift(from, HOUR_MS) });
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
-];
+import { ewsAndGraph } from './mail-systems.ts';
+import { day, hourAfter, Stage, start } from './stage.ts';
 
 afterEach(Stage.closeAll);
 
@@ -22,7 +11,7 @@ afterEach(Stage.closeAll);
 async function answerToUpdate(stage: Stage, meeting: WorldMeeting, when: Instant, html?: string) {
   stage.clock.jumpTo(when);
   await stage.settle();
-  const time = hour(shift(stage.clock.now(), DAY_MS), 0);
+  const time = hourAfter(shift(stage.clock.now(), DAY_MS), 0);
   await stage.world.update(meeting, html === undefined ? { time } : { html, time });
   await stage.settle();
   return (await stage.answers(meeting)).at(-1);
@@ -177,10 +166,10 @@ async function removedMeeting(stage: Stage) {
   const accepted = await stage.accepted();
   stage.clock.jumpTo(shift(start, 26 * HOUR_MS + MINUTE_MS));
   await stage.settle();
-  return { ...accepted, time: hour(shift(stage.clock.now(), DAY_MS), 0) };
+  return { ...accepted, time: hourAfter(shift(stage.clock.now(), DAY_MS), 0) };
 }
 
-describe.each(worlds)('a meeting whose room is gone, like %s', (_, createWorld) => {
+describe.each(ewsAndGraph())('a meeting whose room is gone, like %s', (_, createWorld) => {
   it('[S4.9b, S4.2a] has a new one with a new tag, for as long as any other', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation, time } = await removedMeeting(stage);

@@ -1,25 +1,13 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holding } from '../faults/ledger.ts';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
-import type { FakeClock } from '../runtime/fake-clock.ts';
 import { alteredMailbox } from './altered-mailbox.ts';
-import { hoursLater, Stage, start } from './stage.ts';
-
-const day = (count: number) => shift(start, count * DAY_MS);
-const hour = (from: typeof start, hours: number) =>
-  hoursLater(hours, { start: from, end: shift(from, HOUR_MS) });
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock })],
-  ['EWS without calendar processing', (clock) => createEwsLikeWorld({ clock, calendarProcessing: 'none' })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
-];
+import { everyMailSystem } from './mail-systems.ts';
+import { day, hourAfter, Stage, start } from './stage.ts';
 
 afterEach(Stage.closeAll);
 
-describe.each(worlds)('a series, like %s', (_, createWorld) => {
+describe.each(everyMailSystem())('a series, like %s', (_, createWorld) => {
   const daily = { repeat: { everyDays: 1, count: 30 } };
 
   it('[S4.4a, S4.4b] one room, open during each occurrence and not between', async () => {
@@ -40,11 +28,11 @@ describe.each(worlds)('a series, like %s', (_, createWorld) => {
   it('[S4.4b, S4.4e, S4.3d] moved and deleted occurrences count at once', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted(daily);
-    await stage.world.update(meeting, { time: hour(day(1), 5) }, day(1));
+    await stage.world.update(meeting, { time: hourAfter(day(1), 5) }, day(1));
     await stage.settle();
     await stage.world.cancel(meeting, day(2));
     await stage.settle();
-    expect(await stage.doors(reservation, day(0), day(1), hour(day(1), 5).start, day(2))).toEqual([
+    expect(await stage.doors(reservation, day(0), day(1), hourAfter(day(1), 5).start, day(2))).toEqual([
       'admitted',
       'closed: not-yet',
       'admitted',
@@ -56,9 +44,9 @@ describe.each(worlds)('a series, like %s', (_, createWorld) => {
   it('[S4.4e] a series moved as a whole', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted(daily);
-    await stage.world.update(meeting, { time: hour(day(0), 4) });
+    await stage.world.update(meeting, { time: hourAfter(day(0), 4) });
     await stage.settle();
-    expect(await stage.doors(reservation, day(1), hour(day(1), 4).start)).toEqual([
+    expect(await stage.doors(reservation, day(1), hourAfter(day(1), 4).start)).toEqual([
       'closed: not-yet',
       'admitted',
     ]);
@@ -139,16 +127,16 @@ describe('a series', () => {
     const meeting = await stage.invite(stage.rig.invitation(reservation), {
       repeat: { everyDays: 1, count: 4 },
     });
-    await stage.world.update(meeting, { time: hour(day(1), 5) }, day(1));
+    await stage.world.update(meeting, { time: hourAfter(day(1), 5) }, day(1));
     stage.world.release({ order: 'reversed', count: 1 });
     await stage.settle();
-    expect(await stage.doors(reservation, day(0), hour(day(1), 5).start)).toEqual([
+    expect(await stage.doors(reservation, day(0), hourAfter(day(1), 5).start)).toEqual([
       'closed: not-yet',
       'admitted',
     ]);
     stage.world.release();
     await stage.settle();
-    expect(await stage.doors(reservation, day(0), day(1), hour(day(1), 5).start)).toEqual([
+    expect(await stage.doors(reservation, day(0), day(1), hourAfter(day(1), 5).start)).toEqual([
       'admitted',
       'closed: not-yet',
       'admitted',

@@ -1,4 +1,4 @@
-import { type HeldReservation, type Instant, type Interval, shift } from '@vmrkit/core';
+import { DAY_MS, type HeldReservation, HOUR_MS, type Instant, type Interval, shift } from '@vmrkit/core';
 import { createEwsLikeWorld, type EwsLikeWorldOptions } from '../mailbox/fakes/create-ews-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { WorldInvitation, WorldMeeting } from '../mailbox/mailbox-world.ts';
@@ -150,7 +150,17 @@ export class Stage {
 
 /** The same time of day some hours later. */
 export function hoursLater(hours: number, from: Interval = { start, end }): Interval {
-  return { start: shift(from.start, hours * 3_600_000), end: shift(from.end, hours * 3_600_000) };
+  return { start: shift(from.start, hours * HOUR_MS), end: shift(from.end, hours * HOUR_MS) };
+}
+
+/** The time of {@link start}, some days later. */
+export function day(count: number): Instant {
+  return shift(start, count * DAY_MS);
+}
+
+/** The hour that begins some hours after `from`. */
+export function hourAfter(from: Instant, hours: number): Interval {
+  return hoursLater(hours, { start: from, end: shift(from, HOUR_MS) });
 }
 
 function textName(text: string): string {

@@ -1,21 +1,13 @@
 import { DAY_MS, HOUR_MS, type OrganizerCalendars, shift } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
-import type { FakeClock } from '../runtime/fake-clock.ts';
 import type { DocumentAccess } from '../store/memory-documents.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
+import { ewsAndGraph } from './mail-systems.ts';
 import { hoursLater, Stage, start } from './stage.ts';
-
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
-];
 
 afterEach(Stage.closeAll);
 
-describe.each(worlds)('a token tag, like %s', (_, createWorld) => {
+describe.each(ewsAndGraph())('a token tag, like %s', (_, createWorld) => {
   it('[S4.6a, S4.6c, S4.6e] is replaced in place, the rest of the body untouched, and the echo is answered', async () => {
     const stage = new Stage({ createWorld });
     const before = '<p>Dear all, <img src="cid:logo"> &amp; friends</p>';

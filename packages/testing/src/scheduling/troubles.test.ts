@@ -1,23 +1,16 @@
 import { MINUTE_MS } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
-import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
-import type { FakeClock } from '../runtime/fake-clock.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
 import { alteredMailbox } from './altered-mailbox.ts';
 import { createAwayDatabase } from './away-database.ts';
+import { ewsAndGraph } from './mail-systems.ts';
 import { RIG_MAILBOX, RIG_TENANT } from './scheduling-rig.ts';
 import { hoursLater, Stage, start } from './stage.ts';
 
-const worlds: readonly (readonly [string, (clock: FakeClock) => FakeMailboxWorld])[] = [
-  ['EWS', (clock) => createEwsLikeWorld({ clock })],
-  ['Graph', (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 })],
-];
-
 afterEach(Stage.closeAll);
 
-describe.each(worlds)('Exchange in trouble, like %s', (_, createWorld) => {
+describe.each(ewsAndGraph())('Exchange in trouble, like %s', (_, createWorld) => {
   it('[S4.8c, S4.1b] away for minutes: all is done once, later', async () => {
     const stage = new Stage({ createWorld });
     const { meeting: first, reservation } = await stage.accepted();
@@ -158,8 +151,10 @@ describe('the store in trouble', () => {
     '[S4.8c] away from %d ms after a message on, for a minute',
     async (milliseconds) => {
       const database = createAwayDatabase(createWeakMemoryDatabase());
-      const createWorld = worlds[1]?.[1];
-      const stage = new Stage({ database, ...(createWorld && { createWorld }) });
+      const stage = new Stage({
+        database,
+        createWorld: (clock) => createGraphLikeWorld({ clock, eventDelayMs: 500 }),
+      });
       const reservation = await stage.rig.reserve();
       const meeting = await stage.invite(stage.rig.invitation(reservation));
       await stage.settle(milliseconds);

@@ -1,0 +1,30 @@
+import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
+import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
+import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
+import type { FakeClock } from '../runtime/fake-clock.ts';
+
+/** A mail system's name, and how one is made: a row of `describe.each`. */
+export type MailSystemRow = readonly [name: string, createWorld: (clock: FakeClock) => FakeMailboxWorld];
+
+/** What both kinds of mail system know. */
+interface MailSystemOptions {
+  readonly repliesPerMinute?: number;
+}
+
+/** Both kinds of mail system: a rule that holds on one alone is no rule. */
+export function ewsAndGraph(options: MailSystemOptions = {}): readonly MailSystemRow[] {
+  return [
+    ['EWS', (clock) => createEwsLikeWorld({ ...options, clock })],
+    ['Graph', (clock) => createGraphLikeWorld({ ...options, clock, eventDelayMs: 500 })],
+  ];
+}
+
+/** The same, and an Exchange that puts nothing into the equipment's calendar by itself. */
+export function everyMailSystem(options: MailSystemOptions = {}): readonly MailSystemRow[] {
+  const [ews, ...others] = ewsAndGraph(options);
+  const unprocessed: MailSystemRow = [
+    'EWS without calendar processing',
+    (clock) => createEwsLikeWorld({ ...options, clock, calendarProcessing: 'none' }),
+  ];
+  return [...(ews ? [ews] : []), unprocessed, ...others];
+}
