@@ -220,6 +220,13 @@ describe('one instance of a series', () => {
   const changed = after(live(series), step(about(second, { ...later, messageId: '<2>' }), applyIntent()));
   const between = { stamp: shift(now, 500), sequence: 2, receivedAt: shift(now, 500), messageId: '<3>' };
 
+  test('[S4.3e] is compared with the times of this instance, not of another', () => {
+    const third = shift(second, DAY_MS);
+    const both = after(changed, step(about(third, { ...later, messageId: '<3>' }), applyIntent()));
+    const again = { ...later, stamp: shift(now, 9_000), messageId: '<4>' };
+    expect(decide(both, about(third, again), facts(), now)).toMatchObject({ kind: 'apply', reply: null });
+  });
+
   test('[S4.3k] is compared with what came for this instance, not for another', () => {
     const ignored = { kind: 'ignore', because: 'superseded' };
     expect(decide(changed, about(second, between), facts(), now)).toEqual(ignored);

@@ -195,9 +195,8 @@ function replayed(
   { answered }: { readonly answered: boolean },
 ): Intent {
   const hasRoom = meeting?.status === 'live' || meeting?.status === 'cancelled';
-  if (!hasRoom) return { kind: 'ignore', because: 'replayed' };
-  if (intent.kind === 'apply') return answered ? { ...intent, reply: null } : intent;
-  return intent.kind === 'decline' ? { kind: 'ignore', because: 'replayed' } : intent;
+  if (!hasRoom || intent.kind !== 'apply') return { kind: 'ignore', because: 'replayed' };
+  return answered ? { ...intent, reply: null } : intent;
 }
 
 function decline(because: Extract<Intent, { kind: 'decline' }>['because'], facts: MessageFacts): Intent {

@@ -43,6 +43,7 @@ export const tags: Readonly<Record<string, TagFact>> = {
   "other's": { kind: 'reservation', reservationId: 'r-other', boundTo: otherKey },
   token: { kind: 'token', hash: 'h', valid: true, boundTo: null },
   'expired token': { kind: 'token', hash: 'h', valid: false, boundTo: null },
+  'second token': { kind: 'token', hash: 'h2', valid: true, boundTo: null },
   'spent token': { kind: 'token', hash: 'h', valid: true, boundTo: key },
   'token, not taken up': { kind: 'token', hash: 'h', valid: true, boundTo: key },
   'stolen token': { kind: 'token', hash: 'h', valid: true, boundTo: otherKey },
@@ -58,7 +59,7 @@ export function intentOf(row: Row): Intent {
       const grants = {
         kept: { kind: 'kept' },
         reserved: { kind: 'reservation', reservationId: tag.kind === 'reservation' ? tag.reservationId : '' },
-        token: { kind: 'token', hash: 'h' },
+        token: { kind: 'token', hash: tag.kind === 'token' ? tag.hash : '' },
       };
       return {
         kind: 'apply',

@@ -191,6 +191,15 @@ describe('single instances of a series', () => {
     }
   });
 
+  test('[S4.3k] all else goes with the series, and what was not yet sent of it', () => {
+    const third = { instance: shift(second, DAY_MS), messageId: '<t>' };
+    const meeting = off(alone(latest, alone(third, live(series))), later);
+    expect(overrides(meeting)).toEqual([[second, 1]]);
+    expect(states(meeting)).toEqual(['reply superseded', 'reply superseded', 'reply pending']);
+    const none = off(off(live(series), { ...latest, instance: second }), later);
+    expect(none.status).toBe('cancelled');
+  });
+
   test('[S4.3k] an invitation to one does not bring back what was off with the series', () => {
     const listed = { series: { ...daily, modified: [{ ...moved, originalStart: start }] } };
     const meeting = alone(latest, off(live(listed), later));
@@ -246,6 +255,15 @@ describe('cancellations by an organizer to come', () => {
     expect(handOver(before, { ...latest, ...series })).toMatchObject({ status: 'live', foretold: [] });
     const toEve = handOver(before, { ...latest, ...series, organizer: eve });
     expect(toEve).toMatchObject({ status: 'live', foretold: [{ organizer: 'bea@corp.example' }] });
+  });
+
+  test('[S4.3k] count by whom the meeting is handed to, and those of others wait', () => {
+    const third = shift(second, DAY_MS);
+    const byEve = step(cancellation({ ...latest, organizer: eve, sender: eve, instance: second }), note);
+    const before = after(after(live(series), byEve), byBea({ ...latest, instance: third }));
+    const meeting = handOver(before, { ...later, ...series });
+    expect(overrides(meeting)).toEqual([[third, null]]);
+    expect(meeting.foretold).toMatchObject([{ organizer: eve.email, instance: second }]);
   });
 
   test('are kept in bounds', () => {

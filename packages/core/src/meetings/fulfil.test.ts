@@ -88,7 +88,8 @@ const limited: Intent = { kind: 'decline', because: 'invalid-alias-id', limited:
 
 describe('the room', () => {
   test('[S4.2a, S4.2c, S4.2d] is made of the newest request and its reservation', async () => {
-    const { conference: room } = await fulfil(decided(), deps(new FixtureBook()));
+    const { conference: room, answered } = await fulfil(decided(), deps(new FixtureBook()));
+    expect(answered).toBe(true);
     expect(room).toMatchObject({
       reservationId: 'r-own',
       alias: 'r-own@vmr.example',
@@ -163,6 +164,15 @@ describe('the room', () => {
       rename: null,
     });
   });
+
+  test('[S12.1b] whose name another has by now takes the new one, even while its window is open', async () => {
+    const book = new FixtureBook();
+    book.claims.set(nameClaim('Plan (Ada)'), otherKey);
+    const over = { meeting: live(), message: request({ subject: 'B' }) };
+    const { conference: room } = await fulfil(decided(over), deps(book, shift(start, HOUR_MS)));
+    expect(room).toMatchObject({ name: 'B (Ada)', templateName: 'B (Ada)', rename: null });
+  });
+
   test('[S12.1b] whose name was kept takes the new one with the next message', async () => {
     const at = shift(start, HOUR_MS);
     const { conference: kept } = await fulfil(
@@ -207,6 +217,26 @@ describe('what it relies on', () => {
     },
   );
 
+  test('[S4.5e] a meeting without a room cannot keep one', async () => {
+    const kept = applyIntent({ grant: { kind: 'kept' } });
+    const meeting = { ...live(), conference: null };
+    expect(await fulfil(decided({ meeting, intent: kept }), deps(new FixtureBook()))).toMatchObject({
+      intent: { kind: 'decline', because: 'alias-deleted' },
+      conference: null,
+    });
+  });
+
+  test.each<[Intent]>([
+    [{ kind: 'cancel' }],
+    [{ kind: 'note', because: 'cancelled-already' }],
+    [{ kind: 'ignore', because: 'superseded' }],
+  ])('nothing, of what is not answered: %o', async (intent) => {
+    const book = new FixtureBook();
+    const nothing = { intent, conference: null, answered: false };
+    expect(await fulfil(decided({ meeting: live(), intent }), deps(book))).toEqual(nothing);
+    expect(book.claims.size).toBe(0);
+  });
+
   test('[S4.6a] a token pays for a reservation once; a known meeting keeps its own and owns the token', async () => {
     const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
     const book = new FixtureBook();
@@ -230,6 +260,26 @@ describe('what it relies on', () => {
     expect(await answered({ meeting: declined }, shift(now, HOUR_MS))).toBe(true);
     const colleague = request({ sender: { name: 'Dan', email: 'dan@outside.example' } });
     expect(await answered({ facts: facts({ key: otherKey }), message: colleague })).toBe(true);
+  });
+
+  test('[S4.10f] only limited declines count, beside other answers as well', async () => {
+    const mine = { message: request({ sender: eve }), intent: limited };
+    const declined = after(live(), step(request({ sender: eve, messageId: '<2>' }), limited));
+    for (const [meeting, answered] of [
+      [live(), true],
+      [declined, false],
+    ] as const) {
+      const outcome = await fulfil(decided({ ...mine, meeting }), deps(new FixtureBook()));
+      expect(outcome.answered).toBe(answered);
+    }
+  });
+
+  test('[S4.10f] a message without sender counts for its organizer', async () => {
+    const book = new FixtureBook();
+    const own = request({ sender: null, organizer: eve });
+    expect((await fulfil(decided({ intent: limited, message: own }), deps(book))).answered).toBe(true);
+    const other = { intent: limited, message: request({ sender: eve }), facts: facts({ key: otherKey }) };
+    expect((await fulfil(decided(other), deps(book))).answered).toBe(false);
   });
 
   test('a decline that is not limited is answered, and nothing is claimed', async () => {

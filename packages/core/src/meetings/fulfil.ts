@@ -7,7 +7,7 @@ import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
 import { type MeetingMessage, type MessageFacts, organizerOf, versionOf } from './decide.ts';
 import { speaksForMeeting } from './instances.ts';
-import type { Intent } from './intent.ts';
+import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
 import { closingTime } from './occurrences.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
@@ -49,7 +49,7 @@ export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfil
     return { intent, conference: null, answered: !intent.limited || (await mayAnswer(decided, deps)) };
   }
   if (intent.kind !== 'apply') return { intent, conference: null, answered: false };
-  const reservation = await obtainReservation(decided, deps);
+  const reservation = await obtainReservation(intent.grant, decided, deps);
   if (typeof reservation === 'string') {
     return {
       intent: { kind: 'decline', because: reservation, limited: false },
@@ -75,17 +75,18 @@ async function mayAnswer({ meeting, message, facts }: Decided, { reservations, c
 }
 
 async function obtainReservation(
-  { meeting, facts, intent, correlationId }: Decided,
+  grant: Grant,
+  { meeting, facts, correlationId }: Decided,
   { reservations }: FulfilDeps,
 ): Promise<HeldReservation | Unobtainable> {
   const held = meeting?.conference?.reservationId;
-  const grant = intent.kind === 'apply' ? intent.grant : null;
   const { key, mailboxId } = facts;
-  if (grant?.kind === 'token' && held !== undefined) await reservations.hold(tokenClaim(grant.hash), key);
-  if (grant?.kind === 'token' && held === undefined) {
-    return reservations.redeem({ tokenHash: grant.hash, meetingKey: key, mailboxId, correlationId });
+  if (grant.kind === 'token') {
+    const redemption = { tokenHash: grant.hash, meetingKey: key, mailboxId, correlationId };
+    if (held === undefined) return reservations.redeem(redemption);
+    await reservations.hold(tokenClaim(grant.hash), key);
   }
-  const id = grant?.kind === 'reservation' ? grant.reservationId : held;
+  const id = grant.kind === 'reservation' ? grant.reservationId : held;
   return id === undefined ? 'alias-deleted' : reservations.bind(id, key);
 }
 

@@ -1,3 +1,4 @@
+import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
 import { removed } from './evolve.ts';
 import {
@@ -50,11 +51,12 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
   'live series, moved': () => movedSeries(),
   'live occurrence': () => live(occurrence),
   'awaiting echo': () => awaitingEcho(),
+  'live series, by a token': () => echoed(series),
   'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
   'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
   removed: () => removed(live(), context),
   'removed, nobody vouched': () => removed(live({}, { senderTrusted: false }), context),
-  'removed, had a token': () => removed(awaitingEcho(), context),
+  'removed, had a token': () => removed(echoed(), context),
 };
 
 /** Fields of a message that is newer than the fixture's first. */
@@ -64,9 +66,14 @@ function noted(instance: Instant | null = null): Meeting {
   return after(null, step(cancellation({ instance }), { kind: 'note', because: 'cancelled-before' }));
 }
 
-function awaitingEcho(): Meeting {
+function awaitingEcho(over: Partial<MeetingRequest> = {}): Meeting {
   const grant = { kind: 'token', hash: 'h' } as const;
-  return after(null, step(request(), applyIntent({ grant, reply: null })));
+  return after(null, step(request(over), applyIntent({ grant, reply: null })));
+}
+
+function echoed(over: Partial<MeetingRequest> = {}): Meeting {
+  const echo = request({ ...over, ...later, messageId: '<echo>' });
+  return after(awaitingEcho(over), step(echo, applyIntent({ grant: { kind: 'kept' } })));
 }
 
 function movedSeries(): Meeting {

@@ -12,7 +12,14 @@ import {
 import { daily, end, now, start } from './meeting.fixture.ts';
 import type { InstanceOverride, Meeting, Schedule, SeenOccurrence } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
-import { calendarIsFresh, joinWindow, lastEndOf, occurrencesOf } from './occurrences.ts';
+import {
+  calendarIsFresh,
+  closingTime,
+  joinWindow,
+  lastEndOf,
+  occurrencesOf,
+  retainedUntil,
+} from './occurrences.ts';
 
 const buffers = { joinBeforeMinutes: 30, joinAfterMinutes: 60 };
 const version: MeetingVersion = {
@@ -218,10 +225,24 @@ describe('[S5.1a, S5.1b] the window of one occurrence', () => {
       start: shift(start, from * HOUR_MS),
       end: shift(start, to * HOUR_MS),
     });
-    const list = [meet(0, 1), meet(4, 5), meet(2, 3), meet(2, 2.5), meet(7, 8)];
+    const list = [meet(0, 1), meet(4, 5), meet(2, 3), meet(2, 2.5), meet(4.5, 4.75), meet(7, 8)];
     const closesAt = shift(start, 6 * HOUR_MS);
     expect(joinWindow(list, buffers, start)).toEqual({ open: true, opensAt: opens, closesAt });
     expect(joinWindow(list, buffers, shift(closes, 1)).opensAt).toBe(shift(start, 1.5 * HOUR_MS));
+  });
+
+  test('goes on where the next one opens as it closes', () => {
+    const next = { start: shift(end, 1.5 * HOUR_MS), end: shift(end, 2 * HOUR_MS) };
+    expect(joinWindow([...one, next], buffers, start).closesAt).toBe(shift(next.end, HOUR_MS));
+  });
+
+  test.each<[string, Meeting['status'], Instant, Instant | null]>([
+    ['while it is open', 'live', start, closes],
+    ['before it opens', 'live', shift(opens, -1), null],
+    ['of a meeting that is off', 'cancelled', start, null],
+  ])('its end, %s', (_, status, at, expected) => {
+    const meeting = { ...series({ kind: 'single', series: null }), status };
+    expect(closingTime(meeting, buffers, at)).toBe(expected);
   });
 
   test('without buffers it is the occurrence itself, also across midnight and a change of the clocks', () => {
@@ -282,6 +303,18 @@ describe('[S4.9a] the end of the last occurrence', () => {
     ['of nothing', { version: null, schedule: null, instances: [] }, null],
   ])('%s', (_, known, expected) => {
     expect(lastEndOf(known)).toBe(expected);
+  });
+});
+
+describe('[S4.9a] the end of retention', () => {
+  const policy = { joinAfterMinutes: 60, retentionHours: 24 };
+
+  test('comes hours after the last window closed', () => {
+    expect(retainedUntil(series(), policy)).toBe(shift(end, 9 * DAY_MS + 25 * HOUR_MS));
+  });
+
+  test('is not known while the end of the series is not', () => {
+    expect(retainedUntil(series({ series: { ...daily, lastEnd: null } }), policy)).toBeNull();
   });
 });
 
