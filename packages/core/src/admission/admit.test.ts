@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { KeySealContext } from '../allocation/allocation-store.ts';
 import { removed } from '../meetings/evolve.ts';
 import {
   after,
@@ -81,6 +82,19 @@ test.each(['123457', '', 'meet.123456', 'Plan (Ada)'])('%j is no alias of it', (
   expect(ask(start, { alias })).toEqual({ kind: 'unknown' });
 });
 
+test.each<[string, boolean, Instant, Instant | null]>([
+  ['as the door opens', true, minutes(start, -30), start],
+  ['a millisecond before the start', true, shift(start, -1), start],
+  ['at the start', true, start, null],
+  ['after it', true, minutes(start, 1), null],
+  ['before the start, its switch off', false, minutes(start, -30), null],
+])('[S12.7i] the lobby lasts until the scheduled start: %s', (_, lobbyUntilStart, at, lobbyUntil) => {
+  const question = { alias: conference.alias, mayHearReason: true };
+  expect(decideAdmission(question, live(), { ...policy, lobbyUntilStart }, at)).toMatchObject({
+    conference: { lobbyUntil },
+  });
+});
+
 describe('why the door is closed', () => {
   const endless = live({ series: { ...daily, lastEnd: null } });
   const cancelled = after(live(), step(cancellation(), { kind: 'cancel' }));
@@ -120,6 +134,7 @@ describe('[S5.2a] asking the store', () => {
   /** A store that holds one meeting and the claim on its alias, and counts what is read. */
   function open(
     changes: { meetingKey?: MeetingKey | null; meeting?: Meeting | null; policy?: boolean } = {},
+    at = start,
   ) {
     const reads: string[] = [];
     const documents: Record<string, unknown> = {
@@ -141,7 +156,10 @@ describe('[S5.2a] asking the store', () => {
     const deps = {
       store: { claims: collection, meetings: collection },
       policyOf: (id: string) => (id === meeting.integrationId && changes.policy !== false ? policy : null),
-      clock: { now: () => start },
+      clock: { now: () => at },
+      sealer: {
+        open: async (sealed: string, context: KeySealContext) => `${sealed} of ${Object.values(context)}`,
+      },
     } as unknown as AdmitDeps;
     return { deps, reads };
   }
@@ -168,5 +186,22 @@ describe('[S5.2a] asking the store', () => {
     const { deps, reads } = open(world);
     expect(await admit({ ...question, ...changes }, deps)).toEqual({ kind: 'unknown' });
     expect(reads).not.toContain(null);
+  });
+
+  test('[S12.7g, S12.7j] opens the PINs of its conference for whom it admits, and for nobody else', async () => {
+    const pins = { host: 'h', guest: 'g', allowGuests: true };
+    const withPins = { ...meeting, conference: { ...conference, pins } };
+    const answerAt = (at: Instant) => admit(question, open({ meeting: withPins }, at).deps);
+    const field = (name: string) =>
+      `${meeting.tenantId},${meeting.integrationId},reservations.r-own.pins.${name}`;
+    expect(await answerAt(start)).toMatchObject({
+      kind: 'admitted',
+      conference: {
+        pins: { host: `h of ${field('host')}`, guest: `g of ${field('guest')}` },
+        allowGuests: true,
+      },
+    });
+    expect(JSON.stringify(await answerAt(minutes(start, -31)))).not.toContain('pins');
+    expect(await admit(question, open().deps)).toMatchObject({ conference: { pins: null } });
   });
 });
