@@ -12,6 +12,7 @@ const testOf = (file: string) => file.replace(/ts$/, 'test.ts');
 const TAGS =
   'character-reference find-block insert-at-top markup plain-character quote-tracker replace-in-body reply-separator tag-parser visible-text widen-to-elements';
 const SEALS = 'base32 claim number-space permutation reservation scheduling-tag tag-reader token-tag';
+const PINS = 'derive-pins pin-values sealed-pins';
 const DECISION = 'decide meeting-key meeting-version occurrences';
 
 /** All groups; the name of each stands in docs/evidence/mutation.json. */
@@ -26,15 +27,16 @@ export const mutationGroups: readonly MutationGroup[] = [
     mutate: modules('allocation', SEALS),
     tests: [`${core}/allocation/{claim,number-space,permutation,reservation,sealed-tags,tag-reader}.test.ts`],
   },
+  { name: 'pins', mutate: modules('allocation', PINS), tests: modules('allocation', PINS).map(testOf) },
   {
     name: 'allocation',
     mutate: [
       `${core}/allocation/*.ts`,
       `!${core}/allocation/*.test.ts`,
-      ...modules('allocation', `choose-tag ${TAGS} ${SEALS}`).map((file) => `!${file}`),
+      ...modules('allocation', `choose-tag ${TAGS} ${SEALS} ${PINS}`).map((file) => `!${file}`),
     ],
     tests: [
-      `${core}/allocation/{choose-mailbox,pool-balancer,carries-live-tag}.test.ts`,
+      `${core}/allocation/{choose-mailbox,pool-balancer,carries-live-tag,number-spaces}.test.ts`,
       'packages/testing/src/core-rules/!(claims-model).test.ts',
       'packages/testing/src/operations/restore-reservation.test.ts',
     ],

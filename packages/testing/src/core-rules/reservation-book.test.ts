@@ -1,23 +1,17 @@
 import {
-  AllocationLimiter,
   type AllocationPolicy,
   aliasClaim,
   DAY_MS,
   DEPLOYMENT,
   HOUR_MS,
-  type IntegrationTexts,
   type MeetingKey,
   nameClaim,
-  PoolBalancer,
   ReservationBook,
-  reserveSingleUseVmr,
   sealSchedulingTag,
   shift,
-  TagReader,
   tokenClaim,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
-import { fixtureTexts } from '../scheduling/fixture-texts.ts';
 import { claimIds, openAllocation, sweepAll } from './allocation-fixture.ts';
 
 const MEETING = 'i:01' as MeetingKey;
@@ -79,6 +73,28 @@ describe('looking a tag up', () => {
     clock.jumpTo(shift(at, DAY_MS));
     expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
     expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
+  });
+
+  it('[S4.5e] tells it for 30 days, and then no more than of an unknown one', async () => {
+    const { book, clock } = openBook();
+    const made = await book().allocate(wish);
+    const at = clock.now();
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    clock.jumpTo(shift(at, 30 * DAY_MS - 1));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
+    clock.jumpTo(shift(at, 30 * DAY_MS));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
+  });
+
+  it('[S4.5e] says nothing of one whose number has another tag by now', async () => {
+    const { book, fixture } = openBook();
+    const made = await book().allocate(wish);
+    const [found] = await fixture.store.reservations.load('one', [made.id]);
+    if (!found) throw new Error('no reservation');
+    const value = { ...found.value, tag: 'PXPS:-other#' };
+    const { id, revision } = found;
+    await fixture.store.reservations.commit('one', [{ op: 'replace', id, revision, value }]);
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
   });
 
   it('[S3.3c] lets the number of a tag rest that the store has forgotten', async () => {
@@ -185,82 +201,30 @@ describe('allocating', () => {
     });
   });
 
+  it('[S12.7f] [S12.7g] draws the PINs of the record, kept sealed and opened for its texts', async () => {
+    const { book, fixture } = openBook();
+    const pins = { hostPin: true, allowGuests: true, guestPin: true, length: 5 };
+    const made = await book({ pins }).allocate(wish);
+    const opened = await book().openPins(made.id, made.pins);
+    expect(opened).toEqual({
+      host: expect.stringMatching(/^\d{5}$/),
+      guest: expect.stringMatching(/^\d{5}$/),
+      allowGuests: true,
+    });
+    const [stored] = await fixture.store.reservations.load('one', [made.id]);
+    const field = `one|reservations.${made.id}.pins.`;
+    expect(stored?.value).toMatchObject({
+      pins: { host: `${field}host|${opened?.host}`, guest: `${field}guest|${opened?.guest}` },
+    });
+    expect(await book().openPins(made.id, null)).toBeNull();
+    await expect(book().openPins('another', made.pins)).rejects.toThrow('sealed for another place');
+  });
+
   it('[S2.11c] is refused where the record gives out no aliases', async () => {
     await expect(openBook().book({ aliasFormat: null }).allocate(wish)).rejects.toMatchObject({
       code: 'ERR_ALLOCATION_OFF',
       message: 'This integration gives out no single-use VMRs.',
     });
-  });
-
-  it('[S3.1a] [S3.3a] [S3.2g] serves a verified caller within its share', async () => {
-    const { book, clock } = openBook();
-    const asked: unknown[] = [];
-    const texts: IntegrationTexts = {
-      ...fixtureTexts,
-      joiningInstructions: (values, language) => {
-        asked.push(values, language);
-        return '<p>Join</p>';
-      },
-    };
-    const { tenantId, integrationId } = base;
-    const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
-    const deps = {
-      callers,
-      tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
-      verifiers: [
-        {
-          recognises: () => true,
-          verify: async (token: string, _: unknown, at: number) => {
-            expect(at).toBe(clock.now());
-            return { tenantId, integrationId, key: token, provider: 'p', expiresAt: clock.now() };
-          },
-        },
-      ],
-      limiter: new AllocationLimiter(clock, { burst: 1, perMinute: 1 }),
-      reservations: book(),
-      texts,
-      pool: [
-        {
-          id: 'mailbox-1',
-          name: 'Old',
-          email: 'old@example.com',
-          repliesPerMinute: null,
-          state: 'draining' as const,
-        },
-        {
-          id: 'mailbox-2',
-          name: 'VMR',
-          email: 'vmr@example.com',
-          repliesPerMinute: null,
-          state: 'active' as const,
-        },
-      ],
-      balancer: new PoolBalancer(clock),
-      clock,
-    };
-    const request = {
-      integrationId,
-      token: 't',
-      draftKey: 'd',
-      bodyTags: [],
-      language: 'de',
-      correlationId: 'c',
-    };
-    expect(await reserveSingleUseVmr(request, deps)).toEqual({
-      kind: 'reserved',
-      html: '<p>Join</p>',
-      mailbox: { name: 'VMR', email: 'vmr@example.com' },
-      correlationId: 'c',
-    });
-    const made = await book().allocate({ ...wish, callerKey: 't', draftKey: 'd' });
-    expect(asked).toEqual([
-      { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag, join_url: '' },
-      'de',
-    ]);
-    await expect(reserveSingleUseVmr(request, deps)).rejects.toMatchObject({
-      code: 'ERR_ALLOCATION_LIMITED',
-    });
-    expect(await reserveSingleUseVmr({ ...request, token: 'u' }, deps)).toMatchObject({ kind: 'reserved' });
   });
 });
 

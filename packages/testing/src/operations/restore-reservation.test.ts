@@ -97,6 +97,36 @@ describe('restoring a reservation from its tag', () => {
     expect(await rig.reservations.restore(tagId, one)).toMatchObject({ alias });
   });
 
+  it('[S8.1k] finishes a release that a crash left half done, and restores it then', async () => {
+    const { tagId, alias } = await lost();
+    const first = await rig.reservations.restore(tagId, one);
+    await rig.reservations.bind(first?.id ?? '', one.meetingKey);
+    const stopped = database.connect({
+      crash: (moment, { kind, collection }) =>
+        moment === 'before' && kind === 'write' && collection === 'claims',
+    });
+    const crashed = createRig(createEwsLikeWorld({ clock }), clock, { database: stopped });
+    const release = crashed.reservations.release(one.meetingKey, {
+      reservationId: first?.id ?? '',
+      name: null,
+    });
+    await expect(release).rejects.toBeInstanceOf(CrashError);
+    expect(await rig.reservations.isRestorable(tagId, one)).toBe(true);
+    const again = await rig.reservations.restore(tagId, one);
+    expect(again).toMatchObject({ alias });
+    expect(again?.id).not.toBe(first?.id);
+  });
+
+  it('[S8.1k] rejects as the store does while it is away, and takes nothing for taken', async () => {
+    const { tagId } = await lost();
+    const away = database.connect({
+      crash: (moment, { kind, collection }) =>
+        moment === 'before' && kind === 'read' && collection === 'number_spaces',
+    });
+    const without = createRig(createEwsLikeWorld({ clock }), clock, { database: away });
+    await expect(without.reservations.restore(tagId, one)).rejects.toBeInstanceOf(CrashError);
+  });
+
   it('[S8.1b] two that restore the same tag at once end with one reservation', async () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const shared = createWeakMemoryDatabase();
