@@ -54,6 +54,21 @@ describe('the PINs of a VMR', () => {
     }
   });
 
+  test('[S12.7h] are the same in every version, since invitations tell them', () => {
+    expect(derivePins(owner(7), settings, keys)).toEqual({ host: '655504', guest: '484447' });
+    expect(derivePins(owner(7), { ...settings, length: 20 }, keys)).toEqual({
+      host: '30813345106957655504',
+      guest: '45531226486896484447',
+    });
+  });
+
+  test('fail with a tag of other keys, and say so', () => {
+    const otherKeys = { current: key(2), retired: [] };
+    expect(() => derivePins(owner(7), settings, otherKeys)).toThrow(
+      'The tag was not sealed with these keys.',
+    );
+  });
+
   test('are the same for the same tag, also once its key is retired, and others under another key', () => {
     const one = owner(7);
     const pins = derivePins(one, settings, keys);
