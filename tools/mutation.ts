@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commitOfSources, machineInWords } from './circumstances.ts';
 import { type MutationGroup, mutationGroups } from './mutation/groups.ts';
 import { countsByFile, readReport, survivorsOf, total } from './mutation/summary.ts';
 
@@ -49,7 +49,7 @@ function printSurvivors(groups: readonly MutationGroup[]): number {
 
 function runAll(groups: readonly MutationGroup[]): number {
   const scores = groups.map((group) => {
-    const commit = describedCommit();
+    const commit = commitOfSources(root);
     run(group);
     const files = countsByFile(readReport(readFileSync(join(root, reportOf(group, 'report')), 'utf8')));
     writeEvidence(group, { commit, ...total(files), files });
@@ -79,16 +79,9 @@ function run(group: MutationGroup): void {
   if (status !== 0) throw new Error(`The run of ${group.name} ended with ${status}.`);
 }
 
-/** The commit whose sources are about to be copied. */
-function describedCommit(): string {
-  const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
-  return execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
-}
-
 /** Replaces this group's part of the evidence; the other groups keep theirs. */
 function writeEvidence(group: MutationGroup, result: object): void {
   const earlier = existsSync(evidence) ? JSON.parse(readFileSync(evidence, 'utf8')).groups : {};
   const groups = { ...earlier, [group.name]: result };
-  const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
-  writeFileSync(evidence, `${JSON.stringify({ machine, groups }, null, 2)}\n`);
+  writeFileSync(evidence, `${JSON.stringify({ machine: machineInWords(), groups }, null, 2)}\n`);
 }

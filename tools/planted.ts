@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commitOfSources, machineInWords } from './circumstances.ts';
 import { copyWorkspace } from './copy-workspace.ts';
 import { type FaultResult, plantFaults } from './plant-fault.ts';
 import { hashOf, mergeEvidence, readEvidence, verdictOf, writeEvidence } from './planted-evidence.ts';
@@ -36,7 +36,7 @@ const earlier = readEvidence(root);
 const faults = chosen();
 // A sample repeats what is known, and a look at some faults is part of writing them: neither is evidence.
 const isEvidence = !options.sample && options.only === undefined;
-const run = { commit: described(), machine: machineInWords() };
+const run = { commit: commitOfSources(root), machine: machineInWords() };
 
 const results = await plantAll();
 const noticed = results.filter(({ verdict }) => verdict === 'noticed').length;
@@ -108,15 +108,6 @@ function groupsOf(some: readonly PlantedFault[]): PlantedFault[][] {
   }
   // Sorted, so that the quick ones come first, and the files of a package one after the other.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-}
-
-function described(): string {
-  const git = ['-c', 'safe.directory=*', 'describe', '--always', '--dirty', '--exclude=*'];
-  return execFileSync('git', git, { cwd: root, encoding: 'utf8' }).trim();
-}
-
-function machineInWords(): string {
-  return `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}`;
 }
 
 function lineOf({ id, verdict, missed, ms }: FaultResult): string {
