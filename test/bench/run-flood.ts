@@ -29,7 +29,7 @@ else {
   const without = await measureFlood({ mails: 0, senders, requests });
   const flooded = await measureFlood({ mails, senders, requests });
   const ratios = { waiting: ratio('waitingMs'), live: ratio('liveMs') };
-  const result = { ...circumstances(), without, flooded, floodedToWithout: ratios };
+  const result = { ...circumstances, without, flooded, floodedToWithout: ratios };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (values.keep) writeEvidence('bench-flood', result);
   process.exitCode = flooded.floodAnsweredBefore.lastWaiting === 0 ? 0 : 1;

@@ -40,7 +40,7 @@ async function measure({ slow, fast, through, keep }: z.infer<typeof optionsSche
   const profiled = await run(Math.ceil(through / 3), ['--cpu-prof', '--cpu-prof-dir', profiles]);
   const secondsInManager = selfTimes(profiles);
   rmSync(profiles, { recursive: true });
-  const result = { ...circumstances(), rates, throughput, profiled: { ...profiled, secondsInManager } };
+  const result = { ...circumstances, rates, throughput, profiled: { ...profiled, secondsInManager } };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (keep) writeEvidence('bench-mail', result);
   const atThirty = rates[0]?.mailToVmrMs.p95 ?? Number.POSITIVE_INFINITY;

@@ -21,7 +21,7 @@ if (values.help) process.stdout.write(USAGE);
 else {
   const meetings = z.coerce.number().int().min(100).max(100_000).parse(values.meetings);
   const measured = await measureRecovery(meetings, (line) => process.stderr.write(`${line}\n`));
-  const result = { ...circumstances(), ...measured };
+  const result = { ...circumstances, ...measured };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (values.keep) writeEvidence('bench-recovery', result);
   const whole = measured.restored + measured.renewed === meetings && measured.failed === 0;

@@ -62,7 +62,7 @@ async function tryAll(someFlows: readonly FlowName[], someFaults: readonly Fault
     seconds: Math.round((performance.now() - began) / 1_000),
   };
   const all = someFlows.length === flowNames.length && someFaults.length === faultNames.length;
-  if (all) writeEvidence('faults', { ...circumstances(), ...totals, cells });
+  if (all) writeEvidence('faults', { ...circumstances, ...totals, cells });
   return cells.some(({ bad }) => bad.length > 0) ? 1 : 0;
 }
 

@@ -45,7 +45,7 @@ const options = z
 const { kills, requests, seed, 'second-answer': secondAnswer } = options;
 const report = (line: string) => process.stderr.write(`${line}\n`);
 const result = await runKillLoop({ kills, requests, seed, secondAnswer, report });
-const evidence = { ...circumstances(), ...result };
+const evidence = { ...circumstances, ...result };
 process.stdout.write(`${JSON.stringify(evidence, null, 2)}\n`);
 if (values.keep) writeEvidence(secondAnswer === 'allowed' ? 'kill-loop-doubles' : 'kill-loop', evidence);
 const good =

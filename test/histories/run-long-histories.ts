@@ -70,7 +70,7 @@ async function run(): Promise<void> {
   const { seed } = options;
   const told = processes === 1 ? await tell() : together(await Promise.all(shares().map(tellElsewhere)));
   const seconds = Math.round((performance.now() - began) / 1_000);
-  const evidence = { ...circumstances(), seed, processes, ...told, seconds };
+  const evidence = { ...circumstances, seed, processes, ...told, seconds };
   process.stdout.write(`${JSON.stringify(evidence, null, 2)}\n`);
   if (values.keep) writeEvidence('histories', evidence);
   process.exitCode = told.failure === null ? 0 : 1;

@@ -36,7 +36,7 @@ export const mutationGroups: readonly MutationGroup[] = [
       ...modules('allocation', `choose-tag ${TAGS} ${SEALS} ${PINS}`).map((file) => `!${file}`),
     ],
     tests: [
-      `${core}/allocation/{choose-mailbox,pool-balancer,carries-live-tag,number-spaces}.test.ts`,
+      `${core}/allocation/{allocation-limiter,carries-live-tag,choose-mailbox,number-spaces,pool-balancer}.test.ts`,
       'packages/testing/src/core-rules/!(claims-model).test.ts',
       'packages/testing/src/operations/restore-reservation.test.ts',
     ],

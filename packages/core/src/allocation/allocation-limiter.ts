@@ -12,11 +12,8 @@ export interface AllocationLimits {
 
 interface Bucket {
   tokens: number;
-  filledAtMs: number;
+  readonly filledAtMs: number;
 }
-
-/** Buckets kept before full ones are thrown away. */
-const MOST_BUCKETS = 10_000;
 
 /** Limits allocations for each caller within this process (S3.2): a token bucket each, on the monotonic clock. */
 export class AllocationLimiter {
@@ -44,16 +41,14 @@ export class AllocationLimiter {
   }
 
   #refilled(callerKey: string, nowMs: number): Bucket {
+    this.#forgetFull(nowMs);
     const known = this.#buckets.get(callerKey);
-    if (known === undefined) {
-      if (this.#buckets.size >= MOST_BUCKETS) this.#forget(nowMs);
-      const bucket = { tokens: this.#limits.burst, filledAtMs: nowMs };
-      this.#buckets.set(callerKey, bucket);
-      return bucket;
-    }
-    known.tokens = this.#tokensAt(known, nowMs);
-    known.filledAtMs = nowMs;
-    return known;
+    const tokens = known === undefined ? this.#limits.burst : this.#tokensAt(known, nowMs);
+    const bucket = { tokens, filledAtMs: nowMs };
+    // Those used last stand last.
+    this.#buckets.delete(callerKey);
+    this.#buckets.set(callerKey, bucket);
+    return bucket;
   }
 
   #tokensAt(bucket: Bucket, nowMs: number): number {
@@ -61,10 +56,11 @@ export class AllocationLimiter {
     return Math.min(this.#limits.burst, bucket.tokens + gained);
   }
 
-  /** A full bucket says nothing that a new one would not. */
-  #forget(nowMs: number): void {
+  /** A full bucket says nothing that a new one would not; those used longest ago are full first. */
+  #forgetFull(nowMs: number): void {
     for (const [callerKey, bucket] of this.#buckets) {
-      if (this.#tokensAt(bucket, nowMs) >= this.#limits.burst) this.#buckets.delete(callerKey);
+      if (this.#tokensAt(bucket, nowMs) < this.#limits.burst) return;
+      this.#buckets.delete(callerKey);
     }
   }
 }
