@@ -8,6 +8,8 @@ import { type GatedCall, gatedDatabase, storeAway } from './gated-database.ts';
 
 /** Acts that leave something behind in the mail system, or bring news from it. */
 const MOVES: ReadonlySet<string> = new Set(['changes', 'answer', 'rewrite', 'deletion', 'writeMark']);
+/** The way of answers once the manager has asked whether they went out: the call, and each one in it. */
+const ANSWERING: ReadonlySet<string> = new Set(['before respond', 'before answer']);
 
 /**
  * Stands between one manager and its ports, notes the points that it passes, and lets the fault strike at one of them.
@@ -27,6 +29,7 @@ export class FaultGate {
   #stopped = false;
   #endsAtMs: number | null = null;
   #inTrouble: 'store' | 'mail' | null = null;
+  #heldAnswer = false;
 
   /** `strikeAt`: number of the point, from 0; null: nowhere. */
   constructor(
@@ -43,6 +46,11 @@ export class FaultGate {
   /** Whether the process behind the gate was stopped. Nothing that it does reaches anything from then on. */
   get stopped(): boolean {
     return this.#stopped;
+  }
+
+  /** Whether the fault struck at an answer on its way, or held one up. */
+  get heldAnswer(): boolean {
+    return this.#heldAnswer;
   }
 
   /** When the trouble is over, on the monotonic clock; null before the fault struck. */
@@ -90,7 +98,9 @@ export class FaultGate {
   async #mail(step: PortStep): Promise<void> {
     if (this.#stopped) throw new CrashError();
     const [moment, name] = step.split(' ') as ['before' | 'after', string];
-    if (this.#reach({ port: 'mail', moment, name })) await this.#strikeMail();
+    const strikes = this.#reach({ port: 'mail', moment, name });
+    if (ANSWERING.has(step) && (strikes || this.#isOn('freeze'))) this.#heldAnswer = true;
+    if (strikes) await this.#strikeMail();
     await this.#wait('mail');
     if (moment === 'after' && MOVES.has(name)) this.#moves += 1;
   }

@@ -38,6 +38,8 @@ export interface FlowRun {
   readonly problems: readonly string[];
   /** Answers beyond the first to their message. */
   readonly doubled: number;
+  /** Whether the fault struck while an answer was on its way. */
+  readonly heldAnswer: boolean;
   /** For each time that the flow let the manager work: when the last change came of it, in milliseconds. */
   readonly settledMs: readonly number[];
 }
@@ -113,6 +115,7 @@ class Run {
       points: this.#gate.points,
       problems: [...this.#problems, ...problems],
       doubled,
+      heldAnswer: this.#gate.heldAnswer,
       settledMs: this.#settledMs,
     };
   }

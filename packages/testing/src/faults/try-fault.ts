@@ -29,9 +29,6 @@ export interface TryFaultOptions {
   choose?(count: number): readonly number[];
 }
 
-/** The one place where a doubled answer is allowed: between asking whether an answer went out and its going out (S4.8). */
-const MAY_DOUBLE = /^before (answer|respond)$/;
-
 /** Whether the fault can befall the flow: commands have no second manager that waits. */
 export function canBefall(fault: Fault, flow: Flow): boolean {
   return !(fault.standby && flow.commandsOnly);
@@ -79,7 +76,8 @@ function everyPoint(count: number): readonly number[] {
 
 function complaints(run: FlowRun, undisturbed: FlowRun, flow: Flow): string[] {
   const problems = [...run.problems];
-  const mayDouble = flow.mayDouble && MAY_DOUBLE.test(run.points.at(-1) ?? '');
+  // The one place where it is allowed: between asking whether an answer went out and its going out (S4.8).
+  const mayDouble = flow.mayDouble && run.heldAnswer;
   const doubles = run.doubled - (mayDouble ? 1 : 0);
   if (doubles > 0) problems.push(`${run.doubled} answers were doubled`);
   return [...problems, ...differences(run.seen, undisturbed.seen)];
