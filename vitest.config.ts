@@ -10,13 +10,13 @@ export default defineConfig({
     // No test is about speed: a busy machine may take its time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Modules keep no state, so the test files of one worker share them: half of the time went into importing.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          // Modules keep no state, so test files of one worker share them: half of the time went into importing.
-          isolate: false,
           include: ['packages/*/src/**/*.test.ts'],
           setupFiles: ['test/support/seed-properties.ts'],
         },

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DemoWorld } from '../world/demo-world.ts';
 import { createPageApp } from './create-page-app.ts';
@@ -14,16 +16,18 @@ export interface DemoPageOptions {
 
 /** Starts the world and the page, prints its address, and tidies up at Ctrl-C. Gives the exit code. */
 export async function openDemoPage({ port, openBrowser }: DemoPageOptions): Promise<number> {
+  // Before anything is started: a port that is taken shows at once.
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
   process.stdout.write('Starting a simulated Exchange, a manager and an edge …\n');
   const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  const world = await DemoWorld.start();
-  const app = createPageApp(new DemoSession(world));
-  const server = app.listen(port, '127.0.0.1');
+  let world: DemoWorld | null = null;
   try {
-    await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
+    world = await DemoWorld.start();
+    server.on('request', createPageApp(new DemoSession(world)));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     process.stdout.write(`The demo is at ${url} (Ctrl-C ends it)\n`);
     if (openBrowser) show(url);
@@ -31,7 +35,7 @@ export async function openDemoPage({ port, openBrowser }: DemoPageOptions): Prom
   } finally {
     server.close();
     server.closeAllConnections();
-    await world.close();
+    await world?.close();
   }
   return 0;
 }
