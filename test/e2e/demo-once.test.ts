@@ -18,7 +18,7 @@ it('[S11.4a, S11.4c] the demo plays its whole story on loopback, every step hold
 
 it.each([
   ['an unknown option', ['--onze'], "unknown option '--onze'"],
-  ['a bad port', ['--port', 'http'], 'not a port number'],
+  ['a bad port', ['--port', 'http'], 'port should be'],
   ['a port that is taken', ['--no-open', '--port', 'TAKEN'], 'EADDRINUSE'],
 ])(
   'the demo tells of %s',

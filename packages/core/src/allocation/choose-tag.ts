@@ -27,8 +27,8 @@ export type ChosenTag<Opened> =
 
 /**
  * The one rule of choice: a known meeting's own tag wins wherever it stands, else the first tag outside quoted text
- * that belongs to this integration (S4.3, S4.5), those last that are spent: whoever asked for a new room may have left the
- * old instructions above it. Rejects as `open` does.
+ * that belongs to this integration (S4.3, S4.5), those last that are spent: whoever asked for a new room may have left
+ * the old instructions above it. Rejects as `open` does.
  */
 export async function chooseTag<Opened>(
   tags: readonly FoundTag[],

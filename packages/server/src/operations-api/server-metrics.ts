@@ -92,6 +92,7 @@ export class ServerMetrics {
     );
   }
 
+  /** The exposition text, and its content type. */
   async show(): Promise<{ readonly contentType: string; readonly text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
   }

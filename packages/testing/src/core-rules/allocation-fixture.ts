@@ -1,6 +1,7 @@
 import {
   type AllocateReservationDeps,
   type AllocateReservationInput,
+  type AllocationPolicy,
   type AllocationStore,
   allocateReservation,
   claimShape,
@@ -10,6 +11,7 @@ import {
   HOUR_MS,
   type KeySealer,
   lapseReservations,
+  type MeetingKey,
   numberSpaceShape,
   reservationOwner,
   reservationShape,
@@ -20,6 +22,20 @@ import {
 import { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase, type WeakMemoryDatabase } from '../store/weak-memory-database.ts';
+
+/** A meeting, and another one. */
+export const MEETING = 'i:01' as MeetingKey;
+export const OTHER = 'i:02' as MeetingKey;
+
+/** How the first tenant's first integration gives out aliases. */
+export const allocationPolicy: AllocationPolicy = {
+  tenantId: 'one',
+  integrationId: '11111111-1111-4111-8111-111111111111',
+  aliasFormat: { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' },
+  pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
+  reservationLapseDays: 90,
+  quarantineDays: 30,
+};
 
 /** How long a number rests in these tests. */
 export const QUARANTINE_MS = 90 * 24 * HOUR_MS;

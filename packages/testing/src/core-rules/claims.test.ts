@@ -17,7 +17,7 @@ function openClaims() {
     some.map((id) => ({ id, claim: claim(owner) }));
   const owners = async () =>
     (await store.claims.load(DEPLOYMENT, ids)).map((each) => each?.value.owner.id ?? null);
-  return { claims: store.claims, claim, ids, wanted, owners };
+  return { claims: store.claims, ids, wanted, owners };
 }
 
 /** The same claims, with something done by others before the first commits. */

@@ -4,7 +4,6 @@ import {
   DAY_MS,
   DEPLOYMENT,
   HOUR_MS,
-  type MeetingKey,
   nameClaim,
   ReservationBook,
   sealSchedulingTag,
@@ -12,18 +11,15 @@ import {
   tokenClaim,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
-import { claimIds, openAllocation, sweepAll } from './allocation-fixture.ts';
+import {
+  allocationPolicy,
+  claimIds,
+  MEETING,
+  OTHER,
+  openAllocation,
+  sweepAll,
+} from './allocation-fixture.ts';
 
-const MEETING = 'i:01' as MeetingKey;
-const OTHER = 'i:02' as MeetingKey;
-const base: AllocationPolicy = {
-  tenantId: 'one',
-  integrationId: '11111111-1111-4111-8111-111111111111',
-  aliasFormat: { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' },
-  pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
-  reservationLapseDays: 90,
-  quarantineDays: 30,
-};
 const wish = {
   mailboxId: 'mailbox-1',
   callerKey: 'caller-1',
@@ -38,7 +34,7 @@ const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
 function openBook() {
   const fixture = openAllocation();
   const book = (policy: Partial<AllocationPolicy> = {}) =>
-    new ReservationBook({ ...base, ...policy }, fixture.deps);
+    new ReservationBook({ ...allocationPolicy, ...policy }, fixture.deps);
   const numberOf = async (tag: { readonly alias: string }) => {
     const id = tag.alias.slice(0, 10);
     const [found] = await fixture.store.spaceNumbers.load(DEPLOYMENT, [id]);
@@ -236,7 +232,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
     const { tag, alias, numericAlias } = await book().allocate(wish);
     const tagId = tagIdOf(tag);
     expect(book().aliasesBehind(tagId)).toEqual({ alias, numericAlias });
-    const moved = { ...base.aliasFormat, prefix: 'x', suffixLength: 4, domain: 'new.example' };
+    const moved = { ...allocationPolicy.aliasFormat, prefix: 'x', suffixLength: 4, domain: 'new.example' };
     expect(book({ aliasFormat: moved }).aliasesBehind(tagId)).toEqual({
       alias: `${numericAlias}@new.example`,
       numericAlias,
@@ -252,7 +248,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
 
   it('gives the same reservation in every store and version', async () => {
     const { book, fixture, clock, numberOf } = openBook();
-    const number = { integrationId: base.integrationId, prefix: 'meet', length: 6, number: 42 };
+    const number = { integrationId: allocationPolicy.integrationId, prefix: 'meet', length: 6, number: 42 };
     const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
     const tag = sealSchedulingTag(number, { keys: fixture.deps.tagKeys, random });
     const restored = await book().restore(tagIdOf(tag), meeting);
@@ -272,7 +268,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
     const [stored] = await fixture.store.reservations.load('one', [restored?.id ?? '']);
     expect(stored?.value).toEqual({
       tenantId: 'one',
-      integrationId: base.integrationId,
+      integrationId: allocationPolicy.integrationId,
       spaceId: 'meet/6',
       number: 42,
       alias: 'meet000042@vc.example.org',

@@ -13,10 +13,15 @@ import {
   sweepClaims,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
-import { allocate, claimIds, lookUp, openAllocation, QUARANTINE_MS } from './allocation-fixture.ts';
-
-const MEETING = 'i:01' as MeetingKey;
-const OTHER = 'i:02' as MeetingKey;
+import {
+  allocate,
+  claimIds,
+  lookUp,
+  MEETING,
+  OTHER,
+  openAllocation,
+  QUARANTINE_MS,
+} from './allocation-fixture.ts';
 
 type Answer = Awaited<ReturnType<LapseOptions['raiseMeeting']>>;
 
@@ -36,16 +41,22 @@ async function openReservation() {
     at: (milliseconds: number) => deps.clock.jumpTo(shift(deps.clock.now(), milliseconds)),
     bind: (meetingKey: MeetingKey) => bindReservation(store, { ...ref, meetingKey, now: deps.clock.now() }),
     release: () => releaseReservation(store, { ...ref, now: deps.clock.now(), quarantineMs: QUARANTINE_MS }),
-    review: (answer: Answer = 'used', limit = 10) =>
+    review: (answer: Answer = 'used') =>
       lapseReservations(store, {
         now: deps.clock.now(),
         quarantineMs: QUARANTINE_MS,
-        limit,
+        limit: 10,
         raiseMeeting: async (bound) => {
           asked.push(bound);
           return answer;
         },
       }),
+    /** A claim on an alias in the reservation's name, as a crash may leave it. */
+    leaveClaim: (alias: string) => {
+      const owner = { kind: 'reservation', id } as const;
+      const claim = { tenantId: 'one', owner, meetingKey: null, reviewAt: deps.clock.now() };
+      return holdClaims(store.claims, [{ id: aliasClaim(alias), claim }]);
+    },
     record: async () => (await store.reservations.load('one', [id]))[0]?.value,
     state: async () => (await store.reservations.load('one', [id]))[0]?.value.state,
   };
@@ -160,30 +171,18 @@ describe('[S3.2a] the claims of a reservation, reviewed', () => {
   }
 
   it('stay while it stands, but for one that is not its own', async () => {
-    const { id, at, fixture } = await openReservation();
+    const { at, leaveClaim, fixture } = await openReservation();
     const before = await claimIds(fixture);
-    const claim = {
-      tenantId: 'one',
-      owner: { kind: 'reservation', id } as const,
-      meetingKey: null,
-      reviewAt: fixture.deps.clock.now(),
-    };
-    await holdClaims(fixture.store.claims, [{ id: aliasClaim('stray@vc.example.org'), claim }]);
+    await leaveClaim('stray@vc.example.org');
     at(DAY_MS);
     await sweep(fixture);
     expect(await claimIds(fixture)).toEqual(before);
   });
 
   it('go where it was released and a crash left them', async () => {
-    const { id, reservation, at, release, fixture } = await openReservation();
+    const { reservation, at, release, leaveClaim, fixture } = await openReservation();
     await release();
-    const claim = {
-      tenantId: 'one',
-      owner: { kind: 'reservation', id } as const,
-      meetingKey: null,
-      reviewAt: fixture.deps.clock.now(),
-    };
-    await holdClaims(fixture.store.claims, [{ id: aliasClaim(reservation.alias), claim }]);
+    await leaveClaim(reservation.alias);
     at(DAY_MS);
     await sweep(fixture);
     expect(await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(reservation.alias)])).toEqual([null]);

@@ -19,13 +19,13 @@ import {
   claimIds,
   lapse,
   lookUp,
+  MEETING,
+  OTHER,
   openAllocation,
   QUARANTINE_MS,
   sweepAll,
 } from './allocation-fixture.ts';
 
-const MEETING = 'i:01' as MeetingKey;
-const OTHER = 'i:02' as MeetingKey;
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await null;
 }

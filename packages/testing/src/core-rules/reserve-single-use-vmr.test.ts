@@ -1,6 +1,5 @@
 import {
   AllocationLimiter,
-  type AllocationPolicy,
   PoolBalancer,
   type PooledMailbox,
   ReservationBook,
@@ -9,16 +8,9 @@ import {
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
 import { fixtureTexts } from '../scheduling/fixture-texts.ts';
-import { claimIds, openAllocation } from './allocation-fixture.ts';
+import { allocationPolicy, claimIds, openAllocation } from './allocation-fixture.ts';
 
-const policy: AllocationPolicy = {
-  tenantId: 'one',
-  integrationId: '11111111-1111-4111-8111-111111111111',
-  aliasFormat: { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' },
-  pins: { hostPin: true, allowGuests: false, guestPin: false, length: 6 },
-  reservationLapseDays: 90,
-  quarantineDays: 30,
-};
+const policy = { ...allocationPolicy, pins: { ...allocationPolicy.pins, hostPin: true } };
 const request = {
   integrationId: policy.integrationId,
   token: 't',

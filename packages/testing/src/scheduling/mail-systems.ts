@@ -1,5 +1,8 @@
 import { createEwsLikeWorld } from '../mailbox/fakes/create-ews-like-world.ts';
-import { createGraphLikeWorld } from '../mailbox/fakes/create-graph-like-world.ts';
+import {
+  createGraphLikeWorld,
+  type GraphLikeWorldOptions,
+} from '../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 
@@ -11,20 +14,24 @@ interface MailSystemOptions {
   readonly repliesPerMinute?: number;
 }
 
-/** Both kinds of mail system: a rule that holds on one alone is no rule. */
-export function ewsAndGraph(options: MailSystemOptions = {}): readonly MailSystemRow[] {
+/** Both kinds of mail system: a rule that holds on one alone is no rule. `graph`: what only the second one knows. */
+export function ewsAndGraph(
+  options: MailSystemOptions = {},
+  graph: GraphLikeWorldOptions = { eventDelayMs: 500 },
+): readonly MailSystemRow[] {
   return [
     ['EWS', (clock) => createEwsLikeWorld({ ...options, clock })],
-    ['Graph', (clock) => createGraphLikeWorld({ ...options, clock, eventDelayMs: 500 })],
+    ['Graph', (clock) => createGraphLikeWorld({ ...options, ...graph, clock })],
   ];
 }
 
 /** The same, and an Exchange that puts nothing into the equipment's calendar by itself. */
 export function everyMailSystem(options: MailSystemOptions = {}): readonly MailSystemRow[] {
-  const [ews, ...others] = ewsAndGraph(options);
-  const unprocessed: MailSystemRow = [
-    'EWS without calendar processing',
-    (clock) => createEwsLikeWorld({ ...options, clock, calendarProcessing: 'none' }),
+  return [
+    ...ewsAndGraph(options),
+    [
+      'EWS without calendar processing',
+      (clock) => createEwsLikeWorld({ ...options, clock, calendarProcessing: 'none' }),
+    ],
   ];
-  return [...(ews ? [ews] : []), unprocessed, ...others];
 }
