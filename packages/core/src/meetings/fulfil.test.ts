@@ -27,6 +27,7 @@ const texts: FulfilDeps['texts'] = {
     subject === 'Nameless' ? '' : `${subject} (${organizer_name})`,
   conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
   conferenceSubject: ({ subject }) => String(subject),
+  aliasDescription: ({ alias, subject }) => `${alias}: ${subject}`,
   joiningInstructions: () => '',
   placeholder: () => '',
   answer: () => '',
