@@ -23,6 +23,10 @@ describe('[S6.1a] what jinja2 gives', () => {
     ["{{ ' a b '.rsplit(none, 1) }}{{ ' a '.rsplit(none, 0) }}", "[' a', 'b'][' a']"],
     ["{{ [1, 2, 3]|select('>=', 2)|list }}{{ [1, 2]|reject('==', 2)|list }}", '[2, 3][1]'],
     ["{{ 'abcd efghij k'|wordwrap(5)|replace('\\n', '|') }}", 'abcd |efghi|j k'],
+    ["{{ ['ab', 'abc', 'a']|map('center', 4)|list }}", "[' ab ', 'abc ', ' a  ']"],
+    ["{{ 'ab'.center(5, '*') }}{{ 'a'.center(4, '*') }}{{ 'abc'.center(6, '*') }}", '**ab**a***abc**'],
+    ["{{ 'ab'.ljust(4, '*') }}{{ 'ab'.rjust(4, '*') }}{{ 'ab'.center(1) }}", 'ab****abab'],
+    ['{% set self = 1 %}{{ self }}{% for self in [2] %}{{ self }}{% endfor %}{{ {"self": 3}.self }}', '123'],
     ['{{ [1, 2]|batch(0)|list }}{{ [1, 2]|batch(-1)|list }}', '[[], [1, 2]][[1, 2]]'],
     ["{{ \"ü/'(*~\"|urlencode }}{{ {'a b': 'c/d'}|urlencode }}", '%C3%BC/%27%28%2A~a+b=c%2Fd'],
   ])('%s', (source, expected) => {
@@ -81,6 +85,13 @@ describe('[S6.1a] what Python formats', () => {
   ])('refuses to assign loop in a loop: %s', (source) => {
     expect(codeOf(source)).toBe('ERR_TEMPLATE_SYNTAX');
   });
+
+  it.each(['{{ self }}', '{{ self is defined }}', '{% if x %}\n {{ self.title() }}{% endif %}'])(
+    'refuses %j, since blocks stand in place',
+    (source) => {
+      expect(codeOf(source)).toBe('ERR_TEMPLATE_SYNTAX');
+    },
+  );
 
   it('assigns loop outside of loops, and by with anywhere', () => {
     const source = '{% for x in [1] %}{% with loop = 4 %}{{ loop }}{% endwith %}{% endfor %}';
