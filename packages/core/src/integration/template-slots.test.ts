@@ -8,7 +8,10 @@ const codes = (json: unknown) => check(json).map((issue) => `${issue.path.join('
 const notAllowed = 'template_variable_not_allowed';
 
 /** Every variable of S6.2, and the slots that may use it. */
-const names = ['conference_name_template', 'conference_description_template', 'conference_subject_template'];
+const names = [
+  ...['conference_name_template', 'conference_description_template', 'conference_subject_template'],
+  'scheduled_alias_description_template',
+];
 const accepts = [
   ...['accept_new_single_meeting_template', 'accept_edited_single_meeting_template'],
   ...['accept_new_recurring_meeting_template', 'accept_edited_occurrence_template'],
@@ -71,7 +74,7 @@ describe('the slots', () => {
     const engine = new PatternEngine();
     checkTemplates(parse(minimalRecord()), engine);
     const outputs = engine.compiled.map(({ options }) => options.output);
-    expect(outputs.filter((output) => output === 'text')).toHaveLength(6);
+    expect(outputs.filter((output) => output === 'text')).toHaveLength(7);
     expect(outputs.filter((output) => output === 'html')).toHaveLength(9);
   });
 });

@@ -43,6 +43,7 @@ export const templateSlots: readonly TemplateSlot[] = [
   plain(['single_use', 'conference_name_template'], meeting),
   plain(['single_use', 'conference_description_template'], meeting),
   plain(['single_use', 'conference_subject_template'], meeting),
+  plain(['single_use', 'scheduled_alias_description_template'], meeting),
   plain(joinUrl, [...aliases, 'addin_server_domain']),
   html(['personal', 'joining_instructions_template'], personal),
   plain(['personal', 'location_template'], personal),

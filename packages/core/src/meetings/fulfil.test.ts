@@ -27,6 +27,7 @@ const texts: FulfilDeps['texts'] = {
     subject === 'Nameless' ? '' : `${subject} (${organizer_name})`,
   conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
   conferenceSubject: ({ subject }) => String(subject),
+  aliasDescription: ({ alias, subject }) => `${alias}: ${subject}`,
   joiningInstructions: () => '',
   placeholder: () => '',
   answer: () => '',
@@ -96,6 +97,7 @@ describe('the room', () => {
       numericAlias: '123456',
       name: 'Plan (Ada)',
       description: 'for ada@corp.example',
+      aliasDescription: 'r-own@vmr.example: Plan',
       subject: 'Plan',
       origin: 'VMRKit scheduling: Fixture',
       createdAt: now,
@@ -132,6 +134,7 @@ describe('the room', () => {
       name: 'B (Ada L)',
       subject: 'B',
       description: 'for al@corp.example',
+      aliasDescription: 'r-own@vmr.example: B',
     });
   });
 

@@ -129,6 +129,7 @@ async function furnish(
     rename: waits ? { templateName: wanted, at: shift(closesAt, 1) } : null,
     description: texts.conferenceDescription(values),
     subject: texts.conferenceSubject(values),
+    aliasDescription: texts.aliasDescription(values),
     origin: `VMRKit scheduling: ${policy.integrationName}`,
     createdAt: before?.createdAt ?? now,
   };

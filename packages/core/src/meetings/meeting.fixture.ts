@@ -53,6 +53,7 @@ export const conference: Conference = {
   templateName: 'Plan (Ada)',
   rename: null,
   description: 'for Ada',
+  aliasDescription: 'Room of Ada',
   subject: 'Plan',
   origin: 'VMRKit scheduling: Fixture',
   createdAt: now,

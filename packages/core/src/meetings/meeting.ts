@@ -30,6 +30,8 @@ export interface Conference {
   readonly rename: { readonly templateName: string; readonly at: Instant } | null;
   readonly description: string;
   readonly subject: string;
+  /** Of both aliases. Absent in what was stored before templates gave one. */
+  readonly aliasDescription?: string;
   readonly origin: string;
   readonly createdAt: Instant;
 }

@@ -13,6 +13,7 @@ const options = { conference, pins: null, updateMessage: '<p>Changed.</p>', lang
 const texts: IntegrationTexts = {
   conferenceName: () => '',
   conferenceDescription: () => '',
+  aliasDescription: () => '',
   conferenceSubject: () => '',
   joiningInstructions: ({ alias, numeric_alias, alias_uuid }) =>
     `<div><h2>Join the room</h2><p>Dial <b>${alias}</b> or ${numeric_alias}.</p><p>${alias_uuid}</p><p>See you</p></div>`,
