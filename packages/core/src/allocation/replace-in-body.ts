@@ -1,6 +1,7 @@
 import type { MessageBody } from '../mailbox/meeting-message.ts';
 import { MarkupReader, type MarkupTag } from './markup.ts';
 import { plainCharacter } from './plain-character.ts';
+import { QuoteTracker } from './quote-tracker.ts';
 import type { TextRange } from './text-range.ts';
 import { scanVisibleText } from './visible-text.ts';
 
@@ -83,15 +84,17 @@ export class ReadableText {
   }
 }
 
-/** Reads what counts of a body when texts are compared. Linear in its length. */
+/** Reads what counts of a body when texts are compared; quote marks of lines do not. Linear in its length. */
 export function readableText(body: MessageBody): ReadableText {
   const size = body.content.length;
   const codes = new Uint16Array(size);
   const starts = new Uint32Array(size);
   const ends = new Uint32Array(size);
   let count = 0;
+  const quotes = new QuoteTracker();
   scanVisibleText(body, {
     character(code, start, end) {
+      if (quotes.takesQuoteMark(code)) return;
       const plain = plainCharacter(code);
       if (plain === 0) return;
       codes[count] = plain;
@@ -99,7 +102,7 @@ export function readableText(body: MessageBody): ReadableText {
       ends[count] = end;
       count += 1;
     },
-    lineBreak: () => undefined,
+    lineBreak: () => quotes.lineBreak(),
   });
   const places = { starts: starts.subarray(0, count), ends: ends.subarray(0, count) };
   return new ReadableText(codes.subarray(0, count), places);

@@ -13,7 +13,7 @@ export interface FoundTag {
   readonly id: string;
   /** The tag was cut: text that cannot belong to it stands before its `#`, or nothing at all. */
   readonly malformed: boolean;
-  /** Part of an earlier message that this one quotes. */
+  /** Begins in a block quote or on a line that begins with `>`: of several tags, those that are not quoted come first (S4.11). */
   readonly quoted: boolean;
   /** Where it stands in the source, markup in its middle included. */
   readonly range: TextRange;
@@ -33,7 +33,7 @@ const TOKEN_MARK = 'tok:-';
  * changed its case. Reads the body once; the time is linear in its length.
  */
 export function findTags(body: MessageBody): readonly FoundTag[] {
-  const collector = new TagCollector(body.content);
+  const collector = new TagCollector();
   scanVisibleText(body, collector);
   return collector.finish();
 }
@@ -48,7 +48,7 @@ interface OpenTag {
 }
 
 class TagCollector implements VisibleTextSink {
-  readonly #quotes: QuoteTracker;
+  readonly #quotes = new QuoteTracker();
   readonly #tags: FoundTag[] = [];
   /** Rings of the last eight characters that count, and of where each begins: longer than either mark. */
   readonly #recent = new Uint32Array(8);
@@ -56,13 +56,8 @@ class TagCollector implements VisibleTextSink {
   #count = 0;
   #open: OpenTag | null = null;
 
-  constructor(source: string) {
-    this.#quotes = new QuoteTracker(source);
-  }
-
   character(code: number, start: number, end: number): void {
-    if (this.#quotes.takeQuoteMark(code)) return;
-    this.#quotes.character(code, start);
+    if (this.#quotes.takesQuoteMark(code)) return;
     const plain = plainCharacter(code);
     if (plain === 0) return;
     if (this.#open !== null) this.#extend(this.#open, plain, end);
@@ -80,8 +75,7 @@ class TagCollector implements VisibleTextSink {
 
   finish(): readonly FoundTag[] {
     this.#close(true);
-    const rest = this.#quotes.restFrom;
-    return this.#tags.map((tag) => (tag.range.start >= rest ? { ...tag, quoted: true } : tag));
+    return this.#tags;
   }
 
   #remember(plain: number, start: number): void {

@@ -48,7 +48,7 @@ async function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): 
   const { body, ...rest } = accepted;
   try {
     const key = meetingKey(context.policy.integrationId, accepted.identity);
-    return { key, accepted: rest, tagId: await chooseRecoveryTag(body, context) };
+    return { key, accepted: rest, tagId: await chooseRecoveryTag(body, key, context) };
   } catch (error) {
     if (VmrKitError.is(error)) return null;
     throw error;
