@@ -1,7 +1,6 @@
 import type { MessageBody } from '../mailbox/meeting-message.ts';
 import { MarkupReader, type MarkupTag } from './markup.ts';
 import { plainCharacter } from './plain-character.ts';
-import { QuoteTracker } from './quote-tracker.ts';
 import type { TextRange } from './text-range.ts';
 import { scanVisibleText } from './visible-text.ts';
 
@@ -84,25 +83,20 @@ export class ReadableText {
   }
 }
 
-/** Reads what counts of a body when texts are compared; quote marks of lines do not. Linear in its length. */
+/** Reads what counts of a body when texts are compared. Linear in its length. */
 export function readableText(body: MessageBody): ReadableText {
   const size = body.content.length;
   const codes = new Uint16Array(size);
   const starts = new Uint32Array(size);
   const ends = new Uint32Array(size);
   let count = 0;
-  const quotes = new QuoteTracker();
-  scanVisibleText(body, {
-    character(code, start, end) {
-      if (quotes.takesQuoteMark(code)) return;
-      const plain = plainCharacter(code);
-      if (plain === 0) return;
-      codes[count] = plain;
-      starts[count] = start;
-      ends[count] = end;
-      count += 1;
-    },
-    lineBreak: () => quotes.lineBreak(),
+  scanVisibleText(body, (code, start, end) => {
+    const plain = plainCharacter(code);
+    if (plain === 0) return;
+    codes[count] = plain;
+    starts[count] = start;
+    ends[count] = end;
+    count += 1;
   });
   const places = { starts: starts.subarray(0, count), ends: ends.subarray(0, count) };
   return new ReadableText(codes.subarray(0, count), places);

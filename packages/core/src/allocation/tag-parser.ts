@@ -1,10 +1,9 @@
 import type { MessageBody } from '../mailbox/meeting-message.ts';
 import { base32Value } from './base32.ts';
 import { plainCharacter } from './plain-character.ts';
-import { QuoteTracker } from './quote-tracker.ts';
 import type { TextRange } from './text-range.ts';
 import { MAX_TOKEN_LENGTH } from './token-tag.ts';
-import { scanVisibleText, type VisibleTextSink } from './visible-text.ts';
+import { scanVisibleText } from './visible-text.ts';
 
 /** A scheduling tag or token tag that stands in a body, whether or not it opens. */
 export interface FoundTag {
@@ -34,7 +33,7 @@ const TOKEN_MARK = 'tok:-';
  */
 export function findTags(body: MessageBody): readonly FoundTag[] {
   const collector = new TagCollector();
-  scanVisibleText(body, collector);
+  scanVisibleText(body, (code, start, end, quoted) => collector.take(code, start, end, quoted));
   return collector.finish();
 }
 
@@ -47,8 +46,7 @@ interface OpenTag {
   end: number;
 }
 
-class TagCollector implements VisibleTextSink {
-  readonly #quotes = new QuoteTracker();
+class TagCollector {
   readonly #tags: FoundTag[] = [];
   /** Rings of the last eight characters that count, and of where each begins: longer than either mark. */
   readonly #recent = new Uint32Array(8);
@@ -56,21 +54,12 @@ class TagCollector implements VisibleTextSink {
   #count = 0;
   #open: OpenTag | null = null;
 
-  character(code: number, start: number, end: number): void {
-    if (this.#quotes.takesQuoteMark(code)) return;
+  take(code: number, start: number, end: number, quoted: boolean): void {
     const plain = plainCharacter(code);
     if (plain === 0) return;
     if (this.#open !== null) this.#extend(this.#open, plain, end);
     this.#remember(plain, start);
-    if (plain === DASH) this.#begin(end);
-  }
-
-  lineBreak(): void {
-    this.#quotes.lineBreak();
-  }
-
-  markup(tag: Parameters<QuoteTracker['markup']>[0]): void {
-    this.#quotes.markup(tag);
+    if (plain === DASH) this.#begin(end, quoted);
   }
 
   finish(): readonly FoundTag[] {
@@ -91,7 +80,7 @@ class TagCollector implements VisibleTextSink {
     return true;
   }
 
-  #begin(end: number): void {
+  #begin(end: number, quoted: boolean): void {
     const mark = [SCHEDULING_MARK, TOKEN_MARK].find((text) => this.#endsWith(text));
     if (mark === undefined || this.#tags.length >= MOST_TAGS) return;
     const start = this.#recentStarts[(this.#count - mark.length) & 7] ?? 0;
@@ -100,7 +89,7 @@ class TagCollector implements VisibleTextSink {
     this.#open = {
       kind: isToken ? 'token' : 'scheduling',
       longest: isToken ? MAX_TOKEN_LENGTH : MAX_SCHEDULING_LENGTH,
-      quoted: this.#quotes.quoted,
+      quoted,
       start,
       id: '',
       end,
