@@ -19,6 +19,7 @@ describe('a body of 10 MB', () => {
     ['cut tags', 'PXPS:-'],
     ['cut tokens', 'TOK:-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa '],
     ['quotes', '<blockquote><p>&gt;'],
+    ['elements that end others', '<div><blockquote></table></div>'],
   ])('is read in linear time: %s', { timeout: 60_000 }, (title, piece) => {
     const tag = 'PXPS:-abcd#';
     const started = process.cpuUsage();

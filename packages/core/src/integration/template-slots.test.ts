@@ -141,7 +141,7 @@ describe('checkTemplates', () => {
     '<p>&gt; {{alias_uuid}}</p>',
     '<p>From: {{alias}}<br>Date: see above</p><p>{{alias_uuid}}</p>',
     '<p>-----Original Message-----</p>{{alias_uuid}}',
-  ])('[S2.6, S4.11] joining instructions may hold the tag anywhere in their text: %s', (source) => {
+  ])('[S2.6a, S4.11] joining instructions may hold the tag anywhere in their text: %s', (source) => {
     expect(check(recordWith(instructions, source))).toEqual([]);
   });
 

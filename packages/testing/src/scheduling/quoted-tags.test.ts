@@ -31,7 +31,7 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
     expect(await stage.doors(reservation, start)).toEqual(['admitted']);
   });
 
-  it.each(surroundings)('[S4.6, S4.11] is replaced with its placeholder, a token: %s', async (_, around) => {
+  it.each(surroundings)('[S4.6c, S4.11] is replaced with its placeholder, a token: %s', async (_, around) => {
     const stage = new Stage({ createWorld });
     const meeting = await stage.invite(around(stage.rig.deferredInvitation(stage.clock.now())));
     await stage.settle(60_000);
@@ -79,7 +79,7 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
   });
 });
 
-it('[S4.10, S4.11] a trusted message with a tag that opens is answered each time', async () => {
+it('[S4.10f, S4.11] a trusted message with a tag that opens is answered each time', async () => {
   const stage = new Stage();
   const { reservation } = await stage.accepted();
   const html = `<blockquote>${stage.rig.invitation(reservation)}</blockquote>`;
