@@ -131,13 +131,21 @@ describe('checkTemplates', () => {
     ]);
   });
 
+  test.each(['<!-- {{alias_uuid}} -->', '<a href="#{{alias_uuid}}">Join</a>'])(
+    '[S2.6a] joining instructions whose text lacks the tag are refused: %s',
+    (source) => {
+      const issues = check(recordWith(instructions, source));
+      expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
+    },
+  );
+
   test.each([
-    '<!-- {{alias_uuid}} -->',
-    '<a href="#{{alias_uuid}}">Join</a>',
     '<blockquote>{{alias_uuid}}</blockquote>',
-  ])('[S2.6a] joining instructions whose text lacks the tag are refused: %s', (source) => {
-    const issues = check(recordWith(instructions, source));
-    expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
+    '<p>&gt; {{alias_uuid}}</p>',
+    '<p>From: {{alias}}<br>Date: see above</p><p>{{alias_uuid}}</p>',
+    '<p>-----Original Message-----</p>{{alias_uuid}}',
+  ])('[S2.6a, S4.11] joining instructions may hold the tag anywhere in their text: %s', (source) => {
+    expect(check(recordWith(instructions, source))).toEqual([]);
   });
 
   test('[S6.2i] a template that fails with sample values is refused, with its path and place', () => {

@@ -147,11 +147,10 @@ function renderFaults(template: CompiledTemplate, { path, variables }: TemplateS
   return [];
 }
 
-/** As the tag of an invitation is found: in a comment, an attribute or a quoted text it would be none. */
+/** As the tag of an invitation is found: in a comment or an attribute it would be none. */
 function holdsSampleTag(content: string): boolean {
   return findTags({ type: 'html', content }).some(
-    ({ kind, id, malformed, quoted }) =>
-      kind === 'scheduling' && id === SAMPLE_TAG_ID && !malformed && !quoted,
+    ({ kind, id, malformed }) => kind === 'scheduling' && id === SAMPLE_TAG_ID && !malformed,
   );
 }
 

@@ -164,6 +164,7 @@ const shown = [
   '[S4.10c] those who may not',
   '[S4.10d] first requests',
   '[S4.10f] answers that are limited',
+  '[S4.11] which tag counts',
   '[S12.2h] a meeting that another mailbox of the pool is asked to',
 ];
 

@@ -103,12 +103,16 @@ function grantToKnown(
   request: MeetingRequest,
   { tag, key }: MessageFacts,
 ): Grant | DeclineText {
-  if (tag.kind === 'token' && tag.valid && (tag.boundTo === null || tag.boundTo === key)) {
-    return { kind: 'token', hash: tag.hash };
+  if (tag.kind !== 'reservation' && tag.kind !== 'token') return { kind: 'kept' };
+  const isOwn = tag.boundTo === key;
+  // S4.11: where there is a room, what is quoted and not the meeting's own is as good as none.
+  if (tag.quoted && !isOwn && meeting.conference !== null) return { kind: 'kept' };
+  const isOthers = tag.boundTo !== null && !isOwn;
+  if (tag.kind === 'token') {
+    return tag.valid && !isOthers ? { kind: 'token', hash: tag.hash } : { kind: 'kept' };
   }
-  if (tag.kind !== 'reservation') return { kind: 'kept' };
-  const { reservationId, boundTo } = tag;
-  if (boundTo !== null && boundTo !== key) return 'alias-conflict';
+  if (isOthers) return 'alias-conflict';
+  const { reservationId } = tag;
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
   const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;

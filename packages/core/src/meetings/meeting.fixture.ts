@@ -112,7 +112,7 @@ export function facts(over: Partial<MessageFacts> = {}): MessageFacts {
   return {
     key,
     mailboxId: 'mailbox-1',
-    tag: { kind: 'reservation', reservationId: 'r-own', boundTo: key },
+    tag: { kind: 'reservation', reservationId: 'r-own', boundTo: key, quoted: false },
     senderTrusted: true,
     replay: null,
     ...over,

@@ -18,7 +18,7 @@ type Due = DueEffect<OrganizerUpdateEffect>;
 
 /**
  * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings (S4.6). What counts
- * is the body as it is now: without a token tag there is nothing to do, so a repeat after an unknown fate is harmless.
+ * is the body as it is now: without the token there is nothing to do, so a repeat after an unknown fate is harmless.
  */
 export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerContext): Promise<void> {
   const byCalendars = new Map<OrganizerCalendars, Due[]>();
@@ -53,7 +53,8 @@ async function rewrite(
   const looks = effects.map(async (effect, index) => {
     const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
     if (result.kind !== 'found') return settle(effect, result, context);
-    const body = context.tags.replaceToken(result.body, await textsFor(effect.stored.value, context));
+    const texts = await textsFor(effect.stored.value, context);
+    const body = context.tags.replaceToken(result.body, { hash: effect.entry.tokenHash, ...texts });
     if (body === null) return settle(effect, { kind: 'needless' }, context);
     ready.push({ effect, ref: result.ref, body });
   });

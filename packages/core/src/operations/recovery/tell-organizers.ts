@@ -122,7 +122,8 @@ async function rewrite(
     else if (conference === null) outcomes.set(id, { kind: 'told-before' });
     else {
       const pins = await context.reservations.openPins(conference.reservationId, conference.pins);
-      const body = renewBody(result.body, { conference, pins, updateMessage, language }, context);
+      const renewal = { key: id as MeetingKey, conference, pins, updateMessage, language };
+      const body = await renewBody(result.body, renewal, context);
       if (body === null) outcomes.set(id, { kind: 'told-before' });
       else ready.push({ id, ref: result.ref, body });
     }
