@@ -334,6 +334,7 @@ describe('the outbox', () => {
       ({ kind: 'decline', because: 'invalid-alias-id', limited }) as const;
     expect(urgency(live(series))).toBe(0);
     expect(urgency(live())).toBe(1);
+    expect(urgency(withReply(live(series), { instance: second }, 'occurrence-edited'))).toBe(1);
     expect(urgency(after(null, step(request(), decline(false))))).toBe(1);
     expect(urgency(after(null, step(request(), decline(true))))).toBe(2);
   });
