@@ -275,7 +275,7 @@ describe('cancellations by an organizer to come', () => {
 });
 
 describe('the outbox', () => {
-  const withReply = (before: Meeting, over: object, reply: 'single-edited' | null) =>
+  const withReply = (before: Meeting, over: object, reply: 'single-edited' | 'occurrence-edited' | null) =>
     after(before, step(request({ ...later, ...over }), applyIntent({ reply })));
 
   test('[S4.8a] an answer stands beside the state that it tells of', () => {

@@ -148,7 +148,7 @@ async function changeFor(
     case 'refused':
       return answerInstead(effect, 'rewrite-refused', context);
     case 'conflict':
-      return { effect, state: { kind: 'pending', notBefore: at } };
+      return { effect, state: { kind: 'pending', notBefore: shift(at, SECOND_MS) } };
     case 'unavailable':
     case 'not-sent': {
       const pauseMs = Math.min(outcome.retryAfterMs, 5 * MINUTE_MS);
@@ -232,7 +232,7 @@ function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendar
   return stored.value.organizer === null ? null : context.organizerCalendars(stored.value.organizer.email);
 }
 
-/** What turned out needless is no sign of a loop: several requests with one token were under way together. */
+/** A search without a rewrite is no sign of a loop: several requests with one token were under way together. */
 function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
   const recent = meeting.outbox.filter(
     ({ kind, createdAt, state }) =>
