@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
+import { versionOf } from './decide.ts';
 import { evolve, unknownMeeting } from './evolve.ts';
 import type { Intent } from './intent.ts';
 import {
@@ -238,6 +239,7 @@ describe('the outbox', () => {
       instance: null,
       tokenHash: 'h',
       request: { ref, identity, messageId: '<2>', instance: null, receivedAt: later.receivedAt },
+      version: versionOf(request(later)),
     });
     const answered = after(meeting, step(request({ ...later, messageId: '<3>' }), applyIntent()));
     expect(answered.outbox.map(({ kind, state }) => `${kind} ${state.kind}`)).toContain(

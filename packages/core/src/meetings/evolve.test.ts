@@ -275,7 +275,7 @@ describe('cancellations by an organizer to come', () => {
 });
 
 describe('the outbox', () => {
-  const withReply = (before: Meeting, over: object, reply: 'single-edited' | null) =>
+  const withReply = (before: Meeting, over: object, reply: 'single-edited' | 'occurrence-edited' | null) =>
     after(before, step(request({ ...later, ...over }), applyIntent({ reply })));
 
   test('[S4.8a] an answer stands beside the state that it tells of', () => {
@@ -334,6 +334,7 @@ describe('the outbox', () => {
       ({ kind: 'decline', because: 'invalid-alias-id', limited }) as const;
     expect(urgency(live(series))).toBe(0);
     expect(urgency(live())).toBe(1);
+    expect(urgency(withReply(live(series), { instance: second }, 'occurrence-edited'))).toBe(1);
     expect(urgency(after(null, step(request(), decline(false))))).toBe(1);
     expect(urgency(after(null, step(request(), decline(true))))).toBe(2);
   });

@@ -1,4 +1,5 @@
 import type { AnswerSubject } from '../mailbox/equipment-mailbox.ts';
+import type { MeetingVersion } from '../meetings/meeting-version.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -56,6 +57,8 @@ export interface OrganizerUpdateEffect extends EffectBase {
   readonly tokenHash: string;
   /** The request that brought the token: answered itself when rights over the organizer's mailbox lack (S4.7). */
   readonly request: AnswerSubject;
+  /** Of that request. Entries of older managers lack it. */
+  readonly version?: MeetingVersion;
 }
 
 /** Something to be done outside, kept with the meeting until it is done. */

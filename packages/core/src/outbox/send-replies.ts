@@ -3,10 +3,10 @@ import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { allEnded } from '../runtime/all-ended.ts';
-import { type Instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
+import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { type DueEffect, setEffectState } from './effect-state.ts';
-import { DECLINES, type EffectState, type ReplyEffect } from './outbox-entry.ts';
+import { type DueEffect, setEffectStates } from './effect-state.ts';
+import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from './outbox-entry.ts';
 
 /** Longest wait before an answer that did not go out is tried again. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
@@ -24,18 +24,20 @@ export async function sendReplies(
     .catch(async (error: unknown) => {
       // A rejection says that nothing was sent (see the port), so no answer's fate is in doubt.
       const pauseMs = ThrottledError.is(error) ? error.retryAfterMs : 10 * SECOND_MS;
-      await allEnded(ready.map(({ effect }) => putBack(effect, pauseMs, context)));
+      await putBack(
+        ready.map(({ effect }) => effect),
+        pauseMs,
+        context,
+      );
       throw error;
     });
-  await allEnded([
-    noteRefusals(outcomes, context),
-    ...ready.map(async ({ effect }, index) => {
-      const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
-      if (state !== null)
-        await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
-      log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
-    }),
-  ]);
+  const changes = ready.flatMap(({ effect }, index) => {
+    const outcome = outcomes[index] ?? { kind: 'unknown' };
+    log(effect.entry, outcome.kind, context);
+    const state = stateAfter(outcome, context);
+    return state === null ? [] : { effect, state, also: showsInCalendar(effect, state) };
+  });
+  await allEnded([noteRefusals(outcomes, context), setEffectStates(changes, context)]);
 }
 
 /** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
@@ -58,15 +60,12 @@ export async function askForReplies(
   if (due.length === 0) return;
   const now = context.clock.now();
   const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
-  await allEnded(
-    due.map((effect, index) => {
-      const state: EffectState =
-        answers[index] == null
-          ? { kind: 'pending', notBefore: now }
-          : { kind: 'done', at: now, how: 'found' };
-      return setEffectState(effect, state, context, showsInCalendar(state, now));
-    }),
-  );
+  const changes = due.map((effect, index) => {
+    const state: EffectState =
+      answers[index] == null ? { kind: 'pending', notBefore: now } : { kind: 'done', at: now, how: 'found' };
+    return { effect, state, also: showsInCalendar(effect, state) };
+  });
+  await setEffectStates(changes, context);
 }
 
 interface WrittenReply {
@@ -83,14 +82,21 @@ async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Pr
       correlation_id: effect.entry.correlationId,
       code: codeOf(error),
     });
-    await putBack(effect, LONGEST_PAUSE_MS, context);
+    await putBack([effect], LONGEST_PAUSE_MS, context);
     return null;
   }
 }
 
-function putBack(effect: DueEffect<ReplyEffect>, pauseMs: number, context: WorkerContext): Promise<unknown> {
+function putBack(
+  effects: readonly DueEffect<ReplyEffect>[],
+  pauseMs: number,
+  context: WorkerContext,
+): Promise<void> {
   const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pauseMs) };
-  return setEffectState(effect, state, context);
+  return setEffectStates(
+    effects.map((effect) => ({ effect, state })),
+    context,
+  );
 }
 
 async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
@@ -119,12 +125,23 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
   }
 }
 
-/** A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). */
-function showsInCalendar(state: EffectState, now: Instant): (meeting: Meeting) => Meeting {
-  return (meeting) =>
-    state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series'
-      ? { ...meeting, refreshAt: now }
-      : meeting;
+/**
+ * A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). What changed about
+ * single instances is known from their messages; one look after the last of their answers does.
+ */
+function showsInCalendar(
+  { entry }: DueEffect<ReplyEffect>,
+  state: EffectState,
+): (meeting: Meeting) => Meeting {
+  return (meeting) => {
+    const isShown = state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series';
+    if (!isShown || (entry.to.instance !== null && owesAnswers(meeting))) return meeting;
+    return { ...meeting, refreshAt: state.at };
+  };
+}
+
+function owesAnswers({ outbox }: Meeting): boolean {
+  return outbox.some(({ kind, state }) => kind === 'reply' && waitsUntil(state) !== null);
 }
 
 function log(entry: ReplyEffect, outcome: ReplyOutcome['kind'], { logger }: WorkerContext): void {

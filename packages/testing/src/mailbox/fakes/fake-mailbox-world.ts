@@ -109,6 +109,13 @@ export interface FakeMailboxWorld extends MailboxWorld {
   handOver(meeting: WorldMeeting, to: Participant): Promise<WorldMeeting>;
   /** The organizer deletes the meeting and tells nobody. */
   deleteQuietly(meeting: WorldMeeting): Promise<void>;
+  /**
+   * The organizer's client works in cached mode: until {@link catchUp} the calendar shows the meeting with this body, or
+   * not at all (null), whatever was sent.
+   */
+  lag(meeting: WorldMeeting, body: string | null): void;
+  /** The organizer's client writes what it has sent. */
+  catchUp(meeting: WorldMeeting): void;
   /** An attendee forwards the invitation to the equipment mailbox. */
   forward(meeting: WorldMeeting, by: Participant): Promise<void>;
   /** A copy for a delegate's principal comes. */

@@ -131,6 +131,14 @@ export class FakeWorld implements FakeMailboxWorld {
     this.#system.organisation.deleteQuietly(id);
   }
 
+  lag({ id }: WorldMeeting, body: string | null): void {
+    this.#system.organisation.lag(id, body);
+  }
+
+  catchUp({ id }: WorldMeeting): void {
+    this.#system.organisation.catchUp(id);
+  }
+
   async forward(meeting: WorldMeeting, by: Participant): Promise<void> {
     const { inbox, traits, random } = this.#system;
     const notice = this.#request(meeting);

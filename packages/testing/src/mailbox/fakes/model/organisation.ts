@@ -14,6 +14,8 @@ export class Organisation {
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #meetings = new Map<string, OrganizedMeeting>();
   readonly #changeKeys = new Map<string, number>();
+  /** Bodies that calendars show in the place of what was sent; null: the meeting does not show. */
+  readonly #lagging = new Map<string, string | null>();
   #lastStamp = 0;
 
   constructor(options: { readonly clock: Clock; readonly random: Random }) {
@@ -39,7 +41,24 @@ export class Organisation {
 
   /** Differs after each change of the meeting. */
   changeKey(id: string): string {
-    return `DwAAAB${this.#changeKeys.get(id) ?? 0}`;
+    return `DwAAAB${this.#lagging.has(id) ? 'old' : (this.#changeKeys.get(id) ?? 0)}`;
+  }
+
+  /** The organizer's client has sent the meeting and not written it yet: the calendar shows this body, or nothing. */
+  lag(id: string, body: string | null): void {
+    this.#lagging.set(id, body);
+  }
+
+  /** The organizer's client writes what it has sent. */
+  catchUp(id: string): void {
+    this.#lagging.delete(id);
+  }
+
+  /** The body that the organizer's calendar shows; null: the meeting does not show. */
+  shownBody({ id, html, exceptions }: OrganizedMeeting, instance: Instant | null): string | null {
+    const old = this.#lagging.get(id);
+    if (old !== undefined) return old;
+    return instance === null ? html : (exceptions.get(instance)?.html ?? html);
   }
 
   /** Enters a meeting and invites an equipment mailbox. */
