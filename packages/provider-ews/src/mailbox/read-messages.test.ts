@@ -31,7 +31,7 @@ function library(items: Readonly<Record<string, string>>): LoopbackHandler {
   return ({ body }) =>
     messagesOf(
       'GetItem',
-      idsOf(body).map((id) => items[id] ?? item(received + whole)),
+      idsOf(body).map((id) => (items[id] ?? item(received + whole)).replace('Id="x"', `Id="${id}"`)),
     );
 }
 

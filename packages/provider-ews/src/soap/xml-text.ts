@@ -1,6 +1,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is sought
 const RAW_ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const SURROGATE_REFERENCE = /&#(?:x0*([dD][89a-fA-F][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));/g;
 const CHARACTER_REFERENCE = /&#(?:x([0-9a-fA-F]+)|([0-9]+));/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -52,15 +53,31 @@ export function escapeXml(text: string): string {
 
 /**
  * Takes characters and character references out of received XML that XML 1.0 forbids; real servers send them within
- * bodies, and a strict parser refuses the whole answer for one.
+ * bodies, and a strict parser refuses the whole answer for one. The two halves of a character beyond U+FFFF, which
+ * servers write as two references, are put together first.
  */
 export function cleanXml(text: string): string {
-  const raw = text.replace(RAW_ILLEGAL, '').replace(LONE_SURROGATE, '\uFFFD');
-  if (!raw.includes('&#')) return raw;
-  return raw.replace(CHARACTER_REFERENCE, (reference, hex?: string, decimal?: string) => {
-    const digits = hex ?? decimal ?? '';
-    return digits.length < 12 && isXmlCharacter(Number.parseInt(digits, hex ? 16 : 10)) ? reference : '';
+  if (!text.includes('&#')) return withoutIllegal(text);
+  const joined = text.replace(SURROGATE_REFERENCE, (reference, hex?: string, decimal?: string) => {
+    const code = codeOf(hex, decimal);
+    return isSurrogate(code) ? String.fromCharCode(code) : reference;
   });
+  return withoutIllegal(joined).replace(CHARACTER_REFERENCE, (reference, hex?: string, decimal?: string) => {
+    return isXmlCharacter(codeOf(hex, decimal)) ? reference : '';
+  });
+}
+
+function withoutIllegal(text: string): string {
+  return text.replace(LONE_SURROGATE, '').replace(RAW_ILLEGAL, '');
+}
+
+/** The number of a reference; too large a one stays too large. */
+function codeOf(hex: string | undefined, decimal: string | undefined): number {
+  return Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16);
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
 }
 
 function isXmlCharacter(code: number): boolean {
