@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Intent, TagFact } from './intent.ts';
+import type { Decision, TagFact } from './intent.ts';
 import { key, otherKey } from './meeting.fixture.ts';
 
 const columns = [
@@ -50,7 +50,7 @@ export const tags: Readonly<Record<string, TagFact>> = {
 };
 
 /** What the cell *Decision* stands for. */
-export function intentOf(row: Row): Intent {
+export function intentOf(row: Row): Decision {
   const [, verb, detail = '', source = ''] = /^(\w+) ?([^,]*)(?:, (.*))?$/.exec(row.decision) ?? [];
   const because = detail as never;
   switch (verb) {
@@ -69,6 +69,7 @@ export function intentOf(row: Row): Intent {
     }
     case 'decline':
       return { kind: 'decline', because, limited: source === 'last' };
+    case 'park':
     case 'note':
     case 'ignore':
       return { kind: verb, because };

@@ -34,7 +34,10 @@ export async function gatherFacts(
       mailboxId: context.mailboxId,
       tag: read.tag,
       senderTrusted: isTrustedSender(
-        { email: message.sender?.email ?? null, authenticated: message.senderAuthenticated },
+        {
+          email: message.senderLookedUp ? null : (message.sender?.email ?? null),
+          authenticated: message.senderAuthenticated,
+        },
         context.policy,
       ),
       replay,
