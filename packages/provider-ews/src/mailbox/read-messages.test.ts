@@ -121,22 +121,25 @@ describe('reading what is hard to read', () => {
     ['ErrorContentConversionFailed', 'alone'],
     ['ErrorMimeContentConversionFailed', 'alone'],
     ['ErrorContentConversionFailed', 'as a fault'],
-  ])('[S4.12] a body that cannot be converted (%s, %s) is left out, and spoils no other', async (code, how) => {
-    const { box } = await serve((request, response) => {
-      const ids = idsOf(request.body);
-      const spoils = request.body.includes('"item:Body"') && ids.includes('bad');
-      if (spoils && how === 'as a fault') return faultOf(code);
-      const body = request.body.includes('"item:Body"') ? '<t:Body BodyType="HTML">words</t:Body>' : '';
-      const items = ids.map((id) => [id, spoils && id === 'bad' ? code : item(body + received + whole)]);
-      return library(Object.fromEntries(items))(request, response);
-    });
-    const results = await box.read(['a', 'bad', 'c'].map((id) => ({ id })));
-    expect(results).toMatchObject([
-      { message: { body: { content: 'words' }, bodyUnreadable: false } },
-      { message: { body: { content: '' }, bodyUnreadable: true, ref: { id: 'bad' } } },
-      { message: { body: { content: 'words' }, bodyUnreadable: false } },
-    ]);
-  });
+  ])(
+    '[S4.12] a body that cannot be converted (%s, %s) is left out, and spoils no other',
+    async (code, how) => {
+      const { box } = await serve((request, response) => {
+        const ids = idsOf(request.body);
+        const spoils = request.body.includes('"item:Body"') && ids.includes('bad');
+        if (spoils && how === 'as a fault') return faultOf(code);
+        const body = request.body.includes('"item:Body"') ? '<t:Body BodyType="HTML">words</t:Body>' : '';
+        const items = ids.map((id) => [id, spoils && id === 'bad' ? code : item(body + received + whole)]);
+        return library(Object.fromEntries(items))(request, response);
+      });
+      const results = await box.read(['a', 'bad', 'c'].map((id) => ({ id })));
+      expect(results).toMatchObject([
+        { message: { body: { content: 'words' }, bodyUnreadable: false } },
+        { message: { body: { content: '' }, bodyUnreadable: true, ref: { id: 'bad' } } },
+        { message: { body: { content: 'words' }, bodyUnreadable: false } },
+      ]);
+    },
+  );
 
   it('[S4.12] a message that cannot be read without its body either is unreadable', async () => {
     const { box } = await serve(library({ bad: 'ErrorContentConversionFailed', worse: 'ErrorCorruptData' }));
