@@ -73,7 +73,10 @@ describe('[S4.12] bodies that cannot be converted', () => {
     await stage.world.spoilBody(meeting);
     await stage.settle();
     expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
-    expect(await stage.doors(reservation, start, hoursLater(4).start)).toEqual(['closed: not-yet', 'admitted']);
+    expect(await stage.doors(reservation, start, hoursLater(4).start)).toEqual([
+      'closed: not-yet',
+      'admitted',
+    ]);
     await stage.world.cancel(meeting);
     await stage.world.spoilBody(meeting);
     await stage.settle();
