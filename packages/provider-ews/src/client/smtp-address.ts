@@ -11,6 +11,8 @@ const UNSEEN = /\p{C}/u;
 const ADDRESS =
   /^(?!IMCEA[A-Z0-9]+-)[\p{L}\p{N}\p{M}.#$&'*+=?^_`{|}~-]{1,64}@[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*$/iu;
 const LONGEST = 320;
+/** Of a text with all that may stand about an address or a name. */
+const LONGEST_TEXT = 2_000;
 
 /**
  * The SMTP address that stands in a text, whatever prefix, quotes or display name stand about it, in the case in which
@@ -18,6 +20,7 @@ const LONGEST = 320;
  */
 export function readAddress(text: string | null | undefined): string | null {
   const whole = text?.trim() ?? '';
+  if (whole.length > LONGEST_TEXT) return null;
   // Letters that only look like others might be another address to whoever compares them.
   if (UNSEEN.test(whole) || whole.normalize('NFKC') !== whole) return null;
   const [first, ...others] = whole
@@ -30,6 +33,7 @@ export function readAddress(text: string | null | undefined): string | null {
 
 /** A name in the directory (type EX), also one that was wrapped up as an address; null: it is none. */
 export function readDirectoryName(text: string): string | null {
+  if (text.length > LONGEST_TEXT) return null;
   const wrapped = /^IMCEAEX-([^@\s]+)@[^@\s]+$/i.exec(text.replace(PREFIXES, ''))?.[1];
   const name =
     wrapped
