@@ -27,7 +27,7 @@ interface Written {
   /** PidTagSentRepresentingSmtpAddress and PidTagSenderSmtpAddress. */
   readonly properties?: { readonly from?: string; readonly sender?: string };
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  readonly kind?: 'MeetingRequest' | 'MeetingCancellation';
+  readonly kind?: 'MeetingRequest' | 'MeetingCancellation' | 'Message';
 }
 
 function person(element: string, { name = 'Alice', email, type = 'EX' }: Named): string {
@@ -238,6 +238,12 @@ describe('[S4.12] people without SMTP addresses', () => {
   it('a directory that asks for a pause gets it', async () => {
     const { box } = await serve({ a: allEx }, () => messagesOf('ResolveNames', ['ErrorServerBusy']));
     await expect(box.read([{ id: 'a' }])).rejects.toMatchObject({ code: 'ERR_EWS_THROTTLED' });
+  });
+
+  it('mail about no meeting costs no look-up', async () => {
+    const { read, server } = await serve({ a: { sender: ex, from: ex, kind: 'Message' } });
+    expect((await read('a'))[0]).toMatchObject({ kind: 'other', sender: null });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('nobody named is nobody, and no look-up', async () => {

@@ -1,6 +1,6 @@
 import type { ItemRef, ReadResult } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, ItemAnswer } from '../client/ews-client.ts';
-import type { People } from '../client/person.ts';
+import { peopleOf } from '../client/person.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { type FindPeopleOptions, findPeople } from './find-people.ts';
@@ -22,12 +22,19 @@ export async function readMessages(
     throw new EwsFailure('response', { maySent: false, responseCode: answers[0].code });
   }
   const items = answers.flatMap((answer) => (answer.kind === 'item' ? [answer.element] : []));
-  const found = await findPeople(client, items, { ...options, directory });
-  const people = new Map(items.map((item, place) => [item, found[place]]));
+  // Nobody is looked up for mail that is about no meeting.
+  const meetings = items.filter(({ name }) => name !== 'Message');
+  const found = await findPeople(client, meetings, { ...options, directory });
+  const people = new Map(meetings.map((item, place) => [item, found[place]]));
   return refs.map((ref, place) => {
     const answer = answers[place];
-    const named = answer?.kind === 'item' ? people.get(answer.element) : undefined;
-    return toResult(answer, { ref, people: named ?? { organizer: null, sender: null } });
+    if (answer?.kind !== 'item') return refused(answer?.code ?? 'ErrorInternalServerError');
+    const { element, bodyUnreadable = false } = answer;
+    return toMailboxMessage(element, {
+      ref,
+      people: people.get(element) ?? peopleOf(element, element),
+      bodyUnreadable,
+    });
   });
 }
 
@@ -56,14 +63,7 @@ function isSpoiled(answer: ItemAnswer | undefined): boolean {
   return answer?.kind === 'refused' && meaningOf(answer.code) === 'body-unreadable';
 }
 
-function toResult(
-  answer: MessageAnswer | undefined,
-  { ref, people }: { readonly ref: ItemRef; readonly people: People },
-): ReadResult {
-  if (answer?.kind === 'item') {
-    return toMailboxMessage(answer.element, { ref, people, bodyUnreadable: answer.bodyUnreadable ?? false });
-  }
-  const code = answer?.code ?? 'ErrorInternalServerError';
+function refused(code: string): ReadResult {
   const meaning = meaningOf(code);
   if (meaning === 'gone') return { kind: 'gone' };
   if (meaning === 'throttled') throw new EwsFailure('throttled', { maySent: false, responseCode: code });
