@@ -312,7 +312,7 @@ describe('[S4.12] one person, however spelt', () => {
 
 const TRUSTED = 'alice@trusted.example';
 
-describe('[S4.10] no spelling of a sender gains the trust of a domain', () => {
+describe('[S4.10b] no spelling of a sender gains the trust of a domain', () => {
   it.each([
     ['two addresses', `eve@evil.example, ${TRUSTED}`],
     ['two addresses, the other way round', `${TRUSTED}; eve@evil.example`],
