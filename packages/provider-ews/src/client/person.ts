@@ -61,7 +61,10 @@ function personOf(item: XmlElement, role: Role, headers: XmlElement): Person | n
   return { name, email: header, plain: false, directoryName: header === null ? directoryName : null };
 }
 
-/** Organizer and `From` of a message are one person, and what tells the address of the one tells that of the other, unless their names in the directory differ. */
+/**
+ * Organizer and `From` of a message are one person, and what tells the address of the one tells that of the other,
+ * unless their names in the directory differ.
+ */
 function isAnother(item: XmlElement, role: Role): boolean {
   if (role !== 'Organizer') return false;
   const [from, own] = [mailboxOf(item, 'From').text, mailboxOf(item, role).text].map(readDirectoryName);
