@@ -20,6 +20,7 @@ export const realitySwitchesSchema = z.strictObject({
   responseItemsEmpty: z.boolean().default(true),
   secondAnswer: z.enum(['not-found', 'out-of-date', 'allowed']).default('not-found'),
   organizerAddressAsExInFindItem: z.boolean().default(true),
+  peopleInGetItem: z.enum(['smtp', 'ex-with-headers', 'ex']).default('smtp'),
   cancellationForRemovalLooksReal: z.boolean().default(true),
   removalRaisesMeetingSequence: z.boolean().default(true),
   uidHasDate: z.boolean().default(false),
@@ -77,6 +78,13 @@ export const realitySwitches: readonly RealitySwitch[] = [
     question: 'Does FindItem give internal addresses with RoutingType EX instead of SMTP?',
     answers: [true, false],
     standard: true,
+  },
+  {
+    name: 'peopleInGetItem',
+    question:
+      'Does GetItem give internal people by SMTP address, or of type EX without the SMTP properties, and do headers tell their addresses then?',
+    answers: ['smtp', 'ex-with-headers', 'ex'],
+    standard: 'smtp',
   },
   {
     name: 'cancellationForRemovalLooksReal',

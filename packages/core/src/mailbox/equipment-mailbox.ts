@@ -123,8 +123,9 @@ export type DeletionFilter = (
   items: readonly { readonly ref: ItemRef; readonly messageId: string }[],
 ) => Promise<readonly boolean[]>;
 
-/** What a mail system tells of a message's sender without the message being read. */
+/** What a mail system tells of a message's sender, also without the message being read. */
 export interface SenderHint {
+  /** As it stands in the message, as plain SMTP; null: there is none. */
   readonly email: string | null;
   /** The mail system vouches for the sender. */
   readonly authenticated: boolean;
@@ -166,7 +167,11 @@ export interface EquipmentMailbox {
    * followed now; the caller pauses and starts again from its cursor.
    */
   changes(cursor: string | null, options: FollowOptions): AsyncIterable<ChangeBatch>;
-  /** Reads messages, at most 100 a call. */
+  /**
+   * Reads messages, at most 100 a call. People are told by their SMTP addresses, whatever form the message names them
+   * in; an organizer whose address cannot be found out is told as unresolved, never left out. Where the mail system
+   * cannot convert a body, the message is told without it.
+   */
   read(refs: readonly ItemRef[], options?: CallOptions): Promise<readonly ReadResult[]>;
   /** Answers requests, at most 100 a call. Never rejects once something may have been sent. */
   respond(replies: readonly Reply[], options?: CallOptions): Promise<readonly ReplyOutcome[]>;

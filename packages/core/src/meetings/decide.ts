@@ -2,7 +2,7 @@ import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbo
 import { DECLINES } from '../outbox/outbox-entry.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Grant, Intent, TagFact } from './intent.ts';
+import type { Decision, Grant, Intent, TagFact } from './intent.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
@@ -31,7 +31,8 @@ export function decide(
   message: MeetingMessage,
   facts: MessageFacts,
   now: Instant,
-): Intent {
+): Decision {
+  if (message.organizerUnresolved) return decideUnresolved(message, facts);
   if (organizerOf(message) === null) return { kind: 'ignore', because: 'no-organizer' };
   if (message.kind === 'cancellation') return decideCancellation(meeting, message, facts);
   if (message.delegateCopy) return { kind: 'ignore', because: 'delegate-copy' };
@@ -43,8 +44,8 @@ export function decide(
   }
   if (meeting !== null && !isNewest(meeting, placeOf(message)))
     return { kind: 'ignore', because: 'superseded' };
-  const intent = decideRequest(meeting, message, facts, now);
-  return facts.replay === null ? intent : replayed(meeting, intent, facts.replay);
+  const decision = decideRequest(meeting, message, facts, now);
+  return facts.replay === null ? decision : replayed(meeting, decision, facts.replay);
 }
 
 /** Who organizes the meeting as the message has it; some cancellations name only their sender. */
@@ -63,14 +64,24 @@ export function versionOf(message: MeetingMessage): MeetingVersion {
   };
 }
 
+/** S4.12: what counts only for its organizer waits until one can be told; a stranger's message does not count. */
+function decideUnresolved(message: MeetingMessage, { senderTrusted }: MessageFacts): Decision {
+  if (message.kind === 'request' && message.delegateCopy) return { kind: 'ignore', because: 'delegate-copy' };
+  return { kind: senderTrusted ? 'park' : 'ignore', because: 'organizer-unresolved' };
+}
+
 function decideRequest(
   meeting: Meeting | null,
   request: MeetingRequest,
   facts: MessageFacts,
   now: Instant,
-): Intent {
+): Decision {
   const known = meeting !== null && isKnown(meeting);
   if (!known && !facts.senderTrusted) return decline('invalid-alias-id', facts); // S4.10
+  // S4.12: a meeting that has its room lives by its identity, any other one by what stands in the body.
+  if (request.bodyUnreadable && (!known || meeting.status === 'removed')) {
+    return { kind: 'park', because: 'body-unreadable' };
+  }
   const grant = known ? grantToKnown(meeting, request, facts) : grantToNew(facts);
   if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
     return decline('alias-deleted', facts); // S4.9
@@ -195,12 +206,12 @@ function decideCancellation(
 /** A mailbox told anew must not answer what was answered, nor make what the store has forgotten (S4.1). */
 function replayed(
   meeting: Meeting | null,
-  intent: Intent,
+  decision: Decision,
   { answered }: { readonly answered: boolean },
 ): Intent {
   const hasRoom = meeting?.status === 'live' || meeting?.status === 'cancelled';
-  if (!hasRoom || intent.kind !== 'apply') return { kind: 'ignore', because: 'replayed' };
-  return answered ? { ...intent, reply: null } : intent;
+  if (!hasRoom || decision.kind !== 'apply') return { kind: 'ignore', because: 'replayed' };
+  return answered ? { ...decision, reply: null } : decision;
 }
 
 function decline(because: Extract<Intent, { kind: 'decline' }>['because'], facts: MessageFacts): Intent {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseTag } from '../allocation/choose-tag.ts';
 import { tagWorth } from '../allocation/open-tag.ts';
-import type { Intent, TagFact } from './intent.ts';
+import type { Decision, TagFact } from './intent.ts';
 import { key, otherKey } from './meeting.fixture.ts';
 import type { MeetingKey } from './meeting-key.ts';
 
@@ -92,7 +92,7 @@ async function counted(...facts: readonly TagFact[]): Promise<TagFact> {
 }
 
 /** What the cell *Decision* stands for. */
-export function intentOf(row: Row): Intent {
+export function intentOf(row: Row): Decision {
   const [, verb, detail = '', source = ''] = /^(\w+) ?([^,]*)(?:, (.*))?$/.exec(row.decision) ?? [];
   const because = detail as never;
   switch (verb) {
@@ -111,6 +111,7 @@ export function intentOf(row: Row): Intent {
     }
     case 'decline':
       return { kind: 'decline', because, limited: source === 'last' };
+    case 'park':
     case 'note':
     case 'ignore':
       return { kind: verb, because };

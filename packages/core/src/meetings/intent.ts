@@ -8,6 +8,7 @@ export type IgnoreReason =
   | 'superseded'
   | 'not-organizer'
   | 'no-organizer'
+  | 'organizer-unresolved'
   | 'other-mailbox'
   | 'replayed';
 
@@ -55,3 +56,13 @@ export type Intent =
       readonly because: 'cancelled-before' | 'cancelled-already' | 'not-organizer';
     }
   | { readonly kind: 'decline'; readonly because: DeclineText; readonly limited: boolean };
+
+/** Why a message has to wait. */
+export type ParkReason =
+  /** A trusted sender named an organizer whose address cannot be found out. */
+  | 'organizer-unresolved'
+  /** Only its body can say what it is worth, and the body cannot be read. */
+  | 'body-unreadable';
+
+/** An intent, or that none can be made yet: the message is tried again later (S4.12). */
+export type Decision = Intent | { readonly kind: 'park'; readonly because: ParkReason };

@@ -27,7 +27,8 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const { key, meeting, replay } = known;
   const { mailboxId, policy } = context;
-  const sender = { email: message.sender?.email ?? null, authenticated: message.senderAuthenticated };
+  const email = message.senderLookedUp ? null : (message.sender?.email ?? null);
+  const sender = { email, authenticated: message.senderAuthenticated };
   const senderTrusted = isTrustedSender(sender, policy);
   const { tag, correlationId } = await readTag(message, { key, meeting, senderTrusted }, context);
   return { facts: { key, mailboxId, tag, senderTrusted, replay }, correlationId };

@@ -57,11 +57,11 @@ export async function takeMessages(
   return { failures, newest };
 }
 
-/** Settles one meeting; gives back its messages as failures unless the lease is lost. */
+/** Settles one meeting; gives back what must wait, or all its messages as failures unless the lease is lost. */
 async function settled(mail: MeetingMail, context: WorkerContext): Promise<readonly Failure[]> {
   try {
-    await settleMeeting(mail, context);
-    return [];
+    const waiting = await settleMeeting(mail, context);
+    return waiting.map(({ message: { ref }, because }) => ({ ref, reason: because }));
   } catch (error) {
     const reason = codeOf(error);
     if (reason === 'ERR_LEASE_LOST' || reason === 'ERR_STORE_UNAVAILABLE') throw error;

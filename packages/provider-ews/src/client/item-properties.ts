@@ -1,4 +1,4 @@
-import type { Instant, MeetingIdentity, Participant } from '@vmrkit/core';
+import type { Instant, MeetingIdentity } from '@vmrkit/core';
 import { readDateTime } from '../soap/date-time.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { EXTENDED, type ExtendedProperty } from './item-shapes.ts';
@@ -85,17 +85,6 @@ export function stampOf(item: XmlElement): Instant | null {
   return timeOf(item, 'DateTimeStamp') ?? readDateTime(extendedOf(item, EXTENDED.ownerCriticalChange));
 }
 
-/** A person named by `Organizer`, `From` or `Sender`. An address that is no SMTP address counts as none. */
-export function participantOf(item: XmlElement, name: 'Organizer' | 'From' | 'Sender'): Participant | null {
-  const mailbox = childOf(childOf(item, name), 'Mailbox');
-  if (!mailbox) return null;
-  const smtp = extendedOf(item, name === 'Sender' ? EXTENDED.senderAddress : EXTENDED.representedAddress);
-  const email = [textOf(mailbox, 'EmailAddress')?.trim(), smtp].find(isSmtpAddress);
-  return email === undefined || email === null
-    ? null
-    : { name: textOf(mailbox, 'Name')?.trim() ?? '', email };
-}
-
 /**
  * The message's own identity: its Message-ID, else its search key, which stays with it when it moves, else its item
  * id.
@@ -105,10 +94,6 @@ export function messageIdOf(item: XmlElement, itemId: string): string {
   if (messageId) return messageId;
   const searchKey = extendedOf(item, EXTENDED.searchKey);
   return searchKey ? `search-key:${searchKey}` : `item:${itemId}`;
-}
-
-function isSmtpAddress(text: string | null | undefined): boolean {
-  return typeof text === 'string' && /^[^\s<>"]{1,256}@[^\s<>"@]{1,255}$/.test(text);
 }
 
 function isField(field: Readonly<Record<string, string>>, property: ExtendedProperty): boolean {

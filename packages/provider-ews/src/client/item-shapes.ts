@@ -55,6 +55,21 @@ const ZONE_ID = 'calendar:StartTimeZoneId';
 const ZONE_FIELDS = ['calendar:StartTimeZone', ZONE_ID];
 const IDENTITY = [EXTENDED.globalObjectId, EXTENDED.cleanGlobalObjectId, EXTENDED.sequence];
 const OWN_STATE = ['calendar:IsCancelled', 'calendar:MyResponseType', 'calendar:AppointmentReplyTime'];
+const MESSAGE_FIELDS = [
+  'item:ItemClass',
+  'item:Subject',
+  'item:DateTimeReceived',
+  'item:Culture',
+  'message:Sender',
+  'message:From',
+  'message:InternetMessageId',
+  'meeting:IsOutOfDate',
+  'meetingRequest:MeetingRequestType',
+  ...MEETING_FIELDS,
+  'calendar:Organizer',
+  ...SERIES_FIELDS,
+  ...ZONE_FIELDS,
+];
 
 interface Shape {
   readonly fields: readonly string[];
@@ -68,25 +83,11 @@ const SHAPES: Readonly<Record<ItemShape, Shape>> = {
     extended: [],
   },
   /** A message of the inbox, whole. */
-  message: {
-    fields: [
-      'item:ItemClass',
-      'item:Subject',
-      'item:Body',
-      'item:DateTimeReceived',
-      'item:Culture',
-      'message:Sender',
-      'message:From',
-      'message:InternetMessageId',
-      'meeting:IsOutOfDate',
-      'meetingRequest:MeetingRequestType',
-      ...MEETING_FIELDS,
-      'calendar:Organizer',
-      ...SERIES_FIELDS,
-      ...ZONE_FIELDS,
-    ],
-    extended: Object.values(EXTENDED),
-  },
+  message: { fields: ['item:Body', ...MESSAGE_FIELDS], extended: Object.values(EXTENDED) },
+  /** The same where its body cannot be converted. */
+  'message-without-body': { fields: MESSAGE_FIELDS, extended: Object.values(EXTENDED) },
+  /** What a message's own headers say of people. */
+  headers: { fields: ['item:InternetMessageHeaders'], extended: [] },
   /** What decides on deleting and on recovery, without bodies. */
   facts: {
     fields: [

@@ -46,6 +46,16 @@ const NOTHING_TO_ANSWER = new Set([
 /** The item changed since its change key was read. */
 const STALE = new Set(['ErrorStaleObject', 'ErrorIrresolvableConflict', 'ErrorChangeKeyRequired']);
 
+/** Nothing is wrong with the item but its body. `too-large` is our own word for an answer that we do not take. */
+const BODY_UNREADABLE = new Set([
+  'ErrorContentConversionFailed',
+  'ErrorMimeContentConversionFailed',
+  'ErrorMimeContentInvalid',
+  'ErrorMimeContentInvalidBase64String',
+  'ErrorMessageSizeExceeded',
+  'too-large',
+]);
+
 /** The server stumbled; whether it acted is not told. */
 const TRANSIENT = new Set([
   'ErrorInternalServerError',
@@ -79,6 +89,7 @@ export type CodeMeaning =
   | 'gone'
   | 'nothing-to-answer'
   | 'stale'
+  | 'body-unreadable'
   | 'transient'
   | 'other';
 
@@ -89,6 +100,7 @@ const MEANINGS: readonly (readonly [ReadonlySet<string>, CodeMeaning])[] = [
   [GONE, 'gone'],
   [NOTHING_TO_ANSWER, 'nothing-to-answer'],
   [STALE, 'stale'],
+  [BODY_UNREADABLE, 'body-unreadable'],
   [TRANSIENT, 'transient'],
 ];
 

@@ -1,6 +1,6 @@
 import { instanceGlobalObjectId } from '../model/global-object-id.ts';
 import type { Meeting } from '../model/item.ts';
-import { type ExtendedValue, type Item, isMeetingMessage } from '../model/item.ts';
+import { type Address, type ExtendedValue, type Item, isMeetingMessage } from '../model/item.ts';
 import { inZone } from '../model/time-zone.ts';
 import type { RealitySwitches } from '../switches.ts';
 import { schemaFault } from './schema-fault.ts';
@@ -112,6 +112,10 @@ const meetingProperty =
     return meeting && read(meeting);
   };
 
+function smtpAddress(address: Address | null, { peopleInGetItem }: RealitySwitches): string | null {
+  return peopleInGetItem === 'smtp' ? (address?.email ?? null) : null;
+}
+
 const appointment = sets.Appointment;
 const meetingSet = sets.Meeting;
 
@@ -152,8 +156,8 @@ const computed = new Map<string, Computed>([
   [`tag:${0x3008}`, (item) => dateTime(item.modifiedAt)],
   [`tag:${0x1035}`, (item) => item.messageId],
   [`tag:${0x1042}`, (item) => item.inReplyTo],
-  [`tag:${0x5d01}`, (item) => item.sender?.email ?? null],
-  [`tag:${0x5d02}`, (item) => item.from?.email ?? null],
+  [`tag:${0x5d01}`, ({ sender }, switches) => smtpAddress(sender, switches)],
+  [`tag:${0x5d02}`, ({ from }, switches) => smtpAddress(from, switches)],
   [`tag:${0x0c1f}`, (item) => item.sender?.email ?? null],
   [`tag:${0x0065}`, (item) => item.from?.email ?? null],
 ]);

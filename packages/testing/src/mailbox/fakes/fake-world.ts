@@ -172,6 +172,14 @@ export class FakeWorld implements FakeMailboxWorld {
     for (const item of this.#itemsOf(meeting)) item.poisoned = false;
   }
 
+  async spoilBody(meeting: WorldMeeting): Promise<void> {
+    this.#newest(meeting).bodySpoiled = true;
+  }
+
+  async hideAddresses(as: 'findable' | 'unknown'): Promise<void> {
+    this.#system.hiddenAddresses = as;
+  }
+
   vanish(meeting: WorldMeeting): void {
     this.#newest(meeting).place = 'removed';
   }

@@ -17,6 +17,8 @@ export interface InboxItem extends Mail {
   /** `answered`: left the inbox when it was answered. */
   place: 'inbox' | 'answered' | 'removed';
   poisoned: boolean;
+  /** Its body cannot be converted. */
+  bodySpoiled: boolean;
   /** Whether a read gave it out. */
   read: boolean;
   answer: { readonly verdict: 'accept' | 'decline'; readonly at: Instant } | null;

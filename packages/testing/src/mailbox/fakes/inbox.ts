@@ -122,6 +122,7 @@ export class Inbox {
       dueMs: clock.monotonicMs() + eventDelayMs,
       place: 'inbox',
       poisoned: false,
+      bodySpoiled: false,
       read: false,
       answer: null,
     };

@@ -51,6 +51,8 @@ export class MailSystem {
   mark: MailboxMark | null = null;
   /** Cursors of an earlier one are refused. */
   cursorGeneration = 1;
+  /** Whether people are named without their addresses, and whether anybody can find these out. */
+  hiddenAddresses: 'no' | 'findable' | 'unknown' = 'no';
   #traits: MailSystemTraits;
   /** Messages that the mail system has dealt with. */
   #attended = 0;
@@ -106,7 +108,7 @@ export class MailSystem {
       if (this.#traits.declinedRequest === 'unreadable') return { kind: 'unreadable', reason: 'event-gone' };
     }
     item.read = true;
-    return { kind: 'message', message: this.#asTold(item) };
+    return { kind: 'message', message: this.#asShown(item) };
   }
 
   /** Answers one request, if it takes an answer. */
@@ -165,6 +167,17 @@ export class MailSystem {
     }
     this.calendar.apply(notice);
     this.calendar.accept(globalObjectId);
+  }
+
+  /** As the mail system shows it: perhaps without its body, or with people whose addresses are not in it. */
+  #asShown(item: InboxItem): MailboxMessage {
+    const told = this.#asTold(item);
+    const message = item.bodySpoiled
+      ? { ...told, bodyUnreadable: true, body: { type: 'html' as const, content: '' } }
+      : told;
+    if (this.hiddenAddresses === 'no') return message;
+    if (this.hiddenAddresses === 'findable') return { ...message, senderLookedUp: true };
+    return { ...message, organizer: null, organizerUnresolved: message.organizer !== null, sender: null };
   }
 
   #asTold(item: InboxItem): MailboxMessage {
