@@ -64,8 +64,7 @@ async function foldMessages(
   context: WorkerContext,
 ): Promise<Meeting | null> {
   let meeting = before;
-  const inOrder = [...mail.messages].sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
-  for (const message of inOrder) {
+  for (const message of inOrder(mail.messages, context)) {
     if (meeting?.journal.some(({ messageId }) => messageId === message.messageId)) continue;
     meeting = await takeStep(
       meeting,
@@ -74,6 +73,17 @@ async function foldMessages(
     );
   }
   return meeting;
+}
+
+/** Oldest version first; those that nothing tells apart as they came. */
+function inOrder(
+  messages: readonly MeetingMessage[],
+  { mailboxId }: WorkerContext,
+): readonly MeetingMessage[] {
+  return messages
+    .map((message) => ({ message, version: versionOf(message, { meeting: null, mailboxId }) }))
+    .sort((a, b) => compareVersions(a.version, b.version))
+    .map(({ message }) => message);
 }
 
 async function takeStep(

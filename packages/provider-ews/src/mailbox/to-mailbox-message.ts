@@ -8,6 +8,7 @@ import type {
   SeriesFacts,
 } from '@vmrkit/core';
 import {
+  articleNumberOf,
   extendedOf,
   identityOf,
   instanceOf,
@@ -50,6 +51,7 @@ export function toMailboxMessage(item: XmlElement, ref: ItemRef): ReadResult {
     instance,
     sequence: sequenceOf(item),
     stamp: stampOf(item),
+    articleNumber: articleNumberOf(item),
     outOfDate: textOf(item, 'IsOutOfDate') === 'true' || type === 'Outdated',
   };
   if (item.name === 'MeetingCancellation') {

@@ -38,7 +38,7 @@ describe('repetition', () => {
 
 describe('order', () => {
   it.each(['reversed', 'shuffled'] as const)('[S4.3k] updates that come %s end as sent', async (order) => {
-    const stage = new Stage({ unaware: true });
+    const stage = new Stage();
     const reservation = await stage.rig.reserve();
     stage.world.hold();
     const meeting = await stage.invite(stage.rig.invitation(reservation));

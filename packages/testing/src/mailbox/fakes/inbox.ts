@@ -117,6 +117,7 @@ export class Inbox {
     this.#lastReceived = Math.max(clock.now(), this.#lastReceived + 1);
     const item: InboxItem = {
       ref,
+      articleNumber: this.#lastId,
       message: { ...message, ref, receivedAt: this.newestReceivedAt },
       notice,
       dueMs: clock.monotonicMs() + eventDelayMs,

@@ -3,6 +3,7 @@ import {
   type Clock,
   cleanGlobalObjectId,
   type FoundAnswer,
+  type Instant,
   type ItemRef,
   instant,
   type MailboxMark,
@@ -12,6 +13,7 @@ import {
   type ReadResult,
   type Reply,
   type ReplyOutcome,
+  SECOND_MS,
   VmrKitError,
 } from '@vmrkit/core';
 import { AnswerLedger } from './answer-ledger.ts';
@@ -168,10 +170,13 @@ export class MailSystem {
   }
 
   #asTold(item: InboxItem): MailboxMessage {
-    const { message, notice } = item;
+    const { message, notice, articleNumber } = item;
     if (message.kind === 'other') return message;
+    const { wholeSeconds, tellsArticleNumber } = this.#traits;
     return {
       ...message,
+      articleNumber: tellsArticleNumber ? articleNumber : null,
+      ...(wholeSeconds ? { stamp: message.stamp && wholeSecond(message.stamp), receivedAt: wholeSecond(message.receivedAt) } : {}),
       outOfDate: message.outOfDate || (notice !== null && this.calendar.isOutdated(notice)),
     };
   }
@@ -197,6 +202,11 @@ export class MailSystem {
     }
     this.#current.set(key, item.message.kind === 'request' ? [item] : []);
   }
+}
+
+/** A time as mail systems tell it that know no smaller unit. */
+export function wholeSecond(at: Instant): Instant {
+  return instant(Math.floor(at / SECOND_MS) * SECOND_MS);
 }
 
 function subjectKey(identity: MeetingIdentity, instance: number | null): string {

@@ -43,7 +43,6 @@ export async function liveThrough(
   // A hand-over that is taken away unread is not known, and neither is who may cancel the meeting since (ADR 3).
   const keepsOutdated = history.acts.some(({ kind }) => kind === 'hand over');
   const stage = new Stage({
-    unaware: true,
     createWorld: (clock) => createWorld({ clock, seed, keepsOutdated }),
   });
   const { world, rig, clock } = stage;
