@@ -10,11 +10,7 @@ import { isNewer } from './meeting-version.ts';
 const KEPT_FORETOLD = 100;
 
 /** The meeting with itself, or one instance, off. An instance that somebody invited to afterwards stays on. */
-export function cancelled(
-  meeting: Meeting,
-  { instance, version }: Place,
-  now: Instant,
-): Meeting {
+export function cancelled(meeting: Meeting, { instance, version }: Place, now: Instant): Meeting {
   if (instance !== null) {
     const override = { originalStart: instance, version, knownAt: now, moved: null };
     const instances = withOverride(meeting.instances, override);
@@ -58,7 +54,11 @@ export function handedOver(before: Meeting, organizer: Participant | null, now: 
   const address = addressOf(organizer);
   const due = before.foretold.filter((each) => each.organizer === address);
   const rest = before.foretold.filter((each) => each.organizer !== address);
-  return due.reduce<Meeting>((after, each) => noted(after, each, now), { ...before, organizer, foretold: rest });
+  return due.reduce<Meeting>((after, each) => noted(after, each, now), {
+    ...before,
+    organizer,
+    foretold: rest,
+  });
 }
 
 /** The meeting with what its organizer cancelled before it was known to be the organizer. */

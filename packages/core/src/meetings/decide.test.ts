@@ -84,8 +84,7 @@ function versionFields(cell: string, newest: MeetingVersion | null): Partial<Abo
 
 function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
   const { organizer, sender, trusted } = cell(origins, row.from);
-  const newest =
-    meeting?.version ?? meeting?.instances[0]?.version ?? meeting?.foretold[0]?.version ?? null;
+  const newest = meeting?.version ?? meeting?.instances[0]?.version ?? meeting?.foretold[0]?.version ?? null;
   const fields = {
     messageId: '<row@corp.example>',
     organizer,

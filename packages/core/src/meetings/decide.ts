@@ -39,7 +39,8 @@ export function decide(
   if (meeting !== null && isKnown(meeting) && !mayChange(meeting, message, facts)) {
     return { kind: 'ignore', because: 'not-organizer' };
   }
-  if (meeting !== null && isOvertaken(meeting, message, facts)) return { kind: 'ignore', because: 'superseded' };
+  if (meeting !== null && isOvertaken(meeting, message, facts))
+    return { kind: 'ignore', because: 'superseded' };
   const intent = decideRequest(meeting, message, facts, now);
   return facts.replay === null ? intent : replayed(meeting, intent, facts.replay);
 }

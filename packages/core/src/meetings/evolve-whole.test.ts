@@ -84,7 +84,9 @@ describe('all that is kept', () => {
         window: null,
       },
       conference,
-      journal: [{ number: 1, messageId: '<1@corp.example>', at: now, outcome: 'apply: single-new', ...trail }],
+      journal: [
+        { number: 1, messageId: '<1@corp.example>', at: now, outcome: 'apply: single-new', ...trail },
+      ],
       outbox: [
         {
           id: 'effect-<1@corp.example>',

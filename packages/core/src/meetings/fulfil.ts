@@ -109,7 +109,11 @@ async function furnish(
   const abandoned = meeting?.abandoned ?? [];
   const naming = { tenantId, key: facts.key, conferenceId: id, abandoned, reservations };
   const version = versionOf(message, { meeting, mailboxId: facts.mailboxId });
-  if (before !== null && !speaksForMeeting(meeting, { instance: message.instance, version }) && (await holdName(before.name, naming))) {
+  if (
+    before !== null &&
+    !speaksForMeeting(meeting, { instance: message.instance, version }) &&
+    (await holdName(before.name, naming))
+  ) {
     return { ...before, ...roomOf(reservation, { before, version }) };
   }
   const organizer = organizerOf(message);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { versionOf } from './decide.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
+import { versionOf } from './decide.ts';
 import { speaksForMeeting, takesPlace } from './instances.ts';
 import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import { after, cancellation, live, now, request, start, step } from './meeting.fixture.ts';

@@ -72,7 +72,11 @@ describe('[S4.3k] versions have one total order', () => {
       { stamp: at(900_000), received: at(10) },
       { stamp: at(5_000), received: at(5_000) },
     ],
-    ['a stamp within the second of its receipt', { stamp: at(900), received: at(0) }, { stamp: at(901), received: at(0) }],
+    [
+      'a stamp within the second of its receipt',
+      { stamp: at(900), received: at(0) },
+      { stamp: at(901), received: at(0) },
+    ],
     [
       'without a stamp the time of receipt',
       { stamp: null, received: at(9) },
@@ -80,7 +84,10 @@ describe('[S4.3k] versions have one total order', () => {
     ],
     ['without a sequence below every sequence', { sequence: null }, { sequence: 0 }],
   ])('%s', (_, before, after) => {
-    const [older, newer] = [version({ messageId: '<a>', ...before }), version({ messageId: '<b>', ...after })];
+    const [older, newer] = [
+      version({ messageId: '<a>', ...before }),
+      version({ messageId: '<b>', ...after }),
+    ];
     expect(compareVersions(older, newer)).toBeLessThan(0);
     expect(isNewer(newer, older)).toBe(true);
     expect(isNewer(older, newer)).toBe(false);

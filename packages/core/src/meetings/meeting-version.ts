@@ -67,7 +67,6 @@ function sentAt({ stamp, received }: MeetingVersion): number {
 
 /** Article numbers of different mailboxes say nothing of each other. */
 function byPlace(a: MeetingVersion, b: MeetingVersion): number {
-  const byArticle =
-    a.mailboxId === b.mailboxId ? (a.articleNumber ?? -1) - (b.articleNumber ?? -1) : 0;
+  const byArticle = a.mailboxId === b.mailboxId ? (a.articleNumber ?? -1) - (b.articleNumber ?? -1) : 0;
   return byArticle || (a.arrival ?? 0) - (b.arrival ?? 0);
 }

@@ -54,6 +54,60 @@ describe('order', () => {
     expect((await stage.answers(meeting)).at(-1)).toMatch(/^accept/);
   });
 
+  it.each([
+    ['with article numbers', true],
+    ['without', false],
+  ])('[S4.12] updates of one second end as sent, %s', async (_, tellsArticleNumber) => {
+    const subjects: (string | undefined)[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const stage = new Stage({ world: { wholeSeconds: true, tellsArticleNumber } });
+      const { meeting } = await stage.accepted();
+      stage.world.hold('received');
+      await stage.world.update(meeting, { subject: 'A' });
+      await stage.world.update(meeting, { subject: 'B' });
+      stage.world.release({ order: tellsArticleNumber && round % 2 ? 'reversed' : 'as-sent' });
+      await stage.settle();
+      subjects.push((await stage.rig.meetings())[0]?.subject);
+    }
+    expect(new Set(subjects)).toEqual(new Set(['B']));
+  });
+
+  it('[S4.3k] a clock that is ahead does not outlive its message', async () => {
+    const stage = new Stage();
+    const { meeting, reservation } = await stage.accepted();
+    const byPhone = { sender: organizer, senderAuthenticated: true, stamp: shift(stage.clock.now(), DAY_MS) };
+    await stage.world.forge({ meeting, ...byPhone, ...hoursLater(2) });
+    await stage.settle();
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['admitted']);
+    await stage.world.cancel(meeting);
+    await stage.settle();
+    expect(await stage.doors(reservation, hoursLater(2).start)).toEqual(['closed: cancelled']);
+  });
+
+  it('[S4.3k, S4.10c] a cancellation by somebody else keeps no invitation out', async () => {
+    const stage = new Stage();
+    const reservation = await stage.rig.reserve();
+    const identity = { globalObjectId: null, uid: 'cancelled-by-bea' };
+    await stage.world.inject({
+      kind: 'cancellation',
+      identity,
+      organizer: bea,
+      sender: bea,
+      stamp: shift(start, 9_000 * DAY_MS),
+    });
+    await stage.settle();
+    await stage.world.inject({
+      identity,
+      organizer,
+      sender: organizer,
+      start,
+      end,
+      body: { type: 'html', content: stage.rig.invitation(reservation) },
+    });
+    await stage.settle();
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+  });
+
   it('[S4.3k] a cancellation that comes before its meeting holds', async () => {
     const stage = new Stage();
     const reservation = await stage.rig.reserve();
@@ -154,19 +208,25 @@ describe('what does no harm', () => {
     expect(await stage.rig.meetings()).toEqual([]);
   });
 
-  it('[S4.3e] a request that the mail system knows to be out of date is left alone', async () => {
+  it('[S4.3] what the mail system calls out of date is judged by our own order', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted();
+    const forgery = { meeting, sender: eve, sequence: 99, stamp: shift(start, 9_000 * HOUR_MS) };
+    await stage.world.forge(forgery);
+    await stage.settle();
     await stage.world.forge({
       meeting,
       sender: organizer,
       senderAuthenticated: true,
       outOfDate: true,
+      sequence: 1,
       ...hoursLater(9),
     });
     await stage.settle();
-    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
-    expect(stage.allAnswers()).toEqual(['accept single-new']);
+    expect(await stage.doors(reservation, start, hoursLater(9).start)).toEqual([
+      'closed: not-yet',
+      'admitted',
+    ]);
   });
 });
 

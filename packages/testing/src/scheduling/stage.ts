@@ -53,13 +53,7 @@ export class Stage {
 
   /** A further manager on the same store and mailbox, not started yet. */
   addRig(owner: string, over: Partial<SchedulingRigOptions> = {}): SchedulingRig {
-    const {
-      policy = {},
-      pins = {},
-      settings = {},
-      withoutRights,
-      database = this.database,
-    } = this.#options;
+    const { policy = {}, pins = {}, settings = {}, withoutRights, database = this.database } = this.#options;
     const { mailbox, calendars } = this.world.connect();
     const rig = new SchedulingRig({
       clock: this.clock,

@@ -41,7 +41,13 @@ const bare = unknownMeeting({
   fence: 1,
   now: instant(0),
 });
-const version = { stamp: instant(40_001), sequence: 1, cancels: false, received: instant(41_000), messageId: '' };
+const version = {
+  stamp: instant(40_001),
+  sequence: 1,
+  cancels: false,
+  received: instant(41_000),
+  messageId: '',
+};
 const journalled: Meeting = {
   ...bare,
   journal: [{ number: 1, messageId: 'message', at: instant(0), outcome: 'apply', correlationId: 'c' }],

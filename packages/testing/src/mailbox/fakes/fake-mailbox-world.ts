@@ -118,8 +118,11 @@ export interface FakeMailboxWorld extends MailboxWorld {
   /** A message with whatever fields comes; what is left out is that of a plain invitation. */
   inject(message: Partial<MailboxMessage>): Promise<void>;
 
-  /** Holds back what is sent to the equipment mailbox from now on. */
-  hold(): void;
+  /**
+   * Holds back what is sent to the equipment mailbox from now on: before it is received, or (`received`) after, so that
+   * the times of receipt are those of sending, whatever the order in which it is told.
+   */
+  hold(where?: 'on its way' | 'received'): void;
   /** Messages held back. */
   readonly held: number;
   /** Delivers what was held back. */

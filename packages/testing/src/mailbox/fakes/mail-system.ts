@@ -176,7 +176,9 @@ export class MailSystem {
     return {
       ...message,
       articleNumber: tellsArticleNumber ? articleNumber : null,
-      ...(wholeSeconds ? { stamp: message.stamp && wholeSecond(message.stamp), receivedAt: wholeSecond(message.receivedAt) } : {}),
+      ...(wholeSeconds
+        ? { stamp: message.stamp && wholeSecond(message.stamp), receivedAt: wholeSecond(message.receivedAt) }
+        : {}),
       outOfDate: message.outOfDate || (notice !== null && this.calendar.isOutdated(notice)),
     };
   }
