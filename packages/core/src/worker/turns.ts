@@ -13,7 +13,9 @@ export type Turn = readonly MeetingMail[];
 export function turnsOf(mails: readonly MeetingMail[], tags: Pick<TagReader, 'find'>): readonly Turn[] {
   const turns = new Set<OpenTurn>();
   const turnOfTag = new Map<string, OpenTurn>();
-  for (const mail of mails) {
+  const inOrder = mails.toSorted(byReceipt);
+  const place = new Map(inOrder.map((mail, at) => [mail, at]));
+  for (const mail of inOrder) {
     const own: OpenTurn = { mails: [mail], tags: mails.length === 1 ? new Set() : tagsOf(mail, tags) };
     const met = new Set([own, ...[...own.tags].flatMap((tag) => turnOfTag.get(tag) ?? [])]);
     const [largest = own, ...others] = [...met].sort((a, b) => b.tags.size - a.tags.size);
@@ -25,7 +27,7 @@ export function turnsOf(mails: readonly MeetingMail[], tags: Pick<TagReader, 'fi
     turns.add(largest);
     for (const tag of [...others, own].flatMap((each) => [...each.tags])) turnOfTag.set(tag, largest);
   }
-  return [...turns].map((turn) => turn.mails.sort(byReceipt));
+  return [...turns].map((turn) => turn.mails.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
 }
 
 interface OpenTurn {
