@@ -8,6 +8,8 @@ import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, setEffectState } from './effect-state.ts';
 import { DECLINES, type EffectState, type ReplyEffect } from './outbox-entry.ts';
 
+/** A newer message that made the request outdated may be under way: it takes the place of the mail (S4.8). */
+const OUTDATED_PAUSE_MS = 30 * SECOND_MS;
 /** Longest wait before an answer that did not go out is tried again. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
@@ -16,7 +18,14 @@ export async function sendReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: WorkerContext,
 ): Promise<void> {
-  const written = await Promise.all(due.map((effect) => write(effect, context)));
+  // Whom a second answer tells that the request is outdated, the first one has reached.
+  const doubtful = due.filter(({ entry }) => entry.asMail);
+  const answers =
+    doubtful.length === 0 ? [] : await context.mailbox.findAnswers(doubtful.map(({ entry }) => entry.to));
+  const found = new Set(doubtful.filter((_, index) => answers[index] != null));
+  await allEnded([...found].map((effect) => noteFound(effect, context)));
+  const unanswered = due.filter((effect) => !found.has(effect));
+  const written = await Promise.all(unanswered.map((effect) => write(effect, context)));
   const ready = written.filter((each) => each !== null);
   if (ready.length === 0) return;
   const outcomes = await context.mailbox
@@ -30,10 +39,12 @@ export async function sendReplies(
   await allEnded([
     noteRefusals(outcomes, context),
     ...ready.map(async ({ effect }, index) => {
-      const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
-      if (state !== null)
-        await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
-      log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
+      const outcome = toldOf(effect, outcomes[index]);
+      const state = stateAfter(outcome, context);
+      const also =
+        outcome.kind === 'outdated' ? toBeMailed(effect) : showsInCalendar(state, context.clock.now());
+      if (state !== null) await setEffectState(effect, state, context, also);
+      log(effect.entry, outcome.kind, context);
     }),
   ]);
 }
@@ -60,13 +71,26 @@ export async function askForReplies(
   const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
   await allEnded(
     due.map((effect, index) => {
-      const state: EffectState =
-        answers[index] == null
-          ? { kind: 'pending', notBefore: now }
-          : { kind: 'done', at: now, how: 'found' };
-      return setEffectState(effect, state, context, showsInCalendar(state, now));
+      if (answers[index] != null) return noteFound(effect, context);
+      return setEffectState(effect, { kind: 'pending', notBefore: now }, context);
     }),
   );
+}
+
+function noteFound(effect: DueEffect<ReplyEffect>, context: WorkerContext): Promise<unknown> {
+  const at = context.clock.now();
+  const state: EffectState = { kind: 'done', at, how: 'found' };
+  return setEffectState(effect, state, context, showsInCalendar(state, at));
+}
+
+/** The meeting with the answer to be sent as mail. */
+function toBeMailed({ entry }: DueEffect<ReplyEffect>): (meeting: Meeting) => Meeting {
+  return (meeting) => ({
+    ...meeting,
+    outbox: meeting.outbox.map((each) =>
+      each.id === entry.id && each.kind === 'reply' ? { ...each, asMail: true } : each,
+    ),
+  });
 }
 
 interface WrittenReply {
@@ -99,7 +123,14 @@ async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: Work
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
   const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
-  return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
+  const verdict = DECLINES.has(entry.text) ? 'decline' : 'accept';
+  return { ...entry.to, id: entry.id, verdict, html: text, ...(entry.asMail ? { asMail: true } : {}) };
+}
+
+/** What became of an answer; mail is no answer that could be outdated. */
+function toldOf({ entry }: DueEffect<ReplyEffect>, outcome: ReplyOutcome | undefined): ReplyOutcome {
+  if (outcome?.kind === 'outdated' && entry.asMail) return { kind: 'refused', reason: 'outdated' };
+  return outcome ?? { kind: 'unknown' };
 }
 
 /** Null: leave it as `sending`, to be asked for after its deadline. */
@@ -110,6 +141,8 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
     case 'already-answered':
     case 'gone':
       return { kind: 'done', at, how: outcome.kind };
+    case 'outdated':
+      return { kind: 'pending', notBefore: shift(at, OUTDATED_PAUSE_MS) };
     case 'refused':
       return { kind: 'failed', at, reason: outcome.reason };
     case 'not-sent':
@@ -120,9 +153,9 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
 }
 
 /** A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). */
-function showsInCalendar(state: EffectState, now: Instant): (meeting: Meeting) => Meeting {
+function showsInCalendar(state: EffectState | null, now: Instant): (meeting: Meeting) => Meeting {
   return (meeting) =>
-    state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series'
+    state?.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series'
       ? { ...meeting, refreshAt: now }
       : meeting;
 }

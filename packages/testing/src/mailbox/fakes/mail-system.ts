@@ -118,7 +118,7 @@ export class MailSystem {
     if (item?.answer && secondAnswer !== 'allowed') return { kind: secondAnswer };
     if (item === null || item.place === 'removed') return { kind: 'gone' };
     if (item.message.kind !== 'request') return { kind: 'refused', reason: 'not-a-request' };
-    if (item.notice && this.calendar.isOutdated(item.notice)) return { kind: 'gone' };
+    if (!reply.asMail && item.notice && this.calendar.isOutdated(item.notice)) return { kind: 'outdated' };
     const pauseMs = this.#awaitsEvent(item) ? item.dueMs - this.clock.monotonicMs() : this.answers.pauseMs();
     if (pauseMs > 0) return { kind: 'not-sent', retryAfterMs: Math.ceil(pauseMs) };
     this.#enterAnswer(item, reply);
@@ -134,11 +134,12 @@ export class MailSystem {
     return found && found.at >= receivedAt ? { verdict: found.verdict, at: found.at } : null;
   }
 
-  #enterAnswer(item: InboxItem, { id, verdict, html }: Reply): void {
+  #enterAnswer(item: InboxItem, reply: Reply): void {
+    const { id, verdict, html } = reply;
     const { message } = item;
     const at = instant(Math.max(this.clock.now(), this.inbox.newestReceivedAt));
     const notice = item.notice ?? noticeOf(message);
-    if (notice) this.#enterResponse(notice, item.notice === null, verdict);
+    if (notice && !reply.asMail) this.#enterResponse(notice, item.notice === null, verdict);
     item.answer = { verdict, at };
     if (this.#traits.answeredRequest === 'moves') item.place = 'answered';
     const instance = message.kind === 'other' ? null : message.instance;
