@@ -154,6 +154,8 @@ export interface FakeWorldOptions {
   readonly random?: Random;
   /** Address of the equipment mailbox. */
   readonly email?: string;
+  /** How far organizers' clocks, which write the stamps, are ahead of the mail system's. Default: 0. */
+  readonly organizersAheadMs?: number;
   /** For the world's own `mailbox` and `calendars`. */
   readonly step?: StepHook;
 }

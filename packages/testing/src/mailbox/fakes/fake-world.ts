@@ -49,8 +49,15 @@ export class FakeWorld implements FakeMailboxWorld {
 
   constructor(traits: MailSystemTraits, options: FakeWorldOptions & Pick<MailSystemOptions, 'organisation'>) {
     const { clock = systemClock, random = createSeededRandom(1), email = 'vmr@corp.example', step } = options;
-    const { organisation } = options;
-    this.#system = new MailSystem({ email, clock, random, traits, ...(organisation && { organisation }) });
+    const { organisation, organizersAheadMs = 0 } = options;
+    this.#system = new MailSystem({
+      email,
+      clock,
+      random,
+      traits,
+      organizersAheadMs,
+      ...(organisation && { organisation }),
+    });
     const ports = this.connect(step ? { step } : {});
     this.mailbox = ports.mailbox;
     this.calendars = ports.calendars;

@@ -37,6 +37,8 @@ export interface MailSystemOptions {
   readonly traits: MailSystemTraits;
   /** Whom the equipment mailbox serves; people of its own unless given. */
   readonly organisation?: Organisation;
+  /** How far the clocks of people of its own are ahead. */
+  readonly organizersAheadMs?: number;
 }
 
 /** The mail system behind a fake world: organizers, the equipment mailbox, and what is done with its messages. */
@@ -59,14 +61,14 @@ export class MailSystem {
   /** Messages of one meeting or instance that it dealt with and that may grow out of date. */
   readonly #current = new Map<string, InboxItem[]>();
 
-  constructor({ email, clock, random, traits, organisation }: MailSystemOptions) {
+  constructor({ email, clock, random, traits, organisation, organizersAheadMs }: MailSystemOptions) {
     this.email = email;
     this.clock = clock;
     this.random = random;
     this.#traits = traits;
     this.inbox = new Inbox({ clock, random, eventDelayMs: traits.eventDelayMs });
     this.answers = new AnswerLedger(clock, traits.repliesPerMinute);
-    this.organisation = organisation ?? new Organisation({ clock, random });
+    this.organisation = organisation ?? new Organisation({ clock, random, aheadMs: organizersAheadMs ?? 0 });
     this.organisation.connect(email, (notice) => this.sendNotice(notice));
   }
 
