@@ -64,8 +64,7 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
   'live occurrence': () => live(occurrence),
   'awaiting echo': () => awaitingEcho(),
   'live series, by a token': () => echoed(series),
-  'cancelled single': () =>
-    after(live(), step(cancellation({ ...later, receivedAt: shift(now, 11_000) }), { kind: 'cancel' })),
+  'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
   'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
   removed: () => removed(live(), context),
   'removed, nobody vouched': () => removed(live({}, { senderTrusted: false }), context),

@@ -69,13 +69,13 @@ describe('[S4.3k] versions have one total order', () => {
     ['what an older release stored is the older', {}, { mailboxId: 'a', articleNumber: 1, arrival: 1 }],
     [
       'a stamp ahead of its receipt by the receipt',
-      { stamp: at(900_000), received: at(10) },
+      { stamp: at(10_011), received: at(10) },
       { stamp: at(5_000), received: at(5_000) },
     ],
     [
-      'a stamp within the second of its receipt',
-      { stamp: at(900), received: at(0) },
-      { stamp: at(901), received: at(0) },
+      'a stamp that is some seconds ahead by itself',
+      { stamp: at(9_000), received: at(8_000) },
+      { stamp: at(10_000), received: at(0) },
     ],
     [
       'without a stamp the time of receipt',

@@ -1,5 +1,7 @@
-import type { Instant } from '../time/instant.ts';
-import { SECOND_MS } from '../time/instant.ts';
+import { type Instant, SECOND_MS } from '../time/instant.ts';
+
+/** How far apart clocks that are set may be; times of receipt may be whole seconds besides. */
+const CLOCKS_APART_MS = 10 * SECOND_MS;
 
 /** Where one message about a meeting stands in the meeting's history. */
 export interface MeetingVersion {
@@ -57,12 +59,11 @@ export function outlastsSeries(instance: MeetingVersion, series: MeetingVersion 
 }
 
 /**
- * Nothing is sent after it was received: a stamp that is ahead tells of a clock that is, and the time of receipt stands
- * for it. Times of receipt may be whole seconds, so a stamp within that second is believed.
+ * Nothing is sent after it was received: a stamp that is further ahead than clocks of one organisation are apart tells of
+ * a wrong clock, and the time of receipt stands for it.
  */
 function sentAt({ stamp, received }: MeetingVersion): number {
-  const endOfSecond = Math.floor(received / SECOND_MS) * SECOND_MS + SECOND_MS;
-  return stamp !== null && stamp < endOfSecond ? stamp : received;
+  return stamp !== null && stamp <= received + CLOCKS_APART_MS ? stamp : received;
 }
 
 /** Article numbers of different mailboxes say nothing of each other. */
