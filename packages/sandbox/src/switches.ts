@@ -30,6 +30,7 @@ export const realitySwitchesSchema = z.strictObject({
   dateTimeStampGiven: z.boolean().default(true),
   answerCopyInSentItems: z.boolean().default(true),
   subscriptionSurvivesClosed: z.boolean().default(true),
+  articleNumberServed: z.boolean().default(true),
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
@@ -131,6 +132,12 @@ export const realitySwitches: readonly RealitySwitch[] = [
   {
     name: 'answerCopyInSentItems',
     question: 'Does SendAndSaveCopy leave a copy of an answer in Sent Items that names its meeting?',
+    answers: [true, false],
+    standard: true,
+  },
+  {
+    name: 'articleNumberServed',
+    question: 'Do messages carry their number in the folder (PidTagInternetArticleNumber, tag 0x0E23)?',
     answers: [true, false],
     standard: true,
   },

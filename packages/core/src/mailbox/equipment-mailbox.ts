@@ -43,6 +43,8 @@ export interface Reply extends AnswerSubject {
   readonly verdict: 'accept' | 'decline';
   /** HTML of the message to the organizer, well-formed by our own rendering. */
   readonly html: string;
+  /** To be sent to the organizer as plain mail, since the request was told to be `outdated`. */
+  readonly asMail?: boolean;
 }
 
 /** What became of one {@link Reply}. */
@@ -53,6 +55,8 @@ export type ReplyOutcome =
   | { readonly kind: 'already-answered' }
   /** The request is not in the mailbox any more, or needs no answer any more. */
   | { readonly kind: 'gone' }
+  /** The mail system takes no answer, since its calendar knows something newer by its own rules; mail may go out. */
+  | { readonly kind: 'outdated' }
   /** The mail system will never take it; `reason` is a code of its own. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Nothing went out and a later try may: throttled or away before it was asked. */

@@ -79,7 +79,15 @@ export interface AboutMeeting extends MessageEnvelope {
   readonly sequence: number | null;
   /** When the organizer's side made this version; null when not told. */
   readonly stamp: Instant | null;
-  /** The mail system knows of a newer version. */
+  /**
+   * Its number among the messages of its folder, which rises with each that comes; null where the mail system tells
+   * none. Breaks ties of one time of receipt.
+   */
+  readonly articleNumber: number | null;
+  /**
+   * The mail system says that its calendar has a newer version. It goes by other rules than ours and believes
+   * forgeries, so nothing is decided by it (S4.3); it may refuse an answer then.
+   */
   readonly outOfDate: boolean;
 }
 

@@ -250,7 +250,7 @@ describe('what it relies on', () => {
     expect(book.claims.get('token:h')).toBe(key);
   });
 
-  test('[S4.10f] one limited decline an hour for a sender, also about the same meeting', async () => {
+  test('[S4.10f] one limited decline an hour for an address and for a sender, also about the same meeting', async () => {
     const book = new FixtureBook();
     const answered = async (over: Partial<Decided>, at = now) =>
       (await fulfil(decided({ intent: limited, message: request({ sender: eve }), ...over }), deps(book, at)))
@@ -261,8 +261,11 @@ describe('what it relies on', () => {
     const declined = after(null, step(request({ sender: eve }), limited));
     expect(await answered({ meeting: declined })).toBe(false);
     expect(await answered({ meeting: declined }, shift(now, HOUR_MS))).toBe(true);
-    const colleague = request({ sender: { name: 'Dan', email: 'dan@outside.example' } });
-    expect(await answered({ facts: facts({ key: otherKey }), message: colleague })).toBe(true);
+    const dan = { name: 'Dan', email: 'dan@outside.example' };
+    const elsewhere = { facts: facts({ key: otherKey }) };
+    expect(await answered({ ...elsewhere, message: request({ sender: dan }) })).toBe(false);
+    const own = request({ sender: dan, organizer: dan });
+    expect(await answered({ ...elsewhere, message: own })).toBe(true);
   });
 
   test('[S4.10f] only limited declines count, beside other answers as well', async () => {

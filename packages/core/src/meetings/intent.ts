@@ -4,7 +4,6 @@ import type { MeetingKey } from './meeting-key.ts';
 /** Why a message changes nothing. */
 export type IgnoreReason =
   | 'delegate-copy'
-  | 'out-of-date'
   | 'superseded'
   | 'not-organizer'
   | 'no-organizer'

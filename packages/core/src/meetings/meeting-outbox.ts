@@ -30,7 +30,7 @@ export function withEffect(meeting: Meeting, step: Step, context: StepContext): 
       instance: message.instance,
       tokenHash: intent.grant.hash,
       request: subjectOf(message),
-      version: versionOf(message),
+      version: versionOf(message, { meeting, mailboxId: context.mailboxId }),
     };
     return withNewest(meeting.outbox, entry, context.now);
   }

@@ -84,6 +84,7 @@ export function request(over: Partial<MeetingRequest> = {}): MeetingRequest {
     instance: null,
     sequence: 1,
     stamp: now,
+    articleNumber: 7,
     outOfDate: false,
     delegateCopy: false,
     start,

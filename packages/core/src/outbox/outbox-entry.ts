@@ -45,6 +45,8 @@ export interface ReplyEffect extends EffectBase {
   readonly kind: 'reply';
   readonly to: AnswerSubject;
   readonly text: AcceptText | DeclineText;
+  /** Goes out as plain mail: the mail system took no answer, since its own calendar calls the request outdated. */
+  readonly asMail?: boolean;
   /** Goes out only if the answer with this id, then under way, did not. */
   readonly insteadOf?: string;
 }

@@ -5,9 +5,11 @@ import type { Meeting } from '../meetings/meeting.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { type DueEffect, setEffectStates } from './effect-state.ts';
+import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
 import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from './outbox-entry.ts';
 
+/** A newer message that made the request outdated may be under way: it takes the place of the mail (S4.8). */
+const OUTDATED_PAUSE_MS = 30 * SECOND_MS;
 /** Longest wait before an answer that did not go out is tried again. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
@@ -16,7 +18,17 @@ export async function sendReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: WorkerContext,
 ): Promise<void> {
-  const written = await Promise.all(due.map((effect) => write(effect, context)));
+  // Whom a second answer tells that the request is outdated, the first one has reached.
+  const doubtful = due.filter(({ entry }) => entry.asMail);
+  const answers =
+    doubtful.length === 0 ? [] : await context.mailbox.findAnswers(doubtful.map(({ entry }) => entry.to));
+  const found = new Set(doubtful.filter((_, index) => answers[index] != null));
+  await setEffectStates(
+    [...found].map((effect) => foundAnswer(effect, context)),
+    context,
+  );
+  const unanswered = due.filter((effect) => !found.has(effect));
+  const written = await Promise.all(unanswered.map((effect) => write(effect, context)));
   const ready = written.filter((each) => each !== null);
   if (ready.length === 0) return;
   const outcomes = await context.mailbox
@@ -31,11 +43,13 @@ export async function sendReplies(
       );
       throw error;
     });
-  const changes = ready.flatMap(({ effect }, index) => {
-    const outcome = outcomes[index] ?? { kind: 'unknown' };
+  const changes = ready.flatMap(({ effect }, index): readonly EffectChange[] => {
+    const outcome = toldOf(effect, outcomes[index]);
     log(effect.entry, outcome.kind, context);
     const state = stateAfter(outcome, context);
-    return state === null ? [] : { effect, state, also: showsInCalendar(effect, state) };
+    if (state === null) return [];
+    const also = outcome.kind === 'outdated' ? toBeMailed(effect) : showsInCalendar(effect, state);
+    return [{ effect, state, also }];
   });
   await allEnded([noteRefusals(outcomes, context), setEffectStates(changes, context)]);
 }
@@ -60,12 +74,27 @@ export async function askForReplies(
   if (due.length === 0) return;
   const now = context.clock.now();
   const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
-  const changes = due.map((effect, index) => {
-    const state: EffectState =
-      answers[index] == null ? { kind: 'pending', notBefore: now } : { kind: 'done', at: now, how: 'found' };
-    return { effect, state, also: showsInCalendar(effect, state) };
-  });
+  const changes = due.map((effect, index) =>
+    answers[index] == null
+      ? { effect, state: { kind: 'pending', notBefore: now } as const }
+      : foundAnswer(effect, context),
+  );
   await setEffectStates(changes, context);
+}
+
+function foundAnswer(effect: DueEffect<ReplyEffect>, { clock }: WorkerContext): EffectChange {
+  const state: EffectState = { kind: 'done', at: clock.now(), how: 'found' };
+  return { effect, state, also: showsInCalendar(effect, state) };
+}
+
+/** The meeting with the answer to be sent as mail. */
+function toBeMailed({ entry }: DueEffect<ReplyEffect>): (meeting: Meeting) => Meeting {
+  return (meeting) => ({
+    ...meeting,
+    outbox: meeting.outbox.map((each) =>
+      each.id === entry.id && each.kind === 'reply' ? { ...each, asMail: true } : each,
+    ),
+  });
 }
 
 interface WrittenReply {
@@ -105,7 +134,14 @@ async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: Work
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
   const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
-  return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
+  const verdict = DECLINES.has(entry.text) ? 'decline' : 'accept';
+  return { ...entry.to, id: entry.id, verdict, html: text, ...(entry.asMail ? { asMail: true } : {}) };
+}
+
+/** What became of an answer; mail is no answer that could be outdated. */
+function toldOf({ entry }: DueEffect<ReplyEffect>, outcome: ReplyOutcome | undefined): ReplyOutcome {
+  if (outcome?.kind === 'outdated' && entry.asMail) return { kind: 'refused', reason: 'outdated' };
+  return outcome ?? { kind: 'unknown' };
 }
 
 /** Null: leave it as `sending`, to be asked for after its deadline. */
@@ -116,6 +152,8 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
     case 'already-answered':
     case 'gone':
       return { kind: 'done', at, how: outcome.kind };
+    case 'outdated':
+      return { kind: 'pending', notBefore: shift(at, OUTDATED_PAUSE_MS) };
     case 'refused':
       return { kind: 'failed', at, reason: outcome.reason };
     case 'not-sent':

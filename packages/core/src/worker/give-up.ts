@@ -54,6 +54,7 @@ function unreadableRequest({ ref, parkedAt }: ParkedMessage, uid: string): Meeti
     instance: null,
     sequence: null,
     stamp: null,
+    articleNumber: null,
     outOfDate: false,
     delegateCopy: false,
     start: parkedAt,

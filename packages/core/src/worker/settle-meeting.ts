@@ -75,8 +75,7 @@ async function foldMessages(
 ): Promise<{ readonly meeting: Meeting | null; readonly waiting: readonly WaitingMessage[] }> {
   let meeting = before;
   const waiting: WaitingMessage[] = [];
-  const inOrder = [...mail.messages].sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
-  for (const message of inOrder) {
+  for (const message of inOrder(mail.messages, context)) {
     if (meeting?.journal.some(({ messageId }) => messageId === message.messageId)) continue;
     const taken = await takeStep(
       meeting,
@@ -87,6 +86,17 @@ async function foldMessages(
     else meeting = taken.meeting;
   }
   return { meeting, waiting };
+}
+
+/** Oldest version first; those that nothing tells apart as they came. */
+function inOrder(
+  messages: readonly MeetingMessage[],
+  { mailboxId }: WorkerContext,
+): readonly MeetingMessage[] {
+  return messages
+    .map((message) => ({ message, version: versionOf(message, { meeting: null, mailboxId }) }))
+    .sort((a, b) => compareVersions(a.version, b.version))
+    .map(({ message }) => message);
 }
 
 type Taken =

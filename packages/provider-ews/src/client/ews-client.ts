@@ -59,7 +59,8 @@ export interface FoundPage {
 
 /** An answer to a meeting request. */
 export interface MeetingAnswer {
-  readonly verdict: 'accept' | 'decline';
+  /** `mail`: a reply that answers no request. */
+  readonly verdict: 'accept' | 'decline' | 'mail';
   readonly html: string;
   readonly request: EwsItemId;
 }

@@ -33,7 +33,7 @@ export function timeOf(item: XmlElement, ...path: readonly string[]): Instant | 
 
 /** A whole number of the item, or of an extended property's text. */
 function integerOf(text: string | null): number | null {
-  return text !== null && /^-?\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+  return text !== null && /^-?\d{1,10}$/.test(text.trim()) ? Number(text) : null;
 }
 
 /** What the item tells of its meeting's identity; null when it tells nothing. */
@@ -78,6 +78,11 @@ export function sequenceOf(item: XmlElement): number | null {
   return (
     integerOf(textOf(item, 'AppointmentSequenceNumber')) ?? integerOf(extendedOf(item, EXTENDED.sequence))
   );
+}
+
+/** The item's number in its folder; null where the server tells none. */
+export function articleNumberOf(item: XmlElement): number | null {
+  return integerOf(extendedOf(item, EXTENDED.articleNumber));
 }
 
 /** When the organizer's side made the version. */

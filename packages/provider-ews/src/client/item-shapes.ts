@@ -30,6 +30,8 @@ export const EXTENDED = {
   representedAddress: { tag: '0x5D02', type: 'String' },
   /** PidTagSenderSmtpAddress. */
   senderAddress: { tag: '0x5D01', type: 'String' },
+  /** PidTagInternetArticleNumber: rises with each item that comes into the folder. */
+  articleNumber: { tag: '0x0E23', type: 'Integer' },
   /** PidTagSearchKey: stays when an item moves. */
   searchKey: { tag: '0x300B', type: 'Binary' },
 } as const satisfies Readonly<Record<string, ExtendedProperty>>;

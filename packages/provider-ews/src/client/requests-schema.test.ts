@@ -51,6 +51,7 @@ const operations: Readonly<Record<string, Act>> = {
     client.createAnswers([
       { verdict: 'accept', html: hostile, request: item },
       { verdict: 'decline', html: hostile, request: item },
+      { verdict: 'mail', html: hostile, request: item },
     ]),
   UpdateItem: (client) =>
     client.updateBodies([

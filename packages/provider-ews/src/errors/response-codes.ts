@@ -36,12 +36,14 @@ const GONE = new Set([
 
 /** The request needs no answer any more. */
 const NOTHING_TO_ANSWER = new Set([
-  'ErrorCalendarMeetingRequestIsOutOfDate',
   'ErrorCalendarIsCancelledForAccept',
   'ErrorCalendarIsCancelledForDecline',
   'ErrorCalendarIsOrganizerForAccept',
   'ErrorCalendarIsOrganizerForDecline',
 ]);
+
+/** The server's calendar knows something newer, by its own rules. */
+const OUTDATED = new Set(['ErrorCalendarMeetingRequestIsOutOfDate']);
 
 /** The item changed since its change key was read. */
 const STALE = new Set(['ErrorStaleObject', 'ErrorIrresolvableConflict', 'ErrorChangeKeyRequired']);
@@ -88,6 +90,7 @@ export type CodeMeaning =
   | 'no-mailbox'
   | 'gone'
   | 'nothing-to-answer'
+  | 'outdated'
   | 'stale'
   | 'body-unreadable'
   | 'transient'
@@ -99,6 +102,7 @@ const MEANINGS: readonly (readonly [ReadonlySet<string>, CodeMeaning])[] = [
   [NO_MAILBOX, 'no-mailbox'],
   [GONE, 'gone'],
   [NOTHING_TO_ANSWER, 'nothing-to-answer'],
+  [OUTDATED, 'outdated'],
   [STALE, 'stale'],
   [BODY_UNREADABLE, 'body-unreadable'],
   [TRANSIENT, 'transient'],

@@ -211,3 +211,22 @@ const INSTANCE_ID = Buffer.from(
   `040000008200e00074c5b7101a82e00807ea0102${'00'.repeat(16)}04000000deadbeef`,
   'hex',
 ).toString('base64');
+
+it.each([
+  ['the number in the folder', '2147483647', 2_147_483_647],
+  ['none', null, null],
+])('tells %s', async (_, value, articleNumber) => {
+  const property =
+    value === null
+      ? ''
+      : `<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0xe23" PropertyType="Integer"/><t:Value>${value}</t:Value></t:ExtendedProperty>`;
+  const { box } = await serve(library({ x: item(received + property + whole) }));
+  const [result] = await box.read([{ id: 'x' }]);
+  expect(result).toMatchObject({ kind: 'message', message: { articleNumber } });
+});
+
+it('a stamp that stands for no time is none', async () => {
+  const stamp = '<t:DateTimeStamp>4501-01-01T00:00:00Z</t:DateTimeStamp>';
+  const { box } = await serve(library({ x: item(received + stamp + whole) }));
+  expect(await box.read([{ id: 'x' }])).toMatchObject([{ message: { stamp: null } }]);
+});

@@ -9,6 +9,7 @@ import type {
   SeriesFacts,
 } from '@vmrkit/core';
 import {
+  articleNumberOf,
   extendedOf,
   identityOf,
   instanceOf,
@@ -62,6 +63,7 @@ export function toMailboxMessage(item: XmlElement, { ref, people, bodyUnreadable
     instance,
     sequence: sequenceOf(item),
     stamp: stampOf(item),
+    articleNumber: articleNumberOf(item),
     outOfDate: textOf(item, 'IsOutOfDate') === 'true' || type === 'Outdated',
   };
   if (item.name === 'MeetingCancellation') {

@@ -152,6 +152,7 @@ const computed = new Map<string, Computed>([
   [`tag:${0x0037}`, (item) => item.subject],
   [`tag:${0x007d}`, headerBlock],
   [`tag:${0x0e06}`, (item) => dateTime(item.receivedAt)],
+  [`tag:${0x0e23}`, (item, switches) => (switches.articleNumberServed ? String(item.articleNumber) : null)],
   [`tag:${0x3007}`, (item) => dateTime(item.createdAt)],
   [`tag:${0x3008}`, (item) => dateTime(item.modifiedAt)],
   [`tag:${0x1035}`, (item) => item.messageId],

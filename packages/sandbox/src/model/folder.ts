@@ -26,6 +26,7 @@ export class Folder {
   readonly #byCleanId = new Map<string, Set<Item>>();
   readonly #byMessageId = new Map<string, Set<Item>>();
   #unread = 0;
+  #articles = 0;
 
   constructor(options: FolderOptions) {
     this.id = options.id;
@@ -59,6 +60,8 @@ export class Folder {
 
   /** Puts an item in. */
   insert(item: Item): void {
+    this.#articles += 1;
+    item.articleNumber = this.#articles;
     this.#items.set(item.id, item);
     if (!item.isRead) this.#unread += 1;
     addTo(this.#byCleanId, cleanIdOf(item), item);

@@ -84,6 +84,8 @@ export interface ItemBase {
   createdAt: number;
   modifiedAt: number;
   receivedAt: number;
+  /** Number in its folder, which rises with each item that comes; 0 in no folder. */
+  articleNumber: number;
   sentAt: number;
   isRead: boolean;
   isDraft: boolean;

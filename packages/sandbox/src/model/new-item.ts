@@ -12,6 +12,7 @@ function emptyItem(now: number): ItemBase {
     createdAt: now,
     modifiedAt: now,
     receivedAt: now,
+    articleNumber: 0,
     sentAt: now,
     isRead: true,
     isDraft: false,

@@ -5,6 +5,7 @@ import type {
   OrganizerItemRef,
   RewriteOutcome,
 } from '../../mailbox/organizer-calendars.ts';
+import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../../meetings/meeting-key.ts';
 import { uuidV4 } from '../../runtime/random.ts';
@@ -21,7 +22,6 @@ const BATCH = 100;
 /** How often a meeting that could not be rewritten is tried in one run. */
 const ROUNDS = 6;
 const SHORTEST_PAUSE_MS = 1_000;
-const KEPT_JOURNAL = 200;
 const NOTE_TRIES = 8;
 
 /** How organizers are told. */
@@ -179,7 +179,7 @@ async function noteTold(
   for (let attempt = 0; attempt < NOTE_TRIES && stored !== null; attempt += 1) {
     const { id, revision, value }: Stored<Meeting> = stored;
     if (!owesInstructions(value)) return;
-    const noted = { ...value, journal: [...value.journal.slice(1 - KEPT_JOURNAL), entry] };
+    const noted = { ...value, journal: withEntry(value.journal, entry) };
     const [result] = await store.meetings.commit(policy.tenantId, [
       { op: 'replace', id, revision, value: noted },
     ]);

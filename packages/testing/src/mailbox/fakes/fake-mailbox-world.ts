@@ -125,8 +125,11 @@ export interface FakeMailboxWorld extends MailboxWorld {
   /** A message with whatever fields comes; what is left out is that of a plain invitation. */
   inject(message: Partial<MailboxMessage>): Promise<void>;
 
-  /** Holds back what is sent to the equipment mailbox from now on. */
-  hold(): void;
+  /**
+   * Holds back what is sent to the equipment mailbox from now on: before it is received, or (`received`) after, so that
+   * the times of receipt are those of sending, whatever the order in which it is told.
+   */
+  hold(where?: 'on its way' | 'received'): void;
   /** Messages held back. */
   readonly held: number;
   /** Delivers what was held back. */
@@ -158,6 +161,8 @@ export interface FakeWorldOptions {
   readonly random?: Random;
   /** Address of the equipment mailbox. */
   readonly email?: string;
+  /** How far organizers' clocks, which write the stamps, are ahead of the mail system's. Default: 0. */
+  readonly organizersAheadMs?: number;
   /** For the world's own `mailbox` and `calendars`. */
   readonly step?: StepHook;
 }

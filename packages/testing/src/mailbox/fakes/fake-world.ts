@@ -28,7 +28,7 @@ import type {
   StepHook,
 } from './fake-mailbox-world.ts';
 import { FakeOrganizerCalendars } from './fake-organizer-calendars.ts';
-import type { InboxItem, Mail } from './inbox-item.ts';
+import type { InboxItem } from './inbox-item.ts';
 import { forgedMessage, injectedMessage } from './made-up-message.ts';
 import { MailSystem, type MailSystemOptions } from './mail-system.ts';
 import type { MailSystemTraits } from './mail-system-traits.ts';
@@ -49,8 +49,15 @@ export class FakeWorld implements FakeMailboxWorld {
 
   constructor(traits: MailSystemTraits, options: FakeWorldOptions & Pick<MailSystemOptions, 'organisation'>) {
     const { clock = systemClock, random = createSeededRandom(1), email = 'vmr@corp.example', step } = options;
-    const { organisation } = options;
-    this.#system = new MailSystem({ email, clock, random, traits, ...(organisation && { organisation }) });
+    const { organisation, organizersAheadMs = 0 } = options;
+    this.#system = new MailSystem({
+      email,
+      clock,
+      random,
+      traits,
+      organizersAheadMs,
+      ...(organisation && { organisation }),
+    });
     const ports = this.connect(step ? { step } : {});
     this.mailbox = ports.mailbox;
     this.calendars = ports.calendars;
@@ -190,8 +197,8 @@ export class FakeWorld implements FakeMailboxWorld {
     else this.#system.inbox.deliverCopy(item);
   }
 
-  hold(): void {
-    this.#system.inbox.hold();
+  hold(where: 'on its way' | 'received' = 'on its way'): void {
+    this.#system.inbox.hold(where);
   }
 
   release({ order = 'as-sent', count }: ReleaseOptions = {}): void {
@@ -253,7 +260,7 @@ export class FakeWorld implements FakeMailboxWorld {
     await this.trouble({ kind: 'away' });
   }
 
-  #arranged(held: readonly Mail[], order: ReleaseOptions['order']): readonly Mail[] {
+  #arranged<T>(held: readonly T[], order: ReleaseOptions['order']): readonly T[] {
     if (order === 'reversed') return held.toReversed();
     return order === 'shuffled' ? shuffled(held, this.#system.random) : held;
   }

@@ -12,6 +12,8 @@ export interface Mail {
 /** A message in the equipment mailbox, or one that was there. */
 export interface InboxItem extends Mail {
   readonly ref: ItemRef;
+  /** Rises with each message that comes. */
+  readonly articleNumber: number;
   /** On the monotonic clock: from then on the mail system has dealt with it. */
   readonly dueMs: number;
   /** `answered`: left the inbox when it was answered. */
