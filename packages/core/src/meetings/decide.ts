@@ -6,6 +6,7 @@ import type { Grant, Intent, TagFact } from './intent.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { seriesEnd } from './series-end.ts';
 
 /** What is known about a message besides its own words. */
 export interface MessageFacts {
@@ -76,7 +77,7 @@ function decideRequest(
     return decline('alias-deleted', facts); // S4.9
   }
   if (typeof grant === 'string') return decline(grant, facts); // S4.5
-  if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
+  if (isPast(meeting, request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
@@ -233,8 +234,9 @@ function isKnown(meeting: Meeting): boolean {
 }
 
 /** S4.5: the scheduled end lies before the moment of decision; a series without known end never does. */
-function isPast(request: MeetingRequest, now: Instant): boolean {
-  const end = request.series ? request.series.lastEnd : request.end;
+function isPast(meeting: Meeting | null, request: MeetingRequest, now: Instant): boolean {
+  const { series } = request;
+  const end = series ? seriesEnd(series, versionOf(request), meeting) : request.end;
   return end !== null && end < now;
 }
 

@@ -129,7 +129,7 @@ function wholeMeeting(before: Meeting, request: MeetingRequest, now: Instant): P
     subject: request.subject,
     version,
     schedule,
-    instances: overridesOf(request.series, { version, knownAt: now }, before.instances),
+    instances: overridesOf(request.series, { version, knownAt: now }, before),
   };
 }
 
