@@ -132,7 +132,7 @@ export function distinct(refs: readonly ItemRef[]): readonly ItemRef[] {
   return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
 }
 
-/** An accepted series whose last instance was moved behind its regular end: where to, and when it would have ended. */
+/** An accepted series whose first instance was moved behind its regular end: where to, and when it would have ended. */
 export async function movedBehindEnd(
   world: MailboxWorld,
 ): Promise<{ readonly time: Interval; readonly regularEnd: Instant }> {
@@ -140,14 +140,14 @@ export async function movedBehindEnd(
   const meeting = await world.invite(entered);
   const request = await eventually(() => newestRequest(world, 1));
   await world.mailbox.respond([replyTo(request, 'accept')]);
-  const second = shift(entered.start, DAY_MS);
-  const time = { start: shift(second, 5 * DAY_MS), end: shift(second, 5 * DAY_MS + HOUR_MS) };
-  await world.update(meeting, { time }, second);
+  const first = entered.start;
+  const time = { start: shift(first, 6 * DAY_MS), end: shift(entered.end, 6 * DAY_MS) };
+  await world.update(meeting, { time }, first);
   const update = await eventually(async () => {
     const newest = await newestRequest(world, 1);
-    return newest.instance === second ? newest : null;
+    return newest.instance === first ? newest : null;
   });
   await world.mailbox.respond([replyTo(update, 'accept')]);
   await eventually(async () => ((await world.answers(meeting)).length === 2 ? true : null));
-  return { time, regularEnd: shift(second, HOUR_MS) };
+  return { time, regularEnd: shift(entered.end, DAY_MS) };
 }
