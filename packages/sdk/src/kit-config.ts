@@ -20,6 +20,9 @@ const workerSchema = z.strictObject({
     .default([...defaultWorkerSettings.parkPausesMs]),
   lease_timeout_ms: milliseconds.default(defaultWorkerSettings.leaseTimeoutMs),
   lease_beat_ms: milliseconds.default(defaultWorkerSettings.leaseBeatMs),
+  mark_renew_ms: milliseconds
+    .default(defaultWorkerSettings.markRenewMs)
+    .describe('How often a mailbox’s mark is renewed; a take-over waits for twice that time.'),
   poll_ms: milliseconds.default(defaultWorkerSettings.pollMs),
 });
 

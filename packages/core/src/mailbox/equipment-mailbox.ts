@@ -92,11 +92,28 @@ export interface AcceptedMeeting extends Interval {
   readonly stamp: Instant | null;
 }
 
-/** Whose mailbox this is: written into it by the deployment that works it (S1.5). */
+/**
+ * Whose mailbox this is: written into it by the deployment that works it (S1.5). Anyone with rights over the mailbox can
+ * write it, so it proves nothing by itself.
+ */
 export interface MailboxMark {
   readonly deploymentId: string;
   readonly integrationId: string;
   readonly writtenAt: Instant;
+  /** Left out by versions that wrote the mark only once. */
+  readonly renewal?: MarkRenewal;
+  /** Deployments in whose place this one works the mailbox: they leave it alone, should they wake. */
+  readonly replaced?: readonly string[];
+}
+
+/** What the deployment writes into its mark over and over while it works the mailbox. */
+export interface MarkRenewal {
+  /** Rises each time. The deployment's store has one as high, unless an old copy of it was restored. */
+  readonly counter: number;
+  /** Longest time between two renewals, in milliseconds. */
+  readonly everyMs: number;
+  /** How far the counter of the integration's number space stood. */
+  readonly drawn: number;
 }
 
 /** What a mailbox's settings look like from outside. Null: the provider cannot tell. */

@@ -22,6 +22,8 @@ export interface WorkerSettings {
   readonly leaseTimeoutMs: number;
   /** Time between two beats. */
   readonly leaseBeatMs: number;
+  /** Time between two renewals of the mailbox's mark. */
+  readonly markRenewMs: number;
   /** Longest time between two looks at the timers and the outbox. */
   readonly pollMs: number;
 }
@@ -33,6 +35,7 @@ export const defaultWorkerSettings: WorkerSettings = {
   parkPausesMs: [2_000, 10_000, 60_000, 300_000, 900_000],
   leaseTimeoutMs: 20_000,
   leaseBeatMs: 5_000,
+  markRenewMs: 300_000,
   pollMs: 5_000,
 };
 

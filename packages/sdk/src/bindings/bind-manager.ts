@@ -167,6 +167,7 @@ function workerSettings({ worker }: KitConfig): WorkerSettings {
     parkPausesMs: worker.park_pauses_ms,
     leaseTimeoutMs: worker.lease_timeout_ms,
     leaseBeatMs: worker.lease_beat_ms,
+    markRenewMs: worker.mark_renew_ms,
     pollMs: worker.poll_ms,
   };
 }
