@@ -324,6 +324,11 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export {
+  type TakeOverEvent,
+  type TakeOverOptions,
+  takeOverMailbox,
+} from './operations/recovery/take-over-mailbox.ts';
 export { TextAlarms, type TextAlarmsOptions } from './operations/text-alarms.ts';
 export {
   type TriedMailbox,

@@ -12,6 +12,9 @@ import {
   type RecoveryOptions,
   recoverConferences,
   rotateKeys,
+  type TakeOverEvent,
+  type TakeOverOptions,
+  takeOverMailbox,
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
@@ -43,6 +46,13 @@ export class Operations {
   recover(options: RecoveryOptions): AsyncGenerator<RecoveryEvent, void, undefined> {
     return this.#withMailboxes(options.integrationId, (mailboxes) =>
       recoverConferences(options, { mailboxes }),
+    );
+  }
+
+  /** See `takeOverMailbox` of core. */
+  takeOver(options: TakeOverOptions): AsyncGenerator<TakeOverEvent, void, undefined> {
+    return this.#withMailboxes(options.integrationId, (mailboxes) =>
+      takeOverMailbox(options, { mailboxes }),
     );
   }
 

@@ -59,6 +59,8 @@ export interface SchedulingRigOptions {
   readonly keys?: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
   /** Names this run of the manager; two rigs on one database need two. */
   readonly owner?: string;
+  /** Of the store; two rigs on one mailbox with stores of their own need two. */
+  readonly deploymentId?: string;
 }
 
 /** Ids of the rig's one integration. */
@@ -147,10 +149,10 @@ export class SchedulingRig {
 
   /** What the worker works with. */
   context(fence: number): WorkerContext {
-    const { clock, random, mailbox, calendars, settings } = this.#options;
+    const { clock, random, mailbox, calendars, settings, deploymentId = 'rig' } = this.#options;
     return {
       mailboxId: this.mailboxId,
-      deploymentId: 'rig',
+      deploymentId,
       fence,
       policy: this.policy,
       texts: fixtureTexts,
