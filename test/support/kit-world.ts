@@ -15,6 +15,7 @@ import {
 import { createSandbox, type Sandbox, SandboxClient, type SandboxSettingsInput } from '@vmrkit/sandbox';
 import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import { shippedPlugins } from '@vmrkit/server';
+import { runProgram } from '../../packages/server/src/commands/run-program.ts';
 import { Operator } from './operator.ts';
 
 /** The one integration of a {@link KitWorld}. */
@@ -62,8 +63,7 @@ export class KitWorld {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-test-'));
     const world = new KitWorld(sandbox, folder);
     await world.#configure();
-    const record = integrationRecord(integration, sandbox);
-    await world.withKit(async (kit) => (await kit.get('integrationBook')).save(record));
+    await world.#import();
     return world;
   }
 
@@ -129,6 +129,30 @@ export class KitWorld {
     await this.#configure();
   }
 
+  /** Goes on with a new store that knows the integration's record and nothing else; the master key is the same. */
+  async loseStore(): Promise<void> {
+    this.#storeFile = `${this.#storeFile}.new`;
+    await this.#configure();
+    await this.#import();
+  }
+
+  /** Runs `vmrkit` with these arguments in this process. */
+  async command(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+    let output = '';
+    const take = (text: string) => {
+      output += text;
+    };
+    const before = process.env.VMRKIT_MASTER_KEYS;
+    process.env.VMRKIT_MASTER_KEYS = `demo:${this.#masterKey.toString('base64')}`;
+    try {
+      const all = [...args, '--config', join(this.#folder, 'config.json')];
+      return { code: await runProgram(all, { out: take, err: take }), output };
+    } finally {
+      if (before === undefined) delete process.env.VMRKIT_MASTER_KEYS;
+      else process.env.VMRKIT_MASTER_KEYS = before;
+    }
+  }
+
   /** Ends the sandbox and removes the store. */
   async close(): Promise<void> {
     await this.sandbox.close();
@@ -145,8 +169,13 @@ export class KitWorld {
       store: { name: 'sqlite', settings: { file: this.#storeFile } },
       egress: { allow_loopback: true },
       allocation: { burst: 10_000, per_minute: 10_000 },
-      worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500 },
+      worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500, mark_renew_ms: 1_000 },
     };
+  }
+
+  async #import(): Promise<void> {
+    const record = integrationRecord(integration, this.sandbox);
+    await this.withKit(async (kit) => (await kit.get('integrationBook')).save(record));
   }
 
   /** For the processes of commands. */

@@ -313,6 +313,7 @@ export type {
 export type { OperatedMailbox } from './operations/operated-mailbox.ts';
 export { planRecovery } from './operations/recovery/plan-recovery.ts';
 export { recoverConferences } from './operations/recovery/recover-conferences.ts';
+export { maintenanceTrouble, recoveryTrouble } from './operations/recovery/recovery-trouble.ts';
 export type {
   LeftReason,
   MailboxPlan,

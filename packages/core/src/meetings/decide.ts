@@ -77,7 +77,8 @@ function decideRequest(
     return decline('alias-deleted', facts); // S4.9
   }
   if (typeof grant === 'string') return decline(grant, facts); // S4.5
-  if (isPast(meeting, request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
+  if (isPast(meeting, request, now))
+    return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 

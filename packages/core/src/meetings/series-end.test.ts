@@ -50,7 +50,12 @@ describe('a series whose regular end is past', () => {
     ['with one listed in an update', known, { modified: [moved] }, 'apply'],
     ['with one told for itself before', withException, {}, 'apply'],
     ['with one that the calendar shows', () => seen(known()), {}, 'apply'],
-    ['with one that the request lists as deleted', () => seen(known()), { deleted: [last] }, 'series-in-past'],
+    [
+      'with one that the request lists as deleted',
+      () => seen(known()),
+      { deleted: [last] },
+      'series-in-past',
+    ],
     [
       'with one that was cancelled since',
       () =>

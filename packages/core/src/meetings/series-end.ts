@@ -23,7 +23,10 @@ export function seriesEnd(
   for (const originalStart of deleted) ends.set(originalStart, null);
   for (const { originalStart, moved } of known ? standingInstances(series, version, known) : [])
     ends.set(originalStart, moved?.end ?? null);
-  return [...ends.values()].reduce<Instant>((last, end) => (end !== null && end > last ? end : last), lastEnd);
+  return [...ends.values()].reduce<Instant>(
+    (last, end) => (end !== null && end > last ? end : last),
+    lastEnd,
+  );
 }
 
 /**

@@ -147,7 +147,7 @@ function createManager(...parts: ManagerParts): Manager {
   const [config, keys, secretBox, database, store, allocation, registry, opener, verifiers, alarms, deps] =
     parts;
   const { clock, random, logger } = deps;
-  const crew = new MailboxCrew({ registry, opener, store, logger, owner: uuidV4(random) });
+  const crew = new MailboxCrew({ registry, opener, store, clock, logger, owner: uuidV4(random) });
   const balancer = new PoolBalancer(clock);
   const answers = new AnswerWatch({
     ...{ registry, balancer, store, alarms, clock, logger },

@@ -100,7 +100,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, verifiers, allocation, balancer, clock, keys } = this.#options;
+    const { registry, crew, verifiers, allocation, balancer, clock, keys } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -111,6 +111,7 @@ export class Manager implements ManagerClient {
       });
     }
     const { callers } = live;
+    await crew.marksSeen(request.integrationId);
     return reserveSingleUseVmr(request, {
       callers,
       verifiers,

@@ -51,9 +51,7 @@ export class Operations {
 
   /** See `takeOverMailbox` of core. */
   takeOver(options: TakeOverOptions): AsyncGenerator<TakeOverEvent, void, undefined> {
-    return this.#withMailboxes(options.integrationId, (mailboxes) =>
-      takeOverMailbox(options, { mailboxes }),
-    );
+    return this.#withMailboxes(options.integrationId, (mailboxes) => takeOverMailbox(options, { mailboxes }));
   }
 
   /** See `maintainMailboxes` of core. */

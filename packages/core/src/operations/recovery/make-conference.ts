@@ -12,7 +12,7 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
 import { judgeAccepted } from './judge-meeting.ts';
 import type { KeyedMeeting } from './list-accepted.ts';
 import { recoveredRequest } from './recovered-request.ts';
-import { recoveredMark, reconciledMark } from './recovery-marks.ts';
+import { reconciledMark, recoveredMark } from './recovery-marks.ts';
 import type { LeftReason, RecoveryTask } from './recovery-types.ts';
 
 const TRIES = 8;

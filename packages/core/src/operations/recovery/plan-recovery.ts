@@ -101,7 +101,8 @@ async function planMailbox(mailbox: OperatedMailbox, options: PlanOptions): Prom
         else tasks.set(key, task);
       }
     }
-    for (const { id } of await goneMeetings({ ...options, shown, listedAt }, context)) tasks.set(id, 'cancel');
+    for (const { id } of await goneMeetings({ ...options, shown, listedAt }, context))
+      tasks.set(id, 'cancel');
     for (const [key, task] of tasks) options.tasks.set(key, task);
     return { mailboxId, email, refused: null, found, tasks: countsOf(tasks), left };
   } catch (error) {

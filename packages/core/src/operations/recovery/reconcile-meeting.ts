@@ -76,9 +76,7 @@ function isNewer(
 
 /** The worker dealt with it after the calendar was read, or has something of it still to send. */
 function isUnderWay({ journal, outbox }: Meeting, listedAt: Instant): boolean {
-  return (
-    journal.some(({ at }) => at >= listedAt) || outbox.some(({ state }) => waitsUntil(state) !== null)
-  );
+  return journal.some(({ at }) => at >= listedAt) || outbox.some(({ state }) => waitsUntil(state) !== null);
 }
 
 /** A declined update leaves the room, and takes the meeting out of the calendar. */
