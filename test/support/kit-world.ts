@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { meetingKey } from '@vmrkit/core';
 import {
   audienceOf,
   Child,
@@ -113,6 +114,24 @@ export class KitWorld {
       manager.reserve({ ...request, correlationId: `click-${place}` }),
     );
     return (await Promise.all(answers)).map(({ html }) => html);
+  }
+
+  /** Gives the numbers of rooms to meetings of somebody else. */
+  async takeNumbers(kit: VmrKit, rooms: readonly { readonly html: string }[]): Promise<void> {
+    const live = (await kit.get('integrationRegistry')).find(integration.id);
+    if (live === null) never();
+    const opened = await (await kit.get('mailboxOpener')).open(live);
+    try {
+      const { reservations, mailboxId } = opened.operated(live)[0]?.contextFor(0) ?? never();
+      for (const [place, { html }] of rooms.entries()) {
+        const key = meetingKey(integration.id, { globalObjectId: null, uid: `somebody-else-${place}` });
+        const tagId = /PXPS:-([a-z2-7]+)#/.exec(html)?.[1] ?? '';
+        const taken = await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId: 'c' });
+        await reservations.bind(taken?.id ?? '', key);
+      }
+    } finally {
+      await opened.close();
+    }
   }
 
   /** Copies the store while no kit is open, as an operator's backup. */

@@ -145,6 +145,7 @@ export {
   tokenWithinValidity,
 } from './allocation/token-tag.ts';
 export type { Caller, CallerPolicy, CallerVerifier } from './callers/caller.ts';
+export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
 export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge/edge-snapshot.ts';
 export type { ManagerClient, ReserveAnswer, ReserveRequest } from './edge/manager-client.ts';
@@ -235,6 +236,7 @@ export type {
   FoundAnswer,
   MailboxInspection,
   MailboxMark,
+  MarkRenewal,
   ReadResult,
   Reply,
   ReplyOutcome,
@@ -346,6 +348,14 @@ export {
   type PluginProducts,
 } from './plugin/plugin.ts';
 export type { Clock } from './runtime/clock.ts';
+export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
+export {
+  type ClockLimits,
+  type ClockSigns,
+  type ClockVerdict,
+  defaultClockLimits,
+  type ServerTime,
+} from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4, uuidV7 } from './runtime/random.ts';
 export { createSecretBox, type SecretBoxOptions, type SecretKey } from './secrets/create-secret-box.ts';

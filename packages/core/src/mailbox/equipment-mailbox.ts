@@ -1,4 +1,5 @@
 import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { ServerTime } from '../runtime/judge-clock.ts';
 import type { Instant, Interval } from '../time/instant.ts';
 import type { ItemRef, MailboxMessage, MeetingZone, Participant } from './meeting-message.ts';
 
@@ -173,6 +174,11 @@ export interface CallOptions {
 export interface EquipmentMailbox {
   /** Whether `respond` carries HTML to the organizer; without it a short plain text is sent. */
   readonly supportsHtmlReplies: boolean;
+  /**
+   * The mail system's wall time as its last answer told it, whatever the answer was about; null before the first. Left out
+   * where mail systems of this kind tell none.
+   */
+  serverTime?(): ServerTime | null;
   /** Answers a minute that the mail system lets this mailbox send; null when it sets no limit. */
   readonly repliesPerMinute: number | null;
   /**

@@ -15,6 +15,8 @@ import type { WorkerContext } from './worker-context.ts';
 
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
+/** Time between two looks at the clocks. */
+const CLOCK_LOOK_MS = 20 * SECOND_MS;
 const TAKEN_OVER = 'ERR_MAILBOX_TAKEN_OVER';
 
 /** What the worker of a mailbox is made from. */
@@ -91,6 +93,7 @@ async function workUnderLease(lease: MailboxLease, { context, found, signal }: U
     }),
     keepBeating(lease, context, either),
     keepMarking(lease, { context, progress, signal: either }),
+    watchClocks(context, either),
   ].map((loop) => loop.catch((reason: unknown) => stop.abort(reason)));
   await Promise.all(loops);
   await lease.release().catch(() => undefined);
@@ -233,6 +236,19 @@ async function keepMarking(
       return null;
     });
     if (standing !== null && progress.followed) await renewMark(standing, lease, context);
+  }
+}
+
+/** Says when the clock cannot be believed: what is removed for good waits meanwhile (S8.3). */
+async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise<void> {
+  const { clock, alarms, policy, mailboxId } = context;
+  for (;;) {
+    await clock.sleep(CLOCK_LOOK_MS, signal);
+    const { tenantId, integrationId } = policy;
+    const alarm = { kind: 'clock-skew', tenantId, integrationId, subject: mailboxId } as const;
+    const { verdict } = context.readClocks();
+    const isWrong = verdict === 'skewed' || verdict === 'jumped';
+    await (isWrong ? alarms.raise(alarm, verdict) : alarms.clear(alarm)).catch(() => undefined);
   }
 }
 

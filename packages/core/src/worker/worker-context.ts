@@ -5,6 +5,7 @@ import type { OrganizerCalendars } from '../mailbox/organizer-calendars.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import type { AlarmBook } from '../operations/alarm-book.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { ClockReading } from '../runtime/clock-watch.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
@@ -57,6 +58,8 @@ export interface WorkerContext {
   readonly store: Store;
   readonly alarms: AlarmBook;
   readonly clock: Clock;
+  /** The clock as it is judged now, the mail system of this mailbox heard: what cannot be undone goes by it. */
+  readClocks(): ClockReading;
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: WorkerSettings;

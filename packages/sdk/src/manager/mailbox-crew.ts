@@ -1,4 +1,4 @@
-import { type Clock, codeOf, type Logger } from '@vmrkit/core';
+import { type Clock, type ClockSigns, codeOf, type Logger } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked } from './mailbox-opener.ts';
 import { MailboxShift, type MailboxShiftOptions } from './mailbox-shift.ts';
@@ -57,6 +57,16 @@ export class MailboxCrew {
     const seen = this.#marked.get(shift) ?? within(shift.marked(), clock);
     this.#marked.set(shift, seen);
     await seen;
+  }
+
+  /**
+   * What the integration's mail systems told this process of the time; null: nothing yet, as where another manager works
+   * its mailboxes; `none`: there is nobody to ask.
+   */
+  serverTime(integrationId: string): ClockSigns['server'] {
+    const live = this.#options.registry.find(integrationId);
+    if (live === null || !isWorked(live)) return 'none';
+    return this.#shifts.get(integrationId)?.serverTime() ?? null;
   }
 
   /** Stops all workers; resolves when their leases are let go. */

@@ -1,4 +1,10 @@
-import { type EquipmentMailbox, type IntegrationRecord, runMailboxWorker, type Store } from '@vmrkit/core';
+import {
+  type ClockSigns,
+  type EquipmentMailbox,
+  type IntegrationRecord,
+  runMailboxWorker,
+  type Store,
+} from '@vmrkit/core';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxOpener, OpenedMailboxes, PlacedMailbox } from './mailbox-opener.ts';
 
@@ -63,6 +69,15 @@ export class MailboxShift {
   /** Resolves once the marks of all mailboxes were looked at by the workers of this process. */
   async marked(): Promise<void> {
     await Promise.all([...this.#work.values()].map(({ marked }) => marked));
+  }
+
+  /** What the mail systems of the mailboxes told of the time last; `none`: they tell none. */
+  serverTime(): ClockSigns['server'] {
+    const told = [...this.#work.values()].flatMap(({ mailbox }) =>
+      mailbox.serverTime === undefined ? [] : [mailbox.serverTime()],
+    );
+    if (told.length === 0) return 'none';
+    return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
   }
 
   /** Tells the workers to stop, without waiting; {@link MailboxShift.end} waits. */

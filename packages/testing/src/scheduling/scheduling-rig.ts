@@ -7,6 +7,8 @@ import {
   type CallerPolicy,
   type CallerVerifier,
   type Clock,
+  type ClockReading,
+  type ClockWatch,
   createSecretBox,
   createTokenKeyPair,
   type DocumentDatabase,
@@ -61,6 +63,8 @@ export interface SchedulingRigOptions {
   readonly owner?: string;
   /** Of the store; two rigs on one mailbox with stores of their own need two. */
   readonly deploymentId?: string;
+  /** Judges the clock as a manager does; left out, every time is believed. */
+  readonly clocks?: ClockWatch;
 }
 
 /** Ids of the rig's one integration. */
@@ -163,10 +167,24 @@ export class SchedulingRig {
       store: this.store,
       alarms: this.alarms,
       clock,
+      readClocks: () => this.readClocks(),
       random,
       logger: this.logger,
       settings: { ...defaultWorkerSettings, ...settings },
     };
+  }
+
+  /** The clock as it is judged, the mailbox's mail system heard. */
+  readClocks(): ClockReading {
+    const { clock, clocks, mailbox } = this.#options;
+    const now = clock.now();
+    return (
+      clocks?.read(mailbox.serverTime?.() ?? null) ?? {
+        now,
+        verdict: 'sound',
+        believable: { start: now, end: now },
+      }
+    );
   }
 
   /** Reserves two aliases as a click in the pane does. */
@@ -249,6 +267,7 @@ export class SchedulingRig {
       store: this.store,
       alarms: this.alarms,
       clock,
+      readClocks: () => this.readClocks(),
       quarantineDays: 90,
     });
   }

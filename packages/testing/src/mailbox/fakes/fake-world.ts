@@ -174,6 +174,10 @@ export class FakeWorld implements FakeMailboxWorld {
     else this.#system.inbox.deliverCopy(item);
   }
 
+  setAhead(milliseconds: number): void {
+    this.#system.aheadMs = milliseconds;
+  }
+
   hold(): void {
     this.#system.inbox.hold();
   }

@@ -12,6 +12,7 @@ import {
   type ReadResult,
   type Reply,
   type ReplyOutcome,
+  type ServerTime,
   VmrKitError,
 } from '@vmrkit/core';
 import { AnswerLedger } from './answer-ledger.ts';
@@ -49,6 +50,8 @@ export class MailSystem {
   readonly answers: AnswerLedger;
   readonly rewrites: RecordedRewrite[] = [];
   mark: MailboxMark | null = null;
+  /** How far its own clock is ahead of the world’s. */
+  aheadMs = 0;
   /** Cursors of an earlier one are refused. */
   cursorGeneration = 1;
   #traits: MailSystemTraits;
@@ -66,6 +69,11 @@ export class MailSystem {
     this.answers = new AnswerLedger(clock, traits.repliesPerMinute);
     this.organisation = organisation ?? new Organisation({ clock, random });
     this.organisation.connect(email, (notice) => this.sendNotice(notice));
+  }
+
+  /** What an answer of this moment would tell of the time. */
+  get serverTime(): ServerTime {
+    return { at: instant(this.clock.now() + this.aheadMs), heardMs: this.clock.monotonicMs() };
   }
 
   get traits(): MailSystemTraits {
