@@ -90,12 +90,23 @@ export function upkeepSuite(create: MailboxWorldFactory): void {
         const other = { ...mark, deploymentId: 'two' };
         await world.mailbox.writeMark(other);
         expect(await world.mailbox.readMark()).toEqual(other);
+        const renewal = { counter: 7, everyMs: 300_000, drawn: 12 };
+        await world.mailbox.writeMark({ ...mark, renewal, replaced: ['one', 'two'] });
+        expect(await world.mailbox.readMark()).toEqual({ ...mark, renewal, replaced: ['one', 'two'] });
       }));
 
     it('looks at the mailbox from outside', () =>
       inWorld(create, async (world) => {
         const seen = await world.mailbox.inspect();
         expect(seen.email).toBe(world.email);
+      }));
+
+    it('[S8.3] tells the mail system’s time of its last answer, where it tells any', () =>
+      inWorld(create, async (world) => {
+        await world.mailbox.inspect();
+        if (world.mailbox.serverTime === undefined) return;
+        const told = world.mailbox.serverTime();
+        expect(Math.abs((told?.at ?? 0) - world.now())).toBeLessThan(5_000);
       }));
   });
 }

@@ -134,6 +134,19 @@ for (const [name, createWorld] of ewsAndGraph()) {
       }
     });
 
+    it('[S8.1] is given back the same way it was taken', async () => {
+      await invite(before, world, { start, end });
+      await work(before, clock);
+      const rig = begun();
+      await work(rig, clock);
+      await takeOver(rig);
+      expect((await takeOver(before, 'new')).ended).toBe('taken-over');
+      await work(before, clock);
+      expect(await world.mailbox.readMark()).toMatchObject({ deploymentId: 'old', replaced: ['new'] });
+      await work(rig, clock);
+      expect(await world.mailbox.readMark()).toMatchObject({ deploymentId: 'old', replaced: ['new'] });
+    });
+
     it('[S8.1] done already, it does nothing and waits for nothing', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);

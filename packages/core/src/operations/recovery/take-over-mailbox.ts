@@ -135,7 +135,8 @@ async function takeOver(mark: MailboxMark, context: WorkerContext): Promise<void
   const { mailbox, mailboxId, policy, deploymentId, clock, settings, reservations, alarms } = context;
   const { tenantId, integrationId } = policy;
   await reservations.awaitRecovery(mailboxId);
-  const replaced = [...new Set([...(mark.replaced ?? []), mark.deploymentId])];
+  const earlier = (mark.replaced ?? []).filter((each) => each !== deploymentId);
+  const replaced = [...earlier, mark.deploymentId];
   const counter = await noteReplaced(replaced, context);
   await mailbox.writeMark({
     ...{ deploymentId, integrationId, writtenAt: clock.now(), replaced },
