@@ -3,6 +3,7 @@ import type { SenderHint } from '../mailbox/equipment-mailbox.ts';
 import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
+import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
 import { type LeaseOptions, MailboxLease } from './mailbox-lease.ts';
@@ -16,7 +17,7 @@ import type { WorkerContext } from './worker-context.ts';
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
 /** Time between two looks at the clocks. */
-const CLOCK_LOOK_MS = 20 * SECOND_MS;
+const CLOCK_LOOK_MS = 5 * SECOND_MS;
 const TAKEN_OVER = 'ERR_MAILBOX_TAKEN_OVER';
 
 /** What the worker of a mailbox is made from. */
@@ -241,14 +242,29 @@ async function keepMarking(
 
 /** Says when the clock cannot be believed: what is removed for good waits meanwhile (S8.3). */
 async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise<void> {
-  const { clock, alarms, policy, mailboxId } = context;
+  const { clock, alarms, policy, mailboxId, mailbox } = context;
+  let said: ClockVerdict | null = null;
+  let askedMs = Number.NEGATIVE_INFINITY;
   for (;;) {
     await clock.sleep(CLOCK_LOOK_MS, signal);
+    let { verdict } = context.readClocks();
+    if ((verdict === 'skewed' || verdict === 'unheard') && clock.monotonicMs() - askedMs >= MINUTE_MS) {
+      // Its last answer may be older than a change of either clock.
+      askedMs = clock.monotonicMs();
+      await mailbox.inspect({ signal }).catch(() => undefined);
+      verdict = context.readClocks().verdict;
+    }
+    if (verdict === said) continue;
     const { tenantId, integrationId } = policy;
     const alarm = { kind: 'clock-skew', tenantId, integrationId, subject: mailboxId } as const;
-    const { verdict } = context.readClocks();
     const isWrong = verdict === 'skewed' || verdict === 'jumped';
-    await (isWrong ? alarms.raise(alarm, verdict) : alarms.clear(alarm)).catch(() => undefined);
+    const written = isWrong ? alarms.raise(alarm, verdict) : alarms.clear(alarm);
+    await written.then(
+      () => {
+        said = verdict;
+      },
+      () => undefined,
+    );
   }
 }
 
