@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { meetingKey } from '@vmrkit/core';
 import {
   audienceOf,
   Child,
@@ -15,6 +16,7 @@ import {
 import { createSandbox, type Sandbox, SandboxClient, type SandboxSettingsInput } from '@vmrkit/sandbox';
 import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import { shippedPlugins } from '@vmrkit/server';
+import { runProgram } from '../../packages/server/src/commands/run-program.ts';
 import { Operator } from './operator.ts';
 
 /** The one integration of a {@link KitWorld}. */
@@ -62,8 +64,7 @@ export class KitWorld {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-test-'));
     const world = new KitWorld(sandbox, folder);
     await world.#configure();
-    const record = integrationRecord(integration, sandbox);
-    await world.withKit(async (kit) => (await kit.get('integrationBook')).save(record));
+    await world.#import();
     return world;
   }
 
@@ -115,6 +116,24 @@ export class KitWorld {
     return (await Promise.all(answers)).map(({ html }) => html);
   }
 
+  /** Gives the numbers of rooms to meetings of somebody else. */
+  async takeNumbers(kit: VmrKit, rooms: readonly { readonly html: string }[]): Promise<void> {
+    const live = (await kit.get('integrationRegistry')).find(integration.id);
+    if (live === null) never();
+    const opened = await (await kit.get('mailboxOpener')).open(live);
+    try {
+      const { reservations, mailboxId } = opened.operated(live)[0]?.contextFor(0) ?? never();
+      for (const [place, { html }] of rooms.entries()) {
+        const key = meetingKey(integration.id, { globalObjectId: null, uid: `somebody-else-${place}` });
+        const tagId = /PXPS:-([a-z2-7]+)#/.exec(html)?.[1] ?? '';
+        const taken = await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId: 'c' });
+        await reservations.bind(taken?.id ?? '', key);
+      }
+    } finally {
+      await opened.close();
+    }
+  }
+
   /** Copies the store while no kit is open, as an operator's backup. */
   async backUp(): Promise<string> {
     const copy = `${this.#storeFile}.saved`;
@@ -127,6 +146,30 @@ export class KitWorld {
     this.#storeFile = `${this.#storeFile}.restored`;
     await copyFile(backup, this.#storeFile);
     await this.#configure();
+  }
+
+  /** Goes on with a new store that knows the integration's record and nothing else; the master key is the same. */
+  async loseStore(): Promise<void> {
+    this.#storeFile = `${this.#storeFile}.new`;
+    await this.#configure();
+    await this.#import();
+  }
+
+  /** Runs `vmrkit` with these arguments in this process. */
+  async command(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+    let output = '';
+    const take = (text: string) => {
+      output += text;
+    };
+    const before = process.env.VMRKIT_MASTER_KEYS;
+    process.env.VMRKIT_MASTER_KEYS = `demo:${this.#masterKey.toString('base64')}`;
+    try {
+      const all = [...args, '--config', join(this.#folder, 'config.json')];
+      return { code: await runProgram(all, { out: take, err: take }), output };
+    } finally {
+      if (before === undefined) delete process.env.VMRKIT_MASTER_KEYS;
+      else process.env.VMRKIT_MASTER_KEYS = before;
+    }
   }
 
   /** Ends the sandbox and removes the store. */
@@ -145,8 +188,13 @@ export class KitWorld {
       store: { name: 'sqlite', settings: { file: this.#storeFile } },
       egress: { allow_loopback: true },
       allocation: { burst: 10_000, per_minute: 10_000 },
-      worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500 },
+      worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500, mark_renew_ms: 1_000 },
     };
+  }
+
+  async #import(): Promise<void> {
+    const record = integrationRecord(integration, this.sandbox);
+    await this.withKit(async (kit) => (await kit.get('integrationBook')).save(record));
   }
 
   /** For the processes of commands. */

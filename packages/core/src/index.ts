@@ -150,6 +150,7 @@ export {
   tokenWithinValidity,
 } from './allocation/token-tag.ts';
 export type { Caller, CallerPolicy, CallerVerifier } from './callers/caller.ts';
+export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
 export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge/edge-snapshot.ts';
 export type { ManagerClient, ReserveAnswer, ReserveRequest } from './edge/manager-client.ts';
@@ -240,6 +241,7 @@ export type {
   FoundAnswer,
   MailboxInspection,
   MailboxMark,
+  MarkRenewal,
   ReadResult,
   Reply,
   ReplyOutcome,
@@ -318,6 +320,7 @@ export type {
 export type { OperatedMailbox } from './operations/operated-mailbox.ts';
 export { planRecovery } from './operations/recovery/plan-recovery.ts';
 export { recoverConferences } from './operations/recovery/recover-conferences.ts';
+export { maintenanceTrouble, recoveryTrouble } from './operations/recovery/recovery-trouble.ts';
 export type {
   LeftReason,
   MailboxPlan,
@@ -329,6 +332,11 @@ export type {
   RecoveryScope,
   RecoveryTask,
 } from './operations/recovery/recovery-types.ts';
+export {
+  type TakeOverEvent,
+  type TakeOverOptions,
+  takeOverMailbox,
+} from './operations/recovery/take-over-mailbox.ts';
 export { TextAlarms, type TextAlarmsOptions } from './operations/text-alarms.ts';
 export {
   type TriedMailbox,
@@ -345,6 +353,14 @@ export {
   type PluginProducts,
 } from './plugin/plugin.ts';
 export type { Clock } from './runtime/clock.ts';
+export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
+export {
+  type ClockLimits,
+  type ClockSigns,
+  type ClockVerdict,
+  defaultClockLimits,
+  type ServerTime,
+} from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4, uuidV7 } from './runtime/random.ts';
 export { createSecretBox, type SecretBoxOptions, type SecretKey } from './secrets/create-secret-box.ts';

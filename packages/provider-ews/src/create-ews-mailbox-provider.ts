@@ -69,6 +69,7 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
         syncIntervalMs: limits.sync_interval_ms,
         syncWithoutStreamMs: limits.sync_without_stream_ms,
         watch: (signal) => hub.watch(email, signal),
+        serverTime: () => channel.serverTime,
       }),
     organizerCalendars: () => new EwsOrganizerCalendars(clientOf),
     check: async (email, options = {}) => {

@@ -18,6 +18,7 @@ import type {
   ReadResult,
   Reply,
   ReplyOutcome,
+  ServerTime,
 } from '@vmrkit/core';
 import type { EwsClient } from './client/ews-client.ts';
 import type { ServerHabits } from './client/ews-session.ts';
@@ -43,6 +44,7 @@ export interface EwsEquipmentMailboxOptions {
   readonly syncIntervalMs: number;
   readonly syncWithoutStreamMs: number;
   watch(signal: AbortSignal): InboxWatch;
+  serverTime(): ServerTime | null;
 }
 
 /** An equipment mailbox over Exchange Web Services. */
@@ -56,6 +58,10 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
     this.#options = options;
     this.#client = options.client;
     this.repliesPerMinute = options.repliesPerMinute;
+  }
+
+  serverTime(): ServerTime | null {
+    return this.#options.serverTime();
   }
 
   async *changes(cursor: string | null, options: FollowOptions): AsyncIterable<ChangeBatch> {

@@ -1,4 +1,9 @@
-import { DEFAULT_RENDERING_BUDGET_MS, defaultWorkerSettings } from '@vmrkit/core';
+import {
+  DEFAULT_RENDERING_BUDGET_MS,
+  defaultClockLimits,
+  defaultWorkerSettings,
+  MINUTE_MS,
+} from '@vmrkit/core';
 import { z } from 'zod';
 
 const pluginChoice = (name: string) =>
@@ -20,6 +25,9 @@ const workerSchema = z.strictObject({
     .default([...defaultWorkerSettings.parkPausesMs]),
   lease_timeout_ms: milliseconds.default(defaultWorkerSettings.leaseTimeoutMs),
   lease_beat_ms: milliseconds.default(defaultWorkerSettings.leaseBeatMs),
+  mark_renew_ms: milliseconds
+    .default(defaultWorkerSettings.markRenewMs)
+    .describe('How often a mailbox’s mark is renewed; a take-over waits for twice that time.'),
   poll_ms: milliseconds.default(defaultWorkerSettings.pollMs),
 });
 
@@ -92,6 +100,22 @@ export const kitConfigSchema = z.strictObject({
         .max(1_440)
         .default(15)
         .describe('Age of the oldest waiting answer of a mailbox at which an alarm is raised.'),
+    })
+    .prefault({}),
+  clock: z
+    .strictObject({
+      tolerance_minutes: z
+        .number()
+        .min(0.1)
+        .max(60)
+        .default(defaultClockLimits.toleranceMs / MINUTE_MS)
+        .describe('How far the clock may stand from a mail system’s before what it removes for good waits.'),
+      steady_minutes: z
+        .number()
+        .min(0)
+        .max(1_440)
+        .default(defaultClockLimits.steadyMs / MINUTE_MS)
+        .describe('How long the clock must have run evenly after a jump.'),
     })
     .prefault({}),
   registry_poll_ms: milliseconds.default(5_000).describe('How often managers look for changed integrations.'),

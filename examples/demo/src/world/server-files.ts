@@ -96,6 +96,8 @@ export function serverConfigs({ folder, ports, platformSha256, worker = {} }: Se
       // One person books everything here, much faster than people do.
       allocation: { burst: 10_000, per_minute: 10_000 },
       worker: { poll_ms: 200, lease_timeout_ms: 2_000, lease_beat_ms: 500, ...worker },
+      // Its clock is moved along with that of Exchange, and nobody waits for it.
+      clock: { steady_minutes: 0 },
       public: { listen: `127.0.0.1:${ports.manager}` },
       admin,
       platforms: [

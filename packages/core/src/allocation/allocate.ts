@@ -1,4 +1,4 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
+import { ConflictError, UnavailableError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRef } from '../integration/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { uuidV4 } from '../runtime/random.ts';
@@ -67,7 +67,8 @@ export interface AllocatedReservation {
  * Reserves two aliases, `<prefix><digits>` and `<prefix><digits>@<domain>`, and seals their tag (S3.1, S3.2). The
  * reservation is written last: what a crash leaves before that are claims and a number that the sweepers free.
  * Throws ConflictError `ERR_ALIAS_SPACE_FULL`, `ERR_ALIAS_NOT_AVAILABLE`, or `ERR_ALIAS_SPACE_CONTENDED` when the
- * aliases of 32 numbers in a row were others'.
+ * aliases of 32 numbers in a row were others'; UnavailableError `ERR_ALIAS_SPACE_AWAITING` after a take-over, until
+ * recovery has run.
  */
 export async function allocateReservation(
   input: AllocateReservationInput,
@@ -147,9 +148,15 @@ async function writeReservation(
 ): Promise<Reservation | null> {
   const { store, clock } = deps;
   const space = await ensureNumberSpace(deps, input);
+  if (space.value.awaiting?.length) {
+    throw new UnavailableError('Numbers are given out once recovery has given the old ones back.', {
+      code: 'ERR_ALIAS_SPACE_AWAITING',
+    });
+  }
+  const { freeLast } = space.value;
   const reviewAt = shift(clock.now(), FIRST_REVIEW_MS);
   for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
-    const number = await drawNumber(deps, { spaceId: space.id, reservationId: id, reviewAt });
+    const number = await drawNumber(deps, { spaceId: space.id, reservationId: id, reviewAt, freeLast });
     const reservation = await compose(number, { id, input, deps, spaceId: space.id });
     const wanted = reservationClaims(id, { reservation, meetingKey: null, reviewAt });
     const held = await holdClaims(store.claims, wanted);

@@ -25,6 +25,8 @@ export interface DrawNumberInput {
   readonly reservationId: string;
   /** When to look whether the reservation was written: what a crash leaves behind is found then. */
   readonly reviewAt: Instant;
+  /** New numbers go before those that are free again. */
+  readonly freeLast?: boolean | undefined;
 }
 
 /**
@@ -35,7 +37,12 @@ export interface DrawNumberInput {
  */
 export async function drawNumber(deps: DrawNumberDeps, input: DrawNumberInput): Promise<number> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const found = (await drawFree(deps, input)) ?? (await drawNew(deps, input));
+    const found = input.freeLast
+      ? ((await drawNew(deps, input)) ?? (await drawFree(deps, input)))
+      : ((await drawFree(deps, input)) ?? (await drawNew(deps, input)));
+    if (found === null) {
+      throw new ConflictError('All numbers of this space are in use.', { code: 'ERR_ALIAS_SPACE_FULL' });
+    }
     if (found !== 'contended') return found;
   }
   throw new ConflictError('Too many draw from this number space at once.', {
@@ -60,13 +67,12 @@ async function drawFree(deps: DrawNumberDeps, input: DrawNumberInput): Promise<n
   return taken ? value.number : 'contended';
 }
 
-async function drawNew(deps: DrawNumberDeps, input: DrawNumberInput): Promise<number | 'contended'> {
+/** Null when every number was given out once. */
+async function drawNew(deps: DrawNumberDeps, input: DrawNumberInput): Promise<number | 'contended' | null> {
   const { numberSpaces, spaceNumbers } = deps.store;
   const space = await loadOne(numberSpaces, { partition: DEPLOYMENT, id: input.spaceId });
   const window = space === null ? [] : await numbersAhead(deps, space);
-  if (space === null || window.length === 0) {
-    throw new ConflictError('All numbers of this space are in use.', { code: 'ERR_ALIAS_SPACE_FULL' });
-  }
+  if (space === null || window.length === 0) return null;
   const known = await spaceNumbers.load(
     DEPLOYMENT,
     window.map((number) => spaceNumberId(input.spaceId, number)),

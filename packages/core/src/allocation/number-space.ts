@@ -15,6 +15,10 @@ export interface NumberSpace {
   readonly next: number;
   /** Whether no other tenant's space overlaps; nothing is drawn before that is known. */
   readonly checked: boolean;
+  /** The store was restored: what it holds for free may have been given out since, so new numbers go first. */
+  readonly freeLast?: boolean;
+  /** Mailboxes whose recovery has to give old numbers back before new ones are drawn. */
+  readonly awaiting?: readonly string[];
 }
 
 /**

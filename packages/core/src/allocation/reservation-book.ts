@@ -10,6 +10,8 @@ import { holdClaims, releaseClaims } from './claims.ts';
 import type { PinSettings } from './derive-pins.ts';
 import { loadOne } from './document-steps.ts';
 import { numberSpaceId } from './number-space.ts';
+import { jumpAhead, numbersDrawn, setAwaiting } from './number-space-recovery.ts';
+import { ensureNumberSpace } from './number-spaces.ts';
 import type { TellablePins } from './pin-values.ts';
 import { restartQuarantine } from './quarantine.ts';
 import type { Reservation } from './reservation.ts';
@@ -247,6 +249,38 @@ export class ReservationBook {
     const times = { lapseAfterMs: reservationLapseDays * DAY_MS, quarantineMs: quarantineDays * DAY_MS };
     const restored = await restoreReservation({ ...tagged, ...meeting, ...times, pins }, this.#deps);
     return restored && held(restored.id, restored.reservation);
+  }
+
+  /** How far the counter of the integration's number space stands. */
+  async drawn(): Promise<number> {
+    const spaceId = this.#spaceId();
+    return spaceId === null ? 0 : numbersDrawn(this.#deps.store, spaceId);
+  }
+
+  /** Passes over what the space of a restored store gave out since, and may have given out besides. Idempotent. */
+  async jumpAhead(drawn: number): Promise<void> {
+    const spaceId = this.#spaceId();
+    if (spaceId !== null) await jumpAhead(this.#deps.store, { spaceId, drawn });
+  }
+
+  /** Holds allocation back until {@link ReservationBook.endWait}, for numbers that a mailbox's recovery gives back. */
+  async awaitRecovery(mailboxId: string): Promise<void> {
+    const { tenantId, aliasFormat } = this.#policy;
+    if (aliasFormat === null) return;
+    const { prefix, suffixLength: length } = aliasFormat;
+    const space = await ensureNumberSpace(this.#deps, { tenantId, prefix, length });
+    await setAwaiting(this.#deps.store, { spaceId: space.id, mailboxId, awaiting: true });
+  }
+
+  /** Lets allocation go on as far as this mailbox is concerned. Idempotent. */
+  async endWait(mailboxId: string): Promise<void> {
+    const spaceId = this.#spaceId();
+    if (spaceId !== null) await setAwaiting(this.#deps.store, { spaceId, mailboxId, awaiting: false });
+  }
+
+  #spaceId(): string | null {
+    const { aliasFormat } = this.#policy;
+    return aliasFormat && numberSpaceId(aliasFormat.prefix, aliasFormat.suffixLength);
   }
 
   #tagged(tagId: string): Omit<TaggedMeeting, 'meetingKey' | 'mailboxId'> | null {

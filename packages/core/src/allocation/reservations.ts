@@ -2,7 +2,7 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRef, TenantId } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
+import { DEPLOYMENT, type Page, type Stored } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import { reservationAliases } from './allocate.ts';
 import type { AllocationStore } from './allocation-store.ts';
@@ -102,6 +102,8 @@ export interface LapseOptions extends ReleaseOptions {
   raiseMeeting(bound: BoundReservation): Promise<RaiseResult>;
   /** Most reservations to look at in this call, 1 to 1,000. */
   readonly limit: number;
+  /** Integrations whose reservations stay as they are, since their time is in doubt. */
+  isHeld?(integrationId: IntegrationRef['integrationId']): boolean;
 }
 
 /** A reservation that is bound, with its meeting. */
@@ -115,9 +117,9 @@ export interface BoundReservation extends ReservationRef {
  * looked at; fewer than `limit` means that none is left.
  */
 export async function lapseReservations(store: AllocationStore, options: LapseOptions): Promise<number> {
-  const { now, limit, quarantineMs } = options;
-  const due = await store.reservations.find(null, { index: 'due', equals: [], to: now, limit });
-  for (const stored of due.items) {
+  const { now, quarantineMs } = options;
+  const due = await dueReservations(store, options);
+  for (const stored of due) {
     const { id, partition: tenantId, revision } = stored;
     if (isForgotten(stored.value, now)) {
       await store.reservations.commit(tenantId, [{ op: 'remove', id, revision }]);
@@ -130,7 +132,24 @@ export async function lapseReservations(store: AllocationStore, options: LapseOp
     if (state !== stored.value.state && !(await replaceOne(store.reservations, write))) continue;
     await settleReleased(store, { tenantId, id, now, quarantineMs, reservation });
   }
-  return due.items.length;
+  return due.length;
+}
+
+/** Those that are held stand in nobody's way. */
+async function dueReservations(
+  { reservations }: Pick<AllocationStore, 'reservations'>,
+  { now, limit, isHeld = () => false }: LapseOptions,
+): Promise<Page<ReservationRecord>['items']> {
+  const due: Page<ReservationRecord>['items'][number][] = [];
+  for (let after: string | null = ''; after !== null && due.length < limit; ) {
+    const page: Page<ReservationRecord> = await reservations.find(null, {
+      ...{ index: 'due', equals: [], to: now, limit: limit - due.length },
+      ...(after === '' ? {} : { after }),
+    });
+    due.push(...page.items.filter(({ value }) => !isReservation(value) || !isHeld(value.integrationId)));
+    after = page.next;
+  }
+  return due;
 }
 
 /** Null: to be looked at again later. */

@@ -1,4 +1,5 @@
 import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { ServerTime } from '../runtime/judge-clock.ts';
 import type { Instant, Interval } from '../time/instant.ts';
 import type { ItemRef, MailboxMessage, MeetingZone, Participant } from './meeting-message.ts';
 
@@ -96,11 +97,28 @@ export interface AcceptedMeeting extends Interval {
   readonly stamp: Instant | null;
 }
 
-/** Whose mailbox this is: written into it by the deployment that works it (S1.5). */
+/**
+ * Whose mailbox this is: written into it by the deployment that works it (S1.5). Anyone with rights over the mailbox can
+ * write it, so it proves nothing by itself.
+ */
 export interface MailboxMark {
   readonly deploymentId: string;
   readonly integrationId: string;
   readonly writtenAt: Instant;
+  /** Left out by versions that wrote the mark only once. */
+  readonly renewal?: MarkRenewal;
+  /** Deployments in whose place this one works the mailbox: they leave it alone, should they wake. */
+  readonly replaced?: readonly string[];
+}
+
+/** What the deployment writes into its mark over and over while it works the mailbox. */
+export interface MarkRenewal {
+  /** Rises each time. The deployment's store has one as high, unless an old copy of it was restored. */
+  readonly counter: number;
+  /** Longest time between two renewals, in milliseconds. */
+  readonly everyMs: number;
+  /** How far the counter of the integration's number space stood. */
+  readonly drawn: number;
 }
 
 /** What a mailbox's settings look like from outside. Null: the provider cannot tell. */
@@ -161,6 +179,11 @@ export interface CallOptions {
 export interface EquipmentMailbox {
   /** Whether `respond` carries HTML to the organizer; without it a short plain text is sent. */
   readonly supportsHtmlReplies: boolean;
+  /**
+   * The mail system's wall time as its last answer told it, whatever the answer was about; null before the first. Left out
+   * where mail systems of this kind tell none.
+   */
+  serverTime?(): ServerTime | null;
   /** Answers a minute that the mail system lets this mailbox send; null when it sets no limit. */
   readonly repliesPerMinute: number | null;
   /**

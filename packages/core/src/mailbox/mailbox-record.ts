@@ -23,6 +23,10 @@ export interface MailboxRecord {
   readonly cursor: string | null;
   /** Newest time of receipt among the messages dealt with: what replay counts as old. */
   readonly followedTo: Instant | null;
+  /** The mark's counter as it was written last, or is about to be; left out before the first time. */
+  readonly markCounter?: number;
+  /** Deployments that were replaced here by a confirmed take-over. */
+  readonly replaced?: readonly string[];
 }
 
 /** A message that could not be dealt with yet. Id: `<mailbox id>/<item id>`. */

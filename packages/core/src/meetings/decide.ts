@@ -7,6 +7,7 @@ import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { seriesEnd } from './series-end.ts';
 
 /** What is known about a message besides its own words. */
 export interface MessageFacts {
@@ -95,7 +96,8 @@ function decideRequest(
     return decline('alias-deleted'); // S4.9
   }
   if (typeof grant === 'string') return decline(grant); // S4.5
-  if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past'); // S4.5
+  if (isPast(meeting, request, { mailboxId: facts.mailboxId, now }))
+    return decline(request.series ? 'series-in-past' : 'single-in-past'); // S4.5
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
@@ -281,8 +283,13 @@ function isKnown(meeting: Meeting): boolean {
 }
 
 /** S4.5: the scheduled end lies before the moment of decision; a series without known end never does. */
-function isPast(request: MeetingRequest, now: Instant): boolean {
-  const end = request.series ? request.series.lastEnd : request.end;
+function isPast(
+  meeting: Meeting | null,
+  request: MeetingRequest,
+  { mailboxId, now }: Pick<MessageFacts, 'mailboxId'> & { readonly now: Instant },
+): boolean {
+  const { series } = request;
+  const end = series ? seriesEnd(series, versionOf(request, { meeting, mailboxId }), meeting) : request.end;
   return end !== null && end < now;
 }
 

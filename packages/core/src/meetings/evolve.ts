@@ -139,7 +139,7 @@ function wholeMeeting(
     subject: request.subject,
     version,
     schedule,
-    instances: overridesOf(request.series, { version, knownAt: now }, before.instances),
+    instances: overridesOf(request.series, { version, knownAt: now }, before),
   };
 }
 

@@ -2,22 +2,21 @@ import type { SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Place } from './decide.ts';
 import type { InstanceOverride, Meeting } from './meeting.ts';
-import { isNewer, outlastsSeries } from './meeting-version.ts';
+import { isNewer } from './meeting-version.ts';
+import { standingInstances } from './series-end.ts';
 
 /** The series' own list of changes, and what came for single instances since ([MS-OXOCAL] 3.1.4.7.3.5). */
 export function overridesOf(
   series: SeriesFacts | null,
   told: Pick<InstanceOverride, 'version' | 'knownAt'>,
-  before: readonly InstanceOverride[],
+  before: Pick<Meeting, 'schedule' | 'instances'>,
 ): readonly InstanceOverride[] {
   const { modified, deleted } = series ?? { modified: [], deleted: [] };
   const listed: InstanceOverride[] = [
     ...modified.map(({ originalStart, start, end }) => ({ ...told, originalStart, moved: { start, end } })),
     ...deleted.map((originalStart) => ({ ...told, originalStart, moved: null })),
   ];
-  return before
-    .filter((override) => outlastsSeries(override.version, told.version))
-    .reduce(withOverride, listed);
+  return standingInstances(series, told.version, before).reduce(withOverride, listed);
 }
 
 /** The overrides with this one in the place of what was known of its instance. */

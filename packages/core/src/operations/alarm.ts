@@ -9,6 +9,7 @@ export type AlarmKind =
   | 'mailbox-not-allowed'
   | 'organizer-not-allowed'
   | 'mailbox-shared'
+  | 'store-restored'
   | 'automatic-processing'
   | 'alias-space-low'
   | 'message-parked'

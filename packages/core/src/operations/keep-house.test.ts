@@ -6,6 +6,7 @@ import { holdClaims } from '../allocation/claims.ts';
 import { bindReservation } from '../allocation/reservations.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
@@ -28,6 +29,20 @@ function openHouse() {
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
     keep: (seen: Store = store, signal = new AbortController().signal) =>
       keepHouse({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS, signal }),
+    /** A round in which the clocks are judged so, by integration. */
+    keepAt: (verdicts: Readonly<Record<string, ClockVerdict>>) =>
+      keepHouse({
+        ...{ store, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS },
+        readClocks: (id) => ({ now: clock.now(), verdict: verdicts[id ?? 'deployment'] ?? 'sound' }),
+      }),
+    async reserved() {
+      const found = await store.reservations.find('one', { index: 'due', equals: [], limit: 500 });
+      return found.items.filter(({ value }) => value.state.kind === 'reserved').length;
+    },
+    async allocateFor(integrationId: string, count: number) {
+      for (let at = 0; at < count; at += 1)
+        await allocateReservation({ ...input, integrationId, length: 4 }, deps);
+    },
     async allocate(count: number, length = 1) {
       const made = [];
       for (let at = 0; at < count; at += 1) made.push(await allocateReservation({ ...input, length }, deps));
@@ -73,6 +88,21 @@ describe('keepHouse', () => {
     await house.pass(QUARANTINE_DAYS);
     await house.keep();
     expect(await house.standing()).toEqual([]);
+  });
+
+  test('[S3.3b] lapses nothing while the clock is in doubt, and nothing of an integration whose mail system contradicts it', async () => {
+    const house = openHouse();
+    const other = '22222222-2222-4222-8222-222222222222';
+    // More than one step looks at, so that what is held would stand in the way of the rest.
+    await house.allocateFor(other, 210);
+    await house.allocateFor(input.integrationId, 3);
+    await house.pass(LAPSE_DAYS);
+    await house.keepAt({ deployment: 'jumped' });
+    expect(await house.reserved()).toBe(213);
+    await house.keepAt({ [other]: 'skewed' });
+    expect(await house.reserved()).toBe(210);
+    await house.keepAt({});
+    expect(await house.reserved()).toBe(0);
   });
 
   test('[S3.3b, S3.3c] lapses what was never used, frees its number after quarantine and drops its claims', async () => {

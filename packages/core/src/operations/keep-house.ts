@@ -3,7 +3,9 @@ import { measureFillLevel, SPACE_ALARM_LEVEL } from '../allocation/number-spaces
 import { sweepNumbers } from '../allocation/quarantine.ts';
 import { lapseReservations } from '../allocation/reservations.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
+import type { IntegrationId } from '../integration/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { ClockReading } from '../runtime/clock-watch.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import type { Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
@@ -21,6 +23,11 @@ export interface KeepHouseDeps {
   readonly sealer: KeySealer;
   readonly alarms: AlarmBook;
   readonly clock: Clock;
+  /**
+   * The clock as it is judged now: for the deployment (null), or with the mail systems of one integration heard. Left
+   * out, it is believed.
+   */
+  readClocks?(integrationId: IntegrationId | null): Pick<ClockReading, 'now' | 'verdict'>;
   /** How long a number rests after use; a setting of the deployment. */
   readonly quarantineDays: number;
   /** Ends the round between two steps. */
@@ -36,15 +43,22 @@ export interface HouseReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses go, and spaces that fill up raise an alarm (S3.2, S3.3). Several managers may do it at once.
+ * that nobody uses go, and spaces that fill up raise an alarm (S3.2, S3.3). Several managers may do it at once. None of
+ * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function keepHouse(deps: KeepHouseDeps): Promise<HouseReport> {
   const { store, sealer, clock } = deps;
   const quarantineMs = deps.quarantineDays * DAY_MS;
-  const now = clock.now();
+  const { readClocks = () => ({ now: clock.now(), verdict: 'sound' }) } = deps;
+  const { now, verdict } = readClocks(null);
+  if (verdict !== 'sound') {
+    await watchSpaces(deps);
+    return { reservations: 0, numbers: 0, claims: 0 };
+  }
+  const isHeld = (integrationId: IntegrationId) => readClocks(integrationId).verdict !== 'sound';
   const raiseMeeting = reservationUser(store, clock);
   const reservations = await repeat(deps, () =>
-    lapseReservations(store, { now, quarantineMs, limit: STEP, raiseMeeting }),
+    lapseReservations(store, { now, quarantineMs, limit: STEP, raiseMeeting, isHeld }),
   );
   const numbers = await repeat(deps, () => sweepNumbers({ store, sealer, now, quarantineMs, limit: STEP }));
   const owners = claimOwners(store, clock);

@@ -1,6 +1,8 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { ChangeBatch } from '../mailbox/equipment-mailbox.ts';
 import type { MailboxRecord } from '../mailbox/mailbox-record.ts';
+import type { Stored } from '../store/document-collection.ts';
+import { judgeMark } from '../worker/judge-mark.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import type { CallCounter } from './call-counter.ts';
 
@@ -26,11 +28,22 @@ export interface StandingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The mailbox's document; null: it was never worked. */
+export async function loadMailbox({
+  store,
+  policy,
+  mailboxId,
+}: WorkerContext): Promise<Stored<MailboxRecord> | null> {
+  return (await store.mailboxes.load(policy.tenantId, [mailboxId]))[0] ?? null;
+}
+
 /** Refuses a mailbox that another deployment has marked as its own: ConflictError `ERR_MAILBOX_SHARED`. */
 export async function refuseForeignMark(context: WorkerContext, options: StandingOptions): Promise<void> {
   const { calls, signal } = options;
   const mark = await calls.count('readMark', () => context.mailbox.readMark(signal ? { signal } : {}));
-  if (mark === null || mark.deploymentId === context.deploymentId) return;
+  const stored = await loadMailbox(context);
+  const verdict = judgeMark(mark, context.deploymentId, stored?.value ?? null);
+  if (verdict !== 'foreign' && verdict !== 'replaced') return;
   throw new ConflictError('Another deployment’s mark stands in the mailbox.', { code: 'ERR_MAILBOX_SHARED' });
 }
 
@@ -40,8 +53,7 @@ export async function lookAtMailbox(
   options: StandingOptions,
 ): Promise<MailboxStanding> {
   const { store, policy, mailboxId } = context;
-  const [stored] = await store.mailboxes.load(policy.tenantId, [mailboxId]);
-  const record = stored?.value ?? null;
+  const record = (await loadMailbox(context))?.value ?? null;
   const query = { index: 'retry', equals: [mailboxId], limit: 1 } as const;
   const parked = await store.parked.find(policy.tenantId, query);
   const batch = await firstBatch(record?.cursor ?? null, context, options);

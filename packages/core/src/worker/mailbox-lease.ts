@@ -89,6 +89,11 @@ export class MailboxLease {
     );
   }
 
+  /** Notes the counter of the mark that is written next. Rejects with `ERR_LEASE_LOST`. */
+  noteMark(markCounter: number): Promise<void> {
+    return this.#write((record) => ({ ...record, markCounter }));
+  }
+
   /** Lets the mailbox go, so that the next one need not wait. */
   release(): Promise<void> {
     return this.#write((record) => ({ ...record, lease: { ...record.lease, owner: null } }));

@@ -3,10 +3,11 @@ import type { SenderHint } from '../mailbox/equipment-mailbox.ts';
 import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
+import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
 import { type LeaseOptions, MailboxLease } from './mailbox-lease.ts';
-import { findMark, leaveMark } from './mark-mailbox.ts';
+import { findMark, renewMark, type StandingMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
 import { takeMessages } from './take-messages.ts';
@@ -15,12 +16,17 @@ import type { WorkerContext } from './worker-context.ts';
 
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
+/** Time between two looks at the clocks. */
+const CLOCK_LOOK_MS = 5 * SECOND_MS;
+const TAKEN_OVER = 'ERR_MAILBOX_TAKEN_OVER';
 
 /** What the worker of a mailbox is made from. */
 export interface MailboxWorkerOptions {
   readonly lease: Omit<LeaseOptions, 'clock' | 'leaseTimeoutMs' | 'leaseBeatMs'>;
   /** Everything but the fence, which comes with the lease. */
   contextFor(fence: number): WorkerContext;
+  /** The mark was looked at: a store that is older than its mailbox has been noticed. */
+  onMark?(): void;
 }
 
 /**
@@ -34,7 +40,10 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
     try {
       const lease = await MailboxLease.acquire({ ...options.lease, ...settings, clock }, signal);
       since = clock.monotonicMs();
-      await workUnderLease(lease, options.contextFor(lease.fence), signal);
+      const context = options.contextFor(lease.fence);
+      const found = await beginAtMark(lease, context);
+      options.onMark?.();
+      await workUnderLease(lease, { context, found, signal });
     } catch (error) {
       if (signal.aborted) return;
       if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
@@ -42,24 +51,39 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
         mailbox: options.lease.mailboxId,
         code: codeOf(error),
       });
-      await clock.sleep(pauseMs(failures), signal).catch(() => undefined);
+      const asked = ThrottledError.is(error) ? error.retryAfterMs : 0;
+      await clock.sleep(Math.max(asked, pauseMs(failures)), signal).catch(() => undefined);
     }
   }
 }
 
+/** Nothing is worked before it is known whose mailbox this is. Lets the lease go where that cannot be told. */
+async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise<StandingMark> {
+  try {
+    return await findMark(lease, context);
+  } catch (error) {
+    await lease.release().catch(() => undefined);
+    if (codeOf(error) !== TAKEN_OVER) await noteTrouble(error, context);
+    throw error;
+  }
+}
+
+interface UnderLease {
+  readonly context: WorkerContext;
+  readonly found: StandingMark;
+  readonly signal: AbortSignal;
+}
+
 /** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
-async function workUnderLease(
-  lease: MailboxLease,
-  context: WorkerContext,
-  signal: AbortSignal,
-): Promise<void> {
+async function workUnderLease(lease: MailboxLease, { context, found, signal }: UnderLease): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const outbox = new Wakeup();
   const timers = new Wakeup();
+  const progress: Progress = { followed: false };
   const pace = new ReplyPace(context.mailbox.repliesPerMinute, context.clock);
   const loops = [
-    follow(lease, { context, changed: [outbox, timers], signal: either }),
+    follow(lease, { context, found, progress, changed: [outbox, timers], signal: either }),
     repeat(() => runOutbox(pace, context), { context, wakeup: outbox, afterwards: timers, signal: either }),
     repeat(() => runTimers(context), { context, wakeup: timers, afterwards: null, signal: either }),
     repeat(() => retryAndNote(lease, context), {
@@ -69,26 +93,41 @@ async function workUnderLease(
       signal: either,
     }),
     keepBeating(lease, context, either),
+    keepMarking(lease, { context, progress, signal: either }),
+    watchClocks(context, either),
   ].map((loop) => loop.catch((reason: unknown) => stop.abort(reason)));
   await Promise.all(loops);
   await lease.release().catch(() => undefined);
   if (!signal.aborted) stop.signal.throwIfAborted();
 }
 
+/** Whether a batch was followed under this lease. */
+interface Progress {
+  followed: boolean;
+}
+
 interface FollowOptions {
+  readonly progress: Progress;
   readonly context: WorkerContext;
+  /** The mark as it was found under this lease. */
+  readonly found: StandingMark;
   readonly changed: readonly Wakeup[];
   readonly signal: AbortSignal;
 }
 
 /** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked (S4.1). */
-async function follow(lease: MailboxLease, { context, changed, signal }: FollowOptions): Promise<void> {
+async function follow(
+  lease: MailboxLease,
+  { context, found, progress, changed, signal }: FollowOptions,
+): Promise<void> {
+  let standing: StandingMark | null = found;
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       const { cursor } = lease.record;
-      const mark = await findMark(cursor, context);
-      // Marked, and yet never followed as far as the store knows: the store was lost, not the mail (S4.1).
-      const storeLost = cursor === null && mark !== null;
+      const { mark, verdict } = standing ?? (await findMark(lease, context));
+      standing = null;
+      // Marked, and yet not followed so far as the store knows: the store was lost or is old, not the mail (S4.1).
+      const storeLost = (cursor === null && mark !== null) || verdict === 'ahead';
       let oldUntil = storeLost ? context.clock.now() : null;
       let marked = false;
       const first = (sender: SenderHint) => isTrustedSender(sender, context.policy);
@@ -100,11 +139,14 @@ async function follow(lease: MailboxLease, { context, changed, signal }: FollowO
         await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
         for (const wakeup of changed) wakeup.notify();
         await noteTrouble(null, context);
-        if (!marked) await leaveMark(mark, context);
+        progress.followed = true;
+        // An old store stays known as one until what came meanwhile has been followed.
+        if (marked || (verdict === 'ahead' && batch.refs.length > 0)) continue;
+        await renewMark({ mark, verdict }, lease, context);
         marked = true;
       }
     } catch (error) {
-      if (signal.aborted || codeOf(error) === 'ERR_LEASE_LOST') throw error;
+      if (signal.aborted || codeOf(error) === 'ERR_LEASE_LOST' || codeOf(error) === TAKEN_OVER) throw error;
       context.logger.warn('Following a mailbox failed.', { mailbox: context.mailboxId, code: codeOf(error) });
       await noteTrouble(error, context);
       const asked = ThrottledError.is(error) ? error.retryAfterMs : 0;
@@ -172,6 +214,49 @@ async function keepBeating(
   for (;;) {
     await clock.sleep(settings.leaseBeatMs, signal);
     await lease.beat();
+  }
+}
+
+/** Shows over and over that this deployment works the mailbox, and sees whether another one has taken it over. */
+async function keepMarking(
+  lease: MailboxLease,
+  { context, progress, signal }: Pick<FollowOptions, 'context' | 'progress' | 'signal'>,
+): Promise<void> {
+  for (;;) {
+    await context.clock.sleep(context.settings.markRenewMs, signal);
+    const standing = await findMark(lease, context).catch((error: unknown) => {
+      if (signal.aborted || codeOf(error) === TAKEN_OVER) throw error;
+      return null;
+    });
+    if (standing !== null && progress.followed) await renewMark(standing, lease, context);
+  }
+}
+
+/** Says when the clock cannot be believed: what is removed for good waits meanwhile (S8.3). */
+async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise<void> {
+  const { clock, alarms, policy, mailboxId, mailbox } = context;
+  let said: ClockVerdict | null = null;
+  let askedMs = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    await clock.sleep(CLOCK_LOOK_MS, signal);
+    let { verdict } = context.readClocks();
+    if ((verdict === 'skewed' || verdict === 'unheard') && clock.monotonicMs() - askedMs >= MINUTE_MS) {
+      // Its last answer may be older than a change of either clock.
+      askedMs = clock.monotonicMs();
+      await mailbox.inspect({ signal }).catch(() => undefined);
+      verdict = context.readClocks().verdict;
+    }
+    if (verdict === said) continue;
+    const { tenantId, integrationId } = policy;
+    const alarm = { kind: 'clock-skew', tenantId, integrationId, subject: mailboxId } as const;
+    const isWrong = verdict === 'skewed' || verdict === 'jumped';
+    const written = isWrong ? alarms.raise(alarm, verdict) : alarms.clear(alarm);
+    await written.then(
+      () => {
+        said = verdict;
+      },
+      () => undefined,
+    );
   }
 }
 

@@ -11,46 +11,84 @@ import {
 } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import { allEnded } from '../runtime/all-ended.ts';
+import type { ClockReading } from '../runtime/clock-watch.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { changeMeeting } from './change-meeting.ts';
 import { renameConference } from './rename-conference.ts';
 import type { WorkerContext } from './worker-context.ts';
 
+/** Pages of meetings that are looked through at most for those that may be acted on. */
+const MOST_PAGES = 50;
+
 /**
  * Looks at meetings whose time has come: series whose calendar is to be read again, conferences to be renamed or whose
- * retention is over. Returns when to look next; null: nothing is foreseen.
+ * retention is over. What is removed for good waits until the clock can be believed. Returns when to look next; null:
+ * nothing is foreseen.
  */
 export async function runTimers(context: WorkerContext): Promise<Instant | null> {
-  const { store, policy, mailboxId, clock, settings } = context;
-  const now = clock.now();
-  const page = await store.meetings.find(policy.tenantId, {
-    index: 'timer',
-    equals: [mailboxId],
-    limit: settings.batchSize,
+  const reading = context.readClocks();
+  const { now, verdict } = reading;
+  const soundNow = verdict === 'sound' ? now : null;
+  const isExpired = ({ value }: Stored<Meeting>) => soundNow !== null && isOver(value, soundNow);
+  const { due, next } = await dueMeetings(context, now, (stored) => {
+    const { abandoned, refreshAt } = stored.value;
+    const isDueNow = isDue(refreshAt, now) || isDue(renameAtOf(stored.value), now);
+    return abandoned.length > 0 || isDueNow || isExpired(stored);
   });
-  const due = page.items.filter(({ value }) => (timerOf(value) ?? now) <= now);
-  if (due.length === 0) return page.items[0] ? timerOf(page.items[0].value) : null;
+  if (due.length === 0) return next;
   const leaving = due.filter(({ value }) => value.abandoned.length > 0);
-  const expired = due.filter((stored) => isOver(stored.value, now) && !leaving.includes(stored));
+  const expired = due.filter((stored) => isExpired(stored) && !leaving.includes(stored));
   const others = due.filter((stored) => !leaving.includes(stored) && !expired.includes(stored));
   const renaming = others.filter(({ value }) => isDue(renameAtOf(value), now));
   const stale = others.filter((stored) => !renaming.includes(stored));
   await allEnded([
     ...leaving.map((stored) => giveBack(stored, context)),
-    ...expired.map((stored) => expire(stored, context)),
+    ...expired.map((stored) => expire(stored, now, context)),
     ...renaming.map((stored) => renameConference(stored, context)),
-    refresh(stale, context),
+    refresh(stale, reading, context),
   ]);
   return now;
 }
 
+/** Meetings that are due and may be acted on; those that may not stand in nobody's way. */
+async function dueMeetings(
+  { store, policy, mailboxId, settings }: WorkerContext,
+  now: Instant,
+  mayAct: (stored: Stored<Meeting>) => boolean,
+): Promise<{ readonly due: readonly Stored<Meeting>[]; readonly next: Instant | null }> {
+  const due: Stored<Meeting>[] = [];
+  let after: string | null = '';
+  for (let pages = 0; pages < MOST_PAGES && after !== null && due.length === 0; pages += 1) {
+    const page: { readonly items: readonly Stored<Meeting>[]; readonly next: string | null } =
+      await store.meetings.find(policy.tenantId, {
+        index: 'timer',
+        equals: [mailboxId],
+        limit: settings.batchSize,
+        ...(after === '' ? {} : { after }),
+      });
+    due.push(...page.items.filter((stored) => (timerOf(stored.value) ?? now) <= now && mayAct(stored)));
+    const ahead = page.items.find(({ value }) => (timerOf(value) ?? now) > now);
+    if (ahead !== undefined) return { due, next: timerOf(ahead.value) };
+    after = page.next;
+  }
+  return { due, next: null };
+}
+
 /** One look at the calendar serves every series that is due. */
-async function refresh(stale: readonly Stored<Meeting>[], context: WorkerContext): Promise<void> {
+async function refresh(
+  stale: readonly Stored<Meeting>[],
+  { believable }: ClockReading,
+  context: WorkerContext,
+): Promise<void> {
   if (stale.length === 0) return;
   const { mailbox, policy, clock } = context;
   const now = clock.now();
-  const range = { start: shift(now, -VIEW_BACK_MS), end: shift(now, VIEW_AHEAD_MS) };
+  // While the clock is in doubt, all the times that it may be are covered.
+  const range = {
+    start: shift(believable.start, -VIEW_BACK_MS),
+    end: shift(believable.end, VIEW_AHEAD_MS),
+  };
   const byKey = new Map<string, CalendarOccurrence[]>();
   for (const occurrence of await mailbox.calendarView(range)) {
     const key = meetingKey(policy.integrationId, occurrence.identity);
@@ -111,8 +149,8 @@ function nextLookMs(meeting: Meeting, now: Instant): number {
 }
 
 /** Retention over: the room goes and a tombstone stays; the tombstone's time over: nothing stays (S4.9). */
-async function expire(stored: Stored<Meeting>, context: WorkerContext): Promise<void> {
-  const { store, policy, mailboxId, fence, clock, logger } = context;
+async function expire(stored: Stored<Meeting>, now: Instant, context: WorkerContext): Promise<void> {
+  const { store, policy, mailboxId, fence, logger } = context;
   const { conference, status } = stored.value;
   if (status === 'removed' || status === 'unknown') {
     await store.meetings.commit(policy.tenantId, [
@@ -122,8 +160,7 @@ async function expire(stored: Stored<Meeting>, context: WorkerContext): Promise<
   }
   const after = await changeMeeting(
     stored,
-    (meeting) =>
-      isOver(meeting, clock.now()) ? removed(meeting, { policy, mailboxId, fence, now: clock.now() }) : null,
+    (meeting) => (isOver(meeting, now) ? removed(meeting, { policy, mailboxId, fence, now }) : null),
     context,
   );
   if (after === null) return;

@@ -5,6 +5,7 @@ import type { OrganizerCalendars } from '../mailbox/organizer-calendars.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import type { AlarmBook } from '../operations/alarm-book.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { ClockReading } from '../runtime/clock-watch.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +23,8 @@ export interface WorkerSettings {
   readonly leaseTimeoutMs: number;
   /** Time between two beats. */
   readonly leaseBeatMs: number;
+  /** Time between two renewals of the mailbox's mark. */
+  readonly markRenewMs: number;
   /** Longest time between two looks at the timers and the outbox. */
   readonly pollMs: number;
 }
@@ -33,6 +36,7 @@ export const defaultWorkerSettings: WorkerSettings = {
   parkPausesMs: [2_000, 10_000, 60_000, 300_000, 900_000],
   leaseTimeoutMs: 20_000,
   leaseBeatMs: 5_000,
+  markRenewMs: 300_000,
   pollMs: 5_000,
 };
 
@@ -54,6 +58,8 @@ export interface WorkerContext {
   readonly store: Store;
   readonly alarms: AlarmBook;
   readonly clock: Clock;
+  /** The clock as it is judged now, the mail system of this mailbox heard: what cannot be undone goes by it. */
+  readClocks(): ClockReading;
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: WorkerSettings;

@@ -12,17 +12,24 @@ import { subscribe, unsubscribe } from './operations/subscriptions.ts';
 import { syncInbox } from './operations/sync-inbox.ts';
 import { updateBodies } from './operations/update-bodies.ts';
 
-/** The client of one mailbox: the vendor package for find and delete, our own code for the rest. */
+/**
+ * The client of one mailbox: the vendor package for find and delete, our own code for the rest. Nothing is asked about
+ * no items: Exchange refuses such a call as a whole.
+ */
 export function createEwsClient(session: EwsSession): EwsClient {
   return {
     mailbox: session.mailbox,
-    getItems: (ids, shape, options) => getItems(session, ids, { ...options, shape }),
+    getItems: async (ids, shape, options) =>
+      ids.length === 0 ? [] : getItems(session, ids, { ...options, shape }),
     syncInbox: (state, limit, options) => syncInbox(session, state, { ...options, limit }),
-    findItems: (query, options = {}) => findItems(session, query, options),
+    findItems: async (query, options = {}) =>
+      query.meetings?.length === 0 ? { ids: [], last: true } : findItems(session, query, options),
     calendarView: (range, limit, options) => calendarView(session, range, { ...options, limit }),
-    createAnswers: (answers, options = {}) => createAnswers(session, answers, options),
-    updateBodies: (updates, options = {}) => updateBodies(session, updates, options),
-    deleteItems: (ids, options = {}) => deleteItems(session, ids, options),
+    createAnswers: async (answers, options = {}) =>
+      answers.length === 0 ? [] : createAnswers(session, answers, options),
+    updateBodies: async (updates, options = {}) =>
+      updates.length === 0 ? [] : updateBodies(session, updates, options),
+    deleteItems: async (ids, options = {}) => (ids.length === 0 ? [] : deleteItems(session, ids, options)),
     resolveName: (name, options = {}) => resolveName(session, name, options),
     subscribe: (options = {}) => subscribe(session, options),
     unsubscribe: (subscription, options = {}) => unsubscribe(session, subscription, options),

@@ -6,7 +6,7 @@ import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { type FindPeopleOptions, findPeople } from './find-people.ts';
 import { zoneOf } from './meeting-zone.ts';
 import { readItems } from './read-items.ts';
-import { bodyOf, isSeries, participant } from './to-mailbox-message.ts';
+import { bodyOf, isSeries, modifiedOf, participant } from './to-mailbox-message.ts';
 
 const PAGE = 100;
 
@@ -35,9 +35,17 @@ export async function* acceptedMeetings(
   }
 }
 
-/** End of the last instance, or of the single meeting; null: no end, or it is not told. */
+/** End of the last instance, moved ones counted, or of the single meeting; null: no end, or it is not told. */
 export function lastEndOf(item: XmlElement): Instant | null {
-  return isSeries(item) ? timeOf(item, 'LastOccurrence', 'End') : timeOf(item, 'End');
+  return isSeries(item) ? lastOf(item, 'End') : timeOf(item, 'End');
+}
+
+/** A modified instance may lie behind the last one of the pattern. */
+function lastOf(item: XmlElement, name: 'Start' | 'End'): Instant | null {
+  const last = timeOf(item, 'LastOccurrence', name);
+  if (last === null) return null;
+  const moved = modifiedOf(item).map(({ start, end }) => (name === 'Start' ? start : end));
+  return moved.reduce((a, b) => (a > b ? a : b), last);
 }
 
 function isAcceptedAfter(item: XmlElement, after: Instant): boolean {
@@ -45,7 +53,7 @@ function isAcceptedAfter(item: XmlElement, after: Instant): boolean {
   const start = timeOf(item, 'Start');
   if (start === null) return false;
   if (!isSeries(item)) return start > after;
-  const last = timeOf(item, 'LastOccurrence', 'Start');
+  const last = lastOf(item, 'Start');
   return last === null || last > after;
 }
 

@@ -52,7 +52,7 @@ async function* deleteOld(
   for (let offset = 0, last = false; !last; ) {
     const page = await client.findItems({ ...query, offset, limit: PAGE }, options);
     last = page.last || page.ids.length === 0;
-    const facts = page.ids.length === 0 ? [] : await client.getItems(page.ids, 'facts', options);
+    const facts = await client.getItems(page.ids, 'facts', options);
     const old = page.ids.flatMap((id, place) => {
       const answer = facts[place];
       if (answer?.kind !== 'item' || !isOld(answer.element)) return [];
@@ -60,7 +60,7 @@ async function* deleteOld(
     });
     const leave = old.length === 0 ? [] : await filter(old);
     const going = old.filter((_item, place) => leave[place] === true).map((item) => item.ref.id);
-    const codes = going.length === 0 ? [] : await client.deleteItems(going, options);
+    const codes = await client.deleteItems(going, options);
     const gone = codes.filter((code) => code === 'NoError' || meaningOf(code) === 'gone').length;
     const busy = codes.find((code) => meaningOf(code) === 'throttled');
     if (busy !== undefined) throw new EwsFailure('throttled', { maySent: false, responseCode: busy });

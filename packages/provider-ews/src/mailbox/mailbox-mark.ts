@@ -1,10 +1,21 @@
 import { formatInstant, type MailboxMark, parseInstant } from '@vmrkit/core';
 import { z } from 'zod';
 
+/** Anyone with the mailbox can write it, and nobody is to wait for ever. */
+const LONGEST_RENEWAL_MS = 3_600_000;
+
 const markSchema = z.object({
   deployment_id: z.string().min(1).max(200),
   integration_id: z.string().min(1).max(200),
   written_at: z.iso.datetime({ offset: true }),
+  renewal: z
+    .object({
+      counter: z.int().min(0),
+      every_ms: z.int().min(1).max(LONGEST_RENEWAL_MS),
+      drawn: z.int().min(0),
+    })
+    .optional(),
+  replaced: z.array(z.string().min(1).max(200)).max(100).optional(),
 });
 
 /** The mark as it lies in the mailbox. */
@@ -13,6 +24,14 @@ export function writeMailboxMark(mark: MailboxMark): string {
     deployment_id: mark.deploymentId,
     integration_id: mark.integrationId,
     written_at: formatInstant(mark.writtenAt),
+    ...(mark.renewal && {
+      renewal: {
+        counter: mark.renewal.counter,
+        every_ms: mark.renewal.everyMs,
+        drawn: mark.renewal.drawn,
+      },
+    }),
+    ...(mark.replaced && { replaced: mark.replaced }),
   });
 }
 
@@ -20,10 +39,15 @@ export function writeMailboxMark(mark: MailboxMark): string {
 export function readMailboxMark(text: string | null): MailboxMark | null {
   const parsed = markSchema.safeParse(jsonOf(text));
   if (!parsed.success) return null;
+  const { deployment_id, integration_id, written_at, renewal, replaced } = parsed.data;
   return {
-    deploymentId: parsed.data.deployment_id,
-    integrationId: parsed.data.integration_id,
-    writtenAt: parseInstant(parsed.data.written_at),
+    deploymentId: deployment_id,
+    integrationId: integration_id,
+    writtenAt: parseInstant(written_at),
+    ...(renewal && {
+      renewal: { counter: renewal.counter, everyMs: renewal.every_ms, drawn: renewal.drawn },
+    }),
+    ...(replaced && { replaced }),
   };
 }
 

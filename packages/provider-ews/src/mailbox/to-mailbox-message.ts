@@ -92,12 +92,17 @@ function seriesOf(item: XmlElement): SeriesFacts | null {
   return {
     pattern: patternText(childOf(item, 'Recurrence')),
     lastEnd: timeOf(item, 'LastOccurrence', 'End'),
-    modified: childrenOf(childOf(item, 'ModifiedOccurrences'), 'Occurrence').flatMap(modifiedOccurrence),
+    modified: modifiedOf(item),
     deleted: childrenOf(childOf(item, 'DeletedOccurrences'), 'DeletedOccurrence').flatMap((deleted) => {
       const start = timeOf(deleted, 'Start');
       return start === null ? [] : [start];
     }),
   };
+}
+
+/** The instances of a series that differ from its pattern. */
+export function modifiedOf(item: XmlElement): readonly ModifiedOccurrence[] {
+  return childrenOf(childOf(item, 'ModifiedOccurrences'), 'Occurrence').flatMap(modifiedOccurrence);
 }
 
 /** The pattern as text, the same for the same pattern: names and values in the order of the schema. */

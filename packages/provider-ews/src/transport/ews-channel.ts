@@ -1,11 +1,18 @@
-import { type Clock, type EgressResolver, type Logger, type Random, uuidV4 } from '@vmrkit/core';
+import {
+  type Clock,
+  type EgressResolver,
+  type Logger,
+  type Random,
+  type ServerTime,
+  uuidV4,
+} from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { failureOf, responseMessages } from '../soap/envelope.ts';
 import { AccountBudget } from './account-budget.ts';
 import { CookieJars } from './cookie-jar.ts';
 import { joinSignals } from './join-signals.ts';
 import { PinnedSocket, type WireAnswer } from './pinned-socket.ts';
-import { checkStatus, type EwsAnswer, readAnswer } from './read-answer.ts';
+import { checkStatus, dateOf, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
 
 /** What a channel is opened with. */
@@ -55,10 +62,16 @@ export class EwsChannel {
   readonly #busy = new Set<PinnedSocket>();
   readonly #jars = new CookieJars();
   readonly #closing = new AbortController();
+  #serverTime: ServerTime | null = null;
 
   constructor(options: EwsChannelOptions) {
     this.#options = options;
     this.#budget = new AccountBudget(options.maxConcurrency, options.deps.clock);
+  }
+
+  /** The server's wall time as the last answer told it, whatever the answer was. */
+  get serverTime(): ServerTime | null {
+    return this.#serverTime;
   }
 
   /** Calls and reads the whole answer. Rejects with EwsFailure, or with the reason of the caller's abort. */
@@ -160,6 +173,8 @@ export class EwsChannel {
       signal,
     });
     jar.store(answer.headers['set-cookie']);
+    const at = dateOf(answer);
+    if (at !== null) this.#serverTime = { at, heardMs: this.#options.deps.clock.monotonicMs() };
     return answer;
   }
 

@@ -74,7 +74,8 @@ function unreadable(answer: WireAnswer, cause: unknown): EwsFailure {
   return new EwsFailure('malformed', { maySent: true, cause });
 }
 
-function dateOf(answer: WireAnswer): Instant | null {
+/** Wall time of the server, from the `Date` header; null: it told none. */
+export function dateOf(answer: WireAnswer): Instant | null {
   const milliseconds = Date.parse(header(answer, 'date'));
   return Number.isNaN(milliseconds) ? null : instant(milliseconds);
 }

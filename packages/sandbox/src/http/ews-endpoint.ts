@@ -26,6 +26,8 @@ export class EwsEndpoint {
 
   /** Answers one request. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Exchange tells its own time, which a test may have moved.
+    response.setHeader('Date', new Date(this.#state.organization.clock.now()).toUTCString());
     const signIn = this.#state.authenticator.authenticate(request);
     const text = await readBody(request);
     if ('challenges' in signIn) {

@@ -1,9 +1,11 @@
 import {
   type Clock,
+  ClockWatch,
   createSecretBox,
   type EgressResolver,
   InvalidInputError,
   type Logger,
+  MINUTE_MS,
   type PluginDeps,
   type Random,
   silentLogger,
@@ -25,6 +27,14 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
   container.bind(tokens.config).toConstantValue(readConfig(options.config ?? {}));
   container.bind(tokens.plugins).toConstantValue(new PluginRegistry(options.plugins));
   container.bind(tokens.clock).toConstantValue(systemClock);
+  container.bind(tokens.clockWatch).toResolvedValue(
+    (clock: Clock, { clock: limits }: KitConfig) =>
+      new ClockWatch(clock, {
+        toleranceMs: limits.tolerance_minutes * MINUTE_MS,
+        steadyMs: limits.steady_minutes * MINUTE_MS,
+      }),
+    [tokens.clock, tokens.config],
+  );
   container.bind(tokens.random).toConstantValue(systemRandom);
   container.bind(tokens.logger).toConstantValue(options.logger ?? silentLogger);
   container.bind(tokens.keys).toResolvedValue(() => deriveKitKeys(masterKeys));

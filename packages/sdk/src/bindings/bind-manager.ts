@@ -2,6 +2,7 @@ import {
   type AlarmBook,
   type AllocateReservationDeps,
   type CallerVerifier,
+  type ClockWatch,
   type DocumentDatabase,
   type PluginDeps,
   PoolBalancer,
@@ -56,6 +57,7 @@ export function bindManager(container: Container): void {
       tokens.alarms,
       tokens.plugins,
       tokens.pluginDeps,
+      tokens.clockWatch,
     ]);
   container
     .bind(tokens.operations)
@@ -83,6 +85,7 @@ export function bindManager(container: Container): void {
       tokens.callerVerifiers,
       tokens.alarms,
       tokens.pluginDeps,
+      tokens.clockWatch,
     ]);
 }
 
@@ -116,13 +119,15 @@ type OpenerParts = [
   alarms: AlarmBook,
   plugins: PluginRegistry,
   deps: PluginDeps,
+  clockWatch: ClockWatch,
 ];
 
 function createMailboxOpener(...parts: OpenerParts): MailboxOpener {
-  const [config, keys, deployment, store, allocation, registry, verifiers, alarms, plugins, deps] = parts;
+  const [config, keys, deployment, store, allocation, registry, verifiers, alarms, ...others] = parts;
+  const [plugins, deps, clockWatch] = others;
   const { random, logger } = deps;
   return new MailboxOpener({
-    ...{ registry, allocation, keys, verifiers, store, alarms, random, logger },
+    ...{ registry, allocation, keys, verifiers, store, alarms, random, logger, clockWatch },
     settings: workerSettings(config),
     deploymentId: deployment.id,
     openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
@@ -141,13 +146,14 @@ type ManagerParts = [
   verifiers: readonly CallerVerifier[],
   alarms: AlarmBook,
   deps: PluginDeps,
+  clockWatch: ClockWatch,
 ];
 
 function createManager(...parts: ManagerParts): Manager {
-  const [config, keys, secretBox, database, store, allocation, registry, opener, verifiers, alarms, deps] =
-    parts;
+  const [config, keys, secretBox, database, store, allocation, registry, ...others] = parts;
+  const [opener, verifiers, alarms, deps, clockWatch] = others;
   const { clock, random, logger } = deps;
-  const crew = new MailboxCrew({ registry, opener, store, logger, owner: uuidV4(random) });
+  const crew = new MailboxCrew({ registry, opener, store, clock, logger, owner: uuidV4(random) });
   const balancer = new PoolBalancer(clock);
   const answers = new AnswerWatch({
     ...{ registry, balancer, store, alarms, clock, logger },
@@ -156,7 +162,7 @@ function createManager(...parts: ManagerParts): Manager {
   });
   return new Manager({
     ...{ config, keys, database, store, secretBox, registry, crew, balancer, answers, allocation },
-    ...{ verifiers, alarms, clock, logger },
+    ...{ verifiers, alarms, clock, clockWatch, logger },
   });
 }
 
@@ -167,6 +173,7 @@ function workerSettings({ worker }: KitConfig): WorkerSettings {
     parkPausesMs: worker.park_pauses_ms,
     leaseTimeoutMs: worker.lease_timeout_ms,
     leaseBeatMs: worker.lease_beat_ms,
+    markRenewMs: worker.mark_renew_ms,
     pollMs: worker.poll_ms,
   };
 }

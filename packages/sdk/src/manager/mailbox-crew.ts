@@ -1,11 +1,15 @@
-import { codeOf, type Logger } from '@vmrkit/core';
+import { type Clock, type ClockSigns, codeOf, type Logger } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked } from './mailbox-opener.ts';
 import { MailboxShift, type MailboxShiftOptions } from './mailbox-shift.ts';
 
+/** How long an allocation waits for the first look at the marks, which another manager may have under its lease. */
+const MARKS_WAIT_MS = 3_000;
+
 /** What the crew works with. */
 export interface MailboxCrewOptions extends MailboxShiftOptions {
   readonly registry: IntegrationRegistry;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -13,6 +17,7 @@ export interface MailboxCrewOptions extends MailboxShiftOptions {
 export class MailboxCrew {
   readonly #options: MailboxCrewOptions;
   readonly #shifts = new Map<string, MailboxShift>();
+  readonly #marked = new WeakMap<MailboxShift, Promise<void>>();
   /** Integrations whose mailboxes could not be opened, each with the code that the log was told. */
   readonly #unopened = new Map<string, string>();
   #last: Promise<void> = Promise.resolve();
@@ -39,6 +44,29 @@ export class MailboxCrew {
     mailbox: { readonly id: string; readonly email: string },
   ): number | null {
     return this.#shifts.get(integrationId)?.repliesPerMinute(mailbox) ?? null;
+  }
+
+  /**
+   * Waits until it was seen whether the store is older than the integration's mailboxes, whose numbers are given out
+   * again else (S8.1); 3 s after the first call at most, since a mail system that is away holds up no allocation.
+   */
+  async marksSeen(integrationId: string): Promise<void> {
+    const shift = this.#shifts.get(integrationId);
+    if (shift === undefined) return;
+    const { clock } = this.#options;
+    const seen = this.#marked.get(shift) ?? within(shift.marked(), clock);
+    this.#marked.set(shift, seen);
+    await seen;
+  }
+
+  /**
+   * What the integration's mail systems told this process of the time; null: nothing yet, as where another manager works
+   * its mailboxes; `none`: there is nobody to ask.
+   */
+  serverTime(integrationId: string): ClockSigns['server'] {
+    const live = this.#options.registry.find(integrationId);
+    if (live === null || !isWorked(live)) return 'none';
+    return this.#shifts.get(integrationId)?.serverTime() ?? null;
   }
 
   /** Stops all workers; resolves when their leases are let go. */
@@ -80,4 +108,11 @@ export class MailboxCrew {
       }
     }
   }
+}
+
+async function within(done: Promise<void>, clock: Clock): Promise<void> {
+  const enough = new AbortController();
+  const pause = clock.sleep(MARKS_WAIT_MS, enough.signal).catch(() => undefined);
+  await Promise.race([done, pause]);
+  enough.abort();
 }

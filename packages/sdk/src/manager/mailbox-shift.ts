@@ -1,4 +1,10 @@
-import { type EquipmentMailbox, type IntegrationRecord, runMailboxWorker, type Store } from '@vmrkit/core';
+import {
+  type ClockSigns,
+  type EquipmentMailbox,
+  type IntegrationRecord,
+  runMailboxWorker,
+  type Store,
+} from '@vmrkit/core';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxOpener, OpenedMailboxes, PlacedMailbox } from './mailbox-opener.ts';
 
@@ -14,6 +20,8 @@ interface MailboxWork {
   readonly mailbox: EquipmentMailbox;
   readonly stop: AbortController;
   readonly done: Promise<void>;
+  /** The mailbox's mark was looked at: a store that is older than its mailbox has been noticed. */
+  readonly marked: Promise<void>;
 }
 
 /** The workers of one integration's mailboxes, draining ones too, and the providers that they share. */
@@ -58,6 +66,20 @@ export class MailboxShift {
     return this.#work.get(placeOf(mailbox))?.mailbox.repliesPerMinute ?? null;
   }
 
+  /** Resolves once the marks of all mailboxes were looked at by the workers of this process. */
+  async marked(): Promise<void> {
+    await Promise.all([...this.#work.values()].map(({ marked }) => marked));
+  }
+
+  /** What the mail systems of the mailboxes told of the time last; `none`: they tell none. */
+  serverTime(): ClockSigns['server'] {
+    const told = [...this.#work.values()].flatMap(({ mailbox }) =>
+      mailbox.serverTime === undefined ? [] : [mailbox.serverTime()],
+    );
+    if (told.length === 0) return 'none';
+    return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
+  }
+
   /** Tells the workers to stop, without waiting; {@link MailboxShift.end} waits. */
   stop(): void {
     for (const { stop } of this.#work.values()) stop.abort();
@@ -82,7 +104,11 @@ export class MailboxShift {
     const { mailbox, contextFor } = this.#opened.place(live, { id: mailboxId, email });
     const stop = new AbortController();
     const lease = { mailboxes: store.mailboxes, tenantId, integrationId, mailboxId, email, owner };
-    return { mailbox, stop, done: runMailboxWorker({ lease, contextFor }, stop.signal) };
+    let onMark = () => {};
+    const marked = new Promise<void>((resolve) => {
+      onMark = resolve;
+    });
+    return { mailbox, stop, marked, done: runMailboxWorker({ lease, contextFor, onMark }, stop.signal) };
   }
 }
 

@@ -5,11 +5,14 @@ import {
   type AllocateReservationDeps,
   AllocationLimiter,
   admit,
+  type CallerPolicy,
   type CallerVerifier,
   type Clock,
+  type ClockWatch,
   codeOf,
   type DocumentDatabase,
   type EdgeSnapshot,
+  isRefusedForClock,
   keepHouse,
   type Logger,
   type ManagerClient,
@@ -51,6 +54,7 @@ export interface ManagerOptions {
   readonly verifiers: readonly CallerVerifier[];
   readonly alarms: AlarmBook;
   readonly clock: Clock;
+  readonly clockWatch: ClockWatch;
   readonly logger: Logger;
 }
 
@@ -58,6 +62,8 @@ export interface ManagerOptions {
 export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
   readonly #limiter: AllocationLimiter;
+  /** Integrations whose last caller was not refused for a clock. */
+  readonly #refusedByNoClock = new Set<string>();
   readonly #stop = new AbortController();
   #loops: readonly Promise<void>[] = [];
 
@@ -100,7 +106,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, verifiers, allocation, balancer, clock, keys } = this.#options;
+    const { registry, crew, verifiers, allocation, balancer, clock, keys } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -111,7 +117,8 @@ export class Manager implements ManagerClient {
       });
     }
     const { callers } = live;
-    return reserveSingleUseVmr(request, {
+    await crew.marksSeen(request.integrationId);
+    const reserved = reserveSingleUseVmr(request, {
       callers,
       verifiers,
       limiter: this.#limiter,
@@ -122,6 +129,7 @@ export class Manager implements ManagerClient {
       balancer,
       clock,
     });
+    return this.#watchRefusals(reserved, request, callers);
   }
 
   /** See {@link ManagerClient.snapshot}. */
@@ -147,6 +155,29 @@ export class Manager implements ManagerClient {
     return this.#options.registry.renderingCosts();
   }
 
+  /** A caller who is refused for a clock alone raises the alarm, and one who is not clears it (S8.3). */
+  async #watchRefusals(
+    reserved: Promise<ReserveAnswer>,
+    { integrationId, token }: ReserveRequest,
+    policy: CallerPolicy,
+  ): Promise<ReserveAnswer> {
+    const { alarms, verifiers, clock } = this.#options;
+    const subject = `${integrationId}/callers`;
+    const alarm = { kind: 'clock-skew', tenantId: policy.tenantId, integrationId, subject } as const;
+    try {
+      const answer = await reserved;
+      if (!this.#refusedByNoClock.has(integrationId)) await alarms.clear(alarm).catch(() => undefined);
+      this.#refusedByNoClock.add(integrationId);
+      return answer;
+    } catch (error) {
+      if (await isRefusedForClock(error, token, { verifiers, policy, at: clock.now() })) {
+        this.#refusedByNoClock.delete(integrationId);
+        await alarms.raise(alarm, codeOf(error)).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
   #poolOf({ record }: LiveIntegration): readonly PooledMailbox[] {
     const { crew } = this.#options;
     return (record.mailbox?.mailboxes ?? []).map((mailbox) => ({
@@ -164,10 +195,11 @@ export class Manager implements ManagerClient {
   }
 
   async #keepHouse(signal: AbortSignal): Promise<void> {
-    const { store, secretBox, alarms, clock, config, logger } = this.#options;
+    const { store, secretBox, alarms, clock, clockWatch, crew, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
     while (!signal.aborted) {
-      const deps = { store, sealer: secretBox, alarms, clock, quarantineDays, signal };
+      const readClocks = (id: string | null) => clockWatch.read(id === null ? 'none' : crew.serverTime(id));
+      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, signal };
       await keepHouse(deps).catch((error: unknown) =>
         logger.warn('Keeping house failed.', { code: codeOf(error) }),
       );

@@ -12,6 +12,9 @@ import {
   type RecoveryOptions,
   recoverConferences,
   rotateKeys,
+  type TakeOverEvent,
+  type TakeOverOptions,
+  takeOverMailbox,
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
@@ -44,6 +47,11 @@ export class Operations {
     return this.#withMailboxes(options.integrationId, (mailboxes) =>
       recoverConferences(options, { mailboxes }),
     );
+  }
+
+  /** See `takeOverMailbox` of core. */
+  takeOver(options: TakeOverOptions): AsyncGenerator<TakeOverEvent, void, undefined> {
+    return this.#withMailboxes(options.integrationId, (mailboxes) => takeOverMailbox(options, { mailboxes }));
   }
 
   /** See `maintainMailboxes` of core. */

@@ -2,6 +2,7 @@ import {
   type AlarmBook,
   type AllocateReservationDeps,
   type CallerVerifier,
+  type ClockWatch,
   type EquipmentMailbox,
   type Logger,
   type OrganizerCalendars,
@@ -27,6 +28,7 @@ export interface SharedContext {
   readonly logger: Logger;
   readonly settings: WorkerSettings;
   readonly deploymentId: string;
+  readonly clockWatch: ClockWatch;
 }
 
 /** Where one worker works. */
@@ -43,6 +45,7 @@ export function workerContexts(
   shared: SharedContext,
 ): (fence: number) => WorkerContext {
   const { registry, allocation, keys, verifiers, store, alarms, random, settings, deploymentId } = shared;
+  const { mailbox } = place;
   const logger = shared.logger.child({ integration: started.record.id });
   const now = (): LiveIntegration => registry.find(started.record.id) ?? started;
   return (fence) => ({
@@ -55,6 +58,8 @@ export function workerContexts(
     logger,
     settings,
     deploymentId,
+    readClocks: () =>
+      shared.clockWatch.read(mailbox.serverTime === undefined ? 'none' : mailbox.serverTime()),
     get policy() {
       return now().scheduling;
     },

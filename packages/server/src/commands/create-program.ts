@@ -6,6 +6,7 @@ import { configJsonSchema } from './config-json-schema.ts';
 import { importIntegration } from './import-integration.ts';
 import { listIntegrations } from './list-integrations.ts';
 import { makeSecret } from './make-secret.ts';
+import { type RecoverOptions, recover } from './recover.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './serve.ts';
 
@@ -60,6 +61,7 @@ export function createProgram(print: (text: string) => void): Command {
     .option('--dry-run', 'count only', false)
     .addOption(configOption())
     .action((options: ConfigOption & { readonly dryRun: boolean }) => rotateKeys({ ...options, print }));
+  addRecover(program, print);
   const config = program.command('config').description('the configuration file');
   config
     .command('check')
@@ -75,6 +77,21 @@ export function createProgram(print: (text: string) => void): Command {
     .description('print a random secret and its SHA-256')
     .action(() => print(makeSecret()));
   return program;
+}
+
+function addRecover(program: Command, print: (text: string) => void): void {
+  program
+    .command('recover')
+    .description('give meetings back what the store has lost; without --yes it only shows the plan')
+    .option('--exchange-connector-id <id>', 'the integration; else all')
+    .option('--time-limit <time>', 'meetings after it (UTC, YYYY-MM-DDTHH:MM:SS); else now')
+    .option('--update-message <html>', 'stands above fresh instructions')
+    .option('--dry-run', 'plan only', false)
+    .option('--yes <count>', 'do the plan if it is about so many meetings', Number)
+    .option('--take-over <mailbox>', 'first make this mailbox ours in the place of a lost deployment')
+    .option('--replaces <deployment>', 'id of the deployment that is gone for good, for --take-over')
+    .addOption(configOption())
+    .action((options: Omit<RecoverOptions, 'print'>) => recover({ ...options, print }));
 }
 
 const environmentHelp = `

@@ -1,7 +1,7 @@
 import { cleanGlobalObjectId, DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
 import type { MailboxWorld, MailboxWorldFactory, WorldInvitation } from './mailbox-world.ts';
-import { eventually, invitation, inWorld, newestRequest, replyTo } from './world-steps.ts';
+import { eventually, invitation, inWorld, movedBehindEnd, newestRequest, replyTo } from './world-steps.ts';
 
 /** How `calendarView` and `acceptedMeetings` must behave. */
 export function calendarSuite(create: MailboxWorldFactory): void {
@@ -79,6 +79,21 @@ export function calendarSuite(create: MailboxWorldFactory): void {
         ]);
         expect(bySubject[0]?.body.content).toContain('tag');
         expect(bySubject[1]?.lastEnd).toBe(shift(bySubject[1]?.end ?? after, 3 * DAY_MS));
+      }));
+
+    it('[S8.1a] counts an instance that was moved behind the end of its series', () =>
+      inWorld(create, async (world) => {
+        const { time, regularEnd } = await movedBehindEnd(world);
+        const found = [];
+        for await (const batch of world.mailbox.acceptedMeetings(regularEnd)) found.push(...batch);
+        expect(found).toMatchObject([{ recurring: true, lastEnd: time.end }]);
+      }));
+
+    it('[S8.1a] gives nothing for an empty calendar', () =>
+      inWorld(create, async (world) => {
+        const found = [];
+        for await (const batch of world.mailbox.acceptedMeetings(world.now())) found.push(...batch);
+        expect(found).toEqual([]);
       }));
   });
 }

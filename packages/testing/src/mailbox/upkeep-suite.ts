@@ -1,7 +1,16 @@
-import { HOUR_MS, shift } from '@vmrkit/core';
+import { HOUR_MS, type Instant, shift } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
 import type { MailboxWorldFactory } from './mailbox-world.ts';
-import { alice, arrived, eventually, invitation, inWorld, newestRequest, replyTo } from './world-steps.ts';
+import {
+  alice,
+  arrived,
+  eventually,
+  invitation,
+  inWorld,
+  movedBehindEnd,
+  newestRequest,
+  replyTo,
+} from './world-steps.ts';
 
 /** How deleting, marks and `inspect` must behave. */
 export function upkeepSuite(create: MailboxWorldFactory): void {
@@ -56,6 +65,19 @@ export function upkeepSuite(create: MailboxWorldFactory): void {
         const range = { start: world.now(), end: shift(before, 96 * HOUR_MS) };
         expect(await world.mailbox.calendarView(range)).toHaveLength(3);
       }));
+
+    it('[S8.2b] keeps a series with an instance that was moved behind its end', () =>
+      inWorld(create, async (world) => {
+        const { time, regularEnd } = await movedBehindEnd(world);
+        const until = async (before: Instant) => {
+          let last = { deleted: 0, kept: 0, done: false };
+          const all = async (items: readonly unknown[]) => items.map(() => true);
+          for await (const progress of world.mailbox.deleteCalendar(before, all)) last = progress;
+          return last.deleted;
+        };
+        expect(await until(shift(regularEnd, HOUR_MS))).toBe(0);
+        expect(await until(shift(time.end, HOUR_MS))).toBe(1);
+      }));
   });
 
   describe('marks and inspect', () => {
@@ -68,12 +90,23 @@ export function upkeepSuite(create: MailboxWorldFactory): void {
         const other = { ...mark, deploymentId: 'two' };
         await world.mailbox.writeMark(other);
         expect(await world.mailbox.readMark()).toEqual(other);
+        const renewal = { counter: 7, everyMs: 300_000, drawn: 12 };
+        await world.mailbox.writeMark({ ...mark, renewal, replaced: ['one', 'two'] });
+        expect(await world.mailbox.readMark()).toEqual({ ...mark, renewal, replaced: ['one', 'two'] });
       }));
 
     it('looks at the mailbox from outside', () =>
       inWorld(create, async (world) => {
         const seen = await world.mailbox.inspect();
         expect(seen.email).toBe(world.email);
+      }));
+
+    it('[S8.3] tells the mail system’s time of its last answer, where it tells any', () =>
+      inWorld(create, async (world) => {
+        await world.mailbox.inspect();
+        if (world.mailbox.serverTime === undefined) return;
+        const told = world.mailbox.serverTime();
+        expect(Math.abs((told?.at ?? 0) - world.now())).toBeLessThan(5_000);
       }));
   });
 }

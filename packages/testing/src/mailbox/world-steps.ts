@@ -6,7 +6,7 @@ import type {
   Participant,
   Reply,
 } from '@vmrkit/core';
-import { HOUR_MS, type Instant, instant, shift } from '@vmrkit/core';
+import { DAY_MS, HOUR_MS, type Instant, type Interval, instant, shift } from '@vmrkit/core';
 import type { MailboxWorld, MailboxWorldFactory, WorldInvitation } from './mailbox-world.ts';
 
 /** An organizer inside the organisation. */
@@ -130,4 +130,24 @@ export async function eventually<T>(probe: () => Promise<T | null>): Promise<T> 
 /** References without repetitions, in order. */
 export function distinct(refs: readonly ItemRef[]): readonly ItemRef[] {
   return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
+}
+
+/** An accepted series whose first instance was moved behind its regular end: where to, and when it would have ended. */
+export async function movedBehindEnd(
+  world: MailboxWorld,
+): Promise<{ readonly time: Interval; readonly regularEnd: Instant }> {
+  const entered = invitation(world, 2, { repeat: { everyDays: 1, count: 2 } });
+  const meeting = await world.invite(entered);
+  const request = await eventually(() => newestRequest(world, 1));
+  await world.mailbox.respond([replyTo(request, 'accept')]);
+  const first = entered.start;
+  const time = { start: shift(first, 6 * DAY_MS), end: shift(entered.end, 6 * DAY_MS) };
+  await world.update(meeting, { time }, first);
+  const update = await eventually(async () => {
+    const newest = await newestRequest(world, 1);
+    return newest.instance === first ? newest : null;
+  });
+  await world.mailbox.respond([replyTo(update, 'accept')]);
+  await eventually(async () => ((await world.answers(meeting)).length === 2 ? true : null));
+  return { time, regularEnd: shift(entered.end, DAY_MS) };
 }

@@ -16,7 +16,7 @@ import type { FakeMailboxWorld } from '../mailbox/fakes/fake-mailbox-world.ts';
 import type { WorldMeeting } from '../mailbox/mailbox-world.ts';
 import type { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
-import { SchedulingRig } from '../scheduling/scheduling-rig.ts';
+import { SchedulingRig, type SchedulingRigOptions } from '../scheduling/scheduling-rig.ts';
 import { createWeakMemoryDatabase } from '../store/weak-memory-database.ts';
 
 /** The organizer of the tests of operators' commands. */
@@ -27,6 +27,8 @@ export interface OperationsRigOptions {
   readonly database?: DocumentDatabase;
   readonly ports?: { readonly mailbox: EquipmentMailbox; readonly calendars: OrganizerCalendars | null };
   readonly seed?: number;
+  readonly deploymentId?: string;
+  readonly keys?: SchedulingRigOptions['keys'];
 }
 
 /** A manager over a fake world. */
@@ -35,9 +37,13 @@ export function createRig(
   clock: FakeClock,
   options: OperationsRigOptions = {},
 ): SchedulingRig {
-  const { database = createWeakMemoryDatabase(), ports = world, seed = 7 } = options;
+  const { database = createWeakMemoryDatabase(), ports = world, seed = 7, deploymentId, keys } = options;
   const { mailbox, calendars } = ports;
-  return new SchedulingRig({ clock, random: createSeededRandom(seed), database, mailbox, calendars });
+  return new SchedulingRig({
+    ...{ clock, random: createSeededRandom(seed), database, mailbox, calendars },
+    ...(deploymentId === undefined ? {} : { deploymentId }),
+    ...(keys === undefined ? {} : { keys }),
+  });
 }
 
 /** Runs the rig's worker for half a minute of the clock, then stops it. */
@@ -84,7 +90,7 @@ export async function lostStore(from: SchedulingRig): Promise<ReturnType<typeof 
 }
 
 /** What the commands work on. */
-function operated(rig: SchedulingRig): { readonly mailboxes: readonly OperatedMailbox[] } {
+export function operated(rig: SchedulingRig): { readonly mailboxes: readonly OperatedMailbox[] } {
   const { integrationId } = rig.policy;
   const { mailboxId } = rig.context(0);
   return {

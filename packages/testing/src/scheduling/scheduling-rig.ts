@@ -7,6 +7,8 @@ import {
   type CallerPolicy,
   type CallerVerifier,
   type Clock,
+  type ClockReading,
+  type ClockWatch,
   createSecretBox,
   createTokenKeyPair,
   type DocumentDatabase,
@@ -59,6 +61,10 @@ export interface SchedulingRigOptions {
   readonly keys?: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
   /** Names this run of the manager; two rigs on one database need two. */
   readonly owner?: string;
+  /** Of the store; two rigs on one mailbox with stores of their own need two. */
+  readonly deploymentId?: string;
+  /** Judges the clock as a manager does; left out, every time is believed. */
+  readonly clocks?: ClockWatch;
 }
 
 /** Ids of the rig's one integration. */
@@ -147,10 +153,10 @@ export class SchedulingRig {
 
   /** What the worker works with. */
   context(fence: number): WorkerContext {
-    const { clock, random, mailbox, calendars, settings } = this.#options;
+    const { clock, random, mailbox, calendars, settings, deploymentId = 'rig' } = this.#options;
     return {
       mailboxId: this.mailboxId,
-      deploymentId: 'rig',
+      deploymentId,
       fence,
       policy: this.policy,
       texts: fixtureTexts,
@@ -161,10 +167,24 @@ export class SchedulingRig {
       store: this.store,
       alarms: this.alarms,
       clock,
+      readClocks: () => this.readClocks(),
       random,
       logger: this.logger,
       settings: { ...defaultWorkerSettings, ...settings },
     };
+  }
+
+  /** The clock as it is judged, the mailbox's mail system heard. */
+  readClocks(): ClockReading {
+    const { clock, clocks, mailbox } = this.#options;
+    const now = clock.now();
+    return (
+      clocks?.read(mailbox.serverTime?.() ?? null) ?? {
+        now,
+        verdict: 'sound',
+        believable: { start: now, end: now },
+      }
+    );
   }
 
   /** Reserves two aliases as a click in the pane does. */
@@ -247,6 +267,7 @@ export class SchedulingRig {
       store: this.store,
       alarms: this.alarms,
       clock,
+      readClocks: () => this.readClocks(),
       quarantineDays: 90,
     });
   }

@@ -30,6 +30,8 @@ export interface WeakMemoryOptions {
 export interface WeakMemoryDatabase extends DocumentDatabase {
   /** A further connection to the same documents: another process, or the same one started again. */
   connect(options?: WeakMemoryOptions): WeakMemoryDatabase;
+  /** Documents of their own as these stand now: a backup. */
+  copy(): WeakMemoryDatabase;
 }
 
 /**
@@ -86,6 +88,11 @@ function connect(documents: MemoryDocuments, options: WeakMemoryOptions): WeakMe
       await Promise.allSettled([...running]);
     },
     connect: (others = {}) => connect(documents, others),
+    copy: () => {
+      const { collections, revisions } = documents;
+      const copied = [...collections].map(([name, kept]) => [name, new Map(kept)] as const);
+      return connect({ collections: new Map(copied), revisions }, {});
+    },
   };
 }
 

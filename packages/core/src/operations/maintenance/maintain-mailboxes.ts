@@ -1,4 +1,4 @@
-import { ThrottledError, VmrKitError } from '../../errors/vmrkit-error.ts';
+import { ThrottledError, UnavailableError, VmrKitError } from '../../errors/vmrkit-error.ts';
 import type { DeletionFilter, DeletionProgress } from '../../mailbox/equipment-mailbox.ts';
 import { type Instant, instant, MINUTE_MS, shift } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
@@ -55,7 +55,7 @@ async function* maintainMailbox(
   let failed: string | null = null;
   try {
     await refuseForeignMark(context, options);
-    const now = context.clock.now();
+    const now = refuseDoubtfulClock(context);
     for (const folder of ['inbox', 'calendar'] as const) {
       const filter = folder === 'inbox' ? await filterFor(options, context) : everything;
       for await (const report of emptied(folder, { ...options, now, filter }, context)) {
@@ -70,6 +70,15 @@ async function* maintainMailbox(
     yield { kind: 'failed', mailboxId, code: failed };
   }
   return { mailboxId, email, ...done, failed };
+}
+
+/** What is deleted stays deleted: not by a clock that the mail system contradicts. */
+function refuseDoubtfulClock({ readClocks }: WorkerContext): Instant {
+  const { now, verdict } = readClocks();
+  if (verdict === 'sound') return now;
+  throw new UnavailableError('The clock of this machine and that of the mail system do not agree.', {
+    code: 'ERR_CLOCK_DOUBTFUL',
+  });
 }
 
 async function filterFor(options: RunOptions, context: WorkerContext): Promise<DeletionFilter> {

@@ -1,6 +1,8 @@
 import type { Meeting } from '../../meetings/meeting.ts';
 import { DECLINES, waitsUntil } from '../../outbox/outbox-entry.ts';
 import type { Instant } from '../../time/instant.ts';
+import type { KeyedMeeting } from './list-accepted.ts';
+import { newerInCalendar } from './reconcile-meeting.ts';
 import { owesInstructions } from './recovery-marks.ts';
 import type { LeftReason } from './recovery-types.ts';
 
@@ -20,4 +22,15 @@ export function judgeMeeting(meeting: Meeting | null, listedAt: Instant): 'wante
       (waitsUntil(entry.state) !== null || entry.createdAt >= listedAt),
   );
   return declined ? 'unsettled' : 'wanted';
+}
+
+/** The same for a meeting as the calendar shows it: a known one may stand there in a newer version (`update`). */
+export function judgeAccepted(
+  meeting: Meeting | null,
+  accepted: KeyedMeeting['accepted'],
+  listedAt: Instant,
+): ReturnType<typeof judgeMeeting> | 'update' {
+  const judged = judgeMeeting(meeting, listedAt);
+  if (judged !== 'known' || meeting === null) return judged;
+  return newerInCalendar(meeting, accepted, listedAt) ?? 'known';
 }

@@ -5,10 +5,17 @@ import type { Instant } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
 import { chooseRecoveryTag } from './choose-recovery-tag.ts';
-import type { KeyedMeeting } from './make-conference.ts';
 
 /** Accepted meetings worked on together. */
 const BATCH = 100;
+
+/** An accepted meeting with its key, and what its body said instead of the body. */
+export interface KeyedMeeting {
+  readonly key: MeetingKey;
+  readonly accepted: Omit<AcceptedMeeting, 'body'>;
+  /** Id of the sealed tag by which it can have its old aliases back; null: none. */
+  readonly tagId: string | null;
+}
 
 /** One step of {@link listAccepted}. */
 export interface AcceptedBatch {

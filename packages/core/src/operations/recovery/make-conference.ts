@@ -1,30 +1,21 @@
 import { createHash } from 'node:crypto';
 import { ConflictError } from '../../errors/vmrkit-error.ts';
-import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
 import { evolve } from '../../meetings/evolve.ts';
 import { fulfil } from '../../meetings/fulfil.ts';
-import type { Intent } from '../../meetings/intent.ts';
+import type { Grant, Intent } from '../../meetings/intent.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import type { MeetingKey } from '../../meetings/meeting-key.ts';
 import { uuidV4, uuidV7 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
-import { judgeMeeting } from './judge-meeting.ts';
+import { judgeAccepted } from './judge-meeting.ts';
+import type { KeyedMeeting } from './list-accepted.ts';
 import { recoveredRequest } from './recovered-request.ts';
-import { recoveredMark } from './recovery-marks.ts';
+import { reconciledMark, recoveredMark } from './recovery-marks.ts';
 import type { LeftReason, RecoveryTask } from './recovery-types.ts';
 
 const TRIES = 8;
-
-/** An accepted meeting with its key, and what its body said instead of the body. */
-export interface KeyedMeeting {
-  readonly key: MeetingKey;
-  readonly accepted: Omit<AcceptedMeeting, 'body'>;
-  /** Id of the sealed tag by which it can have its old aliases back; null: none. */
-  readonly tagId: string | null;
-}
 
 /** What {@link makeConference} goes by. */
 export interface MakeOptions {
@@ -40,6 +31,9 @@ export type Made =
   /** Its organizer is to be told. */
   | { readonly kind: 'renewed'; readonly stored: Stored<Meeting> }
   | { readonly kind: 'tell'; readonly stored: Stored<Meeting> }
+  /** The known meeting is as the calendar shows it now. */
+  | { readonly kind: 'updated' }
+  | { readonly kind: 'cancelled' }
   /** The old aliases went meanwhile, and nobody confirmed that mail goes out. */
   | { readonly kind: 'changed' }
   | { readonly kind: LeftReason };
@@ -56,12 +50,14 @@ export async function makeConference(
   const { store, policy } = context;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const [stored] = await store.meetings.load(policy.tenantId, [meeting.key]);
-    const judged = judgeMeeting(stored?.value ?? null, options.listedAt);
+    const judged = judgeAccepted(stored?.value ?? null, meeting.accepted, options.listedAt);
     if (judged === 'tell' && stored) return { kind: 'tell', stored };
-    if (judged !== 'wanted') return { kind: judged === 'tell' ? 'known' : judged };
-    const grant = await obtain(meeting, options, context);
-    if (grant === null) return { kind: 'changed' };
-    const value = await compose(stored?.value ?? null, { ...options, ...meeting, ...grant }, context);
+    if (judged !== 'wanted' && judged !== 'update') return { kind: judged === 'tell' ? 'known' : judged };
+    if ((judged === 'update') !== (options.task === 'update')) return { kind: 'changed' };
+    const obtained =
+      judged === 'update' ? kept(stored?.value ?? null, context) : await obtain(meeting, options, context);
+    if (obtained === null) return { kind: 'changed' };
+    const value = await compose(stored?.value ?? null, { ...options, ...meeting, ...obtained }, context);
     if (value === null) return { kind: 'changed' };
     const [result] = await store.meetings.commit(policy.tenantId, [
       stored
@@ -69,14 +65,16 @@ export async function makeConference(
         : { op: 'insert', id: meeting.key, value },
     ]);
     if (!result?.ok || result.revision === null) continue;
-    if (!grant.renewed) return { kind: 'restored' };
+    if (judged === 'update') return { kind: 'updated' };
+    if (!obtained.renewed) return { kind: 'restored' };
     return { kind: 'renewed', stored: { id: meeting.key, revision: result.revision, value } };
   }
   throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
 }
 
 interface Obtained {
-  readonly reservationId: string;
+  readonly grant: Grant;
+  readonly messageId: string;
   readonly renewed: boolean;
   readonly correlationId: string;
 }
@@ -91,7 +89,7 @@ async function obtain(
   const correlationId = uuidV4(random);
   const restored =
     tagId === null ? null : await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId });
-  if (restored !== null) return { reservationId: restored.id, renewed: false, correlationId };
+  if (restored !== null) return reserved(restored.id, false, correlationId);
   if (task !== 'renew') return null;
   const { id } = await reservations.allocate({
     mailboxId,
@@ -101,7 +99,19 @@ async function obtain(
     draftKey: `recovery:${createHash('sha256').update(key).digest('hex')}`,
     correlationId,
   });
-  return { reservationId: id, renewed: true, correlationId };
+  return reserved(id, true, correlationId);
+}
+
+function reserved(reservationId: string, renewed: boolean, correlationId: string): Obtained {
+  const messageId = recoveredMark(renewed, correlationId);
+  return { grant: { kind: 'reservation', reservationId }, messageId, renewed, correlationId };
+}
+
+/** A known meeting keeps its room. */
+function kept(meeting: Meeting | null, { random }: WorkerContext): Obtained | null {
+  if (meeting === null) return null;
+  const correlationId = uuidV4(random);
+  return { grant: { kind: 'kept' }, messageId: reconciledMark(correlationId), renewed: false, correlationId };
 }
 
 /** The meeting with its conference; null when the reservation was lost again. */
@@ -110,12 +120,10 @@ async function compose(
   made: KeyedMeeting & Obtained & MakeOptions,
   context: WorkerContext,
 ): Promise<Meeting | null> {
-  const { key, accepted, reservationId, renewed, correlationId, record } = made;
+  const { key, accepted, grant, messageId, renewed, correlationId, record } = made;
   const { policy, mailboxId, clock, random } = context;
   const now = clock.now();
-  const messageId = recoveredMark(renewed, correlationId);
   const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null, now });
-  const grant = { kind: 'reservation', reservationId } as const;
   const intent: Intent = { kind: 'apply', grant, reply: null };
   const facts = { key, mailboxId, tag: { kind: 'none' }, senderTrusted: true, replay: null } as const;
   const fulfilled = await fulfil({ meeting: before, message, facts, intent, correlationId }, context);

@@ -5,9 +5,9 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
 import { CallCounter } from '../call-counter.ts';
 import { lookAtMailbox, refuseForeignMark, type StandingOptions } from '../mailbox-standing.ts';
 import { mailboxesOf, type OperatedMailbox } from '../operated-mailbox.ts';
-import { judgeMeeting } from './judge-meeting.ts';
-import { listAccepted } from './list-accepted.ts';
-import type { KeyedMeeting } from './make-conference.ts';
+import { goneMeetings } from './gone-meetings.ts';
+import { judgeAccepted } from './judge-meeting.ts';
+import { type KeyedMeeting, listAccepted } from './list-accepted.ts';
 import type {
   LeftReason,
   MailboxPlan,
@@ -42,6 +42,8 @@ export async function planRecovery(
     mailboxes: plans,
     conferences: count('restore') + count('renew'),
     mails: count('renew') + count('tell'),
+    updates: count('update'),
+    cancellations: count('cancel'),
     tasks,
   };
 }
@@ -87,9 +89,11 @@ async function planMailbox(mailbox: OperatedMailbox, options: PlanOptions): Prom
     await readyMailbox(context, options);
     const listedAt = context.clock.now();
     const tagsSeen = new Set<string>();
+    const shown = new Set<string>();
     for await (const { meetings, unusable } of listAccepted(options.after, options, context)) {
       found += meetings.length + unusable;
       left.unusable += unusable;
+      for (const { key } of meetings) shown.add(key);
       const judged = await judgeBatch(meetings, { listedAt, tagsSeen }, context);
       for (const [key, task] of judged) {
         if (task === 'known' || task === 'unsettled' || task === 'unusable') left[task] += 1;
@@ -97,6 +101,8 @@ async function planMailbox(mailbox: OperatedMailbox, options: PlanOptions): Prom
         else tasks.set(key, task);
       }
     }
+    for (const { id } of await goneMeetings({ ...options, shown, listedAt }, context))
+      tasks.set(id, 'cancel');
     for (const [key, task] of tasks) options.tasks.set(key, task);
     return { mailboxId, email, refused: null, found, tasks: countsOf(tasks), left };
   } catch (error) {
@@ -107,7 +113,7 @@ async function planMailbox(mailbox: OperatedMailbox, options: PlanOptions): Prom
 }
 
 function countsOf(tasks: ReadonlyMap<string, RecoveryTask>): MailboxPlan['tasks'] {
-  const counts = { restore: 0, renew: 0, tell: 0 };
+  const counts = { restore: 0, renew: 0, tell: 0, update: 0, cancel: 0 };
   for (const task of tasks.values()) counts[task] += 1;
   return counts;
 }
@@ -121,7 +127,7 @@ async function judgeBatch(
   const stored = await context.store.meetings.load(context.policy.tenantId, keys);
   return Promise.all(
     meetings.map(async (meeting, index) => {
-      const judged = judgeMeeting(stored[index]?.value ?? null, seen.listedAt);
+      const judged = judgeAccepted(stored[index]?.value ?? null, meeting.accepted, seen.listedAt);
       if (judged !== 'wanted') return [meeting.key, judged] as const;
       return [
         meeting.key,

@@ -34,6 +34,7 @@ export async function* recoverConferences(
     isReady(plan, mailbox),
   );
   if (confirmed) yield* recoverMailboxes(planned, { ...options, plan, calls, tally });
+  else if (!options.dryRun) await endWaits(planned.filter((mailbox) => hasAllBack(plan, mailbox)));
   const tookMs = (clock?.monotonicMs() ?? 0) - startedMs;
   const head = { plan, dryRun: options.dryRun, confirmed };
   yield {
@@ -44,6 +45,21 @@ export async function* recoverConferences(
 
 function isReady({ mailboxes }: RecoveryPlan, { mailboxId }: OperatedMailbox): boolean {
   return mailboxes.some((own) => own.mailboxId === mailboxId && own.refused === null);
+}
+
+/** Nothing of this mailbox waits to be given back. */
+function hasAllBack({ mailboxes }: RecoveryPlan, { mailboxId }: OperatedMailbox): boolean {
+  return mailboxes.some((own) => own.mailboxId === mailboxId && own.tasks.restore === 0);
+}
+
+/** The store has what these mailboxes have: new numbers may be drawn again, and no alarm is needed. */
+async function endWaits(mailboxes: readonly OperatedMailbox[]): Promise<void> {
+  for (const mailbox of mailboxes) {
+    const { reservations, alarms, policy, mailboxId } = mailbox.contextFor(0);
+    const { tenantId, integrationId } = policy;
+    await reservations.endWait(mailboxId);
+    await alarms.clear({ kind: 'store-restored', tenantId, integrationId, subject: mailboxId });
+  }
 }
 
 type RunOptions = Omit<MailboxRun, 'mailbox' | 'record' | 'context' | 'listedAt' | 'later'>;
@@ -57,7 +73,9 @@ async function* recoverMailboxes(
   for (const mailbox of mailboxes) {
     yield* guarded(mailbox, options, async function* () {
       const run = await beginMailbox(mailbox, options);
+      const failures = options.tally.failures;
       yield* restoreMeetings(run);
+      if (options.tally.failures === failures) await endWaits([mailbox]);
       runs.push(run);
     });
   }

@@ -7,8 +7,9 @@ import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
 import type { OperatedMailbox } from '../operated-mailbox.ts';
 import { DEFAULT_UPDATE_MESSAGE } from './default-update-message.ts';
-import { listAccepted } from './list-accepted.ts';
-import { type KeyedMeeting, type Made, makeConference } from './make-conference.ts';
+import { cancelConference, goneMeetings } from './gone-meetings.ts';
+import { type KeyedMeeting, listAccepted } from './list-accepted.ts';
+import { type Made, makeConference } from './make-conference.ts';
 import { readyMailbox } from './plan-recovery.ts';
 import type { FailedMeeting, RecoveryTally } from './recovery-tally.ts';
 import type { RecoveryEvent, RecoveryOptions, RecoveryPlan, RecoveryTask } from './recovery-types.ts';
@@ -18,6 +19,9 @@ import { tellOrganizers } from './tell-organizers.ts';
 const SIDE_BY_SIDE = 20;
 /** Organizers told in one go, so that calls are few and a stop leaves few untold. */
 const TOLD_TOGETHER = 100;
+
+/** Tasks of meetings that the calendar shows and that mail nobody. */
+const QUIET: readonly (RecoveryTask | undefined)[] = ['restore', 'update'];
 
 /** A run at work in one mailbox. */
 export interface MailboxRun extends Pick<RecoveryOptions, 'updateMessage' | 'signal'> {
@@ -42,18 +46,28 @@ export async function beginMailbox(
   return { ...options, mailbox, record, context, listedAt: context.clock.now(), later: [] };
 }
 
-/** Gives the plan's meetings that can have them their old aliases back, and notes the others in `later`. */
+/**
+ * Gives the plan's meetings that can have them their old aliases back, brings known ones to what the calendar shows, and
+ * notes the others in `later`.
+ */
 export async function* restoreMeetings(run: MailboxRun): AsyncGenerator<RecoveryEvent, void, undefined> {
-  const { plan, context, later, signal } = run;
+  const { plan, context, listedAt, later, signal, tally } = run;
+  const shown = new Set<string>();
   for await (const { meetings } of listAccepted(plan.after, run, context)) {
+    for (const { key } of meetings) shown.add(key);
     const planned = meetings.filter(({ key }) => plan.tasks.has(key));
-    const restored = planned.filter(({ key }) => plan.tasks.get(key) === 'restore');
+    const restored = planned.filter(({ key }) => QUIET.includes(plan.tasks.get(key)));
     later.push(...planned.filter((meeting) => !restored.includes(meeting)));
     for (let start = 0; start < restored.length; start += SIDE_BY_SIDE) {
       signal?.throwIfAborted();
       await makeSome(restored.slice(start, start + SIDE_BY_SIDE), run);
       yield progress(run);
     }
+  }
+  for (const stored of await goneMeetings({ ...plan, shown, listedAt }, context)) {
+    if (plan.tasks.get(stored.id) !== 'cancel') continue;
+    tally.made(await cancelConference(stored, context));
+    yield progress(run);
   }
 }
 

@@ -4,10 +4,16 @@ import type { JournalEntry, Meeting } from '../../meetings/meeting.ts';
 const RENEWED = 'recovery/renewed/';
 const RESTORED = 'recovery/restored/';
 const TOLD = 'recovery/told/';
+const RECONCILED = 'recovery/reconciled/';
 
 /** The journal's name for a conference that recovery made: with new aliases or with those that it had. */
 export function recoveredMark(renewed: boolean, correlationId: string): string {
   return (renewed ? RENEWED : RESTORED) + correlationId;
+}
+
+/** The journal's name for a known meeting that was brought to what the calendar shows. */
+export function reconciledMark(correlationId: string): string {
+  return RECONCILED + correlationId;
 }
 
 /** The journal's entry that the organizer's meeting holds the new instructions. */

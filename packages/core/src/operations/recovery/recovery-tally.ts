@@ -11,12 +11,15 @@ export interface FailedMeeting {
 /** What became of the meetings so far. */
 type Counts = Pick<
   RecoveryReport,
-  'restored' | 'renewed' | 'told' | 'toldBefore' | 'notAllowed' | 'postponed'
+  'restored' | 'renewed' | 'updated' | 'cancelled' | 'told' | 'toldBefore' | 'notAllowed' | 'postponed'
 >;
 
 /** Adds up what became of the meetings of a run. */
 export class RecoveryTally {
-  readonly #counts = { restored: 0, renewed: 0, told: 0, toldBefore: 0, notAllowed: 0, postponed: 0 };
+  readonly #counts = {
+    ...{ restored: 0, renewed: 0, updated: 0, cancelled: 0 },
+    ...{ told: 0, toldBefore: 0, notAllowed: 0, postponed: 0 },
+  };
   readonly #failed = new Map<string, number>();
   #done = 0;
 
@@ -28,16 +31,19 @@ export class RecoveryTally {
     return Object.fromEntries(this.#failed);
   }
 
+  get failures(): number {
+    return [...this.#failed.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   get done(): number {
     return this.#done;
   }
 
   made(made: Made | FailedMeeting): void {
     this.#done += 1;
-    if (made.kind === 'restored') this.#counts.restored += 1;
-    else if (made.kind === 'renewed') this.#counts.renewed += 1;
+    if (made.kind === 'failed') this.fail(made.code);
+    else if (isCounted(made.kind)) this.#counts[made.kind] += 1;
     else if (made.kind === 'changed' || made.kind === 'unsettled') this.#counts.postponed += 1;
-    else if (made.kind === 'failed') this.fail(made.code);
   }
 
   told(told: Told): void {
@@ -51,4 +57,10 @@ export class RecoveryTally {
   fail(code: string): void {
     this.#failed.set(code, (this.#failed.get(code) ?? 0) + 1);
   }
+}
+
+const COUNTED = ['restored', 'renewed', 'updated', 'cancelled'] as const;
+
+function isCounted(kind: string): kind is (typeof COUNTED)[number] {
+  return COUNTED.some((counted) => counted === kind);
 }

@@ -27,10 +27,12 @@ export interface RecoveryDeps {
 }
 
 /**
- * What is to be done about one accepted meeting. `restore`: the same aliases again, nobody is mailed. `renew`: new
+ * What is to be done about one meeting. `restore`: the same aliases again, nobody is mailed. `renew`: new
  * aliases, and the organizer's meeting is rewritten. `tell`: an earlier run gave it new aliases and could not tell.
+ * `update`: the calendar shows a newer version than the store has. `cancel`: the store has it live, and the calendar does
+ * not show it any more. The last two mail nobody.
  */
-export type RecoveryTask = 'restore' | 'renew' | 'tell';
+export type RecoveryTask = 'restore' | 'renew' | 'tell' | 'update' | 'cancel';
 
 /** Why an accepted meeting is left as it is. */
 export type LeftReason =
@@ -60,6 +62,10 @@ export interface RecoveryPlan {
   readonly conferences: number;
   /** Organizers' meetings that would be sent to all attendees. */
   readonly mails: number;
+  /** Known meetings that would get the version that the calendar shows. */
+  readonly updates: number;
+  /** Known meetings that would be off, since the calendar does not show them any more. */
+  readonly cancellations: number;
   /** By meeting key. A run does nothing that does not stand here. */
   readonly tasks: ReadonlyMap<string, RecoveryTask>;
 }
@@ -71,6 +77,8 @@ export interface RecoveryReport {
   readonly confirmed: boolean;
   readonly restored: number;
   readonly renewed: number;
+  readonly updated: number;
+  readonly cancelled: number;
   /** Organizers' meetings rewritten by this run. */
   readonly told: number;
   /** The organizer's meeting held the instructions already, or is gone. */

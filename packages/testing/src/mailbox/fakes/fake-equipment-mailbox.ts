@@ -16,6 +16,7 @@ import type {
   ReadResult,
   Reply,
   ReplyOutcome,
+  ServerTime,
 } from '@vmrkit/core';
 import { endOf } from './equipment-calendar.ts';
 import type { PortAct, StepHook } from './fake-mailbox-world.ts';
@@ -42,6 +43,10 @@ export class FakeEquipmentMailbox implements EquipmentMailbox {
 
   get repliesPerMinute(): number | null {
     return this.#system.traits.repliesPerMinute;
+  }
+
+  serverTime(): ServerTime | null {
+    return this.#system.serverTime;
   }
 
   changes(cursor: string | null, { signal }: { readonly signal: AbortSignal }): AsyncIterable<ChangeBatch> {

@@ -136,6 +136,8 @@ export interface FakeMailboxWorld extends MailboxWorld {
   release(options?: ReleaseOptions): void;
   /** The meeting's newest message is told again (`ref`), or comes as a second item with the same id (`copy`). */
   duplicate(meeting: WorldMeeting, as?: 'ref' | 'copy'): void;
+  /** The mail system's own clock runs so far ahead of the world's. */
+  setAhead(milliseconds: number): void;
   /** The meeting's newest message leaves the inbox. */
   vanish(meeting: WorldMeeting): void;
   /** Makes readable again what {@link MailboxWorld.poison} made unreadable. */

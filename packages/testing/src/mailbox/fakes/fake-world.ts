@@ -197,6 +197,10 @@ export class FakeWorld implements FakeMailboxWorld {
     else this.#system.inbox.deliverCopy(item);
   }
 
+  setAhead(milliseconds: number): void {
+    this.#system.aheadMs = milliseconds;
+  }
+
   hold(where: 'on its way' | 'received' = 'on its way'): void {
     this.#system.inbox.hold(where);
   }

@@ -14,6 +14,7 @@ import {
   type Reply,
   type ReplyOutcome,
   SECOND_MS,
+  type ServerTime,
   VmrKitError,
 } from '@vmrkit/core';
 import { AnswerLedger } from './answer-ledger.ts';
@@ -53,6 +54,8 @@ export class MailSystem {
   readonly answers: AnswerLedger;
   readonly rewrites: RecordedRewrite[] = [];
   mark: MailboxMark | null = null;
+  /** How far its own clock is ahead of the world’s. */
+  aheadMs = 0;
   /** Cursors of an earlier one are refused. */
   cursorGeneration = 1;
   /** Whether people are named without their addresses, and whether anybody can find these out. */
@@ -72,6 +75,11 @@ export class MailSystem {
     this.answers = new AnswerLedger(clock, traits.repliesPerMinute);
     this.organisation = organisation ?? new Organisation({ clock, random, aheadMs: organizersAheadMs ?? 0 });
     this.organisation.connect(email, (notice) => this.sendNotice(notice));
+  }
+
+  /** What an answer of this moment would tell of the time. */
+  get serverTime(): ServerTime {
+    return { at: instant(this.clock.now() + this.aheadMs), heardMs: this.clock.monotonicMs() };
   }
 
   get traits(): MailSystemTraits {
