@@ -158,6 +158,8 @@ export {
   type OwnListener,
 } from './egress/check-egress-target.ts';
 export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
+export { explainRefusal } from './egress/explain-refusal.ts';
+export { systemReasonOf } from './errors/system-reason.ts';
 export {
   ConflictError,
   codeOf,

@@ -44,6 +44,11 @@ export class Edge {
     this.#options = options;
   }
 
+  /** Finds out whether the snapshot may be kept on disk. Rejects as {@link SnapshotFile.open} does. */
+  open(): Promise<void> {
+    return this.#options.file.open();
+  }
+
   /** Reads the snapshot on disk and begins to refresh it; does not wait for any manager. */
   async start(): Promise<void> {
     this.#onDisk = await this.#options.file.read();

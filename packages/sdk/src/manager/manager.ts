@@ -59,6 +59,7 @@ export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
   readonly #limiter: AllocationLimiter;
   readonly #stop = new AbortController();
+  #opened = false;
   #loops: readonly Promise<void>[] = [];
 
   constructor(options: ManagerOptions) {
@@ -67,10 +68,16 @@ export class Manager implements ManagerClient {
     this.#limiter = new AllocationLimiter(options.clock, { burst, perMinute });
   }
 
-  /** Reads the integrations and sets to work. Rejects as the store does. */
+  /** Reads the integrations, and works nothing yet. Rejects as the store does. */
+  async open(): Promise<void> {
+    await this.#options.registry.refresh();
+    this.#opened = true;
+  }
+
+  /** Sets to work, after {@link Manager.open} where nobody called it. Rejects as the store does. */
   async start(): Promise<void> {
     const { registry, crew } = this.#options;
-    await registry.refresh();
+    if (!this.#opened) await this.open();
     const unsubscribe = registry.onChange(() => void crew.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await crew.reconcile();

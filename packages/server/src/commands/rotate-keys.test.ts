@@ -79,11 +79,11 @@ describe('vmrkit keys rotate', () => {
     const masked = structuredClone({ ...record, id });
     masked.mailbox.settings.service_account_password = '********';
     const saved = await run([two], 'integration', 'import', await write('masked.json', masked));
-    expect(saved).toMatchObject({ code: 0, err: '' });
+    expect(saved.lines[0]).toMatchObject({ id, action: 'replaced' });
   });
 
   it('[S2.9b] refuses a store of other keys and keys that are none', async () => {
-    await run([one], 'keys', 'rotate');
+    await run([one], 'integration', 'import', await write('record.json', record));
     expect(await run([two], 'keys', 'rotate')).toMatchObject({
       code: 2,
       err: expect.stringContaining('ERR_KIT_KEY_MISMATCH'),

@@ -23,6 +23,9 @@ export async function serve({
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const logger = createPinoLogger(config.log.level);
+  if ((path ?? environment.configFile) === null) {
+    logger.warn('No configuration was named (--config, VMRKIT_CONFIG): these are the defaults.');
+  }
   const server = await VmrServer.start({ role, config, environment, plugins: shippedPlugins, logger });
   logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });
   await stopping;

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import {
   ConflictError,
   NotAllowedError,
@@ -7,7 +8,7 @@ import {
   UnavailableError,
 } from '@vmrkit/core';
 import { createSeededRandom } from '@vmrkit/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { reservationAnswerSchema } from '../client-api/reservation-wire.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
@@ -123,6 +124,62 @@ describe('the public application', () => {
     expect(problemSchema.parse(answer.json).correlation_id).toBe(answer.headers.get('x-correlation-id'));
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(asked).toEqual([]);
+  });
+
+  /** Sends a head and the beginning of a body, and no more; gives what came back within a second. */
+  async function begin(head: string, body: string): Promise<string> {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (bytes) => {
+      answer += bytes;
+    });
+    socket.write(
+      `POST ${RESERVATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a.b.c\r\n${head}\r\n\r\n${body}`,
+    );
+    await vi.waitFor(() => expect(answer).not.toBe(''), 1_000).catch(() => undefined);
+    socket.destroy();
+    return answer;
+  }
+
+  it('answers 413 to a length that is too large before any of the body came', async () => {
+    expect(await begin('Content-Length: 100000000', '')).toMatch(/^HTTP\/1.1 413 .*ERR_REQUEST_TOO_LARGE/s);
+  });
+
+  it('answers 413 to a body without a length as soon as it is too large, and reads no more than it must', async () => {
+    const chunk = `${(40_000).toString(16)}\r\n${'x'.repeat(40_000)}\r\n`;
+    const began = await begin('Transfer-Encoding: chunked', chunk + chunk);
+    expect(began).toMatch(/^HTTP\/1.1 413 .*ERR_REQUEST_TOO_LARGE/s);
+  });
+
+  it('asks nobody for a body that it would refuse (Expect: 100-continue)', async () => {
+    const refused = await begin('Expect: 100-continue\r\nContent-Length: 100000000', '');
+    expect(refused).toMatch(/^HTTP\/1.1 413 /);
+    expect(refused).toMatch(/connection: close/i);
+    expect(await begin('Expect: 100-continue\r\nContent-Length: 2', '')).toMatch(/^HTTP\/1.1 100 /);
+  });
+
+  it('cuts off who goes on sending what was refused', async () => {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write(
+      `POST ${RESERVATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a.b.c\r\nContent-Length: 100000000\r\n\r\n`,
+    );
+    const part = Buffer.alloc(65_536, 120);
+    const more = setInterval(() => socket.write(part), 1);
+    await closed;
+    clearInterval(more);
+    expect(socket.bytesWritten).toBeLessThan(50_000_000);
+  });
+
+  it('refuses a body of other characters than UTF-8', async () => {
+    const latin = await post({ body: '{}', headers: { 'content-type': 'application/json; charset=latin1' } });
+    expect(latin).toMatchObject({ status: 415, json: { code: 'ERR_REQUEST_ENCODING' } });
+    const zipped = await post({ body: '{}', headers: { 'content-encoding': 'gzip' } });
+    expect(zipped).toMatchObject({ status: 415, json: { code: 'ERR_REQUEST_ENCODING' } });
   });
 
   it('names each field that is wrong', async () => {
