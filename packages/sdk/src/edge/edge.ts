@@ -66,6 +66,11 @@ export class Edge {
     return this.#snapshot !== null;
   }
 
+  /** Whether an integration has this id, as far as the snapshot tells. */
+  knows(integrationId: string): boolean {
+    return this.#snapshot?.integrations.some((each) => each.integrationId === integrationId) ?? false;
+  }
+
   /** See `reserveAtEdge`. */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
     const { managers, clock, random, logger } = this.#options;

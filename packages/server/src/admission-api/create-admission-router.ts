@@ -33,14 +33,18 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
   const { connections, admit, metrics, logger } = options;
   const router = Router();
   if (connections.length === 0) return router;
-  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE, logger });
+  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE });
   router.post(DECISIONS_PATH, apiHeaders, (request, response, next) => {
     response.locals.connection = findConnection(request, connections);
     if (response.locals.connection !== null) {
       next();
       return;
     }
-    limit(request, response, () => {
+    limit(request, response, (limited?: unknown) => {
+      if (limited !== undefined) {
+        next(limited);
+        return;
+      }
       response.set('WWW-Authenticate', 'Bearer, Basic realm="vmrkit"');
       next(
         new NotAuthenticatedError('No platform is known by these credentials.', {

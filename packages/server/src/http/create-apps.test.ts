@@ -2,12 +2,13 @@ import { connect } from 'node:net';
 import {
   ConflictError,
   NotAllowedError,
+  NotAuthenticatedError,
   type ReserveRequest,
   silentLogger,
   ThrottledError,
   UnavailableError,
 } from '@vmrkit/core';
-import { createSeededRandom } from '@vmrkit/testing';
+import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { reservationAnswerSchema } from '../client-api/reservation-wire.ts';
@@ -39,11 +40,14 @@ async function ask(url: string, { method = 'POST', token = 't.o.k', body, header
 let listener: Listener;
 let asked: ReserveRequest[];
 let fault: Error | null;
+let metrics: ServerMetrics;
+let logger: ReturnType<typeof recordingLogger>;
 
 beforeEach(async () => {
   asked = [];
   fault = null;
-  const metrics = new ServerMetrics();
+  metrics = new ServerMetrics();
+  logger = recordingLogger();
   const client = createClientRouter({
     edge: {
       async reserve(request) {
@@ -58,10 +62,11 @@ beforeEach(async () => {
         };
       },
       paneTexts: async () => ({ title: 'Hello' }),
+      knows: (id) => id === INTEGRATION,
     },
     requestsPerMinute: 60,
     metrics,
-    logger: silentLogger,
+    logger,
   });
   const app = createPublicApp({
     ...{ routers: [client], metrics, logger: silentLogger, random: createSeededRandom(1), trustedProxies: 0 },
@@ -211,6 +216,36 @@ describe('the public application', () => {
     const answer = await post({ body: {} });
     expect(answer).toMatchObject({ status, json: { detail: error.message } });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
+  });
+
+  it('[S8.8] counts and logs callers that are refused, by integration and code and never by token', async () => {
+    const stranger = RESERVATIONS.replace(INTEGRATION, '11111111-1111-4111-8111-111111111111');
+    await post({ headers: { authorization: 'Basic eDp5' } });
+    await post({ body: '{bad' });
+    fault = new NotAuthenticatedError('Bad.', { code: 'ERR_TOKEN_SIGNATURE' });
+    const { json } = await post({ token: 'very.secret.token', body: {} });
+    await ask(`${listener.url}${stranger}`, { token: 'very.secret.token', body: {} });
+    fault = new UnavailableError('Away.', { code: 'ERR_EDGE_NO_SNAPSHOT' });
+    await post({ body: {} });
+    const { text } = await metrics.show();
+    const counted = text.split('\n').filter((line) => line.startsWith('vmrkit_callers_refused_total{'));
+    expect(counted.sort()).toEqual(
+      [
+        `{integration="${INTEGRATION}",code="ERR_REQUEST_NO_TOKEN"} 1`,
+        `{integration="${INTEGRATION}",code="ERR_REQUEST_JSON"} 1`,
+        `{integration="${INTEGRATION}",code="ERR_TOKEN_SIGNATURE"} 1`,
+        '{integration="unknown",code="ERR_TOKEN_SIGNATURE"} 1',
+      ]
+        .map((line) => `vmrkit_callers_refused_total${line}`)
+        .sort(),
+    );
+    const fields = {
+      integration: INTEGRATION,
+      code: 'ERR_TOKEN_SIGNATURE',
+      correlation_id: json.correlation_id,
+    };
+    expect(logger.lines).toContainEqual({ level: 'warn', message: 'An add-in was refused.', fields });
+    expect(JSON.stringify(logger.lines)).not.toContain('very.secret.token');
   });
 
   it('says nothing of what went wrong inside', async () => {

@@ -196,7 +196,7 @@ async function apiRouters({ manager, edge, options, parts }: RouterParts): Promi
     routers.push(createClientRouter({ edge, requestsPerMinute, metrics, logger }));
   }
   if (manager !== null) {
-    routers.push(createManagerRouter({ manager, secret: environment.managerSecret, logger }));
+    routers.push(createManagerRouter({ manager, secret: environment.managerSecret }));
     const connections = await openConnections(config.platforms, kit);
     routers.push(
       createAdmissionRouter({
