@@ -76,6 +76,19 @@ export class ServerMetrics {
     });
   }
 
+  /** Shows how many lines of the log were dropped, at each look (S8.8). */
+  showDroppedLines(count: () => number): void {
+    new Counter({
+      name: 'vmrkit_log_lines_dropped_total',
+      help: 'Lines of the log that its device did not take.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(count());
+      },
+    });
+  }
+
   /** Shows the queues of answers at each look (S12.2). */
   showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
     const labelsOf = ({ integrationId, mailboxId }: AnswerQueueSight) => ({

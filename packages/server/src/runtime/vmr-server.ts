@@ -30,8 +30,10 @@ import { countAlarms } from '../operations-api/count-alarms.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener, type ListenOptions } from './listener.ts';
+import type { LogState } from './log-destination.ts';
 import { openEdge, type Running } from './open-edge.ts';
 import { readTls } from './tls-files.ts';
+import { watchLog } from './watch-log.ts';
 
 /** What a process does: everything, only what faces stores and mail, or only what faces add-ins. */
 export type Role = 'all' | 'manager' | 'edge';
@@ -43,6 +45,8 @@ export interface VmrServerOptions {
   readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'>;
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
+  /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
+  logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
   readonly configure?: VmrKitOptions['configure'];
 }
@@ -139,6 +143,11 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     }
   };
   const listeners = await openListeners({ manager, edge, options, parts }, { ready, own, running, tls });
+  const { logState: state } = options;
+  if (state !== undefined) {
+    parts.metrics.showDroppedLines(() => state().dropped);
+    running.push(watchLog({ state, logger, alarms: manager === null ? null : await kit.get('alarms') }));
+  }
   await manager?.start();
   await edge?.start();
   started = true;
