@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '@vmrkit/example-demo';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 const program = fileURLToPath(new URL('../../packages/server/bin/vmrkit.js', import.meta.url));
@@ -21,13 +21,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function freePort(): Promise<number> {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
+}
+
 it.each<[string, () => 'pipe' | number]>([
   ['a pipe whose reader has stopped', () => 'pipe'],
   ['a file on a full disk', () => openSync('/dev/full', 'w')],
 ])(
   '[S8.8] goes on with its log on %s, tells of it, and ends when it is told to',
   async (_, output) => {
-    const [main = 0, admin = 0] = await freePorts(2);
+    const [main, admin] = [await freePort(), await freePort()];
     const config = join(folder, 'config.json');
     await writeFile(
       config,

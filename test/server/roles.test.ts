@@ -223,7 +223,11 @@ describe('VmrServer', () => {
         expect(logger.lines).toContainEqual({ level: 'info', message, fields });
     }, 15_000);
     const address = expect.objectContaining({ address: 'vmr@example.com' });
-    expect(logger.lines).toContainEqual({ level: 'info', message: 'Answered the organizer.', fields: address });
+    expect(logger.lines).toContainEqual({
+      level: 'info',
+      message: 'Answered the organizer.',
+      fields: address,
+    });
     const lines = JSON.stringify(logger.lines);
     expect(lines).not.toContain('good.but.secret');
     expect(lines).not.toContain('PXPS:');

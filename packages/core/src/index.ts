@@ -344,7 +344,12 @@ export {
 export type { Clock } from './runtime/clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4, uuidV7 } from './runtime/random.ts';
-export { createSecretBox, type SecretBoxOptions, type SecretKey } from './secrets/create-secret-box.ts';
+export {
+  createSecretBox,
+  type SecretBoxOptions,
+  type SecretKey,
+  sealingKeyOf,
+} from './secrets/create-secret-box.ts';
 export type { SecretBox, SecretContext } from './secrets/secret-box.ts';
 export {
   type Change,

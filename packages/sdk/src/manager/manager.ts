@@ -33,6 +33,7 @@ import type {
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
+import type { KeyWatch } from './key-watch.ts';
 import type { MailboxCrew } from './mailbox-crew.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
@@ -47,6 +48,7 @@ export interface ManagerOptions {
   readonly crew: MailboxCrew;
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
+  readonly keyWatch: KeyWatch;
   readonly allocation: AllocateReservationDeps;
   readonly verifiers: readonly CallerVerifier[];
   readonly alarms: AlarmBook;
@@ -86,6 +88,7 @@ export class Manager implements ManagerClient {
       registry.watch(signal),
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
+      this.#options.keyWatch.run(signal),
       this.#keepHouse(signal),
     ];
   }
@@ -97,9 +100,13 @@ export class Manager implements ManagerClient {
     await this.#options.registry.settled();
   }
 
-  /** Rejects with UnavailableError while the store does not answer. */
+  /**
+   * Rejects with UnavailableError while the store does not answer, with ConflictError `ERR_KIT_KEY_MISMATCH` once it is
+   * written with a master key that this manager lacks.
+   */
   async ready(): Promise<void> {
     await this.#options.database.ping();
+    await this.#options.keyWatch.refuseOldKey();
   }
 
   /**

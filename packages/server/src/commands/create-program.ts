@@ -71,7 +71,9 @@ export function createProgram({ print, note, trouble }: ProgramVoice): Command {
     .description('seal with the first master key whatever another one sealed in the store')
     .option('--dry-run', 'count only', false)
     .addOption(configOption())
-    .action((options: ConfigOption & { readonly dryRun: boolean }) => rotateKeys({ ...options, print }));
+    .action((options: ConfigOption & { readonly dryRun: boolean }) =>
+      rotateKeys({ ...options, print, trouble }),
+    );
   const config = program.command('config').description('the configuration file');
   config
     .command('check')
