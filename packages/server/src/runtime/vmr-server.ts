@@ -29,6 +29,7 @@ import { createManagerRouter } from '../manager-api/create-manager-router.ts';
 import { countAlarms } from '../operations-api/count-alarms.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
 import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
 import { openEdge, type Running } from './open-edge.ts';
@@ -148,6 +149,9 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     parts.metrics.showDroppedLines(() => state().dropped);
     running.push(watchLog({ state, logger, alarms: manager === null ? null : await kit.get('alarms') }));
   }
+  const integrations = manager === null ? [] : (await kit.get('integrationRegistry')).all();
+  const needed = neededHandles(integrations.map(({ record }) => record.mailbox?.mailboxes.length ?? 0));
+  running.push(watchHandles({ limit: handleLimit(), needed, logger }));
   await manager?.start();
   await edge?.start();
   started = true;
@@ -221,16 +225,14 @@ async function apiRouters({ manager, edge, options, parts }: RouterParts): Promi
 
 async function openManager({ kit, clock, metrics, logger }: Parts, running: Running[]): Promise<Manager> {
   const { store: choice } = await kit.get('config');
-  if ((await (await kit.get('plugins')).probeStore(choice)) === 'absent') {
-    logger.warn(
-      'There was no store yet: a new one is made. Check the configuration if there should be one.',
-      {
-        store: choice.name,
-        folder: process.cwd(),
-      },
-    );
-  }
+  const found = await (await kit.get('plugins')).probeStore(choice);
   const manager = await kit.get('manager');
+  if (found === 'absent') {
+    logger.warn('There was no store: a new one was made. Check the configuration if there should be one.', {
+      store: choice.name,
+      folder: process.cwd(),
+    });
+  }
   running.push(manager);
   await manager.open();
   const registry: IntegrationRegistry = await kit.get('integrationRegistry');
