@@ -16,7 +16,7 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /** Why the file cannot be used, for operators. */
-export function storeFaultOf(error: unknown): string {
+function storeFaultOf(error: unknown): string {
   return systemReasonOf(error) ?? sqliteReasonOf(error) ?? 'see the cause';
 }
 
