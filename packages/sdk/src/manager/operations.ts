@@ -64,8 +64,13 @@ export class Operations {
 
   /** Managers that run over this store and do not seal with the present master key. */
   async managersOfOldKeys(): Promise<readonly LivingManager[]> {
-    const { roll, keyId } = this.#options;
-    return (await roll.living()).filter(({ keyIds }) => keyIds[0] !== keyId);
+    const { keyId } = this.#options;
+    return (await this.livingManagers()).filter(({ keyIds }) => keyIds[0] !== keyId);
+  }
+
+  /** Managers that run over this store, as each told of itself within the last minute. */
+  livingManagers(): Promise<readonly LivingManager[]> {
+    return this.#options.roll.living();
   }
 
   async *#withMailboxes<Event>(
