@@ -7,12 +7,23 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Installs the packages of the lock file unless they are those installed last, and builds what changed.
+ * Installs the packages of the lock file unless they are those installed last, and builds what changed. Says each step
+ * on standard error, and how long it took.
  * @returns {void} Ends the process with the failing command's exit code when one fails.
  */
 export function prepare() {
-  if (!isInstalled(root)) run('npm', ['ci']);
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+  if (!isInstalled(root)) {
+    const hint = 'the first time a minute or two';
+    step(`Installing the packages of package-lock.json (${hint})`, {
+      command: 'npm',
+      args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    });
+  }
+  const hint = existsSync(join(root, 'packages/server/dist')) ? '' : ' (the first time about a minute)';
+  step(`Building what changed${hint}`, {
+    command: process.execPath,
+    args: [join(root, 'node_modules/typescript/bin/tsc'), '-b'],
+  });
 }
 
 /**
@@ -36,9 +47,21 @@ function packagesOf(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
 }
 
-/** @param {string} command @param {string[]} args */
-function run(command, args) {
+/**
+ * @param {string} name What is done, for people.
+ * @param {{ command: string, args: string[] }} what
+ */
+function step(name, { command, args }) {
+  const began = performance.now();
+  const say = (/** @type {string} */ text) => process.stderr.write(`vmrkit: ${text}\n`);
+  say(`${name} …`);
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  const took = `${((performance.now() - began) / 1_000).toFixed(1)} s`;
+  if (status === 0) {
+    say(`done in ${took}.`);
+    return;
+  }
+  const line = [command === process.execPath ? 'node' : command, ...args].join(' ');
+  say(`failed after ${took}: ${error?.message ?? 'its own lines above say why'}. By hand it is: ${line}`);
+  process.exit(status ?? 1);
 }

@@ -27,7 +27,7 @@ describe('a door that is closed', () => {
       platform('restricted', RESTRICTED_TOKEN, false),
     ];
     const { publicUrl } = await deployment.start('all', { config: { platforms } });
-    const { json } = await ask(`${publicUrl}${RESERVATIONS}`, { token: 'good-token', body: {} });
+    const { json } = await ask(`${publicUrl}${RESERVATIONS}`, { token: 'good.to.ken', body: {} });
     const alias = /55\d{6}@example\.com/.exec(json.html)?.[0] ?? '';
     const start = instant(Math.ceil((deployment.world.now() + 3 * HOUR) / 60_000) * 60_000);
     const meeting = await deployment.world.invite({

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => deployment.close());
 
 async function reserve(origin: string) {
-  const { json } = await ask(`${origin}${RESERVATIONS}`, { token: 'good-token', body: {} });
+  const { json } = await ask(`${origin}${RESERVATIONS}`, { token: 'good.to.ken', body: {} });
   return { html: String(json.html), email: String(json.mailbox?.email) };
 }
 

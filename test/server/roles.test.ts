@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const organizer = { name: 'Olga', email: 'olga@example.com' };
-const reserve = (origin: string, token = 'good-token', body: unknown = {}) =>
+const reserve = (origin: string, token = 'good.to.ken', body: unknown = {}) =>
   ask(`${origin}${RESERVATIONS}`, { token, body });
 const join = (origin: string, alias: string, token = PLATFORM_TOKEN) =>
   ask(`${origin}${DECISIONS_PATH}`, { token, body: { alias } });
@@ -53,14 +53,14 @@ const aliasIn = (html: string) => /55\d{6}@example\.com/.exec(html)?.[0] ?? 'non
 describe('VmrServer', () => {
   it('[S3.1a, S3.3a, S5.2b] goes from the click to a VMR that may be joined in its window, in one process', async () => {
     const { publicUrl } = await deployment.start('all');
-    const click = await reserve(publicUrl, 'good-token', { draft_key: 'draft-0001', language: 'de-CH' });
+    const click = await reserve(publicUrl, 'good.to.ken', { draft_key: 'draft-0001', language: 'de-CH' });
     expect(click).toMatchObject({
       status: 200,
       json: { kind: 'reserved', mailbox: { email: 'vmr@example.com' } },
     });
     expect(click.json.texts.title).toBe('Hallo');
     expect(click.json.html).toContain('PXPS:-');
-    const again = await reserve(publicUrl, 'good-token', { draft_key: 'draft-0001' });
+    const again = await reserve(publicUrl, 'good.to.ken', { draft_key: 'draft-0001' });
     const alias = aliasIn(click.json.html);
     expect(aliasIn(again.json.html)).toBe(alias);
     expect((await join(publicUrl, alias)).json).toMatchObject({ decision: 'unknown' });
@@ -82,7 +82,7 @@ describe('VmrServer', () => {
     const edge = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });
     const clicked = async (...bodies: readonly string[]) => {
       const body_tags = bodies.flatMap((html) => /PXPS:-[^#]*#/.exec(html) ?? []);
-      return (await reserve(edge.publicUrl, 'good-token', { body_tags })).json;
+      return (await reserve(edge.publicUrl, 'good.to.ken', { body_tags })).json;
     };
     const first = await clicked();
     const pane = {
@@ -206,7 +206,7 @@ describe('VmrServer', () => {
     const { publicUrl } = await deployment.start('all', { logger });
     const correlation = '0f0e0d0c-0b0a-4908-8706-050403020100';
     const answer = await ask(`${publicUrl}${RESERVATIONS}`, {
-      token: 'good-but-secret',
+      token: 'good.but.secret',
       body: {},
       headers: { 'x-correlation-id': correlation },
     });
@@ -222,8 +222,14 @@ describe('VmrServer', () => {
       ])
         expect(logger.lines).toContainEqual({ level: 'info', message, fields });
     }, 15_000);
+    const address = expect.objectContaining({ address: 'vmr@example.com' });
+    expect(logger.lines).toContainEqual({
+      level: 'info',
+      message: 'Answered the organizer.',
+      fields: address,
+    });
     const lines = JSON.stringify(logger.lines);
-    expect(lines).not.toContain('good-but-secret');
+    expect(lines).not.toContain('good.but.secret');
     expect(lines).not.toContain('PXPS:');
   });
 

@@ -164,6 +164,8 @@ export {
   type OwnListener,
 } from './egress/check-egress-target.ts';
 export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
+export { explainRefusal } from './egress/explain-refusal.ts';
+export { systemReasonOf } from './errors/system-reason.ts';
 export {
   ConflictError,
   codeOf,
@@ -363,7 +365,12 @@ export {
 } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4, uuidV7 } from './runtime/random.ts';
-export { createSecretBox, type SecretBoxOptions, type SecretKey } from './secrets/create-secret-box.ts';
+export {
+  createSecretBox,
+  type SecretBoxOptions,
+  type SecretKey,
+  sealingKeyOf,
+} from './secrets/create-secret-box.ts';
 export type { SecretBox, SecretContext } from './secrets/secret-box.ts';
 export {
   type Change,

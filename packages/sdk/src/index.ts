@@ -18,6 +18,7 @@ export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
 export { MailboxOpener, type MailboxOpenerOptions, type OpenedMailboxes } from './manager/mailbox-opener.ts';
 export { Manager, type ManagerOptions } from './manager/manager.ts';
+export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
 export { createDnsEgressResolver, type DnsEgressResolverOptions } from './runtime/dns-egress-resolver.ts';

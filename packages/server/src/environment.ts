@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { InvalidInputError, type SecretKey } from '@vmrkit/core';
+import { resolve } from 'node:path';
+import { InvalidInputError, type SecretKey, systemReasonOf } from '@vmrkit/core';
 
 /** What the environment says: secrets and listen addresses, and where the configuration lies. */
 export interface Environment {
@@ -49,8 +50,9 @@ function textOf(variables: NodeJS.ProcessEnv, name: string): string | null {
 function fileValue(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    throw wrong(`${name}_FILE`, 'names a file that cannot be read');
+  } catch (error) {
+    const why = systemReasonOf(error) ?? 'unknown reason';
+    throw wrong(`${name}_FILE`, `names a file that cannot be read: ${resolve(file)}, ${why}`);
   }
 }
 

@@ -107,6 +107,27 @@ export function createMongoDatabase({
   };
 }
 
+/**
+ * Whether the database holds anything. Changes nothing. Rejects with UnavailableError `ERR_STORE_UNAVAILABLE` when no
+ * server answers, with InvalidInputError `ERR_STORE_URL`.
+ */
+export async function probeMongoDatabase({
+  url,
+  database,
+  selectionMs = 5_000,
+}: MongoDatabaseOptions): Promise<'present' | 'absent'> {
+  const client = clientOf(url, selectionMs);
+  try {
+    await client.connect();
+    const known = await client.db(database).listCollections({}, { nameOnly: true }).toArray();
+    return known.length > 0 ? 'present' : 'absent';
+  } catch (error) {
+    throw toVmrKitError(error);
+  } finally {
+    await client.close();
+  }
+}
+
 function clientOf(url: string, selectionMs: number): MongoClient {
   try {
     return new MongoClient(url, {

@@ -1,6 +1,6 @@
 import { definePlugin } from '@vmrkit/core';
 import { z } from 'zod';
-import { createMongoDatabase } from './mongo-database.ts';
+import { createMongoDatabase, probeMongoDatabase } from './mongo-database.ts';
 
 /** Settings of {@link mongodbStorePlugin}. */
 export const mongodbSettingsSchema = z.strictObject({
@@ -19,5 +19,6 @@ export const mongodbStorePlugin = definePlugin({
   name: 'mongodb',
   settingsSchema: mongodbSettingsSchema,
   secrets: [{ name: 'url', sentTo: [] }],
+  probe: probeMongoDatabase,
   create: (settings) => createMongoDatabase(settings),
 });

@@ -98,6 +98,41 @@ describe('the database file', () => {
     await copied.close();
   });
 
+  it.each([
+    ['a folder', () => directory, 'it is a folder (EISDIR)'],
+    ['a path through a file', () => join(directory, 'other.db', 'store.db'), 'EEXIST|ENOTDIR'],
+  ])('that is %s says so, with its path', async (_, place, why) => {
+    await writeFile(join(directory, 'other.db'), 'x');
+    const message = expect.stringMatching(
+      new RegExp(`^The database file ${place()} cannot be opened: .*(${why.replace(/[()]/g, '\\$&')})`),
+    );
+    await expect(createSqliteDatabase({ file: place() })).rejects.toMatchObject({ message });
+    await expect(sqliteStorePlugin.probe?.({ file: place(), driver: 'bundled' })).rejects.toThrow(
+      'cannot be opened',
+    );
+  });
+
+  it('that may not be touched says so: %s', async () => {
+    const fault = Object.assign(new Error('x'), { code: 'EACCES' });
+    const driver: SqliteDriver = { name: 'refused', open: () => Promise.reject(fault) };
+    await expect(createSqliteDatabase({ file, driver })).rejects.toMatchObject({
+      message: `The database file ${file} cannot be opened: no permission (EACCES).`,
+      cause: fault,
+    });
+  });
+
+  it('is found or missed without being made', async () => {
+    const probe = () => sqliteStorePlugin.probe?.({ file, driver: 'bundled' });
+    expect(await probe()).toBe('absent');
+    expect(await readdir(directory)).toEqual([]);
+    await (await createSqliteDatabase({ file })).close();
+    expect(await probe()).toBe('present');
+    await writeFile(file, '');
+    expect(await probe()).toBe('absent');
+    await writeFile(file, 'text of another kind');
+    await expect(probe()).rejects.toThrow(/no SQLite database/);
+  });
+
   it('that is no database is unavailable, and left as it is', async () => {
     const path = join(directory, 'other.db');
     const content = 'not a database, but long enough to be one'.repeat(500);
@@ -105,6 +140,7 @@ describe('the database file', () => {
     await expect(createSqliteDatabase({ file: path })).rejects.toMatchObject({
       name: UnavailableError.name,
       code: 'ERR_STORE_UNAVAILABLE',
+      message: `The database file ${path} cannot be opened: it is no SQLite database; check the path.`,
     });
     expect(await readFile(path, 'utf8')).toBe(content);
   });

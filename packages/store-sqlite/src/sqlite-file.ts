@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { UnavailableError, VmrKitError } from '@vmrkit/core';
 import { migrate } from './migrations.ts';
 import type { SqliteConnection, SqliteDriver, SqliteStatement, SqliteValue } from './sqlite-driver.ts';
+import { asUnavailable, cannotOpen } from './store-fault.ts';
 
 /** Waits 5 s for another process's transaction; a commit is on the disk when it returns. */
 const PRAGMAS = [
@@ -28,8 +28,12 @@ export class SqliteFile {
       migrate(opened);
       return opened;
     } catch (error) {
-      opened?.close();
-      throw asUnavailable(error);
+      try {
+        opened?.close();
+      } catch {
+        // What made opening fail makes closing fail as well; the first error says more.
+      }
+      throw cannotOpen(file, error);
     }
   }
 
@@ -126,12 +130,4 @@ function makePrivate(file: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function asUnavailable(error: unknown): VmrKitError {
-  if (VmrKitError.is(error)) return error;
-  return new UnavailableError('The database file does not answer.', {
-    code: 'ERR_STORE_UNAVAILABLE',
-    cause: error,
-  });
 }

@@ -2,6 +2,7 @@ import { definePlugin } from '@vmrkit/core';
 import { z } from 'zod';
 import { bundledDriver } from './bundled-driver.ts';
 import { nodeDriver } from './node-driver.ts';
+import { probeFile } from './probe-file.ts';
 import { createSqliteDatabase } from './sqlite-database.ts';
 
 const drivers = { bundled: bundledDriver, node: nodeDriver } as const;
@@ -19,5 +20,6 @@ export const sqliteStorePlugin = definePlugin({
   kind: 'store',
   name: 'sqlite',
   settingsSchema: sqliteSettingsSchema,
+  probe: async ({ file }) => probeFile(file),
   create: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver] }),
 });

@@ -8,7 +8,7 @@ import { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserve-at-
 
 const request: ReserveRequest = {
   integrationId: '11111111-1111-4111-8111-111111111111',
-  token: 'secret-token',
+  token: 'secret.to.ken',
   draftKey: null,
   bodyTags: [],
   language: null,
@@ -80,7 +80,7 @@ describe('reserveAtEdge', () => {
     await clock.advance(MANAGER_DEADLINE_MS);
     expect(answered()).toEqual({
       kind: 'deferred',
-      html: '<p>Soon</p><p>TOK:-12key#</p>',
+      html: '<p>Soon</p><p>TOK:-13key#</p>',
       mailbox,
       correlationId: request.correlationId,
     });
@@ -93,6 +93,25 @@ describe('reserveAtEdge', () => {
     const answered = watch(reserveAtEdge(request, deps));
     await clock.advance(0);
     expect(answered()).toMatchObject({ kind: 'deferred' });
+  });
+
+  test.each([
+    ['no token at all', 'password'],
+    ['two parts', 'a.b'],
+    ['four parts', 'a.b.c.d'],
+    ['an empty part', 'a..c'],
+    ['no signature', 'a.b.'],
+    ['what is no base64url', 'a+b.c/d.e='],
+    ['a line break at the end', 'a.b.c\n'],
+    ['more than verifiers read', `a.b.${'c'.repeat(16_384)}`],
+  ])('[S3.4] gives no placeholder for a bearer of %s', async (_, token) => {
+    const { deps } = edge(away);
+    for (const bodyTags of [[], ['PXPS:-abcd#']]) {
+      await expect(reserveAtEdge({ ...request, token, bodyTags }, deps)).rejects.toMatchObject({
+        name: NotAuthenticatedError.name,
+        code: 'ERR_TOKEN_MALFORMED',
+      });
+    }
   });
 
   test('[S3.5a] a draft that has a tag already is left alone while no manager can tell more', async () => {

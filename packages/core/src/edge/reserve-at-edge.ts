@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { wholeTags } from '../allocation/judge-draft.ts';
-import { NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
+import { NotAuthenticatedError, NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { textFor } from '../integration/localized-text.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -10,6 +10,9 @@ import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-cli
 
 /** How long the manager may take; S3.4 gives the edge 5 s in all. */
 export const MANAGER_DEADLINE_MS = 4 * SECOND_MS;
+
+/** As long as the verifiers read. */
+const MAX_TOKEN_LENGTH = 16_384;
 
 /** What the edge answers from. */
 export interface EdgeDeps {
@@ -25,8 +28,9 @@ export interface EdgeDeps {
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
  * the manager redeems once it is back (S3.4, S4.6), unless the draft has a tag already: only a manager could tell that it
- * is dead (S3.5). A manager's refusal is passed on. Rejects with UnavailableError
- * `ERR_EDGE_NO_SNAPSHOT` when the edge has never heard of any integration, NotFoundError for unknown ones.
+ * is dead (S3.5). A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
+ * a placeholder for what has not the form of a token, UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
+ * heard of any integration, NotFoundError for unknown ones.
  */
 export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Promise<ReserveAnswer> {
   const deadline = new AbortController();
@@ -53,6 +57,9 @@ export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Pr
 }
 
 function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
+  if (!hasTokenForm(request.token)) {
+    throw new NotAuthenticatedError('This is no token of a mail client.', { code: 'ERR_TOKEN_MALFORMED' });
+  }
   const snapshot = deps.snapshot();
   if (snapshot === null) {
     throw new UnavailableError('No manager answers, and there is nothing on disk yet to answer from.', {
@@ -70,6 +77,11 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   if (wholeTags(request.bodyTags).length > 0) return { kind: 'already', html: '', mailbox, correlationId };
   const html = `${placeholderOf(integration, request.language)}${deps.sealTokenTag(request, snapshot)}`;
   return { kind: 'deferred', html, mailbox, correlationId };
+}
+
+/** Whether a bearer may be an add-in's token: a JWT in compact form (RFC 7515, 7.1). Only managers can verify it. */
+function hasTokenForm(token: string): boolean {
+  return token.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 }
 
 /** Spreads meetings over the pool (S12.2) without knowing its load; the same draft has the same mailbox each time. */

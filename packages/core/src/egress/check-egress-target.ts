@@ -43,7 +43,12 @@ export type EgressDecision =
       /** The addresses to connect to, and no others. */
       readonly addresses: readonly string[];
     }
-  | { readonly allowed: false; readonly reason: EgressRefusal };
+  | {
+      readonly allowed: false;
+      readonly reason: EgressRefusal;
+      /** The address that was refused; null where the reason is about none. */
+      readonly address: string | null;
+    };
 
 /** What a decision is made from. */
 export interface EgressFacts {
@@ -64,11 +69,12 @@ export function checkEgressTarget(text: string, { resolvedAddresses, policy }: E
   if (resolvedAddresses.length === 0) return refuse('unresolved');
   const addresses = resolvedAddresses.map(parseIpAddress);
   const literal = parseIpAddress(url.hostname.replace(/^\[(.*)\]$/, '$1'));
-  for (const address of addresses) {
-    if (address === null) return refuse('bad-address');
-    if (literal !== null && !isSame(literal, address)) return refuse('address-mismatch');
+  for (const [index, address] of addresses.entries()) {
+    const text = resolvedAddresses[index] ?? null;
+    if (address === null) return refuse('bad-address', text);
+    if (literal !== null && !isSame(literal, address)) return refuse('address-mismatch', text);
     const reason = addressRefusal(address, { url, policy });
-    if (reason !== null) return refuse(reason);
+    if (reason !== null) return refuse(reason, text);
   }
   return { allowed: true, url, addresses: resolvedAddresses };
 }
@@ -112,6 +118,6 @@ function isSame(one: IpAddress | null, other: IpAddress): boolean {
   return a.family === b.family && a.value === b.value;
 }
 
-function refuse(reason: EgressRefusal): EgressDecision {
-  return { allowed: false, reason };
+function refuse(reason: EgressRefusal, address: string | null = null): EgressDecision {
+  return { allowed: false, reason, address };
 }

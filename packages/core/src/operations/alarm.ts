@@ -20,6 +20,8 @@ export type AlarmKind =
   | 'rewrite-refused'
   | 'answer-refused'
   | 'clock-skew'
+  | 'log-lines-dropped'
+  | 'master-key-old'
   | 'answers-waiting';
 
 /** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */

@@ -42,6 +42,11 @@ export interface Plugin<Kind extends PluginKind = PluginKind, Settings = unknown
   readonly serviceAccountSignIn?: ServiceAccountSignIn;
   /** Settings that get a fresh UUID when they are absent. */
   readonly freshUuids?: readonly string[];
+  /**
+   * Of stores: whether there is one already that `create` would open, or whether it would make a new one. Changes
+   * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
+   */
+  probe?(settings: Settings): Promise<'present' | 'absent'>;
   create(settings: Settings, deps: PluginDeps): Promise<PluginProducts[Kind]> | PluginProducts[Kind];
 }
 

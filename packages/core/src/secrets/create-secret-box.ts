@@ -94,6 +94,15 @@ class AesSecretBox implements SecretBox {
   }
 }
 
+/** Id of the key that sealed a text of {@link createSecretBox}; null for texts of other makers. */
+export function sealingKeyOf(sealed: string): string | null {
+  try {
+    return readSealed(sealed).keyId;
+  } catch {
+    return null;
+  }
+}
+
 function readSealed(sealed: string): { readonly keyId: string; readonly bytes: Buffer } {
   const [, keyId, text] = /^v1\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]+)$/.exec(sealed) ?? [];
   const bytes = Buffer.from(text ?? '', 'base64url');

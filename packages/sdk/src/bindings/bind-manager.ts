@@ -2,6 +2,7 @@ import {
   type AlarmBook,
   type AllocateReservationDeps,
   type CallerVerifier,
+  type Clock,
   type ClockWatch,
   type DocumentDatabase,
   type PluginDeps,
@@ -16,12 +17,14 @@ import type { Container } from 'inversify';
 import type { IntegrationBook } from '../integrations/integration-book.ts';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
-import type { Deployment } from '../keys/open-deployment.ts';
+import { createKeyCheck, type Deployment } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
+import { KeyWatch } from '../manager/key-watch.ts';
 import { MailboxCrew } from '../manager/mailbox-crew.ts';
 import { MailboxOpener } from '../manager/mailbox-opener.ts';
 import { Manager } from '../manager/manager.ts';
+import { ManagerRoll } from '../manager/manager-roll.ts';
 import { Operations } from '../manager/operations.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
 import { tokens } from '../tokens.ts';
@@ -61,16 +64,15 @@ export function bindManager(container: Container): void {
     ]);
   container
     .bind(tokens.operations)
-    .toResolvedValue(
-      (
-        registry: IntegrationRegistry,
-        opener: MailboxOpener,
-        store: Store,
-        secretBox: SecretBox,
-        { tags }: KitKeys,
-      ) => new Operations({ registry, opener, sealed: { store, secretBox, tagKeys: tags } }),
-      [tokens.integrationRegistry, tokens.mailboxOpener, tokens.store, tokens.secretBox, tokens.keys],
-    );
+    .toResolvedValue(createOperations, [
+      tokens.integrationRegistry,
+      tokens.mailboxOpener,
+      tokens.store,
+      tokens.secretBox,
+      tokens.keys,
+      tokens.database,
+      tokens.clock,
+    ]);
   container
     .bind(tokens.manager)
     .toResolvedValue(createManager, [
@@ -134,6 +136,25 @@ function createMailboxOpener(...parts: OpenerParts): MailboxOpener {
   });
 }
 
+type OperationsParts = [
+  registry: IntegrationRegistry,
+  opener: MailboxOpener,
+  store: Store,
+  secretBox: SecretBox,
+  keys: KitKeys,
+  database: DocumentDatabase,
+  clock: Clock,
+];
+
+function createOperations(...parts: OperationsParts): Operations {
+  const [registry, opener, store, secretBox, { tags, secrets }, database, clock] = parts;
+  return new Operations({
+    ...{ registry, opener, sealed: { store, secretBox, tagKeys: tags } },
+    roll: new ManagerRoll(database, clock),
+    keyId: secrets[0]?.id ?? '',
+  });
+}
+
 type ManagerParts = [
   config: KitConfig,
   keys: KitKeys,
@@ -153,15 +174,22 @@ function createManager(...parts: ManagerParts): Manager {
   const [config, keys, secretBox, database, store, allocation, registry, ...others] = parts;
   const [opener, verifiers, alarms, deps, clockWatch] = others;
   const { clock, random, logger } = deps;
-  const crew = new MailboxCrew({ registry, opener, store, clock, logger, owner: uuidV4(random) });
+  const owner = uuidV4(random);
+  const crew = new MailboxCrew({ registry, opener, store, clock, logger, owner });
   const balancer = new PoolBalancer(clock);
   const answers = new AnswerWatch({
     ...{ registry, balancer, store, alarms, clock, logger },
     lookMs: config.answers.look_ms,
     alarmAfterMinutes: config.answers.alarm_after_minutes,
   });
+  const keyWatch = new KeyWatch({
+    ...{ alarms, clock, logger, owner },
+    roll: new ManagerRoll(database, clock),
+    check: createKeyCheck(database, secretBox),
+    keyIds: keys.secrets.map(({ id }) => id),
+  });
   return new Manager({
-    ...{ config, keys, database, store, secretBox, registry, crew, balancer, answers, allocation },
+    ...{ config, keys, database, store, secretBox, registry, crew, balancer, answers, allocation, keyWatch },
     ...{ verifiers, alarms, clock, clockWatch, logger },
   });
 }

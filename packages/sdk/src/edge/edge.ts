@@ -44,6 +44,11 @@ export class Edge {
     this.#options = options;
   }
 
+  /** Finds out whether the snapshot may be kept on disk. Rejects as {@link SnapshotFile.open} does. */
+  open(): Promise<void> {
+    return this.#options.file.open();
+  }
+
   /** Reads the snapshot on disk and begins to refresh it; does not wait for any manager. */
   async start(): Promise<void> {
     this.#onDisk = await this.#options.file.read();
@@ -59,6 +64,11 @@ export class Edge {
   /** Whether there is something to answer from. */
   get isReady(): boolean {
     return this.#snapshot !== null;
+  }
+
+  /** Whether an integration has this id, as far as the snapshot tells. */
+  knows(integrationId: string): boolean {
+    return this.#snapshot?.integrations.some((each) => each.integrationId === integrationId) ?? false;
   }
 
   /** See `reserveAtEdge`. */

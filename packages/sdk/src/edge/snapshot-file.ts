@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type EdgeSnapshot, instant, type Logger } from '@vmrkit/core';
+import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type EdgeSnapshot, InvalidInputError, instant, type Logger, systemReasonOf } from '@vmrkit/core';
 import { z } from 'zod';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 
@@ -37,6 +37,30 @@ export class SnapshotFile {
 
   constructor(options: SnapshotFileOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Finds out whether a snapshot may be kept at `path`, and changes nothing: folders that are missing would be made.
+   * Rejects with InvalidInputError `ERR_EDGE_SNAPSHOT_FILE`, which names the path and what the system said. A full disk
+   * is no reason.
+   */
+  static async check(path: string): Promise<void> {
+    const file = resolve(path);
+    try {
+      if ((await stat(file).catch(ifMissing(null)))?.isDirectory()) throw folderFault();
+      await access(file, constants.R_OK).catch(ifMissing(undefined));
+      await refuseUnwritable(dirname(file));
+    } catch (cause) {
+      throw new InvalidInputError(
+        `The edge cannot keep its snapshot at ${file}: ${systemReasonOf(cause) ?? 'unknown reason'}. Give edge.snapshot_file a path in a folder that this user may write.`,
+        { code: 'ERR_EDGE_SNAPSHOT_FILE', cause },
+      );
+    }
+  }
+
+  /** See {@link SnapshotFile.check}. */
+  open(): Promise<void> {
+    return SnapshotFile.check(this.#options.path);
   }
 
   /** Null when there is none; also when it cannot be read or was not written under this key, and the log says so. */
@@ -83,4 +107,24 @@ export class SnapshotFile {
   #seal(body: string): string {
     return createHmac('sha256', this.#options.key).update(body).digest('base64url');
   }
+}
+
+async function refuseUnwritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await refuseUnwritable(dirname(folder));
+  }
+}
+
+function folderFault(): Error {
+  return Object.assign(new Error('It is a folder.'), { code: 'EISDIR' });
+}
+
+function ifMissing<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (systemCodeOf(error) === 'ENOENT') return value;
+    throw error;
+  };
 }

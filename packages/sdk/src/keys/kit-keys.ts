@@ -16,7 +16,10 @@ export interface KitKeys {
 export function deriveKitKeys(masters: readonly SecretKey[]): KitKeys {
   const [current, ...retired] = masters;
   if (current === undefined || masters.some(({ key }) => key.length !== 32)) {
-    throw new InvalidInputError('A master key of 32 bytes is needed.', { code: 'ERR_SECRET_KEY_INVALID' });
+    throw new InvalidInputError(
+      'A master key of 32 bytes is needed: `vmrkit secret` makes one for VMRKIT_MASTER_KEYS.',
+      { code: 'ERR_SECRET_KEY_INVALID' },
+    );
   }
   const tokenPair = (master: SecretKey) =>
     createTokenKeyPair({ bytes: () => derive(master, 'vmrkit token key') });

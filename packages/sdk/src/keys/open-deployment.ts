@@ -6,6 +6,7 @@ import {
   InvalidInputError,
   type Random,
   type SecretBox,
+  sealingKeyOf,
   UnavailableError,
   uuidV4,
 } from '@vmrkit/core';
@@ -49,15 +50,42 @@ export async function openDeployment(
   const { revision, value } = stored ?? { revision: '', value: fresh };
   const keyCheck = await renewed(value.keyCheck, secretBox);
   if (keyCheck === null) {
-    throw new ConflictError('The store was written under another master key.', {
-      code: 'ERR_KIT_KEY_MISMATCH',
-    });
+    throw new ConflictError(
+      'The store was written under another master key: give VMRKIT_MASTER_KEYS the keys of its managers.',
+      {
+        code: 'ERR_KIT_KEY_MISMATCH',
+      },
+    );
   }
   if (keyCheck === value.keyCheck) return { id: value.id };
   await documents.commit(DEPLOYMENT, [
     { op: 'replace', id: DOCUMENT, revision, value: { ...value, keyCheck } },
   ]);
   return openDeployment(database, options);
+}
+
+/** Which master key the store is written with now, since others may have put a new one in front. Rejects as the store does. */
+export interface KeyCheck {
+  /** Whether a key of this process's ring opens the store's check. */
+  opens(): Promise<boolean>;
+  /** Id of the key; null: nobody can tell. */
+  keyId(): Promise<string | null>;
+}
+
+/** See {@link KeyCheck}. */
+export function createKeyCheck(database: DocumentDatabase, secretBox: SecretBox): KeyCheck {
+  const documents = database.collection(shape);
+  const load = async () => (await documents.load(DEPLOYMENT, [DOCUMENT]))[0]?.value.keyCheck ?? null;
+  return {
+    opens: async () => {
+      const keyCheck = await load();
+      return keyCheck === null || (await renewed(keyCheck, secretBox)) !== null;
+    },
+    keyId: async () => {
+      const keyCheck = await load();
+      return keyCheck === null ? null : sealingKeyOf(keyCheck);
+    },
+  };
 }
 
 /** The check sealed with the present key; null: no key of the ring opens it. */

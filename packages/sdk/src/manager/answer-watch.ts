@@ -7,7 +7,6 @@ import {
   MINUTE_MS,
   type PoolBalancer,
   type Store,
-  type WatchedMailbox,
   watchAnswers,
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
@@ -27,6 +26,8 @@ export interface AnswerWatchOptions {
 /** The queue of one mailbox's answers, and whose mailbox it is. */
 export interface WatchedQueue extends AnswerQueue {
   readonly integrationId: string;
+  /** The mailbox's address. */
+  readonly email: string;
 }
 
 /** Looks at the queues of answers over and over: for the alarms, the choice of mailboxes, the metrics and the log. */
@@ -59,22 +60,29 @@ export class AnswerWatch {
   /** One look. Rejects as the store does. */
   async look(): Promise<void> {
     const { registry, balancer, clock, logger, alarmAfterMinutes } = this.#options;
-    const mailboxes = registry
-      .all()
-      .flatMap(({ record: { tenantId, id: integrationId, mailbox } }) =>
-        (mailbox?.mailboxes ?? []).map(({ id: mailboxId }) => ({ tenantId, integrationId, mailboxId })),
-      );
+    const mailboxes = registry.all().flatMap(({ record: { tenantId, id: integrationId, mailbox } }) =>
+      (mailbox?.mailboxes ?? []).map(({ id: mailboxId, email }) => ({
+        tenantId,
+        integrationId,
+        mailboxId,
+        email,
+      })),
+    );
     const queues = await watchAnswers(mailboxes, this.#options);
     balancer.report(queues);
-    this.#queues = queues.map((queue, index) => ({ ...queue, ...ownerOf(mailboxes[index]) }));
+    this.#queues = queues.map((queue, index) => {
+      const { integrationId = '', email = '' } = mailboxes[index] ?? {};
+      return { ...queue, integrationId, email };
+    });
     const tooOld = clock.now() - alarmAfterMinutes * MINUTE_MS;
-    for (const { mailboxId, integrationId, waiting, oldestAt } of this.#queues) {
+    for (const { mailboxId, email, integrationId, waiting, oldestAt } of this.#queues) {
       if (oldestAt === null || oldestAt > tooOld) continue;
-      logger.warn('Answers wait too long.', { integration: integrationId, mailbox: mailboxId, waiting });
+      logger.warn('Answers wait too long.', {
+        integration: integrationId,
+        mailbox: mailboxId,
+        address: email,
+        waiting,
+      });
     }
   }
-}
-
-function ownerOf(mailbox: WatchedMailbox | undefined): Pick<WatchedMailbox, 'integrationId'> {
-  return { integrationId: mailbox?.integrationId ?? '' };
 }

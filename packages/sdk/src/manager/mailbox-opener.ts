@@ -66,7 +66,7 @@ export class OpenedMailboxes {
   ): { readonly mailbox: EquipmentMailbox; contextFor(fence: number): WorkerContext } {
     const mailbox = this.#providers.own.equipmentMailbox(email);
     const organizerCalendars = (address: string) => this.#calendarsOf(address);
-    const place = { mailboxId, mailbox, organizerCalendars };
+    const place = { mailboxId, email, mailbox, organizerCalendars };
     return { mailbox, contextFor: workerContexts(live, place, this.#shared) };
   }
 

@@ -36,6 +36,7 @@ import type {
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
+import type { KeyWatch } from './key-watch.ts';
 import type { MailboxCrew } from './mailbox-crew.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
@@ -50,6 +51,7 @@ export interface ManagerOptions {
   readonly crew: MailboxCrew;
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
+  readonly keyWatch: KeyWatch;
   readonly allocation: AllocateReservationDeps;
   readonly verifiers: readonly CallerVerifier[];
   readonly alarms: AlarmBook;
@@ -65,6 +67,7 @@ export class Manager implements ManagerClient {
   /** Integrations whose last caller was not refused for a clock. */
   readonly #refusedByNoClock = new Set<string>();
   readonly #stop = new AbortController();
+  #opened = false;
   #loops: readonly Promise<void>[] = [];
 
   constructor(options: ManagerOptions) {
@@ -73,10 +76,16 @@ export class Manager implements ManagerClient {
     this.#limiter = new AllocationLimiter(options.clock, { burst, perMinute });
   }
 
-  /** Reads the integrations and sets to work. Rejects as the store does. */
+  /** Reads the integrations, and works nothing yet. Rejects as the store does. */
+  async open(): Promise<void> {
+    await this.#options.registry.refresh();
+    this.#opened = true;
+  }
+
+  /** Sets to work, after {@link Manager.open} where nobody called it. Rejects as the store does. */
   async start(): Promise<void> {
     const { registry, crew } = this.#options;
-    await registry.refresh();
+    if (!this.#opened) await this.open();
     const unsubscribe = registry.onChange(() => void crew.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await crew.reconcile();
@@ -85,6 +94,7 @@ export class Manager implements ManagerClient {
       registry.watch(signal),
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
+      this.#options.keyWatch.run(signal),
       this.#keepHouse(signal),
     ];
   }
@@ -96,9 +106,13 @@ export class Manager implements ManagerClient {
     await this.#options.registry.settled();
   }
 
-  /** Rejects with UnavailableError while the store does not answer. */
+  /**
+   * Rejects with UnavailableError while the store does not answer, with ConflictError `ERR_KIT_KEY_MISMATCH` once it is
+   * written with a master key that this manager lacks.
+   */
   async ready(): Promise<void> {
     await this.#options.database.ping();
+    await this.#options.keyWatch.refuseOldKey();
   }
 
   /**

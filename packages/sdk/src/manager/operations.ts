@@ -18,12 +18,16 @@ import {
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
+import type { LivingManager, ManagerRoll } from './manager-roll.ts';
 
 /** What operators' commands work with. */
 export interface OperationsOptions {
   readonly registry: IntegrationRegistry;
   readonly opener: MailboxOpener;
   readonly sealed: KeyRotationDeps;
+  readonly roll: ManagerRoll;
+  /** Id of the present master key. */
+  readonly keyId: string;
 }
 
 /**
@@ -64,6 +68,17 @@ export class Operations {
   /** See `rotateKeys` of core. Reaches no mailbox. */
   rotateKeys(options: KeyRotationOptions): AsyncGenerator<KeyRotationEvent, void, undefined> {
     return rotateKeys(options, this.#options.sealed);
+  }
+
+  /** Managers that run over this store and do not seal with the present master key. */
+  async managersOfOldKeys(): Promise<readonly LivingManager[]> {
+    const { keyId } = this.#options;
+    return (await this.livingManagers()).filter(({ keyIds }) => keyIds[0] !== keyId);
+  }
+
+  /** Managers that run over this store, as each told of itself within the last minute. */
+  livingManagers(): Promise<readonly LivingManager[]> {
+    return this.#options.roll.living();
   }
 
   async *#withMailboxes<Event>(

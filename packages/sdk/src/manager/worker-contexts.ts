@@ -34,6 +34,8 @@ export interface SharedContext {
 /** Where one worker works. */
 export interface WorkPlace {
   readonly mailboxId: string;
+  /** Its address, by which people know it; stands in each line of the log. */
+  readonly email: string;
   readonly mailbox: EquipmentMailbox;
   organizerCalendars(email: string): OrganizerCalendars;
 }
@@ -41,12 +43,12 @@ export interface WorkPlace {
 /** Contexts of one mailbox's worker, whose policy and texts are those of the record as it stands at each use. */
 export function workerContexts(
   started: LiveIntegration,
-  place: WorkPlace,
+  { email, ...place }: WorkPlace,
   shared: SharedContext,
 ): (fence: number) => WorkerContext {
   const { registry, allocation, keys, verifiers, store, alarms, random, settings, deploymentId } = shared;
   const { mailbox } = place;
-  const logger = shared.logger.child({ integration: started.record.id });
+  const logger = shared.logger.child({ integration: started.record.id, address: email });
   const now = (): LiveIntegration => registry.find(started.record.id) ?? started;
   return (fence) => ({
     ...place,

@@ -61,6 +61,14 @@ export class PluginRegistry {
   }
 
   /**
+   * Whether there is a store already, without opening or making one; `unknown` where its plugin cannot tell. Rejects as
+   * {@link PluginRegistry.settings} throws, and as `Plugin.probe` does.
+   */
+  async probeStore(choice: PluginChoice): Promise<'present' | 'absent' | 'unknown'> {
+    return (await this.get('store', choice.name).probe?.(this.settings('store', choice))) ?? 'unknown';
+  }
+
+  /**
    * The settings of a plugin as its schema completes them. Throws `ERR_PLUGIN_UNKNOWN`, or InvalidInputError
    * `ERR_PLUGIN_SETTINGS` with every fault, its path within the settings.
    */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { UnavailableError, VmrKitError } from '@vmrkit/core';
 import { recordingLogger } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createDnsEgressResolver } from './dns-egress-resolver.ts';
+import { createDnsEgressResolver, type DnsEgressResolverOptions } from './dns-egress-resolver.ts';
 
 const hosts: Readonly<Record<string, readonly string[]>> = {
   'public.test': ['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946'],
@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 const resolver = (
   policy: { readonly allowLoopback?: boolean; readonly allowedPrivateRanges?: readonly string[] } = {},
+  changes: Pick<DnsEgressResolverOptions, 'lookUp'> = {},
 ) =>
   createDnsEgressResolver({
     logger,
@@ -30,6 +31,7 @@ const resolver = (
       if (found === undefined) throw new Error('ENOTFOUND');
       return found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     },
+    ...changes,
   });
 const outcome = (url: string, policy = {}) =>
   resolver(policy)
@@ -76,6 +78,28 @@ describe('createDnsEgressResolver', () => {
     );
     const reasons = new Set(logger.lines.map(({ fields }) => fields.reason));
     expect(reasons.size).toBeGreaterThan(4);
+  });
+
+  it.each([
+    ['https://nowhere.test/', 'nowhere.test is not called: its name is unknown'],
+    [
+      'https://private.test/',
+      'private.test (10.1.2.3) is not called: this is a private address that egress.private_ranges',
+    ],
+    ['https://mixed.test/', 'mixed.test (10.0.0.1) is not called'],
+    ['https://10.1.2.3/', '10.1.2.3 is not called: this is a private address'],
+    ['http://public.test/', 'only https is called'],
+  ])('[S2.12] tells the operator why %s is not called, by the cause and the log', async (url, why) => {
+    const lookUp = async (host: string) => [{ address: host, family: 4 }];
+    const literal = url.includes('//10.') ? { lookUp } : {};
+    const error = await resolver({}, literal)
+      .resolve(new URL(url))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: 'This address cannot be called.',
+      cause: { message: expect.stringContaining(why) },
+    });
+    expect(logger.lines.at(-1)?.fields.why).toContain(why);
   });
 
   it('waits for no resolver that does not answer', async () => {

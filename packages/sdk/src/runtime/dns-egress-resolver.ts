@@ -3,6 +3,7 @@ import {
   checkEgressTarget,
   type EgressPolicy,
   type EgressResolver,
+  explainRefusal,
   type Logger,
   UnavailableError,
 } from '@vmrkit/core';
@@ -26,14 +27,22 @@ export function createDnsEgressResolver(options: DnsEgressResolverOptions): Egre
   return {
     async resolve(url) {
       const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-      const found = await inTime(lookUp(host), lookUpMs).catch(() => []);
+      let trouble: unknown;
+      const found = await inTime(lookUp(host), lookUpMs).catch((error: unknown) => {
+        trouble = error;
+        return [];
+      });
       const resolvedAddresses = found.map(({ address }) => address);
       const decision = checkEgressTarget(url.href, { resolvedAddresses, policy: options.policy() });
       if (decision.allowed) {
         return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
       }
-      logger.warn('A call to a configured address was refused.', { host: url.host, reason: decision.reason });
-      throw new UnavailableError('This address cannot be called.', { code: 'ERR_EGRESS_REFUSED' });
+      const { reason, address } = decision;
+      const why = explainRefusal(url.hostname, decision);
+      logger.warn('A call to a configured address was refused.', { host: url.host, reason, address, why });
+      // Only the cause, which stays with the operator, tells one refusal from another.
+      const cause = new Error(why, { cause: trouble });
+      throw new UnavailableError('This address cannot be called.', { code: 'ERR_EGRESS_REFUSED', cause });
     },
   };
 }

@@ -1,7 +1,6 @@
 import {
   type AdmissionDecision,
   type AdmissionQuestion,
-  type JoinAdapter,
   type Logger,
   NotAuthenticatedError,
   type PlatformRequest,
@@ -20,9 +19,8 @@ export const DECISIONS_PATH = '/api/admission/v1/decisions';
 
 /** What the admission API works with. */
 export interface AdmissionRouterOptions {
-  /** Platforms of this adapter; with none the endpoint does not exist. */
+  /** With none the endpoint does not exist. */
   readonly connections: readonly PlatformConnection[];
-  readonly adapter: JoinAdapter;
   admit(question: AdmissionQuestion): Promise<AdmissionDecision>;
   readonly metrics: ServerMetrics;
   readonly logger: Logger;
@@ -32,17 +30,21 @@ const FAILURES_PER_MINUTE = 60;
 
 /** Admission over plain JSON, behind a PlatformConnection (S5.2). */
 export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
-  const { connections, adapter, admit, metrics, logger } = options;
+  const { connections, admit, metrics, logger } = options;
   const router = Router();
   if (connections.length === 0) return router;
-  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE, logger });
+  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE });
   router.post(DECISIONS_PATH, apiHeaders, (request, response, next) => {
     response.locals.connection = findConnection(request, connections);
     if (response.locals.connection !== null) {
       next();
       return;
     }
-    limit(request, response, () => {
+    limit(request, response, (limited?: unknown) => {
+      if (limited !== undefined) {
+        next(limited);
+        return;
+      }
       response.set('WWW-Authenticate', 'Bearer, Basic realm="vmrkit"');
       next(
         new NotAuthenticatedError('No platform is known by these credentials.', {
@@ -52,7 +54,7 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
     });
   });
   router.post(DECISIONS_PATH, jsonBody, async (request, response) => {
-    const { name, tenants, mayHearReason } = response.locals.connection as PlatformConnection;
+    const { name, tenants, mayHearReason, adapter } = response.locals.connection as PlatformConnection;
     const question = adapter.question(platformRequest(request));
     let answer: PlatformResponse;
     if ('alias' in question) {

@@ -1,4 +1,5 @@
-import { InvalidInputError } from '@vmrkit/core';
+import { InvalidInputError, type JoinAdapter } from '@vmrkit/core';
+import type { VmrKit } from '@vmrkit/sdk';
 import type { Request } from 'express';
 import type { PlatformConfig } from '../config/server-config.ts';
 import { basicCredentials, bearerToken, isSameText, sha256 } from '../http/bearer.ts';
@@ -9,10 +10,12 @@ export interface PlatformConnection {
   readonly tenants: readonly string[] | 'all';
   readonly mayHearReason: boolean;
   readonly credentials: PlatformConfig['credentials'];
+  /** Made from the platform's own settings. */
+  readonly adapter: JoinAdapter;
 }
 
 /** The adapter whose requests the admission API takes. */
-export const SERVED_ADAPTER = 'json';
+const SERVED_ADAPTER = 'json';
 
 /** Throws InvalidInputError `ERR_CONFIG_PLATFORM` for a platform whose adapter no router serves. */
 export function refuseUnserved(platforms: readonly PlatformConfig[]): void {
@@ -34,13 +37,20 @@ export function refuseUnserved(platforms: readonly PlatformConfig[]): void {
   });
 }
 
-/** The connections of the platforms that speak through an adapter. */
-export function connectionsFor(platforms: readonly PlatformConfig[], adapter: string): PlatformConnection[] {
-  return platforms
-    .filter((platform) => platform.adapter === adapter)
-    .map(({ name, tenants, may_hear_reason: mayHearReason, credentials }) => {
-      return { name, tenants, mayHearReason, credentials };
-    });
+/** The connections of all platforms, each with an adapter of its own settings. Rejects as `PluginRegistry.create` does. */
+export async function openConnections(
+  platforms: readonly PlatformConfig[],
+  kit: VmrKit,
+): Promise<PlatformConnection[]> {
+  const [plugins, deps] = [await kit.get('plugins'), await kit.get('pluginDeps')];
+  return Promise.all(
+    platforms.map(
+      async ({ name, adapter, settings, tenants, may_hear_reason: mayHearReason, credentials }) => ({
+        ...{ name, tenants, mayHearReason, credentials },
+        adapter: await plugins.create('join-adapter', { name: adapter, settings, deps }),
+      }),
+    ),
+  );
 }
 
 /** The platform that a request's credentials are; null: none. */

@@ -1,13 +1,14 @@
 import type { Logger } from '@vmrkit/core';
 import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
 import type { PaneTexts } from '@vmrkit/sdk';
-import { type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
 import { bearerToken } from '../http/bearer.ts';
 import { correlationIdOf } from '../http/correlation.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import { parseInput } from '../http/parse-input.ts';
+import { problemOf } from '../http/problem.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { type ReservationAnswer, reservationRequestSchema } from './reservation-wire.ts';
 
@@ -15,6 +16,8 @@ import { type ReservationAnswer, reservationRequestSchema } from './reservation-
 export interface ClientEdge {
   reserve(request: ReserveRequest): Promise<ReserveAnswer>;
   paneTexts(integrationId: string, language: string | null): Promise<PaneTexts>;
+  /** Whether an integration has this id; without it nobody can tell, and refusals are counted for none. */
+  knows?(integrationId: string): boolean;
 }
 
 /** What the client API works with. */
@@ -37,7 +40,7 @@ export function createClientRouter({
   logger,
 }: ClientRouterOptions): Router {
   const router = Router();
-  const limit = limitRequests({ perMinute: requestsPerMinute, logger });
+  const limit = limitRequests({ perMinute: requestsPerMinute });
   router.post(
     `${CLIENT_PATH}/reservations`,
     apiHeaders,
@@ -77,7 +80,28 @@ export function createClientRouter({
       }
     },
   );
+  router.use(`${CLIENT_PATH}/reservations`, tellRefusals({ edge, metrics, logger }));
   return router;
+}
+
+/** Counts and logs who is refused, by integration and code; never by the token (I5). */
+function tellRefusals({
+  edge,
+  metrics,
+  logger,
+}: Pick<ClientRouterOptions, 'edge' | 'metrics' | 'logger'>): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const correlationId = correlationIdOf(response);
+    const { status, code } = problemOf(error, correlationId);
+    if (status < 500) {
+      const id = String(request.params.id).toLowerCase();
+      // Ids of nobody's would make a series each.
+      const integration = uuid.test(id) && edge.knows?.(id) === true ? id : 'unknown';
+      metrics.refusedCallers.inc({ integration, code });
+      logger.warn('An add-in was refused.', { integration, code, correlation_id: correlationId });
+    }
+    next(error);
+  };
 }
 
 /** Stands before the body is read. */

@@ -1,19 +1,54 @@
-import { createVmrKit } from '@vmrkit/sdk';
+import { createServer } from 'node:net';
+import { systemReasonOf } from '@vmrkit/core';
+import { createVmrKit, SnapshotFile, type VmrKit } from '@vmrkit/sdk';
 import { refuseUnserved } from '../admission-api/platform-connection.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { kitConfigOf } from '../config/server-config.ts';
-import { readEnvironment } from '../environment.ts';
+import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
+import { type Environment, readEnvironment } from '../environment.ts';
+import { cannotListen } from '../runtime/listener.ts';
+import { managerAddress } from '../runtime/open-edge.ts';
+import { splitListen } from '../runtime/own-listeners.ts';
 import { shippedPlugins } from '../runtime/shipped-plugins.ts';
+import { readCaCertificates, readTls } from '../runtime/tls-files.ts';
+import type { Role } from '../runtime/vmr-server.ts';
+
+/** What `vmrkit config check` is told. */
+export interface CheckConfigOptions {
+  readonly config: string | null;
+  /** Null: the secrets that a role needs may be missing. */
+  readonly role: Role | null;
+}
 
 /**
- * `vmrkit config check`: reads configuration and environment, and judges the settings of every plugin named and the
- * master keys, where there are any; opens nothing.
+ * `vmrkit config check`: finds what a start with this configuration and environment would fail at: the settings of every
+ * plugin named, master keys, certificates, addresses to listen on, the store and the place of the edge's snapshot.
+ * Changes nothing. Rejects as the start would; `notes` say what is no fault but worth knowing.
  */
-export async function checkConfig({ config: path }: { readonly config: string | null }): Promise<string> {
+export async function checkConfig({
+  config: path,
+  role,
+}: CheckConfigOptions): Promise<{ readonly notes: readonly string[] }> {
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const { masterKeys } = environment;
   const kit = createVmrKit({ plugins: shippedPlugins, config: kitConfigOf(config), masterKeys });
+  const notes =
+    (path ?? environment.configFile) === null
+      ? [`No configuration was named (--config, VMRKIT_CONFIG): these are the defaults, in ${process.cwd()}.`]
+      : [];
+  await checkPlugins(kit, config);
+  if (masterKeys.length > 0 || (role !== null && role !== 'edge')) await kit.get('secretBox');
+  if (config.public.tls !== null) await readTls(config.public.tls);
+  if (role !== 'manager') await checkEdge({ config, environment, role });
+  if (role !== 'edge') {
+    const found = await (await kit.get('plugins')).probeStore(config.store);
+    if (found === 'absent') notes.push(`There is no ${config.store.name} store yet: a start makes one.`);
+  }
+  for (const { listen } of [config.public, config.admin]) notes.push(...(await tryListening(listen)));
+  return { notes };
+}
+
+async function checkPlugins(kit: VmrKit, config: ServerConfig): Promise<void> {
   const plugins = await kit.get('plugins');
   plugins.settings('store', config.store);
   plugins.settings('template-engine', config.template_engine);
@@ -22,6 +57,33 @@ export async function checkConfig({ config: path }: { readonly config: string | 
   for (const { adapter: name, settings } of config.platforms) {
     plugins.settings('join-adapter', { name, settings });
   }
-  if (masterKeys.length > 0) await kit.get('secretBox');
-  return 'The configuration is sound.';
+}
+
+interface EdgeCheck {
+  readonly config: ServerConfig;
+  readonly environment: Environment;
+  readonly role: Role | null;
+}
+
+async function checkEdge({ config, environment, role }: EdgeCheck): Promise<void> {
+  if (role === 'edge') managerAddress({ config, environment });
+  const { manager_ca_file: caFile, snapshot_file: path } = config.edge;
+  if (caFile !== null) await readCaCertificates(caFile);
+  await SnapshotFile.check(path);
+}
+
+/** Listens for a moment. A port in use is only noted: a server that runs already has it. */
+async function tryListening(listen: string): Promise<string[]> {
+  const { address: host, port } = splitListen(listen);
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen({ host, port, exclusive: true }, resolve);
+    });
+    await new Promise((resolve) => server.close(resolve));
+    return [];
+  } catch (error) {
+    if (systemReasonOf(error)?.includes('EADDRINUSE') !== true) throw cannotListen(listen, error);
+    return [`${listen} is in use: a start would fail unless it is by a vmrkit that is stopped before.`];
+  }
 }

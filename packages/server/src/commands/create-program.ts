@@ -20,8 +20,18 @@ interface ConfigOption {
   readonly config: string | null;
 }
 
-/** The command line. `print` gets what a command has to say. */
-export function createProgram(print: (text: string) => void): Command {
+/** Where commands say what they have to say, a line a call. */
+export interface ProgramVoice {
+  /** Results, on standard output. */
+  print(text: string): void;
+  /** What an operator should know besides. */
+  note(text: string): void;
+  /** What is wrong although the command did its work; the exit code tells it too. */
+  trouble(text: string): void;
+}
+
+/** The command line. */
+export function createProgram({ print, note, trouble }: ProgramVoice): Command {
   const program = new Command('vmrkit')
     .description('Turns Outlook meetings into Virtual Meeting Room meetings.')
     .version(VERSION)
@@ -43,12 +53,14 @@ export function createProgram(print: (text: string) => void): Command {
     .argument('<file>', 'the record; with an id it replaces the integration of that id')
     .option('--dry-run', 'check only', false)
     .addOption(configOption())
-    .action(async (file: string, options: ConfigOption & { readonly dryRun: boolean }) =>
-      print(await importIntegration({ file, ...options })),
-    );
+    .action(async (file: string, options: ConfigOption & { readonly dryRun: boolean }) => {
+      const { line, troubles } = await importIntegration({ file, ...options });
+      print(line);
+      troubles.forEach(trouble);
+    });
   integration
     .command('list')
-    .description('print one JSON line an integration')
+    .description('print one JSON line an integration, with its mailboxes')
     .addOption(configOption())
     .action(async (options: ConfigOption) => {
       for (const line of await listIntegrations(options)) print(line);
@@ -60,14 +72,21 @@ export function createProgram(print: (text: string) => void): Command {
     .description('seal with the first master key whatever another one sealed in the store')
     .option('--dry-run', 'count only', false)
     .addOption(configOption())
-    .action((options: ConfigOption & { readonly dryRun: boolean }) => rotateKeys({ ...options, print }));
+    .action((options: ConfigOption & { readonly dryRun: boolean }) =>
+      rotateKeys({ ...options, print, trouble }),
+    );
   addRecover(program, print);
   const config = program.command('config').description('the configuration file');
   config
     .command('check')
-    .description('check the configuration and the environment; opens nothing')
+    .description('check all that a start could fail at; changes nothing')
+    .addOption(new Option('--role <role>', 'also what this role needs').choices(['all', 'manager', 'edge']))
     .addOption(configOption())
-    .action(async (options: ConfigOption) => print(await checkConfig(options)));
+    .action(async ({ config: file, role }: ConfigOption & { readonly role?: Role }) => {
+      const { notes } = await checkConfig({ config: file, role: role ?? null });
+      notes.forEach(note);
+      print('The configuration is sound.');
+    });
   config
     .command('schema')
     .description('print the JSON Schema of the configuration')
@@ -102,5 +121,5 @@ Environment (each also as …_FILE, the path of a file that holds the value):
   VMRKIT_PUBLIC_LISTEN   address:port of the public listener
   VMRKIT_ADMIN_LISTEN    address:port of the admin listener
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or input.
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 done, but something needs you.
 `;

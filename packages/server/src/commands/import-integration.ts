@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { InvalidInputError, type TriedMailbox } from '@vmrkit/core';
-import { withKit } from '../runtime/with-kit.ts';
+import type { TriedMailbox } from '@vmrkit/core';
+import { readJsonFile } from '../config/json-text.ts';
+import { withKitOfFirstUse } from '../runtime/with-kit.ts';
+import { causesOf, describeFailure } from './describe-failure.ts';
 
 /** What `vmrkit integration import` is told. */
 export interface ImportOptions {
@@ -9,17 +10,25 @@ export interface ImportOptions {
   readonly dryRun: boolean;
 }
 
+/** What an import did. */
+export interface ImportOutcome {
+  /** One JSON line. */
+  readonly line: string;
+  /** A few lines for each mailbox that does not answer as it should. */
+  readonly troubles: readonly string[];
+}
+
 /**
- * `vmrkit integration import FILE`: checks a record and, unless it is a dry run, saves it and tries its connection. One
- * JSON line says what; trouble with the connection is told there, and undoes nothing.
+ * `vmrkit integration import FILE`: checks a record and, unless it is a dry run, saves it and tries its connection.
+ * Trouble with the connection undoes nothing.
  */
-export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<string> {
-  const json = await readRecord(file);
-  const { record, previous, connection } = await withKit(config, async (kit) => {
+export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<ImportOutcome> {
+  const json = await readJsonFile(file, { what: 'The file', code: 'ERR_INTEGRATION_FILE' });
+  const { record, previous, connection } = await withKitOfFirstUse(config, async (kit) => {
     const book = await kit.get('integrationBook');
     return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
   });
-  return JSON.stringify({
+  const line = JSON.stringify({
     id: record.id,
     tenant_id: record.tenantId,
     name: record.general.name,
@@ -27,18 +36,19 @@ export async function importIntegration({ file, config, dryRun }: ImportOptions)
     dry_run: dryRun,
     connection: connection.map(describe),
   });
+  return { line, troubles: connection.flatMap(troubleOf) };
 }
 
 function describe({ email, trouble }: TriedMailbox) {
-  const error = trouble === null ? null : { code: trouble.code, message: trouble.message };
-  return { mailbox: email, error };
+  if (trouble === null) return { mailbox: email, error: null };
+  const { code, message } = trouble;
+  return { mailbox: email, error: { code, message, causes: causesOf(trouble) } };
 }
 
-async function readRecord(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
-    throw new InvalidInputError(`The file ${file} ${why}.`, { code: 'ERR_INTEGRATION_FILE', cause });
-  }
+function troubleOf({ email, trouble }: TriedMailbox): string[] {
+  if (trouble === null) return [];
+  const said = `The mailbox ${email} does not answer as it should. ${describeFailure(trouble).trimEnd()}`;
+  return [
+    `${said}\nThe record is saved. Correct it and import it again with its id, or mend the mail system.`,
+  ];
 }

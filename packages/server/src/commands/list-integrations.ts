@@ -1,11 +1,28 @@
+import type { StoredIntegration } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
 
-/** `vmrkit integration list`: one JSON line an integration. */
+/** `vmrkit integration list`: one JSON line an integration, with the ids by which alarms and metrics name its mailboxes. */
 export async function listIntegrations({
   config,
 }: {
   readonly config: string | null;
 }): Promise<readonly string[]> {
   const stored = await withKit(config, async (kit) => (await kit.get('integrationBook')).stored());
-  return stored.map(({ id, value }) => JSON.stringify({ id, tenant_id: value.tenantId, name: value.name }));
+  return stored.map((integration) => {
+    const { id, value } = integration;
+    const mailboxes = mailboxesOf(integration);
+    return JSON.stringify({ id, tenant_id: value.tenantId, name: value.name, mailboxes });
+  });
+}
+
+/** What is shown of a stored record; it is of our own writing, so its shape is known. */
+interface ShownRecord {
+  readonly mailbox: {
+    readonly mailboxes: readonly { readonly id: string; readonly email: string; readonly state: string }[];
+  } | null;
+}
+
+function mailboxesOf({ value }: StoredIntegration) {
+  const { mailbox } = (value.record as { readonly record: ShownRecord }).record;
+  return (mailbox?.mailboxes ?? []).map(({ id, email, state }) => ({ id, email, state }));
 }

@@ -1,7 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createVmrKit } from '@vmrkit/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shippedPlugins } from '../runtime/shipped-plugins.ts';
 import { runProgram } from './run-program.ts';
 
 const [one, two] = [1, 2].map((byte) => `k${byte}:${Buffer.alloc(32, byte).toString('base64')}`);
@@ -79,11 +81,33 @@ describe('vmrkit keys rotate', () => {
     const masked = structuredClone({ ...record, id });
     masked.mailbox.settings.service_account_password = '********';
     const saved = await run([two], 'integration', 'import', await write('masked.json', masked));
-    expect(saved).toMatchObject({ code: 0, err: '' });
+    expect(saved.lines[0]).toMatchObject({ id, action: 'replaced' });
+  });
+
+  it('[S2.9b] names a manager that runs with another key in front', async () => {
+    await run([one], 'integration', 'import', await write('record.json', record));
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+    const key = { id: 'k1', key: Buffer.alloc(32, 1) };
+    const kit = createVmrKit({ plugins: shippedPlugins, config, masterKeys: [key] });
+    const manager = await kit.get('manager');
+    await manager.start();
+    const operations = await kit.get('operations');
+    await vi.waitFor(async () => expect(await operations.livingManagers()).toHaveLength(1), 5_000);
+    const { code, lines, err } = await run([two, one], 'keys', 'rotate');
+    expect(code).toBe(3);
+    expect(lines.at(-2)).toMatchObject({
+      kind: 'manager_with_old_key',
+      process_id: process.pid,
+      key_ids: ['k1'],
+    });
+    expect(lines.at(-1)).toMatchObject({ kind: 'finished' });
+    expect(err).toMatch(/The manager on .* \(process \d+\) runs with k1 in front/);
+    await manager.stop();
+    await kit.close();
   });
 
   it('[S2.9b] refuses a store of other keys and keys that are none', async () => {
-    await run([one], 'keys', 'rotate');
+    await run([one], 'integration', 'import', await write('record.json', record));
     expect(await run([two], 'keys', 'rotate')).toMatchObject({
       code: 2,
       err: expect.stringContaining('ERR_KIT_KEY_MISMATCH'),

@@ -1,4 +1,5 @@
-import type { KeyRotationEvent, SealedCollection, SealedTally } from '@vmrkit/core';
+import { formatInstant, type KeyRotationEvent, type SealedCollection, type SealedTally } from '@vmrkit/core';
+import type { LivingManager } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
 
 /** What `vmrkit keys rotate` is told. */
@@ -6,14 +7,34 @@ export interface RotateKeysOptions {
   readonly config: string | null;
   readonly dryRun: boolean;
   print(line: string): void;
+  /** Hears of each manager that goes on sealing with another key. */
+  trouble(text: string): void;
 }
 
 /** `vmrkit keys rotate`: one JSON line of progress a page of documents; the last line is the report. */
-export async function rotateKeys({ config, dryRun, print }: RotateKeysOptions): Promise<void> {
+export async function rotateKeys({ config, dryRun, print, trouble }: RotateKeysOptions): Promise<void> {
   await withKit(config, async (kit) => {
     const operations = await kit.get('operations');
-    for await (const event of operations.rotateKeys({ dryRun })) print(JSON.stringify(onWire(event)));
+    for await (const event of operations.rotateKeys({ dryRun })) {
+      // Asked after all else, since a manager may start meanwhile; the report stays the last line.
+      if (event.kind === 'finished') {
+        for (const manager of await operations.managersOfOldKeys()) {
+          print(JSON.stringify(managerOnWire(manager)));
+          trouble(sentenceOf(manager));
+        }
+      }
+      print(JSON.stringify(onWire(event)));
+    }
   });
+}
+
+function managerOnWire({ host, processId, keyIds, seenAt }: LivingManager): object {
+  const seen_at = formatInstant(seenAt);
+  return { kind: 'manager_with_old_key', host, process_id: processId, key_ids: keyIds, seen_at };
+}
+
+function sentenceOf({ host, processId, keyIds }: LivingManager): string {
+  return `The manager on ${host} (process ${processId}) runs with ${keyIds[0] ?? 'no key'} in front and goes on sealing with it. Restart it with the present key in front of VMRKIT_MASTER_KEYS, then run this again.`;
 }
 
 function onWire(event: KeyRotationEvent): object {

@@ -1,6 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configJsonSchema } from './config-json-schema.ts';
 import { runProgram } from './run-program.ts';
@@ -78,7 +82,6 @@ describe('vmrkit', () => {
   it('[S2.9a] imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
     const file = await write('record.json', record);
     expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
-    expect((await run('integration', 'list')).out).toBe('');
     const { id } = JSON.parse((await run('integration', 'import', file)).out);
     const again = await run('integration', 'import', file);
     expect(again.code).toBe(2);
@@ -91,6 +94,9 @@ describe('vmrkit', () => {
       id,
       tenant_id: 'default',
       name: 'Sales',
+      mailboxes: [
+        { id: expect.stringMatching(/^[0-9a-f-]{36}$/), email: 'vmr@example.com', state: 'active' },
+      ],
     });
     const bytes = await readFile(join(folder, 'db.sqlite'), 'latin1');
     const log = await readFile(join(folder, 'db.sqlite-wal'), 'latin1').catch(() => '');
@@ -135,7 +141,7 @@ describe('vmrkit', () => {
       ...{ addin_server_fqdn: 'vmr.example.com', exchange_metadata_urls: 'mail.example.com' },
     };
     const { code, err } = await run('integration', 'import', await write('flat.json', flat));
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('ERR_EWS_UNREACHABLE') });
   });
 
   it('checks the configuration and shows all its faults together', async () => {
@@ -241,6 +247,138 @@ describe('vmrkit', () => {
         err: expect.stringContaining('ERR_CONFIG_TLS'),
       });
     }
+  });
+
+  it.each([
+    ['serve', '--role', 'edge'],
+    ['config', 'check'],
+  ])('names the setting, the path and the fault of TLS files: %s %s', async (...args) => {
+    vi.stubEnv('VMRKIT_MANAGER_SECRET', 'edges-and-managers-share-this-secret');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = await write('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+    const locked = await write(
+      'locked.pem',
+      privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }) as string,
+    );
+    const cert = await write('cert.pem', rootCertificates[0] ?? '');
+    const text = await write('text.pem', 'no certificate');
+    const faults: readonly [string, string, string, string][] = [
+      [
+        join(folder, 'none.pem'),
+        key,
+        'public.tls.cert_file',
+        'none.pem cannot be read: there is no such file (ENOENT)',
+      ],
+      [cert, folder, 'public.tls.key_file', `${folder} cannot be read: it is a folder (EISDIR)`],
+      [text, key, 'public.tls.cert_file', 'text.pem holds no certificate'],
+      [cert, text, 'public.tls.key_file', 'text.pem holds no private key'],
+      [cert, locked, 'public.tls.key_file', 'locked.pem holds a key that a password protects'],
+      [cert, key, 'public.tls.key_file', `key.pem is not the key of the certificate in ${cert}`],
+    ];
+    for (const [cert_file, key_file, setting, why] of faults) {
+      const config = {
+        public: { ...listeners.public, tls: { cert_file, key_file } },
+        edge: { manager_url: 'https://127.0.0.1:1', snapshot_file: join(folder, 'snapshot') },
+        log: { level: 'silent' },
+      };
+      const { code, err } = await run(...args, '--config', await write('tls.json', config));
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(why) });
+      expect(err).toMatch(new RegExp(`^ERR_CONFIG_TLS: ${setting}: the file /`));
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['an address that is not of this machine', { public: { listen: '192.0.2.1:8443' } }, 'EADDRNOTAVAIL'],
+    ['a snapshot without a place', { edge: { snapshot_file: '/dev/null/x' } }, 'ERR_EDGE_SNAPSHOT_FILE'],
+    [
+      'a store without a place',
+      { store: { settings: { file: '/dev/null/x' } } },
+      '/dev/null/x cannot be opened',
+    ],
+    ['authorities that are missing', { edge: { manager_ca_file: '/nowhere.pem' } }, 'edge.manager_ca_file'],
+  ])('finds %s before a start would', async (_, config, why) => {
+    const file = await write('start.json', { ...listeners, ...config });
+    const { code, err } = await run('config', 'check', '--config', file);
+    expect(code).not.toBe(0);
+    expect(err).toContain(why);
+  });
+
+  it('checks what a role needs, and notes a port in use without a fault', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const listen = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const file = await write('role.json', { ...listeners, public: { listen } });
+    expect(await run('config', 'check', '--config', file)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining(`${listen} is in use`),
+    });
+    server.close();
+    expect((await run('config', 'check', '--role', 'edge', '--config', file)).err).toContain(
+      'MANAGER_SECRET',
+    );
+    vi.stubEnv('VMRKIT_MASTER_KEYS', '');
+    expect((await run('config', 'check', '--role', 'edge', '--config', file)).err).not.toContain('MASTER');
+    const manager = await run('config', 'check', '--role', 'manager', '--config', file);
+    expect(manager.err).toContain('ERR_SECRET_KEY_INVALID');
+  });
+
+  it('makes no store for who forgot the configuration, and says so', async () => {
+    vi.stubEnv('VMRKIT_CONFIG', '');
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    const file = await write('record.json', record);
+    // The default path is read relative to where the process runs.
+    const before = await readdir('.');
+    for (const args of [
+      ['integration', 'list'],
+      ['integration', 'import', file],
+      ['keys', 'rotate'],
+    ]) {
+      const { code, err } = await run(...args);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringMatching(/ERR_CONFIG_NO_STORE: .*--config/),
+      });
+    }
+    expect(await readdir('.')).toEqual(before);
+    vi.restoreAllMocks();
+  });
+
+  it('makes no store for a command that only reads', async () => {
+    const store = { settings: { file: join(folder, 'typo', 'db.sqlite') } };
+    const file = await write('typo.json', { store });
+    expect((await run('integration', 'list', '--config', file)).err).toContain('ERR_CONFIG_NO_STORE');
+    expect(await readdir(folder)).not.toContain('typo');
+  });
+
+  it.each([
+    ['config', 'check', '--config'],
+    ['integration', 'import'],
+  ])('gives line and column of a fault in a file, and quotes nothing of it: %s %s %s', async (...args) => {
+    const file = await write('bad.json', '{\n  "password": "correct horse"\n  "x": 1\n}');
+    const { code, err } = await run(...args, file);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('bad.json is no JSON at line 3, column 3.'),
+    });
+    expect(err).not.toContain('horse');
+  });
+
+  it('says on an import which mailbox does not answer and why, and exits with 3', async () => {
+    const { code, out, err } = await run('integration', 'import', await write('record.json', record));
+    expect(code).toBe(3);
+    expect(JSON.parse(out).connection).toMatchObject([
+      { mailbox: 'vmr@example.com', error: { code: 'ERR_EWS_UNREACHABLE' } },
+    ]);
+    expect(err).toMatch(
+      /vmr@example.com .*ERR_EWS_UNREACHABLE.*because: .*ECONNREFUSED.*The record is saved/s,
+    );
+    const changed = structuredClone({ ...record, id: JSON.parse(out).id });
+    changed.mailbox.settings.ews_url = 'https://10.1.2.3/EWS/Exchange.asmx';
+    const refused = await run('integration', 'import', await write('private.json', changed));
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain(
+      '10.1.2.3 is not called: this is a private address that egress.private_ranges',
+    );
   });
 
   it('publishes the schema of the configuration as the code has it', async () => {

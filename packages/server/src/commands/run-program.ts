@@ -1,6 +1,7 @@
-import { ConflictError, InvalidInputError, NotFoundError, VmrKitError } from '@vmrkit/core';
+import { ConflictError, InvalidInputError, NotFoundError } from '@vmrkit/core';
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
+import { describeFailure } from './describe-failure.ts';
 
 /** Where a program writes. */
 export interface ProgramOutput {
@@ -10,19 +11,28 @@ export interface ProgramOutput {
 
 const FAILED = 1;
 const WRONG = 2;
+const TROUBLED = 3;
 
-/** Runs the command line and returns its exit code: 0 done, 1 failed, 2 wrong usage or input. */
+/** Runs the command line and returns its exit code: 0 done, 1 failed, 2 wrong usage or input, 3 done, with trouble. */
 export async function runProgram(args: readonly string[], output: ProgramOutput): Promise<number> {
-  const program = createProgram((text) => output.out(`${text}\n`));
+  let troubled = false;
+  const program = createProgram({
+    print: (text) => output.out(`${text}\n`),
+    note: (text) => output.err(`${text}\n`),
+    trouble: (text) => {
+      troubled = true;
+      output.err(`${text}\n`);
+    },
+  });
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({ writeOut: output.out, writeErr: output.err });
   }
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return troubled ? TROUBLED : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG;
-    output.err(describe(error));
+    output.err(describeFailure(error));
     return isWrongInput(error) ? WRONG : FAILED;
   }
 }
@@ -33,11 +43,4 @@ function everyCommand(command: Command): Command[] {
 
 function isWrongInput(error: unknown): boolean {
   return InvalidInputError.is(error) || ConflictError.is(error) || NotFoundError.is(error);
-}
-
-/** The code and the message, then each fault with its path. */
-function describe(error: unknown): string {
-  if (!VmrKitError.is(error)) return `${error instanceof Error ? error.message : String(error)}\n`;
-  const faults = error.issues.map(({ path, code, message }) => `  ${path.join('.')}: ${message} (${code})\n`);
-  return `${error.code}: ${error.message}\n${faults.join('')}`;
 }

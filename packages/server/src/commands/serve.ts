@@ -2,11 +2,14 @@ import type { Logger } from '@vmrkit/core';
 import { loadConfig } from '../config/load-config.ts';
 import { readEnvironment } from '../environment.ts';
 import { createPinoLogger } from '../runtime/create-pino-logger.ts';
+import { LogDestination, standardOutput } from '../runtime/log-destination.ts';
 import { shippedPlugins } from '../runtime/shipped-plugins.ts';
 import { type Role, VmrServer } from '../runtime/vmr-server.ts';
 
 /** Longest time that a graceful stop may take. */
 const STOP_DEADLINE_MS = 10_000;
+/** Longest wait for the device of the log. */
+const LOG_DEADLINE_MS = 1_000;
 /** 128 + SIGINT, as shells count. */
 const INTERRUPTED = 130;
 
@@ -22,12 +25,21 @@ export async function serve({
   const stopping = signalled();
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
-  const logger = createPinoLogger(config.log.level);
-  const server = await VmrServer.start({ role, config, environment, plugins: shippedPlugins, logger });
+  const destination = new LogDestination(standardOutput());
+  const logger = createPinoLogger(config.log.level, destination);
+  if ((path ?? environment.configFile) === null) {
+    logger.warn('No configuration was named (--config, VMRKIT_CONFIG): these are the defaults.');
+  }
+  const server = await VmrServer.start({
+    ...{ role, config, environment, plugins: shippedPlugins, logger },
+    logState: () => destination.state,
+  }).finally(() => destination.drained(LOG_DEADLINE_MS));
   logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });
   await stopping;
   logger.info('VMRKit stops.');
   await stopInTime(server, logger);
+  // What a stopped reader leaves in a pipe would keep the process.
+  if (!(await destination.drained(LOG_DEADLINE_MS))) process.exit(0);
 }
 
 function signalled(): Promise<void> {

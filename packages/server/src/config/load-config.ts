@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidInputError, toInputIssues } from '@vmrkit/core';
 import type { Environment } from '../environment.ts';
+import { readJsonFile } from './json-text.ts';
 import { type ServerConfig, serverConfigSchema } from './server-config.ts';
+
+const configFile = { what: 'The configuration file', code: 'ERR_CONFIG_FILE' } as const;
 
 /** Where the configuration comes from. */
 export interface LoadConfigOptions {
@@ -16,24 +18,18 @@ export interface LoadConfigOptions {
  */
 export async function loadConfig({ path, environment }: LoadConfigOptions): Promise<ServerConfig> {
   const file = path ?? environment.configFile;
-  const json = file === null ? {} : await readJson(file);
+  const json = file === null ? {} : await readJsonFile(file, configFile);
   const input = withListeners(json, environment);
   const parsed = serverConfigSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = toInputIssues(parsed.error.issues, { input });
-  throw new InvalidInputError(`The configuration has ${issues.length} fault(s).`, {
-    code: 'ERR_CONFIG_INVALID',
-    issues,
-  });
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
-    throw new InvalidInputError(`The configuration file ${file} ${why}.`, { code: 'ERR_CONFIG_FILE', cause });
-  }
+  throw new InvalidInputError(
+    `The configuration ${file ?? 'of the environment'} has ${issues.length} fault(s).`,
+    {
+      code: 'ERR_CONFIG_INVALID',
+      issues,
+    },
+  );
 }
 
 function withListeners(json: unknown, { publicListen, adminListen }: Environment): unknown {

@@ -20,7 +20,7 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
 }
 
 /** Sends one error; see {@link answerErrors}. */
-export function sendProblem(
+function sendProblem(
   error: unknown,
   { response, logger }: { readonly response: Response; readonly logger: Logger },
 ): void {

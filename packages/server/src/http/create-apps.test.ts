@@ -1,13 +1,15 @@
+import { connect } from 'node:net';
 import {
   ConflictError,
   NotAllowedError,
+  NotAuthenticatedError,
   type ReserveRequest,
   silentLogger,
   ThrottledError,
   UnavailableError,
 } from '@vmrkit/core';
-import { createSeededRandom } from '@vmrkit/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { reservationAnswerSchema } from '../client-api/reservation-wire.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
@@ -38,11 +40,14 @@ async function ask(url: string, { method = 'POST', token = 't.o.k', body, header
 let listener: Listener;
 let asked: ReserveRequest[];
 let fault: Error | null;
+let metrics: ServerMetrics;
+let logger: ReturnType<typeof recordingLogger>;
 
 beforeEach(async () => {
   asked = [];
   fault = null;
-  const metrics = new ServerMetrics();
+  metrics = new ServerMetrics();
+  logger = recordingLogger();
   const client = createClientRouter({
     edge: {
       async reserve(request) {
@@ -57,10 +62,11 @@ beforeEach(async () => {
         };
       },
       paneTexts: async () => ({ title: 'Hello' }),
+      knows: (id) => id === INTEGRATION,
     },
     requestsPerMinute: 60,
     metrics,
-    logger: silentLogger,
+    logger,
   });
   const app = createPublicApp({
     ...{ routers: [client], metrics, logger: silentLogger, random: createSeededRandom(1), trustedProxies: 0 },
@@ -125,6 +131,62 @@ describe('the public application', () => {
     expect(asked).toEqual([]);
   });
 
+  /** Sends a head and the beginning of a body, and no more; gives what came back within a second. */
+  async function begin(head: string, body: string): Promise<string> {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (bytes) => {
+      answer += bytes;
+    });
+    socket.write(
+      `POST ${RESERVATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a.b.c\r\n${head}\r\n\r\n${body}`,
+    );
+    await vi.waitFor(() => expect(answer).not.toBe(''), 1_000).catch(() => undefined);
+    socket.destroy();
+    return answer;
+  }
+
+  it('answers 413 to a length that is too large before any of the body came', async () => {
+    expect(await begin('Content-Length: 100000000', '')).toMatch(/^HTTP\/1.1 413 .*ERR_REQUEST_TOO_LARGE/s);
+  });
+
+  it('answers 413 to a body without a length as soon as it is too large, and reads no more than it must', async () => {
+    const chunk = `${(40_000).toString(16)}\r\n${'x'.repeat(40_000)}\r\n`;
+    const began = await begin('Transfer-Encoding: chunked', chunk + chunk);
+    expect(began).toMatch(/^HTTP\/1.1 413 .*ERR_REQUEST_TOO_LARGE/s);
+  });
+
+  it('asks nobody for a body that it would refuse (Expect: 100-continue)', async () => {
+    const refused = await begin('Expect: 100-continue\r\nContent-Length: 100000000', '');
+    expect(refused).toMatch(/^HTTP\/1.1 413 /);
+    expect(refused).toMatch(/connection: close/i);
+    expect(await begin('Expect: 100-continue\r\nContent-Length: 2', '')).toMatch(/^HTTP\/1.1 100 /);
+  });
+
+  it('cuts off who goes on sending what was refused', async () => {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write(
+      `POST ${RESERVATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a.b.c\r\nContent-Length: 100000000\r\n\r\n`,
+    );
+    const part = Buffer.alloc(65_536, 120);
+    const more = setInterval(() => socket.write(part), 1);
+    await closed;
+    clearInterval(more);
+    expect(socket.bytesWritten).toBeLessThan(50_000_000);
+  });
+
+  it('refuses a body of other characters than UTF-8', async () => {
+    const latin = await post({ body: '{}', headers: { 'content-type': 'application/json; charset=latin1' } });
+    expect(latin).toMatchObject({ status: 415, json: { code: 'ERR_REQUEST_ENCODING' } });
+    const zipped = await post({ body: '{}', headers: { 'content-encoding': 'gzip' } });
+    expect(zipped).toMatchObject({ status: 415, json: { code: 'ERR_REQUEST_ENCODING' } });
+  });
+
   it('names each field that is wrong', async () => {
     const { json } = await post({ body: { draft_key: 'x', language: '!', other: true } });
     expect(json.errors.map(({ path }: { path: string[] }) => path.join('.')).sort()).toEqual([
@@ -154,6 +216,36 @@ describe('the public application', () => {
     const answer = await post({ body: {} });
     expect(answer).toMatchObject({ status, json: { detail: error.message } });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
+  });
+
+  it('[S8.8] counts and logs callers that are refused, by integration and code and never by token', async () => {
+    const stranger = RESERVATIONS.replace(INTEGRATION, '11111111-1111-4111-8111-111111111111');
+    await post({ headers: { authorization: 'Basic eDp5' } });
+    await post({ body: '{bad' });
+    fault = new NotAuthenticatedError('Bad.', { code: 'ERR_TOKEN_SIGNATURE' });
+    const { json } = await post({ token: 'very.secret.token', body: {} });
+    await ask(`${listener.url}${stranger}`, { token: 'very.secret.token', body: {} });
+    fault = new UnavailableError('Away.', { code: 'ERR_EDGE_NO_SNAPSHOT' });
+    await post({ body: {} });
+    const { text } = await metrics.show();
+    const counted = text.split('\n').filter((line) => line.startsWith('vmrkit_callers_refused_total{'));
+    expect(counted.sort()).toEqual(
+      [
+        `{integration="${INTEGRATION}",code="ERR_REQUEST_NO_TOKEN"} 1`,
+        `{integration="${INTEGRATION}",code="ERR_REQUEST_JSON"} 1`,
+        `{integration="${INTEGRATION}",code="ERR_TOKEN_SIGNATURE"} 1`,
+        '{integration="unknown",code="ERR_TOKEN_SIGNATURE"} 1',
+      ]
+        .map((line) => `vmrkit_callers_refused_total${line}`)
+        .sort(),
+    );
+    const fields = {
+      integration: INTEGRATION,
+      code: 'ERR_TOKEN_SIGNATURE',
+      correlation_id: json.correlation_id,
+    };
+    expect(logger.lines).toContainEqual({ level: 'warn', message: 'An add-in was refused.', fields });
+    expect(JSON.stringify(logger.lines)).not.toContain('very.secret.token');
   });
 
   it('says nothing of what went wrong inside', async () => {

@@ -1,4 +1,4 @@
-import { type Logger, type ManagerClient, NotAuthenticatedError } from '@vmrkit/core';
+import { type ManagerClient, NotAuthenticatedError } from '@vmrkit/core';
 import { type RequestHandler, type Response, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
 import { bearerToken, isSameText, sha256 } from '../http/bearer.ts';
@@ -20,16 +20,15 @@ export interface ManagerRouterOptions {
   readonly manager: ManagerClient;
   /** Null: no edge is served, and the routes do not exist. */
   readonly secret: string | null;
-  readonly logger: Logger;
 }
 
 const FAILURES_PER_MINUTE = 60;
 
 /** What edges call, behind the secret that they share with the managers. */
-export function createManagerRouter({ manager, secret, logger }: ManagerRouterOptions): Router {
+export function createManagerRouter({ manager, secret }: ManagerRouterOptions): Router {
   const router = Router();
   if (secret === null) return router;
-  const edgesOnly = knowsSecret(secret, logger);
+  const edgesOnly = knowsSecret(secret);
   router.post(`${MANAGER_PATH}/reservations`, apiHeaders, edgesOnly, jsonBody, async (request, response) => {
     const asked = reserveRequestFromJson(parseInput(managerReserveRequestSchema, request.body));
     const answer = await manager.reserve(asked, { signal: signalOf(response) });
@@ -43,20 +42,21 @@ export function createManagerRouter({ manager, secret, logger }: ManagerRouterOp
 }
 
 /** Refuses who does not know the secret, and slows down who keeps guessing; edges themselves are not limited. */
-function knowsSecret(secret: string, logger: Logger): RequestHandler {
+function knowsSecret(secret: string): RequestHandler {
   const expected = sha256(secret);
-  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE, logger });
+  const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE });
   return (request, response, next) => {
     const given = bearerToken(request);
     if (given !== null && isSameText(sha256(given), expected)) {
       next();
       return;
     }
-    limit(request, response, () => {
+    limit(request, response, (limited?: unknown) => {
       next(
-        new NotAuthenticatedError('Only edges of this deployment may call this.', {
-          code: 'ERR_MANAGER_SECRET',
-        }),
+        limited ??
+          new NotAuthenticatedError('Only edges of this deployment may call this.', {
+            code: 'ERR_MANAGER_SECRET',
+          }),
       );
     });
   };

@@ -24,8 +24,10 @@ const manager = createManagerRouter({
 });
 const platform = { name: 'p', tenants: 'all', mayHearReason: true } as const;
 const admissionOf = (connections: readonly PlatformConnection[]) =>
-  createAdmissionRouter({ ...shared, adapter: jsonJoinAdapter, admit: never, connections });
-const admission = admissionOf([{ ...platform, credentials: { bearer_sha256: '' } }]);
+  createAdmissionRouter({ ...shared, admit: never, connections });
+const admission = admissionOf([
+  { ...platform, adapter: jsonJoinAdapter, credentials: { bearer_sha256: '' } },
+]);
 const health = createHealthRouter({ ...shared, ready: never });
 
 const document = createOpenApiDocument([client, manager, admission, health]);

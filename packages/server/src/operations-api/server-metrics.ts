@@ -7,6 +7,8 @@ export type AlarmCounts = ReadonlyMap<string, number>;
 export interface AnswerQueueSight {
   readonly integrationId: string;
   readonly mailboxId: string;
+  /** The mailbox's address. */
+  readonly email: string;
   readonly waiting: number;
   readonly oldestSeconds: number;
 }
@@ -19,11 +21,11 @@ export interface RenderingCostSight {
 }
 
 interface Sample {
-  readonly labels: { readonly integration: string; readonly mailbox?: string };
+  readonly labels: { readonly integration: string; readonly mailbox?: string; readonly address?: string };
   readonly value: number;
 }
 
-/** What the server counts, in Prometheus form (S8.8). Labels never hold what a sender or a tenant wrote. */
+/** What the server counts, in Prometheus form (S8.8). Labels never hold what a sender wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
 
@@ -48,6 +50,13 @@ export class ServerMetrics {
     registers: [this.#registry],
   });
 
+  readonly refusedCallers = new Counter({
+    name: 'vmrkit_callers_refused_total',
+    help: 'Add-ins that were refused, by integration (`unknown` for none of ours) and error code.',
+    labelNames: ['integration', 'code'],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry, prefix: 'vmrkit_' });
   }
@@ -67,6 +76,19 @@ export class ServerMetrics {
     });
   }
 
+  /** Shows how many lines of the log were dropped, at each look (S8.8). */
+  showDroppedLines(count: () => number): void {
+    new Counter({
+      name: 'vmrkit_log_lines_dropped_total',
+      help: 'Lines of the log that its device did not take.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(count());
+      },
+    });
+  }
+
   /** Shows the queues of answers at each look (S12.2). */
   showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
     const labelsOf = ({ integrationId, mailboxId }: AnswerQueueSight) => ({
@@ -75,6 +97,9 @@ export class ServerMetrics {
     });
     this.#show('vmrkit_answers_waiting', 'Answers of a mailbox that wait to be sent.', () =>
       look().map((queue) => ({ labels: labelsOf(queue), value: queue.waiting })),
+    );
+    this.#show('vmrkit_mailbox_info', 'The address of each mailbox; always 1.', () =>
+      look().map((queue) => ({ labels: { ...labelsOf(queue), address: queue.email }, value: 1 })),
     );
     this.#show('vmrkit_answers_oldest_seconds', 'Age of the oldest answer of a mailbox that waits.', () =>
       look().map((queue) => ({ labels: labelsOf(queue), value: queue.oldestSeconds })),
@@ -101,7 +126,7 @@ export class ServerMetrics {
     new Gauge({
       name,
       help,
-      labelNames: ['integration', 'mailbox'],
+      labelNames: ['integration', 'mailbox', 'address'],
       registers: [this.#registry],
       collect() {
         this.reset();

@@ -4,7 +4,10 @@ import type { ServerConfig } from '../config/server-config.ts';
 
 const secretNames = ['token', 'password', 'secret', 'authorization', 'pin', 'guest_pin', 'body', 'html'];
 
-/** Structured lines on standard output, or on `destination`. Fields named like secrets are never written (S8.8). */
+/**
+ * Structured lines on `destination`, by default standard output, for which the process then waits. Fields named like secrets are never written
+ * (S8.8).
+ */
 export function createPinoLogger(
   level: ServerConfig['log']['level'],
   destination?: DestinationStream,

@@ -1,10 +1,9 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { type EgressPolicy, InvalidInputError, type Logger } from '@vmrkit/core';
-import type { ServerConfig } from '../config/server-config.ts';
+import type { SecureContextOptions } from 'node:tls';
+import { type EgressPolicy, InvalidInputError, type Logger, systemReasonOf } from '@vmrkit/core';
 import { ownListener, splitListen } from './own-listeners.ts';
-import { readTls } from './tls-files.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -16,7 +15,8 @@ const MAX_CONNECTIONS = 10_000;
 export interface ListenOptions {
   /** `address:port`. */
   readonly listen: string;
-  readonly tls: ServerConfig['public']['tls'];
+  /** Certificate and key; null: plain HTTP. */
+  readonly tls: SecureContextOptions | null;
   /** Hears of connections that cannot be taken, as when no file handle is left. */
   readonly logger: Logger;
 }
@@ -31,17 +31,21 @@ export class Listener {
     this.#scheme = scheme;
   }
 
-  /** Rejects with InvalidInputError `ERR_CONFIG_TLS`, or with InvalidInputError `ERR_CONFIG_LISTEN`. */
+  /** Rejects with InvalidInputError `ERR_CONFIG_LISTEN`. */
   static async open(app: RequestListener, { listen, tls, logger }: ListenOptions): Promise<Listener> {
-    const server: Server = tls === null ? createHttpServer(app) : createHttpsServer(await readTls(tls), app);
+    const server: Server = tls === null ? createHttpServer(app) : createHttpsServer(tls, app);
+    // Whoever reads the body says that it may come.
+    server.on('checkContinue', app);
     server.headersTimeout = HEADERS_TIMEOUT_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.maxConnections = MAX_CONNECTIONS;
     const { address, port } = splitListen(listen);
     await new Promise<void>((resolve, reject) => {
       server.on('error', (cause: NodeJS.ErrnoException) => {
-        if (server.listening) logger.error('A connection cannot be taken.', { reason: cause.code });
-        reject(new InvalidInputError(`Cannot listen on ${listen}.`, { code: 'ERR_CONFIG_LISTEN', cause }));
+        if (server.listening) {
+          logger.error('A connection cannot be taken.', { reason: cause.code, why: systemReasonOf(cause) });
+        }
+        reject(cannotListen(listen, cause));
       });
       server.listen(port, address, resolve);
     });
@@ -72,4 +76,13 @@ export class Listener {
   #address(): AddressInfo {
     return this.#server.address() as AddressInfo;
   }
+}
+
+/** That the server cannot listen there: InvalidInputError `ERR_CONFIG_LISTEN`. */
+export function cannotListen(listen: string, cause: unknown): InvalidInputError {
+  const why = systemReasonOf(cause) ?? 'unknown reason';
+  return new InvalidInputError(
+    `Cannot listen on ${listen}: ${why}. Choose a free port and an address of this machine.`,
+    { code: 'ERR_CONFIG_LISTEN', cause },
+  );
 }

@@ -1,15 +1,10 @@
-import { hkdfSync } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import {
   type Clock,
   codeOf,
   type EgressPolicy,
-  InvalidInputError,
-  type JoinAdapter,
   type Logger,
-  type ManagerClient,
   type Plugin,
-  type PluginDeps,
   type Random,
   SECOND_MS,
   type Store,
@@ -17,27 +12,29 @@ import {
 } from '@vmrkit/core';
 import {
   createVmrKit,
-  Edge,
+  type Edge,
   type IntegrationRegistry,
   type Manager,
-  SnapshotFile,
   type VmrKit,
   type VmrKitOptions,
 } from '@vmrkit/sdk';
 import type { Router } from 'express';
 import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
-import { connectionsFor, refuseUnserved, SERVED_ADAPTER } from '../admission-api/platform-connection.ts';
+import { openConnections, refuseUnserved } from '../admission-api/platform-connection.ts';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
 import { createAdminApp, createPublicApp } from '../http/create-apps.ts';
 import { createManagerRouter } from '../manager-api/create-manager-router.ts';
-import { HttpManagerClient } from '../manager-api/http-manager-client.ts';
 import { countAlarms } from '../operations-api/count-alarms.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
 import { Listener, type ListenOptions } from './listener.ts';
-import { readCaCertificates } from './tls-files.ts';
+import type { LogState } from './log-destination.ts';
+import { openEdge, type Running } from './open-edge.ts';
+import { readTls } from './tls-files.ts';
+import { watchLog } from './watch-log.ts';
 
 /** What a process does: everything, only what faces stores and mail, or only what faces add-ins. */
 export type Role = 'all' | 'manager' | 'edge';
@@ -49,13 +46,10 @@ export interface VmrServerOptions {
   readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'>;
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
+  /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
+  logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
   readonly configure?: VmrKitOptions['configure'];
-}
-
-/** Something that runs and is to be stopped, the youngest first. */
-interface Running {
-  stop(): Promise<void>;
 }
 
 /** One process of a deployment: its roles and its two listeners. */
@@ -70,7 +64,7 @@ export class VmrServer {
     this.#logger = logger;
   }
 
-  /** Starts all parts, or stops those that started and rejects with the reason. */
+  /** Opens all parts, then starts them; where one cannot be opened, nothing was started and it rejects with the reason. */
   static async start(options: VmrServerOptions): Promise<VmrServer> {
     const running: Running[] = [];
     try {
@@ -116,9 +110,12 @@ interface Parts {
   readonly metrics: ServerMetrics;
 }
 
+/** Opens everything that can fail; nothing works mail or asks managers before all of it is open. */
 async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
   const { role, config, logger } = options;
   refuseUnserved(config.platforms);
+  // Before the store is opened: a start that fails at this makes none.
+  const tls = config.public.tls === null ? null : await readTls(config.public.tls);
   const own: EgressPolicy['ownListeners'][number][] = [];
   const kit = createVmrKit({
     plugins: options.plugins,
@@ -131,16 +128,14 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   running.push({ stop: () => kit.close() });
   const [clock, random] = [await kit.get('clock'), await kit.get('random')];
   const parts: Parts = { kit, clock, random, logger, metrics: new ServerMetrics() };
-  const manager = role === 'edge' ? null : await startManager(parts, running);
+  const manager = role === 'edge' ? null : await openManager(parts, running);
   const edge =
-    role === 'manager'
-      ? null
-      : await startEdge(manager ?? (await managersOf(options, { parts, running })), {
-          options,
-          parts,
-          running,
-        });
+    role === 'manager' ? null : await openEdge(manager, { server: options, clock, random, running });
+  let started = false;
   const ready = async () => {
+    if (!started) {
+      throw new UnavailableError('The server is starting.', { code: 'ERR_SERVER_STARTING' });
+    }
     await manager?.ready();
     if (edge !== null && !edge.isReady) {
       throw new UnavailableError('The edge has nothing to answer from yet.', {
@@ -148,25 +143,19 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
       });
     }
   };
-  const health = () => createHealthRouter({ ready, logger });
-  const shared = { ...parts, trustedProxies: config.public.trusted_proxies };
-  const routers = [health(), ...(await apiRouters({ manager, edge, options, parts }))];
-  const opened: Listener[] = [];
-  // Side by side: slow clients of one may take as long as those of both.
-  running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
-  const open = async (app: RequestListener, { listen, tls }: Omit<ListenOptions, 'logger'>) => {
-    const listener = await Listener.open(app, { listen, tls, logger });
-    opened.push(listener);
-    own.push(listener.ownListener);
-    return listener;
-  };
-  return {
-    admin: await open(createAdminApp({ ...shared, routers: [health()] }), {
-      listen: config.admin.listen,
-      tls: null,
-    }),
-    public: await open(createPublicApp({ ...shared, routers }), config.public),
-  };
+  const listeners = await openListeners({ manager, edge, options, parts }, { ready, own, running, tls });
+  const { logState: state } = options;
+  if (state !== undefined) {
+    parts.metrics.showDroppedLines(() => state().dropped);
+    running.push(watchLog({ state, logger, alarms: manager === null ? null : await kit.get('alarms') }));
+  }
+  const integrations = manager === null ? [] : (await kit.get('integrationRegistry')).all();
+  const needed = neededHandles(integrations.map(({ record }) => record.mailbox?.mailboxes.length ?? 0));
+  running.push(watchHandles({ limit: handleLimit(), needed, logger }));
+  await manager?.start();
+  await edge?.start();
+  started = true;
+  return listeners;
 }
 
 interface RouterParts {
@@ -176,22 +165,55 @@ interface RouterParts {
   readonly parts: Parts;
 }
 
+interface ListenerParts {
+  ready(): Promise<void>;
+  /** Gets where it listens. */
+  readonly own: EgressPolicy['ownListeners'][number][];
+  readonly running: Running[];
+  /** Of the public listener. */
+  readonly tls: ListenOptions['tls'];
+}
+
+async function openListeners(
+  served: RouterParts,
+  { ready, own, running, tls }: ListenerParts,
+): Promise<Listeners> {
+  const { config, logger } = served.options;
+  const health = () => createHealthRouter({ ready, logger });
+  const shared = { ...served.parts, trustedProxies: config.public.trusted_proxies };
+  const routers = [health(), ...(await apiRouters(served))];
+  const opened: Listener[] = [];
+  // Side by side: slow clients of one may take as long as those of both.
+  running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
+  const open = async (app: RequestListener, options: Omit<ListenOptions, 'logger'>) => {
+    const listener = await Listener.open(app, { ...options, logger });
+    opened.push(listener);
+    own.push(listener.ownListener);
+    return listener;
+  };
+  return {
+    admin: await open(createAdminApp({ ...shared, routers: [health()] }), {
+      listen: config.admin.listen,
+      tls: null,
+    }),
+    public: await open(createPublicApp({ ...shared, routers }), { listen: config.public.listen, tls }),
+  };
+}
+
 async function apiRouters({ manager, edge, options, parts }: RouterParts): Promise<Router[]> {
   const { config, environment, logger } = options;
-  const { metrics } = parts;
+  const { metrics, kit } = parts;
   const routers: Router[] = [];
   if (edge !== null) {
     const { requests_per_minute: requestsPerMinute } = config.public;
     routers.push(createClientRouter({ edge, requestsPerMinute, metrics, logger }));
   }
   if (manager !== null) {
-    routers.push(createManagerRouter({ manager, secret: environment.managerSecret, logger }));
-    const connections = connectionsFor(config.platforms, SERVED_ADAPTER);
-    const adapter = await joinAdapter(parts.kit, SERVED_ADAPTER);
+    routers.push(createManagerRouter({ manager, secret: environment.managerSecret }));
+    const connections = await openConnections(config.platforms, kit);
     routers.push(
       createAdmissionRouter({
         connections,
-        adapter,
         admit: (question) => manager.admit(question),
         metrics,
         logger,
@@ -201,16 +223,18 @@ async function apiRouters({ manager, edge, options, parts }: RouterParts): Promi
   return routers;
 }
 
-async function joinAdapter(kit: VmrKit, name: string): Promise<JoinAdapter> {
-  const plugins = await kit.get('plugins');
-  const deps: PluginDeps = await kit.get('pluginDeps');
-  return plugins.create('join-adapter', { name, deps });
-}
-
-async function startManager({ kit, clock, metrics }: Parts, running: Running[]): Promise<Manager> {
+async function openManager({ kit, clock, metrics, logger }: Parts, running: Running[]): Promise<Manager> {
+  const { store: choice } = await kit.get('config');
+  const found = await (await kit.get('plugins')).probeStore(choice);
   const manager = await kit.get('manager');
+  if (found === 'absent') {
+    logger.warn('There was no store: a new one was made. Check the configuration if there should be one.', {
+      store: choice.name,
+      folder: process.cwd(),
+    });
+  }
   running.push(manager);
-  await manager.start();
+  await manager.open();
   const registry: IntegrationRegistry = await kit.get('integrationRegistry');
   const store: Store = await kit.get('store');
   metrics.showAlarms(() => countAlarms(store, registry));
@@ -222,51 +246,6 @@ async function startManager({ kit, clock, metrics }: Parts, running: Running[]):
   );
   metrics.showRenderingCosts(() => manager.renderingCosts());
   return manager;
-}
-
-interface EdgeParts {
-  readonly options: VmrServerOptions;
-  readonly parts: Parts;
-  readonly running: Running[];
-}
-
-async function startEdge(managers: ManagerClient, { options, parts, running }: EdgeParts) {
-  const { config, environment, logger } = options;
-  const { clock, random } = parts;
-  const secret = environment.managerSecret ?? environment.masterKeys[0]?.key;
-  if (secret === undefined) throw missing('VMRKIT_MANAGER_SECRET');
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'vmrkit edge snapshot', 32));
-  const edge = new Edge({
-    ...{ managers, clock, random, logger },
-    file: new SnapshotFile({ path: config.edge.snapshot_file, key, logger }),
-    refreshMs: config.edge.refresh_ms,
-  });
-  running.push(edge);
-  await edge.start();
-  return edge;
-}
-
-/** The managers in other processes. */
-async function managersOf(
-  { config, environment, logger }: VmrServerOptions,
-  { parts, running }: { readonly parts: Parts; readonly running: Running[] },
-): Promise<ManagerClient> {
-  const { manager_url: url, manager_ca_file: caFile } = config.edge;
-  const { managerSecret: secret } = environment;
-  if (secret === null) throw missing('VMRKIT_MANAGER_SECRET');
-  if (url === null) {
-    throw new InvalidInputError('An edge needs edge.manager_url.', { code: 'ERR_CONFIG_INCOMPLETE' });
-  }
-  const caCertificates = caFile === null ? null : await readCaCertificates(caFile);
-  const client = new HttpManagerClient({ url, secret, caCertificates, clock: parts.clock, logger });
-  running.push({ stop: () => client.close() });
-  return client;
-}
-
-function missing(variable: string): InvalidInputError {
-  return new InvalidInputError(`The environment variable ${variable} is missing.`, {
-    code: 'ERR_CONFIG_INCOMPLETE',
-  });
 }
 
 /** One part that cannot be stopped keeps none of the others from it. */

@@ -1,17 +1,43 @@
+import { resolve } from 'node:path';
+import { NotFoundError } from '@vmrkit/core';
 import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import { loadConfig } from '../config/load-config.ts';
-import { kitConfigOf } from '../config/server-config.ts';
+import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import { readEnvironment } from '../environment.ts';
 import { configuredListeners } from './own-listeners.ts';
 import { shippedPlugins } from './shipped-plugins.ts';
 
 /**
  * Composes the kit of a configuration file (null: the one that the environment names) for a command that serves
- * nothing, and closes it again.
+ * nothing, and closes it again. Makes no store: rejects with NotFoundError `ERR_CONFIG_NO_STORE` where there is none.
  */
-export async function withKit<T>(configPath: string | null, use: (kit: VmrKit) => Promise<T>): Promise<T> {
+export function withKit<T>(configPath: string | null, use: (kit: VmrKit) => Promise<T>): Promise<T> {
+  return openKit({ configPath, mayMakeStore: false }, use);
+}
+
+/**
+ * As {@link withKit}, for a command that may be the first of a deployment: it makes the store that a configuration file
+ * names. Without a file it makes none either, since forgetting `--config` looks the same.
+ */
+export function withKitOfFirstUse<T>(
+  configPath: string | null,
+  use: (kit: VmrKit) => Promise<T>,
+): Promise<T> {
+  return openKit({ configPath, mayMakeStore: true }, use);
+}
+
+interface KitChoice {
+  readonly configPath: string | null;
+  readonly mayMakeStore: boolean;
+}
+
+async function openKit<T>(
+  { configPath, mayMakeStore }: KitChoice,
+  use: (kit: VmrKit) => Promise<T>,
+): Promise<T> {
   const environment = readEnvironment();
   const config = await loadConfig({ path: configPath, environment });
+  const file = configPath ?? environment.configFile;
   const kit = createVmrKit({
     plugins: shippedPlugins,
     config: kitConfigOf(config),
@@ -19,8 +45,22 @@ export async function withKit<T>(configPath: string | null, use: (kit: VmrKit) =
     ownListeners: () => configuredListeners(config),
   });
   try {
+    if (!mayMakeStore || file === null) await refuseAbsentStore(kit, { config, file });
     return await use(kit);
   } finally {
     await kit.close();
   }
+}
+
+async function refuseAbsentStore(
+  kit: VmrKit,
+  { config: { store }, file }: { readonly config: ServerConfig; readonly file: string | null },
+): Promise<void> {
+  const plugins = await kit.get('plugins');
+  if ((await plugins.probeStore(store)) !== 'absent') return;
+  const named =
+    file === null
+      ? `no configuration was named, so it is that of the defaults in ${process.cwd()}. Name the configuration by --config or VMRKIT_CONFIG`
+      : `${resolve(file)} names it. Check \`store\` there; \`vmrkit integration import\` and \`vmrkit serve\` make a new one`;
+  throw new NotFoundError(`There is no ${store.name} store yet: ${named}.`, { code: 'ERR_CONFIG_NO_STORE' });
 }
