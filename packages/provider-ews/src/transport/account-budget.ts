@@ -24,13 +24,14 @@ const WHOLE_ACCOUNT = '';
  * account likewise, since each further one counts towards its lockout.
  */
 export class AccountBudget {
-  readonly #limit: number;
+  readonly #limit: () => number;
   readonly #clock: Clock;
   readonly #lanes = new Map<string, Waiter[]>();
   readonly #pauses = new Map<string, Pause>();
   #running = 0;
 
-  constructor(limit: number, clock: Clock) {
+  /** `limit` is read at each turn. */
+  constructor(limit: () => number, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
   }
@@ -90,7 +91,7 @@ export class AccountBudget {
 
   #turn(mailbox: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#running < this.#limit) {
+    if (this.#running < this.#limit()) {
       this.#running += 1;
       return Promise.resolve();
     }
@@ -118,12 +119,12 @@ export class AccountBudget {
   }
 
   #next(): void {
-    const first = this.#lanes.entries().next().value;
-    if (!first || this.#running >= this.#limit) return;
-    const [mailbox, [waiter, ...rest]] = first;
-    this.#lanes.delete(mailbox);
-    if (rest.length > 0) this.#lanes.set(mailbox, rest);
-    this.#running += 1;
-    waiter?.();
+    for (const [mailbox, [waiter, ...rest]] of this.#lanes) {
+      if (this.#running >= this.#limit()) return;
+      this.#lanes.delete(mailbox);
+      if (rest.length > 0) this.#lanes.set(mailbox, rest);
+      this.#running += 1;
+      waiter?.();
+    }
   }
 }

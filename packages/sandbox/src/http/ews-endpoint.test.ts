@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { schemaFaults, whyNoSchema } from '../../test-support/schema-faults.ts';
 import {
   answerRequest,
@@ -217,6 +217,21 @@ describe('faults', () => {
     await bed.client.configure({ maxConcurrency: 1, answerDelayMs: 50 });
     const answers = await Promise.all([bed.call(syncRequest()), bed.call(syncRequest())]);
     expect(answers.map((each) => each.status).sort()).toEqual([200, 500]);
+    const [load] = Object.values((await bed.client.status()).accounts);
+    expect(load).toMatchObject({ mostCalls: 1, refusedCalls: 1 });
+  });
+
+  it('refuses streams beyond those of an account, and says how many there were', async () => {
+    await bed.client.configure({ maxStreams: 1 });
+    const { id, headers } = await subscribe();
+    const reading = bed.call(streamRequest(id), { headers });
+    await vi.waitFor(async () => expect((await bed.client.status()).streams).toBe(1));
+    const second = await bed.call(streamRequest(id), { headers });
+    expect(second.status).toBe(500);
+    expect(second.texts('ResponseCode')).toEqual(['ErrorExceededConnectionCount']);
+    await reading;
+    const [load] = Object.values((await bed.client.status()).accounts);
+    expect(load).toMatchObject({ mostStreams: 1, refusedStreams: 1, refusedCalls: 0 });
   });
 });
 

@@ -17,7 +17,6 @@ const bodyLimit = 30 * 1024 * 1024;
 /** Serves `POST /EWS/Exchange.asmx`: signs in, reads, carries out, answers, and fails where it was told to. */
 export class EwsEndpoint {
   readonly #state: SandboxState;
-  readonly #inFlight = new Map<string, number>();
 
   constructor(state: SandboxState) {
     this.#state = state;
@@ -38,12 +37,11 @@ export class EwsEndpoint {
       return;
     }
     const { caller } = signIn;
-    const running = (this.#inFlight.get(caller.username) ?? 0) + 1;
-    this.#inFlight.set(caller.username, running);
+    const running = this.#state.loads.begin(caller.username);
     try {
       await this.#serve(new Call(this.#state, { request, response, text, caller, running }));
     } finally {
-      this.#inFlight.set(caller.username, (this.#inFlight.get(caller.username) ?? 1) - 1);
+      this.#state.loads.end(caller.username);
     }
   }
 
@@ -112,7 +110,7 @@ export class Call {
   /** Throws ErrorServerBusy when the account has more calls open than it may. */
   refuseWhatIsTooMuch(): void {
     const { maxConcurrency } = this.state.settings;
-    if (maxConcurrency === null || this.#running <= maxConcurrency) return;
+    if (this.state.loads.admitCall(this.caller.username, this.#running, maxConcurrency)) return;
     throw new ResponseCodeError(
       'ErrorServerBusy',
       'The server cannot service this request right now. Try again later.',

@@ -46,8 +46,10 @@ export class StreamServer {
     if (!(minutes >= 1 && minutes <= 30)) throw schemaFault("The 'ConnectionTimeout' element is invalid.");
     const ids = requiredChildren(request, 'SubscriptionIds').map((each) => each.text);
     if (ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
-    const mine = [...this.#open].filter((each) => each.owner === context.caller.username);
-    if (mine.length >= this.#state.settings.maxStreams) throw tooManyStreams();
+    const { username } = context.caller;
+    const mine = [...this.#open].filter((each) => each.owner === username);
+    const { loads, settings } = this.#state;
+    if (!loads.admitStream(username, mine.length, settings.maxStreams)) throw tooManyStreams();
     const { found, missing } = findAll(context, ids);
     if (missing.length > 0) {
       const error = new ResponseCodeError('ErrorSubscriptionNotFound', 'Subscription was not found.');
