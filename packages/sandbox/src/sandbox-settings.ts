@@ -38,6 +38,8 @@ export const sandboxSettingsSchema = z.strictObject({
   maxStreams: z.int().positive().default(10),
   /** Subscriptions that one mailbox may have. */
   maxSubscriptions: z.int().positive().default(5_000),
+  /** Mailbox servers that the mailboxes are spread over; a stream carries subscriptions of one server. */
+  mailboxServers: z.int().min(1).max(1_000).default(1),
   /** Milliseconds between the heartbeats of a stream. */
   heartbeatMs: z.int().positive().default(45_000),
   /** Length of a minute of ConnectionTimeout, in milliseconds. */

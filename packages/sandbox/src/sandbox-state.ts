@@ -68,6 +68,7 @@ export class SandboxState {
     this.organization.transport.messageRateLimit = settings.messageRateLimit;
     this.authenticator.schemes = settings.schemes;
     this.subscriptions.limit = settings.maxSubscriptions;
+    this.subscriptions.servers = settings.mailboxServers;
     this.recorder.isOn = settings.record;
   }
 }

@@ -127,8 +127,13 @@ describe('[S1.4] providers of one account', () => {
 
 describe('[S4.1] what concerns streams alone', () => {
   const limits = { sync_without_stream_ms: 500 };
-  const world = async (options: Parameters<typeof createSandboxWorld>[0]): Promise<SandboxWorld> => {
-    const made = await createSandboxWorld({ ...options, provider: { limits } });
+  const world = async ({
+    exchange = '2016',
+    ...options
+  }: Parameters<typeof createSandboxWorld>[0] & {
+    readonly exchange?: string;
+  } = {}): Promise<SandboxWorld> => {
+    const made = await createSandboxWorld({ ...options, provider: { limits, exchange_version: exchange } });
     open.push(() => made.close());
     return made;
   };
@@ -173,13 +178,31 @@ describe('[S4.1] what concerns streams alone', () => {
     await holding;
   });
 
+  it('more mailbox servers than streams: none is refused, and all mail is heard of', async () => {
+    const place = await world({ settings: { mailboxServers: 40, maxStreams: 3 }, exchange: '2013' });
+    const opened = await Promise.all(Array.from({ length: 30 }, () => place.open()));
+    const heard = new Set<string>();
+    const stop = new AbortController();
+    const following = opened.map(async ({ provider, email }) => {
+      const changes = provider.equipmentMailbox(email).changes(null, { signal: stop.signal });
+      for await (const { refs } of changes) if (refs.length > 0) heard.add(email);
+    });
+    await vi.waitFor(async () => expect((await place.admin.status()).streams).toBe(3), 10_000);
+    for (const { email } of opened) await place.inviteTo(email);
+    await vi.waitFor(() => expect(heard.size).toBe(30), 10_000);
+    expect(await place.refusals()).toBe(0);
+    stop.abort();
+    await Promise.all(following);
+    await Promise.all(opened.map(({ provider }) => provider.close()));
+  });
+
   it.each([
     ['Subscribe', { kind: 'fault', responseCode: 'ErrorExceededSubscriptionCount' }],
     ['Subscribe', { kind: 'server-busy-with-back-off', backOffMs: 60_000 }],
     ['GetStreamingEvents', { kind: 'http-503' }],
     ['GetStreamingEvents', { kind: 'server-busy-with-back-off', backOffMs: 60_000 }],
   ] as const)('a refused %s (%o) keeps no other call away', async (operation, fault) => {
-    const place = await world({});
+    const place = await world();
     await place.admin.plan({ ...fault, operation, count: 1_000 });
     await isPolled(place);
     const { calls } = await place.admin.status();

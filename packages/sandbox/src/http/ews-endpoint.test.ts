@@ -33,8 +33,8 @@ const streamRequest = (id: string) =>
   `<m:GetStreamingEvents><m:SubscriptionIds><t:SubscriptionId>${id}</t:SubscriptionId></m:SubscriptionIds>` +
   '<m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>';
 
-async function subscribe() {
-  const answer = await bed.call(subscribeRequest, { headers: { 'X-PreferServerAffinity': 'true' } });
+async function subscribe(as: string = equipment) {
+  const answer = await bed.call(subscribeRequest, { as, headers: { 'X-PreferServerAffinity': 'true' } });
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   return { id: answer.texts('SubscriptionId')[0] ?? '', headers: { Cookie: cookie } };
 }
@@ -87,6 +87,21 @@ describe('streams', () => {
     expect(lost.texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
     const found = await bed.call(streamRequest(id), { headers });
     expect(found.text).toContain('<m:ConnectionStatus>Closed</m:ConnectionStatus>');
+  });
+
+  it('carries subscriptions of one mailbox server only', async () => {
+    await bed.client.configure({ mailboxServers: 50 });
+    const here = await subscribe();
+    const there = await subscribe(organizer);
+    expect(there.headers).not.toEqual(here.headers);
+    expect((await bed.call(streamRequest(there.id), there)).text).toContain('Closed');
+    const both = streamRequest(here.id).replace(
+      '</m:SubscriptionIds>',
+      `<t:SubscriptionId>${there.id}</t:SubscriptionId></m:SubscriptionIds>`,
+    );
+    const answer = await bed.call(both, here);
+    expect(answer.texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
+    expect(answer.texts('SubscriptionId')).toEqual([there.id]);
   });
 
   it.each(['normal', 'split', 'joined'] as const)('tells of mail, %s', async (mode) => {

@@ -88,6 +88,8 @@ export class Call {
   readonly text: string;
   readonly caller: Caller;
   readonly #running: number;
+  /** The mailbox server that carries it out, once its mailbox is known. */
+  #server: string | null = null;
 
   constructor(
     state: SandboxState,
@@ -129,13 +131,14 @@ export class Call {
   /** What an operation may use. */
   contextFor(mailbox: EwsContext['mailbox']): EwsContext {
     const { organization, subscriptions, tokens, baseUrl } = this.state;
+    this.#server = subscriptions.serverOf(mailbox);
     return {
       org: organization,
       subscriptions,
       tokens,
       caller: this.caller,
       mailbox,
-      hasAffinity: !this.state.settings.affinity || this.#cookie() === subscriptions.serverName,
+      server: this.state.settings.affinity ? this.#cookie() : null,
       baseUrl,
     };
   }
@@ -172,8 +175,8 @@ export class Call {
     this.response.writeHead(status, {
       ...headers,
       ...(typeof id === 'string' && wantsId ? { 'request-id': id, 'client-request-id': id } : {}),
-      ...(this.#wantsAffinity()
-        ? { 'Set-Cookie': `X-BackEndOverrideCookie=${this.state.subscriptions.serverName}; path=/; HttpOnly` }
+      ...(this.#wantsAffinity() && this.#server !== null
+        ? { 'Set-Cookie': `X-BackEndOverrideCookie=${this.#server}; path=/; HttpOnly` }
         : {}),
     });
   }
@@ -194,11 +197,12 @@ export class Call {
     return typeof wish === 'string' && wish.toLowerCase() === 'true';
   }
 
-  #cookie(): string | null {
+  /** The server that the caller was told to come back to; empty where it names none. */
+  #cookie(): string {
     const header = this.request.headers['x-backendoverridecookie'];
     if (typeof header === 'string') return header;
     const match = /(?:^|;\s*)X-BackEndOverrideCookie=([^;]*)/.exec(this.request.headers.cookie ?? '');
-    return match?.[1] ?? null;
+    return match?.[1] ?? '';
   }
 }
 

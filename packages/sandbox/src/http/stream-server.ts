@@ -107,9 +107,7 @@ function findAll(context: EwsContext, ids: readonly string[]): { found: Subscrip
   const missing: string[] = [];
   for (const id of ids) {
     try {
-      found.push(
-        context.subscriptions.get(id, { owner: context.caller.username, hasAffinity: context.hasAffinity }),
-      );
+      found.push(context.subscriptions.get(id, { owner: context.caller.username, server: context.server }));
     } catch (error) {
       if (!(error instanceof ResponseCodeError)) throw error;
       missing.push(id);
