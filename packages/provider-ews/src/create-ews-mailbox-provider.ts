@@ -23,7 +23,11 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
   const { account, line, lineName, release } = accountsOf(deps).use(settings);
   const { habits, hub } = account;
   const closing = new AbortController();
-  const channel = new EwsChannel({ wire: line.wire, callDeadlineMs: limits.call_deadline_ms, deps });
+  const openChannel = () =>
+    new EwsChannel({ wire: line.wire, callDeadlineMs: limits.call_deadline_ms, deps });
+  const channel = openChannel();
+  // Others may ride on a stream when this provider is closed: streams end with the account's connections.
+  const streamChannel = openChannel();
   const sessionOf = (mailbox: string): EwsSession => ({
     channel,
     mailbox,
@@ -33,14 +37,14 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
     url: settings.ews_url,
   });
   const inboxOf = (mailbox: string): WatchedInbox => {
-    const session: EwsSession = { ...sessionOf(mailbox), channel: line.channel };
+    const session: EwsSession = { ...sessionOf(mailbox), channel: streamChannel };
     return {
       mailbox,
       subscribe: (signal) => subscribe(session, { signal }),
       unsubscribe: (subscription) => unsubscribe(session, subscription, {}),
       open: (subscriptions, signal) =>
         openEventStream(session, subscriptions, { signal, minutes: limits.streaming_timeout_minutes }),
-      place: () => JSON.stringify([lineName, settings.impersonation, line.channel.affinityOf(mailbox)]),
+      place: () => JSON.stringify([lineName, settings.impersonation, streamChannel.affinityOf(mailbox)]),
     };
   };
   const clientOf = (mailbox: string) => createEwsClient(sessionOf(mailbox));

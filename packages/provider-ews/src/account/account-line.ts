@@ -2,19 +2,16 @@ import { type EgressResolver, NotAuthenticatedError, type PluginDeps } from '@vm
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
-import { EwsChannel, type SharedWire } from '../transport/ews-channel.ts';
+import type { SharedWire } from '../transport/ews-channel.ts';
+import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
 import { SocketPool } from '../transport/socket-pool.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long a stream, which no record's deadline is about, may take to begin. */
-const STREAM_DEADLINE_MS = 60_000;
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
   readonly wire: SharedWire;
-  /** What streams are opened by, since they outlive each single user of the account. */
-  readonly channel: EwsChannel;
 
   constructor(
     settings: EwsSettings,
@@ -22,16 +19,15 @@ export class AccountLine {
   ) {
     this.wire = {
       budget,
+      signInPauses: new Pauses('sign-in', deps.clock),
       sockets: openPool(settings, deps.egress),
       jars: new CookieJars(),
       signIn: signInOf(settings, deps),
     };
-    this.channel = new EwsChannel({ wire: this.wire, callDeadlineMs: STREAM_DEADLINE_MS, deps });
   }
 
   /** Cuts all that runs over it. */
   async close(): Promise<void> {
-    this.channel.close();
     await this.wire.sockets.close();
   }
 }

@@ -111,6 +111,19 @@ describe('[S1.4] providers of one account', () => {
     expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
 
+  it('that sign in by a way that is refused keep none away that sign in by another', async () => {
+    const { server, provider } = await serve((request, response) => {
+      if (request.headers.authorization?.startsWith('Basic ')) return good;
+      response.writeHead(401).end();
+      return undefined;
+    });
+    const refused = provider({ authentication: 'ntlm' });
+    for (const email of ['a@corp.example', 'b@corp.example'])
+      expect(await failure(refused.check(email))).toMatchObject({ code: 'ERR_EWS_SIGN_IN' });
+    await provider().check('a@corp.example');
+    expect(server.seen).toHaveLength(2);
+  });
+
   it('with a secret that was changed try it at once', async () => {
     const { server, provider } = await serve((request, response) => {
       if (request.headers.authorization === `Basic ${btoa('svc:new')}`) return good;

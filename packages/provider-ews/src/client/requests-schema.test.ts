@@ -9,6 +9,7 @@ import { testDeps, testSettings } from '../test-support/test-deps.ts';
 import { AccountBudget } from '../transport/account-budget.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import { EwsChannel } from '../transport/ews-channel.ts';
+import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn } from '../transport/sign-in.ts';
 import { SocketPool } from '../transport/socket-pool.ts';
 import { createEwsClient } from './create-ews-client.ts';
@@ -84,7 +85,13 @@ describe('requests', () => {
       connectTimeoutMs: 5_000,
     });
     const budget = new AccountBudget(() => 2, testDeps.clock);
-    const wire = { budget, sockets, jars: new CookieJars(), signIn: basicSignIn('u', 'p') };
+    const wire = {
+      budget,
+      signInPauses: new Pauses('sign-in', testDeps.clock),
+      sockets,
+      jars: new CookieJars(),
+      signIn: basicSignIn('u', 'p'),
+    };
     channel = new EwsChannel({ wire, callDeadlineMs: 5_000, deps: testDeps });
   });
 

@@ -4,6 +4,7 @@ import { failureOf, responseMessages } from '../soap/envelope.ts';
 import type { AccountBudget } from './account-budget.ts';
 import type { CookieJars } from './cookie-jar.ts';
 import { joinSignals } from './join-signals.ts';
+import type { Pauses } from './pauses.ts';
 import type { PinnedSocket, WireAnswer } from './pinned-socket.ts';
 import { checkStatus, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
@@ -12,6 +13,8 @@ import type { SocketPool } from './socket-pool.ts';
 /** What the channels of one account share. */
 export interface SharedWire {
   readonly budget: AccountBudget;
+  /** Of those that sign in alike; each further refusal counts towards the account's lockout. */
+  readonly signInPauses: Pauses;
   readonly sockets: SocketPool;
   readonly jars: CookieJars;
   readonly signIn: SignedSend;
@@ -80,7 +83,7 @@ export class EwsChannel {
   /** Opens a stream on a connection of its own; `signal` cuts it. */
   async stream(call: EwsCall): Promise<EwsStream> {
     this.#closing.signal.throwIfAborted();
-    this.#wire.budget.checkPause(call.mailbox);
+    this.#wire.budget.pauses.check(call.mailbox);
     const socket = this.#wire.sockets.open();
     const outer = joinSignals(this.#closing.signal, call.signal);
     const close = async (): Promise<void> => {
@@ -152,6 +155,8 @@ export class EwsChannel {
   }
 
   async #send(socket: PinnedSocket, call: EwsCall, signal: AbortSignal): Promise<WireAnswer> {
+    // Asked here, since whoever waited for a turn may wait behind a refusal.
+    this.#wire.signInPauses.check(call.mailbox);
     const jar = this.#wire.jars.of(call.mailbox);
     const answer = await this.#wire.signIn(socket, {
       headers: this.#headers(call, jar.header()),
@@ -182,8 +187,10 @@ export class EwsChannel {
     const busy = responseMessages(answer.body)
       .map(failureOf)
       .find((failure) => failure?.kind === 'throttled');
-    if (!busy) this.#wire.budget.succeeded(call.mailbox);
-    else if (!call.ofStream) this.#wire.budget.pause(call.mailbox, busy.retryAfterMs);
+    this.#wire.signInPauses.succeeded(call.mailbox);
+    const { pauses } = this.#wire.budget;
+    if (!busy) pauses.succeeded(call.mailbox);
+    else if (!call.ofStream) pauses.begin(call.mailbox, busy.retryAfterMs);
   }
 
   #explain(error: unknown, call: EwsCall): unknown {
@@ -194,12 +201,12 @@ export class EwsChannel {
   /** Remembers a pause that the server asked for: the web server means the account, Exchange the mailbox. */
   #paused(error: unknown, call: EwsCall): unknown {
     if (!(error instanceof EwsFailure)) return error;
-    if (error.kind === 'sign-in') this.#wire.budget.pause(null, null, 'sign-in');
+    if (error.kind === 'sign-in') this.#wire.signInPauses.begin(null, null);
     if (error.kind !== 'throttled' || call.ofStream) return error;
     const code = error.responseCode;
     return new EwsFailure('throttled', {
       maySent: false,
-      retryAfterMs: this.#wire.budget.pause(code === null ? null : call.mailbox, error.retryAfterMs),
+      retryAfterMs: this.#wire.budget.pauses.begin(code === null ? null : call.mailbox, error.retryAfterMs),
       cause: error,
       ...(code === null ? {} : { responseCode: code }),
     });
