@@ -47,7 +47,7 @@ function slowly(handler: LoopbackHandler) {
 const checks = (providers: readonly MailboxProvider[]) =>
   Promise.all(providers.map((provider, place) => provider.check(`m${place}@corp.example`)));
 
-describe('[S1.4] providers of one account', () => {
+describe('providers of one account', () => {
   it('make no more calls at a time than the account may, the strictest of their records', async () => {
     const { slow, seen } = slowly(() => good);
     const { server, provider } = await serve(slow);
@@ -138,7 +138,7 @@ describe('[S1.4] providers of one account', () => {
   });
 });
 
-describe('[S4.1] what concerns streams alone', () => {
+describe('what concerns streams alone', () => {
   const limits = { sync_without_stream_ms: 500 };
   const world = async ({
     exchange = '2016',

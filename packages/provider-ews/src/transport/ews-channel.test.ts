@@ -123,7 +123,7 @@ describe('a process without file descriptors', () => {
     ['a socket', none],
     ['one of several addresses', new AggregateError([new Error('refused'), none])],
     ['a name', new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED', cause: none })],
-  ])('[S8.3] is told as that, not as an Exchange that cannot be reached: %s', async (_what, thrown) => {
+  ])('is told as that, not as an Exchange that cannot be reached: %s', async (_what, thrown) => {
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
       egress: { resolve: () => Promise.reject(thrown) },

@@ -53,7 +53,7 @@ export function mailboxProviderContract(name: string, create: () => Promise<Prov
 function sharingSuite(inWorld: (act: (world: ProviderWorld) => Promise<void>) => Promise<void>): void {
   // The only promise about time: a machine that is busy with something else may need another try.
   it(
-    '[S1.4, S4.1, S12.2] a hundred integrations of one account answer within a second and stay within its limits',
+    '[S1.4, S4.1a, S12.2] a hundred integrations of one account answer within a second and stay within its limits',
     {
       timeout: 60_000,
       retry: 2,
