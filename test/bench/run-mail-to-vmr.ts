@@ -8,29 +8,60 @@ import { circumstances, writeEvidence } from '../support/evidence.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
 import { measureRate, measureThroughput } from './mail-to-vmr.ts';
 import { selfTimes } from './self-times.ts';
+import { measureSharedAccount, type SharedAccountResult } from './shared-account.ts';
 
-const USAGE = `npm run bench:mail -- [--slow N] [--fast N] [--through N] [--keep]
+const USAGE = `npm run bench:mail -- [--slow N] [--fast N] [--through N] [--keep] | --integrations N,N,...
 
 Sends requests over EWS streaming: N (60) at 30 a minute, N (120) at 120 a minute, and N (3,000) at once through one
 mailbox; then a third of these under a profiler. Ends with 1 when at 30 a minute p95 from mail to VMR is a second or more.
 JSON on stdout; --keep also writes docs/evidence/bench-mail.json.
+
+With --integrations: instead of all that, so many integrations of one service account, run by run; how long their answers
+take, and how often Exchange is called while no mail comes. Ends with 1 when p95 is a second or more, or Exchange refused
+the account anything.
 `;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
-const { values } = parseArgs({ options: { help: flag, slow: text, fast: text, through: text, keep: flag } });
+const { values } = parseArgs({
+  options: { help: flag, slow: text, fast: text, through: text, integrations: text, keep: flag },
+});
 const count = z.coerce.number().int().min(1);
 const optionsSchema = z.object({
   slow: count.default(60),
   fast: count.default(120),
   through: count.default(3_000),
+  integrations: z
+    .string()
+    .transform((list): unknown[] => list.split(','))
+    .pipe(z.array(count))
+    .optional(),
   keep: z.boolean(),
 });
 
 if (values.help) process.stdout.write(USAGE);
 else await measure(optionsSchema.parse(values));
 
-async function measure({ slow, fast, through, keep }: z.infer<typeof optionsSchema>): Promise<void> {
+async function measure({ integrations, ...options }: z.infer<typeof optionsSchema>): Promise<void> {
+  if (integrations === undefined) await measureMail(options);
+  else await measureIntegrations(integrations);
+}
+
+async function measureIntegrations(counts: readonly number[]): Promise<void> {
+  const runs = [];
+  for (const count of counts) runs.push(await measureSharedAccount(count));
+  process.stdout.write(`${JSON.stringify({ ...circumstances, runs }, null, 2)}\n`);
+  const isGood = ({ mailToAnswerMs, refused }: SharedAccountResult) =>
+    mailToAnswerMs.p95 < 1_000 && refused.calls + refused.streams === 0;
+  process.exitCode = runs.every(isGood) ? 0 : 1;
+}
+
+async function measureMail({
+  slow,
+  fast,
+  through,
+  keep,
+}: Omit<z.infer<typeof optionsSchema>, 'integrations'>): Promise<void> {
   const rates = await measureRates([
     [slow, 30],
     [fast, 120],

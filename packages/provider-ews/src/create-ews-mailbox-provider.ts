@@ -1,21 +1,19 @@
-import { type MailboxProvider, NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
+import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
+import { accountsOf } from './account/ews-accounts.ts';
 import { createEwsClient } from './client/create-ews-client.ts';
-import type { EwsSession, ServerHabits } from './client/ews-session.ts';
+import type { EwsSession } from './client/ews-session.ts';
 import { openEventStream, subscribe, unsubscribe } from './client/operations/subscriptions.ts';
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { EwsEquipmentMailbox } from './ews-equipment-mailbox.ts';
 import { EwsOrganizerCalendars } from './ews-organizer-calendars.ts';
 import { Directory } from './mailbox/directory.ts';
 import type { EwsSettings } from './settings.ts';
-import { StreamHub } from './streaming/stream-hub.ts';
+import type { WatchedInbox } from './streaming/watched-inbox.ts';
 import { EwsChannel } from './transport/ews-channel.ts';
-import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from './transport/sign-in.ts';
-
-/** Streams that a server lets an account hold (page ews-throttling-in-exchange). */
-const STREAMS = { '2013': 3, '2016': 10 } as const;
 
 /**
- * Opens an account at an Exchange server.
+ * Opens an account at an Exchange server. Providers that are made with the same `deps` and name the same account share
+ * its connections, streams and limits; each fails and closes for itself.
  *
  * @example
  * const provider = createEwsMailboxProvider(ewsSettingsSchema.parse(json), deps);
@@ -23,15 +21,14 @@ const STREAMS = { '2013': 3, '2016': 10 } as const;
  */
 export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps): MailboxProvider {
   const { limits } = settings;
-  const channel = new EwsChannel({
-    url: new URL(settings.ews_url),
-    signIn: signInOf(settings, deps),
-    caCertificates: settings.ca_certificates,
-    maxConcurrency: limits.max_concurrency,
-    callDeadlineMs: limits.call_deadline_ms,
-    deps,
-  });
-  const habits: ServerHabits = { severalAnswers: true, zoneIds: true };
+  const { account, line, lineName, release } = accountsOf(deps).use(settings);
+  const { habits, hub } = account;
+  const closing = new AbortController();
+  const openChannel = () =>
+    new EwsChannel({ wire: line.wire, callDeadlineMs: limits.call_deadline_ms, deps });
+  const channel = openChannel();
+  // Others may ride on a stream when this provider is closed: streams end with the account's connections.
+  const streamChannel = openChannel();
   const directory = new Directory(deps.clock);
   const sessionOf = (mailbox: string): EwsSession => ({
     channel,
@@ -41,22 +38,17 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
     habits,
     url: settings.ews_url,
   });
-  const hub = new StreamHub({
-    clock: deps.clock,
-    logger: deps.logger,
-    maxConnections: limits.streaming_connections ?? STREAMS[settings.exchange_version],
-    silenceMs: limits.streaming_silence_ms,
-    access: {
-      subscribe: (mailbox, signal) => subscribe(sessionOf(mailbox), { signal }),
-      unsubscribe: (mailbox, subscription) => unsubscribe(sessionOf(mailbox), subscription, {}),
-      open: (anchor, subscriptions, signal) =>
-        openEventStream(sessionOf(anchor), subscriptions, {
-          signal,
-          minutes: limits.streaming_timeout_minutes,
-        }),
-      affinityOf: (mailbox) => channel.affinityOf(mailbox),
-    },
-  });
+  const inboxOf = (mailbox: string): WatchedInbox => {
+    const session: EwsSession = { ...sessionOf(mailbox), channel: streamChannel };
+    return {
+      mailbox,
+      subscribe: (signal) => subscribe(session, { signal }),
+      unsubscribe: (subscription) => unsubscribe(session, subscription, {}),
+      open: (subscriptions, signal) =>
+        openEventStream(session, subscriptions, { signal, minutes: limits.streaming_timeout_minutes }),
+      place: () => JSON.stringify([lineName, settings.impersonation, streamChannel.affinityOf(mailbox)]),
+    };
+  };
   const clientOf = (mailbox: string) => createEwsClient(sessionOf(mailbox));
   return {
     equipmentMailbox: (email) =>
@@ -68,7 +60,7 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
         repliesPerMinute: limits.replies_per_minute,
         syncIntervalMs: limits.sync_interval_ms,
         syncWithoutStreamMs: limits.sync_without_stream_ms,
-        watch: (signal) => hub.watch(email, signal),
+        watch: (signal) => hub.watch(inboxOf(email), AbortSignal.any([signal, closing.signal])),
         serverTime: () => channel.serverTime,
       }),
     organizerCalendars: () => new EwsOrganizerCalendars(clientOf),
@@ -80,22 +72,9 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
       }
     },
     close: async () => {
-      hub.close();
-      await channel.close();
+      closing.abort();
+      channel.close();
+      await release();
     },
   };
 }
-
-function signInOf(settings: EwsSettings, deps: PluginDeps): SignedSend {
-  if (settings.enable_oauth) return oauthSignIn;
-  const { service_account_username: user, service_account_password: password } = settings;
-  if (settings.authentication === 'basic') return basicSignIn(user, password);
-  return ntlmSignIn(ntlmIdentity(user, password), deps);
-}
-
-/** No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4). */
-const oauthSignIn: SignedSend = async () => {
-  throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
-    code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-  });
-};

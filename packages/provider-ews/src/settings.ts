@@ -10,7 +10,7 @@ const caSchema = z
     'Certificates are expected in PEM form.',
   );
 
-/** Limits that this provider keeps at a server. */
+/** Limits that this provider keeps at a server. Where records name one account, the fewest calls and streams hold for all. */
 const ewsLimitsSchema = z
   .strictObject({
     /** Calls at a time for the whole account; Exchange allows 27 by default (EWSMaxConcurrency). */

@@ -32,12 +32,14 @@ export const sandboxSettingsSchema = z.strictObject({
   attendantDelayMs: z.int().nonnegative().default(0),
   /** Messages a minute that one mailbox may send; null for any number. */
   messageRateLimit: z.int().positive().nullable().default(null),
-  /** Calls that one account may have open; null for any number. Streams are not counted. */
-  maxConcurrency: z.int().positive().nullable().default(null),
-  /** Streams that one account may have open. */
+  /** Calls that one account may have open (EWSMaxConcurrency); null for any number. Streams are not counted. */
+  maxConcurrency: z.int().positive().nullable().default(27),
+  /** Streams that one account may have open (HangingConnectionLimit). */
   maxStreams: z.int().positive().default(10),
   /** Subscriptions that one mailbox may have. */
   maxSubscriptions: z.int().positive().default(5_000),
+  /** Mailbox servers that the mailboxes are spread over; a stream carries subscriptions of one server. */
+  mailboxServers: z.int().min(1).max(1_000).default(1),
   /** Milliseconds between the heartbeats of a stream. */
   heartbeatMs: z.int().positive().default(45_000),
   /** Length of a minute of ConnectionTimeout, in milliseconds. */

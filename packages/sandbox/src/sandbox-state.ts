@@ -1,5 +1,6 @@
 import { SubscriptionRegistry } from './ews/subscriptions.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
+import { AccountLoads } from './http/account-loads.ts';
 import { Authenticator } from './http/authenticate.ts';
 import { CallCounts } from './http/call-counts.ts';
 import { Recorder } from './http/recorder.ts';
@@ -19,6 +20,7 @@ export class SandboxState {
   readonly faults = new FaultInjector();
   readonly recorder = new Recorder();
   readonly calls = new CallCounts();
+  readonly loads = new AccountLoads();
   readonly streams = new StreamServer(this);
   readonly authenticator: Authenticator;
   readonly tokens: IdentityTokenIssuer;
@@ -66,6 +68,7 @@ export class SandboxState {
     this.organization.transport.messageRateLimit = settings.messageRateLimit;
     this.authenticator.schemes = settings.schemes;
     this.subscriptions.limit = settings.maxSubscriptions;
+    this.subscriptions.servers = settings.mailboxServers;
     this.recorder.isOn = settings.record;
   }
 }

@@ -27,7 +27,7 @@ export type {
   StepHook,
 } from './mailbox/fakes/fake-mailbox-world.ts';
 export type { MailSystemTraits } from './mailbox/fakes/mail-system-traits.ts';
-export { mailboxProviderContract, type ProviderWorld } from './mailbox/mailbox-provider-contract.ts';
+export { mailboxProviderContract } from './mailbox/mailbox-provider-contract.ts';
 export type {
   MailboxWorld,
   MailboxWorldFactory,
@@ -38,6 +38,7 @@ export type {
   WorldTrouble,
 } from './mailbox/mailbox-world.ts';
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
+export type { OpenedAccount, ProviderWorld } from './mailbox/provider-world.ts';
 export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';

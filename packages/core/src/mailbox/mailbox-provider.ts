@@ -4,7 +4,8 @@ import type { OrganizerCalendars } from './organizer-calendars.ts';
 /**
  * One account at one mail system, opened from an integration's settings. It owns what is per account (tokens,
  * sockets, streams, concurrency, throttling) and shares it fairly: thirty mailboxes of one account stay within the
- * account's limits, and a busy mailbox starves none of the others.
+ * account's limits, and a busy mailbox starves none of the others. Integrations may name the same account: providers
+ * that one kit opens for it keep to its limits together, and each fails, is refused and closes for itself.
  */
 export interface MailboxProvider {
   /** The mailbox of this address. Opens no connection; calls on it do. */

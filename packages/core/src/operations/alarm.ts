@@ -5,6 +5,7 @@ import type { Instant } from '../time/instant.ts';
 /** Conditions that an operator must hear of (S8.3); docs/guides/server.md says what each means. */
 export type AlarmKind =
   | 'exchange-unreachable'
+  | 'process-file-limit'
   | 'sign-in-needed'
   | 'mailbox-not-allowed'
   | 'organizer-not-allowed'
@@ -27,6 +28,7 @@ export type AlarmKind =
 /** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */
 export const MAILBOX_TROUBLES = [
   'exchange-unreachable',
+  'process-file-limit',
   'sign-in-needed',
   'mailbox-not-allowed',
 ] as const satisfies readonly AlarmKind[];

@@ -50,6 +50,10 @@ describe('tryConnection', () => {
     [new NotAuthenticatedError('No.', { code: 'ERR_EWS_SIGN_IN' }), 'sign-in-needed: ERR_EWS_SIGN_IN'],
     [new NotAllowedError('No.', { code: 'ERR_EWS_NO_RIGHTS' }), 'mailbox-not-allowed: ERR_EWS_NO_RIGHTS'],
     [new UnavailableError('No.', { code: 'ERR_EWS_TIMEOUT' }), 'exchange-unreachable: ERR_EWS_TIMEOUT'],
+    [
+      new UnavailableError('No.', { code: 'ERR_PROCESS_FILE_LIMIT' }),
+      'process-file-limit: ERR_PROCESS_FILE_LIMIT',
+    ],
     [new TypeError('Oh.'), 'exchange-unreachable: ERR_INTERNAL'],
   ])('[S2.8c] %s of one mailbox is its alarm, until a trial succeeds', async (error, alarm) => {
     const outcome = await tried(async (email) => {

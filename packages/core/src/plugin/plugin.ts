@@ -22,7 +22,7 @@ export interface PluginProducts {
 /** The kinds of plugin. */
 export type PluginKind = keyof PluginProducts;
 
-/** What the kit lends to a plugin. */
+/** What the kit lends to a plugin; one object a kit, by which a plugin may keep what its products share. */
 export interface PluginDeps {
   readonly clock: Clock;
   readonly random: Random;

@@ -29,6 +29,7 @@ export interface EwsSession {
 export interface OperationOptions extends EwsCallOptions {
   readonly repeatable: boolean;
   readonly affinity?: boolean;
+  readonly ofStream?: boolean;
 }
 
 /** Sends an operation that we write ourselves. */

@@ -6,8 +6,12 @@ import { instant } from '@vmrkit/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackServer, loopbackServer } from '../test-support/loopback-server.ts';
 import { testDeps, testSettings } from '../test-support/test-deps.ts';
+import { AccountBudget } from '../transport/account-budget.ts';
+import { CookieJars } from '../transport/cookie-jar.ts';
 import { EwsChannel } from '../transport/ews-channel.ts';
+import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn } from '../transport/sign-in.ts';
+import { SocketPool } from '../transport/socket-pool.ts';
 import { createEwsClient } from './create-ews-client.ts';
 import type { EwsClient } from './ews-client.ts';
 import { openEventStream } from './operations/subscriptions.ts';
@@ -70,6 +74,7 @@ const operations: Readonly<Record<string, Act>> = {
 describe('requests', () => {
   let server: LoopbackServer;
   let channel: EwsChannel;
+  let sockets: SocketPool;
   const folder = mkdtempSync(join(tmpdir(), 'vmrkit-ews-'));
 
   beforeAll(async () => {
@@ -77,18 +82,25 @@ describe('requests', () => {
       response.writeHead(500).end();
       return undefined;
     });
-    channel = new EwsChannel({
+    sockets = new SocketPool({
       url: new URL(server.url),
-      signIn: basicSignIn('u', 'p'),
+      egress: testDeps.egress,
       caCertificates: null,
-      maxConcurrency: 2,
-      callDeadlineMs: 5_000,
-      deps: testDeps,
+      connectTimeoutMs: 5_000,
     });
+    const budget = new AccountBudget(() => 2, testDeps.clock);
+    const wire = {
+      budget,
+      signInPauses: new Pauses('sign-in', testDeps.clock),
+      sockets,
+      jars: new CookieJars(),
+      signIn: basicSignIn('u', 'p'),
+    };
+    channel = new EwsChannel({ wire, callDeadlineMs: 5_000, deps: testDeps });
   });
 
   afterAll(async () => {
-    await channel.close();
+    await sockets.close();
     await server.close();
     rmSync(folder, { recursive: true });
   });

@@ -48,6 +48,12 @@ function ofFailure(failure: EwsFailure): VmrKitError {
         return unavailable('The certificate of Exchange is not trusted.', 'ERR_EWS_CERTIFICATE', cause);
       }
       return unavailable('Exchange cannot be reached.', 'ERR_EWS_UNREACHABLE', cause);
+    case 'file-limit':
+      return unavailable(
+        'This process has run out of file descriptors, so it can open no connection: raise its limit (ulimit -n, or LimitNOFILE= of the service) and restart it.',
+        'ERR_PROCESS_FILE_LIMIT',
+        cause,
+      );
     case 'timeout':
       return unavailable('Exchange did not answer in time.', 'ERR_EWS_TIMEOUT', cause);
     case 'not-ews':

@@ -6,15 +6,10 @@ import { joinSignals } from '../transport/join-signals.ts';
  * waits are kept, as one.
  */
 export class InboxWatch {
-  readonly mailbox: string;
   /** Whether a stream stands behind it now. */
   live = false;
   #dirty = false;
   #wake: (() => void) | null = null;
-
-  constructor(mailbox: string) {
-    this.mailbox = mailbox;
-  }
 
   /** Something may be new in the inbox. */
   notify(): void {

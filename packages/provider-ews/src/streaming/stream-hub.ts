@@ -1,17 +1,16 @@
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { InboxWatch } from './inbox-watch.ts';
-import type { StreamHubOptions } from './stream-access.ts';
+import { FIRST_RETRY_MS, LONGEST_RETRY_MS, longer, waitAfter } from './retry-pause.ts';
 import { StreamGroup } from './stream-group.ts';
+import type { StreamHubOptions, WatchedInbox } from './watched-inbox.ts';
 
 /** Subscriptions that one stream may carry (page how-to-maintain-affinity). */
 const MAX_SUBSCRIPTIONS = 200;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 60_000;
 
 /**
- * The streams of an account, shared by its mailboxes: those of one mailbox server ride on one connection, within the
- * number of connections and subscriptions that the server allows. A mailbox without a stream is followed by its
- * sync alone.
+ * The streams of an account, shared by its mailboxes whatever their records: those of one mailbox server ride on one
+ * connection, within the number of connections and subscriptions that the server allows. A mailbox without a stream is
+ * followed by its sync alone.
  */
 export class StreamHub {
   readonly #options: StreamHubOptions;
@@ -23,15 +22,18 @@ export class StreamHub {
   }
 
   /** Watches an inbox until the signal aborts. */
-  watch(mailbox: string, signal: AbortSignal): InboxWatch {
-    const watch = new InboxWatch(mailbox);
+  watch(inbox: WatchedInbox, signal: AbortSignal): InboxWatch {
+    const watch = new InboxWatch();
     const either = AbortSignal.any([signal, this.#closing.signal]);
-    this.#keep(watch, either).catch((error: unknown) => {
-      this.#options.logger.error('A watched inbox lost its stream for good.', {
-        mailbox,
-        reason: error instanceof EwsFailure ? error.reason : 'unexpected',
-      });
-    });
+    this.#keep(inbox, { watch, signal: either })
+      .catch((error: unknown) => {
+        this.#options.logger.error('A watched inbox lost its stream for good.', {
+          mailbox: inbox.mailbox,
+          reason: error instanceof EwsFailure ? error.reason : 'unexpected',
+        });
+      })
+      // Who follows learns at once that its provider was closed.
+      .finally(() => watch.notify());
     return watch;
   }
 
@@ -41,28 +43,30 @@ export class StreamHub {
   }
 
   /** Subscribes, rides on a stream, and begins anew whenever that ends badly. */
-  async #keep(watch: InboxWatch, signal: AbortSignal): Promise<void> {
-    const { access, clock, logger } = this.#options;
-    for (let pause = FIRST_RETRY_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
+  async #keep(
+    inbox: WatchedInbox,
+    { watch, signal }: { readonly watch: InboxWatch; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { clock, logger } = this.#options;
+    for (let pause = FIRST_RETRY_MS; !signal.aborted; pause = longer(pause)) {
       const began = clock.monotonicMs();
       let wait = pause;
       let subscription: string | null = null;
       try {
-        subscription = await access.subscribe(watch.mailbox, signal);
-        const group = this.#groupFor(watch.mailbox);
-        if (group) await group.ride(watch, subscription, signal);
+        subscription = await inbox.subscribe(signal);
+        const group = this.#groupFor(inbox);
+        if (group) await group.ride({ inbox, watch, subscription }, signal);
         else {
-          logger.debug('No stream is left for this inbox.', { mailbox: watch.mailbox });
+          logger.debug('No stream is left for this inbox.', { mailbox: inbox.mailbox });
           wait = LONGEST_RETRY_MS;
-          await access.unsubscribe(watch.mailbox, subscription);
+          await inbox.unsubscribe(subscription);
         }
       } catch (error) {
-        if (subscription !== null)
-          void access.unsubscribe(watch.mailbox, subscription).catch(() => undefined);
+        if (subscription !== null) void inbox.unsubscribe(subscription).catch(() => undefined);
         if (signal.aborted) return;
-        if (error instanceof EwsFailure) wait = Math.max(pause, error.retryAfterMs ?? 0);
+        wait = waitAfter(error, pause);
         logger.warn('The stream of an inbox ended; its sync goes on.', {
-          mailbox: watch.mailbox,
+          mailbox: inbox.mailbox,
           reason: error instanceof EwsFailure ? error.reason : 'unexpected',
         });
       }
@@ -72,13 +76,13 @@ export class StreamHub {
     }
   }
 
-  #groupFor(mailbox: string): StreamGroup | null {
-    const affinity = this.#options.access.affinityOf(mailbox);
+  #groupFor(inbox: WatchedInbox): StreamGroup | null {
+    const place = inbox.place();
     for (const group of this.#groups) {
-      if (group.affinity === affinity && group.size < MAX_SUBSCRIPTIONS) return group;
+      if (group.place === place && group.size < MAX_SUBSCRIPTIONS) return group;
     }
-    if (this.#groups.size >= this.#options.maxConnections) return null;
-    const group = new StreamGroup(affinity, {
+    if (this.#groups.size >= this.#options.limits().streams) return null;
+    const group = new StreamGroup(place, {
       ...this.#options,
       ended: () => this.#groups.delete(group),
     });

@@ -1,4 +1,4 @@
-import { formatInstant, type MailboxProvider, type PluginDeps, parseInstant } from '@vmrkit/core';
+import { formatInstant, instant, type MailboxProvider, type PluginDeps, parseInstant } from '@vmrkit/core';
 import {
   createSandbox,
   type MeetingName,
@@ -10,6 +10,7 @@ import {
 } from '@vmrkit/sandbox';
 import type {
   MailboxWorld,
+  ProviderWorld,
   WorldAnswer,
   WorldChange,
   WorldInvitation,
@@ -24,9 +25,10 @@ const PEOPLE = ['alice@corp.example', 'bob@corp.example', 'mallory@outside.examp
 const NAMES: Readonly<Record<string, string>> = { 'alice@corp.example': 'Alice Müller' };
 const ACCOUNT = { username: 'svc@corp.example', password: 'pässword' };
 const WORLD_ENDS = 1_000_000;
+const WEEK_MS = 7 * 86_400_000;
 
 /** A world, and what tests of this provider may want besides. */
-export interface SandboxWorld extends MailboxWorld {
+export interface SandboxWorld extends MailboxWorld, ProviderWorld {
   readonly sandbox: Sandbox;
   readonly admin: SandboxClient;
   readonly provider: MailboxProvider;
@@ -53,14 +55,16 @@ export async function createSandboxWorld(
     await admin.createMailbox({ email, kind: 'user', location, name: NAMES[email] ?? email });
   }
   await admin.createAccount({ ...ACCOUNT, impersonates: 'all' });
-  const provider = createEwsMailboxProvider(
-    testSettings(sandbox.url, {
-      service_account_username: ACCOUNT.username,
-      service_account_password: ACCOUNT.password,
-      ...options.provider,
-    }),
-    options.deps ?? testDeps,
-  );
+  const openProvider = (password: string) =>
+    createEwsMailboxProvider(
+      testSettings(sandbox.url, {
+        service_account_username: ACCOUNT.username,
+        service_account_password: password,
+        ...options.provider,
+      }),
+      options.deps ?? testDeps,
+    );
+  const provider = openProvider(ACCOUNT.password);
   const organizers = organizerActs(admin);
   return {
     sandbox,
@@ -76,6 +80,7 @@ export async function createSandboxWorld(
       // Of two with one name in the directory nobody can say which is meant.
       if (as === 'unknown') await admin.createMailbox({ email: 'alice@second.example', kind: 'user' });
     },
+    ...sharedAccount(admin, openProvider),
     loseCursors: () => admin.expireSyncStates(),
     trouble: (trouble) => startTrouble(admin, trouble),
     calm: async () => {
@@ -86,6 +91,40 @@ export async function createSandboxWorld(
     close: async () => {
       await provider.close();
       await sandbox.close();
+    },
+  };
+}
+
+/** What other integrations of the same account have and get. */
+function sharedAccount(
+  admin: SandboxClient,
+  openProvider: (password: string) => MailboxProvider,
+): Pick<ProviderWorld, 'open' | 'inviteTo' | 'refusals'> {
+  let rooms = 0;
+  return {
+    open: async ({ wrongSecret = false } = {}) => {
+      rooms += 1;
+      const email = `room${rooms}@corp.example`;
+      await admin.createMailbox({ email, kind: 'equipment', processing: 'AutoUpdate' });
+      return { email, provider: openProvider(wrongSecret ? 'wrong' : ACCOUNT.password) };
+    },
+    inviteTo: async (email) => {
+      const start = Date.now() + WEEK_MS;
+      await admin.invite({
+        organizer: 'alice@corp.example',
+        subject: email,
+        body: '<p>Join us</p>',
+        schedule: {
+          start: formatInstant(instant(start)),
+          end: formatInstant(instant(start + WEEK_MS / 168)),
+          timeZone: 'UTC',
+        },
+        attendees: [{ email, role: 'resource' }],
+      });
+    },
+    refusals: async () => {
+      const loads = Object.values((await admin.status()).accounts);
+      return loads.reduce((sum, load) => sum + load.refusedCalls + load.refusedStreams, 0);
     },
   };
 }

@@ -7,7 +7,7 @@ const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 describe('an account’s budget', () => {
   it('thirty mailboxes stay within the limit, and a busy one starves none', async () => {
-    const budget = new AccountBudget(3, testDeps.clock);
+    const budget = new AccountBudget(() => 3, testDeps.clock);
     let running = 0;
     let most = 0;
     const order: string[] = [];
@@ -28,34 +28,34 @@ describe('an account’s budget', () => {
   });
 
   it('a pause of one mailbox holds that one, a pause of the account all', async () => {
-    const budget = new AccountBudget(3, testDeps.clock);
-    budget.pause('a', 10_000);
+    const budget = new AccountBudget(() => 3, testDeps.clock);
+    budget.pauses.begin('a', 10_000);
     await expect(budget.run('a', never(), tick)).rejects.toMatchObject({ kind: 'throttled', maySent: false });
     await budget.run('b', never(), tick);
-    budget.pause(null, 10_000);
+    budget.pauses.begin(null, 10_000);
     await expect(budget.run('b', never(), tick)).rejects.toMatchObject({ kind: 'throttled' });
   });
 
   it('pauses without a length grow', () => {
     let now = 0;
-    const budget = new AccountBudget(1, { ...testDeps.clock, monotonicMs: () => now });
-    expect(budget.pause('a', null)).toBe(1_000);
+    const budget = new AccountBudget(() => 1, { ...testDeps.clock, monotonicMs: () => now });
+    expect(budget.pauses.begin('a', null)).toBe(1_000);
     now += 1_001;
-    expect(budget.pause('a', null)).toBe(2_000);
+    expect(budget.pauses.begin('a', null)).toBe(2_000);
     now += 2_001;
-    budget.succeeded('a');
-    expect(budget.pause('a', null)).toBe(1_000);
+    budget.pauses.succeeded('a');
+    expect(budget.pauses.begin('a', null)).toBe(1_000);
   });
 
   it('calls that are refused together are one refusal, and a pause of no length has the usual one', () => {
-    const budget = new AccountBudget(10, { ...testDeps.clock, monotonicMs: () => 0 });
-    for (let call = 0; call < 10; call += 1) expect(budget.pause(null, null)).toBe(1_000);
-    expect(budget.pause('a', 0)).toBe(1_000);
-    expect(budget.pause('a', 5_000)).toBe(5_000);
+    const budget = new AccountBudget(() => 10, { ...testDeps.clock, monotonicMs: () => 0 });
+    for (let call = 0; call < 10; call += 1) expect(budget.pauses.begin(null, null)).toBe(1_000);
+    expect(budget.pauses.begin('a', 0)).toBe(1_000);
+    expect(budget.pauses.begin('a', 5_000)).toBe(5_000);
   });
 
   it('who gives up while waiting gives its turn to the next', async () => {
-    const budget = new AccountBudget(1, testDeps.clock);
+    const budget = new AccountBudget(() => 1, testDeps.clock);
     let release = (): void => undefined;
     const first = budget.run(
       'a',

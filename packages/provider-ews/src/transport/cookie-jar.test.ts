@@ -5,7 +5,7 @@ it('[S1.1d] the server of a mailbox in use is remembered, however many others ar
   const jars = new CookieJars();
   jars.of('room').store('X-BackEndOverrideCookie=mbx1~1');
   jars.of('idle').store('X-BackEndOverrideCookie=mbx1~1');
-  for (let place = 0; place < 1_500; place += 1) {
+  for (let place = 0; place < 10_500; place += 1) {
     jars.of(`user${place}`);
     jars.of('room');
   }

@@ -34,8 +34,8 @@ export class CookieJar {
   }
 }
 
-/** Organizers' mailboxes are many. */
-const MAX_JARS = 1_000;
+/** Organizers' mailboxes are many; the equipment mailboxes of an account, whose jars are looked at all the time, fewer. */
+const MAX_JARS = 10_000;
 
 /** A jar for each mailbox; of very many the one that was used longest ago goes. */
 export class CookieJars {

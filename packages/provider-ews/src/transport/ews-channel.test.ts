@@ -117,6 +117,25 @@ describe('a call', () => {
   });
 });
 
+describe('a process without file descriptors', () => {
+  const none = Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+  it.each([
+    ['a socket', none],
+    ['one of several addresses', new AggregateError([new Error('refused'), none])],
+    ['a name', new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED', cause: none })],
+  ])('is told as that, not as an Exchange that cannot be reached: %s', async (_what, thrown) => {
+    const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
+      ...testDeps,
+      egress: { resolve: () => Promise.reject(thrown) },
+    });
+    open.push(() => provider.close());
+    expect(await failure(provider.check(mailbox))).toMatchObject({
+      code: 'ERR_PROCESS_FILE_LIMIT',
+      message: expect.stringContaining('ulimit -n'),
+    });
+  });
+});
+
 describe('what a server may say', () => {
   const cases: readonly [string, LoopbackHandler, typeof UnavailableError, string][] = [
     ['401', plain(401, ''), NotAuthenticatedError, 'ERR_EWS_SIGN_IN'],

@@ -1,33 +1,30 @@
-import {
-  type Clock,
-  type EgressResolver,
-  type Logger,
-  type Random,
-  type ServerTime,
-  uuidV4,
-} from '@vmrkit/core';
+import { type Clock, type Logger, type Random, type ServerTime, uuidV4 } from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { failureOf, responseMessages } from '../soap/envelope.ts';
-import { AccountBudget } from './account-budget.ts';
-import { CookieJars } from './cookie-jar.ts';
+import type { AccountBudget } from './account-budget.ts';
+import type { CookieJars } from './cookie-jar.ts';
 import { joinSignals } from './join-signals.ts';
-import { PinnedSocket, type WireAnswer } from './pinned-socket.ts';
+import type { Pauses } from './pauses.ts';
+import type { PinnedSocket, WireAnswer } from './pinned-socket.ts';
 import { checkStatus, dateOf, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
+import type { SocketPool } from './socket-pool.ts';
+
+/** What the channels of one account share. */
+export interface SharedWire {
+  readonly budget: AccountBudget;
+  /** Of those that sign in alike; each further refusal counts towards the account's lockout. */
+  readonly signInPauses: Pauses;
+  readonly sockets: SocketPool;
+  readonly jars: CookieJars;
+  readonly signIn: SignedSend;
+}
 
 /** What a channel is opened with. */
 export interface EwsChannelOptions {
-  readonly url: URL;
-  readonly signIn: SignedSend;
-  readonly caCertificates: string | null;
-  readonly maxConcurrency: number;
+  readonly wire: SharedWire;
   readonly callDeadlineMs: number;
-  readonly deps: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly logger: Logger;
-    readonly egress: EgressResolver;
-  };
+  readonly deps: { readonly clock: Clock; readonly random: Random; readonly logger: Logger };
 }
 
 /** One call. */
@@ -41,6 +38,8 @@ export interface EwsCall {
   readonly affinity?: boolean;
   /** Doing it twice does no harm, so a connection that broke may be tried again. */
   readonly repeatable: boolean;
+  /** It is about a stream alone: refused for being too much, it keeps no other call away. */
+  readonly ofStream?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly correlationId?: string | undefined;
 }
@@ -51,22 +50,21 @@ export interface EwsStream {
   close(): Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const HEADER_SAFE = /^[\x21-\x7e]{1,320}$/;
 
-/** The way to one server as one account: sockets, sign-in, cookies, turns, deadlines and pauses. */
+/**
+ * One user's way to a server as an account: deadlines, headers, what is repeated and what a refusal means. Sockets,
+ * sign-in, cookies, turns and pauses are shared with the other users of the account.
+ */
 export class EwsChannel {
   readonly #options: EwsChannelOptions;
-  readonly #budget: AccountBudget;
-  readonly #idle: PinnedSocket[] = [];
-  readonly #busy = new Set<PinnedSocket>();
-  readonly #jars = new CookieJars();
+  readonly #wire: SharedWire;
   readonly #closing = new AbortController();
   #serverTime: ServerTime | null = null;
 
   constructor(options: EwsChannelOptions) {
     this.#options = options;
-    this.#budget = new AccountBudget(options.maxConcurrency, options.deps.clock);
+    this.#wire = options.wire;
   }
 
   /** The server's wall time as the last answer told it, whatever the answer was. */
@@ -78,7 +76,9 @@ export class EwsChannel {
   async call(call: EwsCall): Promise<EwsAnswer> {
     const outer = joinSignals(this.#closing.signal, call.signal);
     try {
-      return await this.#budget.run(call.mailbox, outer.signal, () => this.#withRepeat(call, outer.signal));
+      return await this.#wire.budget.run(call.mailbox, outer.signal, () =>
+        this.#withRepeat(call, outer.signal),
+      );
     } catch (error) {
       throw this.#explain(error, call);
     } finally {
@@ -88,13 +88,13 @@ export class EwsChannel {
 
   /** Opens a stream on a connection of its own; `signal` cuts it. */
   async stream(call: EwsCall): Promise<EwsStream> {
-    this.#budget.checkPause(call.mailbox);
-    const socket = this.#open();
+    this.#closing.signal.throwIfAborted();
+    this.#wire.budget.pauses.check(call.mailbox);
+    const socket = this.#wire.sockets.open();
     const outer = joinSignals(this.#closing.signal, call.signal);
     const close = async (): Promise<void> => {
       outer.release();
-      this.#busy.delete(socket);
-      await socket.destroy();
+      await this.#wire.sockets.drop(socket);
     };
     const deadline = new AbortController();
     const expiry = setTimeout(
@@ -116,20 +116,16 @@ export class EwsChannel {
 
   /** The mailbox server that answers for this mailbox, as far as the server names it. */
   affinityOf(mailbox: string): string {
-    return this.#jars.of(mailbox).affinity;
+    return this.#wire.jars.of(mailbox).affinity;
   }
 
-  /** Aborts what runs and closes the connections. */
-  async close(): Promise<void> {
+  /** Aborts what this user runs. */
+  close(): void {
     this.#closing.abort(new EwsFailure('closed', { maySent: true }));
-    const sockets = [...this.#idle.splice(0), ...this.#busy];
-    this.#busy.clear();
-    await Promise.all(sockets.map((socket) => socket.destroy()));
   }
 
   async #withRepeat(call: EwsCall, outer: AbortSignal): Promise<EwsAnswer> {
-    const socket = this.#idle.pop() ?? this.#open();
-    this.#busy.add(socket);
+    const socket = this.#wire.sockets.take();
     const kept = socket.connected;
     try {
       return await this.#exchange(socket, call, outer);
@@ -138,8 +134,7 @@ export class EwsChannel {
       if (!stale || !call.repeatable || outer.aborted) throw error;
       return await this.#exchange(socket, call, outer);
     } finally {
-      this.#busy.delete(socket);
-      if (!this.#closing.signal.aborted) this.#idle.push(socket);
+      this.#wire.sockets.give(socket);
     }
   }
 
@@ -166,8 +161,10 @@ export class EwsChannel {
   }
 
   async #send(socket: PinnedSocket, call: EwsCall, signal: AbortSignal): Promise<WireAnswer> {
-    const jar = this.#jars.of(call.mailbox);
-    const answer = await this.#options.signIn(socket, {
+    // Asked here, since whoever waited for a turn may wait behind a refusal.
+    this.#wire.signInPauses.check(call.mailbox);
+    const jar = this.#wire.jars.of(call.mailbox);
+    const answer = await this.#wire.signIn(socket, {
       headers: this.#headers(call, jar.header()),
       body: call.envelope,
       signal,
@@ -198,8 +195,10 @@ export class EwsChannel {
     const busy = responseMessages(answer.body)
       .map(failureOf)
       .find((failure) => failure?.kind === 'throttled');
-    if (busy) this.#budget.pause(call.mailbox, busy.retryAfterMs);
-    else this.#budget.succeeded(call.mailbox);
+    this.#wire.signInPauses.succeeded(call.mailbox);
+    const { pauses } = this.#wire.budget;
+    if (!busy) pauses.succeeded(call.mailbox);
+    else if (!call.ofStream) pauses.begin(call.mailbox, busy.retryAfterMs);
   }
 
   #explain(error: unknown, call: EwsCall): unknown {
@@ -210,26 +209,14 @@ export class EwsChannel {
   /** Remembers a pause that the server asked for: the web server means the account, Exchange the mailbox. */
   #paused(error: unknown, call: EwsCall): unknown {
     if (!(error instanceof EwsFailure)) return error;
-    if (error.kind === 'sign-in') this.#budget.pause(null, null, 'sign-in');
-    if (error.kind !== 'throttled') return error;
+    if (error.kind === 'sign-in') this.#wire.signInPauses.begin(null, null);
+    if (error.kind !== 'throttled' || call.ofStream) return error;
     const code = error.responseCode;
     return new EwsFailure('throttled', {
       maySent: false,
-      retryAfterMs: this.#budget.pause(code === null ? null : call.mailbox, error.retryAfterMs),
+      retryAfterMs: this.#wire.budget.pauses.begin(code === null ? null : call.mailbox, error.retryAfterMs),
       cause: error,
       ...(code === null ? {} : { responseCode: code }),
     });
-  }
-
-  #open(): PinnedSocket {
-    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
-    const socket = new PinnedSocket({
-      url: this.#options.url,
-      egress: this.#options.deps.egress,
-      caCertificates: this.#options.caCertificates,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    });
-    this.#busy.add(socket);
-    return socket;
   }
 }

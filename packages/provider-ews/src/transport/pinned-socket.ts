@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { type EgressResolver, VmrKitError } from '@vmrkit/core';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { EwsFailure } from '../errors/ews-failure.ts';
+import { mayOpenFiles, saysFileLimit } from './file-limit.ts';
 
 /** One request on the wire. */
 export interface WireRequest {
@@ -153,15 +154,18 @@ function pinnedConnector(
         connected(socket);
         callback(null, socket as Parameters<typeof callback>[1] & object);
       },
-      (error: unknown) => {
-        const failure =
-          error instanceof EwsFailure || VmrKitError.is(error)
-            ? error
-            : new EwsFailure('unreachable', { maySent: false, cause: error });
-        callback(failure, null);
-      },
+      async (error: unknown) => callback(await asFailure(error), null),
     );
   };
+}
+
+/** What a connection that could not be opened is told as. */
+async function asFailure(error: unknown): Promise<Error> {
+  if (saysFileLimit(error) || (VmrKitError.is(error) && !(await mayOpenFiles()))) {
+    return new EwsFailure('file-limit', { maySent: false, cause: error });
+  }
+  if (error instanceof EwsFailure || VmrKitError.is(error)) return error;
+  return new EwsFailure('unreachable', { maySent: false, cause: error });
 }
 
 /** SNI and certificate checks go by name; an address literal has none (RFC 6066 section 3). */

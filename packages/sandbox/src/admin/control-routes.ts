@@ -22,6 +22,7 @@ export function controlRoutes(state: SandboxState): Router {
       streams: state.streams.size,
       faultsHandedOut: state.faults.handedOut,
       calls: state.calls.all,
+      accounts: state.loads.all,
     });
   });
   router.post('/clock', (request, response) => {

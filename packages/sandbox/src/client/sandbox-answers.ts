@@ -1,4 +1,5 @@
 import type { itemJson } from '../admin/item-json.ts';
+import type { AccountLoad } from '../http/account-loads.ts';
 
 /** An item as the admin API shows it. */
 export type SandboxItem = ReturnType<typeof itemJson>;
@@ -28,6 +29,8 @@ export interface SandboxStatus {
   readonly faultsHandedOut: number;
   /** EWS calls so far, by operation. */
   readonly calls: Readonly<Record<string, number>>;
+  /** What each account did at a time and was refused, by user name. */
+  readonly accounts: Readonly<Record<string, AccountLoad>>;
 }
 
 /** A delivery that is held. */

@@ -13,8 +13,8 @@ export interface EwsContext {
   readonly caller: Caller;
   /** The mailbox in whose name the call is made. */
   readonly mailbox: Mailbox;
-  /** Whether the caller returned the affinity cookie of this server. */
-  readonly hasAffinity: boolean;
+  /** The mailbox server that the caller's cookie names, empty without one; null where no cookie is needed. */
+  readonly server: string | null;
   /** The simulated web address, for identity tokens. */
   readonly baseUrl: string;
 }

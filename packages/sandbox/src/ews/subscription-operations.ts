@@ -42,7 +42,7 @@ export function subscribe(context: EwsContext, request: XmlNode): string {
 export function unsubscribe(context: EwsContext, request: XmlNode): string {
   const id = requiredChild(request, 'SubscriptionId').text;
   const message = attempt('UnsubscribeResponseMessage', () => {
-    context.subscriptions.get(id, { owner: context.caller.username, hasAffinity: context.hasAffinity });
+    context.subscriptions.get(id, { owner: context.caller.username, server: context.server });
     context.subscriptions.remove(id);
     return successMessage('UnsubscribeResponseMessage');
   });
@@ -54,7 +54,7 @@ export function getEvents(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['SubscriptionId', 'Watermark']);
   const id = requiredChild(request, 'SubscriptionId').text;
   const message = attempt('GetEventsResponseMessage', () => {
-    const caller = { owner: context.caller.username, hasAffinity: context.hasAffinity };
+    const caller = { owner: context.caller.username, server: context.server };
     const subscription = context.subscriptions.get(id, caller);
     const previous = childText(request, 'Watermark') ?? subscription.watermark;
     const { queue } = subscription;

@@ -46,8 +46,9 @@ export function eventName(event: MailboxEvent): string {
 
 /** All subscriptions of a server. */
 export class SubscriptionRegistry {
-  /** Value of the cookie `X-BackEndOverrideCookie`: the name of the only server that knows them. */
-  readonly serverName = `backend-${randomBytes(4).toString('hex')}.sandbox.example`;
+  /** Mailbox servers that the mailboxes are spread over. */
+  servers = 1;
+  readonly #site = randomBytes(4).toString('hex');
   /** Subscriptions that one mailbox may have. */
   limit = 5_000;
   readonly #subscriptions = new Map<string, { subscription: Subscription; stop: () => void }>();
@@ -64,7 +65,7 @@ export class SubscriptionRegistry {
         'You have exceeded the available subscriptions for your account.',
       );
     }
-    const id = subscriptionId(this.serverName);
+    const id = subscriptionId(this.serverOf(mailbox));
     const subscription: Subscription = {
       ...options,
       id,
@@ -78,10 +79,18 @@ export class SubscriptionRegistry {
     return subscription;
   }
 
-  /** The subscription of an id. Throws ErrorSubscriptionNotFound, also without affinity. */
-  get(id: string, caller: { readonly owner: string; readonly hasAffinity: boolean }): Subscription {
+  /** Value of the cookie `X-BackEndOverrideCookie`: the name of the only server that knows a mailbox's subscriptions. */
+  serverOf({ address: { email } }: Mailbox): string {
+    const place = [...email].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % this.servers;
+    return `backend-${this.#site}-${place}.sandbox.example`;
+  }
+
+  /** The subscription of an id; `server` is where the call arrived, null anywhere. Throws ErrorSubscriptionNotFound. */
+  get(id: string, caller: { readonly owner: string; readonly server: string | null }): Subscription {
     const found = this.#subscriptions.get(id)?.subscription;
-    if (!found || (found.needsAffinity && !caller.hasAffinity)) {
+    const isElsewhere =
+      found?.needsAffinity && caller.server !== null && caller.server !== this.serverOf(found.mailbox);
+    if (!found || isElsewhere) {
       throw new ResponseCodeError('ErrorSubscriptionNotFound', 'Subscription was not found.');
     }
     if (found.owner !== caller.owner) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { schemaFaults, whyNoSchema } from '../../test-support/schema-faults.ts';
 import {
   answerRequest,
@@ -33,8 +33,8 @@ const streamRequest = (id: string) =>
   `<m:GetStreamingEvents><m:SubscriptionIds><t:SubscriptionId>${id}</t:SubscriptionId></m:SubscriptionIds>` +
   '<m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>';
 
-async function subscribe() {
-  const answer = await bed.call(subscribeRequest, { headers: { 'X-PreferServerAffinity': 'true' } });
+async function subscribe(as: string = equipment) {
+  const answer = await bed.call(subscribeRequest, { as, headers: { 'X-PreferServerAffinity': 'true' } });
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   return { id: answer.texts('SubscriptionId')[0] ?? '', headers: { Cookie: cookie } };
 }
@@ -87,6 +87,21 @@ describe('streams', () => {
     expect(lost.texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
     const found = await bed.call(streamRequest(id), { headers });
     expect(found.text).toContain('<m:ConnectionStatus>Closed</m:ConnectionStatus>');
+  });
+
+  it('carries subscriptions of one mailbox server only', async () => {
+    await bed.client.configure({ mailboxServers: 50 });
+    const here = await subscribe();
+    const there = await subscribe(organizer);
+    expect(there.headers).not.toEqual(here.headers);
+    expect((await bed.call(streamRequest(there.id), there)).text).toContain('Closed');
+    const both = streamRequest(here.id).replace(
+      '</m:SubscriptionIds>',
+      `<t:SubscriptionId>${there.id}</t:SubscriptionId></m:SubscriptionIds>`,
+    );
+    const answer = await bed.call(both, here);
+    expect(answer.texts('ResponseCode')).toEqual(['ErrorSubscriptionNotFound']);
+    expect(answer.texts('SubscriptionId')).toEqual([there.id]);
   });
 
   it.each(['normal', 'split', 'joined'] as const)('tells of mail, %s', async (mode) => {
@@ -217,6 +232,21 @@ describe('faults', () => {
     await bed.client.configure({ maxConcurrency: 1, answerDelayMs: 50 });
     const answers = await Promise.all([bed.call(syncRequest()), bed.call(syncRequest())]);
     expect(answers.map((each) => each.status).sort()).toEqual([200, 500]);
+    const [load] = Object.values((await bed.client.status()).accounts);
+    expect(load).toMatchObject({ mostCalls: 1, refusedCalls: 1 });
+  });
+
+  it('refuses streams beyond those of an account, and says how many there were', async () => {
+    await bed.client.configure({ maxStreams: 1 });
+    const { id, headers } = await subscribe();
+    const reading = bed.call(streamRequest(id), { headers });
+    await vi.waitFor(async () => expect((await bed.client.status()).streams).toBe(1));
+    const second = await bed.call(streamRequest(id), { headers });
+    expect(second.status).toBe(500);
+    expect(second.texts('ResponseCode')).toEqual(['ErrorExceededConnectionCount']);
+    await reading;
+    const [load] = Object.values((await bed.client.status()).accounts);
+    expect(load).toMatchObject({ mostStreams: 1, refusedStreams: 1, refusedCalls: 0 });
   });
 });
 

@@ -18,7 +18,6 @@ const bodyLimit = 30 * 1024 * 1024;
 /** Serves `POST /EWS/Exchange.asmx`: signs in, reads, carries out, answers, and fails where it was told to. */
 export class EwsEndpoint {
   readonly #state: SandboxState;
-  readonly #inFlight = new Map<string, number>();
 
   constructor(state: SandboxState) {
     this.#state = state;
@@ -41,12 +40,11 @@ export class EwsEndpoint {
       return;
     }
     const { caller } = signIn;
-    const running = (this.#inFlight.get(caller.username) ?? 0) + 1;
-    this.#inFlight.set(caller.username, running);
+    const running = this.#state.loads.begin(caller.username);
     try {
       await this.#serve(new Call(this.#state, { request, response, text, caller, running }));
     } finally {
-      this.#inFlight.set(caller.username, (this.#inFlight.get(caller.username) ?? 1) - 1);
+      this.#state.loads.end(caller.username);
     }
   }
 
@@ -93,6 +91,8 @@ export class Call {
   readonly text: string;
   readonly caller: Caller;
   readonly #running: number;
+  /** The mailbox server that carries it out, once its mailbox is known. */
+  #server: string | null = null;
 
   constructor(
     state: SandboxState,
@@ -115,7 +115,7 @@ export class Call {
   /** Throws ErrorServerBusy when the account has more calls open than it may. */
   refuseWhatIsTooMuch(): void {
     const { maxConcurrency } = this.state.settings;
-    if (maxConcurrency === null || this.#running <= maxConcurrency) return;
+    if (this.state.loads.admitCall(this.caller.username, this.#running, maxConcurrency)) return;
     throw new ResponseCodeError(
       'ErrorServerBusy',
       'The server cannot service this request right now. Try again later.',
@@ -134,13 +134,14 @@ export class Call {
   /** What an operation may use. */
   contextFor(mailbox: EwsContext['mailbox']): EwsContext {
     const { organization, subscriptions, tokens, baseUrl } = this.state;
+    this.#server = subscriptions.serverOf(mailbox);
     return {
       org: organization,
       subscriptions,
       tokens,
       caller: this.caller,
       mailbox,
-      hasAffinity: !this.state.settings.affinity || this.#cookie() === subscriptions.serverName,
+      server: this.state.settings.affinity ? this.#cookie() : null,
       baseUrl,
     };
   }
@@ -182,8 +183,8 @@ export class Call {
     this.response.writeHead(status, {
       ...headers,
       ...(typeof id === 'string' && wantsId ? { 'request-id': id, 'client-request-id': id } : {}),
-      ...(this.#wantsAffinity()
-        ? { 'Set-Cookie': `X-BackEndOverrideCookie=${this.state.subscriptions.serverName}; path=/; HttpOnly` }
+      ...(this.#wantsAffinity() && this.#server !== null
+        ? { 'Set-Cookie': `X-BackEndOverrideCookie=${this.#server}; path=/; HttpOnly` }
         : {}),
     });
   }
@@ -204,11 +205,12 @@ export class Call {
     return typeof wish === 'string' && wish.toLowerCase() === 'true';
   }
 
-  #cookie(): string | null {
+  /** The server that the caller was told to come back to; empty where it names none. */
+  #cookie(): string {
     const header = this.request.headers['x-backendoverridecookie'];
     if (typeof header === 'string') return header;
     const match = /(?:^|;\s*)X-BackEndOverrideCookie=([^;]*)/.exec(this.request.headers.cookie ?? '');
-    return match?.[1] ?? null;
+    return match?.[1] ?? '';
   }
 }
 

@@ -46,8 +46,10 @@ export class StreamServer {
     if (!(minutes >= 1 && minutes <= 30)) throw schemaFault("The 'ConnectionTimeout' element is invalid.");
     const ids = requiredChildren(request, 'SubscriptionIds').map((each) => each.text);
     if (ids.length > 200) throw schemaFault("The 'SubscriptionIds' element is invalid.");
-    const mine = [...this.#open].filter((each) => each.owner === context.caller.username);
-    if (mine.length >= this.#state.settings.maxStreams) throw tooManyStreams();
+    const { username } = context.caller;
+    const mine = [...this.#open].filter((each) => each.owner === username);
+    const { loads, settings } = this.#state;
+    if (!loads.admitStream(username, mine.length, settings.maxStreams)) throw tooManyStreams();
     const { found, missing } = findAll(context, ids);
     if (missing.length > 0) {
       const error = new ResponseCodeError('ErrorSubscriptionNotFound', 'Subscription was not found.');
@@ -105,9 +107,7 @@ function findAll(context: EwsContext, ids: readonly string[]): { found: Subscrip
   const missing: string[] = [];
   for (const id of ids) {
     try {
-      found.push(
-        context.subscriptions.get(id, { owner: context.caller.username, hasAffinity: context.hasAffinity }),
-      );
+      found.push(context.subscriptions.get(id, { owner: context.caller.username, server: context.server }));
     } catch (error) {
       if (!(error instanceof ResponseCodeError)) throw error;
       missing.push(id);

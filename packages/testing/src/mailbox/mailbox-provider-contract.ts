@@ -1,12 +1,10 @@
-import { type MailboxProvider, VmrKitError } from '@vmrkit/core';
+import { NotAuthenticatedError, VmrKitError } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
+import { answerTimes, p95, SETTLING_MS } from './answer-times.ts';
+import type { ProviderWorld } from './provider-world.ts';
 
-/** A provider with its account, and a mailbox that it may work. */
-export interface ProviderWorld {
-  readonly provider: MailboxProvider;
-  readonly email: string;
-  close(): Promise<void>;
-}
+/** Mailboxes that one account must carry. */
+const MANY = 100;
 
 /** The contract of `MailboxProvider`; what it makes has the contracts of `EquipmentMailbox` and `OrganizerCalendars`. */
 export function mailboxProviderContract(name: string, create: () => Promise<ProviderWorld>): void {
@@ -46,5 +44,62 @@ export function mailboxProviderContract(name: string, create: () => Promise<Prov
         const error = await provider.check(email).catch((thrown: unknown) => thrown);
         expect(VmrKitError.is(error)).toBe(true);
       }));
+
+    sharingSuite(inWorld);
   });
+}
+
+/** How providers of one account get along, each opened by an integration of its own. */
+function sharingSuite(inWorld: (act: (world: ProviderWorld) => Promise<void>) => Promise<void>): void {
+  // The only promise about time: a machine that is busy with something else may need another try.
+  it(
+    '[S1.4, S4.1a, S12.2] a hundred integrations of one account answer within a second and stay within its limits',
+    {
+      timeout: 60_000,
+      retry: 2,
+    },
+    () =>
+      inWorld(async (world) => {
+        const opened = await Promise.all(Array.from({ length: MANY }, () => world.open()));
+        try {
+          const times = await answerTimes(opened, { invite: (email) => world.inviteTo(email) });
+          expect(p95(times)).toBeLessThan(1_000);
+          expect(await world.refusals()).toBe(0);
+        } finally {
+          await Promise.all(opened.map(({ provider }) => provider.close()));
+        }
+      }),
+  );
+
+  it('[S1.4] a wrong secret of one integration disturbs none that has the right one', () =>
+    inWorld(async (world) => {
+      const right = await world.open();
+      const wrong = await world.open({ wrongSecret: true });
+      for (const { provider, email } of [wrong, right, wrong, right]) {
+        const error = await provider.check(email).catch((thrown: unknown) => thrown);
+        expect(NotAuthenticatedError.is(error)).toBe(provider === wrong.provider);
+      }
+      await Promise.all([right, wrong].map(({ provider }) => provider.close()));
+    }));
+
+  it('[S1.4] an integration that goes leaves the others at work', () =>
+    inWorld(async (world) => {
+      const going = await world.open();
+      const staying = await world.open();
+      const followed = (async () => {
+        const { signal } = new AbortController();
+        for await (const batch of going.provider.equipmentMailbox(going.email).changes(null, { signal })) {
+          expect(batch.refs).toEqual([]);
+        }
+      })();
+      const end = expect(followed).rejects.toSatisfy((error) => VmrKitError.is(error));
+      const times = await answerTimes([staying], {
+        invite: (email) => world.inviteTo(email),
+        before: () => going.provider.close(),
+      });
+      expect(times).toHaveLength(1);
+      expect(p95(times)).toBeLessThan(SETTLING_MS);
+      await end;
+      await staying.provider.close();
+    }));
 }

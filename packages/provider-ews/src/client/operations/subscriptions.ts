@@ -12,6 +12,7 @@ export async function subscribe(session: EwsSession, options: EwsCallOptions): P
     ...options,
     repeatable: true,
     affinity: true,
+    ofStream: true,
     body: subscribeBody(session),
   });
   const id = textOf(soleMessage(body), 'SubscriptionId');
@@ -29,6 +30,7 @@ export async function unsubscribe(
     ...options,
     repeatable: true,
     affinity: true,
+    ofStream: true,
     body: unsubscribeBody(subscription),
   });
   soleMessage(body);
@@ -46,6 +48,7 @@ export function openEventStream(
     envelope: envelopeFor(session, streamBody(subscriptions, options.minutes)),
     repeatable: true,
     affinity: true,
+    ofStream: true,
     signal: options.signal,
     correlationId: options.correlationId,
   });

@@ -1,0 +1,41 @@
+import type { PluginDeps } from '@vmrkit/core';
+import type { EwsSettings } from '../settings.ts';
+import { accountKey } from './account-key.ts';
+import { type AccountUse, EwsAccount } from './ews-account.ts';
+import { SharedByKey } from './shared-by-key.ts';
+
+/** The accounts of one kit. */
+export class EwsAccounts {
+  readonly #deps: PluginDeps;
+  readonly #key: Uint8Array;
+  readonly #accounts = new SharedByKey<EwsAccount>();
+
+  constructor(deps: PluginDeps) {
+    this.#deps = deps;
+    this.#key = deps.random.bytes(32);
+  }
+
+  /** Begins a record's use of its account, which lives until the last use is released. */
+  use(settings: EwsSettings): AccountUse {
+    const { value: account, release } = this.#accounts.hold(
+      accountKey(settings, this.#key),
+      () => new EwsAccount(this.#deps),
+    );
+    const use = account.use(settings);
+    return {
+      ...use,
+      release: async () => {
+        await Promise.all([release(), use.release()]);
+      },
+    };
+  }
+}
+
+const ofKits = new WeakMap<PluginDeps, EwsAccounts>();
+
+/** The accounts of the kit that lends these things: kits in one process share nothing. */
+export function accountsOf(deps: PluginDeps): EwsAccounts {
+  const accounts = ofKits.get(deps) ?? new EwsAccounts(deps);
+  ofKits.set(deps, accounts);
+  return accounts;
+}
