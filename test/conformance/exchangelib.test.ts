@@ -119,7 +119,7 @@ describe('an independent client, exchangelib', () => {
 
   const names = [
     ...['listing', 'accept', 'decline', 'calendar_view', 'master', 'update_to_all', 'create_and_cancel'],
-    ...['all_day', 'patterns', 'sync', 'stream', 'delete'],
+    ...['all_day', 'patterns', 'sync', 'dead_sync_state', 'stream', 'delete'],
   ];
 
   it.skipIf(!hasClient && !inCi).each(names)('[S11.4b] %s', (name) => {

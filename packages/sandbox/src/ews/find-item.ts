@@ -3,20 +3,21 @@ import type { CalendarItem, Item } from '../model/item.ts';
 import { type Occurrence, occurrencesBetween } from '../model/occurrences.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
-import { comparableField } from './comparable-field.ts';
+import { comparableField, searchedItems } from './comparable-field.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { fieldName, type ItemShape, readShape } from './item-shape.ts';
 import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
+import { refuseNotSimulated } from './not-simulated.ts';
 import { readTime } from './read-item.ts';
 import { renderItem } from './render-item.ts';
 import { type Restriction, readRestriction } from './restriction.ts';
 import {
   checkChildren,
+  readInteger,
   requiredAttribute,
   requiredChild,
   requiredChildren,
-  schemaFault,
 } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
@@ -37,27 +38,23 @@ const order = [
   ...['DistinguishedGroupBy', 'Restriction', 'SortOrder', 'ParentFolderIds', 'QueryString'],
 ];
 
-/** What would change the answer and is not simulated must not be passed over. */
-const notSimulated = new Set([
+const notPlayed = [
   'FractionalPageItemView',
   'ContactsView',
   'GroupBy',
   'DistinguishedGroupBy',
   'QueryString',
-]);
+];
 
 /** FindItem: pages of a folder with restriction and order, or the occurrences in a CalendarView. */
 export function findItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, order);
   requiredAttribute(request, 'Traversal', ['Shallow', 'SoftDeleted', 'Associated']);
-  const foreign = request.children.find(
-    ({ name, children, text }) =>
-      notSimulated.has(name) && (children.length > 0 || text.trim() !== '' || name.endsWith('View')),
-  );
-  if (foreign) throw new ResponseCodeError('ErrorInvalidOperation', `${foreign.name} is not simulated.`);
+  refuseNotSimulated(request, notPlayed);
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
   const restrictionNode = child(request, 'Restriction');
-  const restriction = restrictionNode && readRestriction(context, restrictionNode);
+  const restriction =
+    restrictionNode && readRestriction(searchedItems(context.org.switches), restrictionNode);
   const calendarView = child(request, 'CalendarView');
   const messages = requiredChildren(request, 'ParentFolderIds').map((each) =>
     attempt('FindItemResponseMessage', () => {
@@ -113,7 +110,11 @@ function calendarPage(
 function indexedPage(
   context: EwsContext,
   { folder, mailbox }: PlacedFolder,
-  args: { readonly request: XmlNode; readonly shape: ItemShape; readonly restriction: Restriction | null },
+  args: {
+    readonly request: XmlNode;
+    readonly shape: ItemShape;
+    readonly restriction: Restriction<Item> | null;
+  },
 ): string {
   const { request, shape, restriction } = args;
   const items = select(folder, restriction);
@@ -141,14 +142,7 @@ function readPageSize(view: XmlNode | null, limit: number): number {
   return Math.min(wanted, limit);
 }
 
-function readInteger(node: XmlNode | null, name: string): number | null {
-  const text = node?.attributes[name];
-  if (text === undefined) return null;
-  if (!/^[+-]?\d+$/.test(text)) throw schemaFault(`The '${name}' attribute is invalid.`);
-  return Number(text);
-}
-
-function select(folder: Folder, restriction: Restriction | null): Item[] {
+function select(folder: Folder, restriction: Restriction<Item> | null): Item[] {
   const candidates = restriction?.candidates(folder) ?? folder.items.values();
   const items: Item[] = [];
   for (const item of candidates) if (!restriction || restriction.matches(item)) items.push(item);

@@ -1,3 +1,4 @@
+import { createFolder, deleteFolder } from './change-folders.ts';
 import { createItem } from './create-item.ts';
 import type { EwsOperation } from './ews-context.ts';
 import { findItem } from './find-item.ts';
@@ -19,8 +20,10 @@ import {
 /** The operations by the name of their request element; GetStreamingEvents stands apart, it never ends. */
 export const operations: ReadonlyMap<string, EwsOperation> = new Map<string, EwsOperation>([
   ['ConvertId', convertId],
+  ['CreateFolder', createFolder],
   ['CreateItem', createItem],
   ['CreateUserConfiguration', createUserConfiguration],
+  ['DeleteFolder', deleteFolder],
   ['DeleteItem', deleteItem],
   ['DeleteUserConfiguration', deleteUserConfiguration],
   ['FindFolder', findFolders],

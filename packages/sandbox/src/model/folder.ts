@@ -19,13 +19,14 @@ export class Folder {
   readonly distinguishedName: string | null;
   readonly displayName: string;
   readonly folderClass: string;
-  readonly parent: Folder | null;
-  readonly children: Folder[] = [];
+  readonly #children: Folder[] = [];
   readonly log = new ChangeLog();
   readonly #items = new Map<string, Item>();
   readonly #byCleanId = new Map<string, Set<Item>>();
   readonly #byMessageId = new Map<string, Set<Item>>();
+  #parent: Folder | null = null;
   #unread = 0;
+  #nextNumber = 1;
 
   constructor(options: FolderOptions) {
     this.id = options.id;
@@ -33,8 +34,27 @@ export class Folder {
     this.distinguishedName = options.distinguishedName;
     this.displayName = options.displayName;
     this.folderClass = options.folderClass;
-    this.parent = options.parent;
-    options.parent?.children.push(this);
+    this.moveTo(options.parent);
+  }
+
+  /** The folder in which this one lies; null for a root, and for one that was removed. */
+  get parent(): Folder | null {
+    return this.#parent;
+  }
+
+  /** The folders inside. */
+  get children(): readonly Folder[] {
+    return this.#children;
+  }
+
+  /** Puts this folder into another, or into none. */
+  moveTo(parent: Folder | null): void {
+    if (this.#parent) {
+      const siblings = this.#parent.#children;
+      siblings.splice(siblings.indexOf(this), 1);
+    }
+    if (parent) parent.#children.push(this);
+    this.#parent = parent;
   }
 
   /** The items, oldest first. */
@@ -45,6 +65,11 @@ export class Folder {
   /** How many items were not read. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** The number that the next item gets. */
+  get nextNumber(): number {
+    return this.#nextNumber;
   }
 
   /** Items of one meeting, whichever instance, by CleanGlobalObjectId in upper-case hex. */
@@ -60,6 +85,7 @@ export class Folder {
   /** Puts an item in. */
   insert(item: Item): void {
     this.#items.set(item.id, item);
+    item.number = this.#nextNumber++;
     if (!item.isRead) this.#unread += 1;
     addTo(this.#byCleanId, cleanIdOf(item), item);
     addTo(this.#byMessageId, item.messageId, item);

@@ -77,6 +77,8 @@ export interface ItemBase {
   id: string;
   /** Changes with each write. */
   changeKey: string;
+  /** Counts the arrivals in its folder and is never given twice there, as IMAP wants it. */
+  number: number;
   itemClass: string;
   subject: string;
   body: string;

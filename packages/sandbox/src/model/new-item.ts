@@ -5,6 +5,7 @@ function emptyItem(now: number): ItemBase {
   return {
     id: '',
     changeKey: '',
+    number: 0,
     itemClass: 'IPM.Note',
     subject: '',
     body: '',
