@@ -9,16 +9,11 @@ import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { fieldName, type ItemShape, readShape } from './item-shape.ts';
 import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
 import { refuseNotSimulated } from './not-simulated.ts';
+import { pageOf, readPageSize } from './paging.ts';
 import { readTime } from './read-item.ts';
 import { renderItem } from './render-item.ts';
 import { type Restriction, readRestriction } from './restriction.ts';
-import {
-  checkChildren,
-  readInteger,
-  requiredAttribute,
-  requiredChild,
-  requiredChildren,
-} from './schema-fault.ts';
+import { checkChildren, requiredAttribute, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 
@@ -121,25 +116,9 @@ function indexedPage(
   sort(items, child(request, 'SortOrder'));
   if (request.attributes.Traversal === 'Associated') items.length = 0;
   const view = child(request, 'IndexedPageItemView');
-  const limit = restriction ? restrictedPageLimit : pageLimit;
-  const size = readPageSize(view, limit);
-  const offset = readInteger(view, 'Offset') ?? 0;
-  if (offset < 0) {
-    throw new ResponseCodeError('ErrorInvalidIndexedPagingParameters', 'The offset is negative.');
-  }
-  const fromEnd = view?.attributes.BasePoint === 'End';
-  const begin = fromEnd ? Math.max(0, items.length - offset - size) : offset;
-  const page = items.slice(begin, fromEnd ? Math.max(0, items.length - offset) : begin + size);
-  const next = offset + page.length;
-  const last = next >= items.length;
+  const { page, next, isLast } = pageOf(items, view, restriction ? restrictedPageLimit : pageLimit);
   const views = page.map((item) => viewOf(context.org, mailbox, item, true));
-  return rootFolder(views, shape, { total: items.length, last, next });
-}
-
-function readPageSize(view: XmlNode | null, limit: number): number {
-  const wanted = readInteger(view, 'MaxEntriesReturned') ?? limit;
-  if (wanted < 1) throw new ResponseCodeError('ErrorInvalidPagingMaxRows', 'A page needs room for one item.');
-  return Math.min(wanted, limit);
+  return rootFolder(views, shape, { total: items.length, last: isLast, next });
 }
 
 function select(folder: Folder, restriction: Restriction<Item> | null): Item[] {

@@ -7,8 +7,9 @@ import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { comparableFolderField, extendedFolderProperties, extendedFolderValue } from './folder-properties.ts';
 import { type ItemShape, readShape } from './item-shape.ts';
 import { refuseNotSimulated } from './not-simulated.ts';
+import { pageOf } from './paging.ts';
 import { readRestriction, type Searched } from './restriction.ts';
-import { checkChildren, readInteger, requiredChild, requiredChildren } from './schema-fault.ts';
+import { checkChildren, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { readSyncState, refusedSync, writeSyncState } from './sync-state.ts';
 import { child, childText, type XmlNode } from './xml-node.ts';
@@ -50,13 +51,11 @@ export function findFolders(context: EwsContext, request: XmlNode): string {
       const all = deep ? descendants(folder) : folder.children;
       const wanted = restriction && readRestriction(searchedFolders(switches, mailbox), restriction);
       const found = wanted ? all.filter(wanted.matches) : all;
-      const offset = readInteger(view, 'Offset') ?? 0;
-      const next = Math.min(found.length, offset + (readInteger(view, 'MaxEntriesReturned') ?? pageLimit));
-      const page = found.slice(offset, next);
+      const { page, next, isLast } = pageOf(found, view, pageLimit);
       const markup = page.map((one) => renderFolder({ folder: one, mailbox }, shape)).join('');
       return successMessage(
         'FindFolderResponseMessage',
-        `<m:RootFolder IndexedPagingOffset="${next}" TotalItemsInView="${found.length}" IncludesLastItemInRange="${next === found.length}">` +
+        `<m:RootFolder IndexedPagingOffset="${next}" TotalItemsInView="${found.length}" IncludesLastItemInRange="${isLast}">` +
           `<t:Folders>${markup}</t:Folders></m:RootFolder>`,
       );
     }),
