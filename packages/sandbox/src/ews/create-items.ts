@@ -30,9 +30,11 @@ export function createCalendarItem(context: EwsContext, request: XmlNode, node: 
     );
   }
   if (!(mode in sendings)) throw schemaFault("The 'SendMeetingInvitations' attribute is invalid.");
-  const { mailbox } = savedFolder(context, request) ?? context;
+  const saved = savedFolder(context, request);
+  const { mailbox } = saved ?? context;
   const item = createMeeting(org, mailbox, {
     draft: readCalendarItem(context, node),
+    folder: saved?.folder,
     ...sendings[mode as keyof typeof sendings],
   });
   item.extended = readExtendedProperties(context, node);

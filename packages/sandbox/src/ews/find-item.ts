@@ -2,17 +2,18 @@ import type { Folder } from '../model/folder.ts';
 import type { CalendarItem, Item } from '../model/item.ts';
 import { type Occurrence, occurrencesBetween } from '../model/occurrences.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
+import type { RealitySwitches } from '../switches.ts';
 import { attempt } from './attempt.ts';
-import { comparableField, searchedItems } from './comparable-field.ts';
+import { searchedItems } from './comparable-field.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
-import { fieldName, type ItemShape, readShape } from './item-shape.ts';
+import { type ItemShape, readShape } from './item-shape.ts';
 import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
 import { refuseNotSimulated } from './not-simulated.ts';
 import { pageOf, readPageSize } from './paging.ts';
 import { readTime } from './read-item.ts';
 import { renderItem } from './render-item.ts';
-import { type Restriction, readRestriction } from './restriction.ts';
+import { type Restriction, readField, readRestriction } from './restriction.ts';
 import { checkChildren, requiredAttribute, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
@@ -113,7 +114,7 @@ function indexedPage(
 ): string {
   const { request, shape, restriction } = args;
   const items = select(folder, restriction);
-  sort(items, child(request, 'SortOrder'));
+  sort(items, child(request, 'SortOrder'), context.org.switches);
   if (request.attributes.Traversal === 'Associated') items.length = 0;
   const view = child(request, 'IndexedPageItemView');
   const { page, next, isLast } = pageOf(items, view, restriction ? restrictedPageLimit : pageLimit);
@@ -128,16 +129,16 @@ function select(folder: Folder, restriction: Restriction<Item> | null): Item[] {
   return items.reverse();
 }
 
-function sort(items: Item[], order: XmlNode | null): void {
+function sort(items: Item[], order: XmlNode | null, switches: RealitySwitches): void {
   if (!order) return;
-  const fields = order.children.map((each) => {
-    const uri = child(each, 'FieldURI');
-    return { name: uri ? fieldName(uri) : '', sign: each.attributes.Order === 'Descending' ? -1 : 1 };
-  });
+  const fields = order.children.map((each) => ({
+    read: readField(searchedItems(switches), each).read,
+    sign: each.attributes.Order === 'Descending' ? -1 : 1,
+  }));
   items.sort((a, b) => {
-    for (const { name, sign } of fields) {
-      const left = comparableField(a, name) ?? '';
-      const right = comparableField(b, name) ?? '';
+    for (const { read, sign } of fields) {
+      const left = read(a) ?? '';
+      const right = read(b) ?? '';
       if (left !== right) return left < right ? -sign : sign;
     }
     return 0;

@@ -1,13 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inviteRoom, startTestBed, type TestBed } from '../../test-support/soap-client.ts';
+import { expectValidAnswers } from '../../test-support/schema-faults.ts';
+import {
+  equipment,
+  getItemRequest,
+  inviteRoom,
+  startTestBed,
+  type TestBed,
+} from '../../test-support/soap-client.ts';
+import type { Recording } from '../http/recorder.ts';
 
 let bed: TestBed;
+const recorded: Recording[] = [];
 
 beforeEach(async () => {
-  bed = await startTestBed();
+  bed = await startTestBed({ record: true });
 });
 
 afterEach(async () => {
+  recorded.push(...(await bed.client.recordings()));
   await bed.sandbox.close();
 });
 
@@ -62,6 +72,20 @@ describe('folders', () => {
     expect((await bed.call(remove('<t:DistinguishedFolderId Id="inbox"/>'))).texts('ResponseCode')).toEqual([
       'ErrorDeleteDistinguishedFolder',
     ]);
+  });
+
+  it('keep what is created in them, and take it along', async () => {
+    const id = (await bed.call(create('Second', 'CalendarFolder'))).all('FolderId')[0]?.attributes.Id;
+    const folder = `<t:FolderId Id="${id}"/>`;
+    const times = '<t:Start>2099-03-02T09:00:00Z</t:Start><t:End>2099-03-02T10:00:00Z</t:End>';
+    const made = await bed.call(
+      `<m:CreateItem SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${folder}</m:SavedItemFolderId><m:Items><t:CalendarItem>${times}</t:CalendarItem></m:Items></m:CreateItem>`,
+    );
+    const item = made.all('ItemId')[0]?.attributes.Id ?? '';
+    expect(await bed.client.folder(equipment, 'calendar')).toEqual([]);
+    expect((await bed.call(getItemRequest([item]))).all('ParentFolderId')[0]?.attributes.Id).toBe(id);
+    await bed.call(remove(folder));
+    expect((await bed.call(getItemRequest([item]))).texts('ResponseCode')).toEqual(['ErrorItemNotFound']);
   });
 
   it('come in pages', async () => {
@@ -126,6 +150,15 @@ describe('items are found', () => {
     await inviteRoom(bed.client, 'Weekly', true);
     expect((await bed.call(search(restriction))).texts('Subject').sort()).toEqual(subjects);
   });
+
+  it.each([
+    ['Ascending', ['one', 'two', 'three']],
+    ['Descending', ['three', 'two', 'one']],
+  ])('in the order of an extended property, %s', async (order, subjects) => {
+    for (const subject of ['one', 'two', 'three']) await inviteRoom(bed.client, subject);
+    const sorted = `<m:SortOrder><t:FieldOrder Order="${order}">${tag('0x0e23', 'Integer')}</t:FieldOrder></m:SortOrder>`;
+    expect((await bed.call(search(sorted))).texts('Subject')).toEqual(subjects);
+  });
 });
 
 describe('server time zones', () => {
@@ -150,5 +183,11 @@ describe('server time zones', () => {
       '<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="EwsId" Id="AAMk" Mailbox="blah@blah.com"/></m:SourceIds></m:ConvertId>',
     );
     expect(answer.all('AlternateId')[0]?.attributes.Mailbox).toBe('room@corp.example');
+  });
+});
+
+describe('all of the above', () => {
+  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+    expectValidAnswers(context, recorded);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectValidAnswers } from '../../test-support/schema-faults.ts';
 import {
   answerRequest,
   equipment,
@@ -7,14 +8,17 @@ import {
   startTestBed,
   type TestBed,
 } from '../../test-support/soap-client.ts';
+import type { Recording } from '../http/recorder.ts';
 
 let bed: TestBed;
+const recorded: Recording[] = [];
 
 beforeEach(async () => {
-  bed = await startTestBed();
+  bed = await startTestBed({ record: true });
 });
 
 afterEach(async () => {
+  recorded.push(...(await bed.client.recordings()));
   await bed.sandbox.close();
 });
 
@@ -138,5 +142,11 @@ describe('a meeting message as MIME', () => {
       75,
     );
     expect(unfold(calendar)).toContain(`SUMMARY:${'ü€😀'.repeat(60)}`);
+  });
+});
+
+describe('all of the above', () => {
+  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+    expectValidAnswers(context, recorded);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectValidAnswers } from '../../test-support/schema-faults.ts';
 import {
   answerRequest,
   equipment,
@@ -8,14 +9,17 @@ import {
   syncRequest,
   type TestBed,
 } from '../../test-support/soap-client.ts';
+import type { Recording } from '../http/recorder.ts';
 
 let bed: TestBed;
+const recorded: Recording[] = [];
 
 beforeEach(async () => {
-  bed = await startTestBed();
+  bed = await startTestBed({ record: true });
 });
 
 afterEach(async () => {
+  recorded.push(...(await bed.client.recordings()));
   await bed.sandbox.close();
 });
 
@@ -112,5 +116,11 @@ describe('an answer without MessageDisposition', () => {
     expect(answer.texts('ResponseCode')).toEqual(['ErrorMessageDispositionRequired']);
     expect(await bed.client.folder(organizer, 'inbox')).toEqual([]);
     expect(await inboxIds()).toHaveLength(1);
+  });
+});
+
+describe('all of the above', () => {
+  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+    expectValidAnswers(context, recorded);
   });
 });

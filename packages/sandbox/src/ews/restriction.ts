@@ -102,7 +102,8 @@ function readComparison<T>(searched: Searched<T>, node: XmlNode): Restriction<T>
   }
 }
 
-function readField<T>(
+/** Reads the field that a comparison or an order names. Throws a schema fault for none. */
+export function readField<T>(
   { switches, plain, extended }: Searched<T>,
   node: XmlNode,
 ): { readonly key: string; readonly read: (subject: T) => Value } {
