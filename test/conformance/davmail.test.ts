@@ -42,10 +42,6 @@ async function waitUntilItListens(port: number): Promise<void> {
 }
 
 function invite(client: SandboxClient, subject: string, recurring = false) {
-  const recurrence = {
-    pattern: { type: 'weekly', days: ['Wednesday'] },
-    range: { type: 'numbered', count: 3 },
-  } as const;
   return client.invite({
     organizer,
     subject,
@@ -55,7 +51,14 @@ function invite(client: SandboxClient, subject: string, recurring = false) {
       start: '2099-12-02T09:00:00Z',
       end: '2099-12-02T10:00:00Z',
       timeZone: 'W. Europe Standard Time',
-      ...(recurring ? { recurrence } : {}),
+      ...(recurring
+        ? {
+            recurrence: {
+              pattern: { type: 'weekly', days: ['Wednesday'] },
+              range: { type: 'numbered', count: 3 },
+            },
+          }
+        : {}),
     },
   });
 }

@@ -115,7 +115,7 @@ describe('folders', () => {
       ['0x6751', 'Integer'],
       ['0x6752', 'Integer'],
     ] as const;
-    const get = `<m:GetFolder>${shape('FolderShape', fields.map((each) => tag(...each)).join(''))}<m:FolderIds><t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:GetFolder>`;
+    const get = `<m:GetFolder>${shape('FolderShape', fields.map(([number, type]) => tag(number, type)).join(''))}<m:FolderIds><t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:GetFolder>`;
     expect((await bed.call(get)).texts('Value')).toEqual(['Inbox', '2', '2', 'false', 'IPF.Note', '3', '2']);
     const committed = get.replace(
       /<t:AdditionalProperties>.*<\/t:AdditionalProperties>/,
