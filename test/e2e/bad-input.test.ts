@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Child, equipment, integrationRecord, integrations, people, until } from '@vmrkit/example-demo';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { booked, doorOpens, hasAnswers, invited, nextMinute, reserved } from './scenario-table.ts';
+import { booked, doorOpens, doorSays, hasAnswers, invited, nextMinute, reserved } from './scenario-table.ts';
 
 const HOUR = 3_600_000;
 const ROOM = integrations.sales.mailbox.email;
@@ -118,6 +118,17 @@ describe('bad input over the real protocols: a clear error or the right decline,
     await world.sandbox.poison(ROOM, ill?.id ?? '', null);
     await hasAnswers(world, middle, ['Accept']);
     await doorOpens(world, middle, middle.start - HOUR / 2);
+  });
+
+  it('[S4.12] an update and a cancellation whose bodies cannot be converted do what they say', async () => {
+    const meeting = await booked(world, { subject: 'Spoiled' });
+    const start = meeting.start + HOUR;
+    await world.sandbox.poisonNext(ROOM, { responseCode: 'ErrorContentConversionFailed', count: 2 });
+    await world.organizer.move(meeting.name, { start, end: start + HOUR });
+    await doorOpens(world, meeting, start - HOUR / 2);
+    await hasAnswers(world, meeting, ['Accept', 'Accept']);
+    await world.sandbox.cancel(meeting.name);
+    await doorSays(world, meeting, 'cancelled');
   });
 
   it('[S2.1a] a record with a wrong field is refused with its path, and nothing is saved', async () => {

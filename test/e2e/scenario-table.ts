@@ -203,7 +203,12 @@ export async function doorOpens(
   });
 }
 
-async function doorSays({ platform }: ExchangeWorld, { alias }: Invited, reason: string): Promise<void> {
+/** Waits for the alias to be refused for this reason. */
+export async function doorSays(
+  { platform }: ExchangeWorld,
+  { alias }: Pick<Invited, 'alias'>,
+  reason: string,
+): Promise<void> {
   const look = async () => ((await platform.ask(alias)).reason === reason ? true : null);
   await until(look, { what: `a door that says ${reason}` });
 }

@@ -20,7 +20,7 @@ export {
 export { AllocationLimiter, type AllocationLimits } from './allocation/allocation-limiter.ts';
 export type { AllocationStore, KeySealContext, KeySealer } from './allocation/allocation-store.ts';
 export { chooseMailbox, type MailboxLoad } from './allocation/choose-mailbox.ts';
-export { type ChooseTagOptions, type ChosenTag, chooseTag } from './allocation/choose-tag.ts';
+export { type ChooseTagOptions, type ChosenTag, chooseTag, type TagWorth } from './allocation/choose-tag.ts';
 export {
   aliasClaim,
   type Claim,
@@ -128,7 +128,12 @@ export {
   sweepClaims,
 } from './allocation/sweeper.ts';
 export { type FoundTag, findTags } from './allocation/tag-parser.ts';
-export { type OpenedToken, TagReader, type TagReaderOptions } from './allocation/tag-reader.ts';
+export {
+  type OpenedToken,
+  TagReader,
+  type TagReaderOptions,
+  type TokenReplacement,
+} from './allocation/tag-reader.ts';
 export type { TextRange } from './allocation/text-range.ts';
 export {
   createTokenKeyPair,

@@ -54,14 +54,16 @@ describe('jsonJoinAdapter', () => {
       ...{ id: 'c', name: 'n', description: 'd', subject: 's', theme: null, ownerEmail: 'o@example.com' },
       ...{ pins: { host: '482915', guest: null }, allowGuests: true },
       lobbyUntil: parseInstant('2030-01-31T09:00:00Z'),
-      ...{ aliases: ['55123456'], closesAt: parseInstant('2030-01-31T10:00:00Z') },
+      ...{ aliases: ['55123456'], aliasDescription: 'Room of Ada' },
+      ...{ closesAt: parseInstant('2030-01-31T10:00:00Z') },
     };
     expect(answerOf({ kind: 'admitted', conference })).toMatchObject({
       status: 200,
       body: {
         decision: 'admitted',
         conference: {
-          ...{ owner_email: 'o@example.com', closes_at: '2030-01-31T10:00:00.000Z' },
+          ...{ alias_description: 'Room of Ada', owner_email: 'o@example.com' },
+          ...{ closes_at: '2030-01-31T10:00:00.000Z' },
           ...{ host_pin: '482915', guest_pin: null, allow_guests: true },
           lobby_until: '2030-01-31T09:00:00.000Z',
         },

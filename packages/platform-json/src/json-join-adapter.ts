@@ -32,6 +32,8 @@ export const admissionAnswerSchema = z.strictObject({
       theme: z.string().nullable(),
       owner_email: z.string().nullable(),
       aliases: z.array(z.string()),
+      /** Of each alias; may be empty. */
+      alias_description: z.string(),
       /** Digits; null: hosts need no PIN. */
       host_pin: z.string().nullable(),
       /** Digits; null: guests need no PIN, or may not join. */
@@ -84,10 +86,10 @@ function wire(decision: AdmissionDecision): AdmissionAnswer {
     };
   }
   const { id, name, description, subject, theme, ownerEmail, aliases, closesAt } = decision.conference;
-  const { pins, allowGuests, lobbyUntil } = decision.conference;
+  const { aliasDescription, pins, allowGuests, lobbyUntil } = decision.conference;
   const conference = {
     ...{ id, name, description, subject, theme, owner_email: ownerEmail },
-    ...{ aliases: [...aliases], closes_at: timeOf(closesAt) },
+    ...{ aliases: [...aliases], alias_description: aliasDescription, closes_at: timeOf(closesAt) },
     ...{ host_pin: pins?.host ?? null, guest_pin: pins?.guest ?? null },
     ...{ allow_guests: allowGuests, lobby_until: timeOf(lobbyUntil) },
   };

@@ -5,6 +5,7 @@ import { openEventStream, subscribe, unsubscribe } from './client/operations/sub
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { EwsEquipmentMailbox } from './ews-equipment-mailbox.ts';
 import { EwsOrganizerCalendars } from './ews-organizer-calendars.ts';
+import { Directory } from './mailbox/directory.ts';
 import type { EwsSettings } from './settings.ts';
 import { StreamHub } from './streaming/stream-hub.ts';
 import { EwsChannel } from './transport/ews-channel.ts';
@@ -31,6 +32,7 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
     deps,
   });
   const habits: ServerHabits = { severalAnswers: true, zoneIds: true };
+  const directory = new Directory(deps.clock);
   const sessionOf = (mailbox: string): EwsSession => ({
     channel,
     mailbox,
@@ -62,6 +64,7 @@ export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps
         client: clientOf(email),
         clock: deps.clock,
         habits,
+        directory,
         repliesPerMinute: limits.replies_per_minute,
         syncIntervalMs: limits.sync_interval_ms,
         syncWithoutStreamMs: limits.sync_without_stream_ms,

@@ -24,6 +24,7 @@ import type { ServerHabits } from './client/ews-session.ts';
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { acceptedMeetings } from './mailbox/accepted-meetings.ts';
 import { deleteOldMail, deleteOldMeetings } from './mailbox/delete-old.ts';
+import type { Directory } from './mailbox/directory.ts';
 import { findAnswers } from './mailbox/find-answers.ts';
 import { followInbox } from './mailbox/follow-inbox.ts';
 import { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
@@ -37,6 +38,7 @@ export interface EwsEquipmentMailboxOptions {
   readonly client: EwsClient;
   readonly clock: Clock;
   readonly habits: ServerHabits;
+  readonly directory: Directory;
   readonly repliesPerMinute: number | null;
   readonly syncIntervalMs: number;
   readonly syncWithoutStreamMs: number;
@@ -75,7 +77,9 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
   }
 
   read(refs: readonly ItemRef[], options: CallOptions = {}): Promise<readonly ReadResult[]> {
-    return translated(options, () => readMessages(this.#client, refs, options));
+    return translated(options, () =>
+      readMessages(this.#client, refs, { ...options, directory: this.#options.directory }),
+    );
   }
 
   respond(replies: readonly Reply[], options: CallOptions = {}): Promise<readonly ReplyOutcome[]> {
@@ -96,7 +100,10 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
   }
 
   acceptedMeetings(after: Instant, options: CallOptions = {}): AsyncIterable<readonly AcceptedMeeting[]> {
-    return translatedAll(options, acceptedMeetings(this.#client, after, options));
+    return translatedAll(
+      options,
+      acceptedMeetings(this.#client, after, { ...options, directory: this.#options.directory }),
+    );
   }
 
   deleteInbox(

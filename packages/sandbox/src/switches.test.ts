@@ -44,6 +44,18 @@ it.each([
 });
 
 it.each([
+  [true, ['1', '2']],
+  [false, []],
+])('[S11.4d] articleNumberServed %s', async (articleNumberServed, numbers) => {
+  await bed.client.configure({ switches: { articleNumberServed } });
+  await inviteRoom(bed.client, 'one');
+  await inviteRoom(bed.client, 'two');
+  const ids = (await bed.client.folder(equipment, 'inbox')).map(({ id }) => id);
+  const field = '<t:ExtendedFieldURI PropertyTag="0x0E23" PropertyType="Integer"/>';
+  expect((await bed.call(getItemRequest(ids, field))).texts('Value')).toEqual(numbers);
+});
+
+it.each([
   [true, 1],
   [false, 0],
 ])('[S11.4d] answerCopyInSentItems %s', async (answerCopyInSentItems, count) => {

@@ -20,6 +20,7 @@ export const realitySwitchesSchema = z.strictObject({
   responseItemsEmpty: z.boolean().default(true),
   secondAnswer: z.enum(['not-found', 'out-of-date', 'allowed']).default('not-found'),
   organizerAddressAsExInFindItem: z.boolean().default(true),
+  peopleInGetItem: z.enum(['smtp', 'ex-with-headers', 'ex']).default('smtp'),
   cancellationForRemovalLooksReal: z.boolean().default(true),
   removalRaisesMeetingSequence: z.boolean().default(true),
   uidHasDate: z.boolean().default(false),
@@ -29,6 +30,7 @@ export const realitySwitchesSchema = z.strictObject({
   dateTimeStampGiven: z.boolean().default(true),
   answerCopyInSentItems: z.boolean().default(true),
   subscriptionSurvivesClosed: z.boolean().default(true),
+  articleNumberServed: z.boolean().default(true),
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
@@ -79,6 +81,13 @@ export const realitySwitches: readonly RealitySwitch[] = [
     standard: true,
   },
   {
+    name: 'peopleInGetItem',
+    question:
+      'Does GetItem give internal people by SMTP address, or of type EX without the SMTP properties, and do headers tell their addresses then?',
+    answers: ['smtp', 'ex-with-headers', 'ex'],
+    standard: 'smtp',
+  },
+  {
     name: 'cancellationForRemovalLooksReal',
     question: 'Does the cancellation that a removed attendee gets look like that of a cancelled meeting?',
     answers: [true, false],
@@ -123,6 +132,12 @@ export const realitySwitches: readonly RealitySwitch[] = [
   {
     name: 'answerCopyInSentItems',
     question: 'Does SendAndSaveCopy leave a copy of an answer in Sent Items that names its meeting?',
+    answers: [true, false],
+    standard: true,
+  },
+  {
+    name: 'articleNumberServed',
+    question: 'Do messages carry their number in the folder (PidTagInternetArticleNumber, tag 0x0E23)?',
     answers: [true, false],
     standard: true,
   },

@@ -40,16 +40,21 @@ export interface ParsedTemplate {
 
 /** Parses a template; throws InvalidInputError with line and column. */
 export function compileTemplate(source: string, settings: TemplateSettings): ParsedTemplate {
-  const body = parse(source, settings);
+  const { body, variables } = parse(source, settings);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   const places: LiteralPlaces = new WeakMap();
   return {
-    variables: Object.freeze(freeVariables(body, (name) => allGlobals.has(name))),
+    variables: Object.freeze(variables),
     render: (values) => render(body, { settings, limits, places, values }),
   };
 }
 
-function parse(source: string, settings: TemplateSettings): Body {
+interface Parsed {
+  readonly body: Body;
+  readonly variables: TemplateVariable[];
+}
+
+function parse(source: string, settings: TemplateSettings): Parsed {
   try {
     if (source.length > MAX_TEMPLATE_LENGTH) {
       throw new TemplateFault('syntax', `The template is longer than ${MAX_TEMPLATE_LENGTH} characters`, {
@@ -59,7 +64,12 @@ function parse(source: string, settings: TemplateSettings): Body {
     }
     // jinja2 reads every kind of line break as \n and drops one at the end.
     const text = source.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-    return new TemplateParser(text, { ...settings, known: vocabulary }).parseTemplate();
+    const body = new TemplateParser(text, { ...settings, known: vocabulary }).parseTemplate();
+    const variables = freeVariables(body, (name) => allGlobals.has(name));
+    const self = variables.find(({ name }) => name === 'self');
+    if (self !== undefined)
+      throw new TemplateFault('syntax', "There is no 'self': blocks stand in place", self);
+    return { body, variables };
   } catch (fault) {
     throw toInvalidInput(fault, { line: 1, column: 1 });
   }

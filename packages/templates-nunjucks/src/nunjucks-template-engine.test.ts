@@ -1,4 +1,4 @@
-import { InvalidInputError, type TemplateOutput, type TemplateValues } from '@vmrkit/core';
+import { findMarkupFault, InvalidInputError, type TemplateOutput, type TemplateValues } from '@vmrkit/core';
 import { templateEngineContract } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { createNunjucksTemplateEngine } from './nunjucks-template-engine.ts';
@@ -23,6 +23,10 @@ describe('[S6.1a] what jinja2 gives', () => {
     ["{{ ' a b '.rsplit(none, 1) }}{{ ' a '.rsplit(none, 0) }}", "[' a', 'b'][' a']"],
     ["{{ [1, 2, 3]|select('>=', 2)|list }}{{ [1, 2]|reject('==', 2)|list }}", '[2, 3][1]'],
     ["{{ 'abcd efghij k'|wordwrap(5)|replace('\\n', '|') }}", 'abcd |efghi|j k'],
+    ["{{ ['ab', 'abc', 'a']|map('center', 4)|list }}", "[' ab ', 'abc ', ' a  ']"],
+    ["{{ 'ab'.center(5, '*') }}{{ 'a'.center(4, '*') }}{{ 'abc'.center(6, '*') }}", '**ab**a***abc**'],
+    ["{{ 'ab'.ljust(4, '*') }}{{ 'ab'.rjust(4, '*') }}{{ 'ab'.center(1) }}", 'ab****abab'],
+    ['{% set self = 1 %}{{ self }}{% for self in [2] %}{{ self }}{% endfor %}{{ {"self": 3}.self }}', '123'],
     ['{{ [1, 2]|batch(0)|list }}{{ [1, 2]|batch(-1)|list }}', '[[], [1, 2]][[1, 2]]'],
     ["{{ \"ü/'(*~\"|urlencode }}{{ {'a b': 'c/d'}|urlencode }}", '%C3%BC/%27%28%2A~a+b=c%2Fd'],
   ])('%s', (source, expected) => {
@@ -81,6 +85,13 @@ describe('[S6.1a] what Python formats', () => {
   ])('refuses to assign loop in a loop: %s', (source) => {
     expect(codeOf(source)).toBe('ERR_TEMPLATE_SYNTAX');
   });
+
+  it.each(['{{ self }}', '{{ self is defined }}', '{% if x %}\n {{ self.title() }}{% endif %}'])(
+    'refuses %j, since blocks stand in place',
+    (source) => {
+      expect(codeOf(source)).toBe('ERR_TEMPLATE_SYNTAX');
+    },
+  );
 
   it('assigns loop outside of loops, and by with anywhere', () => {
     const source = '{% for x in [1] %}{% with loop = 4 %}{{ loop }}{% endwith %}{% endfor %}';
@@ -150,8 +161,28 @@ describe('[S6.4c, S6.4d] places of HTML', () => {
     '<!--><script>{{ s }}</script>-->',
     '<!-- --!><script>{{ s }}</script>',
     '<script>"</scripts>"{{ s }}</script>',
+    '<a href="&#106;avascript:{{ s }}">',
+    '<a href="&#x0006A;avascript&colon;{{ s }}">',
+    '<a href="java&Tab;script&#58;{{ s }}">',
+    '<a href=" &#1;java&NewLine;\n\tscript:{{ s }}">',
+    `<a href="${'&Tab;'.repeat(50)}java${'\t'.repeat(50)}script:{{ s }}">`,
+    "<a href='&#{{ n }}avascript:{{ s }}'>",
+    '<a href=java{% if s %}script&{% endif %}colon;{{ s }}>',
+    '<a href="&#0000000000000000000000000000000000000000000000106;avascript:{{ s }}">',
+    '<form action="javascript&#58{{ s }}">',
+    '<svg><a xlink:href="vbscript:{{ s }}">',
+    '<object data="data:text/html,{{ s }}">',
+    '<meta http-equiv="refresh" content="0;url={{ s }}">',
+    '<meta {{ {"content": s}|xmlattr }}>',
+    '<svg><set attributeName="href" to="{{ s }}">',
+    '<svg><animate attributeName="href" values="#;{{ s }}">',
+    '<iframe srcdoc="{{ s }}">',
+    '<xmp>{{ s }}</xmp>',
+    '<!x a="><script>{{ s }}</script>">',
+    '<?x a="><style>{{ s }}</style>">',
+    '<title><!--</title><script>{{ s }}</script>',
   ])('refuses a text in %s', (source) => {
-    expect(codeOf(source, { s: 'x y' }, 'html')).toBe('ERR_TEMPLATE_RENDER');
+    expect(codeOf(source, { s: 'x y', n: 106 }, 'html')).toBe('ERR_TEMPLATE_RENDER');
   });
 
   it.each([
@@ -166,11 +197,56 @@ describe('[S6.4c, S6.4d] places of HTML', () => {
     ['<p>{{ s|safe }}</p>', '<p><i></p>'],
     ['{% filter striptags %}{{ s }}{% endfilter %}', '&lt;i&gt;'],
     ['<b title={{ s2 }}>', '<b title=a&#32;onclick&#61;b>'],
+    ...[
+      'embed src',
+      'object data',
+      'base href',
+      'form action',
+      'button formaction',
+      'img srcset',
+      'x xlink:href',
+    ].map((place): [string, string] => [`<${place}="{{ js }}">`, `<${place}="javascript%3Aalert(1)">`]),
+    ['<a href="&#106;ava{{ js }}">', '<a href="&#106;avajavascript%3Aalert%281%29">'],
+    ['<a href="&#32;{{ js }}">', '<a href="&#32;javascript%3Aalert(1)">'],
+    ['<a href="?a&#61;b&amp;c={{ js }}">', '<a href="?a&#61;b&amp;c=javascript:alert%281%29">'],
+    ['<a href="java&amp;#115;cript:{{ n }}">', '<a href="java&amp;#115;cript:3">'],
+    ['<param name="src" value="{{ js }}">', '<param name="src" value="javascript%3Aalert(1)">'],
+    [
+      '<title>{{ s }}</title><textarea>{{ s }}</textarea>',
+      '<title>&lt;i&gt;</title><textarea>&lt;i&gt;</textarea>',
+    ],
+    [
+      '<!doctype html>{{ s }}<td class="x"/><p>{{ s }}',
+      '<!doctype html>&lt;i&gt;<td class="x"/><p>&lt;i&gt;',
+    ],
     ['<a href="mailto:{{ mail }}">', '<a href="mailto:ada@x.test">'],
   ])('%s', (source, expected) => {
     const values = { s: '<i>', s2: 'a onclick=b', n: 3, js: 'javascript:alert(1)', mail: 'ada@x.test' };
     expect(render(source, values, 'html')).toBe(expected);
   });
+});
+
+it('[S2.6d] HTML with a style block, tables and without optional end tags is taken as it stands', () => {
+  const source = `<br><style>
+.room { padding: 1em; } td > a:link { color: #123456; }
+</style>
+<table style="width: 100%; font-family: Calibri,
+serif"><tbody>
+<tr><td class="room"><img src="https://images.example/video.png" width="40" alt="Video">
+<td><p><span class="room">By video:</span><br>
+<a href="sip:{{alias}}"><span>{{alias}}</span></a>
+<td class="room"/>
+<tr><td class="room"/><td colspan="2">By telephone: +1 555 0100, then
+{{ numeric_alias|pex_regex_replace('(\\d{2})(\\d{3})(\\d{3})', '\\\\1 \\\\2 \\\\3') }} #
+<ul><li>{{alias_uuid}}</ul>
+</table>`;
+  const values = { alias: '55123456@vmr.example', numeric_alias: '55123456', alias_uuid: 'PXPS:-abc#' };
+  expect(findMarkupFault(source)).toBeNull();
+  expect(render(source, values, 'html')).toBe(
+    source
+      .replaceAll(/\{\{ ?(alias|alias_uuid) ?\}\}/g, (_, name: 'alias' | 'alias_uuid') => values[name])
+      .replace(/\{\{ numeric_alias.*\}\}/, '55 123 456'),
+  );
 });
 
 describe('values', () => {

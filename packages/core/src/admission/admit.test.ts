@@ -57,6 +57,7 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
       name: 'Plan (Ada)',
       description: 'for Ada',
       subject: 'Plan',
+      aliasDescription: 'Room of Ada',
       theme: 'dark',
       ownerEmail: 'ada@corp.example',
       aliases: ['123456', 'meet.123456@vmr.example'],
@@ -65,6 +66,13 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
       lobbyUntil: null,
       closesAt: minutes(end, 60),
     },
+  });
+});
+
+test('a room that was stored before aliases had a description is told without one', () => {
+  const { aliasDescription: _, ...older } = conference;
+  expect(ask(start, { meeting: { ...live(), conference: older } })).toMatchObject({
+    conference: { id: 'c-1', aliasDescription: '' },
   });
 });
 

@@ -22,6 +22,8 @@ export interface AdmittedConference {
   readonly theme: string | null;
   readonly ownerEmail: string | null;
   readonly aliases: readonly string[];
+  /** Of each alias; may be empty (S2.3). */
+  readonly aliasDescription: string;
   /** For the platform's own use; null: the room has none (S12.7). */
   readonly pins: Pins | null;
   /** Whether others than the host may join; null: the room tells no host from guests. */

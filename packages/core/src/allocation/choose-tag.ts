@@ -1,51 +1,77 @@
 import type { FoundTag } from './tag-parser.ts';
 
+/** Most tags of one body that are opened; who sends more is playing. */
+const MOST_OPENED = 32;
+
+/** How much a tag that opens counts for one meeting. */
+export type TagWorth =
+  /** Bound to this meeting or to none. */
+  | 'usable'
+  /** Bound to another meeting. */
+  | 'others'
+  /** Stands for nothing any more. */
+  | 'dead';
+
 /** What {@link chooseTag} is told. */
 export interface ChooseTagOptions<Opened> {
-  /** Id of the known meeting's own scheduling tag; null for a meeting that is not known. */
+  /** Id of the scheduling tag of the meeting's conference; null: it has none, or is not known. */
   readonly ownTagId: string | null;
   /**
-   * Opens a tag; null unless it belongs to this integration. Asked for unquoted, whole tags only, one after the other
-   * until one opens and is not spent.
+   * Opens a tag; null unless it belongs to this integration. Asked for whole tags only, for each once, for at most 32
+   * of a body, one after the other until one is usable.
    */
   open(tag: FoundTag): Opened | null | Promise<Opened | null>;
-  /** Whether what was opened stands for nothing any more: it counts only where nothing else opens. Never, by default. */
-  isSpent?(opened: Opened): boolean;
+  worthOf(opened: Opened): TagWorth;
 }
 
-/** The tag by which a request is judged. */
+/** The tag by which a meeting is judged. */
 export type ChosenTag<Opened> =
   /** The meeting's own tag still stands there. */
   | { readonly kind: 'own'; readonly tag: FoundTag }
-  | { readonly kind: 'found'; readonly tag: FoundTag; readonly opened: Opened }
+  | { readonly kind: 'found'; readonly tag: FoundTag; readonly opened: Opened; readonly worth: TagWorth }
   /** Whole tags, but none of this integration. */
   | { readonly kind: 'foreign' }
   /** Only cut tags. */
   | { readonly kind: 'malformed' }
-  /** No tag outside quoted text. */
   | { readonly kind: 'none' };
 
 /**
- * The one rule of choice: a known meeting's own tag wins wherever it stands, else the first tag outside quoted text
- * that belongs to this integration (S4.3, S4.5), those last that are spent: whoever asked for a new room may have left
- * the old instructions above it. Rejects as `open` does.
+ * The one rule of choice (S4.11), for the mailbox, the pane and recovery: the meeting's own tag, else the first usable
+ * one, else the first of another meeting, else the first dead one; wherever it stands, of equals those first that are
+ * not quoted. Rejects as `open` does.
  */
 export async function chooseTag<Opened>(
   tags: readonly FoundTag[],
-  options: ChooseTagOptions<Opened>,
+  { ownTagId, open, worthOf }: ChooseTagOptions<Opened>,
 ): Promise<ChosenTag<Opened>> {
-  const own = tags.find((tag) => tag.kind === 'scheduling' && !tag.malformed && tag.id === options.ownTagId);
+  const whole = unquotedFirst(tags.filter(({ malformed }) => !malformed));
+  const own = whole.find(({ kind, id }) => kind === 'scheduling' && id === ownTagId);
   if (own !== undefined) return { kind: 'own', tag: own };
-  const unquoted = tags.filter((tag) => !tag.quoted);
-  const whole = unquoted.filter((tag) => !tag.malformed);
-  let spent: ChosenTag<Opened> | null = null;
-  for (const tag of whole) {
-    const opened = await options.open(tag);
+  const found: Extract<ChosenTag<Opened>, { kind: 'found' }>[] = [];
+  for (const tag of distinct(whole).slice(0, MOST_OPENED)) {
+    const opened = await open(tag);
     if (opened === null) continue;
-    if (!options.isSpent?.(opened)) return { kind: 'found', tag, opened };
-    spent ??= { kind: 'found', tag, opened };
+    const worth = worthOf(opened);
+    if (worth === 'usable') return { kind: 'found', tag, opened, worth };
+    found.push({ kind: 'found', tag, opened, worth });
   }
-  if (spent !== null) return spent;
+  const chosen = found.find(({ worth }) => worth === 'others') ?? found[0];
+  if (chosen !== undefined) return chosen;
   if (whole.length > 0) return { kind: 'foreign' };
-  return { kind: unquoted.length > 0 ? 'malformed' : 'none' };
+  return { kind: tags.length > 0 ? 'malformed' : 'none' };
+}
+
+/** The tags in the order in which they count, all else being equal (S4.11). */
+export function unquotedFirst(tags: readonly FoundTag[]): readonly FoundTag[] {
+  return [...tags.filter(({ quoted }) => !quoted), ...tags.filter(({ quoted }) => quoted)];
+}
+
+/** Each tag once, where it comes first. */
+function distinct(tags: readonly FoundTag[]): readonly FoundTag[] {
+  const first = new Map<string, FoundTag>();
+  for (const tag of tags) {
+    const name = `${tag.kind} ${tag.id}`;
+    if (!first.has(name)) first.set(name, tag);
+  }
+  return [...first.values()];
 }

@@ -32,8 +32,9 @@ it('[S3.2h] a draft is its caller’s and integration’s, and its claim the sam
 
 it('[S4.10f] an untrusted sender is answered once an hour', () => {
   const hour = instant(Date.UTC(2026, 0, 5, 9));
-  const claim = (after: number) => untrustedAnswerClaim('m', 'Eve@Corp.example', shift(hour, after));
-  expect(claim(0)).toBe(`answer:m:${hour / HOUR_MS}:eve@corp.example`);
+  const claim = (after: number) =>
+    untrustedAnswerClaim('i', { side: 'to', email: 'Eve@Corp.example', at: shift(hour, after) });
+  expect(claim(0)).toBe(`answer:i:${hour / HOUR_MS}:to:eve@corp.example`);
   expect([claim(HOUR_MS - 1), claim(-1), claim(HOUR_MS)].map((other) => other === claim(0))).toEqual([
     true,
     false,

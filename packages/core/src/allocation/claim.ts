@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TenantId } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
-import type { Instant } from '../time/instant.ts';
+import { HOUR_MS, type Instant } from '../time/instant.ts';
 
 /** The aggregate that a claim belongs to. */
 export interface ClaimOwner {
@@ -55,7 +55,13 @@ export function draftClaim(draft: {
   return `draft:${createHash('sha256').update(parts).digest('hex')}`;
 }
 
-/** The id of the claim that lets one untrusted sender be answered once an hour (S4.10). */
-export function untrustedAnswerClaim(mailboxId: string, sender: string, at: Instant): string {
-  return `answer:${mailboxId}:${Math.floor(at / 3_600_000)}:${sender.toLowerCase()}`;
+/**
+ * The id of the claim that lets untrusted and tagless mail be answered once an hour to one address, or for one sender,
+ * whichever mailbox of the integration got it (S4.10).
+ */
+export function untrustedAnswerClaim(
+  integrationId: string,
+  { side, email, at }: { readonly side: 'to' | 'from'; readonly email: string; readonly at: Instant },
+): string {
+  return `answer:${integrationId}:${Math.floor(at / HOUR_MS)}:${side}:${email.toLowerCase()}`;
 }

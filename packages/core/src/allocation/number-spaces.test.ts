@@ -22,14 +22,14 @@ const ensured = (over: Partial<NumberSpaceInput> = {}) =>
     { ...input, ...over },
   );
 
-test.each([0, -1, 1.5, 13, Number.NaN])('a number of %d digits is none', async (length) => {
+test.each([0, -1, 1.5, 16, Number.NaN])('a number of %d digits is none', async (length) => {
   await expect(ensured({ length })).rejects.toMatchObject({
     code: 'ERR_ALIAS_LENGTH',
-    message: 'A number has 1 to 12 digits.',
+    message: 'A number has 1 to 15 digits.',
   });
 });
 
-test.each([1, 12])('a number may have %d digits', async (length) => {
+test.each([1, 15])('a number may have %d digits', async (length) => {
   expect((await ensured({ length })).value).toMatchObject({ prefix: 'meet', length, next: 0, checked: true });
 });
 

@@ -27,7 +27,7 @@ export const SPACE_ALARM_LEVEL = 0.8;
 export interface NumberSpaceInput {
   readonly tenantId: TenantId;
   readonly prefix: string;
-  /** Digits, 1 to 12. */
+  /** Digits, 1 to 15. */
   readonly length: number;
 }
 

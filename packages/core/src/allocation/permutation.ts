@@ -5,7 +5,7 @@ import { InvalidInputError } from '../errors/vmrkit-error.ts';
 const ROUNDS = 8;
 
 /** Longest number that a space may have, in digits. */
-export const MAX_NUMBER_LENGTH = 12;
+export const MAX_NUMBER_LENGTH = 15;
 
 /** A keyed order of all numbers of one length: whoever lacks the key cannot tell the next from the earlier ones. */
 export interface Permutation {
@@ -16,7 +16,7 @@ export interface Permutation {
 }
 
 /**
- * The permutation of the numbers of `length` digits (1 to 12) that `key` names: a balanced Feistel network over
+ * The permutation of the numbers of `length` digits (1 to 15) that `key` names: a balanced Feistel network over
  * HMAC-SHA-256, walked until it falls inside the space (NIST SP 800-38G describes the construction's family;
  * "cycle walking"). A walk takes fewer than four steps on average. Throws `ERR_ALIAS_LENGTH`.
  */

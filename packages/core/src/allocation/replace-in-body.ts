@@ -90,16 +90,13 @@ export function readableText(body: MessageBody): ReadableText {
   const starts = new Uint32Array(size);
   const ends = new Uint32Array(size);
   let count = 0;
-  scanVisibleText(body, {
-    character(code, start, end) {
-      const plain = plainCharacter(code);
-      if (plain === 0) return;
-      codes[count] = plain;
-      starts[count] = start;
-      ends[count] = end;
-      count += 1;
-    },
-    lineBreak: () => undefined,
+  scanVisibleText(body, (code, start, end) => {
+    const plain = plainCharacter(code);
+    if (plain === 0) return;
+    codes[count] = plain;
+    starts[count] = start;
+    ends[count] = end;
+    count += 1;
   });
   const places = { starts: starts.subarray(0, count), ends: ends.subarray(0, count) };
   return new ReadableText(codes.subarray(0, count), places);

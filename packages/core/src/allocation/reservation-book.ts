@@ -15,7 +15,7 @@ import { restartQuarantine } from './quarantine.ts';
 import type { Reservation } from './reservation.ts';
 import { bindReservation, findReservationByTag, releaseReservation } from './reservations.ts';
 import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
-import { openSchedulingTag } from './scheduling-tag.ts';
+import { openSchedulingTag, type SchedulingTagContent } from './scheduling-tag.ts';
 import { openPins, type SealedPins } from './sealed-pins.ts';
 
 /** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */
@@ -40,9 +40,9 @@ export interface HeldReservation
   readonly id: string;
 }
 
-/** What a scheduling tag stands for. */
+/** What a scheduling tag of this integration stands for. */
 export type TaggedReservation =
-  /** Another integration's, damaged, or never given out. */
+  /** Sealed here and never given out as far as the store knows, or so long ago that it is forgotten. */
   | { readonly kind: 'unknown' }
   /** So lately that it is told as deleted; later it is unknown (S4.9). */
   | { readonly kind: 'released' }
@@ -74,22 +74,28 @@ export class ReservationBook {
     this.#deps = deps;
   }
 
-  /** What the tag with this sealed id stands for; a number that is not live rests anew (DESIGN, number spaces). */
-  async lookUp(tagId: string): Promise<TaggedReservation> {
+  /** What the tag with this sealed id stands for; null: another integration's, or damaged. Writes nothing. */
+  async lookUp(tagId: string): Promise<TaggedReservation | null> {
     const { store, tagKeys, clock } = this.#deps;
-    const { tenantId, integrationId, quarantineDays } = this.#policy;
+    const { tenantId, integrationId } = this.#policy;
     const found = await findReservationByTag(store, { tenantId, integrationId, tagId, keys: tagKeys });
     if (found.kind === 'found') {
       const { state } = found.reservation;
       const boundTo = state.kind === 'bound' ? state.meetingKey : null;
       return { kind: 'reservation', reservation: held(found.id, found.reservation), boundTo };
     }
-    if (found.kind === 'invalid') return { kind: 'unknown' };
-    const { prefix, length, number } = found.content;
-    const until = shift(clock.now(), quarantineDays * DAY_MS);
-    await restartQuarantine(store, { spaceId: numberSpaceId(prefix, length), number, until });
+    if (found.kind === 'invalid') return null;
     const told = found.kind === 'released' && found.forgetAt !== null && found.forgetAt > clock.now();
     return { kind: told ? 'released' : 'unknown' };
+  }
+
+  /** Starts the quarantine of this tag's number again, unless the number is live: an invitation with it is in use. */
+  async restartQuarantine(tagId: string): Promise<void> {
+    const content = this.#open(tagId);
+    if (content === null) return;
+    const until = shift(this.#deps.clock.now(), this.#policy.quarantineDays * DAY_MS);
+    const spaceId = numberSpaceId(content.prefix, content.length);
+    await restartQuarantine(this.#deps.store, { spaceId, number: content.number, until });
   }
 
   /** The meeting that owns this token already; null: none. */
@@ -245,9 +251,15 @@ export class ReservationBook {
 
   #tagged(tagId: string): Omit<TaggedMeeting, 'meetingKey' | 'mailboxId'> | null {
     const { tenantId, integrationId, aliasFormat } = this.#policy;
-    const content = openSchedulingTag(tagId, this.#deps.tagKeys);
-    if (content === null || content.integrationId !== integrationId || aliasFormat === null) return null;
+    const content = this.#open(tagId);
+    if (content === null || aliasFormat === null) return null;
     return { tenantId, integrationId, tagId, content, domain: aliasFormat.domain };
+  }
+
+  /** What is sealed in a tag of this integration; null: it is none. */
+  #open(tagId: string): SchedulingTagContent | null {
+    const content = openSchedulingTag(tagId, this.#deps.tagKeys);
+    return content?.integrationId === this.#policy.integrationId ? content : null;
   }
 }
 

@@ -6,7 +6,8 @@ import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import type { AllocationLimiter } from './allocation-limiter.ts';
-import { carriesLiveTag } from './carries-live-tag.ts';
+import { judgeDraft, wholeTags } from './judge-draft.ts';
+import { openTag } from './open-tag.ts';
 import { attendeePinValues } from './pin-values.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
 import type { ReservationBook } from './reservation-book.ts';
@@ -53,7 +54,12 @@ export async function reserveSingleUseVmr(
       code: 'ERR_INTEGRATION_OFF',
     });
   }
-  if (await carriesLiveTag(bodyTags, { reservations, tags, now: clock.now() })) {
+  const verdict = await judgeDraft(wholeTags(bodyTags), {
+    open: (tag) => openTag(tag, { reservations, tags, at: clock.now() }),
+    // The pane tells nothing yet by which a sent meeting could be known again.
+    isThisMeeting: () => true,
+  });
+  if (verdict === 'already') {
     return { kind: 'already', html: '', mailbox: { name: next.name, email: next.email }, correlationId };
   }
   const reservation = await reservations.allocate({

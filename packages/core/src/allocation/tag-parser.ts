@@ -1,10 +1,9 @@
 import type { MessageBody } from '../mailbox/meeting-message.ts';
 import { base32Value } from './base32.ts';
 import { plainCharacter } from './plain-character.ts';
-import { QuoteTracker } from './quote-tracker.ts';
 import type { TextRange } from './text-range.ts';
 import { MAX_TOKEN_LENGTH } from './token-tag.ts';
-import { scanVisibleText, type VisibleTextSink } from './visible-text.ts';
+import { scanVisibleText } from './visible-text.ts';
 
 /** A scheduling tag or token tag that stands in a body, whether or not it opens. */
 export interface FoundTag {
@@ -13,7 +12,7 @@ export interface FoundTag {
   readonly id: string;
   /** The tag was cut: text that cannot belong to it stands before its `#`, or nothing at all. */
   readonly malformed: boolean;
-  /** Part of an earlier message that this one quotes. */
+  /** Begins in a block quote or on a line that begins with `>`: of several tags, those that are not quoted come first (S4.11). */
   readonly quoted: boolean;
   /** Where it stands in the source, markup in its middle included. */
   readonly range: TextRange;
@@ -33,8 +32,8 @@ const TOKEN_MARK = 'tok:-';
  * changed its case. Reads the body once; the time is linear in its length.
  */
 export function findTags(body: MessageBody): readonly FoundTag[] {
-  const collector = new TagCollector(body.content);
-  scanVisibleText(body, collector);
+  const collector = new TagCollector();
+  scanVisibleText(body, (code, start, end, quoted) => collector.take(code, start, end, quoted));
   return collector.finish();
 }
 
@@ -47,8 +46,7 @@ interface OpenTag {
   end: number;
 }
 
-class TagCollector implements VisibleTextSink {
-  readonly #quotes: QuoteTracker;
+class TagCollector {
   readonly #tags: FoundTag[] = [];
   /** Rings of the last eight characters that count, and of where each begins: longer than either mark. */
   readonly #recent = new Uint32Array(8);
@@ -56,32 +54,17 @@ class TagCollector implements VisibleTextSink {
   #count = 0;
   #open: OpenTag | null = null;
 
-  constructor(source: string) {
-    this.#quotes = new QuoteTracker(source);
-  }
-
-  character(code: number, start: number, end: number): void {
-    if (this.#quotes.takeQuoteMark(code)) return;
-    this.#quotes.character(code, start);
+  take(code: number, start: number, end: number, quoted: boolean): void {
     const plain = plainCharacter(code);
     if (plain === 0) return;
     if (this.#open !== null) this.#extend(this.#open, plain, end);
     this.#remember(plain, start);
-    if (plain === DASH) this.#begin(end);
-  }
-
-  lineBreak(): void {
-    this.#quotes.lineBreak();
-  }
-
-  markup(tag: Parameters<QuoteTracker['markup']>[0]): void {
-    this.#quotes.markup(tag);
+    if (plain === DASH) this.#begin(end, quoted);
   }
 
   finish(): readonly FoundTag[] {
     this.#close(true);
-    const rest = this.#quotes.restFrom;
-    return this.#tags.map((tag) => (tag.range.start >= rest ? { ...tag, quoted: true } : tag));
+    return this.#tags;
   }
 
   #remember(plain: number, start: number): void {
@@ -97,7 +80,7 @@ class TagCollector implements VisibleTextSink {
     return true;
   }
 
-  #begin(end: number): void {
+  #begin(end: number, quoted: boolean): void {
     const mark = [SCHEDULING_MARK, TOKEN_MARK].find((text) => this.#endsWith(text));
     if (mark === undefined || this.#tags.length >= MOST_TAGS) return;
     const start = this.#recentStarts[(this.#count - mark.length) & 7] ?? 0;
@@ -106,7 +89,7 @@ class TagCollector implements VisibleTextSink {
     this.#open = {
       kind: isToken ? 'token' : 'scheduling',
       longest: isToken ? MAX_TOKEN_LENGTH : MAX_SCHEDULING_LENGTH,
-      quoted: this.#quotes.quoted,
+      quoted,
       start,
       id: '',
       end,

@@ -81,25 +81,36 @@ describe('opening a token tag', () => {
 });
 
 describe('[S4.6c] replacing a token tag', () => {
+  const texts = { placeholder: '<p>Soon</p>', instructions: '<p>Join</p>' };
   const replaced = (content: string) =>
-    reader.replaceToken(
-      { type: 'html', content },
-      { placeholder: '<p>Soon</p>', instructions: '<p>Join</p>' },
-    )?.content ?? null;
+    reader.replaceToken({ type: 'html', content }, { hash: tokenHash('ab'), ...texts })?.content ?? null;
 
   it.each([
     ['with its placeholder', '<p>Soon</p>TOK:-ab#', '<p><p>Join</p></p>'],
-    ['the first of two', 'TOK:-ab# TOK:-cd#', '<p>Join</p> TOK:-cd#'],
+    ['not another one', 'TOK:-cd# TOK:-ab#', 'TOK:-cd# <p>Join</p>'],
     [
-      'not a quoted one',
-      '<blockquote>TOK:-ab#</blockquote>TOK:-cd#',
+      'with its placeholder in a block quote',
+      '<blockquote><p>Soon</p>TOK:-ab#</blockquote>TOK:-cd#',
+      '<blockquote><p><p>Join</p></p></blockquote>TOK:-cd#',
+    ],
+    [
+      'the one that is not quoted, of two',
+      '<blockquote>TOK:-ab#</blockquote>TOK:-AB#',
       '<blockquote>TOK:-ab#</blockquote><p>Join</p>',
     ],
-    ['not one that was cut', 'TOK:-ab. TOK:-cd#', 'TOK:-ab. <p>Join</p>'],
-    ['not a scheduling tag', 'PXPS:-ab# TOK:-cd#', 'PXPS:-ab# <p>Join</p>'],
-    ['nothing where none stands', '<p>Soon</p>PXPS:-ab#', null],
+    ['not one that was cut', 'TOK:-ab. TOK:-ab#', 'TOK:-ab. <p>Join</p>'],
+    ['not a scheduling tag', 'PXPS:-ab# TOK:-ab#', 'PXPS:-ab# <p>Join</p>'],
+    ['nothing where it does not stand', '<p>Soon</p>PXPS:-ab# TOK:-cd#', null],
   ])('%s', (_, content, expected) => {
     expect(replaced(content)).toBe(expected);
+  });
+
+  it('is done over quoted lines of a plain body', () => {
+    const body = { type: 'text', content: 'Hi\n> It comes\n> soon\n> TOK:-a\n> b#\n> Bye' } as const;
+    const placeholder = '<p>It comes soon</p>';
+    const replacement = { hash: tokenHash('ab'), ...texts, placeholder };
+    const { content } = reader.replaceToken(body, replacement) ?? {};
+    expect(content).toBe('Hi\n> <p>Join</p>\n> Bye');
   });
 
   it('finds all tags', () => {

@@ -3,6 +3,7 @@ import { verifyCaller } from '../callers/verify-caller.ts';
 import { NotAuthenticatedError } from '../errors/vmrkit-error.ts';
 import type { MessageBody } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
+import { unquotedFirst } from './choose-tag.ts';
 import { replaceInBody } from './replace-in-body.ts';
 import { type FoundTag, findTags } from './tag-parser.ts';
 import { openToken, tokenHash, tokenWithinValidity } from './token-tag.ts';
@@ -13,6 +14,16 @@ export interface OpenedToken {
   readonly hash: string;
   /** Made for this integration, verified, and still valid when the message was received (S7.3, S12.9). */
   readonly valid: boolean;
+}
+
+/** What {@link TagReader.replaceToken} puts where. */
+export interface TokenReplacement {
+  /** As {@link OpenedToken} has it. */
+  readonly hash: string;
+  /** HTML, as it was rendered for the pane. */
+  readonly placeholder: string;
+  /** HTML. */
+  readonly instructions: string;
 }
 
 /** What a {@link TagReader} verifies tokens with. */
@@ -61,18 +72,19 @@ export class TagReader {
   }
 
   /**
-   * The body with the placeholder and the first unquoted token tag replaced in place by `instructions`, everything
-   * else kept (S4.6). Null: no token tag stands outside quoted text.
+   * The body with the placeholder and the tag of the token that has this hash replaced in place by `instructions`,
+   * everything else kept (S4.6). Null: the token does not stand there.
    */
-  replaceToken(
-    body: MessageBody,
-    texts: { readonly placeholder: string; readonly instructions: string },
-  ): MessageBody | null {
-    const tag = findTags(body).find(
-      ({ kind, quoted, malformed }) => kind === 'token' && !quoted && !malformed,
+  replaceToken(body: MessageBody, { hash, placeholder, instructions }: TokenReplacement): MessageBody | null {
+    const tags = unquotedFirst(findTags(body));
+    const tag = tags.find(
+      ({ kind, id, malformed }) => kind === 'token' && !malformed && tokenHash(id) === hash,
     );
     if (tag === undefined) return null;
-    const placeholder: MessageBody = { type: 'html', content: texts.placeholder };
-    return replaceInBody(body, { tag: tag.range, placeholder, replacement: texts.instructions });
+    return replaceInBody(body, {
+      tag: tag.range,
+      placeholder: { type: 'html', content: placeholder },
+      replacement: instructions,
+    });
   }
 }

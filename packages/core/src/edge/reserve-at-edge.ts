@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wholeTags } from '../allocation/carries-live-tag.ts';
+import { wholeTags } from '../allocation/judge-draft.ts';
 import { NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { textFor } from '../integration/localized-text.ts';
 import type { Clock } from '../runtime/clock.ts';

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defaultIcon } from './default-icon.ts';
 import { defaultTexts } from './default-texts.ts';
 import { hostnameWithPort, urlFault } from './fields.ts';
-import { localizedHtml, localizedLabel, MAX_PANE_TEXT_LENGTH } from './localized-text.ts';
+import { localizedHtml, localizedLabel, MAX_TEMPLATE_LENGTH } from './localized-text.ts';
 import { decodeBase64, pngSize } from './png.ts';
 
 const { addIn, pane } = defaultTexts;
-const paneText = (fallback: string) => localizedHtml(fallback, { maxLength: MAX_PANE_TEXT_LENGTH });
+const paneText = (fallback: string) => localizedHtml(fallback, { maxLength: MAX_TEMPLATE_LENGTH });
 const paneLabel = (fallback: string) => localizedLabel(fallback, { maxLength: 250 });
 
 /** Every heading, label and message of the pane (S2.5). */

@@ -41,7 +41,10 @@ export const flatNames: readonly FlatName[] = [
   ...section(
     ['single_use'],
     'text',
-    same('conference_name_template', 'conference_description_template', 'conference_subject_template'),
+    same(
+      ...['conference_name_template', 'conference_description_template', 'conference_subject_template'],
+      'scheduled_alias_description_template',
+    ),
   ),
   ...section(['single_use'], 'value', {
     ...same('scheduled_alias_prefix', 'scheduled_alias_suffix_length', 'scheduled_alias_domain'),

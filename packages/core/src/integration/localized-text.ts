@@ -31,8 +31,8 @@ const languageTag = z
 /** Longest HTML text or template that a record holds, in characters. */
 const MAX_HTML_LENGTH = 65_536;
 
-/** Longest heading or message of the pane, in characters, where nothing else is said. */
-export const MAX_PANE_TEXT_LENGTH = 4_096;
+/** Longest template of one line, and longest heading or message of the pane, in characters (S2.6). */
+export const MAX_TEMPLATE_LENGTH = 12_288;
 
 /** Two tags that differ by case alone name one version, of which one text would be lost. */
 function refuseTwins(versions: unknown, context: z.RefinementCtx): unknown {
@@ -59,7 +59,7 @@ function localized(version: z.ZodString, fallback: string) {
     .prefault({});
 }
 
-/** An HTML text, or a template that yields HTML: every tag it opens must be closed (S2.6). */
+/** An HTML text, or a template that yields HTML; must leave nothing open that swallows the text behind it (S2.6). */
 export function localizedHtml(fallback: string, { maxLength = MAX_HTML_LENGTH } = {}) {
   return localized(htmlText(maxLength), fallback);
 }
@@ -70,8 +70,8 @@ export function localizedLabel(fallback: string, { maxLength }: { readonly maxLe
 }
 
 /** A template that yields plain text; its result is folded to one line by the engine. */
-export function localizedPlainTemplate(fallback: string, { maxLength = 4_096 } = {}) {
-  return localized(z.string().max(maxLength), fallback);
+export function localizedPlainTemplate(fallback: string) {
+  return localized(z.string().max(MAX_TEMPLATE_LENGTH), fallback);
 }
 
 function htmlText(maxLength: number): z.ZodString {

@@ -1,4 +1,4 @@
-/** Where an HTML text is not closed properly. */
+/** Where an HTML text leaves open what would swallow the text behind it. */
 export interface MarkupFault {
   readonly message: string;
   /** Counted from 1. */
@@ -7,26 +7,41 @@ export interface MarkupFault {
   readonly column: number;
 }
 
-/** An open element and those it stands in; a list, so that a branch can be left and entered again for free. */
-interface OpenElement {
-  readonly name: string;
+/** Where in HTML the scanner stands (HTML Living Standard, 13.2.5), and where what is open there began. */
+interface Place {
+  readonly kind: keyof typeof ahead | 'raw';
   readonly at: number;
-  readonly parent: OpenElement | null;
+  /** The tag, `/` in front for an end tag, or the element whose content is being read. */
+  readonly name: string;
 }
 
 /** An `if` or `for` that is being read. */
 interface Choice {
-  /** What was open before it. */
-  readonly before: OpenElement | null;
-  /** What was open at the end of each branch so far. */
-  readonly branches: (OpenElement | null)[];
+  readonly before: Place;
+  /** Where a branch ended that left something open. */
+  open: Place | null;
 }
 
-/** Elements that have no end tag (HTML Living Standard, 13.1.2). */
-const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+const TEMPLATE = '\\{[{%#]';
 
-/** Elements whose content is text, whatever it looks like. */
-const rawElements = new Set(['script', 'style', 'textarea', 'title']);
+/** What is looked for next in each place; in a tag, every character counts. */
+const ahead = {
+  text: new RegExp(`<!--|<[a-z/!?]|${TEMPLATE}`, 'gi'),
+  comment: new RegExp(`--!?>|${TEMPLATE}`, 'g'),
+  declaration: new RegExp(`>|${TEMPLATE}`, 'g'),
+  names: new RegExp(`[=>"'<]|${TEMPLATE}`, 'g'),
+  'before-value': new RegExp(`${TEMPLATE}|\\S`, 'g'),
+  unquoted: new RegExp(`[\\s><]|${TEMPLATE}`, 'g'),
+  'double-quoted': new RegExp(`"|${TEMPLATE}`, 'g'),
+  'single-quoted': new RegExp(`'|${TEMPLATE}`, 'g'),
+} as const;
+
+/** Elements whose content is text up to their own end tag, whatever it looks like. */
+const rawElements = new Map(
+  ['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext'].map(
+    (name) => [name, new RegExp(`</${name}(?=[\\s/>])|${TEMPLATE}`, 'gi')],
+  ),
+);
 
 const templateEnds = new Map([
   ['{{', '}}'],
@@ -35,10 +50,10 @@ const templateEnds = new Map([
 ]);
 
 /**
- * Finds the first tag that is not closed, closed without having been opened, or cut off. Template tags are
- * stepped over, and each branch of an `if` is held against the elements that were open before it. Optional end
- * tags (`</p>`, `</li>`) are demanded too: the text lands inside a body that others wrote. Linear in the
- * length of `source`.
+ * Finds what is left open and would swallow the text behind it: a tag, the quotes of an attribute, a comment, or an
+ * element whose content is text (`script`, `style`, `textarea`, `title` ...). All else is left to HTML, which closes
+ * what has no end tag by itself. Template tags are stepped over; each branch of an `if` begins where the `if` stands.
+ * Linear in the length of `source`.
  */
 export function findMarkupFault(source: string): MarkupFault | null {
   return new MarkupScanner(source).scan();
@@ -49,37 +64,93 @@ class MarkupScanner {
   readonly #choices: Choice[] = [];
   /** Ends of template tags that are known not to come any more. */
   readonly #missingEnds = new Set<string>();
-  #open: OpenElement | null = null;
-  #at = 0;
+  #place: Place = { kind: 'text', at: 0, name: '' };
+  #next = 0;
 
   constructor(source: string) {
     this.#source = source;
   }
 
   scan(): MarkupFault | null {
-    const start = /<[a-z/!?]|\{[{%#]/gi;
-    for (let match = start.exec(this.#source); match !== null; match = start.exec(this.#source)) {
-      this.#at = match.index;
-      const fault = match[0].startsWith('{') ? this.#templateTag() : this.#markup();
-      if (fault !== null) return fault;
-      start.lastIndex = this.#at;
+    for (;;) {
+      const pattern = this.#pattern();
+      pattern.lastIndex = this.#next;
+      const match = pattern.exec(this.#source);
+      if (match === null) return this.#place.kind === 'text' ? null : this.#stillOpen();
+      this.#next = match.index + match[0].length;
+      if (templateEnds.has(match[0])) this.#templateTag(match.index);
+      else if (this.#isStray(match[0])) return this.#stillOpen();
+      else this.#enter(match[0], match.index);
     }
-    return this.#open === null ? null : this.#fault(this.#open.at, `<${this.#open.name}> is not closed.`);
   }
 
-  #templateTag(): MarkupFault | null {
-    const start = this.#at;
-    this.#at = this.#afterTemplateTag(start);
-    const word = /^\{%[-+]?\s*(\w+)/.exec(this.#source.slice(start, start + 40))?.[1];
-    if (word === 'if' || word === 'for') this.#choices.push({ before: this.#open, branches: [] });
-    if (word === 'elif' || word === 'else') {
-      const choice = this.#choices.at(-1);
-      choice?.branches.push(this.#open);
-      if (choice !== undefined) this.#open = choice.before;
+  #pattern(): RegExp {
+    const { kind, name } = this.#place;
+    return kind === 'raw' ? (rawElements.get(name) ?? ahead.text) : ahead[kind];
+  }
+
+  /** A quote where a name should stand ends one that began too early; a `<` in a tag shows that its `>` is missing. */
+  #isStray(found: string): boolean {
+    const { kind } = this.#place;
+    if (kind === 'names') return found === '"' || found === "'" || found === '<';
+    return (kind === 'unquoted' || kind === 'before-value') && found === '<';
+  }
+
+  #enter(found: string, at: number): void {
+    const { kind } = this.#place;
+    if (kind === 'text' || kind === 'raw') this.#open(found, at);
+    else if (kind === 'comment' || kind === 'declaration') this.#leave();
+    else if (kind === 'double-quoted' || kind === 'single-quoted') this.#go('names');
+    else if (found === '>') this.#endTag();
+    else if (kind === 'names') this.#go('before-value');
+    else this.#go(kind === 'unquoted' ? 'names' : valueKind(found));
+  }
+
+  #open(found: string, at: number): void {
+    if (found === '<!--') {
+      // `<!-->` and `<!--->` are whole comments.
+      this.#next = at + 2;
+      this.#place = { kind: 'comment', at, name: '!--' };
+      return;
     }
-    if (word !== 'endif' && word !== 'endfor') return null;
-    const other = this.#choices.pop()?.branches.find((branch) => !isSameNesting(branch, this.#open));
-    return other === undefined ? null : this.#fault(start, 'Its branches leave different tags open.');
+    const name = /^\/?[a-z][^\s/>{"'<]*/i.exec(this.#source.slice(at + 1, at + 80))?.[0].toLowerCase();
+    this.#next = at + 1 + (name?.length ?? 1);
+    if (name !== undefined) this.#place = { kind: 'names', at, name };
+    else if (!this.#source.startsWith('</', at)) this.#place = { kind: 'declaration', at, name: '!' };
+  }
+
+  #endTag(): void {
+    const { name, at } = this.#place;
+    if (rawElements.has(name)) this.#place = { kind: 'raw', at, name };
+    else this.#leave();
+  }
+
+  #leave(): void {
+    this.#place = { kind: 'text', at: 0, name: '' };
+  }
+
+  #go(kind: keyof typeof ahead): void {
+    this.#place = { ...this.#place, kind };
+  }
+
+  #templateTag(start: number): void {
+    const word = /^\{%[-+]?\s*(\w+)/.exec(this.#source.slice(start, start + 40))?.[1];
+    if (word === 'if' || word === 'for') this.#choices.push({ before: this.#place, open: null });
+    if (word === 'elif' || word === 'else') this.#endBranch(this.#choices.at(-1));
+    if (word === 'endif' || word === 'endfor') this.#endChoice(this.#choices.pop());
+    if (this.#source[start + 1] === '{' && this.#place.kind === 'before-value') this.#go('unquoted');
+    this.#next = this.#afterTemplateTag(start);
+  }
+
+  #endBranch(choice: Choice | undefined): void {
+    if (choice === undefined) return;
+    if (this.#place.kind !== 'text') choice.open ??= this.#place;
+    this.#place = choice.before;
+  }
+
+  /** What any branch left open is open behind them all. */
+  #endChoice(choice: Choice | undefined): void {
+    if (this.#place.kind === 'text') this.#place = choice?.open ?? this.#place;
   }
 
   /** The position after the template tag at `start`; just after its opening when it has no end. */
@@ -91,77 +162,27 @@ class MarkupScanner {
     return at < 0 ? start + 2 : at + 2;
   }
 
-  #markup(): MarkupFault | null {
-    const start = this.#at;
-    if (this.#source.startsWith('<!--', start)) return this.#skipPast('-->', 'The comment is not closed.');
-    const name = /^<(\/?)([a-z][^\s/>{"'<]*)/i.exec(this.#source.slice(start, start + 80));
-    if (name === null) {
-      if (this.#source[start + 1] !== '/') return this.#skipPast('>', 'The tag is cut off.');
-      this.#at = start + 2;
-      return null;
-    }
-    const end = this.#endOfTag(start + name[0].length);
-    const tag = (name[2] ?? '').toLowerCase();
-    if (end < 0) return this.#fault(start, `<${name[1]}${tag} is cut off.`);
-    this.#at = end;
-    return name[1] === '/' ? this.#close(tag, start) : this.#enter(tag, start);
-  }
-
-  #skipPast(end: string, message: string): MarkupFault | null {
-    const at = this.#source.indexOf(end, this.#at);
-    if (at < 0) return this.#fault(this.#at, message);
-    this.#at = at + end.length;
-    return null;
-  }
-
-  /** The position after the `>` of the tag whose attributes begin at `from`, or -1. */
-  #endOfTag(from: number): number {
-    let quote = '';
-    for (let at = from; at < this.#source.length; at += 1) {
-      const character = this.#source.charAt(at);
-      if (templateEnds.has(this.#source.slice(at, at + 2))) at = this.#afterTemplateTag(at) - 1;
-      else if (quote !== '') quote = character === quote ? '' : quote;
-      else if (character === '"' || character === "'") quote = character;
-      else if (character === '>') return at + 1;
-      else if (character === '<') return -1;
-    }
-    return -1;
-  }
-
-  #enter(name: string, at: number): null {
-    if (voidElements.has(name)) return null;
-    this.#open = { name, at, parent: this.#open };
-    if (rawElements.has(name)) {
-      const end = new RegExp(`</${name}`, 'gi');
-      end.lastIndex = this.#at;
-      this.#at = end.exec(this.#source)?.index ?? this.#source.length;
-    }
-    return null;
-  }
-
-  #close(name: string, at: number): MarkupFault | null {
-    if (this.#open?.name !== name) return this.#fault(at, this.#mismatch(name));
-    this.#open = this.#open.parent;
-    return null;
-  }
-
-  #mismatch(name: string): string {
-    return this.#open === null
-      ? `</${name}> closes nothing that is open here.`
-      : `</${name}> stands where <${this.#open.name}> is still open.`;
-  }
-
-  #fault(at: number, message: string): MarkupFault {
+  #stillOpen(): MarkupFault {
+    const { kind, at, name } = this.#place;
     const before = this.#source.slice(0, at).split('\n');
-    return { message, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+    return {
+      message: openMessage(kind, name),
+      line: before.length,
+      column: (before.at(-1) ?? '').length + 1,
+    };
   }
 }
 
-function isSameNesting(one: OpenElement | null, other: OpenElement | null): boolean {
-  let [a, b] = [one, other];
-  while (a !== b) {
-    if (a === null || b === null || a.name !== b.name) return false;
-    [a, b] = [a.parent, b.parent];
-  }
-  return true;
+/** How an attribute's value is written that begins with `character`. */
+function valueKind(character: string): 'double-quoted' | 'single-quoted' | 'unquoted' {
+  if (character === '"') return 'double-quoted';
+  return character === "'" ? 'single-quoted' : 'unquoted';
+}
+
+function openMessage(kind: Place['kind'], name: string): string {
+  if (kind === 'comment') return 'The comment is not closed.';
+  if (kind === 'declaration') return 'The tag is cut off.';
+  if (kind === 'raw') return `<${name}> is not closed.`;
+  if (kind === 'double-quoted' || kind === 'single-quoted') return `<${name} has a quote that is not closed.`;
+  return `<${name} is cut off.`;
 }

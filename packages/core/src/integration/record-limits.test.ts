@@ -14,6 +14,7 @@ const png = (width: number, height: number) => {
 
 describe('limits, both sides', () => {
   const text = (length: number) => 'x'.repeat(length);
+  const url = (length: number) => 'https://vmr.example/'.padEnd(length, 'x');
   test.each<readonly [path: string, good: unknown, bad: unknown, fault: string]>([
     ['general.name', 'x', '', 'too_small'],
     ['general.name', text(250), text(251), 'too_big'],
@@ -25,7 +26,7 @@ describe('limits, both sides', () => {
     ['single_use.scheduled_alias_prefix', '12345678', '123456789', 'invalid_value'],
     ['single_use.scheduled_alias_prefix', 'meet.', 'me et', 'invalid_value'],
     ['single_use.scheduled_alias_suffix_length', 3, 2, 'too_small'],
-    ['single_use.scheduled_alias_suffix_length', 12, 13, 'too_big'],
+    ['single_use.scheduled_alias_suffix_length', 15, 16, 'too_big'],
     ['single_use.scheduled_alias_suffix_length', 6, 6.5, 'wrong_type'],
     ['single_use.scheduled_alias_domain', 'vc.example.com', 'vc_example.com', 'invalid_value'],
     ['single_use.join_before_buffer', 0, -1, 'too_small'],
@@ -42,8 +43,10 @@ describe('limits, both sides', () => {
     ['single_use.reservation_lapse_days', 730, 731, 'too_big'],
     ['single_use.join_url_template', 'https://meet.example.com/{{alias}}', '{{alias}}', 'invalid_value'],
     ['single_use.join_url_template', null, 'http://meet.example.com/', 'invalid_value'],
+    ['single_use.join_url_template', url(12_288), url(12_289), 'too_big'],
+    ['single_use.scheduled_alias_description_template', '', text(12_289), 'too_big'],
     ['single_use.accepted_senders', { domains: ['a.example'] }, { domains: ['@a.example'] }, 'invalid_value'],
-    ['single_use.conference_name_template', text(4096), text(4097), 'too_big'],
+    ['single_use.conference_name_template', text(12_288), text(12_289), 'too_big'],
     ['mailbox.provider', 'ews', 'EWS', 'unknown_provider'],
     ['mailbox.mailboxes.0.email', 'vmr@exämple.com', 'vmr', 'invalid_value'],
     ['mailbox.mailboxes.0.state', 'active', 'resting', 'invalid_value'],
@@ -61,8 +64,8 @@ describe('limits, both sides', () => {
     ['add_in.supertip_title', text(125), text(126), 'too_big'],
     ['add_in.supertip_text', text(250), text(251), 'too_big'],
     ['add_in.pane.unable_to_add_joining_instructions_message', text(250), text(251), 'too_big'],
-    ['add_in.pane.success_message', text(4096), text(4097), 'too_big'],
-    ['add_in.pane.success_message', '<b>Good</b>', '<b>Good', 'markup'],
+    ['add_in.pane.success_message', text(12_288), text(12_289), 'too_big'],
+    ['add_in.pane.success_message', '<p>Good', '<b>Good</b', 'markup'],
     ['add_in.pane.sign_in_button_label', text(250), text(251), 'too_big'],
     ['add_in.icon', png(80, 80), png(79, 79), 'icon'],
     ['add_in.icon', png(512, 512), png(513, 513), 'icon'],
@@ -73,7 +76,7 @@ describe('limits, both sides', () => {
     ['add_in.owa_origins', ['https://owa.example.com'], ['https://owa.example.com/owa'], 'url'],
     ['add_in.owa_origins', ['https://owa.example.com:444/'], ['http://owa.example.com'], 'url'],
     ['email_texts.placeholder_text', text(65_536), text(65_537), 'too_big'],
-    ['email_texts.placeholder_text', '<p>a<br></p>', '<p>a<br>', 'markup'],
+    ['email_texts.placeholder_text', '<p>a<br>', '<p>a<!-- br>', 'markup'],
     ['advanced.exchange_metadata_urls.0', 'https://m.example.com/x', 'http://m.example.com/x', 'url'],
     ['advanced.exchange_metadata_urls.0', 'm.example.com', 'm example', 'url'],
     [

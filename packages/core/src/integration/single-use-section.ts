@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { MAX_NUMBER_LENGTH } from '../allocation/permutation.ts';
 import { defaultTexts } from './default-texts.ts';
 import { hostname } from './fields.ts';
-import { localizedPlainTemplate } from './localized-text.ts';
+import { localizedPlainTemplate, MAX_TEMPLATE_LENGTH } from './localized-text.ts';
 
 const minutes = z.int().min(0).max(180).describe('minutes');
 
@@ -43,8 +44,10 @@ export const singleUseSection = z.strictObject({
     .nullable()
     .default(null),
   /** Digits that are drawn for each alias. */
-  scheduled_alias_suffix_length: z.int().min(3).max(12).describe('digits').default(6),
+  scheduled_alias_suffix_length: z.int().min(3).max(MAX_NUMBER_LENGTH).describe('digits').default(6),
   scheduled_alias_domain: hostname.nullable().default(null),
+  /** Describes the aliases to the platform; empty: nothing does. */
+  scheduled_alias_description_template: localizedPlainTemplate(''),
   /** Minutes before the scheduled start. */
   join_before_buffer: minutes.default(30),
   /** Minutes after the scheduled end. */
@@ -57,7 +60,7 @@ export const singleUseSection = z.strictObject({
   join_url_template: z
     .string()
     .trim()
-    .max(2_048)
+    .max(MAX_TEMPLATE_LENGTH)
     .regex(
       /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S/,
       'The URL must begin with https://.',

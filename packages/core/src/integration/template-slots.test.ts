@@ -8,7 +8,10 @@ const codes = (json: unknown) => check(json).map((issue) => `${issue.path.join('
 const notAllowed = 'template_variable_not_allowed';
 
 /** Every variable of S6.2, and the slots that may use it. */
-const names = ['conference_name_template', 'conference_description_template', 'conference_subject_template'];
+const names = [
+  ...['conference_name_template', 'conference_description_template', 'conference_subject_template'],
+  'scheduled_alias_description_template',
+];
 const accepts = [
   ...['accept_new_single_meeting_template', 'accept_edited_single_meeting_template'],
   ...['accept_new_recurring_meeting_template', 'accept_edited_occurrence_template'],
@@ -71,7 +74,7 @@ describe('the slots', () => {
     const engine = new PatternEngine();
     checkTemplates(parse(minimalRecord()), engine);
     const outputs = engine.compiled.map(({ options }) => options.output);
-    expect(outputs.filter((output) => output === 'text')).toHaveLength(6);
+    expect(outputs.filter((output) => output === 'text')).toHaveLength(7);
     expect(outputs.filter((output) => output === 'html')).toHaveLength(9);
   });
 });
@@ -128,13 +131,21 @@ describe('checkTemplates', () => {
     ]);
   });
 
+  test.each(['<!-- {{alias_uuid}} -->', '<a href="#{{alias_uuid}}">Join</a>'])(
+    '[S2.6a] joining instructions whose text lacks the tag are refused: %s',
+    (source) => {
+      const issues = check(recordWith(instructions, source));
+      expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
+    },
+  );
+
   test.each([
-    '<!-- {{alias_uuid}} -->',
-    '<a href="#{{alias_uuid}}">Join</a>',
     '<blockquote>{{alias_uuid}}</blockquote>',
-  ])('[S2.6a] joining instructions whose text lacks the tag are refused: %s', (source) => {
-    const issues = check(recordWith(instructions, source));
-    expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
+    '<p>&gt; {{alias_uuid}}</p>',
+    '<p>From: {{alias}}<br>Date: see above</p><p>{{alias_uuid}}</p>',
+    '<p>-----Original Message-----</p>{{alias_uuid}}',
+  ])('[S2.6a, S4.11] joining instructions may hold the tag anywhere in their text: %s', (source) => {
+    expect(check(recordWith(instructions, source))).toEqual([]);
   });
 
   test('[S6.2i] a template that fails with sample values is refused, with its path and place', () => {

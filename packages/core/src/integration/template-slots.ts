@@ -43,6 +43,7 @@ export const templateSlots: readonly TemplateSlot[] = [
   plain(['single_use', 'conference_name_template'], meeting),
   plain(['single_use', 'conference_description_template'], meeting),
   plain(['single_use', 'conference_subject_template'], meeting),
+  plain(['single_use', 'scheduled_alias_description_template'], meeting),
   plain(joinUrl, [...aliases, 'addin_server_domain']),
   html(['personal', 'joining_instructions_template'], personal),
   plain(['personal', 'location_template'], personal),
@@ -146,11 +147,10 @@ function renderFaults(template: CompiledTemplate, { path, variables }: TemplateS
   return [];
 }
 
-/** As the tag of an invitation is found: in a comment, an attribute or a quoted text it would be none. */
+/** As the tag of an invitation is found: in a comment or an attribute it would be none. */
 function holdsSampleTag(content: string): boolean {
   return findTags({ type: 'html', content }).some(
-    ({ kind, id, malformed, quoted }) =>
-      kind === 'scheduling' && id === SAMPLE_TAG_ID && !malformed && !quoted,
+    ({ kind, id, malformed }) => kind === 'scheduling' && id === SAMPLE_TAG_ID && !malformed,
   );
 }
 

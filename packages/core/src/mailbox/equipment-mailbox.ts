@@ -43,6 +43,8 @@ export interface Reply extends AnswerSubject {
   readonly verdict: 'accept' | 'decline';
   /** HTML of the message to the organizer, well-formed by our own rendering. */
   readonly html: string;
+  /** To be sent to the organizer as plain mail, since the request was told to be `outdated`. */
+  readonly asMail?: boolean;
 }
 
 /** What became of one {@link Reply}. */
@@ -53,6 +55,8 @@ export type ReplyOutcome =
   | { readonly kind: 'already-answered' }
   /** The request is not in the mailbox any more, or needs no answer any more. */
   | { readonly kind: 'gone' }
+  /** The mail system takes no answer, since its calendar knows something newer by its own rules; mail may go out. */
+  | { readonly kind: 'outdated' }
   /** The mail system will never take it; `reason` is a code of its own. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Nothing went out and a later try may: throttled or away before it was asked. */
@@ -123,8 +127,9 @@ export type DeletionFilter = (
   items: readonly { readonly ref: ItemRef; readonly messageId: string }[],
 ) => Promise<readonly boolean[]>;
 
-/** What a mail system tells of a message's sender without the message being read. */
+/** What a mail system tells of a message's sender, also without the message being read. */
 export interface SenderHint {
+  /** As it stands in the message, as plain SMTP; null: there is none. */
   readonly email: string | null;
   /** The mail system vouches for the sender. */
   readonly authenticated: boolean;
@@ -166,7 +171,11 @@ export interface EquipmentMailbox {
    * followed now; the caller pauses and starts again from its cursor.
    */
   changes(cursor: string | null, options: FollowOptions): AsyncIterable<ChangeBatch>;
-  /** Reads messages, at most 100 a call. */
+  /**
+   * Reads messages, at most 100 a call. People are told by their SMTP addresses, whatever form the message names them
+   * in; an organizer whose address cannot be found out is told as unresolved, never left out. Where the mail system
+   * cannot convert a body, the message is told without it.
+   */
   read(refs: readonly ItemRef[], options?: CallOptions): Promise<readonly ReadResult[]>;
   /** Answers requests, at most 100 a call. Never rejects once something may have been sent. */
   respond(replies: readonly Reply[], options?: CallOptions): Promise<readonly ReplyOutcome[]>;

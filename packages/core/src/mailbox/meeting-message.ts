@@ -56,9 +56,15 @@ export interface MessageEnvelope {
   readonly receivedAt: Instant;
   readonly subject: string;
   readonly body: MessageBody;
+  /** The mail system cannot convert the body, so it is missing here: whatever needs it must wait (S4.12). */
+  readonly bodyUnreadable?: boolean;
   readonly organizer: Participant | null;
+  /** The message names an organizer whose address cannot be found out (S4.12); `organizer` is null then. */
+  readonly organizerUnresolved?: boolean;
   /** Who sent it: the organizer, a delegate, or anybody. */
   readonly sender: Participant | null;
+  /** The sender's address did not stand in the message as plain SMTP: it says who is named, not who sent (S4.12). */
+  readonly senderLookedUp?: boolean;
   /** Whether the mail system itself vouches for the sender (an authenticated user of the organisation). */
   readonly senderAuthenticated: boolean;
   /** BCP 47 tag of the sender's language; null when unknown. */
@@ -73,7 +79,15 @@ export interface AboutMeeting extends MessageEnvelope {
   readonly sequence: number | null;
   /** When the organizer's side made this version; null when not told. */
   readonly stamp: Instant | null;
-  /** The mail system knows of a newer version. */
+  /**
+   * Its number among the messages of its folder, which rises with each that comes; null where the mail system tells
+   * none. Breaks ties of one time of receipt.
+   */
+  readonly articleNumber: number | null;
+  /**
+   * The mail system says that its calendar has a newer version. It goes by other rules than ours and believes
+   * forgeries, so nothing is decided by it (S4.3); it may refuse an answer then.
+   */
   readonly outOfDate: boolean;
 }
 

@@ -37,6 +37,11 @@ test.each<[string, () => ReturnType<typeof values>, object]>([
     { ...room, start_time: '12:00 on 07/01/2026', end_time: '14:00 on 07/01/2026' },
   ],
   ['an instance that is off', () => values(off, second), { ...room, ...first }],
+  [
+    'an all-day meeting',
+    () => values(live({ allDay: true })),
+    { ...room, start_time: '06/01/2026', end_time: '06/01/2026' },
+  ],
   ['no room', () => values({ ...live(), conference: null }), { alias: '', numeric_alias: '', ...first }],
   ['no time', () => values({ ...live(), schedule: null }), { ...room, start_time: '', end_time: '' }],
   [

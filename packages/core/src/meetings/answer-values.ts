@@ -2,7 +2,7 @@ import { organizerPinValues, type TellablePins } from '../allocation/pin-values.
 import { DECLINES, type ReplyEffect } from '../outbox/outbox-entry.ts';
 import type { TemplateValues } from '../templates/template-engine.ts';
 import type { Interval } from '../time/instant.ts';
-import { formatMeetingTime } from '../time/meeting-time.ts';
+import { formatMeetingTimes } from '../time/meeting-time.ts';
 import type { Meeting } from './meeting.ts';
 
 /** The values that an answer's template may use (S6.2), from the meeting as it stands and its conference's PINs. */
@@ -14,11 +14,12 @@ export function answerValues(
   if (text === 'general-error') return { correlation_id: correlationId };
   const { conference, schedule } = meeting;
   const time = timeOf(meeting, to.instance);
+  const shown = time && schedule ? formatMeetingTimes({ ...schedule, ...time }) : { start: '', end: '' };
   return {
     alias: conference?.alias ?? '',
     numeric_alias: conference?.numericAlias ?? '',
-    start_time: time && schedule ? formatMeetingTime(time.start, schedule.zone) : '',
-    end_time: time && schedule ? formatMeetingTime(time.end, schedule.zone) : '',
+    start_time: shown.start,
+    end_time: shown.end,
     ...(DECLINES.has(text) ? {} : organizerPinValues(pins)),
   };
 }

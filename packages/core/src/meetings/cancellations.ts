@@ -1,19 +1,16 @@
+import type { Participant } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
-import { isNewest, type MeetingMessage, organizerOf, versionOf } from './decide.ts';
+import { addressOf, isNewest, type Place } from './decide.ts';
 import { invitedSince, withOverride } from './instances.ts';
 import type { Foretold, Meeting } from './meeting.ts';
 import { withoutUnsent } from './meeting-outbox.ts';
 import { isNewer } from './meeting-version.ts';
 
-/** Cancellations kept of those who do not organize the meeting; beyond it the oldest go. */
-const KEPT_FORETOLD = 20;
+/** Cancellations kept of those who are not known to organize the meeting; beyond it the oldest go. */
+const KEPT_FORETOLD = 100;
 
 /** The meeting with itself, or one instance, off. An instance that somebody invited to afterwards stays on. */
-export function cancelled(
-  meeting: Meeting,
-  { instance, version }: Pick<Foretold, 'instance' | 'version'>,
-  now: Instant,
-): Meeting {
+export function cancelled(meeting: Meeting, { instance, version }: Place, now: Instant): Meeting {
   if (instance !== null) {
     const override = { originalStart: instance, version, knownAt: now, moved: null };
     const instances = withOverride(meeting.instances, override);
@@ -34,28 +31,39 @@ export function cancelled(
   };
 }
 
-/** What is off already, or comes before its meeting: kept so that nothing older undoes it. */
-export function noted(before: Meeting, message: MeetingMessage, now: Instant): Meeting {
-  const version = versionOf(message);
-  const { instance } = message;
-  const organizer = before.organizer ?? organizerOf(message);
+/** What is off already: kept so that nothing older undoes it. */
+export function noted(before: Meeting, { instance, version }: Place, now: Instant): Meeting {
   if (instance === null) {
-    return { ...before, organizer, version: isNewer(version, before.version) ? version : before.version };
+    return { ...before, version: isNewer(version, before.version) ? version : before.version };
   }
   const override = { originalStart: instance, version, knownAt: now, moved: null };
-  return { ...before, organizer, instances: withOverride(before.instances, override) };
+  return { ...before, instances: withOverride(before.instances, override) };
 }
 
-/** The cancellation of somebody who may become the organizer by a message that is still under way. */
-export function foretold(before: Meeting, message: MeetingMessage): Meeting {
-  const organizer = organizerOf(message)?.email.toLowerCase() ?? '';
-  const entry = { organizer, instance: message.instance, version: versionOf(message) };
+/** The cancellation of somebody who may be, or become, the organizer by a message that is still under way. */
+export function foretold(before: Meeting, entry: Foretold): Meeting {
   return { ...before, foretold: [...before.foretold.slice(1 - KEPT_FORETOLD), entry] };
+}
+
+/**
+ * A meeting that nothing was accepted of, after its organizer's request that came too late: what that person cancelled
+ * is off for everybody who organized the meeting before.
+ */
+export function handedOver(before: Meeting, organizer: Participant | null, now: Instant): Meeting {
+  if (before.status !== 'unknown') return before;
+  const address = addressOf(organizer);
+  const due = before.foretold.filter((each) => each.organizer === address);
+  const rest = before.foretold.filter((each) => each.organizer !== address);
+  return due.reduce<Meeting>((after, each) => noted(after, each, now), {
+    ...before,
+    organizer,
+    foretold: rest,
+  });
 }
 
 /** The meeting with what its organizer cancelled before it was known to be the organizer. */
 export function withForetold(meeting: Meeting, now: Instant): Meeting {
-  const organizer = meeting.organizer?.email.toLowerCase();
+  const organizer = addressOf(meeting.organizer);
   const due = meeting.foretold.filter((each) => each.organizer === organizer);
   if (due.length === 0) return meeting;
   const rest = { ...meeting, foretold: meeting.foretold.filter((each) => each.organizer !== organizer) };

@@ -31,7 +31,10 @@ function series(...days: readonly number[]): Meeting {
 function overlapping(): Meeting {
   const meeting = series(0, 1);
   const moved = { start: hour(1.5), end: hour(2) };
-  const told = { originalStart: hour(24), version: { ...versionOf(request()), stamp: shift(now, 2) } };
+  const told = {
+    originalStart: hour(24),
+    version: { ...versionOf(request(), { meeting: null, mailboxId: 'mailbox-1' }), stamp: shift(now, 2) },
+  };
   return { ...meeting, instances: [{ ...told, knownAt: shift(now, 1), moved }] };
 }
 

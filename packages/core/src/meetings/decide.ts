@@ -2,7 +2,8 @@ import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbo
 import { DECLINES } from '../outbox/outbox-entry.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Grant, Intent, TagFact } from './intent.ts';
+import type { Decision, Grant, Intent, TagFact } from './intent.ts';
+import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
@@ -31,20 +32,18 @@ export function decide(
   message: MeetingMessage,
   facts: MessageFacts,
   now: Instant,
-): Intent {
+): Decision {
+  if (message.organizerUnresolved) return decideUnresolved(message, facts);
   if (organizerOf(message) === null) return { kind: 'ignore', because: 'no-organizer' };
   if (message.kind === 'cancellation') return decideCancellation(meeting, message, facts);
   if (message.delegateCopy) return { kind: 'ignore', because: 'delegate-copy' };
-  // Exchange calls a re-invitation out of date where the removal before it carried a higher sequence: see isNewest.
-  const isBack = meeting?.status === 'cancelled';
-  if (message.outOfDate && !isBack) return { kind: 'ignore', because: 'out-of-date' };
   if (meeting !== null && isKnown(meeting) && !mayChange(meeting, message, facts)) {
     return { kind: 'ignore', because: 'not-organizer' };
   }
-  if (meeting !== null && !isNewest(meeting, placeOf(message)))
+  if (meeting !== null && isOvertaken(meeting, message, facts))
     return { kind: 'ignore', because: 'superseded' };
-  const intent = decideRequest(meeting, message, facts, now);
-  return facts.replay === null ? intent : replayed(meeting, intent, facts.replay);
+  const decision = decideRequest(meeting, message, facts, now);
+  return facts.replay === null ? decision : replayed(meeting, decision, facts.replay);
 }
 
 /** Who organizes the meeting as the message has it; some cancellations name only their sender. */
@@ -52,15 +51,30 @@ export function organizerOf(message: MeetingMessage): Participant | null {
   return message.organizer ?? message.sender;
 }
 
-/** Where the message stands in its meeting's history. */
-export function versionOf(message: MeetingMessage): MeetingVersion {
+/** What a message's version depends on besides the message. */
+export interface VersionOptions extends Pick<MessageFacts, 'mailboxId'> {
+  /** As it was before the message. */
+  readonly meeting: Pick<Meeting, 'journal'> | null;
+}
+
+/** Where the message stands in its meeting's history, should it be the next in the journal. */
+export function versionOf(message: MeetingMessage, { meeting, mailboxId }: VersionOptions): MeetingVersion {
   return {
     stamp: message.stamp,
     sequence: message.sequence,
     cancels: message.kind === 'cancellation',
     received: message.receivedAt,
     messageId: message.messageId,
+    mailboxId,
+    articleNumber: message.articleNumber,
+    arrival: nextNumber(meeting?.journal ?? []),
   };
+}
+
+/** S4.12: what counts only for its organizer waits until one can be told; a stranger's message does not count. */
+function decideUnresolved(message: MeetingMessage, { senderTrusted }: MessageFacts): Decision {
+  if (message.kind === 'request' && message.delegateCopy) return { kind: 'ignore', because: 'delegate-copy' };
+  return { kind: senderTrusted ? 'park' : 'ignore', because: 'organizer-unresolved' };
 }
 
 function decideRequest(
@@ -68,15 +82,20 @@ function decideRequest(
   request: MeetingRequest,
   facts: MessageFacts,
   now: Instant,
-): Intent {
+): Decision {
+  const decline = (because: DeclineText) => declined(because, { request, facts });
   const known = meeting !== null && isKnown(meeting);
-  if (!known && !facts.senderTrusted) return decline('invalid-alias-id', facts); // S4.10
+  if (!known && !facts.senderTrusted) return decline('invalid-alias-id'); // S4.10
+  // S4.12: a meeting that has its room lives by its identity, any other one by what stands in the body.
+  if (request.bodyUnreadable && (!known || meeting.status === 'removed')) {
+    return { kind: 'park', because: 'body-unreadable' };
+  }
   const grant = known ? grantToKnown(meeting, request, facts) : grantToNew(facts);
   if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
-    return decline('alias-deleted', facts); // S4.9
+    return decline('alias-deleted'); // S4.9
   }
-  if (typeof grant === 'string') return decline(grant, facts); // S4.5
-  if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past', facts); // S4.5
+  if (typeof grant === 'string') return decline(grant); // S4.5
+  if (isPast(request, now)) return decline(request.series ? 'series-in-past' : 'single-in-past'); // S4.5
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
@@ -101,21 +120,25 @@ function grantToNew({ tag, key }: MessageFacts): Grant | DeclineText {
 function grantToKnown(
   meeting: Meeting,
   request: MeetingRequest,
-  { tag, key }: MessageFacts,
+  { tag, key, mailboxId }: MessageFacts,
 ): Grant | DeclineText {
-  if (tag.kind === 'token' && tag.valid && (tag.boundTo === null || tag.boundTo === key)) {
-    return { kind: 'token', hash: tag.hash };
+  if (tag.kind !== 'reservation' && tag.kind !== 'token') return { kind: 'kept' };
+  const isOwn = tag.boundTo === key;
+  // S4.11: where there is a room, what is quoted and not the meeting's own is as good as none.
+  if (tag.quoted && !isOwn && meeting.conference !== null) return { kind: 'kept' };
+  const isOthers = tag.boundTo !== null && !isOwn;
+  if (tag.kind === 'token') {
+    return tag.valid && !isOthers ? { kind: 'token', hash: tag.hash } : { kind: 'kept' };
   }
-  if (tag.kind !== 'reservation') return { kind: 'kept' };
-  const { reservationId, boundTo } = tag;
-  if (boundTo !== null && boundTo !== key) return 'alias-conflict';
+  if (isOthers) return 'alias-conflict';
+  const { reservationId } = tag;
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.
   const isAnother = meeting.conference?.reservationId !== reservationId && !leftBehind;
   // S4.3k: a newer message about an instance came first, with the newer tag.
-  const isOvertaken =
-    meeting.conference !== null && isNewer(meeting.conference.reservedBy, versionOf(request));
-  return isAnother && !isOvertaken ? { kind: 'reservation', reservationId } : { kind: 'kept' };
+  const version = versionOf(request, { meeting, mailboxId });
+  const hasNewer = meeting.conference !== null && isNewer(meeting.conference.reservedBy, version);
+  return isAnother && !hasNewer ? { kind: 'reservation', reservationId } : { kind: 'kept' };
 }
 
 /** A removed meeting has a room again by what pays for a new one, and by nothing that it had before (S4.9). */
@@ -173,13 +196,13 @@ function decideCancellation(
   facts: MessageFacts,
 ): Intent {
   if (meeting === null || meeting.status === 'unknown') {
-    const kept = facts.senderTrusted && (meeting === null || isNewest(meeting, placeOf(message)));
+    const kept = facts.senderTrusted && (meeting === null || !isOvertaken(meeting, message, facts));
     return kept
       ? { kind: 'note', because: 'cancelled-before' }
       : { kind: 'ignore', because: 'not-organizer' };
   }
   if (meeting.mailboxId !== facts.mailboxId) return { kind: 'ignore', because: 'other-mailbox' };
-  const newest = isNewest(meeting, placeOf(message));
+  const newest = !isOvertaken(meeting, message, facts);
   if (!mayChange(meeting, message, facts)) {
     // The update that makes this sender the organizer may be under way: S4.3k.
     return { kind: facts.senderTrusted && newest ? 'note' : 'ignore', because: 'not-organizer' };
@@ -191,15 +214,22 @@ function decideCancellation(
 /** A mailbox told anew must not answer what was answered, nor make what the store has forgotten (S4.1). */
 function replayed(
   meeting: Meeting | null,
-  intent: Intent,
+  decision: Decision,
   { answered }: { readonly answered: boolean },
 ): Intent {
   const hasRoom = meeting?.status === 'live' || meeting?.status === 'cancelled';
-  if (!hasRoom || intent.kind !== 'apply') return { kind: 'ignore', because: 'replayed' };
-  return answered ? { ...intent, reply: null } : intent;
+  if (!hasRoom || decision.kind !== 'apply') return { kind: 'ignore', because: 'replayed' };
+  return answered ? { ...decision, reply: null } : decision;
 }
 
-function decline(because: Extract<Intent, { kind: 'decline' }>['because'], facts: MessageFacts): Intent {
+/** S4.10: nobody is answered because somebody whom nothing vouches for named them. */
+function declined(
+  because: DeclineText,
+  { request, facts }: { readonly request: MeetingRequest; readonly facts: MessageFacts },
+): Intent {
+  if (!facts.senderTrusted && !sameAddress(request.sender, organizerOf(request))) {
+    return { kind: 'ignore', because: 'not-organizer' };
+  }
   return { kind: 'decline', because, limited: !facts.senderTrusted || facts.tag.kind === 'none' };
 }
 
@@ -211,7 +241,7 @@ function mayChange(meeting: Meeting, message: MeetingMessage, facts: MessageFact
 }
 
 /** What a message is about, and where in its history it stands. */
-interface Place {
+export interface Place {
   readonly instance: Instant | null;
   readonly version: MeetingVersion;
 }
@@ -224,8 +254,26 @@ export function isNewest(meeting: Meeting, { instance, version }: Place): boolea
   return isNewer(version, known?.version ?? null);
 }
 
-function placeOf(message: MeetingMessage): Place {
-  return { instance: message.instance, version: versionOf(message) };
+/**
+ * Whether something newer is known of what the message is about. What was off before its meeting came binds those alone
+ * who cancelled it: nobody else's cancellation keeps the organizer's invitation out.
+ */
+function isOvertaken(
+  meeting: Meeting,
+  message: MeetingMessage,
+  { mailboxId }: Pick<MessageFacts, 'mailboxId'>,
+): boolean {
+  const version = versionOf(message, { meeting, mailboxId });
+  const { instance } = message;
+  if (!isNewest(meeting, { instance, version })) return true;
+  if (isKnown(meeting)) return false;
+  const organizer = addressOf(organizerOf(message));
+  return meeting.foretold.some(
+    (each) =>
+      each.organizer === organizer &&
+      (each.instance === null || each.instance === instance) &&
+      !isNewer(version, each.version),
+  );
 }
 
 function isKnown(meeting: Meeting): boolean {
@@ -239,5 +287,10 @@ function isPast(request: MeetingRequest, now: Instant): boolean {
 }
 
 function sameAddress(a: Participant | null, b: Participant | null): boolean {
-  return a !== null && b !== null && a.email.toLowerCase() === b.email.toLowerCase();
+  return a !== null && b !== null && addressOf(a) === addressOf(b);
+}
+
+/** A person's address as addresses are compared; empty: nobody's. */
+export function addressOf(person: Participant | null): string {
+  return person?.email.toLowerCase() ?? '';
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Intent, TagFact } from './intent.ts';
+import { chooseTag } from '../allocation/choose-tag.ts';
+import { tagWorth } from '../allocation/open-tag.ts';
+import type { Decision, TagFact } from './intent.ts';
 import { key, otherKey } from './meeting.fixture.ts';
+import type { MeetingKey } from './meeting-key.ts';
 
 const columns = [
   'number',
@@ -30,27 +33,66 @@ export const rows: readonly Row[] = table
     return Object.fromEntries(columns.map((column, at) => [column, cells[at]?.trim() ?? ''])) as Row;
   });
 
+const reservation = (reservationId: string, boundTo: MeetingKey | null, quoted = false): TagFact => ({
+  kind: 'reservation',
+  reservationId,
+  boundTo,
+  quoted,
+});
+const token = (over: Partial<Extract<TagFact, { kind: 'token' }>> = {}): TagFact => ({
+  ...{ kind: 'token', hash: 'h', valid: true, boundTo: null, quoted: false },
+  ...over,
+});
+const other = reservation('r-other', otherKey);
+const otherQuoted = reservation('r-other', otherKey, true);
+const free = reservation('r-free', null);
+const freeQuoted = reservation('r-free', null, true);
+
 /** What the cells of the column *Tag* stand for. */
 export const tags: Readonly<Record<string, TagFact>> = {
   '': { kind: 'none' },
   none: { kind: 'none' },
   damaged: { kind: 'unknown' },
   released: { kind: 'released' },
-  own: { kind: 'reservation', reservationId: 'r-own', boundTo: key },
-  'own, not taken up': { kind: 'reservation', reservationId: 'r-half', boundTo: key },
-  'own, left behind': { kind: 'reservation', reservationId: 'r-left', boundTo: key },
-  free: { kind: 'reservation', reservationId: 'r-free', boundTo: null },
-  "other's": { kind: 'reservation', reservationId: 'r-other', boundTo: otherKey },
-  token: { kind: 'token', hash: 'h', valid: true, boundTo: null },
-  'expired token': { kind: 'token', hash: 'h', valid: false, boundTo: null },
-  'second token': { kind: 'token', hash: 'h2', valid: true, boundTo: null },
-  'spent token': { kind: 'token', hash: 'h', valid: true, boundTo: key },
-  'token, not taken up': { kind: 'token', hash: 'h', valid: true, boundTo: key },
-  'stolen token': { kind: 'token', hash: 'h', valid: true, boundTo: otherKey },
+  own: reservation('r-own', key),
+  'own, quoted': reservation('r-own', key, true),
+  'own, not taken up': reservation('r-half', key),
+  'own, left behind': reservation('r-left', key),
+  free,
+  'free, quoted': freeQuoted,
+  "free above other's, quoted": await counted(free, otherQuoted),
+  "other's": other,
+  "other's, quoted": otherQuoted,
+  "other's above free, quoted": await counted(other, freeQuoted),
+  token: token(),
+  'token, quoted': token({ quoted: true }),
+  'expired token': token({ valid: false }),
+  'second token': token({ hash: 'h2' }),
+  'spent token': token({ boundTo: key }),
+  'spent token, quoted': token({ boundTo: key, quoted: true }),
+  'token, not taken up': token({ boundTo: key }),
+  'stolen token': token({ boundTo: otherKey }),
 };
 
+/** That of several tags of one body which counts. */
+async function counted(...facts: readonly TagFact[]): Promise<TagFact> {
+  const found = facts.map((fact, at) => ({
+    kind: fact.kind === 'token' ? ('token' as const) : ('scheduling' as const),
+    id: `${at}`,
+    malformed: false,
+    quoted: 'quoted' in fact && fact.quoted,
+    range: { start: at, end: at + 1 },
+  }));
+  const chosen = await chooseTag(found, {
+    ownTagId: null,
+    open: ({ id }) => facts[Number(id)] ?? null,
+    worthOf: (fact) => tagWorth(fact, (boundTo) => boundTo === key),
+  });
+  return chosen.kind === 'found' ? chosen.opened : { kind: 'none' };
+}
+
 /** What the cell *Decision* stands for. */
-export function intentOf(row: Row): Intent {
+export function intentOf(row: Row): Decision {
   const [, verb, detail = '', source = ''] = /^(\w+) ?([^,]*)(?:, (.*))?$/.exec(row.decision) ?? [];
   const because = detail as never;
   switch (verb) {
@@ -69,6 +111,7 @@ export function intentOf(row: Row): Intent {
     }
     case 'decline':
       return { kind: 'decline', because, limited: source === 'last' };
+    case 'park':
     case 'note':
     case 'ignore':
       return { kind: verb, because };

@@ -159,10 +159,10 @@ describe('what is off', () => {
   });
 
   test('[S4.3k] a note moves the version forward only', () => {
-    const stub = after(null, step(cancellation(latest), { kind: 'note', because: 'cancelled-before' }));
-    const again = after(stub, step(cancellation(later), { kind: 'note', because: 'cancelled-before' }));
+    const off = after(live(), step(cancellation(latest), { kind: 'cancel' }));
+    const again = after(off, step(cancellation(later), { kind: 'note', because: 'cancelled-already' }));
     expect(again.version?.messageId).toBe('<3>');
-    expect(again.status).toBe('unknown');
+    expect(again.status).toBe('cancelled');
   });
 });
 
@@ -268,14 +268,14 @@ describe('cancellations by an organizer to come', () => {
 
   test('are kept in bounds', () => {
     let meeting = live();
-    for (let at = 0; at < 30; at += 1) meeting = after(meeting, byBea({ ...later, messageId: `<m${at}>` }));
-    expect(meeting.foretold).toHaveLength(20);
-    expect(meeting.foretold.at(-1)?.version.messageId).toBe('<m29>');
+    for (let at = 0; at < 130; at += 1) meeting = after(meeting, byBea({ ...later, messageId: `<m${at}>` }));
+    expect(meeting.foretold).toHaveLength(100);
+    expect(meeting.foretold.at(-1)?.version.messageId).toBe('<m129>');
   });
 });
 
 describe('the outbox', () => {
-  const withReply = (before: Meeting, over: object, reply: 'single-edited' | null) =>
+  const withReply = (before: Meeting, over: object, reply: 'single-edited' | 'occurrence-edited' | null) =>
     after(before, step(request({ ...later, ...over }), applyIntent({ reply })));
 
   test('[S4.8a] an answer stands beside the state that it tells of', () => {
@@ -334,6 +334,7 @@ describe('the outbox', () => {
       ({ kind: 'decline', because: 'invalid-alias-id', limited }) as const;
     expect(urgency(live(series))).toBe(0);
     expect(urgency(live())).toBe(1);
+    expect(urgency(withReply(live(series), { instance: second }, 'occurrence-edited'))).toBe(1);
     expect(urgency(after(null, step(request(), decline(false))))).toBe(1);
     expect(urgency(after(null, step(request(), decline(true))))).toBe(2);
   });

@@ -2,17 +2,15 @@ import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
 import { HOUR_MS, type Instant, shift } from '../time/instant.ts';
-import { cancelled, foretold, noted, withForetold } from './cancellations.ts';
-import { organizerOf, versionOf } from './decide.ts';
+import { cancelled, foretold, handedOver, noted, withForetold } from './cancellations.ts';
+import { addressOf, organizerOf, type Place, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
+import { withEntry } from './journal.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
 import { leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
-import { isNewer } from './meeting-version.ts';
+import { isNewer, type MeetingVersion } from './meeting-version.ts';
 import { retainedUntil } from './occurrences.ts';
 import type { Step, StepContext } from './step.ts';
-
-/** Journal entries kept at most; beyond it the oldest go. */
-const KEPT_JOURNAL = 200;
 
 /** The meeting after `step`; null when there was none and nothing is to be remembered. Pure. */
 export function evolve(meeting: Meeting | null, step: Step, context: StepContext): Meeting | null {
@@ -43,20 +41,24 @@ export function removed(meeting: Meeting, context: StepContext): Meeting {
 }
 
 function changed(before: Meeting, step: Step, context: StepContext): Meeting {
-  const { message } = step;
-  switch (step.intent.kind) {
+  const { message, intent } = step;
+  const version = versionOf(message, { meeting: before, mailboxId: context.mailboxId });
+  const place: Place = { instance: message.instance, version };
+  switch (intent.kind) {
     case 'ignore':
-      return before;
+      return intent.because === 'superseded' && step.senderTrusted
+        ? handedOver(before, organizerOf(message), context.now)
+        : before;
     case 'note':
-      return step.intent.because === 'not-organizer'
-        ? foretold(before, message)
-        : noted(before, message, context.now);
+      return intent.because === 'cancelled-already'
+        ? noted(before, place, context.now)
+        : foretold(before, { ...place, organizer: addressOf(organizerOf(message)) });
     case 'cancel':
-      return cancelled(before, { instance: message.instance, version: versionOf(message) }, context.now);
+      return cancelled(before, place, context.now);
     case 'decline':
-      return declined(before, step, step.intent.because, step.intent.limited, context);
+      return declined(before, step, intent.because, intent.limited, context);
     case 'apply':
-      return applied(before, step, context);
+      return applied(before, step, { ...context, version });
   }
 }
 
@@ -75,7 +77,12 @@ function declined(
   };
 }
 
-function applied(before: Meeting, step: Step, context: StepContext): Meeting {
+/** A step with where its message stands. */
+interface VersionedContext extends StepContext {
+  readonly version: MeetingVersion;
+}
+
+function applied(before: Meeting, step: Step, context: VersionedContext): Meeting {
   const { message, intent, conference } = step;
   if (message.kind !== 'request' || intent.kind !== 'apply') return before;
   const known = before.status !== 'unknown';
@@ -83,8 +90,8 @@ function applied(before: Meeting, step: Step, context: StepContext): Meeting {
   const after: Meeting = {
     ...before,
     ...(message.instance === null
-      ? wholeMeeting(before, message, context.now)
-      : oneInstance(before, message, context.now)),
+      ? wholeMeeting(before, message, context)
+      : oneInstance(before, message, context)),
     mailboxId,
     outbox: mailboxId === before.mailboxId ? before.outbox : leftBehind(before.outbox, context.now),
     status: 'live',
@@ -114,8 +121,11 @@ function abandonedBy({ abandoned, conference }: Meeting, next: Conference | null
   return [...abandoned, { reservationId: conference.reservationId, name: null }];
 }
 
-function wholeMeeting(before: Meeting, request: MeetingRequest, now: Instant): Partial<Meeting> {
-  const version = versionOf(request);
+function wholeMeeting(
+  before: Meeting,
+  request: MeetingRequest,
+  { version, now }: VersionedContext,
+): Partial<Meeting> {
   const schedule: Schedule = {
     kind: request.series ? 'series' : 'single',
     first: { start: request.start, end: request.end },
@@ -133,11 +143,15 @@ function wholeMeeting(before: Meeting, request: MeetingRequest, now: Instant): P
   };
 }
 
-function oneInstance(before: Meeting, request: MeetingRequest, now: Instant): Partial<Meeting> {
+function oneInstance(
+  before: Meeting,
+  request: MeetingRequest,
+  { version: told, now }: VersionedContext,
+): Partial<Meeting> {
   const first = { start: request.start, end: request.end };
   const override: InstanceOverride = {
     originalStart: request.instance ?? request.start,
-    version: versionOf(request),
+    version: told,
     knownAt: now,
     moved: first,
   };
@@ -146,7 +160,7 @@ function oneInstance(before: Meeting, request: MeetingRequest, now: Instant): Pa
   // An invitation to one instance does not bring a cancelled series back.
   const alone = schedule === null || status !== 'live';
   return {
-    ...(speaksForMeeting(before, request)
+    ...(speaksForMeeting(before, { instance: request.instance, version: told })
       ? { organizer: organizerOf(request), subject: request.subject }
       : {}),
     schedule: alone ? { kind: 'instances', first, allDay, zone, series: null, window: null } : schedule,
@@ -170,13 +184,12 @@ function journalled(meeting: Meeting, step: Step, { now }: StepContext): Meeting
   const { intent, message, correlationId } = step;
   const reason =
     'because' in intent ? intent.because : intent.kind === 'apply' ? (intent.reply ?? 'unanswered') : '';
-  const entry = {
+  return withEntry(meeting.journal, {
     messageId: message.messageId,
     at: now,
     outcome: reason ? `${intent.kind}: ${reason}` : intent.kind,
     correlationId,
-  };
-  return [...meeting.journal.slice(1 - KEPT_JOURNAL), entry];
+  });
 }
 
 /** What is known of a meeting before anything was accepted. */

@@ -27,6 +27,7 @@ const texts: FulfilDeps['texts'] = {
     subject === 'Nameless' ? '' : `${subject} (${organizer_name})`,
   conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
   conferenceSubject: ({ subject }) => String(subject),
+  aliasDescription: ({ alias, subject }) => `${alias}: ${subject}`,
   joiningInstructions: () => '',
   placeholder: () => '',
   answer: () => '',
@@ -96,6 +97,7 @@ describe('the room', () => {
       numericAlias: '123456',
       name: 'Plan (Ada)',
       description: 'for ada@corp.example',
+      aliasDescription: 'r-own@vmr.example: Plan',
       subject: 'Plan',
       origin: 'VMRKit scheduling: Fixture',
       createdAt: now,
@@ -132,6 +134,7 @@ describe('the room', () => {
       name: 'B (Ada L)',
       subject: 'B',
       description: 'for al@corp.example',
+      aliasDescription: 'r-own@vmr.example: B',
     });
   });
 
@@ -247,7 +250,7 @@ describe('what it relies on', () => {
     expect(book.claims.get('token:h')).toBe(key);
   });
 
-  test('[S4.10f] one limited decline an hour for a sender, also about the same meeting', async () => {
+  test('[S4.10f] one limited decline an hour for an address and for a sender, also about the same meeting', async () => {
     const book = new FixtureBook();
     const answered = async (over: Partial<Decided>, at = now) =>
       (await fulfil(decided({ intent: limited, message: request({ sender: eve }), ...over }), deps(book, at)))
@@ -258,8 +261,11 @@ describe('what it relies on', () => {
     const declined = after(null, step(request({ sender: eve }), limited));
     expect(await answered({ meeting: declined })).toBe(false);
     expect(await answered({ meeting: declined }, shift(now, HOUR_MS))).toBe(true);
-    const colleague = request({ sender: { name: 'Dan', email: 'dan@outside.example' } });
-    expect(await answered({ facts: facts({ key: otherKey }), message: colleague })).toBe(true);
+    const dan = { name: 'Dan', email: 'dan@outside.example' };
+    const elsewhere = { facts: facts({ key: otherKey }) };
+    expect(await answered({ ...elsewhere, message: request({ sender: dan }) })).toBe(false);
+    const own = request({ sender: dan, organizer: dan });
+    expect(await answered({ ...elsewhere, message: own })).toBe(true);
   });
 
   test('[S4.10f] only limited declines count, beside other answers as well', async () => {

@@ -5,10 +5,11 @@ import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
-import { type MeetingMessage, type MessageFacts, organizerOf, versionOf } from './decide.ts';
+import { addressOf, type MeetingMessage, type MessageFacts, organizerOf, versionOf } from './decide.ts';
 import { speaksForMeeting } from './instances.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
+import type { MeetingVersion } from './meeting-version.ts';
 import { closingTime } from './occurrences.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
 
@@ -61,17 +62,20 @@ export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfil
 }
 
 /**
- * S4.10: one answer a sender and hour. The claim lets a repeat for the same meeting through after a lost commit; what
- * was committed for it within the hour is seen in its outbox.
+ * S4.10: one answer an hour to the address that gets it, and for the sender. The claims let a repeat for the same meeting
+ * through after a lost commit; what was committed for it within the hour is seen in its outbox.
  */
-async function mayAnswer({ meeting, message, facts }: Decided, { reservations, clock }: FulfilDeps) {
-  const sender = (message.sender ?? organizerOf(message))?.email ?? '';
-  const claim = (at: Instant) => untrustedAnswerClaim(facts.mailboxId, sender, at);
+async function mayAnswer({ meeting, message, facts }: Decided, { reservations, clock, policy }: FulfilDeps) {
+  const claim = (side: 'to' | 'from', at: Instant) => {
+    const person = side === 'to' ? organizerOf(message) : (message.sender ?? organizerOf(message));
+    return untrustedAnswerClaim(policy.integrationId, { side, email: addressOf(person), at });
+  };
   const now = clock.now();
   const answered = meeting?.outbox.some(
-    ({ urgency, createdAt }) => urgency === 2 && claim(createdAt) === claim(now),
+    ({ urgency, createdAt }) => urgency === 2 && claim('to', createdAt) === claim('to', now),
   );
-  return !answered && (await reservations.hold(claim(now), facts.key));
+  if (answered || !(await reservations.hold(claim('from', now), facts.key))) return false;
+  return reservations.hold(claim('to', now), facts.key);
 }
 
 async function obtainReservation(
@@ -104,8 +108,13 @@ async function furnish(
   const { tenantId } = policy;
   const abandoned = meeting?.abandoned ?? [];
   const naming = { tenantId, key: facts.key, conferenceId: id, abandoned, reservations };
-  if (before !== null && !speaksForMeeting(meeting, message) && (await holdName(before.name, naming))) {
-    return { ...before, ...roomOf(reservation, decided) };
+  const version = versionOf(message, { meeting, mailboxId: facts.mailboxId });
+  if (
+    before !== null &&
+    !speaksForMeeting(meeting, { instance: message.instance, version }) &&
+    (await holdName(before.name, naming))
+  ) {
+    return { ...before, ...roomOf(reservation, { before, version }) };
   }
   const organizer = organizerOf(message);
   const values = {
@@ -122,13 +131,14 @@ async function furnish(
   const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
   const waits = keptName !== null && !isWanted && closesAt !== null;
   return {
-    ...roomOf(reservation, decided),
+    ...roomOf(reservation, { before, version }),
     id,
     name: keptName ?? (await holdUniqueName(wanted, naming)),
     templateName: keptName === null || before === null ? wanted : before.templateName,
     rename: waits ? { templateName: wanted, at: shift(closesAt, 1) } : null,
     description: texts.conferenceDescription(values),
     subject: texts.conferenceSubject(values),
+    aliasDescription: texts.aliasDescription(values),
     origin: `VMRKit scheduling: ${policy.integrationName}`,
     createdAt: before?.createdAt ?? now,
   };
@@ -136,9 +146,8 @@ async function furnish(
 
 function roomOf(
   { id, numericAlias, alias, tag, pins, language }: HeldReservation,
-  { meeting, message }: Pick<Decided, 'meeting' | 'message'>,
+  { before, version }: { readonly before: Conference | null; readonly version: MeetingVersion },
 ) {
-  const before = meeting?.conference ?? null;
-  const reservedBy = before?.reservationId === id ? before.reservedBy : versionOf(message);
+  const reservedBy = before?.reservationId === id ? before.reservedBy : version;
   return { reservationId: id, reservedBy, numericAlias, alias, tag, pins, language };
 }

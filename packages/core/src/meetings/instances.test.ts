@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
+import { versionOf } from './decide.ts';
 import { speaksForMeeting, takesPlace } from './instances.ts';
 import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import { after, cancellation, live, now, request, start, step } from './meeting.fixture.ts';
@@ -48,6 +49,9 @@ describe('[S4.3k] who says what a meeting is called', () => {
       true,
     ],
   ])('%s', (_, meetingOf, over, expected) => {
-    expect(speaksForMeeting(meetingOf(), request({ instance: null, ...over }))).toBe(expected);
+    const meeting = meetingOf();
+    const message = request({ instance: null, ...over });
+    const version = versionOf(message, { meeting, mailboxId: 'mailbox-1' });
+    expect(speaksForMeeting(meeting, { instance: message.instance, version })).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import type { SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
-import { type MeetingMessage, versionOf } from './decide.ts';
+import type { Place } from './decide.ts';
 import type { InstanceOverride, Meeting } from './meeting.ts';
 import { isNewer, outlastsSeries } from './meeting-version.ts';
 
@@ -38,10 +38,9 @@ export function invitedSince({ instances, version }: Pick<Meeting, 'instances' |
  * Whether the message says who organizes the meeting and what it is called. One about an instance does so while no
  * series is known around it, if it is the newest such message.
  */
-export function speaksForMeeting(meeting: Meeting | null, message: MeetingMessage): boolean {
-  if (message.instance === null || meeting?.schedule == null || meeting.status !== 'live') return true;
+export function speaksForMeeting(meeting: Meeting | null, { instance, version }: Place): boolean {
+  if (instance === null || meeting?.schedule == null || meeting.status !== 'live') return true;
   if (meeting.schedule.kind !== 'instances') return false;
-  const version = versionOf(message);
   return meeting.instances.every(({ moved, version: own }) => moved === null || !isNewer(own, version));
 }
 

@@ -4,28 +4,34 @@ import type { MeetingKey } from './meeting-key.ts';
 /** Why a message changes nothing. */
 export type IgnoreReason =
   | 'delegate-copy'
-  | 'out-of-date'
   | 'superseded'
   | 'not-organizer'
   | 'no-organizer'
+  | 'organizer-unresolved'
   | 'other-mailbox'
   | 'replayed';
 
 /** What the tag of a message stands for. */
 export type TagFact =
-  /** No tag at all. */
+  /** No tag at all, or a first request from a sender who is not trusted: nobody looked (S4.11). */
   | { readonly kind: 'none' }
-  /** Damaged, another integration's, or never given out. */
+  /** Damaged, another integration's, never given out, or forgotten. */
   | { readonly kind: 'unknown' }
   /** Given out once and not to be had any more. */
   | { readonly kind: 'released' }
-  | { readonly kind: 'reservation'; readonly reservationId: string; readonly boundTo: MeetingKey | null }
+  | {
+      readonly kind: 'reservation';
+      readonly reservationId: string;
+      readonly boundTo: MeetingKey | null;
+      readonly quoted: boolean;
+    }
   /** A token tag; `valid` as of the message's receipt and for this integration (S12.9). */
   | {
       readonly kind: 'token';
       readonly hash: string;
       readonly valid: boolean;
       readonly boundTo: MeetingKey | null;
+      readonly quoted: boolean;
     };
 
 /** Where the conference's aliases come from. */
@@ -49,3 +55,13 @@ export type Intent =
       readonly because: 'cancelled-before' | 'cancelled-already' | 'not-organizer';
     }
   | { readonly kind: 'decline'; readonly because: DeclineText; readonly limited: boolean };
+
+/** Why a message has to wait. */
+export type ParkReason =
+  /** A trusted sender named an organizer whose address cannot be found out. */
+  | 'organizer-unresolved'
+  /** Only its body can say what it is worth, and the body cannot be read. */
+  | 'body-unreadable';
+
+/** An intent, or that none can be made yet: the message is tried again later (S4.12). */
+export type Decision = Intent | { readonly kind: 'park'; readonly because: ParkReason };

@@ -4,6 +4,7 @@ import { removed } from './evolve.ts';
 import {
   after,
   applyIntent,
+  bea,
   cancellation,
   context,
   daily,
@@ -36,7 +37,17 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
     ),
   stub: () => noted(),
   'occurrence stub': () => noted(second),
+  "colleague's stub": () => colleaguesStub(),
+  "colleague's stub, handed over": () =>
+    after(
+      colleaguesStub(),
+      step(request({ organizer: bea, sender: bea, stamp: shift(now, -1_000), messageId: '<h>' }), {
+        kind: 'ignore',
+        because: 'superseded',
+      }),
+    ),
   'live single': () => live(),
+  'live single, stamped ahead': () => live({ stamp: shift(now, 2 * DAY_MS) }),
   'live single, declined since': () => declinedSince(live()),
   'live series, declined since': () => declinedSince(live(series)),
   'live series, moved, instance declined since': () => declinedSince(movedSeries(), second),
@@ -45,8 +56,9 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
     ...live(),
     abandoned: [{ reservationId: 'r-left', name: null }],
   }),
-  'live in another mailbox': () => ({ ...live(), mailboxId: 'mailbox-2' }),
-  'live series in another mailbox': () => ({ ...live(series), mailboxId: 'mailbox-2' }),
+  'live in another mailbox': () => after(null, step(request(), applyIntent()), { mailboxId: 'mailbox-2' }),
+  'live series in another mailbox': () =>
+    after(null, step(request(series), applyIntent()), { mailboxId: 'mailbox-2' }),
   'live series': () => live(series),
   'live series, moved': () => movedSeries(),
   'live occurrence': () => live(occurrence),
@@ -64,6 +76,11 @@ export const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(
 
 function noted(instance: Instant | null = null): Meeting {
   return after(null, step(cancellation({ instance }), { kind: 'note', because: 'cancelled-before' }));
+}
+
+function colleaguesStub(): Meeting {
+  const message = cancellation({ organizer: bea, sender: bea });
+  return after(null, step(message, { kind: 'note', because: 'cancelled-before' }));
 }
 
 function awaitingEcho(over: Partial<MeetingRequest> = {}): Meeting {

@@ -4,14 +4,20 @@ import {
   isAnswered,
   type OutboxEntry,
   type ReplyEffect,
+  waitsUntil,
 } from '../outbox/outbox-entry.ts';
 import type { Instant } from '../time/instant.ts';
-import type { MeetingMessage } from './decide.ts';
+import { type MeetingMessage, versionOf } from './decide.ts';
 import type { Meeting } from './meeting.ts';
 import type { Step, StepContext } from './step.ts';
 
-/** Finished effects kept at most; beyond it the oldest go. */
+/** Finished effects of each kind kept at most; beyond it the oldest go. */
 const KEPT_EFFECTS = 20;
+/**
+ * Answers of one meeting that wait at most: more than a series has occurrences in Outlook (999). Beyond it the newest is
+ * sent in the place of the oldest, so that the meeting's document stays bounded.
+ */
+const MOST_WAITING = 1_000;
 
 /** The outbox with what an accepted request brings: an answer, a rewrite of the organizer's meeting, or nothing. */
 export function withEffect(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
@@ -24,11 +30,12 @@ export function withEffect(meeting: Meeting, step: Step, context: StepContext): 
       instance: message.instance,
       tokenHash: intent.grant.hash,
       request: subjectOf(message),
+      version: versionOf(message, { meeting, mailboxId: context.mailboxId }),
     };
     return withNewest(meeting.outbox, entry, context.now);
   }
   if (intent.reply === null) return withStandIn(meeting, step, context);
-  const opensView = meeting.schedule?.kind === 'series';
+  const opensView = message.instance === null && meeting.schedule?.kind === 'series';
   return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, context);
 }
 
@@ -96,17 +103,35 @@ function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
  * then.
  */
 function withNewest(outbox: Meeting['outbox'], newest: OutboxEntry, now: Instant): Meeting['outbox'] {
-  const kept = outbox.filter(({ state }) => state.kind === 'pending' || state.kind === 'sending');
-  const ended = outbox.filter(({ state }) => state.kind !== 'pending' && state.kind !== 'sending');
-  const replaced = kept.map((entry) =>
-    entry.state.kind === 'pending' &&
-    instanceOf(entry) === instanceOf(newest) &&
-    entry.mailboxId === newest.mailboxId &&
-    (entry.kind === 'reply' || newest.kind === 'organizer-update')
-      ? { ...entry, state: { kind: 'superseded' as const, at: now } }
-      : entry,
+  const superseded = { kind: 'superseded' as const, at: now };
+  const waiting = outbox.filter(({ kind, state }) => kind === 'reply' && state.kind === 'pending');
+  const excess = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - MOST_WAITING)));
+  const replaced = outbox.map((entry) => {
+    const isReplaced =
+      entry.state.kind === 'pending' &&
+      instanceOf(entry) === instanceOf(newest) &&
+      entry.mailboxId === newest.mailboxId &&
+      (entry.kind === 'reply' || newest.kind === 'organizer-update');
+    return isReplaced || excess.has(entry) ? { ...entry, state: superseded } : entry;
+  });
+  return [...withoutOldEffects(replaced), newest];
+}
+
+/** The outbox with what waits, the newest of what has ended, and what a waiting answer stands in for. */
+export function withoutOldEffects(outbox: Meeting['outbox']): Meeting['outbox'] {
+  const firsts = new Set(
+    outbox.flatMap((entry) => (entry.kind === 'reply' && isWaiting(entry) ? (entry.insteadOf ?? []) : [])),
   );
-  return [...ended.slice(-KEPT_EFFECTS), ...replaced, newest];
+  const ended = outbox.filter((entry) => !isWaiting(entry) && !firsts.has(entry.id));
+  const kinds = ['reply', 'organizer-update'] as const;
+  const old = kinds.flatMap((kind) => ended.filter((each) => each.kind === kind).slice(0, -KEPT_EFFECTS));
+  if (old.length === 0) return outbox;
+  const gone = new Set(old);
+  return outbox.filter((entry) => !gone.has(entry));
+}
+
+function isWaiting({ state }: OutboxEntry): boolean {
+  return waitsUntil(state) !== null;
 }
 
 /** S12.2: of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */

@@ -10,7 +10,10 @@ const versions = fc.record<MeetingVersion>({
   sequence: fc.option(fc.integer({ min: 0, max: 2 })),
   cancels: fc.boolean(),
   received: moment,
-  messageId: fc.constantFrom('<a>', '<b>', '<c>'),
+  mailboxId: fc.constant('mailbox-1'),
+  articleNumber: fc.option(fc.integer({ min: 1, max: 2 })),
+  arrival: fc.integer({ min: 1, max: 3 }),
+  messageId: fc.uuid(),
 });
 
 function version(over: Partial<MeetingVersion> = {}): MeetingVersion {
@@ -24,7 +27,7 @@ describe('[S4.3k] versions have one total order', () => {
     fc.assert(
       fc.property(versions, versions, (a, b) => {
         expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) + 0);
-        if (compareVersions(a, b) === 0) expect(a.messageId).toBe(b.messageId);
+        if (compareVersions(a, b) === 0) expect(a.arrival).toBe(b.arrival);
       }),
       { numRuns: 2_000 },
     );
@@ -53,20 +56,41 @@ describe('[S4.3k] versions have one total order', () => {
     ],
     [
       'then the time of receipt',
-      { received: at(10), messageId: '<z>' },
-      { received: at(11), messageId: '<a>' },
+      { received: at(10), articleNumber: 9 },
+      { received: at(11), articleNumber: 1 },
     ],
-    ['then the message id', { messageId: '<a>' }, { messageId: '<b>' }],
+    ['then the number in the inbox', { articleNumber: 1, arrival: 9 }, { articleNumber: 2, arrival: 1 }],
+    ['then the arrival', { arrival: 1 }, { arrival: 2 }],
+    [
+      'over two mailboxes the arrival at once',
+      { mailboxId: 'a', articleNumber: 2, arrival: 1 },
+      { mailboxId: 'b', articleNumber: 1, arrival: 2 },
+    ],
+    ['what an older release stored is the older', {}, { mailboxId: 'a', articleNumber: 1, arrival: 1 }],
+    [
+      'a stamp ahead of its receipt by the receipt',
+      { stamp: at(10_011), received: at(10) },
+      { stamp: at(5_000), received: at(5_000) },
+    ],
+    [
+      'a stamp that is some seconds ahead by itself',
+      { stamp: at(9_000), received: at(8_000) },
+      { stamp: at(10_000), received: at(0) },
+    ],
     [
       'without a stamp the time of receipt',
       { stamp: null, received: at(9) },
       { stamp: at(10), received: at(8) },
     ],
     ['without a sequence below every sequence', { sequence: null }, { sequence: 0 }],
-  ])('%s', (_, older, newer) => {
-    expect(compareVersions(version(older), version(newer))).toBeLessThan(0);
-    expect(isNewer(version(newer), version(older))).toBe(true);
-    expect(isNewer(version(older), version(newer))).toBe(false);
+  ])('%s', (_, before, after) => {
+    const [older, newer] = [
+      version({ messageId: '<a>', ...before }),
+      version({ messageId: '<b>', ...after }),
+    ];
+    expect(compareVersions(older, newer)).toBeLessThan(0);
+    expect(isNewer(newer, older)).toBe(true);
+    expect(isNewer(older, newer)).toBe(false);
   });
 
   test('a removed attendee that is invited again with the sequence of before comes after its removal', () => {
@@ -76,7 +100,7 @@ describe('[S4.3k] versions have one total order', () => {
   });
 
   test('nothing is newer than itself, anything than nothing', () => {
-    expect(isNewer(version(), version())).toBe(false);
+    expect(isNewer(version({ arrival: 9, articleNumber: 9 }), version())).toBe(false);
     expect(isNewer(version(), null)).toBe(true);
   });
 });
@@ -88,6 +112,12 @@ describe('[S4.3k] an instance beside its series', () => {
     ['sent together, received before', { received: at(9) }, { received: at(10) }, true],
     ['sent together, a cancellation', { cancels: true, received: at(9) }, {}, true],
     ['sent together with a cancelled series', { received: at(9) }, { cancels: true, received: at(10) }, true],
+    [
+      'sent together by a clock that is ahead',
+      { stamp: at(900_000), received: at(9) },
+      { stamp: at(900_000), received: at(10) },
+      true,
+    ],
     ['same stamp, lower sequence', { sequence: 0, received: at(11) }, {}, false],
   ])('%s', (_, instance, series, outlasts) => {
     expect(outlastsSeries(version(instance), version(series))).toBe(outlasts);

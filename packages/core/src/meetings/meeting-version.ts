@@ -1,4 +1,7 @@
-import type { Instant } from '../time/instant.ts';
+import { type Instant, SECOND_MS } from '../time/instant.ts';
+
+/** How far apart clocks that are set may be; times of receipt may be whole seconds besides. */
+const CLOCKS_APART_MS = 10 * SECOND_MS;
 
 /** Where one message about a meeting stands in the meeting's history. */
 export interface MeetingVersion {
@@ -10,13 +13,20 @@ export interface MeetingVersion {
   readonly cancels: boolean;
   /** When it reached the equipment mailbox. */
   readonly received: Instant;
-  /** The message's own identity, the last tie-break. */
+  /** The message's own identity: a message is never newer than itself. */
   readonly messageId: string;
+  /** Equipment mailbox that it reached. Absent in what an older release stored. */
+  readonly mailboxId?: string;
+  /** Its number in that mailbox's inbox; null where none is told. */
+  readonly articleNumber?: number | null;
+  /** Its place in the meeting's journal. */
+  readonly arrival?: number;
 }
 
 /**
- * The one total order of versions: negative when `a` is the older. It goes by stamp, then sequence, then kind, then
- * arrival, then message id. The sequence cannot lead: a removed attendee's cancellation carries a raised one
+ * The one order of versions: negative when `a` is the older. It goes by stamp, then sequence, then kind, then time of
+ * receipt, then (within one mailbox) article number, then arrival at the journal; all are properties of the message or
+ * stored with it. The sequence cannot lead: a removed attendee's cancellation carries a raised one
  * ([MS-OXOCAL] 3.1.5.4) and the invitation that follows may repeat the old one, and some messages have none
  * (docs/adr/0003).
  */
@@ -26,7 +36,7 @@ export function compareVersions(a: MeetingVersion, b: MeetingVersion): number {
     (a.sequence ?? -1) - (b.sequence ?? -1) ||
     Number(b.cancels) - Number(a.cancels) ||
     a.received - b.received ||
-    (a.messageId < b.messageId ? -1 : Number(a.messageId > b.messageId))
+    (a.messageId === b.messageId ? 0 : byPlace(a, b))
   );
 }
 
@@ -42,10 +52,22 @@ export function isNewer(a: MeetingVersion, b: MeetingVersion | null): boolean {
  */
 export function outlastsSeries(instance: MeetingVersion, series: MeetingVersion | null): boolean {
   if (series === null || isNewer(instance, series)) return true;
-  const sentTogether = sentAt(instance) === sentAt(series) && instance.sequence === series.sequence;
+  const sentTogether =
+    (instance.stamp ?? instance.received) === (series.stamp ?? series.received) &&
+    instance.sequence === series.sequence;
   return sentTogether && !series.cancels;
 }
 
-function sentAt(version: MeetingVersion): number {
-  return version.stamp ?? version.received;
+/**
+ * Nothing is sent after it was received: a stamp that is further ahead than clocks of one organisation are apart tells of
+ * a wrong clock, and the time of receipt stands for it.
+ */
+function sentAt({ stamp, received }: MeetingVersion): number {
+  return stamp !== null && stamp <= received + CLOCKS_APART_MS ? stamp : received;
+}
+
+/** Article numbers of different mailboxes say nothing of each other. */
+function byPlace(a: MeetingVersion, b: MeetingVersion): number {
+  const byArticle = a.mailboxId === b.mailboxId ? (a.articleNumber ?? -1) - (b.articleNumber ?? -1) : 0;
+  return byArticle || (a.arrival ?? 0) - (b.arrival ?? 0);
 }

@@ -30,6 +30,8 @@ export interface Conference {
   readonly rename: { readonly templateName: string; readonly at: Instant } | null;
   readonly description: string;
   readonly subject: string;
+  /** Of both aliases. Absent in what was stored before templates gave one. */
+  readonly aliasDescription?: string;
   readonly origin: string;
   readonly createdAt: Instant;
 }
@@ -57,7 +59,10 @@ export interface OccurrenceWindow extends Interval {
   readonly occurrences: readonly SeenOccurrence[];
 }
 
-/** A cancellation by a trusted sender who is not the organizer. It counts if that person turns out to be. */
+/**
+ * A cancellation by a trusted sender who is not the organizer, or came before the organizer was known. It counts if that
+ * person turns out to be.
+ */
 export interface Foretold {
   /** Address in lower case. */
   readonly organizer: string;
@@ -99,6 +104,8 @@ export type MeetingStatus =
 
 /** What one message led to; a message in the journal is done. */
 export interface JournalEntry {
+  /** Counts the messages of the meeting in order of arrival. */
+  readonly number: number;
   readonly messageId: string;
   readonly at: Instant;
   /** The intent's name and reason, for the log and the admin page. */

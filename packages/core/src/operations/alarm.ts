@@ -15,6 +15,7 @@ export type AlarmKind =
   | 'template-failed'
   | 'rendering-too-costly'
   | 'rewrite-loop'
+  | 'rewrite-not-found'
   | 'rewrite-refused'
   | 'answer-refused'
   | 'clock-skew'

@@ -126,7 +126,7 @@ class NumberLife {
   /** An old invitation turns up. */
   async look(): Promise<void> {
     const tag = this.tags[this.below(Math.max(1, this.tags.length))];
-    if (tag !== undefined && this.below(8) === 0) await this.book.lookUp(tagIdOf(tag));
+    if (tag !== undefined && this.below(8) === 0) await this.book.restartQuarantine(tagIdOf(tag));
   }
 
   /** An allocation that stops at any step. */

@@ -2,7 +2,7 @@ import type { Meeting } from '../meetings/meeting.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import type { AlarmRef } from './alarm-book.ts';
 
-const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-refused'] as const;
+const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-not-found', 'rewrite-refused'] as const;
 
 /** What keeps instructions out of an organizer's meeting. */
 export type RewriteTrouble = (typeof KINDS)[number];

@@ -16,7 +16,7 @@ import type { Meeting } from '../meetings/meeting.ts';
 import { openStore } from '../store/store.ts';
 import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { setEffectState } from './effect-state.ts';
+import { setEffectStates } from './effect-state.ts';
 import type { EffectState } from './outbox-entry.ts';
 
 const sending: EffectState = { kind: 'sending', fence: 3, deadline: instant(1) };
@@ -36,8 +36,11 @@ async function set(meeting: Meeting, state: EffectState, fence = 9) {
     mailboxId: 'mailbox-1',
     clock: new FakeClock(),
   } as Partial<WorkerContext> as WorkerContext;
-  const written = await setEffectState({ stored, entry }, state, context);
-  return written && { state: written.outbox[0]?.state.kind, attempts: written.outbox[0]?.attempts };
+  await setEffectStates([{ effect: { stored, entry }, state }], context);
+  const [written] = await store.meetings.load('default', [key]);
+  if (written?.revision === stored.revision) return null;
+  const first = written?.value.outbox[0];
+  return { state: first?.state.kind, attempts: first?.attempts };
 }
 
 function underWay(meeting: Meeting): Meeting {

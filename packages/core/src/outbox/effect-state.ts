@@ -1,6 +1,9 @@
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { withoutOldEffects } from '../meetings/meeting-outbox.ts';
+import { allEnded } from '../runtime/all-ended.ts';
 import type { Stored } from '../store/document-collection.ts';
+import { shift } from '../time/instant.ts';
 import { changeMeeting } from '../worker/change-meeting.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
 import {
@@ -19,36 +22,96 @@ export interface DueEffect<E extends OutboxEntry = OutboxEntry> {
   readonly entry: E;
 }
 
+/** What becomes of one effect. */
+export interface EffectChange<E extends OutboxEntry = OutboxEntry> {
+  readonly effect: DueEffect<E>;
+  readonly state: EffectState;
+  /** Changes the meeting in the same write; not called where the effect's state is left alone. */
+  also?(meeting: Meeting): Meeting;
+}
+
 /**
- * Writes an effect's new state, unless another worker moved it on since it was read. Returns the meeting as it stands
- * after the write; null when nothing was written.
+ * Writes what became of effects, those of one meeting in one write: a meeting that holds hundreds would else be written
+ * hundreds of times. Effects that another worker moved on since they were read are left alone.
  */
-export function setEffectState(
-  { stored, entry }: DueEffect,
-  state: EffectState,
+export async function setEffectStates(
+  changes: readonly EffectChange[],
   context: WorkerContext,
-  also: (meeting: Meeting) => Meeting = (meeting) => meeting,
-): Promise<Meeting | null> {
-  return changeMeeting(
-    stored,
-    (meeting) => {
-      const standing = meeting.outbox.find(({ id }) => id === entry.id);
-      if (standing === undefined || waitsUntil(standing.state) === null) return null;
-      if (state.kind === 'sending' && standing.state.kind !== 'pending' && entry.kind === 'reply')
-        return null;
-      const begins = state.kind === 'sending' && standing.state.kind === 'pending';
-      const goes = begins
-        ? !isNeedless(meeting, standing)
-        : state.kind !== 'pending' || mayStillGo(meeting, standing);
-      const next = goes ? state : superseded(context);
-      const changed = { ...standing, state: next, attempts: standing.attempts + (begins ? 1 : 0) };
-      return also({
-        ...meeting,
-        outbox: meeting.outbox.map((each) => (each.id === entry.id ? changed : each)),
-      });
-    },
+): Promise<void> {
+  const groups = byMeeting(changes, ({ effect }) => effect);
+  await allEnded(groups.map((group) => changeEffects(group, context)));
+}
+
+/**
+ * Writes that effects of one meeting are `sending`. Returns those that are: others changed meanwhile, and are left for
+ * the next round.
+ */
+export async function beginEffects<E extends OutboxEntry>(
+  effects: readonly DueEffect<E>[],
+  context: WorkerContext,
+): Promise<readonly DueEffect<E>[]> {
+  const { clock, fence, settings } = context;
+  const deadline = shift(clock.now(), settings.sendDeadlineMs);
+  const state: EffectState = { kind: 'sending', fence, deadline };
+  const stored = await changeEffects(
+    effects.map((effect) => ({ effect, state })),
     context,
   );
+  const begun = new Set(stored?.value.outbox.filter((each) => each.state === state).map(({ id }) => id));
+  return stored === null
+    ? []
+    : effects.filter(({ entry }) => begun.has(entry.id)).map(({ entry }) => ({ stored, entry }));
+}
+
+/** Effects, or what is known of them, by meeting, in the order given. */
+export function byMeeting<Item>(
+  items: readonly Item[],
+  effectOf: (item: Item) => DueEffect,
+): readonly (readonly Item[])[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const { id } = effectOf(item).stored;
+    const group = groups.get(id);
+    if (group) group.push(item);
+    else groups.set(id, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** All changes are of effects of one meeting. Null: nothing was written. */
+async function changeEffects(
+  changes: readonly EffectChange[],
+  context: WorkerContext,
+): Promise<Stored<Meeting> | null> {
+  const [first] = changes;
+  if (first === undefined) return null;
+  const change = (before: Meeting) => {
+    const after = changes.reduce((meeting, each) => withState(meeting, each, context), before);
+    return after === before ? null : { ...after, outbox: withoutOldEffects(after.outbox) };
+  };
+  return changeMeeting(first.effect.stored, change, context);
+}
+
+/** The meeting itself where the effect has ended, or was begun by another worker. */
+function withState(
+  meeting: Meeting,
+  { effect: { entry }, state, also = (each) => each }: EffectChange,
+  context: WorkerContext,
+): Meeting {
+  const standing = meeting.outbox.find(({ id }) => id === entry.id);
+  if (standing === undefined || waitsUntil(standing.state) === null) return meeting;
+  const isPending = standing.state.kind === 'pending';
+  if (state.kind === 'sending' && !isPending && entry.kind === 'reply') return meeting;
+  const begins = state.kind === 'sending' && isPending;
+  const goes = begins
+    ? !isNeedless(meeting, standing)
+    : state.kind !== 'pending' || mayStillGo(meeting, standing);
+  const next = goes ? state : superseded(context);
+  const changed = { ...standing, state: next, attempts: standing.attempts + (begins ? 1 : 0) };
+  return also({
+    ...meeting,
+    outbox: meeting.outbox.map((each) => (each.id === entry.id ? changed : each)),
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AnswerSubject } from '../mailbox/equipment-mailbox.ts';
+import type { MeetingVersion } from '../meetings/meeting-version.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -44,6 +45,8 @@ export interface ReplyEffect extends EffectBase {
   readonly kind: 'reply';
   readonly to: AnswerSubject;
   readonly text: AcceptText | DeclineText;
+  /** Goes out as plain mail: the mail system took no answer, since its own calendar calls the request outdated. */
+  readonly asMail?: boolean;
   /** Goes out only if the answer with this id, then under way, did not. */
   readonly insteadOf?: string;
 }
@@ -56,6 +59,8 @@ export interface OrganizerUpdateEffect extends EffectBase {
   readonly tokenHash: string;
   /** The request that brought the token: answered itself when rights over the organizer's mailbox lack (S4.7). */
   readonly request: AnswerSubject;
+  /** Of that request. Entries of older managers lack it. */
+  readonly version?: MeetingVersion;
 }
 
 /** Something to be done outside, kept with the meeting until it is done. */

@@ -1,8 +1,11 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
+import type { Meeting } from '../meetings/meeting.ts';
 import { allEnded } from '../runtime/all-ended.ts';
+import type { Stored } from '../store/document-collection.ts';
 import { type Instant, instant, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { type DueEffect, setEffectState } from './effect-state.ts';
+import { beginEffects, byMeeting, type DueEffect } from './effect-state.ts';
+import { inTurns } from './in-turns.ts';
 import {
   dueOf,
   type OrganizerUpdateEffect,
@@ -49,10 +52,10 @@ async function findDue({
   settings,
 }: WorkerContext): Promise<readonly DueEffect[]> {
   const now = clock.now();
-  const effects: DueEffect[] = [];
+  const found: DueEffect[][] = [];
   for (const urgency of [0, 1, 2]) {
-    const most = urgency === 2 ? Math.min(UNHURRIED, settings.batchSize) : settings.batchSize;
-    const limit = most - effects.length;
+    const waiting = urgency === 2 ? found.flat().length : found.length;
+    const limit = (urgency === 2 ? Math.min(UNHURRIED, settings.batchSize) : settings.batchSize) - waiting;
     if (limit <= 0) break;
     const page = await store.meetings.find(policy.tenantId, {
       index: 'outbox',
@@ -60,15 +63,20 @@ async function findDue({
       to: now,
       limit,
     });
-    for (const stored of page.items) {
-      for (const entry of stored.value.outbox) {
-        const at = waitsUntil(entry.state);
-        const isDue = at !== null && at <= now && entry.mailboxId === mailboxId;
-        if (isDue) effects.push({ stored, entry });
-      }
-    }
+    for (const stored of page.items) found.push(dueIn(stored, { mailboxId, now }));
   }
-  return effects.sort((a, b) => a.entry.urgency - b.entry.urgency).slice(0, settings.batchSize);
+  return inTurns(found).slice(0, settings.batchSize);
+}
+
+function dueIn(
+  stored: Stored<Meeting>,
+  { mailboxId, now }: { readonly mailboxId: string; readonly now: Instant },
+): DueEffect[] {
+  const due = stored.value.outbox.filter((entry) => {
+    const at = waitsUntil(entry.state);
+    return at !== null && at <= now && entry.mailboxId === mailboxId;
+  });
+  return due.map((entry) => ({ stored, entry }));
 }
 
 async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Instant | null> {
@@ -119,25 +127,13 @@ async function beginWithin<E extends OutboxEntry>(
   while (tried < effects.length) {
     const leave = pace.take(effects.length - tried);
     if (leave === 0) break;
-    const beginnings = effects.slice(tried, tried + leave).map((effect) => begin(effect, context));
-    const ends = await Promise.allSettled(beginnings);
-    const ready = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
+    const groups = byMeeting(effects.slice(tried, tried + leave), (effect) => effect);
+    const ends = await Promise.allSettled(groups.map((group) => beginEffects(group, context)));
+    const ready = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
     pace.giveBack(leave - ready.length);
     tried += leave;
     begun.push(...ready);
     failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
   }
   return { begun, failures, tried };
-}
-
-/** Writes `sending`. Null: it changed meanwhile, and is left for the next round. */
-async function begin<E extends OutboxEntry>(
-  { stored, entry }: DueEffect<E>,
-  context: WorkerContext,
-): Promise<DueEffect<E> | null> {
-  const { clock, fence, settings } = context;
-  const deadline = shift(clock.now(), settings.sendDeadlineMs);
-  const meeting = await setEffectState({ stored, entry }, { kind: 'sending', fence, deadline }, context);
-  const begins = meeting?.outbox.some(({ id, state }) => id === entry.id && state.kind === 'sending');
-  return meeting !== null && begins ? { stored: { ...stored, value: meeting }, entry } : null;
 }

@@ -1,28 +1,55 @@
 import { attendeePinValues } from '../allocation/pin-values.ts';
-import type { LocateResult, OrganizerCalendars, RewriteOutcome } from '../mailbox/organizer-calendars.ts';
+import type {
+  BodyRewrite,
+  LocateResult,
+  OrganizerCalendars,
+  RewriteOutcome,
+} from '../mailbox/organizer-calendars.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
+import { isNewer } from '../meetings/meeting-version.ts';
 import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from '../operations/rewrite-alarms.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { uuidV7 } from '../runtime/random.ts';
-import { HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { type DueEffect, setEffectState } from './effect-state.ts';
-import type { EffectState, OrganizerUpdateEffect, ReplyEffect } from './outbox-entry.ts';
+import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
+import type { OrganizerUpdateEffect, ReplyEffect } from './outbox-entry.ts';
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
 const REWRITES_AN_HOUR = 3;
+/** How long an organizer's calendar may lag behind the request that it sent (S4.6). */
+const LAG_MS = HOUR_MS;
+const SHORTEST_PAUSE_MS = 5 * SECOND_MS;
+const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 
 type Due = DueEffect<OrganizerUpdateEffect>;
 
+/** What a look at an organizer's meeting, or the attempt to rewrite it, came to. */
+type Outcome =
+  | RewriteOutcome
+  | Exclude<LocateResult, { kind: 'found' }>
+  /** It is there, and holds no token tag. */
+  | { readonly kind: 'no-token' };
+
+interface Look {
+  readonly effect: Due;
+  readonly found: BodyRewrite | Outcome;
+}
+
+interface Ended {
+  readonly effect: Due;
+  readonly outcome: Outcome;
+}
+
 /**
  * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings (S4.6). What counts
- * is the body as it is now: without a token tag there is nothing to do, so a repeat after an unknown fate is harmless.
+ * is the body as it is now: where no token tag stands nothing is written, so a repeat after an unknown fate is harmless.
  */
 export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerContext): Promise<void> {
   const byCalendars = new Map<OrganizerCalendars, Due[]>();
-  const unwritable: Promise<void>[] = [];
+  const unwritable: Promise<EffectChange>[] = [];
   for (const effect of due) {
     const calendars = calendarsOf(effect, context);
     if (tooMany(effect.stored.value, context))
@@ -31,7 +58,7 @@ export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerC
     else byCalendars.set(calendars, [...(byCalendars.get(calendars) ?? []), effect]);
   }
   const rewritten = [...byCalendars].map(([calendars, effects]) => rewrite(effects, calendars, context));
-  await allEnded([...unwritable, ...rewritten]);
+  await allEnded([writeAll(unwritable, context), ...rewritten]);
 }
 
 async function rewrite(
@@ -45,19 +72,17 @@ async function rewrite(
     instance: entry.instance,
   }));
   const located = await calendars.locate(queries);
-  const ready: {
-    readonly effect: Due;
-    readonly ref: Extract<LocateResult, { kind: 'found' }>['ref'];
-    readonly body: Extract<LocateResult, { kind: 'found' }>['body'];
-  }[] = [];
-  const looks = effects.map(async (effect, index) => {
-    const result = located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS };
-    if (result.kind !== 'found') return settle(effect, result, context);
-    const body = context.tags.replaceToken(result.body, await textsFor(effect.stored.value, context));
-    if (body === null) return settle(effect, { kind: 'needless' }, context);
-    ready.push({ effect, ref: result.ref, body });
-  });
-  await Promise.allSettled(looks);
+  const looks = await Promise.allSettled(
+    effects.map((effect, index) =>
+      look(effect, located[index] ?? { kind: 'unavailable', retryAfterMs: MINUTE_MS }, context),
+    ),
+  );
+  const seen = looks.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const ready = seen.flatMap(({ effect, found }) => ('body' in found ? [{ effect, ...found }] : []));
+  await settle(
+    seen.flatMap(({ effect, found }) => ('body' in found ? [] : [{ effect, outcome: found }])),
+    context,
+  );
   const outcomes =
     ready.length === 0 ? [] : await calendars.rewriteBodies(ready.map(({ ref, body }) => ({ ref, body })));
   const sent = ready.filter((_, index) => outcomes[index]?.kind === 'sent');
@@ -66,57 +91,113 @@ async function rewrite(
     sent.map(({ effect }) => effect.stored.value),
     context,
   );
-  const ends = ready.map(({ effect }, index) =>
-    settle(effect, outcomes[index] ?? { kind: 'unknown' }, context),
+  await settle(
+    ready.map(({ effect }, index) => ({ effect, outcome: outcomes[index] ?? { kind: 'unknown' } })),
+    context,
   );
-  await allEnded([...looks, ...ends]);
+  const failed = looks.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
-async function settle(
-  effect: Due,
-  outcome: RewriteOutcome | Exclude<LocateResult, { kind: 'found' }> | { readonly kind: 'needless' },
+/** The rewrite that is to be written, or why there is none. */
+async function look(effect: Due, located: LocateResult, context: WorkerContext): Promise<Look> {
+  if (located.kind !== 'found') return { effect, found: located };
+  const texts = await textsFor(effect.stored.value, context);
+  const { tokenHash: hash } = effect.entry;
+  const body = context.tags.replaceToken(located.body, { hash, ...texts });
+  return { effect, found: body === null ? { kind: 'no-token' } : { ref: located.ref, body } };
+}
+
+function settle(ended: readonly Ended[], context: WorkerContext): Promise<void> {
+  const changes = ended.map(({ effect, outcome }) => {
+    context.logger.info('Rewrote an organizer’s meeting.', {
+      correlation_id: effect.entry.correlationId,
+      outcome: outcome.kind,
+      reason: 'reason' in outcome ? outcome.reason : undefined,
+    });
+    return changeFor(effect, outcome, context);
+  });
+  return writeAll(changes, context);
+}
+
+/** Writes all that is known; one change that could not be made ready spoils no other. */
+async function writeAll(
+  changes: readonly Promise<EffectChange | null>[],
   context: WorkerContext,
 ): Promise<void> {
+  const ends = await Promise.allSettled(changes);
+  const ready = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
+  await setEffectStates(ready, context);
+  await allEnded(changes);
+}
+
+/** Null: nothing is written; it is looked at again after its deadline. */
+async function changeFor(
+  effect: Due,
+  outcome: Outcome,
+  context: WorkerContext,
+): Promise<EffectChange | null> {
   const at = context.clock.now();
-  const { logger } = context;
-  logger.info('Rewrote an organizer’s meeting.', {
-    correlation_id: effect.entry.correlationId,
-    outcome: outcome.kind,
-    reason: 'reason' in outcome ? outcome.reason : undefined,
-  });
   switch (outcome.kind) {
     case 'sent':
-    case 'needless':
+      return { effect, state: { kind: 'done', at, how: outcome.kind } };
+    case 'no-token':
     case 'gone':
-      await setEffectState(effect, { kind: 'done', at, how: outcome.kind }, context);
-      break;
+      return lookAgain(effect, outcome.kind, context);
     case 'not-allowed':
-      await answerInstead(effect, 'organizer-not-allowed', context);
-      break;
+      return answerInstead(effect, 'organizer-not-allowed', context);
     case 'refused':
-      await answerInstead(effect, 'rewrite-refused', context);
-      break;
+      return answerInstead(effect, 'rewrite-refused', context);
     case 'conflict':
-      await setEffectState(effect, { kind: 'pending', notBefore: at }, context);
-      break;
+      return { effect, state: { kind: 'pending', notBefore: shift(at, SECOND_MS) } };
     case 'unavailable':
-    case 'not-sent':
-      await setEffectState(
-        effect,
-        { kind: 'pending', notBefore: shift(at, Math.min(outcome.retryAfterMs, 5 * MINUTE_MS)) },
-        context,
-      );
-      break;
-    case 'unknown': // Looked at again after its deadline.
-      break;
+    case 'not-sent': {
+      const pauseMs = Math.min(outcome.retryAfterMs, 5 * MINUTE_MS);
+      return { effect, state: { kind: 'pending', notBefore: shift(at, pauseMs) } };
+    }
+    case 'unknown':
+      return null;
   }
+}
+
+/**
+ * The calendar does not show what the request said: a client in cached mode writes its meeting seconds to minutes after
+ * it sent it. The pauses grow with the time since, so that a restart changes nothing about them.
+ */
+async function lookAgain(
+  effect: Due,
+  how: 'no-token' | 'gone',
+  context: WorkerContext,
+): Promise<EffectChange> {
+  const { entry, stored } = effect;
+  const at = context.clock.now();
+  if (isOvertaken(stored.value, entry)) return { effect, state: { kind: 'done', at, how } };
+  const lastLookAt = shift(entry.createdAt, LAG_MS);
+  if (at >= lastLookAt) return answerInstead(effect, 'rewrite-not-found', context);
+  const pauseMs = Math.min(Math.max((at - entry.createdAt) / 2, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+  const next = shift(at, Math.ceil(pauseMs));
+  return { effect, state: { kind: 'pending', notBefore: next < lastLookAt ? next : lastLookAt } };
+}
+
+/** A newer request about the same came since. It held no token, or a rewrite of its own stands for it. */
+function isOvertaken(meeting: Meeting, { instance, version }: OrganizerUpdateEffect): boolean {
+  if (version === undefined) return false;
+  if (instance === null) return meeting.version !== null && isNewer(meeting.version, version);
+  const known = meeting.instances.find(({ originalStart }) => originalStart === instance);
+  if (known === undefined) return false;
+  // An update of the series says nothing of the body of an exception.
+  return isNewer(known.version, version) && isNewer(known.version, meeting.version);
 }
 
 /**
  * S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the
  * aliases, and an alarm says what attendees lack.
  */
-async function answerInstead(effect: Due, kind: RewriteTrouble, context: WorkerContext): Promise<void> {
+async function answerInstead(
+  effect: Due,
+  kind: RewriteTrouble,
+  context: WorkerContext,
+): Promise<EffectChange> {
   const { random, clock } = context;
   const at = clock.now();
   const meeting = effect.stored.value;
@@ -135,12 +216,12 @@ async function answerInstead(effect: Due, kind: RewriteTrouble, context: WorkerC
   };
   // Before the write: a process that stops between the two comes here again.
   await raiseRewriteAlarm(kind, meeting, context);
-  const failed: EffectState = { kind: 'failed', at, reason: kind };
-  await setEffectState(effect, failed, context, (standing) => ({
+  const also = (standing: Meeting): Meeting => ({
     ...standing,
     echoAwaited: false,
     outbox: isOwed(standing, entry) ? [...standing.outbox, reply] : standing.outbox,
-  }));
+  });
+  return { effect, state: { kind: 'failed', at, reason: kind }, also };
 }
 
 /** Not what is off meanwhile; and moved to another mailbox of the pool, the meeting is answered there. */
@@ -152,7 +233,7 @@ function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendar
   return stored.value.organizer === null ? null : context.organizerCalendars(stored.value.organizer.email);
 }
 
-/** What turned out needless is no sign of a loop: several requests with one token were under way together. */
+/** A search without a rewrite is no sign of a loop: several requests with one token were under way together. */
 function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
   const recent = meeting.outbox.filter(
     ({ kind, createdAt, state }) =>

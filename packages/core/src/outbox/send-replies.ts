@@ -3,11 +3,13 @@ import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { allEnded } from '../runtime/all-ended.ts';
-import { type Instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
+import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import type { WorkerContext } from '../worker/worker-context.ts';
-import { type DueEffect, setEffectState } from './effect-state.ts';
-import { DECLINES, type EffectState, type ReplyEffect } from './outbox-entry.ts';
+import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
+import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from './outbox-entry.ts';
 
+/** A newer message that made the request outdated may be under way: it takes the place of the mail (S4.8). */
+const OUTDATED_PAUSE_MS = 30 * SECOND_MS;
 /** Longest wait before an answer that did not go out is tried again. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
@@ -16,7 +18,17 @@ export async function sendReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: WorkerContext,
 ): Promise<void> {
-  const written = await Promise.all(due.map((effect) => write(effect, context)));
+  // Whom a second answer tells that the request is outdated, the first one has reached.
+  const doubtful = due.filter(({ entry }) => entry.asMail);
+  const answers =
+    doubtful.length === 0 ? [] : await context.mailbox.findAnswers(doubtful.map(({ entry }) => entry.to));
+  const found = new Set(doubtful.filter((_, index) => answers[index] != null));
+  await setEffectStates(
+    [...found].map((effect) => foundAnswer(effect, context)),
+    context,
+  );
+  const unanswered = due.filter((effect) => !found.has(effect));
+  const written = await Promise.all(unanswered.map((effect) => write(effect, context)));
   const ready = written.filter((each) => each !== null);
   if (ready.length === 0) return;
   const outcomes = await context.mailbox
@@ -24,18 +36,22 @@ export async function sendReplies(
     .catch(async (error: unknown) => {
       // A rejection says that nothing was sent (see the port), so no answer's fate is in doubt.
       const pauseMs = ThrottledError.is(error) ? error.retryAfterMs : 10 * SECOND_MS;
-      await allEnded(ready.map(({ effect }) => putBack(effect, pauseMs, context)));
+      await putBack(
+        ready.map(({ effect }) => effect),
+        pauseMs,
+        context,
+      );
       throw error;
     });
-  await allEnded([
-    noteRefusals(outcomes, context),
-    ...ready.map(async ({ effect }, index) => {
-      const state = stateAfter(outcomes[index] ?? { kind: 'unknown' }, context);
-      if (state !== null)
-        await setEffectState(effect, state, context, showsInCalendar(state, context.clock.now()));
-      log(effect.entry, outcomes[index]?.kind ?? 'unknown', context);
-    }),
-  ]);
+  const changes = ready.flatMap(({ effect }, index): readonly EffectChange[] => {
+    const outcome = toldOf(effect, outcomes[index]);
+    log(effect.entry, outcome.kind, context);
+    const state = stateAfter(outcome, context);
+    if (state === null) return [];
+    const also = outcome.kind === 'outdated' ? toBeMailed(effect) : showsInCalendar(effect, state);
+    return [{ effect, state, also }];
+  });
+  await allEnded([noteRefusals(outcomes, context), setEffectStates(changes, context)]);
 }
 
 /** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
@@ -58,15 +74,27 @@ export async function askForReplies(
   if (due.length === 0) return;
   const now = context.clock.now();
   const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
-  await allEnded(
-    due.map((effect, index) => {
-      const state: EffectState =
-        answers[index] == null
-          ? { kind: 'pending', notBefore: now }
-          : { kind: 'done', at: now, how: 'found' };
-      return setEffectState(effect, state, context, showsInCalendar(state, now));
-    }),
+  const changes = due.map((effect, index) =>
+    answers[index] == null
+      ? { effect, state: { kind: 'pending', notBefore: now } as const }
+      : foundAnswer(effect, context),
   );
+  await setEffectStates(changes, context);
+}
+
+function foundAnswer(effect: DueEffect<ReplyEffect>, { clock }: WorkerContext): EffectChange {
+  const state: EffectState = { kind: 'done', at: clock.now(), how: 'found' };
+  return { effect, state, also: showsInCalendar(effect, state) };
+}
+
+/** The meeting with the answer to be sent as mail. */
+function toBeMailed({ entry }: DueEffect<ReplyEffect>): (meeting: Meeting) => Meeting {
+  return (meeting) => ({
+    ...meeting,
+    outbox: meeting.outbox.map((each) =>
+      each.id === entry.id && each.kind === 'reply' ? { ...each, asMail: true } : each,
+    ),
+  });
 }
 
 interface WrittenReply {
@@ -83,14 +111,21 @@ async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Pr
       correlation_id: effect.entry.correlationId,
       code: codeOf(error),
     });
-    await putBack(effect, LONGEST_PAUSE_MS, context);
+    await putBack([effect], LONGEST_PAUSE_MS, context);
     return null;
   }
 }
 
-function putBack(effect: DueEffect<ReplyEffect>, pauseMs: number, context: WorkerContext): Promise<unknown> {
+function putBack(
+  effects: readonly DueEffect<ReplyEffect>[],
+  pauseMs: number,
+  context: WorkerContext,
+): Promise<void> {
   const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pauseMs) };
-  return setEffectState(effect, state, context);
+  return setEffectStates(
+    effects.map((effect) => ({ effect, state })),
+    context,
+  );
 }
 
 async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
@@ -99,7 +134,14 @@ async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: Work
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
   const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
-  return { ...entry.to, id: entry.id, verdict: DECLINES.has(entry.text) ? 'decline' : 'accept', html: text };
+  const verdict = DECLINES.has(entry.text) ? 'decline' : 'accept';
+  return { ...entry.to, id: entry.id, verdict, html: text, ...(entry.asMail ? { asMail: true } : {}) };
+}
+
+/** What became of an answer; mail is no answer that could be outdated. */
+function toldOf({ entry }: DueEffect<ReplyEffect>, outcome: ReplyOutcome | undefined): ReplyOutcome {
+  if (outcome?.kind === 'outdated' && entry.asMail) return { kind: 'refused', reason: 'outdated' };
+  return outcome ?? { kind: 'unknown' };
 }
 
 /** Null: leave it as `sending`, to be asked for after its deadline. */
@@ -110,6 +152,8 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
     case 'already-answered':
     case 'gone':
       return { kind: 'done', at, how: outcome.kind };
+    case 'outdated':
+      return { kind: 'pending', notBefore: shift(at, OUTDATED_PAUSE_MS) };
     case 'refused':
       return { kind: 'failed', at, reason: outcome.reason };
     case 'not-sent':
@@ -119,12 +163,23 @@ function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectStat
   }
 }
 
-/** A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). */
-function showsInCalendar(state: EffectState, now: Instant): (meeting: Meeting) => Meeting {
-  return (meeting) =>
-    state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series'
-      ? { ...meeting, refreshAt: now }
-      : meeting;
+/**
+ * A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). What changed about
+ * single instances is known from their messages; one look after the last of their answers does.
+ */
+function showsInCalendar(
+  { entry }: DueEffect<ReplyEffect>,
+  state: EffectState,
+): (meeting: Meeting) => Meeting {
+  return (meeting) => {
+    const isShown = state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series';
+    if (!isShown || (entry.to.instance !== null && owesAnswers(meeting))) return meeting;
+    return { ...meeting, refreshAt: state.at };
+  };
+}
+
+function owesAnswers({ outbox }: Meeting): boolean {
+  return outbox.some(({ kind, state }) => kind === 'reply' && waitsUntil(state) !== null);
 }
 
 function log(entry: ReplyEffect, outcome: ReplyOutcome['kind'], { logger }: WorkerContext): void {

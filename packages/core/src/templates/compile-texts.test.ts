@@ -64,12 +64,14 @@ describe('compileTexts', () => {
       'single_use.conference_name_template': source,
       'single_use.conference_description_template': source,
       'single_use.conference_subject_template': source,
+      'single_use.scheduled_alias_description_template': source,
       'email_texts.joining_instructions_template': source,
       'email_texts.accept_new_single_meeting_template': source,
     });
     expect(all.conferenceName(values)).toBe('55123456');
     expect(all.conferenceDescription(values)).toBe('');
     expect(all.conferenceSubject(values)).toBe('');
+    expect(all.aliasDescription(values)).toBe('');
     const instructions = all.joiningInstructions(values, null);
     for (const value of [values.alias, values.numeric_alias, values.alias_uuid]) {
       expect(instructions).toContain(value);

@@ -57,6 +57,7 @@ export function compileTexts(
       builtIn.empty,
     ),
     conferenceSubject: plain('conference-subject', singleUse.conferenceSubjectTemplate, builtIn.empty),
+    aliasDescription: plain('alias-description', singleUse.scheduledAliasDescriptionTemplate, builtIn.empty),
     joiningInstructions: (values, language) =>
       render('joining-instructions', {
         source: emailTexts.joiningInstructionsTemplate,

@@ -24,6 +24,7 @@ export type TextName =
   | 'conference-name'
   | 'conference-description'
   | 'conference-subject'
+  | 'alias-description'
   | 'joining-instructions';
 
 /** Told how an integration's templates fare, while a text is rendered: neither throws nor waits. */
@@ -44,6 +45,8 @@ export interface IntegrationTexts {
   conferenceName(values: TemplateValues): string;
   conferenceDescription(values: TemplateValues): string;
   conferenceSubject(values: TemplateValues): string;
+  /** Of the aliases of a conference; empty where no template is set. */
+  aliasDescription(values: TemplateValues): string;
   /** HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. */
   joiningInstructions(values: TemplateValues, language: string | null): string;
   /** HTML that stands for the instructions while no alias can be had (S3.4). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseInstant } from './instant.ts';
-import { formatMeetingTime } from './meeting-time.ts';
+import { formatMeetingTime, formatMeetingTimes } from './meeting-time.ts';
 
 test.each([
   ['2026-01-06T10:00:00Z', 'Europe/Berlin', '11:00 on 06/01/2026'],
@@ -24,3 +24,58 @@ test.each([null, 'Mars/Olympus_Mons', ''])(
     expect(formatMeetingTime(at, { iana, windows: 'Custom' })).toBe('10:05 on 06/01/2026 (UTC)');
   },
 );
+
+test.each([
+  ['one day', '2026-07-13T22:00:00Z', '2026-07-14T22:00:00Z', 'Europe/Paris', ['14/07/2026', '14/07/2026']],
+  [
+    'three days',
+    '2026-07-13T22:00:00Z',
+    '2026-07-16T22:00:00Z',
+    'Europe/Paris',
+    ['14/07/2026', '16/07/2026'],
+  ],
+  [
+    'the day when the clocks change',
+    '2026-03-28T23:00:00Z',
+    '2026-03-29T22:00:00Z',
+    'Europe/Paris',
+    ['29/03/2026', '29/03/2026'],
+  ],
+  [
+    'west of UTC',
+    '2026-01-05T05:00:00Z',
+    '2026-01-06T05:00:00Z',
+    'America/New_York',
+    ['05/01/2026', '05/01/2026'],
+  ],
+  [
+    'a zone that nobody knows, in the east',
+    '2026-07-13T15:00:00Z',
+    '2026-07-14T15:00:00Z',
+    null,
+    ['14/07/2026', '14/07/2026'],
+  ],
+  [
+    'a zone that nobody knows, in the west',
+    '2026-07-14T07:00:00Z',
+    '2026-07-15T07:00:00Z',
+    null,
+    ['14/07/2026', '14/07/2026'],
+  ],
+  ['no length', '2026-07-13T22:00:00Z', '2026-07-13T22:00:00Z', 'Europe/Paris', ['14/07/2026', '14/07/2026']],
+])('an all-day meeting is shown by its dates: %s', (_name, start, end, iana, [first, last]) => {
+  const times = { start: parseInstant(start), end: parseInstant(end) };
+  expect(formatMeetingTimes({ ...times, zone: { iana, windows: null }, allDay: true })).toEqual({
+    start: first,
+    end: last,
+  });
+});
+
+test('an all-day meeting is shown by the dates of a zone that only its rules describe', () => {
+  const rules = { eras: [{ from: null, offsetMinutes: 780, changes: [] }] };
+  const times = { start: parseInstant('2026-07-13T11:00:00Z'), end: parseInstant('2026-07-14T11:00:00Z') };
+  expect(formatMeetingTimes({ ...times, zone: { iana: null, windows: null, rules }, allDay: true })).toEqual({
+    start: '14/07/2026',
+    end: '14/07/2026',
+  });
+});

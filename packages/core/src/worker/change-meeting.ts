@@ -17,7 +17,7 @@ export async function changeMeeting(
   found: Stored<Meeting>,
   change: MeetingChange,
   context: WorkerContext,
-): Promise<Meeting | null> {
+): Promise<Stored<Meeting> | null> {
   const { store, policy, fence, mailboxId } = context;
   let stored: Stored<Meeting> | null = found;
   for (let attempt = 0; attempt < TRIES && stored !== null; attempt += 1) {
@@ -27,7 +27,7 @@ export async function changeMeeting(
     const value = after.mailboxId === mailboxId ? { ...after, fence } : after;
     const { id, revision }: Stored<Meeting> = stored;
     const [result] = await store.meetings.commit(policy.tenantId, [{ op: 'replace', id, revision, value }]);
-    if (result?.ok) return value;
+    if (result?.ok && result.revision !== null) return { id, revision: result.revision, value };
     stored = (await store.meetings.load(policy.tenantId, [id]))[0] ?? null;
   }
   if (stored === null) return null;

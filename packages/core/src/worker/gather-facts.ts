@@ -1,6 +1,6 @@
 import { chooseTag } from '../allocation/choose-tag.ts';
+import { openTag, tagWorth } from '../allocation/open-tag.ts';
 import { tagIdOf } from '../allocation/scheduling-tag.ts';
-import type { FoundTag } from '../allocation/tag-parser.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
 import type { TagFact } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -26,25 +26,15 @@ export async function gatherFacts(
   context: WorkerContext,
 ): Promise<Gathered> {
   const { key, meeting, replay } = known;
-  const read =
-    message.kind === 'request' ? await readTag(message, { key, meeting }, context) : fact({ kind: 'none' });
-  return {
-    facts: {
-      key,
-      mailboxId: context.mailboxId,
-      tag: read.tag,
-      senderTrusted: isTrustedSender(
-        { email: message.sender?.email ?? null, authenticated: message.senderAuthenticated },
-        context.policy,
-      ),
-      replay,
-    },
-    correlationId: read.correlationId,
-  };
+  const { mailboxId, policy } = context;
+  const email = message.senderLookedUp ? null : (message.sender?.email ?? null);
+  const sender = { email, authenticated: message.senderAuthenticated };
+  const senderTrusted = isTrustedSender(sender, policy);
+  const { tag, correlationId } = await readTag(message, { key, meeting, senderTrusted }, context);
+  return { facts: { key, mailboxId, tag, senderTrusted, replay }, correlationId };
 }
 
-interface Known {
-  readonly key: MeetingKey;
+interface Known extends Pick<MessageFacts, 'key' | 'senderTrusted'> {
   readonly meeting: Meeting | null;
 }
 
@@ -53,53 +43,36 @@ interface ReadTag {
   readonly correlationId: string | null;
 }
 
-/** What the tag stands for by which the request is judged. */
-async function readTag(message: MeetingMessage, known: Known, context: WorkerContext): Promise<ReadTag> {
-  const conference = known.meeting?.conference ?? null;
-  const tags = context.tags.find(message.body);
-  const chosen = await chooseTag(tags, {
-    ownTagId: conference === null ? null : tagIdOf(conference.tag),
-    open: (tag) => openTag(tag, { message, known }, context),
-    isSpent: ({ tag }) => tag.kind === 'released' || (tag.kind === 'token' && !tag.valid),
+/** What the tag stands for by which the message is judged (S4.11). */
+async function readTag(
+  message: MeetingMessage,
+  { key, meeting, senderTrusted }: Known,
+  context: WorkerContext,
+): Promise<ReadTag> {
+  const conference = meeting?.conference ?? null;
+  // Who is not trusted gets no room, whatever the tags say.
+  if (message.kind !== 'request' || (conference === null && !senderTrusted)) return read({ kind: 'none' });
+  const { tags, reservations } = context;
+  const chosen = await chooseTag(tags.find(message.body), {
+    ownTagId: conference && tagIdOf(conference.tag),
+    open: (tag) => openTag(tag, { reservations, tags, at: message.receivedAt }),
+    worthOf: ({ fact }) => tagWorth(fact, (boundTo) => boundTo === key),
   });
-  switch (chosen.kind) {
-    case 'own':
-      return fact({
-        kind: 'reservation',
-        reservationId: conference?.reservationId ?? '',
-        boundTo: known.key,
-      });
-    case 'found':
-      return chosen.opened;
-    case 'none':
-      return fact({ kind: 'none' });
-    default:
-      return fact({ kind: 'unknown' });
+  if (chosen.kind === 'none') return read({ kind: 'none' });
+  if (chosen.kind === 'own') {
+    const reservationId = conference?.reservationId ?? '';
+    return read({ kind: 'reservation', reservationId, boundTo: key, quoted: chosen.tag.quoted });
   }
-}
-
-/** Null for a tag that says nothing here: another integration's, or never given out. */
-async function openTag(
-  tag: FoundTag,
-  { message, known }: { readonly message: MeetingMessage; readonly known: Known },
-  { reservations, tags }: WorkerContext,
-): Promise<ReadTag | null> {
-  if (tag.kind === 'token') {
-    const token = await tags.openToken(tag.id, message.receivedAt);
-    if (token === null) return null;
-    const boundTo = await reservations.tokenOwner(token.hash);
-    return fact({ kind: 'token', hash: token.hash, valid: token.valid, boundTo });
+  if (chosen.kind !== 'found') return read({ kind: 'unknown' });
+  const { tag, opened, worth } = chosen;
+  if (senderTrusted && worth === 'dead' && tag.kind === 'scheduling') {
+    await reservations.restartQuarantine(tag.id);
   }
-  const looked = await reservations.lookUp(tag.id);
-  if (looked.kind === 'unknown') return null;
-  if (looked.kind === 'released') return fact({ kind: 'released' });
-  const { reservation, boundTo } = looked;
   // A stop between binding and commit leaves it bound to the meeting that is about to come.
-  const begins = known.meeting?.conference == null && (boundTo === null || boundTo === known.key);
-  const correlationId = begins ? reservation.correlationId : null;
-  return { tag: { kind: 'reservation', reservationId: reservation.id, boundTo }, correlationId };
+  const begins = conference === null && worth === 'usable';
+  return read(opened.fact, begins ? opened.correlationId : null);
 }
 
-function fact(tag: TagFact): ReadTag {
-  return { tag, correlationId: null };
+function read(tag: TagFact, correlationId: string | null = null): ReadTag {
+  return { tag, correlationId };
 }

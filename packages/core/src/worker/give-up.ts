@@ -11,7 +11,7 @@ import type { WorkerContext } from './worker-context.ts';
  * meeting of its own in the store, since its true meeting cannot be read off it.
  */
 export async function giveUp(parked: ParkedMessage, context: WorkerContext): Promise<void> {
-  const { policy, store, mailboxId, fence, clock, random, alarms, logger } = context;
+  const { policy, store, mailboxId, fence, clock, random, logger } = context;
   const now = clock.now();
   const uid = `unreadable:${mailboxId}:${parked.ref.id}`;
   const key = meetingKey(policy.integrationId, { globalObjectId: null, uid });
@@ -28,8 +28,13 @@ export async function giveUp(parked: ParkedMessage, context: WorkerContext): Pro
   const value = evolve(null, step, { policy, mailboxId, fence, now });
   if (value !== null) await store.meetings.commit(policy.tenantId, [{ op: 'insert', id: key, value }]);
   logger.error('Gave up on a message.', { correlation_id: parked.correlationId, reason: parked.reason });
+  await raiseParked(parked.reason, context);
+}
+
+/** One alarm a mailbox, whatever the number of its messages. */
+export function raiseParked(reason: string, { policy, alarms, mailboxId }: WorkerContext): Promise<void> {
   const { tenantId, integrationId } = policy;
-  await alarms.raise({ kind: 'message-parked', tenantId, integrationId, subject: mailboxId }, parked.reason);
+  return alarms.raise({ kind: 'message-parked', tenantId, integrationId, subject: mailboxId }, reason);
 }
 
 /** All that is known of a message that cannot be read: where it lies. */
@@ -49,6 +54,7 @@ function unreadableRequest({ ref, parkedAt }: ParkedMessage, uid: string): Meeti
     instance: null,
     sequence: null,
     stamp: null,
+    articleNumber: null,
     outOfDate: false,
     delegateCopy: false,
     start: parkedAt,

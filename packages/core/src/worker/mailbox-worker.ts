@@ -118,16 +118,8 @@ async function takeBatch(
   oldUntil: Instant | null,
   context: WorkerContext,
 ): Promise<Instant | null> {
-  let newest: Instant | null = null;
-  for (let start = 0; start < refs.length; start += context.settings.batchSize) {
-    const taken = await takeMessages(
-      refs.slice(start, start + context.settings.batchSize),
-      oldUntil,
-      context,
-    );
-    await park(taken.failures, oldUntil, context);
-    newest = latest(newest, taken.newest);
-  }
+  const { failures, newest } = await takeMessages(refs, oldUntil, context);
+  await park(failures, oldUntil, context);
   return newest;
 }
 

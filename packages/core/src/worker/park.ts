@@ -1,10 +1,14 @@
 import { type ParkedMessage, parkedId } from '../mailbox/mailbox-record.ts';
+import type { ParkReason } from '../meetings/intent.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import type { Change } from '../store/document-collection.ts';
 import { type Instant, latest, shift } from '../time/instant.ts';
-import { giveUp } from './give-up.ts';
+import { giveUp, raiseParked } from './give-up.ts';
 import { type Failure, takeMessages } from './take-messages.ts';
 import type { WorkerContext } from './worker-context.ts';
+
+/** An operator must hear of it at once: the directory does not mend itself (S4.12). */
+const UNRESOLVED: ParkReason = 'organizer-unresolved';
 
 /**
  * Keeps messages that could not be dealt with, so that the cursor may move on without them (S4.1). `oldUntil` as for
@@ -36,6 +40,7 @@ export async function park(
   for (const { value } of changes.filter((change) => change.op === 'insert')) {
     context.logger.warn('Parked a message.', { correlation_id: value.correlationId, reason: value.reason });
   }
+  if (failures.some(({ reason }) => reason === UNRESOLVED)) await raiseParked(UNRESOLVED, context);
 }
 
 /** What a look at the parked messages came to. */

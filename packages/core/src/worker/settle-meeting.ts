@@ -2,6 +2,7 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
+import type { ParkReason } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { compareVersions } from '../meetings/meeting-version.ts';
@@ -21,26 +22,35 @@ export interface MeetingMail {
   readonly replay: ReadonlyMap<string, { readonly answered: boolean }>;
 }
 
+/** A message about which nothing can be decided yet. */
+export interface WaitingMessage {
+  readonly message: MeetingMessage;
+  readonly because: ParkReason;
+}
+
 /**
  * Decides about all messages of one meeting, oldest version first, and commits state, journal and outbox in one write
  * (I3). A message in the journal is done. Rejects when a manager with a higher fence has taken over
  * (`ERR_LEASE_LOST`), and with what stores and verifiers reject with; nothing is lost then, the messages may be
- * settled again.
+ * settled again. Resolves to the messages that must wait, which hold up no other.
  */
-export async function settleMeeting(mail: MeetingMail, context: WorkerContext): Promise<void> {
+export async function settleMeeting(
+  mail: MeetingMail,
+  context: WorkerContext,
+): Promise<readonly WaitingMessage[]> {
   const { store, policy } = context;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const [stored] = await store.meetings.load(policy.tenantId, [mail.key]);
     const before = stored?.value ?? null;
     refuseLowerFence(before, context);
-    const after = await foldMessages(before, mail, context);
-    if (after === null || after === before) return;
+    const { meeting: after, waiting } = await foldMessages(before, mail, context);
+    if (after === null || after === before) return waiting;
     const [result] = await store.meetings.commit(policy.tenantId, [
       stored
         ? { op: 'replace', id: mail.key, revision: stored.revision, value: after }
         : { op: 'insert', id: mail.key, value: after },
     ]);
-    if (result?.ok) return;
+    if (result?.ok) return waiting;
   }
   throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
 }
@@ -62,25 +72,42 @@ async function foldMessages(
   before: Meeting | null,
   mail: MeetingMail,
   context: WorkerContext,
-): Promise<Meeting | null> {
+): Promise<{ readonly meeting: Meeting | null; readonly waiting: readonly WaitingMessage[] }> {
   let meeting = before;
-  const inOrder = [...mail.messages].sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
-  for (const message of inOrder) {
+  const waiting: WaitingMessage[] = [];
+  for (const message of inOrder(mail.messages, context)) {
     if (meeting?.journal.some(({ messageId }) => messageId === message.messageId)) continue;
-    meeting = await takeStep(
+    const taken = await takeStep(
       meeting,
       { key: mail.key, message, replay: mail.replay.get(message.messageId) ?? null },
       context,
     );
+    if (taken.kind === 'waits') waiting.push({ message, because: taken.because });
+    else meeting = taken.meeting;
   }
-  return meeting;
+  return { meeting, waiting };
 }
+
+/** Oldest version first; those that nothing tells apart as they came. */
+function inOrder(
+  messages: readonly MeetingMessage[],
+  { mailboxId }: WorkerContext,
+): readonly MeetingMessage[] {
+  return messages
+    .map((message) => ({ message, version: versionOf(message, { meeting: null, mailboxId }) }))
+    .sort((a, b) => compareVersions(a.version, b.version))
+    .map(({ message }) => message);
+}
+
+type Taken =
+  | { readonly kind: 'taken'; readonly meeting: Meeting | null }
+  | { readonly kind: 'waits'; readonly because: ParkReason };
 
 async function takeStep(
   meeting: Meeting | null,
   at: { readonly key: MeetingKey; readonly message: MeetingMessage; readonly replay: MessageFacts['replay'] },
   context: WorkerContext,
-): Promise<Meeting | null> {
+): Promise<Taken> {
   const { clock, random, policy, mailboxId, fence } = context;
   const { key, message, replay } = at;
   const gathered = await gatherFacts(message, { key, meeting, replay }, context);
@@ -88,6 +115,7 @@ async function takeStep(
   const { facts } = gathered;
   const now = clock.now();
   const intent = decide(meeting, message, facts, now);
+  if (intent.kind === 'park') return { kind: 'waits', because: intent.because };
   const fulfilled = await fulfil({ meeting, message, facts, intent, correlationId }, context);
   const step: Step = {
     ...fulfilled,
@@ -103,5 +131,5 @@ async function takeStep(
     because: 'because' in step.intent ? step.intent.because : undefined,
     conference_id: step.conference?.id,
   });
-  return after;
+  return { kind: 'taken', meeting: after };
 }

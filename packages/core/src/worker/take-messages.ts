@@ -4,8 +4,9 @@ import type { ItemRef, MailboxMessage } from '../mailbox/meeting-message.ts';
 import type { MeetingMessage } from '../meetings/decide.ts';
 import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
 import { allEnded } from '../runtime/all-ended.ts';
-import type { Instant } from '../time/instant.ts';
+import { type Instant, latest } from '../time/instant.ts';
 import { type MeetingMail, settleMeeting } from './settle-meeting.ts';
+import { turnsOf } from './turns.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** A message that could not be dealt with now, and why. */
@@ -22,16 +23,60 @@ export interface Taken {
   readonly newest: Instant | null;
 }
 
+/** Characters of bodies that are held at a time, about. */
+const MOST_HELD = 16_000_000;
+
 /**
- * Reads messages and settles the meetings that they are about, several messages of one meeting together. One bad
- * message fails alone. `oldUntil`: set when the mailbox is told anew; messages received up to then are old (S4.1).
- * Rejects only when the worker cannot go on at all: the mailbox is not to be had, or the lease is lost.
+ * Reads messages and settles the meetings that they are about, several messages of one meeting together, and those that
+ * share a tag in order of receipt. One bad message fails alone. `oldUntil`: set when the mailbox is told anew; messages
+ * received up to then are old (S4.1). Rejects only when the worker cannot go on at all: the mailbox is not to be had, or
+ * the lease is lost.
  */
 export async function takeMessages(
   refs: readonly ItemRef[],
   oldUntil: Instant | null,
   context: WorkerContext,
 ): Promise<Taken> {
+  const { batchSize } = context.settings;
+  const failures: Failure[] = [];
+  let newest: Instant | null = null;
+  let held: Read = nothing;
+  for (let start = 0; start < refs.length; start += batchSize) {
+    const read = await readSome(refs.slice(start, start + batchSize), oldUntil, context);
+    newest = latest(newest, read.newest);
+    held = together(held, read);
+    const isLast = start + batchSize >= refs.length;
+    if (!isLast && held.characters < MOST_HELD) continue;
+    failures.push(...held.failures, ...(await settleAll(held, context)));
+    held = nothing;
+  }
+  return { failures, newest };
+}
+
+/** Messages that were read, and what is to be known of them. */
+interface Read extends Taken {
+  readonly messages: readonly MeetingMessage[];
+  readonly replay: MeetingMail['replay'];
+  readonly characters: number;
+}
+
+const nothing: Read = { failures: [], newest: null, messages: [], replay: new Map(), characters: 0 };
+
+function together(a: Read, b: Read): Read {
+  return {
+    failures: [...a.failures, ...b.failures],
+    newest: latest(a.newest, b.newest),
+    messages: [...a.messages, ...b.messages],
+    replay: new Map([...a.replay, ...b.replay]),
+    characters: a.characters + b.characters,
+  };
+}
+
+async function readSome(
+  refs: readonly ItemRef[],
+  oldUntil: Instant | null,
+  context: WorkerContext,
+): Promise<Read> {
   const results = await context.mailbox.read(refs);
   const failures: Failure[] = [];
   const readable: MailboxMessage[] = [];
@@ -40,28 +85,39 @@ export async function takeMessages(
     if (result.kind === 'message') readable.push(result.message);
     else if (result.kind === 'unreadable' && ref) failures.push({ ref, reason: result.reason });
   });
-  const groups = groupByMeeting(readable.filter(isAboutMeeting), context, failures);
-  const old = readable
-    .filter(isAboutMeeting)
-    .filter(({ receivedAt }) => oldUntil !== null && receivedAt <= oldUntil);
-  const replay = await answersTo(old, oldUntil, context);
-  await allEnded(
-    [...groups].map(async ([key, messages]) =>
-      failures.push(...(await settled({ key, messages, replay }, context))),
-    ),
-  );
-  const newest = readable.reduce<Instant | null>(
-    (at, { receivedAt }) => (at === null || receivedAt > at ? receivedAt : at),
-    null,
-  );
-  return { failures, newest };
+  const messages = readable.filter(isAboutMeeting);
+  const old = messages.filter(({ receivedAt }) => oldUntil !== null && receivedAt <= oldUntil);
+  return {
+    failures,
+    newest: readable.reduce<Instant | null>((at, { receivedAt }) => latest(at, receivedAt), null),
+    messages,
+    replay: await answersTo(old, oldUntil, context),
+    characters: messages.reduce((sum, { body }) => sum + body.content.length, 0),
+  };
 }
 
-/** Settles one meeting; gives back its messages as failures unless the lease is lost. */
+/** Gives back the messages that could not be dealt with. */
+async function settleAll({ messages, replay }: Read, context: WorkerContext): Promise<readonly Failure[]> {
+  const { batchSize } = context.settings;
+  const failures: Failure[] = [];
+  const groups = groupByMeeting(messages, context, failures);
+  const mails = [...groups].map(([key, group]) => ({ key, messages: group, replay }));
+  const turns = turnsOf(mails, context.tags);
+  for (let start = 0; start < turns.length; start += batchSize) {
+    await allEnded(
+      turns.slice(start, start + batchSize).map(async (turn) => {
+        for (const mail of turn) failures.push(...(await settled(mail, context)));
+      }),
+    );
+  }
+  return failures;
+}
+
+/** Settles one meeting; gives back what must wait, or all its messages as failures unless the lease is lost. */
 async function settled(mail: MeetingMail, context: WorkerContext): Promise<readonly Failure[]> {
   try {
-    await settleMeeting(mail, context);
-    return [];
+    const waiting = await settleMeeting(mail, context);
+    return waiting.map(({ message: { ref }, because }) => ({ ref, reason: because }));
   } catch (error) {
     const reason = codeOf(error);
     if (reason === 'ERR_LEASE_LOST' || reason === 'ERR_STORE_UNAVAILABLE') throw error;

@@ -7,6 +7,7 @@ import { readConfiguration, writeConfiguration } from './operations/configuratio
 import { createAnswers } from './operations/create-answers.ts';
 import { getItems } from './operations/get-items.ts';
 import { inspectInbox } from './operations/inspect-inbox.ts';
+import { resolveName } from './operations/resolve-name.ts';
 import { subscribe, unsubscribe } from './operations/subscriptions.ts';
 import { syncInbox } from './operations/sync-inbox.ts';
 import { updateBodies } from './operations/update-bodies.ts';
@@ -22,6 +23,7 @@ export function createEwsClient(session: EwsSession): EwsClient {
     createAnswers: (answers, options = {}) => createAnswers(session, answers, options),
     updateBodies: (updates, options = {}) => updateBodies(session, updates, options),
     deleteItems: (ids, options = {}) => deleteItems(session, ids, options),
+    resolveName: (name, options = {}) => resolveName(session, name, options),
     subscribe: (options = {}) => subscribe(session, options),
     unsubscribe: (subscription, options = {}) => unsubscribe(session, subscription, options),
     readConfiguration: (options = {}) => readConfiguration(session, options),

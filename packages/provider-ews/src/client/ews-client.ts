@@ -11,7 +11,14 @@ export interface EwsItemId {
 export type EwsFolder = 'inbox' | 'calendar' | 'sentitems';
 
 /** Which properties an item is read with. */
-export type ItemShape = 'id' | 'message' | 'facts' | 'meeting' | 'answer';
+export type ItemShape =
+  | 'id'
+  | 'message'
+  | 'message-without-body'
+  | 'headers'
+  | 'facts'
+  | 'meeting'
+  | 'answer';
 
 /** One item of a batch: as it was read, or the response code that refused it. */
 export type ItemAnswer =
@@ -52,7 +59,8 @@ export interface FoundPage {
 
 /** An answer to a meeting request. */
 export interface MeetingAnswer {
-  readonly verdict: 'accept' | 'decline';
+  /** `mail`: a reply that answers no request. */
+  readonly verdict: 'accept' | 'decline' | 'mail';
   readonly html: string;
   readonly request: EwsItemId;
 }
@@ -104,6 +112,8 @@ export interface EwsClient {
   updateBodies(updates: readonly BodyUpdate[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** Deletes items for good, telling nobody; response codes in order. */
   deleteItems(ids: readonly string[], options?: EwsCallOptions): Promise<readonly string[]>;
+  /** The address that the organisation's directory has for a name; null: it knows none, or several. */
+  resolveName(name: string, options?: EwsCallOptions): Promise<string | null>;
   /** Subscribes to the inbox; the subscription's id. */
   subscribe(options?: EwsCallOptions): Promise<string>;
   unsubscribe(subscription: string, options?: EwsCallOptions): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Instant, MeetingIdentity, Participant } from '@vmrkit/core';
+import type { Instant, MeetingIdentity } from '@vmrkit/core';
 import { readDateTime } from '../soap/date-time.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { EXTENDED, type ExtendedProperty } from './item-shapes.ts';
@@ -33,7 +33,7 @@ export function timeOf(item: XmlElement, ...path: readonly string[]): Instant | 
 
 /** A whole number of the item, or of an extended property's text. */
 function integerOf(text: string | null): number | null {
-  return text !== null && /^-?\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+  return text !== null && /^-?\d{1,10}$/.test(text.trim()) ? Number(text) : null;
 }
 
 /** What the item tells of its meeting's identity; null when it tells nothing. */
@@ -80,20 +80,14 @@ export function sequenceOf(item: XmlElement): number | null {
   );
 }
 
+/** The item's number in its folder; null where the server tells none. */
+export function articleNumberOf(item: XmlElement): number | null {
+  return integerOf(extendedOf(item, EXTENDED.articleNumber));
+}
+
 /** When the organizer's side made the version. */
 export function stampOf(item: XmlElement): Instant | null {
   return timeOf(item, 'DateTimeStamp') ?? readDateTime(extendedOf(item, EXTENDED.ownerCriticalChange));
-}
-
-/** A person named by `Organizer`, `From` or `Sender`. An address that is no SMTP address counts as none. */
-export function participantOf(item: XmlElement, name: 'Organizer' | 'From' | 'Sender'): Participant | null {
-  const mailbox = childOf(childOf(item, name), 'Mailbox');
-  if (!mailbox) return null;
-  const smtp = extendedOf(item, name === 'Sender' ? EXTENDED.senderAddress : EXTENDED.representedAddress);
-  const email = [textOf(mailbox, 'EmailAddress')?.trim(), smtp].find(isSmtpAddress);
-  return email === undefined || email === null
-    ? null
-    : { name: textOf(mailbox, 'Name')?.trim() ?? '', email };
 }
 
 /**
@@ -105,10 +99,6 @@ export function messageIdOf(item: XmlElement, itemId: string): string {
   if (messageId) return messageId;
   const searchKey = extendedOf(item, EXTENDED.searchKey);
   return searchKey ? `search-key:${searchKey}` : `item:${itemId}`;
-}
-
-function isSmtpAddress(text: string | null | undefined): boolean {
-  return typeof text === 'string' && /^[^\s<>"]{1,256}@[^\s<>"@]{1,255}$/.test(text);
 }
 
 function isField(field: Readonly<Record<string, string>>, property: ExtendedProperty): boolean {

@@ -30,6 +30,8 @@ export const EXTENDED = {
   representedAddress: { tag: '0x5D02', type: 'String' },
   /** PidTagSenderSmtpAddress. */
   senderAddress: { tag: '0x5D01', type: 'String' },
+  /** PidTagInternetArticleNumber: rises with each item that comes into the folder. */
+  articleNumber: { tag: '0x0E23', type: 'Integer' },
   /** PidTagSearchKey: stays when an item moves. */
   searchKey: { tag: '0x300B', type: 'Binary' },
 } as const satisfies Readonly<Record<string, ExtendedProperty>>;
@@ -55,6 +57,21 @@ const ZONE_ID = 'calendar:StartTimeZoneId';
 const ZONE_FIELDS = ['calendar:StartTimeZone', ZONE_ID];
 const IDENTITY = [EXTENDED.globalObjectId, EXTENDED.cleanGlobalObjectId, EXTENDED.sequence];
 const OWN_STATE = ['calendar:IsCancelled', 'calendar:MyResponseType', 'calendar:AppointmentReplyTime'];
+const MESSAGE_FIELDS = [
+  'item:ItemClass',
+  'item:Subject',
+  'item:DateTimeReceived',
+  'item:Culture',
+  'message:Sender',
+  'message:From',
+  'message:InternetMessageId',
+  'meeting:IsOutOfDate',
+  'meetingRequest:MeetingRequestType',
+  ...MEETING_FIELDS,
+  'calendar:Organizer',
+  ...SERIES_FIELDS,
+  ...ZONE_FIELDS,
+];
 
 interface Shape {
   readonly fields: readonly string[];
@@ -68,25 +85,11 @@ const SHAPES: Readonly<Record<ItemShape, Shape>> = {
     extended: [],
   },
   /** A message of the inbox, whole. */
-  message: {
-    fields: [
-      'item:ItemClass',
-      'item:Subject',
-      'item:Body',
-      'item:DateTimeReceived',
-      'item:Culture',
-      'message:Sender',
-      'message:From',
-      'message:InternetMessageId',
-      'meeting:IsOutOfDate',
-      'meetingRequest:MeetingRequestType',
-      ...MEETING_FIELDS,
-      'calendar:Organizer',
-      ...SERIES_FIELDS,
-      ...ZONE_FIELDS,
-    ],
-    extended: Object.values(EXTENDED),
-  },
+  message: { fields: ['item:Body', ...MESSAGE_FIELDS], extended: Object.values(EXTENDED) },
+  /** The same where its body cannot be converted. */
+  'message-without-body': { fields: MESSAGE_FIELDS, extended: Object.values(EXTENDED) },
+  /** What a message's own headers say of people. */
+  headers: { fields: ['item:InternetMessageHeaders'], extended: [] },
   /** What decides on deleting and on recovery, without bodies. */
   facts: {
     fields: [

@@ -27,6 +27,8 @@ const item = { id: hostile, changeKey: hostile };
 const operations: Readonly<Record<string, Act>> = {
   'GetItem id': (client) => client.getItems([hostile, 'b'], 'id'),
   'GetItem message': (client) => client.getItems([hostile], 'message'),
+  'GetItem message without body': (client) => client.getItems([hostile], 'message-without-body'),
+  'GetItem headers': (client) => client.getItems([hostile], 'headers'),
   'GetItem facts': (client) => client.getItems([hostile], 'facts'),
   'GetItem meeting': (client) => client.getItems([hostile], 'meeting'),
   'GetItem answer': (client) => client.getItems([hostile], 'answer'),
@@ -50,6 +52,7 @@ const operations: Readonly<Record<string, Act>> = {
     client.createAnswers([
       { verdict: 'accept', html: hostile, request: item },
       { verdict: 'decline', html: hostile, request: item },
+      { verdict: 'mail', html: hostile, request: item },
     ]),
   UpdateItem: (client) =>
     client.updateBodies([
@@ -57,6 +60,7 @@ const operations: Readonly<Record<string, Act>> = {
       { item, html: false, content: hostile },
     ]),
   DeleteItem: (client) => client.deleteItems([hostile, 'b']),
+  ResolveNames: (client) => client.resolveName(hostile),
   Subscribe: (client) => client.subscribe(),
   Unsubscribe: (client) => client.unsubscribe('JwB0ZXN0'),
   GetUserConfiguration: (client) => client.readConfiguration(),

@@ -36,15 +36,27 @@ const GONE = new Set([
 
 /** The request needs no answer any more. */
 const NOTHING_TO_ANSWER = new Set([
-  'ErrorCalendarMeetingRequestIsOutOfDate',
   'ErrorCalendarIsCancelledForAccept',
   'ErrorCalendarIsCancelledForDecline',
   'ErrorCalendarIsOrganizerForAccept',
   'ErrorCalendarIsOrganizerForDecline',
 ]);
 
+/** The server's calendar knows something newer, by its own rules. */
+const OUTDATED = new Set(['ErrorCalendarMeetingRequestIsOutOfDate']);
+
 /** The item changed since its change key was read. */
 const STALE = new Set(['ErrorStaleObject', 'ErrorIrresolvableConflict', 'ErrorChangeKeyRequired']);
+
+/** Nothing is wrong with the item but its body. `too-large` is our own word for an answer that we do not take. */
+const BODY_UNREADABLE = new Set([
+  'ErrorContentConversionFailed',
+  'ErrorMimeContentConversionFailed',
+  'ErrorMimeContentInvalid',
+  'ErrorMimeContentInvalidBase64String',
+  'ErrorMessageSizeExceeded',
+  'too-large',
+]);
 
 /** The server stumbled; whether it acted is not told. */
 const TRANSIENT = new Set([
@@ -78,7 +90,9 @@ export type CodeMeaning =
   | 'no-mailbox'
   | 'gone'
   | 'nothing-to-answer'
+  | 'outdated'
   | 'stale'
+  | 'body-unreadable'
   | 'transient'
   | 'other';
 
@@ -88,7 +102,9 @@ const MEANINGS: readonly (readonly [ReadonlySet<string>, CodeMeaning])[] = [
   [NO_MAILBOX, 'no-mailbox'],
   [GONE, 'gone'],
   [NOTHING_TO_ANSWER, 'nothing-to-answer'],
+  [OUTDATED, 'outdated'],
   [STALE, 'stale'],
+  [BODY_UNREADABLE, 'body-unreadable'],
   [TRANSIENT, 'transient'],
 ];
 

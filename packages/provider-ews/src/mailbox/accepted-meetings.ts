@@ -1,17 +1,12 @@
 import type { AcceptedMeeting, Instant } from '@vmrkit/core';
-import type { EwsCallOptions, EwsClient } from '../client/ews-client.ts';
-import {
-  identityOf,
-  itemIdOf,
-  participantOf,
-  sequenceOf,
-  stampOf,
-  timeOf,
-} from '../client/item-properties.ts';
+import type { EwsClient } from '../client/ews-client.ts';
+import { identityOf, itemIdOf, sequenceOf, stampOf, timeOf } from '../client/item-properties.ts';
+import type { Person } from '../client/person.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
+import { type FindPeopleOptions, findPeople } from './find-people.ts';
 import { zoneOf } from './meeting-zone.ts';
 import { readItems } from './read-items.ts';
-import { bodyOf, isSeries } from './to-mailbox-message.ts';
+import { bodyOf, isSeries, participant } from './to-mailbox-message.ts';
 
 const PAGE = 100;
 
@@ -19,7 +14,7 @@ const PAGE = 100;
 export async function* acceptedMeetings(
   client: EwsClient,
   after: Instant,
-  options: EwsCallOptions,
+  { directory, ...options }: FindPeopleOptions,
 ): AsyncIterable<readonly AcceptedMeeting[]> {
   for (let offset = 0, last = false; !last; ) {
     const page = await client.findItems({ folder: 'calendar', offset, limit: PAGE }, options);
@@ -31,8 +26,10 @@ export async function* acceptedMeetings(
       return answer?.kind === 'item' && isAcceptedAfter(answer.element, after);
     });
     const answers = await readItems(client, wanted, { ...options, shape: 'meeting' });
-    const meetings = answers.flatMap((answer) =>
-      answer.kind === 'item' ? toAcceptedMeeting(answer.element) : [],
+    const items = answers.flatMap((answer) => (answer.kind === 'item' ? [answer.element] : []));
+    const people = await findPeople(client, items, { ...options, directory });
+    const meetings = items.flatMap((item, place) =>
+      toAcceptedMeeting(item, people[place]?.organizer ?? null),
     );
     if (meetings.length > 0) yield meetings;
   }
@@ -52,7 +49,7 @@ function isAcceptedAfter(item: XmlElement, after: Instant): boolean {
   return last === null || last > after;
 }
 
-function toAcceptedMeeting(item: XmlElement): readonly AcceptedMeeting[] {
+function toAcceptedMeeting(item: XmlElement, organizer: Person | null): readonly AcceptedMeeting[] {
   const ref = itemIdOf(item);
   const identity = identityOf(item);
   const start = timeOf(item, 'Start');
@@ -64,7 +61,7 @@ function toAcceptedMeeting(item: XmlElement): readonly AcceptedMeeting[] {
       identity,
       start,
       end,
-      organizer: participantOf(item, 'Organizer'),
+      organizer: participant(organizer),
       subject: textOf(item, 'Subject') ?? '',
       body: bodyOf(item),
       zone: zoneOf(item),

@@ -31,7 +31,7 @@ function library(items: Readonly<Record<string, string>>): LoopbackHandler {
   return ({ body }) =>
     messagesOf(
       'GetItem',
-      idsOf(body).map((id) => items[id] ?? item(received + whole)),
+      idsOf(body).map((id) => (items[id] ?? item(received + whole)).replace('Id="x"', `Id="${id}"`)),
     );
 }
 
@@ -117,6 +117,38 @@ describe('reading what is hard to read', () => {
     expect(result.message.body.content).toHaveLength(280_000 * 26);
   }, 30_000);
 
+  it.each([
+    ['ErrorContentConversionFailed', 'alone'],
+    ['ErrorMimeContentConversionFailed', 'alone'],
+    ['ErrorContentConversionFailed', 'as a fault'],
+  ])(
+    '[S4.12] a body that cannot be converted (%s, %s) is left out, and spoils no other',
+    async (code, how) => {
+      const { box } = await serve((request, response) => {
+        const ids = idsOf(request.body);
+        const spoils = request.body.includes('"item:Body"') && ids.includes('bad');
+        if (spoils && how === 'as a fault') return faultOf(code);
+        const body = request.body.includes('"item:Body"') ? '<t:Body BodyType="HTML">words</t:Body>' : '';
+        const items = ids.map((id) => [id, spoils && id === 'bad' ? code : item(body + received + whole)]);
+        return library(Object.fromEntries(items))(request, response);
+      });
+      const results = await box.read(['a', 'bad', 'c'].map((id) => ({ id })));
+      expect(results).toMatchObject([
+        { message: { body: { content: 'words' }, bodyUnreadable: false } },
+        { message: { body: { content: '' }, bodyUnreadable: true, ref: { id: 'bad' } } },
+        { message: { body: { content: 'words' }, bodyUnreadable: false } },
+      ]);
+    },
+  );
+
+  it('[S4.12] a message that cannot be read without its body either is unreadable', async () => {
+    const { box } = await serve(library({ bad: 'ErrorContentConversionFailed', worse: 'ErrorCorruptData' }));
+    expect(await box.read([{ id: 'bad' }, { id: 'worse' }])).toEqual([
+      { kind: 'unreadable', reason: 'ErrorContentConversionFailed' },
+      { kind: 'unreadable', reason: 'ErrorCorruptData' },
+    ]);
+  });
+
   it('a request without organizer, and one whose organizer is no SMTP address', async () => {
     const ex = (address: string): string =>
       `<t:Organizer><t:Mailbox><t:Name>A</t:Name><t:EmailAddress>${address}</t:EmailAddress><t:RoutingType>EX</t:RoutingType></t:Mailbox></t:Organizer>`;
@@ -179,3 +211,22 @@ const INSTANCE_ID = Buffer.from(
   `040000008200e00074c5b7101a82e00807ea0102${'00'.repeat(16)}04000000deadbeef`,
   'hex',
 ).toString('base64');
+
+it.each([
+  ['the number in the folder', '2147483647', 2_147_483_647],
+  ['none', null, null],
+])('tells %s', async (_, value, articleNumber) => {
+  const property =
+    value === null
+      ? ''
+      : `<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0xe23" PropertyType="Integer"/><t:Value>${value}</t:Value></t:ExtendedProperty>`;
+  const { box } = await serve(library({ x: item(received + property + whole) }));
+  const [result] = await box.read([{ id: 'x' }]);
+  expect(result).toMatchObject({ kind: 'message', message: { articleNumber } });
+});
+
+it('a stamp that stands for no time is none', async () => {
+  const stamp = '<t:DateTimeStamp>4501-01-01T00:00:00Z</t:DateTimeStamp>';
+  const { box } = await serve(library({ x: item(received + stamp + whole) }));
+  expect(await box.read([{ id: 'x' }])).toMatchObject([{ message: { stamp: null } }]);
+});

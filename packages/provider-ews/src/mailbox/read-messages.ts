@@ -1,7 +1,9 @@
 import type { ItemRef, ReadResult } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, ItemAnswer } from '../client/ews-client.ts';
+import { peopleOf } from '../client/person.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
+import { type FindPeopleOptions, findPeople } from './find-people.ts';
 import { readItems } from './read-items.ts';
 import { toMailboxMessage } from './to-mailbox-message.ts';
 
@@ -9,22 +11,59 @@ import { toMailboxMessage } from './to-mailbox-message.ts';
 export async function readMessages(
   client: EwsClient,
   refs: readonly ItemRef[],
-  options: EwsCallOptions,
+  { directory, ...options }: FindPeopleOptions,
 ): Promise<readonly ReadResult[]> {
   const ids = refs.map(({ id }) => id);
-  const answers = await readItems(client, ids, { ...options, shape: 'message' });
+  const answers = await readMessageItems(client, ids, options);
   const denied = answers.every(
     (answer) => answer.kind === 'refused' && meaningOf(answer.code) === 'not-allowed',
   );
   if (denied && answers[0]?.kind === 'refused') {
     throw new EwsFailure('response', { maySent: false, responseCode: answers[0].code });
   }
-  return refs.map((ref, place) => toResult(answers[place], ref));
+  const items = answers.flatMap((answer) => (answer.kind === 'item' ? [answer.element] : []));
+  // Nobody is looked up for mail that is about no meeting.
+  const meetings = items.filter(({ name }) => name !== 'Message');
+  const found = await findPeople(client, meetings, { ...options, directory });
+  const people = new Map(meetings.map((item, place) => [item, found[place]]));
+  return refs.map((ref, place) => {
+    const answer = answers[place];
+    if (answer?.kind !== 'item') return refused(answer?.code ?? 'ErrorInternalServerError');
+    const { element, bodyUnreadable = false } = answer;
+    return toMailboxMessage(element, {
+      ref,
+      people: people.get(element) ?? peopleOf(element, element),
+      bodyUnreadable,
+    });
+  });
 }
 
-function toResult(answer: ItemAnswer | undefined, ref: ItemRef): ReadResult {
-  if (answer?.kind === 'item') return toMailboxMessage(answer.element, ref);
-  const code = answer?.code ?? 'ErrorInternalServerError';
+/** An item with its body, or without one that the server cannot convert. */
+type MessageAnswer = ItemAnswer & { readonly bodyUnreadable?: boolean };
+
+async function readMessageItems(
+  client: EwsClient,
+  ids: readonly string[],
+  options: EwsCallOptions,
+): Promise<readonly MessageAnswer[]> {
+  const answers = await readItems(client, ids, { ...options, shape: 'message' });
+  const spoiled = ids.filter((_, place) => isSpoiled(answers[place]));
+  if (spoiled.length === 0) return answers;
+  const bare = await readItems(client, spoiled, { ...options, shape: 'message-without-body' });
+  const byId = new Map(spoiled.map((id, place) => [id, bare[place]]));
+  return ids.flatMap((id, place): readonly MessageAnswer[] => {
+    const answer = answers[place];
+    const other = byId.get(id);
+    if (other !== undefined) return [{ ...other, bodyUnreadable: true }];
+    return answer === undefined ? [] : [answer];
+  });
+}
+
+function isSpoiled(answer: ItemAnswer | undefined): boolean {
+  return answer?.kind === 'refused' && meaningOf(answer.code) === 'body-unreadable';
+}
+
+function refused(code: string): ReadResult {
   const meaning = meaningOf(code);
   if (meaning === 'gone') return { kind: 'gone' };
   if (meaning === 'throttled') throw new EwsFailure('throttled', { maySent: false, responseCode: code });

@@ -24,7 +24,11 @@ async function respond(looked: readonly string[], created: string, replies: read
   const provider = testProvider(server.url);
   try {
     const outcomes = await provider.equipmentMailbox('room@corp.example').respond(replies);
-    return { outcomes, operations: server.seen.map(({ operation }) => operation) };
+    return {
+      outcomes,
+      operations: server.seen.map(({ operation }) => operation),
+      bodies: server.seen.map(({ body }) => body),
+    };
   } finally {
     await provider.close();
     await server.close();
@@ -47,4 +51,16 @@ it('nothing is answered while it is not clear which request is which', async () 
   const { outcomes, operations } = await respond([request('b')], messagesOf('CreateItem', ['']), replies);
   expect(outcomes.map(({ kind }) => kind)).toEqual(['not-sent', 'not-sent']);
   expect(operations).toEqual(['GetItem']);
+});
+
+it('an answer that the server calls outdated may go out as mail', async () => {
+  const refused =
+    '<m:CreateItemResponse><m:ResponseMessages><m:CreateItemResponseMessage ResponseClass="Error"><m:ResponseCode>ErrorCalendarMeetingRequestIsOutOfDate</m:ResponseCode></m:CreateItemResponseMessage></m:ResponseMessages></m:CreateItemResponse>';
+  expect((await respond([request('a')], answerOf(refused), [reply])).outcomes).toEqual([
+    { kind: 'outdated' },
+  ]);
+  const mail = { ...reply, asMail: true };
+  const { outcomes, bodies } = await respond([request('a')], messagesOf('CreateItem', ['']), [mail]);
+  expect(outcomes).toEqual([{ kind: 'sent' }]);
+  expect(bodies.at(-1)).toContain('<t:ReplyToItem><t:ReferenceItemId Id="a"');
 });

@@ -98,7 +98,11 @@ async function sendBatch(
   batch: readonly Ready[],
   { habits, ...options }: EwsCallOptions & { readonly habits: ServerHabits },
 ): Promise<readonly ReplyOutcome[]> {
-  const answers = batch.map(({ reply, request }) => ({ verdict: reply.verdict, html: reply.html, request }));
+  const answers = batch.map(({ reply, request }) => ({
+    verdict: reply.asMail ? ('mail' as const) : reply.verdict,
+    html: reply.html,
+    request,
+  }));
   try {
     const codes = await client.createAnswers(answers, options);
     const told = batch.map((_, index) => (isUntold(codes[index]) ? null : outcomeOf(codes[index])));
@@ -157,6 +161,8 @@ function outcomeOf(code: string | undefined): ReplyOutcome {
     case 'gone':
     case 'nothing-to-answer':
       return { kind: 'gone' };
+    case 'outdated':
+      return { kind: 'outdated' };
     case 'throttled':
       return notSent(null);
     case 'stale':

@@ -4,25 +4,35 @@ import type {
   MeetingRequest,
   MessageEnvelope,
   ModifiedOccurrence,
+  Participant,
   ReadResult,
   SeriesFacts,
 } from '@vmrkit/core';
 import {
+  articleNumberOf,
   extendedOf,
   identityOf,
   instanceOf,
   messageIdOf,
-  participantOf,
   sequenceOf,
   stampOf,
   timeOf,
 } from '../client/item-properties.ts';
 import { EXTENDED } from '../client/item-shapes.ts';
+import type { People, Person } from '../client/person.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { zoneOf } from './meeting-zone.ts';
 
+/** What is known of an item besides its own elements. */
+export interface AboutItem {
+  readonly ref: ItemRef;
+  readonly people: People;
+  /** It was read without its body, which the server cannot convert. */
+  readonly bodyUnreadable: boolean;
+}
+
 /** Makes a message of an item that was read; what lacks the needed facts is unreadable. */
-export function toMailboxMessage(item: XmlElement, ref: ItemRef): ReadResult {
+export function toMailboxMessage(item: XmlElement, { ref, people, bodyUnreadable }: AboutItem): ReadResult {
   const receivedAt = timeOf(item, 'DateTimeReceived');
   if (receivedAt === null) return unreadable('no-time-of-receipt');
   const envelope: MessageEnvelope = {
@@ -31,8 +41,11 @@ export function toMailboxMessage(item: XmlElement, ref: ItemRef): ReadResult {
     receivedAt,
     subject: textOf(item, 'Subject') ?? '',
     body: bodyOf(item),
-    organizer: participantOf(item, 'Organizer') ?? participantOf(item, 'From'),
-    sender: participantOf(item, 'Sender') ?? participantOf(item, 'From'),
+    bodyUnreadable,
+    organizer: participant(people.organizer),
+    organizerUnresolved: people.organizer !== null && people.organizer.email === null,
+    sender: participant(people.sender),
+    senderLookedUp: people.sender?.email != null && !people.sender.plain,
     senderAuthenticated: extendedOf(item, EXTENDED.authAs)?.toLowerCase() === 'internal',
     language: textOf(item, 'Culture')?.trim() || null,
   };
@@ -50,12 +63,18 @@ export function toMailboxMessage(item: XmlElement, ref: ItemRef): ReadResult {
     instance,
     sequence: sequenceOf(item),
     stamp: stampOf(item),
+    articleNumber: articleNumberOf(item),
     outOfDate: textOf(item, 'IsOutOfDate') === 'true' || type === 'Outdated',
   };
   if (item.name === 'MeetingCancellation') {
     return { kind: 'message', message: { kind: 'cancellation', ...about } };
   }
   return request(item, about);
+}
+
+/** A person whose address is known; null for any other. */
+export function participant(person: Person | null): Participant | null {
+  return person === null || person.email === null ? null : { name: person.name, email: person.email };
 }
 
 /** A body as an item has it. */

@@ -36,6 +36,28 @@ describe('cleaning received XML', () => {
     expect(cleaned).toBe('<a>&#xD;&#x1F600;&amp;</a>');
   });
 
+  it.each([
+    ['decimal references', '&#55357;&#56832;', '\u{1F600}'],
+    ['hexadecimal references', '&#xD83D;&#xDE00;', '\u{1F600}'],
+    ['references in lower case with zeros', '&#x0d83d;&#0056832;', '\u{1F600}'],
+    ['a character and a reference', '\ud83d&#xDE00;', '\u{1F600}'],
+    ['two of them in a row', '&#xD83D;&#xDE00;&#55357;&#56832;', '\u{1F600}\u{1F600}'],
+    ['the first and the last beyond U+FFFF', '&#xD800;&#xDC00;&#xDBFF;&#xDFFF;', '\u{10000}\u{10FFFF}'],
+    ['a lone high one', 'a&#xD83D;b', 'ab'],
+    ['a lone low one', 'a&#56832;b', 'ab'],
+    ['a lone raw one', 'a\ud83db', 'ab'],
+    ['both in the wrong order', '&#xDE00;&#xD83D;', ''],
+    ['two high ones and a low one', '&#xD83D;&#xD83D;&#xDE00;', '\u{1F600}'],
+    ['what another character stands between', '&#xD83D; &#xDE00;', ' '],
+    ['what an illegal reference stands between', '&#xD83D;&#x0;&#xDE00;', ''],
+    ['what an illegal character stands between', '&#xD83D;\u0001&#xDE00;', ''],
+    ['their neighbours', '&#55295;&#57344;', '\ud7ff\ue000'],
+    ['an escaped ampersand', '&amp;#55357;&amp;#56832;', '&#55357;&#56832;'],
+  ])('joins the halves of a character, and takes out a lone one: %s', (_name, written, read) => {
+    expect(parseXml(cleanXml(`<a>${written}</a>`)).text).toBe(read);
+    expect(parseXml(cleanXml(`<a b="${written}"/>`)).attributes.b).toBe(read);
+  });
+
   it('whatever it is given, what it leaves has no illegal character', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 5 }).map((text) => text.replaceAll(/[<&]/g, '')),

@@ -1,7 +1,10 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is sought
 const RAW_ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const SURROGATE_REFERENCE = /&#(?:x0*([dD][89a-fA-F][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));/g;
 const CHARACTER_REFERENCE = /&#(?:x([0-9a-fA-F]+)|([0-9]+));/g;
+const PIECE_LENGTH = 1_000_000;
+const LONGEST_REFERENCE = 1_000;
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -52,15 +55,54 @@ export function escapeXml(text: string): string {
 
 /**
  * Takes characters and character references out of received XML that XML 1.0 forbids; real servers send them within
- * bodies, and a strict parser refuses the whole answer for one.
+ * bodies, and a strict parser refuses the whole answer for one. The two halves of a character beyond U+FFFF, which
+ * servers write as two references, are put together first.
  */
 export function cleanXml(text: string): string {
-  const raw = text.replace(RAW_ILLEGAL, '').replace(LONE_SURROGATE, '\uFFFD');
-  if (!raw.includes('&#')) return raw;
-  return raw.replace(CHARACTER_REFERENCE, (reference, hex?: string, decimal?: string) => {
-    const digits = hex ?? decimal ?? '';
-    return digits.length < 12 && isXmlCharacter(Number.parseInt(digits, hex ? 16 : 10)) ? reference : '';
+  if (!text.includes('&#')) return withoutIllegal(text);
+  const joined = replaceInPieces(text, SURROGATE_REFERENCE, (reference, hex, decimal) => {
+    const code = codeOf(hex, decimal);
+    return isSurrogate(code) ? String.fromCharCode(code) : reference;
   });
+  return replaceInPieces(withoutIllegal(joined), CHARACTER_REFERENCE, (reference, hex, decimal) =>
+    isXmlCharacter(codeOf(hex, decimal)) ? reference : '',
+  );
+}
+
+function withoutIllegal(text: string): string {
+  return text.replace(LONE_SURROGATE, '').replace(RAW_ILLEGAL, '');
+}
+
+/** Replaces references. A text of millions of them, replaced at once, takes forty times its own memory. */
+function replaceInPieces(
+  text: string,
+  pattern: RegExp,
+  replace: (reference: string, hex?: string, decimal?: string) => string,
+): string {
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = pieceEnd(text, from);
+    pieces.push(text.slice(from, end).replace(pattern, replace));
+    from = end;
+  }
+  return pieces.join('');
+}
+
+/** No piece ends inside a reference. */
+function pieceEnd(text: string, from: number): number {
+  const end = from + PIECE_LENGTH;
+  if (end >= text.length) return text.length;
+  const reference = text.lastIndexOf('&', end - 1);
+  return reference > end - LONGEST_REFERENCE ? reference : end;
+}
+
+/** The number of a reference; too large a one stays too large. */
+function codeOf(hex: string | undefined, decimal: string | undefined): number {
+  return Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16);
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
 }
 
 function isXmlCharacter(code: number): boolean {

@@ -2,6 +2,7 @@ import { formatInstant, type MailboxProvider, type PluginDeps, parseInstant } fr
 import {
   createSandbox,
   type MeetingName,
+  realitySwitchesSchema,
   type Sandbox,
   SandboxClient,
   type SandboxItem,
@@ -70,6 +71,11 @@ export async function createSandboxWorld(
     calendars: provider.organizerCalendars(),
     now: () => testDeps.clock.now(),
     ...organizers,
+    hideAddresses: async (as) => {
+      await admin.configure({ switches: { ...realitySwitchesSchema.parse({}), peopleInGetItem: 'ex' } });
+      // Of two with one name in the directory nobody can say which is meant.
+      if (as === 'unknown') await admin.createMailbox({ email: 'alice@second.example', kind: 'user' });
+    },
     loseCursors: () => admin.expireSyncStates(),
     trouble: (trouble) => startTrouble(admin, trouble),
     calm: async () => {
@@ -86,7 +92,15 @@ export async function createSandboxWorld(
 
 type Acts = Pick<
   MailboxWorld,
-  'invite' | 'update' | 'cancel' | 'uninvite' | 'sendMail' | 'poison' | 'answers' | 'organizerView'
+  | 'invite'
+  | 'update'
+  | 'cancel'
+  | 'uninvite'
+  | 'sendMail'
+  | 'poison'
+  | 'spoilBody'
+  | 'answers'
+  | 'organizerView'
 >;
 
 function organizerActs(admin: SandboxClient): Acts {
@@ -98,6 +112,11 @@ function organizerActs(admin: SandboxClient): Acts {
   const about = async (email: string, meeting: WorldMeeting): Promise<readonly SandboxItem[]> => {
     const items = await admin.folder(email, 'inbox');
     return items.filter((item) => item.meeting?.cleanId === meeting.id);
+  };
+  const newestOf = async (meeting: WorldMeeting): Promise<string> => {
+    const newest = (await about(ROOM, meeting)).at(-1);
+    if (!newest) throw new Error('No message to be poisoned.');
+    return newest.id;
   };
   return {
     invite: async (invitation) => {
@@ -142,9 +161,10 @@ function organizerActs(admin: SandboxClient): Acts {
       await admin.mail({ from: from.email, to: [ROOM], subject, body: html });
     },
     poison: async (meeting) => {
-      const newest = (await about(ROOM, meeting)).at(-1);
-      if (!newest) throw new Error('No message to be poisoned.');
-      await admin.poison(ROOM, newest.id);
+      await admin.poison(ROOM, await newestOf(meeting));
+    },
+    spoilBody: async (meeting) => {
+      await admin.poison(ROOM, await newestOf(meeting), 'ErrorContentConversionFailed');
     },
     answers: async (meeting) => {
       const items = await about(meeting.organizer.email, meeting);

@@ -1,6 +1,8 @@
+import { pipeline, type Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
+import { createGunzip } from 'node:zlib';
 import { type EgressResolver, VmrKitError } from '@vmrkit/core';
-import { buildConnector, Client } from 'undici';
+import { buildConnector, Client, type Dispatcher } from 'undici';
 import { EwsFailure } from '../errors/ews-failure.ts';
 
 /** One request on the wire. */
@@ -10,7 +12,7 @@ export interface WireRequest {
   readonly signal: AbortSignal;
 }
 
-/** The beginning of its answer; the body must be read or given up. */
+/** The beginning of its answer; the body, without its compression, must be read or given up. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -85,11 +87,11 @@ export class PinnedSocket {
       const answer = await this.#client.request({
         path: this.#path,
         method: 'POST',
-        headers: request.headers,
+        headers: { ...request.headers, 'accept-encoding': 'identity' },
         body: request.body,
         signal: request.signal,
       });
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+      return { status: answer.statusCode, headers: answer.headers, body: plainBody(answer) };
     } catch (error) {
       if (error instanceof EwsFailure || VmrKitError.is(error)) throw error;
       const reached = kept || this.#generation !== before;
@@ -101,6 +103,13 @@ export class PinnedSocket {
   async destroy(): Promise<void> {
     await this.#client.destroy();
   }
+}
+
+/** What stands before a server may compress whatever it was asked. */
+function plainBody({ headers, body }: Pick<Dispatcher.ResponseData, 'headers' | 'body'>): Readable {
+  if (!/^(x-)?gzip$/i.test(String(headers['content-encoding'] ?? ''))) return body;
+  // Whoever reads hears of a failure from the end of the pipe.
+  return pipeline(body, createGunzip(), () => undefined);
 }
 
 function pinnedConnector(

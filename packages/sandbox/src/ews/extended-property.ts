@@ -1,6 +1,6 @@
 import { instanceGlobalObjectId } from '../model/global-object-id.ts';
 import type { Meeting } from '../model/item.ts';
-import { type ExtendedValue, type Item, isMeetingMessage } from '../model/item.ts';
+import { type Address, type ExtendedValue, type Item, isMeetingMessage } from '../model/item.ts';
 import { inZone } from '../model/time-zone.ts';
 import type { RealitySwitches } from '../switches.ts';
 import { schemaFault } from './schema-fault.ts';
@@ -125,6 +125,10 @@ function instanceType({ recurrenceId, schedule }: Meeting): string {
   return schedule.recurrence ? '1' : '0';
 }
 
+function smtpAddress(address: Address | null, { peopleInGetItem }: RealitySwitches): string | null {
+  return peopleInGetItem === 'smtp' ? (address?.email ?? null) : null;
+}
+
 const appointment = sets.Appointment;
 const meetingSet = sets.Meeting;
 
@@ -162,18 +166,18 @@ const computed = new Map<string, Computed>([
   [`tag:${0x0036}`, ({ sensitivity }) => String(Math.max(0, sensitivities.indexOf(sensitivity)))],
   [`tag:${0x0e07}`, ({ isRead, isDraft }) => String((isRead ? 1 : 0) | (isDraft ? 8 : 0))],
   [`tag:${0x0e08}`, (item) => String(sizeOf(item))],
-  [`tag:${0x0e23}`, ({ number }) => String(number)],
   [`tag:${0x0ff9}`, ({ id }) => id],
   [`tag:${0x001a}`, (item) => item.itemClass],
   [`tag:${0x0037}`, (item) => item.subject],
   [`tag:${0x007d}`, headerBlock],
   [`tag:${0x0e06}`, (item) => dateTime(item.receivedAt)],
+  [`tag:${0x0e23}`, (item, switches) => (switches.articleNumberServed ? String(item.articleNumber) : null)],
   [`tag:${0x3007}`, (item) => dateTime(item.createdAt)],
   [`tag:${0x3008}`, (item) => dateTime(item.modifiedAt)],
   [`tag:${0x1035}`, (item) => item.messageId],
   [`tag:${0x1042}`, (item) => item.inReplyTo],
-  [`tag:${0x5d01}`, (item) => item.sender?.email ?? null],
-  [`tag:${0x5d02}`, (item) => item.from?.email ?? null],
+  [`tag:${0x5d01}`, ({ sender }, switches) => smtpAddress(sender, switches)],
+  [`tag:${0x5d02}`, ({ from }, switches) => smtpAddress(from, switches)],
   [`tag:${0x0c1f}`, (item) => item.sender?.email ?? null],
   [`tag:${0x0065}`, (item) => item.from?.email ?? null],
 ]);

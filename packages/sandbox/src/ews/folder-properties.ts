@@ -24,8 +24,8 @@ const computed: ReadonlyMap<string, Computed<string>> = new Map<string, Computed
   // PidTagLocalCommitTimeMax: changes with everything in the folder.
   [`tag:${0x670a}`, (folder) => dateTime(lastChange(folder) + folder.log.position * 1_000)],
   // PidTagArticleNumberNext and PidTagLastArticleID: what IMAP numbers messages by.
-  [`tag:${0x6751}`, ({ nextNumber }) => String(nextNumber)],
-  [`tag:${0x6752}`, ({ nextNumber }) => String(nextNumber - 1)],
+  [`tag:${0x6751}`, ({ lastArticle }) => String(lastArticle + 1)],
+  [`tag:${0x6752}`, ({ lastArticle }) => String(lastArticle)],
 ]);
 
 const plain: Readonly<Record<string, Computed<Value>>> = {

@@ -121,8 +121,12 @@ function mimeContent({ item }: ItemView): string {
   return `<t:MimeContent CharacterSet="UTF-8">${text}</t:MimeContent>`;
 }
 
-function internetHeaders({ item }: ItemView): string {
-  const markup = item.headers.map(
+const personHeaders = new Set(['from', 'sender', 'to', 'cc']);
+
+function internetHeaders({ item, org }: ItemView): string {
+  const hidden = org.switches.peopleInGetItem === 'ex' ? personHeaders : new Set<string>();
+  const shown = item.headers.filter(([name]) => !hidden.has(name.toLowerCase()));
+  const markup = shown.map(
     ([name, value]) =>
       `<t:InternetMessageHeader HeaderName="${escapeAttribute(name)}">${escapeText(value)}</t:InternetMessageHeader>`,
   );

@@ -1,8 +1,9 @@
 import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
+import { directoryName } from './property.ts';
 import { requiredChild, requiredChildren } from './schema-fault.ts';
-import { response, successMessage } from './soap-envelope.ts';
+import { response, successMessage, warningMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 import { element, escapeAttribute, escapeText } from './xml-text.ts';
 
@@ -20,16 +21,27 @@ export function convertId({ mailbox }: EwsContext, request: XmlNode): string {
   return response('ConvertId', messages);
 }
 
-/** ResolveNames: mailboxes whose address or name begins with the entry. */
+const severalFound = new ResponseCodeError(
+  'ErrorNameResolutionMultipleResults',
+  'Multiple results were found.',
+);
+
+/**
+ * ResolveNames: mailboxes whose address or name begins with the entry, or whose name in the directory it is. Several
+ * are a warning with all of them.
+ */
 export function resolveNames(context: EwsContext, request: XmlNode): string {
   const wanted = requiredChild(request, 'UnresolvedEntry')
-    .text.replace(/^smtp:/i, '')
+    .text.trim()
+    .replace(/^(smtp|ex):/i, '')
     .toLowerCase();
   const message = attempt('ResolveNamesResponseMessage', () => {
     const found = [...context.org.mailboxes.values()].filter(
       ({ address, location }) =>
         location === 'internal' &&
-        (address.email.startsWith(wanted) || address.name.toLowerCase().startsWith(wanted)),
+        (wanted.startsWith('/')
+          ? directoryName(address.email).toLowerCase() === wanted
+          : address.email.startsWith(wanted) || address.name.toLowerCase().startsWith(wanted)),
     );
     if (found.length === 0) {
       throw new ResponseCodeError('ErrorNameResolutionNoResults', 'No results were found.');
@@ -41,10 +53,10 @@ export function resolveNames(context: EwsContext, request: XmlNode): string {
           `<t:Resolution><t:Mailbox>${element('Name', address.name)}${element('EmailAddress', address.email)}` +
           '<t:RoutingType>SMTP</t:RoutingType><t:MailboxType>Mailbox</t:MailboxType></t:Mailbox></t:Resolution>',
       );
-    return successMessage(
-      'ResolveNamesResponseMessage',
-      `<m:ResolutionSet TotalItemsInView="${found.length}" IncludesLastItemInRange="true">${markup.join('')}</m:ResolutionSet>`,
-    );
+    const set = `<m:ResolutionSet TotalItemsInView="${found.length}" IncludesLastItemInRange="${found.length <= 100}">${markup.join('')}</m:ResolutionSet>`;
+    return found.length === 1
+      ? successMessage('ResolveNamesResponseMessage', set)
+      : warningMessage('ResolveNamesResponseMessage', severalFound, set);
   });
   return response('ResolveNames', [message]);
 }

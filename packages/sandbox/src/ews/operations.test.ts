@@ -204,6 +204,18 @@ describe('writing', () => {
     expect(answer.all('ItemId')).toHaveLength(count);
   });
 
+  it('a reply is mail to whom the request is from, and leaves the request alone', async () => {
+    await inviteRoom(bed.client);
+    const [id] = await inboxIds();
+    const answer = await bed.call(
+      `<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:ReplyToItem><t:ReferenceItemId Id="${id}"/><t:NewBodyContent BodyType="HTML">Ready</t:NewBodyContent></t:ReplyToItem></m:Items></m:CreateItem>`,
+    );
+    expect(answer.texts('ResponseCode')).toEqual(['NoError']);
+    const [mail] = (await bed.client.folder(organizer, 'inbox')).slice(-1);
+    expect(mail).toMatchObject({ subject: 'RE: Plan' });
+    expect(await inboxIds()).toEqual([id]);
+  });
+
   it.each([
     ['not-found', 'ErrorItemNotFound', 1],
     ['out-of-date', 'ErrorCalendarMeetingRequestIsOutOfDate', 1],

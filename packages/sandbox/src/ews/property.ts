@@ -29,10 +29,11 @@ export function property(
   return { name, render, standard, inFind };
 }
 
-/** The markup of a `t:Mailbox`; internal addresses as directory names where FindItem gives them so. */
+/** The markup of a `t:Mailbox`; internal addresses as directory names where the switches say so. */
 export function mailboxMarkup(view: ItemView, address: Address): string {
   const internal = view.org.isInternal(address.email);
-  const asEx = view.inFind && internal && view.org.switches.organizerAddressAsExInFindItem;
+  const { organizerAddressAsExInFindItem, peopleInGetItem } = view.org.switches;
+  const asEx = internal && (view.inFind ? organizerAddressAsExInFindItem : peopleInGetItem !== 'smtp');
   const email = asEx ? directoryName(address.email) : address.email;
   return (
     `<t:Mailbox>${element('Name', address.name)}${element('EmailAddress', email)}` +
@@ -41,7 +42,8 @@ export function mailboxMarkup(view: ItemView, address: Address): string {
   );
 }
 
-function directoryName(email: string): string {
+/** The name of an internal mailbox in the directory (legacyExchangeDN). */
+export function directoryName(email: string): string {
   const user = email.split('@')[0] ?? email;
   return `/o=Sandbox/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${user}`;
 }

@@ -17,13 +17,20 @@ const chosen = new Map<string, readonly Property[]>();
 
 /** The markup of an item in the shape that was asked for. Throws where reading it was made to fail. */
 export function renderItem(view: ItemView, shape: ItemShape): string {
-  if (view.item.poison !== null && !(view.inFind || (shape.base === 'IdOnly' && shape.names.size === 0))) {
-    throw new ResponseCodeError(view.item.poison, 'The item cannot be read.');
+  const { poison } = view.item;
+  if (poison !== null && !view.inFind && asksForPoisoned(shape, poison)) {
+    throw new ResponseCodeError(poison, 'The item cannot be read.');
   }
   const name = itemElementName(view);
   let markup = `<t:${name}>`;
   for (const property of propertiesOf(name, shape, view.inFind)) markup += property.render(view, shape);
   return `${markup}</t:${name}>`;
+}
+
+/** What fails to convert is a body; whatever else is wrong with an item is wrong with all of it but its id. */
+function asksForPoisoned({ base, names, includeMimeContent }: ItemShape, poison: string): boolean {
+  if (!poison.endsWith('ContentConversionFailed')) return base !== 'IdOnly' || names.size > 0;
+  return base !== 'IdOnly' || includeMimeContent || names.has('Body') || names.has('TextBody');
 }
 
 /** The markup of an item with nothing but its id. */

@@ -1,13 +1,15 @@
 import { removeCancelled } from '../model/apply-meeting-message.ts';
 import type { CalendarItem } from '../model/item.ts';
+import { newMail } from '../model/new-item.ts';
 import { cancelMeeting } from '../model/organizer.ts';
 import { cancelOccurrence } from '../model/organizer-occurrence.ts';
 import { notFoundError, outOfDateError, respond } from '../model/respond.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
-import { requiredDisposition } from './create-items.ts';
+import { requiredDisposition, sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
 import { type ItemView, viewOf } from './item-view.ts';
+import { notSimulated } from './not-simulated.ts';
 import { bodyAsHtml, readBody } from './read-item.ts';
 import { renderItemId } from './render-item.ts';
 import { checkChildren } from './schema-fault.ts';
@@ -24,12 +26,13 @@ const answerOrder = [
 
 /** Whether an element of `m:Items` acts on another item instead of being one. */
 export function isResponseObject(name: string): boolean {
-  return name in answers || name === 'CancelCalendarItem' || name === 'RemoveItem';
+  return name in answers || ['CancelCalendarItem', 'RemoveItem', 'ReplyToItem'].includes(name);
 }
 
 /** Carries out a response object. Gives the markup of the response message. */
 export function carryOutResponse(context: EwsContext, request: XmlNode, node: XmlNode): string {
   if (node.name in answers) return carryOutAnswer(context, request, node);
+  if (node.name === 'ReplyToItem') return reply(context, request, node);
   const view = referenced(context, node);
   if (node.name === 'RemoveItem') {
     remove(view);
@@ -61,12 +64,33 @@ function carryOutAnswer(context: EwsContext, request: XmlNode, node: XmlNode): s
   );
 }
 
+/** Writes back to whoever the item is from, as mail. */
+function reply(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  checkChildren(node, [...answerOrder, 'NewBodyContent']);
+  const disposition = requiredDisposition(request);
+  if (disposition === 'SaveOnly') throw notSimulated('A reply as a draft');
+  const { item, mailbox } = findView(context, { ...namedItem(node), name: 'ItemId' });
+  const mail = newMail(context.org.clock.now(), {
+    subject: `RE: ${item.subject}`,
+    body: bodyAsHtml(readBody(child(node, 'NewBodyContent'))),
+    from: mailbox.address,
+    sender: mailbox.address,
+    to: item.from ? [item.from] : [],
+    inReplyTo: item.messageId,
+  });
+  sendMail(context, mail, disposition === 'SendAndSaveCopy');
+  return success('<m:Items/>');
+}
+
+function namedItem(node: XmlNode): XmlNode {
+  const reference = child(node, 'ReferenceItemId');
+  if (reference) return reference;
+  throw new ResponseCodeError('ErrorMissingItemForCreateItem', 'The response object names no item.');
+}
+
 /** The item of `ReferenceItemId`; an id that an answered request had before it moved is answered by switch. */
 function referenced(context: EwsContext, node: XmlNode): ItemView {
-  const reference = child(node, 'ReferenceItemId');
-  if (!reference) {
-    throw new ResponseCodeError('ErrorMissingItemForCreateItem', 'The response object names no item.');
-  }
+  const reference = namedItem(node);
   const id = reference.attributes.Id ?? '';
   const moved = context.mailbox.answeredIds.get(id);
   if (!moved || context.mailbox.findItem(id)) {

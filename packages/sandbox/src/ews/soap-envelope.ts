@@ -48,8 +48,22 @@ const responseNamespaces = `xmlns:m="${MESSAGES_NS}" xmlns:t="${TYPES_NS}"`;
 
 /** The markup of one error inside a response. `inner` follows the error, as `<m:Items/>` does. */
 export function errorMessage(name: string, error: ResponseCodeError, inner = ''): string {
+  return refusal('Error', name, error, inner);
+}
+
+/** The markup of one warning inside a response. */
+export function warningMessage(name: string, warning: ResponseCodeError, inner: string): string {
+  return refusal('Warning', name, warning, inner);
+}
+
+function refusal(
+  responseClass: 'Error' | 'Warning',
+  name: string,
+  error: ResponseCodeError,
+  inner: string,
+): string {
   return (
-    `<m:${name} ResponseClass="Error"><m:MessageText>${escapeText(error.message)}</m:MessageText>` +
+    `<m:${name} ResponseClass="${responseClass}"><m:MessageText>${escapeText(error.message)}</m:MessageText>` +
     `<m:ResponseCode>${error.responseCode}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>` +
     `${messageXml(error.details, 'm')}${inner}</m:${name}>`
   );

@@ -18,6 +18,7 @@ export const faultKinds = [
   'empty-items',
   'expired-sync-state',
   'illegal-characters',
+  'surrogate-references',
   'byte-order-mark',
   'no-organizer',
 ] as const;

@@ -98,6 +98,8 @@ export function spoil(text: string, fault: Fault | null): SpoiledAnswer {
       return { text: text.replace(/<m:Items>.*?<\/m:Items>/gs, '<m:Items/>'), destroyAt: null };
     case 'illegal-characters':
       return { text: text.replace(/(<t:(?:Subject|Body)\b[^>]*>)/g, '$1&#x2;&#x0;'), destroyAt: null };
+    case 'surrogate-references':
+      return { text: text.replace(/[\u{10000}-\u{10FFFF}]/gu, asReferences), destroyAt: null };
     case 'byte-order-mark':
       return { text: `\uFEFF${text}`, destroyAt: null };
     case 'no-organizer':
@@ -105,4 +107,9 @@ export function spoil(text: string, fault: Fault | null): SpoiledAnswer {
     default:
       return { text, destroyAt: null };
   }
+}
+
+/** Each half of a character as a reference of its own, which XML forbids. */
+function asReferences(character: string): string {
+  return `&#${character.charCodeAt(0)};&#${character.charCodeAt(1)};`;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { EwsContext } from '../ews/ews-context.ts';
 import { isExchangeOnly, notSimulated } from '../ews/not-simulated.ts';
 import { operations } from '../ews/operations.ts';
@@ -154,8 +155,13 @@ export class Call {
     const { status, operation, fault } = answer;
     const { text, destroyAt } = spoil(answer.text, fault);
     this.record({ operation, status, response: text, isStream: false, spoiled: fault !== null });
-    const body = Buffer.from(text, 'utf8');
-    this.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': body.length });
+    const isCompressed = /\bgzip\b/i.test(String(this.request.headers['accept-encoding'] ?? ''));
+    const body = isCompressed ? gzipSync(text) : Buffer.from(text, 'utf8');
+    this.writeHead(status, {
+      'Content-Type': 'text/xml; charset=utf-8',
+      'Content-Length': body.length,
+      ...(isCompressed ? { 'Content-Encoding': 'gzip' } : {}),
+    });
     if (destroyAt === null) {
       this.response.end(body);
       return;

@@ -26,7 +26,7 @@ export class Folder {
   readonly #byMessageId = new Map<string, Set<Item>>();
   #parent: Folder | null = null;
   #unread = 0;
-  #nextNumber = 1;
+  #articles = 0;
 
   constructor(options: FolderOptions) {
     this.id = options.id;
@@ -67,9 +67,9 @@ export class Folder {
     return this.#unread;
   }
 
-  /** The number that the next item gets. */
-  get nextNumber(): number {
-    return this.#nextNumber;
+  /** Number of the latest arrival. */
+  get lastArticle(): number {
+    return this.#articles;
   }
 
   /** Items of one meeting, whichever instance, by CleanGlobalObjectId in upper-case hex. */
@@ -84,8 +84,9 @@ export class Folder {
 
   /** Puts an item in. */
   insert(item: Item): void {
+    this.#articles += 1;
+    item.articleNumber = this.#articles;
     this.#items.set(item.id, item);
-    item.number = this.#nextNumber++;
     if (!item.isRead) this.#unread += 1;
     addTo(this.#byCleanId, cleanIdOf(item), item);
     addTo(this.#byMessageId, item.messageId, item);

@@ -77,8 +77,6 @@ export interface ItemBase {
   id: string;
   /** Changes with each write. */
   changeKey: string;
-  /** Counts the arrivals in its folder and is never given twice there, as IMAP wants it. */
-  number: number;
   itemClass: string;
   subject: string;
   body: string;
@@ -86,6 +84,8 @@ export interface ItemBase {
   createdAt: number;
   modifiedAt: number;
   receivedAt: number;
+  /** Number in its folder, which rises with each item that comes; 0 in no folder. */
+  articleNumber: number;
   sentAt: number;
   isRead: boolean;
   isDraft: boolean;

@@ -5,7 +5,6 @@ function emptyItem(now: number): ItemBase {
   return {
     id: '',
     changeKey: '',
-    number: 0,
     itemClass: 'IPM.Note',
     subject: '',
     body: '',
@@ -13,6 +12,7 @@ function emptyItem(now: number): ItemBase {
     createdAt: now,
     modifiedAt: now,
     receivedAt: now,
+    articleNumber: 0,
     sentAt: now,
     isRead: true,
     isDraft: false,

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import type { Budget } from '../evaluate/budget.ts';
 import { renderFault, TemplateFault } from '../template-fault.ts';
+import { patternCost } from './pattern-cost.ts';
 import { parseReplacement, type Replacement } from './regex-replacement.ts';
 import { translatePattern } from './translate-pattern.ts';
 
@@ -9,8 +10,9 @@ const MAX_KEPT = 16;
 /** Larger programs are compiled anew each time. */
 const MAX_KEPT_PROGRAM = 200;
 const MAX_PATTERN = 1000;
-/** For reading a pattern, whatever it holds. */
+/** For reading a pattern, whatever it holds, and for each character of it in RE2's syntax. */
 const STEPS_PER_PATTERN = 50;
+const STEPS_PER_CHARACTER = 2;
 const STEPS_PER_INSTRUCTION = 10;
 const STEPS_PER_SEARCH = 10;
 /** A run is one instruction on one character; the whole text costs as many at least. */
@@ -19,6 +21,8 @@ const RUNS_PER_STEP = 8;
 const RUNS_PER_SEARCH_STEP = 32;
 /** A class of Unicode is hundreds of ranges, which RE2 sorts anew wherever one stands. */
 const STEPS_PER_CLASS = 200;
+/** Ranges of characters are gone through one by one where case does not matter. */
+const FOLDED_PER_STEP = 8;
 /** Instructions of the largest pattern; bounds the work per character. */
 const MAX_PROGRAM = 2000;
 
@@ -40,10 +44,9 @@ export class RegexReplacer {
   #pattern(find: string, budget: Budget): RE2JS {
     if (find.length > MAX_PATTERN) throw renderFault(`A pattern has at most ${MAX_PATTERN} characters`);
     const source = translatePattern(find);
-    budget.spend(STEPS_PER_PATTERN + find.length + STEPS_PER_CLASS * (source.match(/\\p\{/gi)?.length ?? 0));
+    payForCompiling(source, budget);
     const known = this.#patterns.get(find);
     const pattern = known ?? compile(source);
-    budget.spend(STEPS_PER_INSTRUCTION * pattern.programSize());
     if (known || pattern.programSize() > MAX_KEPT_PROGRAM) return pattern;
     const [oldest] = this.#patterns.keys();
     if (this.#patterns.size >= MAX_KEPT && oldest !== undefined) this.#patterns.delete(oldest);
@@ -52,13 +55,16 @@ export class RegexReplacer {
   }
 }
 
-function compile(source: string): RE2JS {
-  const pattern = compileOrRefuse(source);
-  if (pattern.programSize() > MAX_PROGRAM) throw new TemplateFault('limit', 'The pattern is too large');
-  return pattern;
+/** Before anything is compiled, and the same whether the pattern is known already. */
+function payForCompiling(source: string, budget: Budget): void {
+  const { instructions, folded } = patternCost(source);
+  if (instructions > MAX_PROGRAM) throw new TemplateFault('limit', 'The pattern is too large');
+  const classes = source.match(/\\p\{/gi)?.length ?? 0;
+  budget.spend(STEPS_PER_PATTERN + STEPS_PER_CHARACTER * source.length + STEPS_PER_CLASS * classes);
+  budget.spend(STEPS_PER_INSTRUCTION * instructions + Math.ceil(folded / FOLDED_PER_STEP));
 }
 
-function compileOrRefuse(source: string): RE2JS {
+function compile(source: string): RE2JS {
   try {
     return RE2JS.compile(source);
   } catch (fault) {
@@ -112,7 +118,6 @@ class Substitution {
   }
 
   #add(part: string): void {
-    if (part === '') return;
     this.#length += part.length;
     const { budget } = this.#options;
     budget.scan(part.length);

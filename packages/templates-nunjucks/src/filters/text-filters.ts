@@ -5,7 +5,7 @@ import { escapeHtml, unescapeText } from '../output/escape-html.ts';
 import { renderFault } from '../template-fault.ts';
 import { countCharacters, sliceCharacters } from '../text/characters.ts';
 import { printf } from '../text/printf.ts';
-import { capitalize, replaceText, splitLines, strip } from '../text/python-text.ts';
+import { blanksBefore, capitalize, replaceText, splitLines, strip } from '../text/python-text.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { toText } from '../values/print.ts';
 import {
@@ -103,11 +103,11 @@ const wordwrap = filterOf(
 
 const center = filterOf(['width'], (run, value, args) => {
   const text = toText(value, run.budget);
-  const missing = args.int(0, 80) - countCharacters(text);
+  const width = args.int(0, 80);
+  const missing = width - countCharacters(text);
   if (missing <= 0) return like(value, text);
   run.budget.expect(missing + text.length);
-  // CPython puts the odd blank before the text when the width is odd, after it otherwise.
-  const before = Math.floor(missing / 2) + ((missing % 2) & (args.int(0, 80) % 2));
+  const before = blanksBefore(missing, width);
   return like(value, run.budget.text(' '.repeat(before) + text + ' '.repeat(missing - before)));
 });
 

@@ -6,6 +6,7 @@ import { renderFault } from '../template-fault.ts';
 import { characters, countCharacters, sliceCharacters } from '../text/characters.ts';
 import {
   askText,
+  blanksBefore,
   capitalize,
   countText,
   type Ends,
@@ -101,7 +102,7 @@ function finding(options: { readonly last: boolean; readonly strict: boolean }):
   });
 }
 
-function filling(place: (missing: number) => readonly [number, number]): StringMethod {
+function filling(blanks: (missing: number, width: number) => number): StringMethod {
   return method(['width', 'fillchar'], (run, text, args, self) => {
     const width = args.int(0);
     const fill = args.get(1) === undefined ? ' ' : part(run, self, args.need(1));
@@ -109,8 +110,8 @@ function filling(place: (missing: number) => readonly [number, number]): StringM
     const missing = width - countCharacters(text);
     if (missing <= 0) return text;
     run.budget.expect(missing * fill.length + text.length);
-    const [before, after] = place(missing);
-    return fill.repeat(before) + text + fill.repeat(after);
+    const before = blanks(missing, width);
+    return fill.repeat(before) + text + fill.repeat(missing - before);
   });
 }
 
@@ -172,7 +173,7 @@ const predicates = predicateNames.map((name): [string, StringMethod] => [
 export const stringMethods: ReadonlyMap<string, StringMethod> = new Map<string, StringMethod>([
   ['capitalize', simple(capitalize)],
   ['casefold', simple((text) => text.toLowerCase().replaceAll('ß', 'ss'))],
-  ['center', filling((missing) => [Math.floor(missing / 2), Math.ceil(missing / 2)])],
+  ['center', filling(blanksBefore)],
   [
     'count',
     method(['sub', 'start', 'end'], (run, text, args) => {
@@ -185,7 +186,7 @@ export const stringMethods: ReadonlyMap<string, StringMethod> = new Map<string, 
   ['find', finding({ last: false, strict: false })],
   ['index', finding({ last: false, strict: true })],
   ['join', joinMethod],
-  ['ljust', filling((missing) => [0, missing])],
+  ['ljust', filling(() => 0)],
   ['lower', simple((text) => text.toLowerCase())],
   ['lstrip', stripping('start')],
   ['partition', partitioning(false)],
@@ -204,7 +205,7 @@ export const stringMethods: ReadonlyMap<string, StringMethod> = new Map<string, 
   ['replace', replaceMethod],
   ['rfind', finding({ last: true, strict: false })],
   ['rindex', finding({ last: true, strict: true })],
-  ['rjust', filling((missing) => [missing, 0])],
+  ['rjust', filling((missing) => missing)],
   ['rpartition', partitioning(true)],
   ['rsplit', splitting(true)],
   ['rstrip', stripping('end')],

@@ -4,29 +4,16 @@ import { numberOf } from '../values/compare.ts';
 import { toText } from '../values/print.ts';
 import { AttributesMarkup, Markup, Undefined, type Value } from '../values/value.ts';
 import { escapeHtml, escapeText, unescapeText } from './escape-html.ts';
-import { HTML_START, type HtmlState, runsCode, type UrlProgress } from './html-state.ts';
+import { HTML_START, type HtmlState, holdsUrl, runsCode, showsText, type UrlProgress } from './html-state.ts';
 
-const URL_ATTRIBUTES: readonly string[] = [
-  'href',
-  'src',
-  'action',
-  'formaction',
-  'background',
-  'cite',
-  'data',
-  'longdesc',
-  'manifest',
-  'ping',
-  'poster',
-  'srcset',
-  'xlink:href',
-];
+/** Attributes whose text runs, is styles or a document, or names by its own rules what is loaded. */
+const NUMBERS_ONLY: readonly string[] = ['style', 'srcdoc', 'content', 'values', 'from', 'to', 'by'];
 
 /** A value as it may stand at a place of HTML. Throws where it must not stand. */
 export function encodeInContext(state: HtmlState, value: Value, budget: Budget): string {
   switch (state.mode) {
     case 'raw':
-      return onlyNumber(value, budget);
+      return showsText(state.tag) ? escapeHtml(value, budget) : onlyNumber(value, budget);
     case 'less-than':
     case 'tag-name':
     case 'tag':
@@ -52,7 +39,9 @@ export function encodeForAttribute(name: string, value: Value, budget: Budget): 
 function onlyNumber(value: Value, budget: Budget): string {
   const text = toText(value, budget);
   if (numberOf(value) === undefined && value !== null && text !== '') {
-    throw renderFault('Only a number may stand in a script, a style or an event attribute');
+    throw renderFault(
+      'Only a number may stand in a script, a style, or an attribute that runs or loads by itself',
+    );
   }
   return text;
 }
@@ -67,13 +56,11 @@ function insideTag(value: Value, budget: Budget): string {
 }
 
 function inAttribute(state: HtmlState, value: Value, budget: Budget): string {
-  if (state.attribute.startsWith('on') || state.attribute === 'style' || state.attribute === 'srcdoc') {
+  if (state.attribute.startsWith('on') || NUMBERS_ONLY.includes(state.attribute)) {
     return onlyNumber(value, budget);
   }
   const quoted = state.mode === 'double-quoted' || state.mode === 'single-quoted';
-  const text = URL_ATTRIBUTES.includes(state.attribute)
-    ? inUrl(state, value, budget)
-    : attributeText(value, budget);
+  const text = holdsUrl(state) ? inUrl(state, value, budget) : attributeText(value, budget);
   return quoted ? text : budget.text(text.replace(/[\s=`<>"']/g, (found) => `&#${found.charCodeAt(0)};`));
 }
 
@@ -86,6 +73,7 @@ function attributeText(value: Value, budget: Budget): string {
 function inUrl(state: HtmlState, value: Value, budget: Budget): string {
   if (value instanceof Undefined) return '';
   if (state.url === 'script') throw renderFault('A value may not stand in a URL that runs code');
+  if (state.reference !== '') throw renderFault('A value may not stand in a character reference of a URL');
   const text = value instanceof Markup ? unescapeText(value.text) : toText(value, budget);
   budget.expect(text.length);
   return budget.text(escapeText(encodeUrl(text, { progress: state.url, trusted: value instanceof Markup })));

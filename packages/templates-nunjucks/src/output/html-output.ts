@@ -55,8 +55,8 @@ export class HtmlOutput implements Output {
   }
 
   #after(node: TextNode): HtmlState {
-    const { mode, tag, attribute, url, scheme } = this.#state;
-    const key = `${mode}|${tag}|${attribute}|${url}|${scheme}`;
+    const { mode, tag, attribute, url, scheme, reference } = this.#state;
+    const key = `${mode}|${tag}|${attribute}|${url}|${scheme}|${reference}`;
     const places = this.#places.get(node) ?? new Map<string, HtmlState>();
     const known = places.get(key);
     if (known) return known;

@@ -11,6 +11,7 @@ export type HtmlMode =
   | 'single-quoted'
   | 'unquoted'
   | 'comment'
+  | 'declaration'
   | 'raw';
 
 /** How far the URL of an attribute is written: nothing, maybe a scheme, past the scheme, or a scheme that runs code. */
@@ -24,14 +25,25 @@ export interface HtmlState {
   /** Lower-case name of the attribute at hand. */
   readonly attribute: string;
   readonly url: UrlProgress;
-  /** What may become the scheme. */
+  /** What may become the scheme, as the browser reads it. */
   readonly scheme: string;
+  /** A character reference that has no end yet. */
+  readonly reference: string;
 }
 
 /** Where HTML begins. */
-export const HTML_START: HtmlState = { mode: 'text', tag: '', attribute: '', url: 'start', scheme: '' };
+export const HTML_START: HtmlState = {
+  mode: 'text',
+  tag: '',
+  attribute: '',
+  url: 'start',
+  scheme: '',
+  reference: '',
+};
 
-const RAW_TAGS: readonly string[] = ['script', 'style'];
+/** Elements whose content is text up to their own end tag; in these it shows, and references are read. */
+const SHOWN_TAGS: readonly string[] = ['textarea', 'title'];
+const RAW_TAGS = 'script style xmp iframe noembed noframes plaintext'.split(' ').concat(SHOWN_TAGS);
 const SCRIPT_SCHEMES: readonly string[] = ['javascript', 'vbscript', 'jscript', 'livescript', 'data', 'blob'];
 const MAX_NAME = 40;
 
@@ -40,13 +52,29 @@ export function runsCode(scheme: string): boolean {
   return SCRIPT_SCHEMES.includes(scheme.toLowerCase().replace(/[^a-z\d+.-]/g, ''));
 }
 
+const URL_ATTRIBUTES = new Set(
+  `href src srcset imagesrcset action formaction background cite data poster ping longdesc manifest
+  codebase classid code archive profile usemap icon dynsrc lowsrc xml:base`.split(/\s+/),
+);
+
+/** Whether the attribute at hand holds a URL. */
+export function holdsUrl({ tag, attribute }: Pick<HtmlState, 'tag' | 'attribute'>): boolean {
+  if (URL_ATTRIBUTES.has(attribute) || attribute.endsWith(':href')) return true;
+  return tag === 'param' && attribute === 'value';
+}
+
+/** Whether values are a text for people inside of this raw element. */
+export function showsText(tag: string): boolean {
+  return SHOWN_TAGS.includes(tag);
+}
+
 /** The place after `text`. */
 export function advance(start: HtmlState, text: string): HtmlState {
   let state = start;
   for (let at = 0; at < text.length; ) {
     const jump = state.mode === 'text' ? text.indexOf('<', at) : at;
     if (jump < 0) return state;
-    if (state.mode === 'raw' || state.mode === 'comment') {
+    if (state.mode === 'raw' || state.mode === 'comment' || state.mode === 'declaration') {
       const end = endOf(state, text, at);
       if (end < 0) return state;
       state = state.mode === 'raw' ? { ...HTML_START, mode: 'tag' } : HTML_START;
@@ -70,6 +98,7 @@ export function advance(start: HtmlState, text: string): HtmlState {
 }
 
 function endOf(state: HtmlState, text: string, from: number): number {
+  if (state.mode === 'declaration') return text.indexOf('>', from) + 1 || -1;
   const end = state.mode === 'raw' ? new RegExp(`</${state.tag}(?=[\\s/>]|$)`, 'gi') : /--!?>/g;
   end.lastIndex = from;
   return end.test(text) ? end.lastIndex : -1;
@@ -78,7 +107,8 @@ function endOf(state: HtmlState, text: string, from: number): number {
 function step(state: HtmlState, character: string): HtmlState {
   switch (state.mode) {
     case 'less-than':
-      if (/[a-z/!?]/i.test(character)) return { ...state, mode: 'tag-name', tag: character.toLowerCase() };
+      if (character === '!' || character === '?') return { ...HTML_START, mode: 'declaration' };
+      if (/[a-z/]/i.test(character)) return { ...state, mode: 'tag-name', tag: character.toLowerCase() };
       return character === '<' ? state : HTML_START;
     case 'tag-name':
       return /[\s/>]/.test(character)
@@ -125,13 +155,50 @@ function beforeValue(state: HtmlState, character: string): HtmlState {
   return value({ ...state, mode: 'unquoted' }, character);
 }
 
-/** The place after a stretch of an attribute's value. */
+const CHARACTER = /&(?:#x0*([\da-f]*)|#0*(\d*)|([a-z][a-z\d]*)|)(;?)|[\s\S]/giy;
+/** Names of characters that matter in front of a URL's path; any other name ends what may be a scheme. */
+const NAMED: Readonly<Record<string, string>> = { Tab: '\t', NewLine: '\n', colon: ':' };
+
+/**
+ * The place after a stretch of an attribute's value. A browser reads character references first, and a URL without
+ * blanks and control characters; so does this, whatever the stretches in which the value is written.
+ */
 function value(state: HtmlState, stretch: string): HtmlState {
-  if (state.url === 'decided' || state.url === 'script') return state;
-  const delimiter = stretch.search(/[:/?#]/);
-  const before = delimiter < 0 ? stretch : stretch.slice(0, delimiter);
-  const scheme = (state.scheme + (state.url === 'start' ? before.trimStart() : before)).slice(0, MAX_NAME);
-  if (delimiter < 0) return scheme === '' ? state : { ...state, url: 'scheme', scheme };
-  const isScript = stretch[delimiter] === ':' && runsCode(scheme);
-  return { ...state, url: isScript ? 'script' : 'decided', scheme: '' };
+  if (state.url === 'decided' || state.url === 'script' || !holdsUrl(state)) return state;
+  const text = state.reference + stretch;
+  let { scheme } = state;
+  CHARACTER.lastIndex = 0;
+  for (let found = CHARACTER.exec(text); found !== null; found = CHARACTER.exec(text)) {
+    const [whole, hex, decimal, named, semicolon] = found;
+    if (whole.startsWith('&') && semicolon === '' && CHARACTER.lastIndex === text.length) {
+      return { ...state, url: 'scheme', scheme, reference: shortened(whole) };
+    }
+    const character = whole.startsWith('&') ? referred({ hex, decimal, named, semicolon }) : whole;
+    if (/[\s\p{Cc}]/u.test(character)) continue;
+    if (!/^[a-z\d+.-]$/i.test(character)) {
+      const isScript = character === ':' && runsCode(scheme);
+      return { ...state, url: isScript ? 'script' : 'decided', scheme: '', reference: '' };
+    }
+    scheme = (scheme + character).slice(0, MAX_NAME);
+  }
+  return { ...state, url: scheme === '' ? 'start' : 'scheme', scheme, reference: '' };
+}
+
+/** A reference may have any number of zeros in front; beyond that, nothing that long is one. */
+function shortened(reference: string): string {
+  return reference.replace(/^(&#x?)0+/i, '$1').slice(0, MAX_NAME);
+}
+
+interface Reference {
+  readonly hex: string | undefined;
+  readonly decimal: string | undefined;
+  readonly named: string | undefined;
+  readonly semicolon: string | undefined;
+}
+
+/** The character of a reference; `&` for whatever is none, or one that is in no scheme. */
+function referred({ hex, decimal, named, semicolon }: Reference): string {
+  if (named !== undefined) return (semicolon === ';' && Object.hasOwn(NAMED, named) && NAMED[named]) || '&';
+  const code = hex === undefined ? Number(decimal || 'none') : Number.parseInt(hex, 16);
+  return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '&';
 }

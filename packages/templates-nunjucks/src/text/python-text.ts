@@ -95,6 +95,11 @@ export function splitLines(text: string, keepEnds = false): string[] {
   return result;
 }
 
+/** How many of `missing` characters str.center puts before a text: the odd one too where the width is odd. */
+export function blanksBefore(missing: number, width: number): number {
+  return Math.floor(missing / 2) + (missing % 2) * (width % 2);
+}
+
 /** str.capitalize(). */
 export function capitalize(text: string): string {
   const first = text === '' ? '' : String.fromCodePoint(text.codePointAt(0) ?? 0);

@@ -114,6 +114,22 @@ describe('drawing numbers', () => {
     expect(counters).toEqual([0, 0, 0, 4, 4, 4, 4, 4]);
   });
 
+  it.each([13, 14, 15])('[S3.2d] draws, frees and draws again numbers of %d digits', async (length) => {
+    const fixture = openAllocation();
+    const space = await openSpace(fixture, length);
+    const numbers: number[] = [];
+    for (let at = 0; at < 20; at += 1) numbers.push(await space.use(`r-${at}`));
+    expect(new Set(numbers).size).toBe(20);
+    expect(numbers.every((number) => Number.isSafeInteger(number) && number < 10 ** length)).toBe(true);
+    const [first = 0] = numbers;
+    expect(spaceNumberId(space.id, first)).toMatch(new RegExp(`^meet\\d{${length}}$`));
+    await space.release(first, 'r-0');
+    fixture.deps.clock.jumpTo(shift(fixture.deps.clock.now(), QUARANTINE_MS + HOUR_MS));
+    await space.sweep();
+    expect(await space.draw('r-again')).toBe(first);
+    expect(await space.level()).toBeLessThan(1e-9);
+  });
+
   it('draws nothing where no space is', async () => {
     const { deps } = openAllocation();
     const drawn = drawNumber(deps, { spaceId: 'none/6', reservationId: 'r', reviewAt: instant(0) });

@@ -56,19 +56,8 @@ describe('looking a tag up', () => {
   it('[S4.5c] tells nothing of another integration’s or of one that nobody sealed', async () => {
     const { book } = openBook();
     const { tag } = await book().allocate(wish);
-    expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toEqual({ kind: 'unknown' });
-    expect(await book().lookUp('aaaa')).toEqual({ kind: 'unknown' });
-  });
-
-  it('[S4.5e] [S3.3c] tells that it was released, and lets its number rest anew', async () => {
-    const { book, clock, numberOf } = openBook();
-    const made = await book().allocate(wish);
-    const at = clock.now();
-    await book().release(MEETING, { reservationId: made.id, name: null });
-    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 30 * DAY_MS) });
-    clock.jumpTo(shift(at, DAY_MS));
-    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
-    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
+    expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toBeNull();
+    expect(await book().lookUp('aaaa')).toBeNull();
   });
 
   it('[S4.5e] tells it for 30 days, and then no more than of an unknown one', async () => {
@@ -93,15 +82,49 @@ describe('looking a tag up', () => {
     expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
   });
 
-  it('[S3.3c] lets the number of a tag rest that the store has forgotten', async () => {
+  it('[S4.11] writes nothing: the number of a released one does not rest longer for it', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await book().allocate(wish);
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    const before = await numberOf(made);
+    clock.jumpTo(shift(clock.now(), DAY_MS));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
+    expect(await numberOf(made)).toEqual(before);
+  });
+});
+
+describe('letting a tag’s number rest', () => {
+  it('[S3.3c] begins again for one that was released, and not for a live one', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await book().allocate(wish);
+    const live = await numberOf(made);
+    await book().restartQuarantine(tagIdOf(made.tag));
+    expect(await numberOf(made)).toEqual(live);
+    const at = clock.now();
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 30 * DAY_MS) });
+    clock.jumpTo(shift(at, DAY_MS));
+    await book().restartQuarantine(tagIdOf(made.tag));
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
+  });
+
+  it('[S3.3c] begins for one that the store has forgotten', async () => {
     const { book, clock, numberOf } = openBook();
     const made = await openBook().book().allocate(wish);
-    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
+    await book().restartQuarantine(tagIdOf(made.tag));
     expect(await numberOf(made)).toEqual({
       kind: 'quarantined',
       until: shift(clock.now(), 30 * DAY_MS),
       reservationId: null,
     });
+  });
+
+  it('[S4.5c] is nothing for another integration’s and for what nobody sealed', async () => {
+    const { book, numberOf } = openBook();
+    const made = await openBook().book().allocate(wish);
+    await book({ integrationId: 'other' }).restartQuarantine(tagIdOf(made.tag));
+    await book().restartQuarantine('aaaa');
+    expect(await numberOf(made)).toBeUndefined();
   });
 });
 

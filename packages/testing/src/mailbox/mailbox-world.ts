@@ -71,6 +71,13 @@ export interface MailboxWorld {
   }): Promise<void>;
   /** Makes the meeting's newest message in the equipment mailbox unreadable, alone. */
   poison(meeting: WorldMeeting): Promise<void>;
+  /** Makes the body of the meeting's newest message in the equipment mailbox impossible to convert. */
+  spoilBody(meeting: WorldMeeting): Promise<void>;
+  /**
+   * From now on the mail system names its people without telling their addresses. `unknown`: nobody can find them out
+   * either.
+   */
+  hideAddresses(as: 'findable' | 'unknown'): Promise<void>;
   /** Makes every cursor given out so far useless. */
   loseCursors(): Promise<void>;
   /** Answers to this meeting that reached its organizer, oldest first. */

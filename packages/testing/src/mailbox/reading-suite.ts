@@ -120,6 +120,51 @@ export function readingSuite(create: MailboxWorldFactory): void {
       }));
   });
 
+  describe('read: what a mail system does not tell at once', () => {
+    it('[S4.12] people whose addresses it tells only when asked for them are told by their addresses', () =>
+      inWorld(create, async (world) => {
+        await world.hideAddresses('findable');
+        const meeting = await world.invite(invitation(world, 2));
+        const request = await newestRequest(world, 1);
+        await world.cancel(meeting);
+        const gone = await newestCancellation(world, 2);
+        for (const { organizer, sender, organizerUnresolved } of [request, gone]) {
+          expect([organizer?.email, sender?.email].map((email) => email?.toLowerCase())).toEqual([
+            alice.email,
+            alice.email,
+          ]);
+          expect(organizerUnresolved ?? false).toBe(false);
+        }
+      }));
+
+    it('[S4.12] an organizer whom nobody can find is told as unresolved, and not as nobody', () =>
+      inWorld(create, async (world) => {
+        await world.hideAddresses('unknown');
+        await world.invite(invitation(world, 2));
+        const request = await newestRequest(world, 1);
+        expect(request).toMatchObject({
+          organizer: null,
+          organizerUnresolved: true,
+          senderAuthenticated: true,
+        });
+      }));
+
+    it('[S4.12] a message whose body cannot be converted is told without it', () =>
+      inWorld(create, async (world) => {
+        const entered = invitation(world, 2);
+        const meeting = await world.invite(entered);
+        await arrived(world, 1);
+        await world.spoilBody(meeting);
+        expect(await newestRequest(world, 1)).toMatchObject({
+          bodyUnreadable: true,
+          body: { content: '' },
+          subject: entered.subject,
+          start: entered.start,
+          organizer: { name: alice.name },
+        });
+      }));
+  });
+
   describe('read: batches', () => {
     it('[S4.1d] one bad message spoils no other, and the order is kept', () =>
       inWorld(create, async (world) => {

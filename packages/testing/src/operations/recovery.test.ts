@@ -106,6 +106,27 @@ for (const [name, createWorld] of everyMailSystem()) {
       expect(await rig.admit(stored?.conference?.alias ?? '', start)).toMatchObject({ kind: 'admitted' });
     });
 
+    it('[S8.1d] an organizer’s calendar that does not show the meeting: an alarm, and the next run tells', async () => {
+      const { meeting, tag } = await invite(before, world, { start, end });
+      await work(before, clock);
+      const rig = await afterLoss();
+      await takeFor(rig, tag);
+      world.lag(meeting, null);
+      const running = recover(rig);
+      await clock.advance(MINUTE_MS);
+      expect((await running).report).toMatchObject({ renewed: 1, told: 0, postponed: 1, failed: {} });
+      const standing = async () =>
+        (
+          await rig.store.alarms.find('default', { index: 'standing', equals: ['default'], limit: 9 })
+        ).items.map(({ value }) => value.kind);
+      expect(await standing()).toEqual(['rewrite-not-found']);
+      world.catchUp(meeting);
+      expect((await recover(rig)).report).toMatchObject({ renewed: 0, told: 1, postponed: 0 });
+      const [stored] = await rig.meetings();
+      expect((await world.organizerView(meeting))?.html).toContain(stored?.conference?.tag);
+      expect(await standing()).toEqual([]);
+    });
+
     it('[S8.1e] recovered twice, the blocks of both recoveries are not doubled', async () => {
       const { meeting, tag } = await invite(before, world, { start, end });
       await work(before, clock);

@@ -23,6 +23,7 @@ const conference: AdmittedConference = {
   ...{
     ownerEmail: null,
     aliases: ['55123456', '55123456@vc.example.com'],
+    aliasDescription: 'Room of Ada',
     closesAt: null,
     pins: null,
     allowGuests: null,

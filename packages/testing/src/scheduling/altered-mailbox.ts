@@ -12,15 +12,3 @@ export function alteredMailbox(
     },
   });
 }
-
-/** The mailbox of a mail system that does not know which messages are out of date. */
-export function unawareMailbox(mailbox: EquipmentMailbox): EquipmentMailbox {
-  return alteredMailbox(mailbox, {
-    read: async (refs, options) =>
-      (await mailbox.read(refs, options)).map((result) =>
-        result.kind === 'message' && result.message.kind !== 'other'
-          ? { ...result, message: { ...result.message, outOfDate: false } }
-          : result,
-      ),
-  });
-}

@@ -5,6 +5,7 @@ export const fixtureTexts: IntegrationTexts = {
   conferenceName: ({ subject, organizer_name }) => `${subject} (${organizer_name})`,
   conferenceDescription: ({ organizer_email }) => `for ${organizer_email}`,
   conferenceSubject: ({ subject }) => String(subject),
+  aliasDescription: ({ alias, subject }) => `${alias}: ${subject}`,
   joiningInstructions: ({ alias, alias_uuid, pin, guest_pin }) => {
     const pins = [pin && `<p>PIN ${pin}</p>`, guest_pin && `<p>Guest PIN ${guest_pin}</p>`];
     return `<p>Join ${alias}</p><p>${alias_uuid}</p>${pins.filter(Boolean).join('')}`;

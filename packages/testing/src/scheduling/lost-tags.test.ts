@@ -8,7 +8,7 @@ describe.each(ewsAndGraph({}, { removesOutdated: false }))(
   'an update that lost its tag, like %s',
   (_, createWorld) => {
     it('[S4.3i] before its own invitation is declined, and the next update makes all good', async () => {
-      const stage = new Stage({ createWorld, unaware: true });
+      const stage = new Stage({ createWorld });
       stage.world.hold();
       const reservation = await stage.rig.reserve();
       const meeting = await stage.invite(stage.rig.invitation(reservation));

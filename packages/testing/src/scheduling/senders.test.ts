@@ -101,6 +101,30 @@ describe('who may ask first', () => {
     expect(stage.allAnswers()).toHaveLength(3);
   });
 
+  it('[S4.10] nobody is told of mail that others sent in her name', async () => {
+    const stage = new Stage();
+    const victim = { name: 'Vic', email: 'vic@corp.example' };
+    for (let count = 0; count < 30; count += 1) {
+      const sender = { name: 'X', email: `x${count}@outside.example` };
+      await stage.world.inject({ organizer: victim, sender, senderAuthenticated: false });
+    }
+    await stage.settle(60_000);
+    expect(stage.allAnswers()).toEqual([]);
+    expect(await stage.rig.meetings()).toEqual([]);
+  });
+
+  it('[S4.10f] whoever gets the answer gets one an hour, whoever sent the requests', async () => {
+    const stage = new Stage();
+    const forged = { organizer: eve, sender: eve, senderAuthenticated: false };
+    for (let count = 0; count < 5; count += 1) await stage.world.inject(forged);
+    for (let count = 0; count < 5; count += 1) {
+      const sender = { name: 'X', email: `x${count}@corp.example` };
+      await stage.world.inject({ organizer: bea, sender, senderAuthenticated: true });
+    }
+    await stage.settle(60_000);
+    expect(stage.allAnswers()).toEqual(['decline invalid-alias-id', 'decline invalid-alias-id']);
+  });
+
   it('[S4.10f] a colleague who forgets the tag is answered once an hour as well', async () => {
     const stage = new Stage();
     await stage.invite('<p>Agenda</p>');

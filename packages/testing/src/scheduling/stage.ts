@@ -5,7 +5,6 @@ import type { WorldInvitation, WorldMeeting } from '../mailbox/mailbox-world.ts'
 import { FakeClock } from '../runtime/fake-clock.ts';
 import { createSeededRandom } from '../runtime/seeded-random.ts';
 import { createWeakMemoryDatabase, type WeakMemoryDatabase } from '../store/weak-memory-database.ts';
-import { unawareMailbox } from './altered-mailbox.ts';
 import { at, SchedulingRig, type SchedulingRigOptions } from './scheduling-rig.ts';
 
 /** An organizer, and when meetings of a {@link Stage} take place unless told otherwise. */
@@ -19,8 +18,6 @@ export interface StageOptions
   readonly createWorld?: (clock: FakeClock) => FakeMailboxWorld;
   readonly world?: EwsLikeWorldOptions;
   readonly withoutRights?: boolean;
-  /** The mail system does not say which messages are out of date. */
-  readonly unaware?: boolean;
   /** The worker is started by the test. */
   readonly stopped?: boolean;
 }
@@ -56,20 +53,13 @@ export class Stage {
 
   /** A further manager on the same store and mailbox, not started yet. */
   addRig(owner: string, over: Partial<SchedulingRigOptions> = {}): SchedulingRig {
-    const {
-      policy = {},
-      pins = {},
-      settings = {},
-      withoutRights,
-      unaware,
-      database = this.database,
-    } = this.#options;
+    const { policy = {}, pins = {}, settings = {}, withoutRights, database = this.database } = this.#options;
     const { mailbox, calendars } = this.world.connect();
     const rig = new SchedulingRig({
       clock: this.clock,
       random: createSeededRandom(owner.length),
       database,
-      mailbox: unaware ? unawareMailbox(mailbox) : mailbox,
+      mailbox,
       calendars: withoutRights ? null : calendars,
       policy,
       pins,

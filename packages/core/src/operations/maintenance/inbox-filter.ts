@@ -51,7 +51,8 @@ async function judge(
     if (result.kind === 'gone') return true;
     const { message } = result;
     if (message.kind !== 'other' && keys[index] === null) return false;
-    return isCommitted(message, { meeting: byKey.get(keys[index] ?? null) ?? null, followedTo, caughtUp });
+    const meeting = byKey.get(keys[index] ?? null) ?? null;
+    return isCommitted(message, { meeting, mailboxId, followedTo, caughtUp });
   });
 }
 

@@ -25,6 +25,7 @@ const request: MeetingRequest = {
   instance: null,
   sequence: 1,
   stamp: instant(40_000),
+  articleNumber: null,
   outOfDate: false,
   delegateCopy: false,
   start: instant(90_000),
@@ -40,10 +41,16 @@ const bare = unknownMeeting({
   fence: 1,
   now: instant(0),
 });
-const version = { stamp: instant(40_001), sequence: 1, cancels: false, received: instant(0), messageId: '' };
+const version = {
+  stamp: instant(40_001),
+  sequence: 1,
+  cancels: false,
+  received: instant(41_000),
+  messageId: '',
+};
 const journalled: Meeting = {
   ...bare,
-  journal: [{ messageId: 'message', at: instant(0), outcome: 'apply', correlationId: 'c' }],
+  journal: [{ number: 1, messageId: 'message', at: instant(0), outcome: 'apply', correlationId: 'c' }],
 };
 const awaited: ReplyEffect = {
   id: 'e',
@@ -57,7 +64,7 @@ const awaited: ReplyEffect = {
   to: { ...request },
   text: 'single-new',
 };
-const facts: CommittedFacts = { meeting: null, followedTo: instant(60_000), caughtUp: false };
+const facts: CommittedFacts = { meeting: null, mailboxId: 'm', followedTo: instant(60_000), caughtUp: false };
 
 describe('whether the worker has no use for a message any more', () => {
   const table: readonly (readonly [string, MailboxMessage, Partial<CommittedFacts>, boolean])[] = [

@@ -9,6 +9,8 @@ import type { Instant } from '../../time/instant.ts';
 export interface CommittedFacts {
   /** The meeting that the message is about, as the store has it; null: none. */
   readonly meeting: Meeting | null;
+  /** Equipment mailbox in which the message lies. */
+  readonly mailboxId: string;
   /** Newest time of receipt that the worker has dealt with. */
   readonly followedTo: Instant | null;
   /** The mail system said that nothing came since the worker's cursor. */
@@ -20,11 +22,11 @@ export interface CommittedFacts {
  * of it. Parked messages are not asked about.
  */
 export function isCommitted(message: MailboxMessage, facts: CommittedFacts): boolean {
-  const { meeting, followedTo, caughtUp } = facts;
+  const { meeting, mailboxId, followedTo, caughtUp } = facts;
   if (followedTo === null) return false;
   if (message.kind === 'other') return message.receivedAt <= followedTo;
   if (meeting !== null && isAwaited(message, meeting)) return false;
-  if (meeting !== null && isSettled(message, meeting)) return true;
+  if (meeting !== null && isSettled(message, { meeting, mailboxId })) return true;
   // Times of receipt may be whole seconds: what came in the same one may be newer than the look.
   return caughtUp && message.receivedAt < followedTo;
 }
@@ -38,8 +40,12 @@ function isAwaited({ messageId }: MeetingMessage, { outbox }: Meeting): boolean 
 }
 
 /** In the journal, or older than what the meeting stands at: such a message is ignored whenever it is read. */
-function isSettled(message: MeetingMessage, { journal, version, status }: Meeting): boolean {
+function isSettled(
+  message: MeetingMessage,
+  { meeting, mailboxId }: { readonly meeting: Meeting; readonly mailboxId: string },
+): boolean {
+  const { journal, version, status } = meeting;
   if (journal.some(({ messageId }) => messageId === message.messageId)) return true;
   if (status === 'unknown' || message.instance !== null || version === null) return false;
-  return !isNewer(versionOf(message), version);
+  return !isNewer(versionOf(message, { meeting, mailboxId }), version);
 }

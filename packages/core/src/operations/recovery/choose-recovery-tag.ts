@@ -1,19 +1,33 @@
 import { chooseTag } from '../../allocation/choose-tag.ts';
 import { readableText } from '../../allocation/replace-in-body.ts';
+import type { ReservationBook } from '../../allocation/reservation-book.ts';
 import type { MessageBody } from '../../mailbox/meeting-message.ts';
+import type { MeetingKey } from '../../meetings/meeting-key.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 
+/** What {@link chooseRecoveryTag} reads a body with. */
+export type RecoveryReader = Pick<WorkerContext, 'tags' | 'mailboxId'> & {
+  readonly reservations: Pick<ReservationBook, 'aliasesBehind' | 'isRestorable'>;
+};
+
 /**
- * Id of the sealed tag by which a meeting can have its old aliases back: the first outside quoted text that belongs to
- * this integration. Null without one, and when the body names the number under another domain than the one of today.
+ * Id of the sealed tag by which a meeting can have its old aliases back, by the mailbox's own rule (S4.11); a tag whose
+ * aliases are not available is dead. Null without one, and when the body names the number under another domain than the
+ * one of today.
  */
 export async function chooseRecoveryTag(
   body: MessageBody,
-  { tags, reservations }: Pick<WorkerContext, 'tags' | 'reservations'>,
+  meetingKey: MeetingKey,
+  { tags, reservations, mailboxId }: RecoveryReader,
 ): Promise<string | null> {
   const chosen = await chooseTag(tags.find(body), {
     ownTagId: null,
-    open: ({ kind, id }) => (kind === 'scheduling' ? reservations.aliasesBehind(id) : null),
+    open: async ({ kind, id }) => {
+      const aliases = kind === 'scheduling' ? reservations.aliasesBehind(id) : null;
+      if (aliases === null) return null;
+      return { ...aliases, isUsable: await reservations.isRestorable(id, { meetingKey, mailboxId }) };
+    },
+    worthOf: ({ isUsable }) => (isUsable ? 'usable' : 'dead'),
   });
   if (chosen.kind !== 'found') return null;
   const { characters } = readableText(body);

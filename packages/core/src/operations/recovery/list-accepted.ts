@@ -1,6 +1,6 @@
 import { VmrKitError } from '../../errors/vmrkit-error.ts';
 import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
-import { meetingKey } from '../../meetings/meeting-key.ts';
+import { type MeetingKey, meetingKey } from '../../meetings/meeting-key.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
@@ -44,11 +44,16 @@ export async function* listAccepted(
 }
 
 async function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): Promise<KeyedMeeting | null> {
-  if (accepted.organizer === null) return null;
+  const key = keyOf(accepted, context);
+  if (key === null || accepted.organizer === null) return null;
   const { body, ...rest } = accepted;
+  return { key, accepted: rest, tagId: await chooseRecoveryTag(body, key, context) };
+}
+
+/** Null: the mail system tells no identity that means anything. */
+function keyOf({ identity }: AcceptedMeeting, { policy }: WorkerContext): MeetingKey | null {
   try {
-    const key = meetingKey(context.policy.integrationId, accepted.identity);
-    return { key, accepted: rest, tagId: await chooseRecoveryTag(body, context) };
+    return meetingKey(policy.integrationId, identity);
   } catch (error) {
     if (VmrKitError.is(error)) return null;
     throw error;

@@ -114,7 +114,7 @@ async function compose(
   const { policy, mailboxId, clock, random } = context;
   const now = clock.now();
   const messageId = recoveredMark(renewed, correlationId);
-  const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null });
+  const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null, now });
   const grant = { kind: 'reservation', reservationId } as const;
   const intent: Intent = { kind: 'apply', grant, reply: null };
   const facts = { key, mailboxId, tag: { kind: 'none' }, senderTrusted: true, replay: null } as const;

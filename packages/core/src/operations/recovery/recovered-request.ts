@@ -1,6 +1,6 @@
 import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
 import type { MeetingRequest } from '../../mailbox/meeting-message.ts';
-import { type Instant, instant } from '../../time/instant.ts';
+import { type Instant, instant, latest } from '../../time/instant.ts';
 
 /** What the calendar does not tell. */
 export interface RecoveredRequestOptions {
@@ -8,6 +8,7 @@ export interface RecoveredRequestOptions {
   readonly messageId: string;
   /** Newest time of receipt that the worker has dealt with: what comes later is newer. */
   readonly followedTo: Instant | null;
+  readonly now: Instant;
 }
 
 /**
@@ -16,14 +17,16 @@ export interface RecoveredRequestOptions {
  */
 export function recoveredRequest(
   accepted: Omit<AcceptedMeeting, 'body'>,
-  { messageId, followedTo }: RecoveredRequestOptions,
+  { messageId, followedTo, now }: RecoveredRequestOptions,
 ): MeetingRequest {
   const { ref, identity, organizer, subject, zone, start, end, sequence, stamp } = accepted;
+  // No version is received before it is sent.
+  const seenSince = stamp !== null && stamp > now ? now : stamp;
   return {
     kind: 'request',
     ref,
     messageId,
-    receivedAt: followedTo ?? instant(0),
+    receivedAt: latest(followedTo, seenSince) ?? instant(0),
     subject,
     body: { type: 'text', content: '' },
     organizer,
@@ -34,6 +37,7 @@ export function recoveredRequest(
     instance: null,
     sequence,
     stamp,
+    articleNumber: null,
     outOfDate: false,
     delegateCopy: false,
     start,

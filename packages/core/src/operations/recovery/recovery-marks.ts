@@ -11,7 +11,7 @@ export function recoveredMark(renewed: boolean, correlationId: string): string {
 }
 
 /** The journal's entry that the organizer's meeting holds the new instructions. */
-export function toldEntry(entry: Omit<JournalEntry, 'messageId' | 'outcome'>): JournalEntry {
+export function toldEntry(entry: Pick<JournalEntry, 'at' | 'correlationId'>): Omit<JournalEntry, 'number'> {
   return { ...entry, messageId: TOLD + entry.correlationId, outcome: 'recovered: told' };
 }
 

@@ -1,18 +1,22 @@
+import { chooseTag } from '../../allocation/choose-tag.ts';
 import { findBlock, TAG_MARK, VALUE_MARK } from '../../allocation/find-block.ts';
 import { insertAtTop } from '../../allocation/insert-at-top.ts';
 import { attendeePinValues, type TellablePins } from '../../allocation/pin-values.ts';
-import { applyCuts, readableText } from '../../allocation/replace-in-body.ts';
+import { applyCuts, readableText, replaceInBody } from '../../allocation/replace-in-body.ts';
 import type { ReservationBook } from '../../allocation/reservation-book.ts';
 import { schedulingTagText } from '../../allocation/scheduling-tag.ts';
 import type { FoundTag } from '../../allocation/tag-parser.ts';
 import type { TagReader } from '../../allocation/tag-reader.ts';
+import { tokenHash } from '../../allocation/token-tag.ts';
 import { widenToElements } from '../../allocation/widen-to-elements.ts';
 import type { MessageBody } from '../../mailbox/meeting-message.ts';
 import type { Conference } from '../../meetings/meeting.ts';
+import type { MeetingKey } from '../../meetings/meeting-key.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 
 /** What a renewed meeting's body is to hold. */
 export interface RenewBodyOptions {
+  readonly key: MeetingKey;
   readonly conference: Pick<Conference, 'alias' | 'numericAlias' | 'tag'>;
   readonly pins: TellablePins | null;
   /** HTML above the instructions. */
@@ -22,8 +26,8 @@ export interface RenewBodyOptions {
 
 /** What reads the old body and renders the fresh one. */
 export interface BodyReader extends Pick<WorkerContext, 'texts'> {
-  readonly tags: Pick<TagReader, 'find' | 'replaceToken'>;
-  readonly reservations: Pick<ReservationBook, 'aliasesBehind' | 'isSealedHere'>;
+  readonly tags: Pick<TagReader, 'find'>;
+  readonly reservations: Pick<ReservationBook, 'lookUp' | 'tokenOwner' | 'isSealedHere'>;
 }
 
 /**
@@ -32,12 +36,12 @@ export interface BodyReader extends Pick<WorkerContext, 'texts'> {
  * earlier recovery. Where the old block is not recognised, its tag goes and the fresh ones stand at the top. Null: the
  * body holds the conference's own tag already.
  */
-export function renewBody(
+export async function renewBody(
   body: MessageBody,
   options: RenewBodyOptions,
   reader: BodyReader,
-): MessageBody | null {
-  const { conference, pins, updateMessage, language } = options;
+): Promise<MessageBody | null> {
+  const { key, conference, pins, updateMessage, language } = options;
   const html = asHtml(body);
   const tags = reader.tags.find(html);
   if (tags.some(({ kind, id }) => kind === 'scheduling' && schedulingTagText(id) === conference.tag))
@@ -46,17 +50,35 @@ export function renewBody(
   const aliases = { alias, numeric_alias: numericAlias, alias_uuid: tag };
   const values = { ...aliases, join_url: '', ...attendeePinValues(pins) };
   const fresh = updateMessage + reader.texts.joiningInstructions(values, language);
-  const old = oldTag(tags, reader);
-  if (old !== null) return withoutOld(html, old, { fresh, patterns: patternsOf(options, reader) });
-  const placeholder = reader.texts.placeholder(language);
-  return reader.tags.replaceToken(html, { placeholder, instructions: fresh }) ?? insertAtTop(html, fresh);
+  const old = await oldTag(tags, key, reader);
+  if (old === null) return insertAtTop(html, fresh);
+  if (old.kind === 'scheduling')
+    return withoutOld(html, old, { fresh, patterns: patternsOf(options, reader) });
+  const placeholder: MessageBody = { type: 'html', content: reader.texts.placeholder(language) };
+  return replaceInBody(html, { tag: old.range, placeholder, replacement: fresh });
 }
 
-/** This integration's first tag outside quoted text, else one that nobody here can open: what is left of it. */
-function oldTag(tags: readonly FoundTag[], { reservations }: BodyReader): FoundTag | null {
+/**
+ * The tag that the fresh one replaces, by the mailbox's own rule (S4.11), else one that nobody here can open: what is
+ * left of it. Another meeting's that is quoted stays.
+ */
+async function oldTag(
+  tags: readonly FoundTag[],
+  key: MeetingKey,
+  { reservations }: BodyReader,
+): Promise<FoundTag | null> {
+  const chosen = await chooseTag(tags, {
+    ownTagId: null,
+    open: async ({ kind, id }) => {
+      if (kind === 'token') return { boundTo: await reservations.tokenOwner(tokenHash(id)) };
+      const looked = await reservations.lookUp(id);
+      return looked && { boundTo: looked.kind === 'reservation' ? looked.boundTo : null };
+    },
+    worthOf: ({ boundTo }) => (boundTo === null || boundTo === key ? 'usable' : 'others'),
+  });
+  if (chosen.kind === 'found' && !(chosen.tag.quoted && chosen.worth === 'others')) return chosen.tag;
   const standing = tags.filter(({ kind, quoted }) => kind === 'scheduling' && !quoted);
-  const ours = standing.find(({ id, malformed }) => !malformed && reservations.aliasesBehind(id) !== null);
-  return ours ?? standing.find(({ id }) => !reservations.isSealedHere(id)) ?? null;
+  return standing.find(({ id }) => !reservations.isSealedHere(id)) ?? null;
 }
 
 function withoutOld(

@@ -5,6 +5,7 @@ import type {
   OrganizerItemRef,
   RewriteOutcome,
 } from '../../mailbox/organizer-calendars.ts';
+import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../../meetings/meeting-key.ts';
 import { uuidV4 } from '../../runtime/random.ts';
@@ -21,7 +22,6 @@ const BATCH = 100;
 /** How often a meeting that could not be rewritten is tried in one run. */
 const ROUNDS = 6;
 const SHORTEST_PAUSE_MS = 1_000;
-const KEPT_JOURNAL = 200;
 const NOTE_TRIES = 8;
 
 /** How organizers are told. */
@@ -34,7 +34,7 @@ export interface TellOptions {
 /** What became of one meeting. */
 export type Told =
   | { readonly kind: 'told' }
-  /** The organizer's meeting held the instructions already, or is gone. */
+  /** The organizer's meeting held the instructions already. */
   | { readonly kind: 'told-before' }
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'postponed' }
@@ -43,12 +43,15 @@ export type Told =
 /** What is still to be looked at again, and after which pause. */
 interface Again {
   readonly retryAfterMs: number;
+  /** The organizer's calendar does not show the meeting now. */
+  readonly gone?: boolean;
 }
 
 /**
  * Puts fresh instructions into organizers' meetings, sent to all attendees. What counts is the body as it is now: one
  * that holds the conference's tag is done, and a write goes only onto the state that was read; so a repeat after an
- * unknown fate, or beside another run, sends nothing twice. Results in the order given.
+ * unknown fate, or beside another run, sends nothing twice. A meeting that its organizer's calendar does not show in any
+ * round is postponed, with an alarm: the next run looks again. Results in the order given.
  */
 export async function tellOrganizers(
   meetings: readonly Stored<Meeting>[],
@@ -57,20 +60,25 @@ export async function tellOrganizers(
 ): Promise<readonly Told[]> {
   const results = new Map<string, Told>();
   let open = meetings;
+  let gone = new Set<string>();
   for (let round = 0; open.length > 0 && round < ROUNDS; round += 1) {
-    let pauseMs = SHORTEST_PAUSE_MS;
+    let pauseMs = SHORTEST_PAUSE_MS * 2 ** round;
+    gone = new Set();
     for (let start = 0; start < open.length; start += BATCH) {
       const batch = open.slice(start, start + BATCH);
       const outcomes = await tellBatch(batch, options, context);
       for (const [id, outcome] of outcomes) {
-        if ('retryAfterMs' in outcome) pauseMs = Math.max(pauseMs, outcome.retryAfterMs);
-        else results.set(id, outcome);
+        if (!('retryAfterMs' in outcome)) results.set(id, outcome);
+        else pauseMs = Math.max(pauseMs, outcome.retryAfterMs);
+        if ('gone' in outcome) gone.add(id);
       }
     }
     open = open.filter(({ id }) => !results.has(id));
     if (open.length > 0 && round + 1 < ROUNDS)
       await context.clock.sleep(Math.min(pauseMs, MINUTE_MS), options.signal);
   }
+  for (const { value } of open.filter(({ id }) => gone.has(id)))
+    await raiseRewriteAlarm('rewrite-not-found', value, context);
   return meetings.map(({ id }) => results.get(id) ?? { kind: 'postponed' });
 }
 
@@ -122,7 +130,8 @@ async function rewrite(
     else if (conference === null) outcomes.set(id, { kind: 'told-before' });
     else {
       const pins = await context.reservations.openPins(conference.reservationId, conference.pins);
-      const body = renewBody(result.body, { conference, pins, updateMessage, language }, context);
+      const renewal = { key: id as MeetingKey, conference, pins, updateMessage, language };
+      const body = await renewBody(result.body, renewal, context);
       if (body === null) outcomes.set(id, { kind: 'told-before' });
       else ready.push({ id, ref: result.ref, body });
     }
@@ -135,9 +144,11 @@ async function rewrite(
   return outcomes;
 }
 
+const notFound: Again = { retryAfterMs: 0, gone: true };
+
 function afterLocate(result: Exclude<LocateResult, { kind: 'found' }>): Told | Again {
   if (result.kind === 'unavailable') return { retryAfterMs: result.retryAfterMs };
-  return { kind: result.kind === 'gone' ? 'told-before' : 'not-allowed' };
+  return result.kind === 'gone' ? notFound : { kind: 'not-allowed' };
 }
 
 function afterRewrite(outcome: RewriteOutcome): Told | Again {
@@ -145,7 +156,7 @@ function afterRewrite(outcome: RewriteOutcome): Told | Again {
     case 'sent':
       return { kind: 'told' };
     case 'gone':
-      return { kind: 'told-before' };
+      return notFound;
     case 'not-allowed':
       return { kind: 'not-allowed' };
     case 'refused':
@@ -168,7 +179,7 @@ async function noteTold(
   for (let attempt = 0; attempt < NOTE_TRIES && stored !== null; attempt += 1) {
     const { id, revision, value }: Stored<Meeting> = stored;
     if (!owesInstructions(value)) return;
-    const noted = { ...value, journal: [...value.journal.slice(1 - KEPT_JOURNAL), entry] };
+    const noted = { ...value, journal: withEntry(value.journal, entry) };
     const [result] = await store.meetings.commit(policy.tenantId, [
       { op: 'replace', id, revision, value: noted },
     ]);

@@ -4,7 +4,7 @@ import type { EwsCallOptions, MeetingAnswer } from '../ews-client.ts';
 import { callOperation, type EwsSession } from '../ews-session.ts';
 
 /**
- * CreateItem with AcceptItem and DeclineItem objects. Success is the response code alone: the items that come with
+ * CreateItem with AcceptItem, DeclineItem and ReplyToItem objects. Success is the response code alone: the items that come with
  * it may be none, one or several (page createitem-operation-meeting-request).
  */
 export async function createAnswers(
@@ -25,7 +25,11 @@ function createAnswersBody(answers: readonly MeetingAnswer[]): Xml {
 }
 
 function answerObject({ verdict, html, request }: MeetingAnswer): Xml {
-  const content = xml`<t:Body BodyType="HTML">${html}</t:Body><t:ReferenceItemId Id="${request.id}" ChangeKey="${request.changeKey}"/>`;
+  const reference = xml`<t:ReferenceItemId Id="${request.id}" ChangeKey="${request.changeKey}"/>`;
+  if (verdict === 'mail') {
+    return xml`<t:ReplyToItem>${reference}<t:NewBodyContent BodyType="HTML">${html}</t:NewBodyContent></t:ReplyToItem>`;
+  }
+  const content = xml`<t:Body BodyType="HTML">${html}</t:Body>${reference}`;
   return verdict === 'accept'
     ? xml`<t:AcceptItem>${content}</t:AcceptItem>`
     : xml`<t:DeclineItem>${content}</t:DeclineItem>`;

@@ -6,6 +6,7 @@ import type { EwsCallOptions, SyncedItem, SyncPage } from '../ews-client.ts';
 import { callOperation, type EwsSession, folderElement } from '../ews-session.ts';
 import { extendedOf, itemIdOf } from '../item-properties.ts';
 import { EXTENDED, SENDER_SHAPE } from '../item-shapes.ts';
+import { readAddress } from '../smtp-address.ts';
 
 /** SyncFolderItems of the inbox: ids, and who sent each as far as the server tells it here. */
 export async function syncInbox(
@@ -41,5 +42,5 @@ function syncedItem(change: XmlElement): readonly SyncedItem[] {
   const id = item && itemIdOf(item)?.id;
   if (!id) return [];
   const authenticated = extendedOf(item, EXTENDED.authAs)?.toLowerCase() === 'internal';
-  return [{ id, sender: { email: extendedOf(item, EXTENDED.senderAddress), authenticated } }];
+  return [{ id, sender: { email: readAddress(extendedOf(item, EXTENDED.senderAddress)), authenticated } }];
 }

@@ -1,9 +1,12 @@
+import { HOUR_MS, MINUTE_MS } from '@vmrkit/core';
 import type { Flow, FlowStage } from '../flow.ts';
 import { ledger } from '../ledger.ts';
 import { ews, graph, invite, joinable } from './flow-acts.ts';
 
 /** How long an organizer's meeting takes to be rewritten and to come back. */
 const REWRITE_MS = 60_000;
+/** How long an organizer's meeting is looked for, and as long as the longest trouble before. */
+const SEARCH_MS = HOUR_MS + 15 * MINUTE_MS;
 
 async function redeemed(stage: FlowStage) {
   const meeting = await invite(stage, 'token');
@@ -35,6 +38,22 @@ async function rebound(stage: FlowStage) {
   await world.reinvite(meeting);
   await settle();
   return { off, told: await told(stage, meeting), ...(await shown(stage)) };
+}
+
+async function appearsLate(stage: FlowStage) {
+  const meeting = await invite(stage, 'token');
+  stage.world.lag(meeting, null);
+  await stage.settle(REWRITE_MS);
+  stage.world.catchUp(meeting);
+  await stage.settle(REWRITE_MS * 12);
+  return { told: await told(stage, meeting), ...(await shown(stage)) };
+}
+
+async function neverAppears(stage: FlowStage) {
+  const meeting = await invite(stage, 'token');
+  stage.world.lag(meeting, null);
+  await stage.settle(SEARCH_MS);
+  return shown(stage);
 }
 
 /** Whether the organizer's meeting names the room in place of the token. */
@@ -75,6 +94,16 @@ export const tokenFlows = {
     title: 'a token that the organizer’s Outlook writes back',
     createWorld: ews,
     run: comesBack,
+  },
+  'token-late': {
+    title: 'a token in a meeting that shows late in the organizer’s calendar',
+    createWorld: ews,
+    run: appearsLate,
+  },
+  'token-never': {
+    title: 'a token in a meeting that the organizer’s calendar never shows',
+    createWorld: graph,
+    run: neverAppears,
   },
   'token-rebound': {
     title: 'a token that another meeting brings too, and its own taken off and put back',

@@ -15,6 +15,8 @@ export interface EwsLikeWorldOptions
         | 'findsAnswersBy'
         | 'removesOutdated'
         | 'batchSize'
+        | 'tellsArticleNumber'
+        | 'wholeSeconds'
       >
     > {}
 
@@ -35,11 +37,15 @@ export function createEwsLikeWorld(options: EwsLikeWorldOptions = {}): FakeMailb
     findsAnswersBy = 'message',
     removesOutdated = false,
     batchSize = 512,
+    tellsArticleNumber = true,
+    wholeSeconds = false,
     ...common
   } = options;
   const traits: MailSystemTraits = {
     tellsSequence: true,
     tellsStamp: true,
+    tellsArticleNumber,
+    wholeSeconds,
     listsExceptions: true,
     identity: 'global-object-id',
     supportsHtmlReplies: true,

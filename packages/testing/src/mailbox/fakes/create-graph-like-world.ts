@@ -16,6 +16,7 @@ export interface GraphLikeWorldOptions
         | 'findsAnswersBy'
         | 'tellsStamp'
         | 'batchSize'
+        | 'wholeSeconds'
       >
     > {}
 
@@ -37,11 +38,14 @@ export function createGraphLikeWorld(options: GraphLikeWorldOptions = {}): FakeM
     findsAnswersBy = 'message',
     tellsStamp = true,
     batchSize = 100,
+    wholeSeconds = false,
     ...common
   } = options;
   const traits: MailSystemTraits = {
     tellsSequence: false,
     tellsStamp,
+    tellsArticleNumber: false,
+    wholeSeconds,
     listsExceptions: false,
     identity: 'uid',
     supportsHtmlReplies: false,

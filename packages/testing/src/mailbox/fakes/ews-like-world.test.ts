@@ -45,7 +45,7 @@ describe('createEwsLikeWorld: versions', () => {
     expect(stamps.every((stamp) => stamp !== null)).toBe(true);
   });
 
-  it('says of a request that came after a newer one that it is out of date, and takes no answer', async () => {
+  it('says of a request that came after a newer one that it is out of date, and takes no answer but mail', async () => {
     const world = create();
     world.hold();
     const meeting = await world.invite(invitation(world, 2));
@@ -54,9 +54,10 @@ describe('createEwsLikeWorld: versions', () => {
     const [newer, older] = await readAll(world);
     expect(newer).toMatchObject({ subject: 'Later', outOfDate: false });
     expect(older).toMatchObject({ subject: 'Planning', outOfDate: true });
-    expect(await world.mailbox.respond([replyTo(older as MeetingRequest, 'accept')])).toEqual([
-      { kind: 'gone' },
-    ]);
+    const reply = replyTo(older as MeetingRequest, 'accept');
+    expect(await world.mailbox.respond([reply])).toEqual([{ kind: 'outdated' }]);
+    expect(await world.mailbox.respond([{ ...reply, asMail: true }])).toEqual([{ kind: 'sent' }]);
+    expect(await world.answers(meeting)).toHaveLength(1);
   });
 });
 

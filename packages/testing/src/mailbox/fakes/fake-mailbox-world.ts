@@ -109,6 +109,13 @@ export interface FakeMailboxWorld extends MailboxWorld {
   handOver(meeting: WorldMeeting, to: Participant): Promise<WorldMeeting>;
   /** The organizer deletes the meeting and tells nobody. */
   deleteQuietly(meeting: WorldMeeting): Promise<void>;
+  /**
+   * The organizer's client works in cached mode: until {@link catchUp} the calendar shows the meeting with this body, or
+   * not at all (null), whatever was sent.
+   */
+  lag(meeting: WorldMeeting, body: string | null): void;
+  /** The organizer's client writes what it has sent. */
+  catchUp(meeting: WorldMeeting): void;
   /** An attendee forwards the invitation to the equipment mailbox. */
   forward(meeting: WorldMeeting, by: Participant): Promise<void>;
   /** A copy for a delegate's principal comes. */
@@ -118,8 +125,11 @@ export interface FakeMailboxWorld extends MailboxWorld {
   /** A message with whatever fields comes; what is left out is that of a plain invitation. */
   inject(message: Partial<MailboxMessage>): Promise<void>;
 
-  /** Holds back what is sent to the equipment mailbox from now on. */
-  hold(): void;
+  /**
+   * Holds back what is sent to the equipment mailbox from now on: before it is received, or (`received`) after, so that
+   * the times of receipt are those of sending, whatever the order in which it is told.
+   */
+  hold(where?: 'on its way' | 'received'): void;
   /** Messages held back. */
   readonly held: number;
   /** Delivers what was held back. */
@@ -151,6 +161,8 @@ export interface FakeWorldOptions {
   readonly random?: Random;
   /** Address of the equipment mailbox. */
   readonly email?: string;
+  /** How far organizers' clocks, which write the stamps, are ahead of the mail system's. Default: 0. */
+  readonly organizersAheadMs?: number;
   /** For the world's own `mailbox` and `calendars`. */
   readonly step?: StepHook;
 }

@@ -64,8 +64,8 @@ export class FakeOrganizerCalendars implements OrganizerCalendars {
     if (!troubles.allows(organizer)) return { kind: 'not-allowed' };
     const meeting = organisation.findBy(organizer, globalObjectIdOf(identity));
     if (meeting === null || !has(meeting, instance)) return { kind: 'gone' };
-    const content =
-      instance === null ? meeting.html : (meeting.exceptions.get(instance)?.html ?? meeting.html);
+    const content = organisation.shownBody(meeting, instance);
+    if (content === null) return { kind: 'gone' };
     const id = instance === null ? meeting.id : `${meeting.id}/${instance}`;
     const changeKey = organisation.changeKey(meeting.id);
     return { kind: 'found', ref: { organizer, id, changeKey }, body: { type: 'html', content } };

@@ -28,7 +28,7 @@ import type {
   StepHook,
 } from './fake-mailbox-world.ts';
 import { FakeOrganizerCalendars } from './fake-organizer-calendars.ts';
-import type { InboxItem, Mail } from './inbox-item.ts';
+import type { InboxItem } from './inbox-item.ts';
 import { forgedMessage, injectedMessage } from './made-up-message.ts';
 import { MailSystem, type MailSystemOptions } from './mail-system.ts';
 import type { MailSystemTraits } from './mail-system-traits.ts';
@@ -49,8 +49,15 @@ export class FakeWorld implements FakeMailboxWorld {
 
   constructor(traits: MailSystemTraits, options: FakeWorldOptions & Pick<MailSystemOptions, 'organisation'>) {
     const { clock = systemClock, random = createSeededRandom(1), email = 'vmr@corp.example', step } = options;
-    const { organisation } = options;
-    this.#system = new MailSystem({ email, clock, random, traits, ...(organisation && { organisation }) });
+    const { organisation, organizersAheadMs = 0 } = options;
+    this.#system = new MailSystem({
+      email,
+      clock,
+      random,
+      traits,
+      organizersAheadMs,
+      ...(organisation && { organisation }),
+    });
     const ports = this.connect(step ? { step } : {});
     this.mailbox = ports.mailbox;
     this.calendars = ports.calendars;
@@ -131,6 +138,14 @@ export class FakeWorld implements FakeMailboxWorld {
     this.#system.organisation.deleteQuietly(id);
   }
 
+  lag({ id }: WorldMeeting, body: string | null): void {
+    this.#system.organisation.lag(id, body);
+  }
+
+  catchUp({ id }: WorldMeeting): void {
+    this.#system.organisation.catchUp(id);
+  }
+
   async forward(meeting: WorldMeeting, by: Participant): Promise<void> {
     const { inbox, traits, random } = this.#system;
     const notice = this.#request(meeting);
@@ -164,6 +179,14 @@ export class FakeWorld implements FakeMailboxWorld {
     for (const item of this.#itemsOf(meeting)) item.poisoned = false;
   }
 
+  async spoilBody(meeting: WorldMeeting): Promise<void> {
+    this.#newest(meeting).bodySpoiled = true;
+  }
+
+  async hideAddresses(as: 'findable' | 'unknown'): Promise<void> {
+    this.#system.hiddenAddresses = as;
+  }
+
   vanish(meeting: WorldMeeting): void {
     this.#newest(meeting).place = 'removed';
   }
@@ -174,8 +197,8 @@ export class FakeWorld implements FakeMailboxWorld {
     else this.#system.inbox.deliverCopy(item);
   }
 
-  hold(): void {
-    this.#system.inbox.hold();
+  hold(where: 'on its way' | 'received' = 'on its way'): void {
+    this.#system.inbox.hold(where);
   }
 
   release({ order = 'as-sent', count }: ReleaseOptions = {}): void {
@@ -237,7 +260,7 @@ export class FakeWorld implements FakeMailboxWorld {
     await this.trouble({ kind: 'away' });
   }
 
-  #arranged(held: readonly Mail[], order: ReleaseOptions['order']): readonly Mail[] {
+  #arranged<T>(held: readonly T[], order: ReleaseOptions['order']): readonly T[] {
     if (order === 'reversed') return held.toReversed();
     return order === 'shuffled' ? shuffled(held, this.#system.random) : held;
   }

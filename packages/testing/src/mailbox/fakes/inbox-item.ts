@@ -12,11 +12,15 @@ export interface Mail {
 /** A message in the equipment mailbox, or one that was there. */
 export interface InboxItem extends Mail {
   readonly ref: ItemRef;
+  /** Rises with each message that comes. */
+  readonly articleNumber: number;
   /** On the monotonic clock: from then on the mail system has dealt with it. */
   readonly dueMs: number;
   /** `answered`: left the inbox when it was answered. */
   place: 'inbox' | 'answered' | 'removed';
   poisoned: boolean;
+  /** Its body cannot be converted. */
+  bodySpoiled: boolean;
   /** Whether a read gave it out. */
   read: boolean;
   answer: { readonly verdict: 'accept' | 'decline'; readonly at: Instant } | null;

@@ -17,6 +17,7 @@ export class Inbox {
   /** What was told so far, once for each time that it is told. */
   readonly #log: InboxItem[] = [];
   #held: Mail[] | null = null;
+  #untold: InboxItem[] | null = null;
   #lastReceived = 0;
   #lastId = 0;
   readonly #waiting = new Set<() => void>();
@@ -35,9 +36,9 @@ export class Inbox {
     return instant(this.#lastReceived);
   }
 
-  /** Mail that waits before the mailbox. */
+  /** Mail that waits before the mailbox, or in it to be told. */
   get held(): number {
-    return this.#held?.length ?? 0;
+    return (this.#held?.length ?? 0) + (this.#untold?.length ?? 0);
   }
 
   /** How much was told so far. */
@@ -55,17 +56,26 @@ export class Inbox {
     else this.#deliver(mail);
   }
 
-  /** Keeps back what is sent from now on. */
-  hold(): void {
-    this.#held ??= [];
+  /** Keeps back what is sent from now on, before the mailbox or in it. */
+  hold(where: 'on its way' | 'received'): void {
+    if (where === 'received') this.#untold ??= [];
+    else this.#held ??= [];
   }
 
-  /** Delivers what was held, at most `count` in the order that `arrange` makes; holds on while something is left. */
-  release(arrange: (held: readonly Mail[]) => readonly Mail[], count = Number.POSITIVE_INFINITY): void {
-    const arranged = [...arrange(this.#held ?? [])];
-    const released = arranged.splice(0, count);
-    this.#held = arranged.length > 0 ? arranged : null;
-    for (const mail of released) this.#deliver(mail);
+  /**
+   * Delivers, or tells, what was held, at most `count` in the order that `arrange` makes; holds on while something is
+   * left.
+   */
+  release(arrange: <T>(held: readonly T[]) => readonly T[], count = Number.POSITIVE_INFINITY): void {
+    const mail = [...arrange(this.#held ?? [])];
+    const delivered = mail.splice(0, count);
+    this.#held = mail.length > 0 ? mail : null;
+    for (const each of delivered) this.#deliver(each);
+    const untold = [...arrange(this.#untold ?? [])];
+    const told = untold.splice(0, count);
+    this.#untold = untold.length > 0 ? untold : null;
+    this.#log.push(...told);
+    this.wake();
   }
 
   /** Tells a message that was told before once more. */
@@ -117,16 +127,22 @@ export class Inbox {
     this.#lastReceived = Math.max(clock.now(), this.#lastReceived + 1);
     const item: InboxItem = {
       ref,
+      articleNumber: this.#lastId,
       message: { ...message, ref, receivedAt: this.newestReceivedAt },
       notice,
       dueMs: clock.monotonicMs() + eventDelayMs,
       place: 'inbox',
       poisoned: false,
+      bodySpoiled: false,
       read: false,
       answer: null,
     };
     this.#items.push(item);
     this.#byId.set(ref.id, item);
+    if (this.#untold) {
+      this.#untold.push(item);
+      return;
+    }
     this.#log.push(item);
     this.wake();
   }

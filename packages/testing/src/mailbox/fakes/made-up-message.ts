@@ -39,6 +39,7 @@ export function injectedMessage(
     instance: null,
     sequence: traits.tellsSequence ? 0 : null,
     stamp: traits.tellsStamp ? now : null,
+    articleNumber: null,
     outOfDate: false,
     delegateCopy: false,
     start: shift(now, HOUR_MS),
@@ -74,7 +75,7 @@ function ofKind(kind: MailboxMessage['kind'], message: object): MailboxMessage {
   const { delegateCopy, start, end, allDay, zone, series, ...about } = request;
   const cancellation: MeetingCancellation = { ...about, kind: 'cancellation' };
   if (kind === 'cancellation') return cancellation;
-  const { identity, instance, sequence, stamp, outOfDate, ...envelope } = cancellation;
+  const { identity, instance, sequence, stamp, articleNumber, outOfDate, ...envelope } = cancellation;
   return { ...envelope, kind: 'other' };
 }
 

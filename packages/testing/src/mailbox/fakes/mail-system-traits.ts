@@ -4,6 +4,10 @@ export interface MailSystemTraits {
   readonly tellsSequence: boolean;
   /** Whether messages and calendar tell when the organizer's side made a version. */
   readonly tellsStamp: boolean;
+  /** Whether messages tell their number in the inbox. */
+  readonly tellsArticleNumber: boolean;
+  /** Whether stamps and times of receipt are whole seconds. */
+  readonly wholeSeconds: boolean;
   /** Whether a request for a series lists the instances that differ and those that are deleted. */
   readonly listsExceptions: boolean;
   /** What a message names its meeting by. Under `uid` each instance has a UID of its own. */

@@ -3,6 +3,7 @@ import {
   type Clock,
   cleanGlobalObjectId,
   type FoundAnswer,
+  type Instant,
   type ItemRef,
   instant,
   type MailboxMark,
@@ -12,6 +13,7 @@ import {
   type ReadResult,
   type Reply,
   type ReplyOutcome,
+  SECOND_MS,
   VmrKitError,
 } from '@vmrkit/core';
 import { AnswerLedger } from './answer-ledger.ts';
@@ -35,6 +37,8 @@ export interface MailSystemOptions {
   readonly traits: MailSystemTraits;
   /** Whom the equipment mailbox serves; people of its own unless given. */
   readonly organisation?: Organisation;
+  /** How far the clocks of people of its own are ahead. */
+  readonly organizersAheadMs?: number;
 }
 
 /** The mail system behind a fake world: organizers, the equipment mailbox, and what is done with its messages. */
@@ -51,20 +55,22 @@ export class MailSystem {
   mark: MailboxMark | null = null;
   /** Cursors of an earlier one are refused. */
   cursorGeneration = 1;
+  /** Whether people are named without their addresses, and whether anybody can find these out. */
+  hiddenAddresses: 'no' | 'findable' | 'unknown' = 'no';
   #traits: MailSystemTraits;
   /** Messages that the mail system has dealt with. */
   #attended = 0;
   /** Messages of one meeting or instance that it dealt with and that may grow out of date. */
   readonly #current = new Map<string, InboxItem[]>();
 
-  constructor({ email, clock, random, traits, organisation }: MailSystemOptions) {
+  constructor({ email, clock, random, traits, organisation, organizersAheadMs }: MailSystemOptions) {
     this.email = email;
     this.clock = clock;
     this.random = random;
     this.#traits = traits;
     this.inbox = new Inbox({ clock, random, eventDelayMs: traits.eventDelayMs });
     this.answers = new AnswerLedger(clock, traits.repliesPerMinute);
-    this.organisation = organisation ?? new Organisation({ clock, random });
+    this.organisation = organisation ?? new Organisation({ clock, random, aheadMs: organizersAheadMs ?? 0 });
     this.organisation.connect(email, (notice) => this.sendNotice(notice));
   }
 
@@ -106,7 +112,7 @@ export class MailSystem {
       if (this.#traits.declinedRequest === 'unreadable') return { kind: 'unreadable', reason: 'event-gone' };
     }
     item.read = true;
-    return { kind: 'message', message: this.#asTold(item) };
+    return { kind: 'message', message: this.#asShown(item) };
   }
 
   /** Answers one request, if it takes an answer. */
@@ -116,7 +122,7 @@ export class MailSystem {
     if (item?.answer && secondAnswer !== 'allowed') return { kind: secondAnswer };
     if (item === null || item.place === 'removed') return { kind: 'gone' };
     if (item.message.kind !== 'request') return { kind: 'refused', reason: 'not-a-request' };
-    if (item.notice && this.calendar.isOutdated(item.notice)) return { kind: 'gone' };
+    if (!reply.asMail && item.notice && this.calendar.isOutdated(item.notice)) return { kind: 'outdated' };
     const pauseMs = this.#awaitsEvent(item) ? item.dueMs - this.clock.monotonicMs() : this.answers.pauseMs();
     if (pauseMs > 0) return { kind: 'not-sent', retryAfterMs: Math.ceil(pauseMs) };
     this.#enterAnswer(item, reply);
@@ -132,11 +138,12 @@ export class MailSystem {
     return found && found.at >= receivedAt ? { verdict: found.verdict, at: found.at } : null;
   }
 
-  #enterAnswer(item: InboxItem, { id, verdict, html }: Reply): void {
+  #enterAnswer(item: InboxItem, reply: Reply): void {
+    const { id, verdict, html } = reply;
     const { message } = item;
     const at = instant(Math.max(this.clock.now(), this.inbox.newestReceivedAt));
     const notice = item.notice ?? noticeOf(message);
-    if (notice) this.#enterResponse(notice, item.notice === null, verdict);
+    if (notice && !reply.asMail) this.#enterResponse(notice, item.notice === null, verdict);
     item.answer = { verdict, at };
     if (this.#traits.answeredRequest === 'moves') item.place = 'answered';
     const instance = message.kind === 'other' ? null : message.instance;
@@ -167,11 +174,27 @@ export class MailSystem {
     this.calendar.accept(globalObjectId);
   }
 
+  /** As the mail system shows it: perhaps without its body, or with people whose addresses are not in it. */
+  #asShown(item: InboxItem): MailboxMessage {
+    const told = this.#asTold(item);
+    const message = item.bodySpoiled
+      ? { ...told, bodyUnreadable: true, body: { type: 'html' as const, content: '' } }
+      : told;
+    if (this.hiddenAddresses === 'no') return message;
+    if (this.hiddenAddresses === 'findable') return { ...message, senderLookedUp: true };
+    return { ...message, organizer: null, organizerUnresolved: message.organizer !== null, sender: null };
+  }
+
   #asTold(item: InboxItem): MailboxMessage {
-    const { message, notice } = item;
+    const { message, notice, articleNumber } = item;
     if (message.kind === 'other') return message;
+    const { wholeSeconds, tellsArticleNumber } = this.#traits;
     return {
       ...message,
+      articleNumber: tellsArticleNumber ? articleNumber : null,
+      ...(wholeSeconds
+        ? { stamp: message.stamp && wholeSecond(message.stamp), receivedAt: wholeSecond(message.receivedAt) }
+        : {}),
       outOfDate: message.outOfDate || (notice !== null && this.calendar.isOutdated(notice)),
     };
   }
@@ -197,6 +220,11 @@ export class MailSystem {
     }
     this.#current.set(key, item.message.kind === 'request' ? [item] : []);
   }
+}
+
+/** A time as mail systems tell it that know no smaller unit. */
+export function wholeSecond(at: Instant): Instant {
+  return instant(Math.floor(at / SECOND_MS) * SECOND_MS);
 }
 
 function subjectKey(identity: MeetingIdentity, instance: number | null): string {

@@ -55,6 +55,7 @@ export function renderNotice(
     instance,
     sequence: traits.tellsSequence ? sequence : null,
     stamp: traits.tellsStamp ? stamp : null,
+    articleNumber: null,
     outOfDate: false,
   };
   if (notice.kind === 'cancellation') return { ...about, kind: 'cancellation' };

@@ -1,6 +1,6 @@
 import type { AcceptedMeeting, CalendarOccurrence, Instant, Interval } from '@vmrkit/core';
 import { type CalendarEntry, endOf, shownIn } from './equipment-calendar.ts';
-import type { MailSystem } from './mail-system.ts';
+import { type MailSystem, wholeSecond } from './mail-system.ts';
 import type { MailSystemTraits } from './mail-system-traits.ts';
 import { identityOf, zoneOf } from './render-message.ts';
 
@@ -52,8 +52,13 @@ export function acceptedMeeting(
 
 function told(
   version: CalendarEntry['version'],
-  { tellsSequence, tellsStamp }: Pick<MailSystemTraits, 'tellsSequence' | 'tellsStamp'>,
+  {
+    tellsSequence,
+    tellsStamp,
+    wholeSeconds,
+  }: Pick<MailSystemTraits, 'tellsSequence' | 'tellsStamp' | 'wholeSeconds'>,
 ) {
   const { sequence = null, stamp = null } = version ?? {};
-  return { sequence: tellsSequence ? sequence : null, stamp: tellsStamp ? stamp : null };
+  const told = stamp && wholeSeconds ? wholeSecond(stamp) : stamp;
+  return { sequence: tellsSequence ? sequence : null, stamp: tellsStamp ? told : null };
 }

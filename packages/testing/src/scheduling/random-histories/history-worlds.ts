@@ -1,8 +1,10 @@
+import { MINUTE_MS } from '@vmrkit/core';
 import { createEwsLikeWorld } from '../../mailbox/fakes/create-ews-like-world.ts';
 import { createGraphLikeWorld } from '../../mailbox/fakes/create-graph-like-world.ts';
 import type { FakeMailboxWorld } from '../../mailbox/fakes/fake-mailbox-world.ts';
 import type { FakeClock } from '../../runtime/fake-clock.ts';
 import { createSeededRandom } from '../../runtime/seeded-random.ts';
+import type { History } from './history.ts';
 
 /** Makes the mail system of one history. */
 export type CreateHistoryWorld = (options: HistoryWorldOptions) => FakeMailboxWorld;
@@ -14,20 +16,32 @@ export interface HistoryWorldOptions {
   readonly seed: number;
   /** Outdated requests are left in the mailbox by every mail system. */
   readonly keepsOutdated: boolean;
+  readonly clocks: History['clocks'];
 }
 
 /** The mail systems that histories are told by. */
 export const historyWorlds = {
-  ews: ({ clock, seed }) => createEwsLikeWorld({ clock, random: createSeededRandom(seed) }),
-  graph: ({ clock, seed, keepsOutdated }) =>
+  ews: ({ clock, seed, clocks }) =>
+    createEwsLikeWorld({
+      clock,
+      random: createSeededRandom(seed),
+      wholeSeconds: clocks === 'of whole seconds',
+      organizersAheadMs: aheadMs(clocks),
+    }),
+  graph: ({ clock, seed, keepsOutdated, clocks }) =>
     createGraphLikeWorld({
       clock,
       random: createSeededRandom(seed),
       eventDelayMs: 0,
       repliesPerMinute: null,
       removesOutdated: !keepsOutdated,
+      organizersAheadMs: aheadMs(clocks),
     }),
 } satisfies Readonly<Record<string, CreateHistoryWorld>>;
+
+function aheadMs(clocks: History['clocks']): number {
+  return clocks === 'ahead' ? 10 * MINUTE_MS : 0;
+}
 
 /** Name of a mail system. */
 export type HistoryWorldName = keyof typeof historyWorlds;

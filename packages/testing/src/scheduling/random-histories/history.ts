@@ -37,6 +37,11 @@ export interface History {
   readonly invited: boolean;
   /** All of it is told while the first instance is under way. */
   readonly underWay: boolean;
+  /**
+   * What stamps and times of receipt are told by. Where they do not tell the order of sending, messages are received in
+   * that order, and only told in another.
+   */
+  readonly clocks: 'exact' | 'of whole seconds' | 'ahead';
   readonly acts: readonly Act[];
   readonly cancelled: boolean;
 }
@@ -105,6 +110,11 @@ export const histories: fc.Arbitrary<History> = fc.record({
   underWay: fc.oneof(
     { weight: 3, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  clocks: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('exact' as const) },
+    { weight: 1, arbitrary: fc.constant('of whole seconds' as const) },
+    { weight: 1, arbitrary: fc.constant('ahead' as const) },
   ),
   acts: fc.array(act, { maxLength: 8 }),
   cancelled: fc.boolean(),

@@ -5,7 +5,7 @@ import { occurrencesIn, timeOf } from '../../mailbox/fakes/model/recurrence.ts';
 import type { WorldMeeting } from '../../mailbox/mailbox-world.ts';
 import { RIG_INTEGRATION } from '../scheduling-rig.ts';
 import { organizer, Stage, start } from '../stage.ts';
-import { DAYS, type Delivery, type History, MOST_HOURS } from './history.ts';
+import { type Act, DAYS, type Delivery, type History, MOST_HOURS } from './history.ts';
 import type { CreateHistoryWorld } from './history-worlds.ts';
 import { type Bodies, hourOf, perform } from './perform.ts';
 
@@ -43,25 +43,26 @@ export async function liveThrough(
   // A hand-over that is taken away unread is not known, and neither is who may cancel the meeting since (ADR 3).
   const keepsOutdated = history.acts.some(({ kind }) => kind === 'hand over');
   const stage = new Stage({
-    unaware: true,
-    createWorld: (clock) => createWorld({ clock, seed, keepsOutdated }),
+    createWorld: (clock) => createWorld({ clock, seed, keepsOutdated, clocks: history.clocks }),
   });
   const { world, rig, clock } = stage;
   clock.jumpTo(history.underWay ? start : shift(start, -4 * HOUR_MS));
   const reservation = await rig.reserve();
   const html = history.tag === 'token' ? rig.deferredInvitation(clock.now()) : rig.invitation(reservation);
   const losesTag = history.invited && history.acts.some(({ kind }) => kind === 'lose tag');
-  if (!losesTag) world.hold();
+  const where = history.clocks === 'exact' ? 'on its way' : 'received';
+  if (!losesTag) world.hold(where);
   const meeting = await enter(world, history, html);
   if (losesTag) {
     await stage.settle(IN_THE_END_MS);
-    world.hold();
+    world.hold(where);
   }
   const issued = [reservation.alias];
   const bodies = { ...(await bodiesOf(stage, issued)), tagless: losesTag ? '<p>Agenda</p>' : null };
-  for (const act of history.acts) await perform(act, { world, meeting, bodies });
+  for (const act of history.acts.filter((each) => isTold(each, history)))
+    await perform(act, { world, meeting, bodies });
   if (history.cancelled) await world.cancel(meeting);
-  await deliver(stage, meeting, delivery);
+  await deliver(stage, meeting, { delivery, where });
   if (history.underWay) await leave(stage);
   const meetings = await rig.meetings();
   const alias = meetings[0]?.conference?.alias ?? reservation.alias;
@@ -90,6 +91,11 @@ async function bodiesOf({ rig }: Stage, issued: string[]): Promise<Omit<Bodies, 
   };
 }
 
+/** A removal raises the sequence of its cancellation alone: within a second nothing tells that an invitation follows it. */
+function isTold({ kind }: Act, { clocks }: History): boolean {
+  return clocks !== 'of whole seconds' || !['uninvite', 'reinvite', 'invite alone'].includes(kind);
+}
+
 function enter(
   world: FakeMailboxWorld,
   { recurring, invited }: History,
@@ -105,13 +111,17 @@ function enter(
   return invited ? world.invite(invitation) : world.enter(invitation);
 }
 
-async function deliver(stage: Stage, meeting: WorldMeeting, delivery: Delivery | null): Promise<void> {
+async function deliver(
+  stage: Stage,
+  meeting: WorldMeeting,
+  { delivery, where }: { readonly delivery: Delivery | null; readonly where: 'on its way' | 'received' },
+): Promise<void> {
   const { world } = stage;
   for (const { size, again } of delivery?.chunks ?? []) {
     if (world.held === 0) break;
     world.release({ order: 'shuffled', count: size });
     const hasCome = world.delivered().some(({ meetingId }) => meetingId === meeting.id);
-    if (again && hasCome) world.duplicate(meeting, again);
+    if (again && hasCome) world.duplicate(meeting, where === 'received' ? 'ref' : again);
     await stage.settle(BETWEEN_CHUNKS_MS);
   }
   while (delivery === null && world.held > 0) {

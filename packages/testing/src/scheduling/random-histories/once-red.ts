@@ -5,6 +5,7 @@ const plain: Omit<History, 'acts'> = {
   tag: 'scheduling',
   invited: true,
   underWay: false,
+  clocks: 'exact',
   cancelled: false,
 };
 

@@ -10,14 +10,19 @@ export type Outgoing = (notice: MeetingNotice) => void;
 /** The organizers and their calendars. What they do to meetings goes out to the equipment mailboxes that they invite. */
 export class Organisation {
   readonly #clock: Clock;
+  readonly #aheadMs: number;
   readonly #random: Random;
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #meetings = new Map<string, OrganizedMeeting>();
   readonly #changeKeys = new Map<string, number>();
+  /** Bodies that calendars show in the place of what was sent; null: the meeting does not show. */
+  readonly #lagging = new Map<string, string | null>();
   #lastStamp = 0;
 
-  constructor(options: { readonly clock: Clock; readonly random: Random }) {
+  /** `aheadMs`: how far organizers' clocks, which write the stamps, are ahead of the mail system's. */
+  constructor(options: { readonly clock: Clock; readonly random: Random; readonly aheadMs?: number }) {
     this.#clock = options.clock;
+    this.#aheadMs = options.aheadMs ?? 0;
     this.#random = options.random;
   }
 
@@ -39,7 +44,24 @@ export class Organisation {
 
   /** Differs after each change of the meeting. */
   changeKey(id: string): string {
-    return `DwAAAB${this.#changeKeys.get(id) ?? 0}`;
+    return `DwAAAB${this.#lagging.has(id) ? 'old' : (this.#changeKeys.get(id) ?? 0)}`;
+  }
+
+  /** The organizer's client has sent the meeting and not written it yet: the calendar shows this body, or nothing. */
+  lag(id: string, body: string | null): void {
+    this.#lagging.set(id, body);
+  }
+
+  /** The organizer's client writes what it has sent. */
+  catchUp(id: string): void {
+    this.#lagging.delete(id);
+  }
+
+  /** The body that the organizer's calendar shows; null: the meeting does not show. */
+  shownBody({ id, html, exceptions }: OrganizedMeeting, instance: Instant | null): string | null {
+    const old = this.#lagging.get(id);
+    if (old !== undefined) return old;
+    return instance === null ? html : (exceptions.get(instance)?.html ?? html);
   }
 
   /** Enters a meeting and invites an equipment mailbox. */
@@ -145,7 +167,7 @@ export class Organisation {
 
   /** Each act has a stamp of its own, also while the clock stands still. */
   #stamp(): Instant {
-    this.#lastStamp = Math.max(this.#clock.now(), this.#lastStamp + 1);
+    this.#lastStamp = Math.max(this.#clock.now() + this.#aheadMs, this.#lastStamp + 1);
     return instant(this.#lastStamp);
   }
 }

@@ -1,0 +1,47 @@
+import type { TagFact } from '../meetings/intent.ts';
+import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { Instant } from '../time/instant.ts';
+import type { TagWorth } from './choose-tag.ts';
+import type { ReservationBook } from './reservation-book.ts';
+import type { FoundTag } from './tag-parser.ts';
+import type { TagReader } from './tag-reader.ts';
+
+/** A tag of this integration, with what it stands for. */
+export interface OpenedTag {
+  readonly fact: TagFact;
+  /** Of the click that it comes from; null: the tag does not tell. */
+  readonly correlationId: string | null;
+}
+
+/** What {@link openTag} opens with. */
+export interface OpenTagDeps {
+  readonly reservations: Pick<ReservationBook, 'lookUp' | 'tokenOwner'>;
+  readonly tags: Pick<TagReader, 'openToken'>;
+  /** When the tag reached us: a token must have been valid then (S12.9). */
+  readonly at: Instant;
+}
+
+/** Opens a whole tag, for mailbox and pane alike; null: another integration's, or damaged. Rejects as `openToken` does. */
+export async function openTag(
+  { kind, id, quoted }: FoundTag,
+  { reservations, tags, at }: OpenTagDeps,
+): Promise<OpenedTag | null> {
+  if (kind === 'token') {
+    const token = await tags.openToken(id, at);
+    if (token === null) return null;
+    const boundTo = await reservations.tokenOwner(token.hash);
+    return { fact: { kind: 'token', ...token, boundTo, quoted }, correlationId: null };
+  }
+  const looked = await reservations.lookUp(id);
+  if (looked?.kind !== 'reservation') return looked && { fact: looked, correlationId: null };
+  const { reservation, boundTo } = looked;
+  const fact = { kind: 'reservation', reservationId: reservation.id, boundTo, quoted } as const;
+  return { fact, correlationId: reservation.correlationId };
+}
+
+/** How much a tag counts for a meeting, which is known by what its tags are bound to. */
+export function tagWorth(fact: TagFact, isThisMeeting: (boundTo: MeetingKey) => boolean): TagWorth {
+  const isLive = fact.kind === 'reservation' || (fact.kind === 'token' && fact.valid);
+  if (!isLive) return 'dead';
+  return fact.boundTo === null || isThisMeeting(fact.boundTo) ? 'usable' : 'others';
+}
