@@ -44,7 +44,7 @@ const ofMeetings: Readonly<Record<string, (item: MeetingItem) => Value>> = {
 };
 
 /** The value of a property by its element name, for comparing and sorting; null if the item has none. */
-export function comparableField(item: Item, name: string): Value {
+function comparableField(item: Item, name: string): Value {
   const general = ofEveryItem[name];
   if (general) return general(item);
   return item.kind === 'message' ? null : (ofMeetings[name]?.(item) ?? null);
