@@ -2,7 +2,7 @@ import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { createCalendarItem, createMessage } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
-import { notSimulated, refuseNotSimulated } from './not-simulated.ts';
+import { notPlayedFields, notSimulated, refuseNotSimulated } from './not-simulated.ts';
 import { carryOutResponse, isResponseObject } from './response-objects.ts';
 import { checkChildren, requiredChildren } from './schema-fault.ts';
 import { errorMessage, response, successMessage } from './soap-envelope.ts';
@@ -28,11 +28,8 @@ export function createItem(context: EwsContext, request: XmlNode): string {
   return response('CreateItem', messages);
 }
 
-/** What Exchange would take from a new item or an answer. */
-const notPlayed = ['Attachments', 'MimeContent', 'InternetMessageHeaders', 'ProposedStart', 'ProposedEnd'];
-
 function createOne(context: EwsContext, request: XmlNode, node: XmlNode): string {
-  refuseNotSimulated(node, notPlayed);
+  refuseNotSimulated(node, notPlayedFields);
   if (isResponseObject(node.name)) return carryOutResponse(context, request, node);
   if (node.name === 'CalendarItem')
     return successMessage(messageName, createCalendarItem(context, request, node));

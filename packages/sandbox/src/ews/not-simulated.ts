@@ -40,6 +40,15 @@ export function notSimulated(what: string): ResponseCodeError {
   return new ResponseCodeError('ErrorInvalidOperation', `${what} is not simulated.`);
 }
 
+/** What Exchange takes from an item or an answer, and this simulation does not. */
+export const notPlayedFields: readonly string[] = [
+  'Attachments',
+  'MimeContent',
+  'InternetMessageHeaders',
+  'ProposedStart',
+  'ProposedEnd',
+];
+
 /** Refuses children that Exchange would act upon: what is not simulated must not be passed over. */
 export function refuseNotSimulated(node: XmlNode, names: readonly string[]): void {
   const found = node.children.find(

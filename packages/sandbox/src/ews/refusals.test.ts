@@ -100,6 +100,32 @@ describe('what is not simulated', () => {
   });
 });
 
+describe('a change that is not simulated', () => {
+  it('of an item is refused, and nothing else of it happens', async () => {
+    await inviteRoom(bed.client);
+    const [id = ''] = await inboxIds();
+    const set = (field: string, inner: string) =>
+      `<t:SetItemField><t:FieldURI FieldURI="${field}"/><t:Message>${inner}</t:Message></t:SetItemField>`;
+    const answer = await bed.call(
+      `<m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly"><m:ItemChanges><t:ItemChange><t:ItemId Id="${id}"/><t:Updates>` +
+        set('message:IsRead', '<t:IsRead>true</t:IsRead>') +
+        set('item:MimeContent', '<t:MimeContent>YQ==</t:MimeContent>') +
+        '</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>',
+    );
+    expect(answer.texts('MessageText')).toEqual(['MimeContent is not simulated.']);
+    expect((await bed.client.folder(equipment, 'inbox'))[0]).toMatchObject({ isRead: false });
+  });
+
+  it('of a folder is refused', async () => {
+    const answer = await bed.call(
+      '<m:UpdateFolder><m:FolderChanges><t:FolderChange><t:DistinguishedFolderId Id="inbox"/><t:Updates><t:SetFolderField>' +
+        '<t:FieldURI FieldURI="folder:DisplayName"/><t:Folder><t:DisplayName>New</t:DisplayName></t:Folder>' +
+        '</t:SetFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>',
+    );
+    expect(answer.texts('ResponseCode')).toEqual(['ErrorInvalidOperation']);
+  });
+});
+
 describe('an answer without MessageDisposition', () => {
   it.each([
     ['AcceptItem', answerRequest],
