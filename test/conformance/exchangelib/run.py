@@ -6,6 +6,7 @@ The equipment mailbox must hold, in order of arrival: a single request "Single",
 occurrences of which the second moved by an hour, and a request "Unwanted". The organizer owns all three.
 """
 
+import base64
 import datetime
 import json
 import sys
@@ -26,6 +27,7 @@ from exchangelib import (
     HTMLBody,
     Message,
 )
+from exchangelib.errors import ErrorInvalidSyncStateData
 from exchangelib.extended_properties import ExtendedProperty
 from exchangelib.items import MeetingCancellation, MeetingRequest, MeetingResponse
 from exchangelib.recurrence import (
@@ -224,6 +226,24 @@ def main():
         expect(created == ["Later"], str(created))
         return {"first": len(first), "second": len(second)}
 
+    def dead_sync_state():
+        dead = base64.b64encode(b"of another server").decode()
+        tries = [
+            lambda: list(equipment.inbox.sync_items(sync_state=dead)),
+            lambda: list(equipment.msg_folder_root.sync_hierarchy(sync_state=dead)),
+        ]
+        for attempt in tries:
+            try:
+                attempt()
+            except ErrorInvalidSyncStateData:
+                continue
+            raise AssertionError("a dead sync state was taken")
+        equipment.inbox.item_sync_state = None
+        expect(len(list(equipment.inbox.sync_items())) > 0, "no way to begin again")
+        folders = list(equipment.msg_folder_root.sync_hierarchy())
+        expect(len(folders) > 5, f"{len(folders)} folders")
+        return len(folders)
+
     def stream():
         seen = []
         with equipment.inbox.streaming_subscription() as subscription:
@@ -256,7 +276,7 @@ def main():
     assert GetStreamingEvents.prefer_affinity, "the client would not prove affinity"
     steps = [
         *(listing, accept, decline, calendar_view, master, update_to_all, create_and_cancel),
-        *(all_day, patterns, sync, stream, delete),
+        *(all_day, patterns, sync, dead_sync_state, stream, delete),
     ]
     results = [step(action.__name__, action) for action in steps]
     sys.exit(0 if all(results) else 1)

@@ -1,6 +1,7 @@
 import type { Item } from '../model/item.ts';
-
-type Value = string | number | boolean | null;
+import type { RealitySwitches } from '../switches.ts';
+import { CLEAN_ID_KEY, extendedValue, MESSAGE_ID_KEY } from './extended-property.ts';
+import type { Searched, Value } from './restriction.ts';
 
 const ofEveryItem: Readonly<Record<string, (item: Item) => Value>> = {
   ItemClass: (item) => item.itemClass,
@@ -43,8 +44,24 @@ const ofMeetings: Readonly<Record<string, (item: MeetingItem) => Value>> = {
 };
 
 /** The value of a property by its element name, for comparing and sorting; null if the item has none. */
-export function comparableField(item: Item, name: string): Value {
+function comparableField(item: Item, name: string): Value {
   const general = ofEveryItem[name];
   if (general) return general(item);
   return item.kind === 'message' ? null : (ofMeetings[name]?.(item) ?? null);
+}
+
+/** How a restriction reads items. */
+export function searchedItems(switches: RealitySwitches): Searched<Item> {
+  return {
+    switches,
+    plain: comparableField,
+    extended: (item, key) => extendedValue(item, key, switches),
+    indexed: (folder, key, wanted) => {
+      if (key === CLEAN_ID_KEY) {
+        return folder.withCleanId(Buffer.from(wanted, 'base64').toString('hex').toUpperCase());
+      }
+      if (key === MESSAGE_ID_KEY || key === 'InternetMessageId') return folder.withMessageId(wanted);
+      return null;
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { createCalendarItem, createMessage } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
+import { notPlayedFields, notSimulated, refuseNotSimulated } from './not-simulated.ts';
 import { carryOutResponse, isResponseObject } from './response-objects.ts';
 import { checkChildren, requiredChildren } from './schema-fault.ts';
 import { errorMessage, response, successMessage } from './soap-envelope.ts';
@@ -28,11 +29,12 @@ export function createItem(context: EwsContext, request: XmlNode): string {
 }
 
 function createOne(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  refuseNotSimulated(node, notPlayedFields);
   if (isResponseObject(node.name)) return carryOutResponse(context, request, node);
   if (node.name === 'CalendarItem')
     return successMessage(messageName, createCalendarItem(context, request, node));
   if (node.name === 'Message') return successMessage(messageName, createMessage(context, request, node));
-  throw new ResponseCodeError('ErrorInvalidRequest', 'Items of this kind are not simulated.');
+  throw notSimulated(`An item of the kind ${node.name.slice(0, 60)}`);
 }
 
 function stopped(): ResponseCodeError {

@@ -30,9 +30,11 @@ export function createCalendarItem(context: EwsContext, request: XmlNode, node: 
     );
   }
   if (!(mode in sendings)) throw schemaFault("The 'SendMeetingInvitations' attribute is invalid.");
-  const { mailbox } = savedFolder(context, request) ?? context;
+  const saved = savedFolder(context, request);
+  const { mailbox } = saved ?? context;
   const item = createMeeting(org, mailbox, {
     draft: readCalendarItem(context, node),
+    folder: saved?.folder,
     ...sendings[mode as keyof typeof sendings],
   });
   item.extended = readExtendedProperties(context, node);
@@ -42,16 +44,29 @@ export function createCalendarItem(context: EwsContext, request: XmlNode, node: 
   return `<m:Items>${renderItemId(viewOf(org, mailbox, item))}</m:Items>`;
 }
 
-/** Writes a mail, and sends it as `MessageDisposition` says. Gives the markup of `m:Items`. */
-export function createMessage(context: EwsContext, request: XmlNode, node: XmlNode): string {
-  const { org, mailbox } = context;
-  const disposition = request.attributes.MessageDisposition;
-  if (disposition === undefined) {
+const dispositions = ['SaveOnly', 'SendOnly', 'SendAndSaveCopy'] as const;
+
+/**
+ * What `MessageDisposition` says. The schema lets it be left out; Exchange wants it of whatever may be sent and
+ * throws ErrorMessageDispositionRequired.
+ */
+export function requiredDisposition({ attributes }: XmlNode): (typeof dispositions)[number] {
+  const given = attributes.MessageDisposition;
+  if (given === undefined) {
     throw new ResponseCodeError(
       'ErrorMessageDispositionRequired',
       'MessageDisposition is required for messages.',
     );
   }
+  const known = dispositions.find((each) => each === given);
+  if (!known) throw schemaFault(`The 'MessageDisposition' attribute is invalid: '${given.slice(0, 80)}'.`);
+  return known;
+}
+
+/** Writes a mail, and sends it as `MessageDisposition` says. Gives the markup of `m:Items`. */
+export function createMessage(context: EwsContext, request: XmlNode, node: XmlNode): string {
+  const { org, mailbox } = context;
+  const disposition = requiredDisposition(request);
   const body = readBody(child(node, 'Body'));
   const mail = newMail(org.clock.now(), {
     subject: childText(node, 'Subject') ?? '',

@@ -112,6 +112,19 @@ const meetingProperty =
     return meeting && read(meeting);
   };
 
+const sensitivities = ['Normal', 'Personal', 'Private', 'Confidential'];
+
+/** About how many bytes an item takes. */
+export function sizeOf({ body }: Item): number {
+  return 2048 + body.length;
+}
+
+/** A meeting that stands alone, the series, or one instance of it (CdoInstanceType). */
+function instanceType({ recurrenceId, schedule }: Meeting): string {
+  if (recurrenceId !== undefined) return '3';
+  return schedule.recurrence ? '1' : '0';
+}
+
 function smtpAddress(address: Address | null, { peopleInGetItem }: RealitySwitches): string | null {
   return peopleInGetItem === 'smtp' ? (address?.email ?? null) : null;
 }
@@ -148,6 +161,12 @@ const computed = new Map<string, Computed>([
         ? '7'
         : stateFlags(item),
   ],
+  [`${appointment}:${0x8223}`, meetingProperty(({ schedule }) => String(schedule.recurrence !== undefined))],
+  [`${sets.PublicStrings}:urn:schemas:calendar:instancetype`, meetingProperty(instanceType)],
+  [`tag:${0x0036}`, ({ sensitivity }) => String(Math.max(0, sensitivities.indexOf(sensitivity)))],
+  [`tag:${0x0e07}`, ({ isRead, isDraft }) => String((isRead ? 1 : 0) | (isDraft ? 8 : 0))],
+  [`tag:${0x0e08}`, (item) => String(sizeOf(item))],
+  [`tag:${0x0ff9}`, ({ id }) => id],
   [`tag:${0x001a}`, (item) => item.itemClass],
   [`tag:${0x0037}`, (item) => item.subject],
   [`tag:${0x007d}`, headerBlock],

@@ -2,22 +2,19 @@ import type { Folder } from '../model/folder.ts';
 import type { CalendarItem, Item } from '../model/item.ts';
 import { type Occurrence, occurrencesBetween } from '../model/occurrences.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
+import type { RealitySwitches } from '../switches.ts';
 import { attempt } from './attempt.ts';
-import { comparableField } from './comparable-field.ts';
+import { searchedItems } from './comparable-field.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
-import { fieldName, type ItemShape, readShape } from './item-shape.ts';
+import { type ItemShape, readShape } from './item-shape.ts';
 import { type ItemView, occurrenceView, viewOf } from './item-view.ts';
+import { refuseNotSimulated } from './not-simulated.ts';
+import { pageOf, readPageSize } from './paging.ts';
 import { readTime } from './read-item.ts';
 import { renderItem } from './render-item.ts';
-import { type Restriction, readRestriction } from './restriction.ts';
-import {
-  checkChildren,
-  requiredAttribute,
-  requiredChild,
-  requiredChildren,
-  schemaFault,
-} from './schema-fault.ts';
+import { type Restriction, readField, readRestriction } from './restriction.ts';
+import { checkChildren, requiredAttribute, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 
@@ -37,27 +34,23 @@ const order = [
   ...['DistinguishedGroupBy', 'Restriction', 'SortOrder', 'ParentFolderIds', 'QueryString'],
 ];
 
-/** What would change the answer and is not simulated must not be passed over. */
-const notSimulated = new Set([
+const notPlayed = [
   'FractionalPageItemView',
   'ContactsView',
   'GroupBy',
   'DistinguishedGroupBy',
   'QueryString',
-]);
+];
 
 /** FindItem: pages of a folder with restriction and order, or the occurrences in a CalendarView. */
 export function findItem(context: EwsContext, request: XmlNode): string {
   checkChildren(request, order);
   requiredAttribute(request, 'Traversal', ['Shallow', 'SoftDeleted', 'Associated']);
-  const foreign = request.children.find(
-    ({ name, children, text }) =>
-      notSimulated.has(name) && (children.length > 0 || text.trim() !== '' || name.endsWith('View')),
-  );
-  if (foreign) throw new ResponseCodeError('ErrorInvalidOperation', `${foreign.name} is not simulated.`);
+  refuseNotSimulated(request, notPlayed);
   const shape = readShape(requiredChild(request, 'ItemShape'), context.org.switches);
   const restrictionNode = child(request, 'Restriction');
-  const restriction = restrictionNode && readRestriction(context, restrictionNode);
+  const restriction =
+    restrictionNode && readRestriction(searchedItems(context.org.switches), restrictionNode);
   const calendarView = child(request, 'CalendarView');
   const messages = requiredChildren(request, 'ParentFolderIds').map((each) =>
     attempt('FindItemResponseMessage', () => {
@@ -113,58 +106,39 @@ function calendarPage(
 function indexedPage(
   context: EwsContext,
   { folder, mailbox }: PlacedFolder,
-  args: { readonly request: XmlNode; readonly shape: ItemShape; readonly restriction: Restriction | null },
+  args: {
+    readonly request: XmlNode;
+    readonly shape: ItemShape;
+    readonly restriction: Restriction<Item> | null;
+  },
 ): string {
   const { request, shape, restriction } = args;
   const items = select(folder, restriction);
-  sort(items, child(request, 'SortOrder'));
+  sort(items, child(request, 'SortOrder'), context.org.switches);
   if (request.attributes.Traversal === 'Associated') items.length = 0;
   const view = child(request, 'IndexedPageItemView');
-  const limit = restriction ? restrictedPageLimit : pageLimit;
-  const size = readPageSize(view, limit);
-  const offset = readInteger(view, 'Offset') ?? 0;
-  if (offset < 0) {
-    throw new ResponseCodeError('ErrorInvalidIndexedPagingParameters', 'The offset is negative.');
-  }
-  const fromEnd = view?.attributes.BasePoint === 'End';
-  const begin = fromEnd ? Math.max(0, items.length - offset - size) : offset;
-  const page = items.slice(begin, fromEnd ? Math.max(0, items.length - offset) : begin + size);
-  const next = offset + page.length;
-  const last = next >= items.length;
+  const { page, next, isLast } = pageOf(items, view, restriction ? restrictedPageLimit : pageLimit);
   const views = page.map((item) => viewOf(context.org, mailbox, item, true));
-  return rootFolder(views, shape, { total: items.length, last, next });
+  return rootFolder(views, shape, { total: items.length, last: isLast, next });
 }
 
-function readPageSize(view: XmlNode | null, limit: number): number {
-  const wanted = readInteger(view, 'MaxEntriesReturned') ?? limit;
-  if (wanted < 1) throw new ResponseCodeError('ErrorInvalidPagingMaxRows', 'A page needs room for one item.');
-  return Math.min(wanted, limit);
-}
-
-function readInteger(node: XmlNode | null, name: string): number | null {
-  const text = node?.attributes[name];
-  if (text === undefined) return null;
-  if (!/^[+-]?\d+$/.test(text)) throw schemaFault(`The '${name}' attribute is invalid.`);
-  return Number(text);
-}
-
-function select(folder: Folder, restriction: Restriction | null): Item[] {
+function select(folder: Folder, restriction: Restriction<Item> | null): Item[] {
   const candidates = restriction?.candidates(folder) ?? folder.items.values();
   const items: Item[] = [];
   for (const item of candidates) if (!restriction || restriction.matches(item)) items.push(item);
   return items.reverse();
 }
 
-function sort(items: Item[], order: XmlNode | null): void {
+function sort(items: Item[], order: XmlNode | null, switches: RealitySwitches): void {
   if (!order) return;
-  const fields = order.children.map((each) => {
-    const uri = child(each, 'FieldURI');
-    return { name: uri ? fieldName(uri) : '', sign: each.attributes.Order === 'Descending' ? -1 : 1 };
-  });
+  const fields = order.children.map((each) => ({
+    read: readField(searchedItems(switches), each).read,
+    sign: each.attributes.Order === 'Descending' ? -1 : 1,
+  }));
   items.sort((a, b) => {
-    for (const { name, sign } of fields) {
-      const left = comparableField(a, name) ?? '';
-      const right = comparableField(b, name) ?? '';
+    for (const { read, sign } of fields) {
+      const left = read(a) ?? '';
+      const right = read(b) ?? '';
       if (left !== right) return left < right ? -sign : sign;
     }
     return 0;

@@ -1,13 +1,21 @@
 import type { Folder } from '../model/folder.ts';
+import type { Mailbox } from '../model/mailbox.ts';
+import type { RealitySwitches } from '../switches.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
-import { extendedFolderProperties } from './folder-properties.ts';
+import { comparableFolderField, extendedFolderProperties, extendedFolderValue } from './folder-properties.ts';
 import { type ItemShape, readShape } from './item-shape.ts';
+import { refuseNotSimulated } from './not-simulated.ts';
+import { pageOf } from './paging.ts';
+import { readRestriction, type Searched } from './restriction.ts';
 import { checkChildren, requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
-import { child, type XmlNode } from './xml-node.ts';
-import { element } from './xml-text.ts';
+import { readSyncState, refusedSync, writeSyncState } from './sync-state.ts';
+import { child, childText, type XmlNode } from './xml-node.ts';
+import { element, wrap } from './xml-text.ts';
+
+const pageLimit = 1_000;
 
 /** GetFolder: folders by id or distinguished name. */
 export function getFolder(context: EwsContext, request: XmlNode): string {
@@ -31,16 +39,23 @@ export function findFolders(context: EwsContext, request: XmlNode): string {
     'Restriction',
     'ParentFolderIds',
   ]);
-  const shape = readShape(requiredChild(request, 'FolderShape'), context.org.switches);
+  const { switches } = context.org;
+  refuseNotSimulated(request, ['FractionalPageFolderView']);
+  const shape = readShape(requiredChild(request, 'FolderShape'), switches);
   const deep = request.attributes.Traversal === 'Deep';
+  const view = child(request, 'IndexedPageFolderView');
+  const restriction = child(request, 'Restriction');
   const messages = requiredChildren(request, 'ParentFolderIds').map((each) =>
     attempt('FindFolderResponseMessage', () => {
       const { folder, mailbox } = findFolder(context, each);
-      const found = deep ? descendants(folder) : folder.children;
-      const markup = found.map((one) => renderFolder({ folder: one, mailbox }, shape)).join('');
+      const all = deep ? descendants(folder) : folder.children;
+      const wanted = restriction && readRestriction(searchedFolders(switches, mailbox), restriction);
+      const found = wanted ? all.filter(wanted.matches) : all;
+      const { page, next, isLast } = pageOf(found, view, pageLimit);
+      const markup = page.map((one) => renderFolder({ folder: one, mailbox }, shape)).join('');
       return successMessage(
         'FindFolderResponseMessage',
-        `<m:RootFolder IndexedPagingOffset="${found.length}" TotalItemsInView="${found.length}" IncludesLastItemInRange="true">` +
+        `<m:RootFolder IndexedPagingOffset="${next}" TotalItemsInView="${found.length}" IncludesLastItemInRange="${isLast}">` +
           `<t:Folders>${markup}</t:Folders></m:RootFolder>`,
       );
     }),
@@ -48,27 +63,46 @@ export function findFolders(context: EwsContext, request: XmlNode): string {
   return response('FindFolder', messages);
 }
 
-/** SyncFolderHierarchy: all folders at first, nothing afterwards (folders never change here). */
+/** SyncFolderHierarchy: which folders came and went since an opaque state. */
 export function syncFolderHierarchy(context: EwsContext, request: XmlNode): string {
   checkChildren(request, ['FolderShape', 'SyncFolderId', 'SyncState']);
-  const shape = readShape(requiredChild(request, 'FolderShape'), context.org.switches);
-  const { mailbox } = context;
-  const isFirst = !child(request, 'SyncState')?.text;
-  const folders = isFirst ? descendants(mailbox.folder('msgfolderroot')) : [];
-  const changes = folders.map((folder) => `<t:Create>${renderFolder({ folder, mailbox }, shape)}</t:Create>`);
-  return response('SyncFolderHierarchy', [
-    successMessage(
-      'SyncFolderHierarchyResponseMessage',
-      `<m:SyncState>${Buffer.from('hierarchy|1').toString('base64')}</m:SyncState>` +
-        `<m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange><m:Changes>${changes.join('')}</m:Changes>`,
-    ),
-  ]);
+  const { mailbox, org } = context;
+  const shape = readShape(requiredChild(request, 'FolderShape'), org.switches);
+  const name = 'SyncFolderHierarchyResponseMessage';
+  const sync = () => {
+    const scope = { id: 'hierarchy', latest: mailbox.hierarchy.position, epoch: org.syncEpoch };
+    const from = readSyncState(scope, childText(request, 'SyncState'));
+    const { changes, next } = mailbox.hierarchy.since(from, Number.POSITIVE_INFINITY);
+    const shown = new Set(descendants(mailbox.folder('msgfolderroot')));
+    const markup = changes.map(({ id, kind }) => {
+      const folder = mailbox.findFolder(id);
+      if (!folder) return `<t:Delete><t:FolderId Id="${id}"/></t:Delete>`;
+      if (!shown.has(folder)) return '';
+      return wrap(kind === 'create' ? 'Create' : 'Update', renderFolder({ folder, mailbox }, shape));
+    });
+    return successMessage(
+      name,
+      `<m:SyncState>${writeSyncState(scope, next)}</m:SyncState>` +
+        `<m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange><m:Changes>${markup.join('')}</m:Changes>`,
+    );
+  };
+  return response('SyncFolderHierarchy', [attempt(name, sync, refusedSync.SyncFolderHierarchy)]);
+}
+
+function searchedFolders(switches: RealitySwitches, mailbox: Mailbox): Searched<Folder> {
+  return {
+    switches,
+    plain: comparableFolderField,
+    extended: (folder, key) => extendedFolderValue(mailbox, folder, key),
+    indexed: () => null,
+  };
 }
 
 function descendants(folder: Folder): Folder[] {
   return folder.children.flatMap((each) => [each, ...descendants(each)]);
 }
 
+/** The elements that folders travel in, by their class; `Folder` for all others. */
 const elementNames: Readonly<Record<string, string>> = {
   'IPF.Appointment': 'CalendarFolder',
   'IPF.Contact': 'ContactsFolder',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { schemaFaults, whyNoSchema } from '../../test-support/schema-faults.ts';
+import { expectValidAnswers } from '../../test-support/schema-faults.ts';
 import {
   equipment,
   getItemRequest,
@@ -7,6 +7,7 @@ import {
   startTestBed,
   type TestBed,
 } from '../../test-support/soap-client.ts';
+import type { Recording } from '../http/recorder.ts';
 import type { RealitySwitches } from '../switches.ts';
 
 const ANNA = '/o=Sandbox/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=anna';
@@ -18,15 +19,15 @@ const withoutBody = (id: string) =>
   `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="item:Subject"/></t:AdditionalProperties></m:ItemShape><m:ItemIds><t:ItemId Id="${id}"/></m:ItemIds></m:GetItem>`;
 
 let bed: TestBed;
+const recorded: Recording[] = [];
 
 beforeEach(async () => {
   bed = await startTestBed({ record: true });
 });
 
 afterEach(async () => {
-  const faults = whyNoSchema === null ? schemaFaults(await bed.client.recordings()) : [];
+  recorded.push(...(await bed.client.recordings()));
   await bed.sandbox.close();
-  expect(faults).toEqual([]);
 });
 
 async function inboxId(): Promise<string> {
@@ -88,4 +89,10 @@ it('answers are compressed for whoever asks for that', async () => {
   const compressed = await bed.call(resolve('anna'), { headers: { 'Accept-Encoding': 'deflate, gzip' } });
   expect([plain, compressed].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip']);
   expect(compressed.text).toBe(plain.text);
+});
+
+describe('all of the above', () => {
+  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+    expectValidAnswers(context, recorded);
+  });
 });

@@ -1,7 +1,9 @@
 import { isMeetingMessage } from '../model/item.ts';
-import { extendedValue, renderExtended } from './extended-property.ts';
+import { extendedValue, renderExtended, sizeOf } from './extended-property.ts';
 import type { ItemShape } from './item-shape.ts';
 import type { ItemView } from './item-view.ts';
+import { renderMime } from './mime-content.ts';
+import { plainText } from './plain-text.ts';
 import { mailboxMarkup, type Property, property } from './property.ts';
 import { dateTime, element, escapeAttribute, escapeText, wrap } from './xml-text.ts';
 
@@ -25,7 +27,7 @@ export const itemProperties: readonly Property[] = [
   property('Sensitivity', ({ item }) => element('Sensitivity', item.sensitivity), { standard: true }),
   property('Body', body, { standard: true, inFind: false }),
   property('DateTimeReceived', ({ item }) => element('DateTimeReceived', dateTime(item.receivedAt))),
-  property('Size', ({ item }) => element('Size', 2048 + item.body.length), { standard: true }),
+  property('Size', ({ item }) => element('Size', sizeOf(item)), { standard: true }),
   property('Categories', ({ item }) =>
     wrap('Categories', item.categories.map((each) => element('String', each)).join('')),
   ),
@@ -114,27 +116,9 @@ function asStoredHtml(html: string): string {
   );
 }
 
-const entities: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  nbsp: ' ',
-  '#39': "'",
-};
-
-function plainText(item: { readonly body: string; readonly bodyType: 'HTML' | 'Text' }): string {
-  if (item.bodyType === 'Text') return item.body;
-  return item.body
-    .replace(/<(br|\/p|\/div|\/tr)[^>]*>/gi, '\r\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&([a-z]+|#39);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
-}
-
-function mimeContent({ item }: ItemView, shape: ItemShape): string {
-  if (!shape.includeMimeContent) return '';
-  const text = `${item.headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${item.body}`;
-  return `<t:MimeContent CharacterSet="UTF-8">${Buffer.from(text, 'utf8').toString('base64')}</t:MimeContent>`;
+function mimeContent({ item }: ItemView): string {
+  const text = Buffer.from(renderMime(item), 'utf8').toString('base64');
+  return `<t:MimeContent CharacterSet="UTF-8">${text}</t:MimeContent>`;
 }
 
 const personHeaders = new Set(['from', 'sender', 'to', 'cc']);

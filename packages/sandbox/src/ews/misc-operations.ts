@@ -1,5 +1,4 @@
 import { ResponseCodeError } from '../model/response-code-error.ts';
-import { toWindowsZone } from '../model/time-zone.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { directoryName } from './property.ts';
@@ -8,38 +7,15 @@ import { response, successMessage, warningMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 import { element, escapeAttribute, escapeText } from './xml-text.ts';
 
-const someZones = [
-  'UTC',
-  'W. Europe Standard Time',
-  'GMT Standard Time',
-  'Eastern Standard Time',
-  'Tokyo Standard Time',
-];
-
-/** GetServerTimeZones: ids and names, without the rules. */
-export function getServerTimeZones(_context: EwsContext, request: XmlNode): string {
-  const asked = child(request, 'Ids')?.children.map((each) => toWindowsZone(each.text)) ?? someZones;
-  const zones = asked.map(
-    (id) => `<t:TimeZoneDefinition Id="${escapeAttribute(id)}" Name="${escapeAttribute(id)}"/>`,
-  );
-  return response('GetServerTimeZones', [
-    successMessage(
-      'GetServerTimeZonesResponseMessage',
-      `<m:TimeZoneDefinitions>${zones.join('')}</m:TimeZoneDefinitions>`,
-    ),
-  ]);
-}
-
-/** ConvertId: every format has the same text here. */
-export function convertId(_context: EwsContext, request: XmlNode): string {
+/** ConvertId: every format has the same text here, the mailbox is the one in which the id is. */
+export function convertId({ mailbox }: EwsContext, request: XmlNode): string {
   const format = escapeAttribute(request.attributes.DestinationFormat ?? 'EwsId');
   const messages = requiredChildren(request, 'SourceIds').map((each) => {
     const id = escapeAttribute(each.attributes.Id ?? '');
-    const mailbox = escapeAttribute(each.attributes.Mailbox ?? 'unknown@sandbox.example');
     const type = 'xsi:type="t:AlternateIdType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
     return successMessage(
       'ConvertIdResponseMessage',
-      `<m:AlternateId ${type} Format="${format}" Id="${id}" Mailbox="${mailbox}"/>`,
+      `<m:AlternateId ${type} Format="${format}" Id="${id}" Mailbox="${escapeAttribute(mailbox.address.email)}"/>`,
     );
   });
   return response('ConvertId', messages);

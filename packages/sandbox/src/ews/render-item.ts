@@ -48,7 +48,8 @@ function propertiesOf(name: string, shape: ItemShape, inFind: boolean): readonly
     shape.names.has(property.name) ||
     (property.name === 'ExtendedProperty' && shape.extended.length > 0) ||
     (property.name === 'MimeContent' && shape.includeMimeContent) ||
-    shape.base === 'AllProperties' ||
+    // Even all properties are without the MIME content, unless it is asked for.
+    (shape.base === 'AllProperties' && property.name !== 'MimeContent') ||
     (shape.base === 'Default' && property.standard);
   const properties = (tables[name] ?? []).filter((each) => wanted(each) && (each.inFind || !inFind));
   if (chosen.size > 2_000) chosen.clear();

@@ -1,7 +1,7 @@
-import type { CustomZone, SundayChange } from '../model/custom-zones.ts';
+import type { ClockChange, ZoneRules } from '../model/zone-rules.ts';
 
 /** The inside of a TimeZoneDefinitionType (types.xsd): periods, yearly changes, and the years that they count for. */
-export function renderZoneRules({ bias, eras }: CustomZone): string {
+export function renderZoneRules({ bias, eras }: ZoneRules): string {
   const periods = Object.entries(bias).map(([name, minutes]) => {
     const sign = minutes < 0 ? '-' : '';
     return `<t:Period Bias="${sign}PT${Math.abs(minutes)}M" Name="${name}" Id="${name}"/>`;
@@ -23,9 +23,10 @@ export function renderZoneRules({ bias, eras }: CustomZone): string {
   );
 }
 
-function renderChange({ month, nth, hour, to }: SundayChange): string {
-  const day = `<t:DayOfWeek>Sunday</t:DayOfWeek><t:Occurrence>${nth}</t:Occurrence>`;
-  const when = `<t:TimeOffset>PT${hour}H</t:TimeOffset><t:Month>${month}</t:Month>${day}`;
+function renderChange({ month, nth, day, hour, to }: ClockChange): string {
+  const which = `<t:DayOfWeek>${day}</t:DayOfWeek><t:Occurrence>${nth}</t:Occurrence>`;
+  const offset = Number.isInteger(hour) ? `PT${hour}H` : `PT${hour * 60}M`;
+  const when = `<t:TimeOffset>${offset}</t:TimeOffset><t:Month>${month}</t:Month>${which}`;
   return `<t:RecurringDayTransition>${target('Period', to)}${when}</t:RecurringDayTransition>`;
 }
 

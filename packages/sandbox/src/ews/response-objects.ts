@@ -5,13 +5,14 @@ import { cancelMeeting } from '../model/organizer.ts';
 import { cancelOccurrence } from '../model/organizer-occurrence.ts';
 import { notFoundError, outOfDateError, respond } from '../model/respond.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
-import { sendMail } from './create-items.ts';
+import { requiredDisposition, sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
 import { type ItemView, viewOf } from './item-view.ts';
+import { notSimulated } from './not-simulated.ts';
 import { bodyAsHtml, readBody } from './read-item.ts';
 import { renderItemId } from './render-item.ts';
-import { checkChildren, requiredAttribute } from './schema-fault.ts';
+import { checkChildren } from './schema-fault.ts';
 import { successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
 
@@ -43,8 +44,7 @@ export function carryOutResponse(context: EwsContext, request: XmlNode, node: Xm
 
 function carryOutAnswer(context: EwsContext, request: XmlNode, node: XmlNode): string {
   checkChildren(node, answerOrder);
-  const dispositions = ['SaveOnly', 'SendOnly', 'SendAndSaveCopy'];
-  const disposition = requiredAttribute(request, 'MessageDisposition', dispositions);
+  const disposition = requiredDisposition(request);
   const view = referenced(context, node);
   const { item, occurrence } = view;
   if (item.kind === 'message') {
@@ -67,7 +67,8 @@ function carryOutAnswer(context: EwsContext, request: XmlNode, node: XmlNode): s
 /** Writes back to whoever the item is from, as mail. */
 function reply(context: EwsContext, request: XmlNode, node: XmlNode): string {
   checkChildren(node, [...answerOrder, 'NewBodyContent']);
-  const disposition = requiredAttribute(request, 'MessageDisposition', ['SendOnly', 'SendAndSaveCopy']);
+  const disposition = requiredDisposition(request);
+  if (disposition === 'SaveOnly') throw notSimulated('A reply as a draft');
   const { item, mailbox } = findView(context, { ...namedItem(node), name: 'ItemId' });
   const mail = newMail(context.org.clock.now(), {
     subject: `RE: ${item.subject}`,
@@ -125,7 +126,7 @@ function cancel(
   if (item.kind !== 'calendar' || !item.isOrganizer) {
     throw new ResponseCodeError('ErrorCalendarIsNotOrganizer', 'Only the organizer can cancel a meeting.');
   }
-  const saveCopy = request.attributes.MessageDisposition === 'SendAndSaveCopy';
+  const saveCopy = requiredDisposition(request) === 'SendAndSaveCopy';
   const options = { send: 'all', saveCopy } as const;
   if (occurrence) {
     const { originalStart } = occurrence;

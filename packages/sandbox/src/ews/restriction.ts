@@ -1,33 +1,43 @@
 import type { Folder } from '../model/folder.ts';
-import type { Item } from '../model/item.ts';
-import { comparableField } from './comparable-field.ts';
-import type { EwsContext } from './ews-context.ts';
-import { CLEAN_ID_KEY, extendedValue, MESSAGE_ID_KEY, readExtendedField } from './extended-property.ts';
+import type { RealitySwitches } from '../switches.ts';
+import { readExtendedField } from './extended-property.ts';
 import { fieldName } from './item-shape.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, isTrue, type XmlNode } from './xml-node.ts';
 
-type Value = string | number | boolean | null;
+/** What a field may hold, for comparing. */
+export type Value = string | number | boolean | null;
+
+/** How fields are read of what is searched. */
+export interface Searched<T> {
+  readonly switches: RealitySwitches;
+  /** The value of a `FieldURI` by its element name. */
+  readonly plain: (subject: T, name: string) => Value;
+  /** The text of an extended property by its key. */
+  readonly extended: (subject: T, key: string) => string | readonly string[] | null;
+  /** Those of a folder whose field has a value, where an index knows them. */
+  readonly indexed: (folder: Folder, key: string, wanted: string) => Iterable<T> | null;
+}
 
 /** A restriction that is ready to be applied. */
-export interface Restriction {
-  readonly matches: (item: Item) => boolean;
-  /** A few items among which all matches are, where an index knows them; null to look at all. */
-  readonly candidates: (folder: Folder) => Iterable<Item> | null;
+export interface Restriction<T> {
+  readonly matches: (subject: T) => boolean;
+  /** A few subjects among which all matches are, where an index knows them; null to look at all. */
+  readonly candidates: (folder: Folder) => Iterable<T> | null;
 }
 
 /** Reads the expression inside `Restriction`. Throws a schema fault for one that is not understood. */
-export function readRestriction(context: EwsContext, node: XmlNode): Restriction {
+export function readRestriction<T>(searched: Searched<T>, node: XmlNode): Restriction<T> {
   const children = node.children.filter(
     (each) => each.name !== 'FieldURI' && each.name !== 'ExtendedFieldURI',
   );
   switch (node.name) {
     case 'Restriction':
-      return readRestriction(context, first(node));
+      return readRestriction(searched, first(node));
     case 'And': {
-      const parts = children.map((each) => readRestriction(context, each));
+      const parts = children.map((each) => readRestriction(searched, each));
       return {
-        matches: (item) => parts.every((part) => part.matches(item)),
+        matches: (subject) => parts.every((part) => part.matches(subject)),
         candidates: (folder) => {
           for (const part of parts) {
             const found = part.candidates(folder);
@@ -38,23 +48,23 @@ export function readRestriction(context: EwsContext, node: XmlNode): Restriction
       };
     }
     case 'Or': {
-      const parts = children.map((each) => readRestriction(context, each));
+      const parts = children.map((each) => readRestriction(searched, each));
       return {
-        matches: (item) => parts.some((part) => part.matches(item)),
+        matches: (subject) => parts.some((part) => part.matches(subject)),
         candidates: (folder) => union(parts.map((part) => part.candidates(folder))),
       };
     }
     case 'Not': {
-      const inner = readRestriction(context, first(node));
-      return { matches: (item) => !inner.matches(item), candidates: () => null };
+      const inner = readRestriction(searched, first(node));
+      return { matches: (subject) => !inner.matches(subject), candidates: () => null };
     }
     default:
-      return readComparison(context, node);
+      return readComparison(searched, node);
   }
 }
 
-function union(parts: readonly (Iterable<Item> | null)[]): Iterable<Item> | null {
-  const all = new Set<Item>();
+function union<T>(parts: readonly (Iterable<T> | null)[]): Iterable<T> | null {
+  const all = new Set<T>();
   for (const part of parts) {
     if (part === null) return null;
     for (const item of part) all.add(item);
@@ -62,11 +72,11 @@ function union(parts: readonly (Iterable<Item> | null)[]): Iterable<Item> | null
   return all;
 }
 
-function readComparison(context: EwsContext, node: XmlNode): Restriction {
-  const field = readField(context, node);
+function readComparison<T>(searched: Searched<T>, node: XmlNode): Restriction<T> {
+  const field = readField(searched, node);
   const { read } = field;
-  const matches = (test: (value: Value) => boolean): Restriction => ({
-    matches: (item) => test(read(item)),
+  const matches = (test: (value: Value) => boolean): Restriction<T> => ({
+    matches: (subject) => test(read(subject)),
     candidates: () => null,
   });
   if (node.name === 'Exists') return matches((value) => value !== null);
@@ -75,7 +85,7 @@ function readComparison(context: EwsContext, node: XmlNode): Restriction {
   switch (node.name) {
     case 'IsEqualTo': {
       const restriction = matches((value) => compare(value, wanted) === 0);
-      return { ...restriction, candidates: (folder) => indexed(folder, field.key, wanted) };
+      return { ...restriction, candidates: (folder) => searched.indexed(folder, field.key, wanted) };
     }
     case 'IsNotEqualTo':
       return matches((value) => compare(value, wanted) !== 0);
@@ -92,33 +102,27 @@ function readComparison(context: EwsContext, node: XmlNode): Restriction {
   }
 }
 
-function indexed(folder: Folder, key: string, wanted: string): Iterable<Item> | null {
-  if (key === CLEAN_ID_KEY) {
-    return folder.withCleanId(Buffer.from(wanted, 'base64').toString('hex').toUpperCase());
-  }
-  if (key === MESSAGE_ID_KEY || key === 'InternetMessageId') return folder.withMessageId(wanted);
-  return null;
-}
-
-function readField(
-  context: EwsContext,
+/** Reads the field that a comparison or an order names. Throws a schema fault for none. */
+export function readField<T>(
+  { switches, plain, extended }: Searched<T>,
   node: XmlNode,
-): { readonly key: string; readonly read: (item: Item) => Value } {
-  const extended = child(node, 'ExtendedFieldURI');
-  const { switches } = context.org;
-  if (extended) {
-    const { key, type } = readExtendedField(extended, switches);
-    const convert = (value: string | readonly string[] | null): Value => {
-      if (typeof value !== 'string') return value?.[0] ?? null;
-      if (type === 'SystemTime') return Date.parse(value);
-      return type === 'Integer' || type === 'Short' || type === 'Long' ? Number(value) : value;
-    };
-    return { key, read: (item) => convert(extendedValue(item, key, switches)) };
+): { readonly key: string; readonly read: (subject: T) => Value } {
+  const path = child(node, 'ExtendedFieldURI');
+  if (path) {
+    const { key, type } = readExtendedField(path, switches);
+    return { key, read: (subject) => typed(extended(subject, key), type) };
   }
   const uri = child(node, 'FieldURI');
   if (!uri) throw schemaFault(`The element '${node.name}' names no field.`);
   const key = fieldName(uri);
-  return { key, read: (item) => comparableField(item, key) };
+  return { key, read: (subject) => plain(subject, key) };
+}
+
+function typed(text: string | readonly string[] | null, type: string): Value {
+  if (typeof text !== 'string') return text?.[0] ?? null;
+  if (type === 'SystemTime') return Date.parse(text);
+  if (type === 'Boolean') return isTrue(text);
+  return type === 'Integer' || type === 'Short' || type === 'Long' ? Number(text) : text;
 }
 
 function constant(node: XmlNode): string {

@@ -43,3 +43,11 @@ export function requiredChildren(node: XmlNode, name: string): readonly [XmlNode
   if (!first) throw schemaFault(`The element '${name}' has incomplete content.`);
   return [first, ...rest];
 }
+
+/** A whole number in an attribute; null where it is not given. */
+export function readInteger(node: XmlNode | null, name: string): number | null {
+  const text = node?.attributes[name];
+  if (text === undefined) return null;
+  if (!/^[+-]?\d+$/.test(text)) throw schemaFault(`The '${name}' attribute is invalid.`);
+  return Number(text);
+}

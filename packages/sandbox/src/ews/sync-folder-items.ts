@@ -1,6 +1,3 @@
-import type { SyncPosition } from '../model/change-log.ts';
-import type { Folder } from '../model/folder.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
@@ -9,6 +6,7 @@ import { viewOf } from './item-view.ts';
 import { renderItem } from './render-item.ts';
 import { checkChildren, requiredChild, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
+import { readSyncState, refusedSync, type SyncScope, writeSyncState } from './sync-state.ts';
 import { child, childText, type XmlNode } from './xml-node.ts';
 
 /** SyncFolderItems: what changed in a folder since an opaque state. */
@@ -28,21 +26,26 @@ export function syncFolderItems(context: EwsContext, request: XmlNode): string {
   const ignored = new Set(child(request, 'Ignore')?.children.map((each) => each.attributes.Id));
   const state = childText(request, 'SyncState');
   if (state && context.org.switches.syncStateExpiredShape === 'fault') {
-    readState(context, findFolder(context, folderId).folder, state);
+    readSyncState(scopeOf(context, findFolder(context, folderId)), state);
   }
-  const message = attempt('SyncFolderItemsResponseMessage', () => {
+  const sync = () => {
     const placed = findFolder(context, folderId);
-    const from = state ? readState(context, placed.folder, state) : { base: 0, position: 0 };
-    const answer = placed.folder.log.since(from, limit);
-    const next = writeState(context, placed.folder, answer.next);
+    const scope = scopeOf(context, placed);
+    const answer = placed.folder.log.since(readSyncState(scope, state), limit);
     const changes = answer.changes.filter((each) => !ignored.has(each.id));
     return successMessage(
       'SyncFolderItemsResponseMessage',
-      `<m:SyncState>${next}</m:SyncState><m:IncludesLastItemInRange>${answer.complete}</m:IncludesLastItemInRange>` +
+      `<m:SyncState>${writeSyncState(scope, answer.next)}</m:SyncState>` +
+        `<m:IncludesLastItemInRange>${answer.complete}</m:IncludesLastItemInRange>` +
         `<m:Changes>${changes.map((each) => renderChange(context, placed, { ...each, shape })).join('')}</m:Changes>`,
     );
-  });
+  };
+  const message = attempt('SyncFolderItemsResponseMessage', sync, refusedSync.SyncFolderItems);
   return response('SyncFolderItems', [message]);
+}
+
+function scopeOf({ org }: EwsContext, { folder }: PlacedFolder): SyncScope {
+  return { id: folder.id, latest: folder.log.position, epoch: org.syncEpoch };
 }
 
 function renderChange(
@@ -66,22 +69,4 @@ function renderChange(
   }
   const name = change.kind === 'create' ? 'Create' : 'Update';
   return `<t:${name}>${renderItem(viewOf(context.org, mailbox, item, true), change.shape)}</t:${name}>`;
-}
-
-function writeState(context: EwsContext, folder: Folder, { base, position }: SyncPosition): string {
-  const text = `H4sI|${context.org.syncEpoch}|${base}|${position}|${folder.id}`;
-  return Buffer.from(text, 'utf8').toString('base64');
-}
-
-function readState(context: EwsContext, folder: Folder, state: string): SyncPosition {
-  const [head, epoch, base, at, folderId] = Buffer.from(state, 'base64').toString('utf8').split('|');
-  const position = Number(at);
-  const isOurs = head === 'H4sI' && folderId === folder.id && Number.isInteger(position);
-  if (isOurs && position <= folder.log.position && Number(epoch) === context.org.syncEpoch) {
-    return { base: Number(base), position };
-  }
-  throw new ResponseCodeError(
-    'ErrorInvalidSyncStateData',
-    'Synchronization state data is corrupt or otherwise invalid.',
-  );
 }

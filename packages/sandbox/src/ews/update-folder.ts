@@ -2,6 +2,7 @@ import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { applyExtended, readExtendedUpdate } from './extended-update.ts';
 import { findFolder } from './find-folder.ts';
+import { notSimulated } from './not-simulated.ts';
 import { requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import type { XmlNode } from './xml-node.ts';
@@ -15,11 +16,11 @@ export function updateFolder(context: EwsContext, request: XmlNode): string {
       const { folder, mailbox } = findFolder(context, reference);
       const properties = mailbox.folderProperties.get(folder.id) ?? new Map();
       mailbox.folderProperties.set(folder.id, properties);
-      for (const update of requiredChildren(change, 'Updates')) {
-        const [path, holder] = update.children;
-        if (path?.name !== 'ExtendedFieldURI') continue;
-        applyExtended({ extended: properties }, readExtendedUpdate(context, path, holder));
-      }
+      const updates = requiredChildren(change, 'Updates').flatMap(({ children: [path, holder] }) => {
+        if (path?.name !== 'ExtendedFieldURI') throw notSimulated('A change of a field of a folder');
+        return readExtendedUpdate(context, path, holder);
+      });
+      applyExtended({ extended: properties }, updates);
       const markup = `<t:Folder><t:FolderId Id="${folder.id}" ChangeKey="${folder.changeKey}"/></t:Folder>`;
       return successMessage('UpdateFolderResponseMessage', `<m:Folders>${markup}</m:Folders>`);
     }),

@@ -4,6 +4,7 @@ import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
 import { getView, type ItemView, viewOf } from './item-view.ts';
+import { notPlayedFields, refuseNotSimulated } from './not-simulated.ts';
 import { renderItemId } from './render-item.ts';
 import { checkChildren, requiredAttribute, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
@@ -41,6 +42,8 @@ function updateOne(
   const [reference] = args.change.children;
   if (!reference) throw schemaFault("The element 'ItemChange' has incomplete content.");
   const updates = requiredChildren(args.change, 'Updates');
+  const holders = updates.flatMap(({ children: [, holder] }) => holder ?? []);
+  for (const each of holders) refuseNotSimulated(each, notPlayedFields);
   const view = findView(context, reference);
   const { item } = view;
   if (item.kind !== 'calendar') {

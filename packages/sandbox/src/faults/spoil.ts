@@ -1,4 +1,5 @@
 import { envelope, errorMessage, faultEnvelope, response } from '../ews/soap-envelope.ts';
+import { invalidSyncState, refusedSync } from '../ews/sync-state.ts';
 import type { Call } from '../http/ews-endpoint.ts';
 import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { SandboxSettings } from '../sandbox-settings.ts';
@@ -56,7 +57,7 @@ export function answerInstead(
       send(200, soap, envelope(response(operation, [innerBusy(operation)]), settings.version));
       return true;
     case 'expired-sync-state':
-      send(200, soap, envelope(response(operation, [invalidSyncState(operation)]), settings.version));
+      send(200, soap, envelope(response(operation, [expiredSyncState(operation)]), settings.version));
       return true;
     default:
       return false;
@@ -79,12 +80,9 @@ function innerBusy(operation: string): string {
 
 const itemsIn = new Set(['GetItem', 'CreateItem', 'UpdateItem', 'MoveItem', 'CopyItem']);
 
-function invalidSyncState(operation: string): string {
-  const error = new ResponseCodeError(
-    'ErrorInvalidSyncStateData',
-    'Synchronization state data is corrupt or otherwise invalid.',
-  );
-  return errorMessage(`${operation}ResponseMessage`, error);
+function expiredSyncState(operation: string): string {
+  const name = operation === 'SyncFolderHierarchy' ? operation : 'SyncFolderItems';
+  return errorMessage(`${operation}ResponseMessage`, invalidSyncState(), refusedSync[name]);
 }
 
 /** Changes an answer whose call was carried out. */

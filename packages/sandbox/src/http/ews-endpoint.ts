@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { EwsContext } from '../ews/ews-context.ts';
+import { isExchangeOnly, notSimulated } from '../ews/not-simulated.ts';
 import { operations } from '../ews/operations.ts';
 import { actingMailbox, readCall } from '../ews/read-call.ts';
 import { schemaFault } from '../ews/schema-fault.ts';
@@ -78,6 +79,7 @@ export class EwsEndpoint {
 
   #run(context: EwsContext, request: XmlNode): string | Promise<string> {
     const operation = operations.get(request.name);
+    if (!operation && isExchangeOnly(request.name)) throw notSimulated(`The operation ${request.name}`);
     if (!operation) throw schemaFault(`The element '${request.name.slice(0, 60)}' is not a known request.`);
     return operation(context, request);
   }

@@ -1,28 +1,16 @@
-/** The nth (-1: last) Sunday of a month, at an hour by the clock before the change. */
-export interface SundayChange {
-  readonly month: number;
-  readonly nth: number;
-  readonly hour: number;
-  /** Name of the period that begins. */
-  readonly to: 'Standard' | 'Daylight';
-}
+import type { ClockChange, ZoneRules } from './zone-rules.ts';
 
 /** A zone that an organizer's client made up: neither a Windows nor an IANA id names it, only its rules do. */
-export interface CustomZone {
+export interface CustomZone extends ZoneRules {
   /** IANA zone whose clocks show the same at any time since 1990. */
   readonly sameAs: string;
-  /** Minutes that bring local time to UTC. */
-  readonly bias: { readonly Standard: number; readonly Daylight?: number };
-  /** Yearly changes, from the first day of a year on; null: since ever. */
-  readonly eras: readonly { readonly fromYear: number | null; readonly changes: readonly SundayChange[] }[];
 }
 
-const sundays = (
-  daylight: Omit<SundayChange, 'to'>,
-  standard: Omit<SundayChange, 'to'>,
-): readonly SundayChange[] => [
-  { ...daylight, to: 'Daylight' },
-  { ...standard, to: 'Standard' },
+type Sunday = Pick<ClockChange, 'month' | 'nth' | 'hour'>;
+
+const sundays = (daylight: Sunday, standard: Sunday): readonly ClockChange[] => [
+  { ...daylight, day: 'Sunday', to: 'Daylight' },
+  { ...standard, day: 'Sunday', to: 'Standard' },
 ];
 
 /** Custom zones that meetings may be in, by the names that Outlook gives such zones. */

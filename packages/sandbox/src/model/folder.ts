@@ -19,12 +19,12 @@ export class Folder {
   readonly distinguishedName: string | null;
   readonly displayName: string;
   readonly folderClass: string;
-  readonly parent: Folder | null;
-  readonly children: Folder[] = [];
+  readonly #children: Folder[] = [];
   readonly log = new ChangeLog();
   readonly #items = new Map<string, Item>();
   readonly #byCleanId = new Map<string, Set<Item>>();
   readonly #byMessageId = new Map<string, Set<Item>>();
+  #parent: Folder | null = null;
   #unread = 0;
   #articles = 0;
 
@@ -34,8 +34,27 @@ export class Folder {
     this.distinguishedName = options.distinguishedName;
     this.displayName = options.displayName;
     this.folderClass = options.folderClass;
-    this.parent = options.parent;
-    options.parent?.children.push(this);
+    this.moveTo(options.parent);
+  }
+
+  /** The folder in which this one lies; null for a root, and for one that was removed. */
+  get parent(): Folder | null {
+    return this.#parent;
+  }
+
+  /** The folders inside. */
+  get children(): readonly Folder[] {
+    return this.#children;
+  }
+
+  /** Puts this folder into another, or into none. */
+  moveTo(parent: Folder | null): void {
+    if (this.#parent) {
+      const siblings = this.#parent.#children;
+      siblings.splice(siblings.indexOf(this), 1);
+    }
+    if (parent) parent.#children.push(this);
+    this.#parent = parent;
   }
 
   /** The items, oldest first. */
@@ -46,6 +65,11 @@ export class Folder {
   /** How many items were not read. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** Number of the latest arrival. */
+  get lastArticle(): number {
+    return this.#articles;
   }
 
   /** Items of one meeting, whichever instance, by CleanGlobalObjectId in upper-case hex. */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { ChangeLog } from './change-log.ts';
 import { createFolders } from './create-folders.ts';
-import type { Folder } from './folder.ts';
+import { Folder } from './folder.ts';
 import { IdentifierSource } from './identifiers.ts';
 import { type Address, type CalendarItem, type ExtendedValue, type Item, isMeetingMessage } from './item.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -62,6 +63,8 @@ export class Mailbox {
   readonly configurations = new Map<string, UserConfiguration>();
   /** Requests that were answered and moved: the id they had, and the item now. */
   readonly answeredIds = new Map<string, Item>();
+  /** Which folders came and went. */
+  readonly hierarchy = new ChangeLog();
   /** Properties of folders that clients wrote, by folder id. */
   readonly folderProperties = new Map<string, Map<string, ExtendedValue>>();
   processing: CalendarProcessing;
@@ -84,7 +87,7 @@ export class Mailbox {
     this.culture = options.culture;
     this.#clock = clock;
     this.folders = createFolders(this.identifiers);
-    for (const folder of this.folders.values()) this.#foldersById.set(folder.id, folder);
+    for (const folder of this.folders.values()) this.#enter(folder);
   }
 
   /** The standard folder of that EWS name. Throws for a name that mailboxes here do not have. */
@@ -97,6 +100,36 @@ export class Mailbox {
   /** The folder of an id; null if there is none. */
   findFolder(id: string): Folder | null {
     return this.#foldersById.get(id) ?? null;
+  }
+
+  /** Makes a folder inside another. */
+  createFolder(parent: Folder, what: { readonly displayName: string; readonly folderClass: string }): Folder {
+    const { identifiers } = this;
+    const folder = new Folder({
+      id: identifiers.itemId(),
+      changeKey: identifiers.changeKey('folder'),
+      distinguishedName: null,
+      parent,
+      ...what,
+    });
+    this.#enter(folder);
+    return folder;
+  }
+
+  /** Puts a folder with all that is in it into another folder. */
+  moveFolder(folder: Folder, parent: Folder): void {
+    folder.moveTo(parent);
+    this.hierarchy.note(folder.id, 'update');
+  }
+
+  /** Removes a folder with all that is in it for good. */
+  removeFolder(folder: Folder): void {
+    for (const each of [...folder.children]) this.removeFolder(each);
+    for (const item of [...folder.items.values()]) this.remove(item);
+    folder.moveTo(null);
+    this.#foldersById.delete(folder.id);
+    this.folderProperties.delete(folder.id);
+    this.hierarchy.note(folder.id, 'delete');
   }
 
   /** The item of an id with its folder; null if there is none (any more). */
@@ -208,6 +241,11 @@ export class Mailbox {
   watch(watcher: (event: MailboxEvent) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
+  }
+
+  #enter(folder: Folder): void {
+    this.#foldersById.set(folder.id, folder);
+    this.hierarchy.note(folder.id, 'create');
   }
 
   #newChangeKey(item: Item): string {

@@ -1,4 +1,5 @@
 import { alignSchedule } from './expand-schedule.ts';
+import type { Folder } from './folder.ts';
 import { newCleanGlobalObjectId, wrapForeignUid } from './global-object-id.ts';
 import type { Attendee, AttendeeRole, CalendarItem, Meeting } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -49,11 +50,11 @@ export function admitSending(org: Organization, { address }: Mailbox, { send }: 
   if (send !== 'none') org.transport.admit(address.email);
 }
 
-/** Writes a meeting into its organizer's calendar, and invites. */
+/** Writes a meeting into its organizer's calendar, or into another folder, and invites. */
 export function createMeeting(
   org: Organization,
   mailbox: Mailbox,
-  options: SendOptions & { readonly draft: MeetingDraft },
+  options: SendOptions & { readonly draft: MeetingDraft; readonly folder?: Folder | undefined },
 ): CalendarItem {
   const { draft } = options;
   admitSending(org, mailbox, options);
@@ -81,7 +82,7 @@ export function createMeeting(
     isOrganizer: true,
     myResponse: 'Organizer',
   });
-  mailbox.add(item, mailbox.folder('calendar'));
+  mailbox.add(item, options.folder ?? mailbox.folder('calendar'));
   if (options.send !== 'none') invite(org, mailbox, { item, to: attendees, options });
   return item;
 }
