@@ -8,6 +8,7 @@ export type {
   PlatformRequest,
   PlatformResponse,
 } from './admission/join-adapter.ts';
+export type { AliasFormat } from './allocation/alias-format.ts';
 export {
   type AllocatedReservation,
   type AllocateReservationDeps,
@@ -179,7 +180,7 @@ export {
   VmrKitError,
   type VmrKitErrorOptions,
 } from './errors/vmrkit-error.ts';
-export { type AliasFormat, aliasFormatOf } from './integration/alias-format.ts';
+export { aliasFormatOf } from './integration/alias-format-of.ts';
 export {
   type AliasGrant,
   type AliasGrants,
@@ -264,7 +265,6 @@ export type {
   MeetingCancellation,
   MeetingRequest,
   MeetingZone,
-  MessageBody,
   MessageEnvelope,
   ModifiedOccurrence,
   OtherMessage,
@@ -282,7 +282,7 @@ export type {
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export { decide, type MeetingMessage, type MessageFacts } from './meetings/decide.ts';
 export { evolve } from './meetings/evolve.ts';
-export type { Intent, TagFact } from './meetings/intent.ts';
+export type { Intent } from './meetings/intent.ts';
 export { type Conference, type Meeting, meetingShape } from './meetings/meeting.ts';
 export {
   cleanGlobalObjectId,
@@ -295,6 +295,7 @@ export { compareVersions, isNewer, type MeetingVersion } from './meetings/meetin
 export { type JoinBuffers, joinWindow, occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export type { Step, StepContext } from './meetings/step.ts';
+export type { MessageBody } from './message-body/message-body.ts';
 export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
 export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
 export { claimOwners } from './operations/claim-owners.ts';
@@ -399,6 +400,7 @@ export {
   valueText,
   writePagePosition,
 } from './store/store-usage.ts';
+export type { TagFact } from './tags/tag-fact.ts';
 export { type CompileTextsOptions, compileTexts } from './templates/compile-texts.ts';
 export type {
   AcceptText,

@@ -1,4 +1,4 @@
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { type ReadableText, readableText } from './replace-in-body.ts';
 import type { TextRange } from './text-range.ts';
 

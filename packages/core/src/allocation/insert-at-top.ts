@@ -1,4 +1,4 @@
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { MarkupReader } from './markup.ts';
 
 /** The body with `html` before all that is read in it: right behind the opening `body` tag, else in front. */

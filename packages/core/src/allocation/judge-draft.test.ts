@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TagFact } from '../meetings/intent.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { TagFact } from '../tags/tag-fact.ts';
 import { type DraftVerdict, judgeDraft, wholeTags } from './judge-draft.ts';
 
 const boundTo = 'meeting' as MeetingKey;

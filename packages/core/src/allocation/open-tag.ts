@@ -1,5 +1,5 @@
-import type { TagFact } from '../meetings/intent.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { TagFact } from '../tags/tag-fact.ts';
 import type { Instant } from '../time/instant.ts';
 import type { TagWorth } from './choose-tag.ts';
 import type { ReservationBook } from './reservation-book.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { findTags } from './tag-parser.ts';
 
 /** Whether the tag that takes the place of each `§` is quoted. */

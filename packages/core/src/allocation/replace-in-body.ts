@@ -1,4 +1,4 @@
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { MarkupReader, type MarkupTag } from './markup.ts';
 import { plainCharacter } from './plain-character.ts';
 import type { TextRange } from './text-range.ts';

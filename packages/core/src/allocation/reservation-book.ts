@@ -1,9 +1,9 @@
 import { NotAllowedError } from '../errors/vmrkit-error.ts';
-import type { AliasFormat } from '../integration/alias-format.ts';
 import type { IntegrationRef } from '../integration/tenancy.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
+import type { AliasFormat } from './alias-format.ts';
 import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
 import { type Claim, nameClaim, tokenClaim } from './claim.ts';
 import { holdClaims, releaseClaims } from './claims.ts';

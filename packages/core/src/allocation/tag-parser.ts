@@ -1,4 +1,4 @@
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { base32Value } from './base32.ts';
 import { plainCharacter } from './plain-character.ts';
 import type { TextRange } from './text-range.ts';

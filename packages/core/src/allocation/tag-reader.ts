@@ -1,7 +1,7 @@
 import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
 import { verifyCaller } from '../callers/verify-caller.ts';
 import { NotAuthenticatedError } from '../errors/vmrkit-error.ts';
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import type { Instant } from '../time/instant.ts';
 import { unquotedFirst } from './choose-tag.ts';
 import { replaceInBody } from './replace-in-body.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { scanVisibleText } from './visible-text.ts';
 
 /** What a reader sees; quote marks, which show where lines begin, are left out. */

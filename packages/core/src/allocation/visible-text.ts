@@ -1,4 +1,4 @@
-import type { MessageBody } from '../mailbox/meeting-message.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { readCharacterReference } from './character-reference.ts';
 import { MarkupReader } from './markup.ts';
 import { QuoteTracker } from './quote-tracker.ts';

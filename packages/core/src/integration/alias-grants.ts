@@ -1,6 +1,5 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
+import { aliasesNotAvailable } from '../allocation/aliases-not-available.ts';
 import type { IntegrationRecord } from './integration-record.ts';
-import type { JsonPath } from './record-issues.ts';
 import type { TenantId } from './tenancy.ts';
 
 /** What the operator lets a tenant's aliases be made of (S1.6); `*` stands for anything. */
@@ -25,13 +24,6 @@ export function checkAliasGrant(record: IntegrationRecord, grants: AliasGrants):
 /** Whether a record's aliases are within its tenant's grant; one without aliases is. */
 export function isAliasGranted(record: IntegrationRecord, grants: AliasGrants): boolean {
   return fieldsOutside(record, grants).length === 0;
-}
-
-/** ConflictError `ERR_ALIAS_NOT_AVAILABLE`: outside the grant or another tenant's, with no word of which. */
-export function aliasesNotAvailable(paths: readonly JsonPath[] = []): ConflictError {
-  const message = 'These aliases are not available here.';
-  const issues = paths.map((path) => ({ path, code: 'not_available', message }));
-  return new ConflictError(message, { code: 'ERR_ALIAS_NOT_AVAILABLE', issues });
 }
 
 function fieldsOutside({ tenantId, singleUse }: IntegrationRecord, grants: AliasGrants): string[] {

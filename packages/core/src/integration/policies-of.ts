@@ -1,7 +1,7 @@
 import type { AllocationPolicy } from '../allocation/reservation-book.ts';
 import type { CallerPolicy } from '../callers/caller.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
-import { aliasFormatOf } from './alias-format.ts';
+import { aliasFormatOf } from './alias-format-of.ts';
 import { type AliasGrants, isAliasGranted } from './alias-grants.ts';
 import type { IntegrationRecord } from './integration-record.ts';
 

@@ -1,4 +1,5 @@
 import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import type { Instant, Interval } from '../time/instant.ts';
 import type { ZoneRules } from '../time/zone-rules.ts';
 
@@ -23,12 +24,6 @@ export interface MeetingZone {
   readonly windows: string | null;
   /** Of a custom zone, where the mail system tells them. */
   readonly rules?: ZoneRules;
-}
-
-/** A body as the mail system gives it. Hostile text. */
-export interface MessageBody {
-  readonly type: 'html' | 'text';
-  readonly content: string;
 }
 
 /** An instance of a series that differs from the pattern. */

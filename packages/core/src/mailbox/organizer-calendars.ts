@@ -1,7 +1,7 @@
 import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import type { Instant } from '../time/instant.ts';
 import type { CallOptions } from './equipment-mailbox.ts';
-import type { MessageBody } from './meeting-message.ts';
 
 /** A meeting to be found in its organizer's calendar. */
 export interface OrganizerMeetingQuery {

@@ -1,8 +1,9 @@
 import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
 import { DECLINES } from '../outbox/outbox-entry.ts';
+import type { TagFact } from '../tags/tag-fact.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Decision, Grant, Intent, TagFact } from './intent.ts';
+import type { Decision, Grant, Intent } from './intent.ts';
 import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingKey } from './meeting-key.ts';

@@ -11,29 +11,6 @@ export type IgnoreReason =
   | 'other-mailbox'
   | 'replayed';
 
-/** What the tag of a message stands for. */
-export type TagFact =
-  /** No tag at all, or a first request from a sender who is not trusted: nobody looked (S4.11). */
-  | { readonly kind: 'none' }
-  /** Damaged, another integration's, never given out, or forgotten. */
-  | { readonly kind: 'unknown' }
-  /** Given out once and not to be had any more. */
-  | { readonly kind: 'released' }
-  | {
-      readonly kind: 'reservation';
-      readonly reservationId: string;
-      readonly boundTo: MeetingKey | null;
-      readonly quoted: boolean;
-    }
-  /** A token tag; `valid` as of the message's receipt and for this integration (S12.9). */
-  | {
-      readonly kind: 'token';
-      readonly hash: string;
-      readonly valid: boolean;
-      readonly boundTo: MeetingKey | null;
-      readonly quoted: boolean;
-    };
-
 /** Where the conference's aliases come from. */
 export type Grant =
   /** The meeting keeps what it has. */

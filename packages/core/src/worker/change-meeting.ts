@@ -1,7 +1,7 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
+import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Stored } from '../store/document-collection.ts';
-import { refuseLowerFence } from './settle-meeting.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 const TRIES = 8;

@@ -2,9 +2,9 @@ import { chooseTag } from '../allocation/choose-tag.ts';
 import { openTag, tagWorth } from '../allocation/open-tag.ts';
 import { tagIdOf } from '../allocation/scheduling-tag.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
-import type { TagFact } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { TagFact } from '../tags/tag-fact.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
 import type { WorkerContext } from './worker-context.ts';
 

@@ -1,10 +1,10 @@
+import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import { holdUniqueName } from '../meetings/conference-name.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { closingTime } from '../meetings/occurrences.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { shift } from '../time/instant.ts';
-import { refuseLowerFence } from './settle-meeting.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
+import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
@@ -53,19 +54,6 @@ export async function settleMeeting(
     if (result?.ok) return waiting;
   }
   throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
-}
-
-/**
- * A worker that was taken over must not write any more; the store's revisions see to it once this has been asked.
- * Fences of different mailboxes are not compared: a meeting may come to another mailbox of the integration.
- */
-export function refuseLowerFence(
-  meeting: Meeting | null,
-  { fence, mailboxId }: Pick<WorkerContext, 'fence' | 'mailboxId'>,
-): void {
-  if (meeting !== null && meeting.mailboxId === mailboxId && meeting.fence > fence) {
-    throw new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
-  }
 }
 
 async function foldMessages(

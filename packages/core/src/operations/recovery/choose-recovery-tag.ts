@@ -1,8 +1,8 @@
 import { chooseTag } from '../../allocation/choose-tag.ts';
 import { readableText } from '../../allocation/replace-in-body.ts';
 import type { ReservationBook } from '../../allocation/reservation-book.ts';
-import type { MessageBody } from '../../mailbox/meeting-message.ts';
 import type { MeetingKey } from '../../meetings/meeting-key.ts';
+import type { MessageBody } from '../../message-body/message-body.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 
 /** What {@link chooseRecoveryTag} reads a body with. */

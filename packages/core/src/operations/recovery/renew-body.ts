@@ -9,9 +9,9 @@ import type { FoundTag } from '../../allocation/tag-parser.ts';
 import type { TagReader } from '../../allocation/tag-reader.ts';
 import { tokenHash } from '../../allocation/token-tag.ts';
 import { widenToElements } from '../../allocation/widen-to-elements.ts';
-import type { MessageBody } from '../../mailbox/meeting-message.ts';
 import type { Conference } from '../../meetings/meeting.ts';
 import type { MeetingKey } from '../../meetings/meeting-key.ts';
+import type { MessageBody } from '../../message-body/message-body.ts';
 import type { WorkerContext } from '../../worker/worker-context.ts';
 
 /** What a renewed meeting's body is to hold. */

@@ -1,4 +1,3 @@
-import type { MessageBody } from '../../mailbox/meeting-message.ts';
 import type {
   LocateResult,
   OrganizerCalendars,
@@ -8,6 +7,7 @@ import type {
 import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { globalObjectIdOf, type MeetingKey } from '../../meetings/meeting-key.ts';
+import type { MessageBody } from '../../message-body/message-body.ts';
 import { uuidV4 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import { MINUTE_MS } from '../../time/instant.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aliasFormatOf } from './alias-format.ts';
+import { aliasFormatOf } from './alias-format-of.ts';
 import { parse, recordWith, withAll } from './record.fixture.ts';
 
 const format = { prefix: '55', suffixLength: 6, domain: 'example.com' };

@@ -1,11 +1,5 @@
+import type { AliasFormat } from '../allocation/alias-format.ts';
 import type { IntegrationRecord } from './integration-record.ts';
-
-/** How the aliases of an integration's single-use VMRs are made: `<prefix><digits>` and `…@<domain>` (S3.1). */
-export interface AliasFormat {
-  readonly prefix: string;
-  readonly suffixLength: number;
-  readonly domain: string;
-}
 
 /** The alias format for new allocations, or null where none may be made: disabled, or the kind switched off (S2.11). */
 export function aliasFormatOf(record: IntegrationRecord): AliasFormat | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { live } from '../meetings/meeting.fixture.ts';
-import { refuseLowerFence } from './settle-meeting.ts';
+import { refuseLowerFence } from './refuse-lower-fence.ts';
 
 test('[S4.8d, S12.3a] who was replaced writes no meeting that its successor wrote', () => {
   const mailboxId = 'mailbox-1';

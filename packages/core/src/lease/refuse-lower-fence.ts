@@ -1,0 +1,16 @@
+import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import type { WorkerContext } from '../worker/worker-context.ts';
+
+/**
+ * A worker that was taken over must not write any more; the store's revisions see to it once this has been asked.
+ * Fences of different mailboxes are not compared: a meeting may come to another mailbox of the integration.
+ */
+export function refuseLowerFence(
+  meeting: Meeting | null,
+  { fence, mailboxId }: Pick<WorkerContext, 'fence' | 'mailboxId'>,
+): void {
+  if (meeting !== null && meeting.mailboxId === mailboxId && meeting.fence > fence) {
+    throw new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
+  }
+}
