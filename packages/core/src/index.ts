@@ -8,6 +8,8 @@ export type {
   PlatformRequest,
   PlatformResponse,
 } from './admission/join-adapter.ts';
+export { type Alarm, type AlarmKind, alarmShape } from './alarms/alarm.ts';
+export { AlarmBook, type AlarmRef } from './alarms/alarm-book.ts';
 export type { AliasFormat } from './allocation/alias-format.ts';
 export {
   type AllocatedReservation,
@@ -18,10 +20,7 @@ export {
   reservationAliases,
   reservationClaims,
 } from './allocation/allocate.ts';
-export { AllocationLimiter, type AllocationLimits } from './allocation/allocation-limiter.ts';
 export type { AllocationStore, KeySealContext, KeySealer } from './allocation/allocation-store.ts';
-export { chooseMailbox, type MailboxLoad } from './allocation/choose-mailbox.ts';
-export { type ChooseTagOptions, type ChosenTag, chooseTag, type TagWorth } from './allocation/choose-tag.ts';
 export {
   aliasClaim,
   type Claim,
@@ -67,7 +66,6 @@ export {
   MAX_NUMBER_LENGTH,
   type Permutation,
 } from './allocation/permutation.ts';
-export { PoolBalancer, type PoolMailbox } from './allocation/pool-balancer.ts';
 export {
   type NumberRef,
   releaseNumber,
@@ -75,7 +73,6 @@ export {
   type SweepNumbersOptions,
   sweepNumbers,
 } from './allocation/quarantine.ts';
-export { type BodyReplacement, replaceInBody } from './allocation/replace-in-body.ts';
 export {
   isReservation,
   type Reservation,
@@ -105,19 +102,6 @@ export {
   reservationOwner,
   type TagLookup,
 } from './allocation/reservations.ts';
-export {
-  type PooledMailbox,
-  type ReserveDeps,
-  reserveSingleUseVmr,
-} from './allocation/reserve-single-use-vmr.ts';
-export {
-  openSchedulingTag,
-  type SchedulingTagContent,
-  type SealSchedulingTagOptions,
-  schedulingTagText,
-  sealSchedulingTag,
-  type TagKeyRing,
-} from './allocation/scheduling-tag.ts';
 export type { SealedPins } from './allocation/sealed-pins.ts';
 export {
   type ClaimOwnerSide,
@@ -128,34 +112,10 @@ export {
   type SweepReport,
   sweepClaims,
 } from './allocation/sweeper.ts';
-export { type FoundTag, findTags } from './allocation/tag-parser.ts';
-export {
-  type OpenedToken,
-  TagReader,
-  type TagReaderOptions,
-  type TokenReplacement,
-} from './allocation/tag-reader.ts';
-export type { TextRange } from './allocation/text-range.ts';
-export {
-  createTokenKeyPair,
-  openToken,
-  type SealTokenOptions,
-  sealToken,
-  TOKEN_VALID_MS,
-  type TokenContent,
-  type TokenKeyPair,
-  type TokenProof,
-  tokenHash,
-  tokenStatement,
-  tokenTagText,
-  tokenWithinValidity,
-} from './allocation/token-tag.ts';
 export type { Caller, CallerPolicy, CallerVerifier } from './callers/caller.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
-export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge/edge-snapshot.ts';
-export type { ManagerClient, ReserveAnswer, ReserveRequest } from './edge/manager-client.ts';
-export { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './edge/reserve-at-edge.ts';
+export { openStore, type Store } from './collections/store.ts';
 export {
   checkEgressTarget,
   type EgressDecision,
@@ -180,7 +140,14 @@ export {
   VmrKitError,
   type VmrKitErrorOptions,
 } from './errors/vmrkit-error.ts';
-export { aliasFormatOf } from './integration/alias-format-of.ts';
+export {
+  cleanGlobalObjectId,
+  globalObjectIdOf,
+  type MeetingIdentity,
+  type MeetingKey,
+  meetingKey,
+} from './identity/meeting-key.ts';
+export type { IntegrationId, IntegrationRef, TenantId } from './identity/tenancy.ts';
 export {
   type AliasGrant,
   type AliasGrants,
@@ -206,12 +173,6 @@ export { type LocalizedText, textFor } from './integration/localized-text.ts';
 export { findMarkupFault, type MarkupFault } from './integration/markup-fault.ts';
 export { SECRET_MASK } from './integration/masked-secrets.ts';
 export { type ParseRecordOptions, parseIntegrationRecord } from './integration/parse-integration-record.ts';
-export {
-  allocationPolicyOf,
-  callerPolicyOf,
-  paneUrl,
-  schedulingPolicyOf,
-} from './integration/policies-of.ts';
 export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export { toInputIssues } from './integration/record-issues.ts';
@@ -230,7 +191,7 @@ export type {
   SettingsContracts,
 } from './integration/settings-contract.ts';
 export { checkTemplates, type TemplateSlot, templateSlots } from './integration/template-slots.ts';
-export type { IntegrationId, IntegrationRef, TenantId } from './integration/tenancy.ts';
+export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export type {
   AcceptedMeeting,
   AnswerSubject,
@@ -284,20 +245,13 @@ export { decide, type MeetingMessage, type MessageFacts } from './meetings/decid
 export { evolve } from './meetings/evolve.ts';
 export type { Intent } from './meetings/intent.ts';
 export { type Conference, type Meeting, meetingShape } from './meetings/meeting.ts';
-export {
-  cleanGlobalObjectId,
-  globalObjectIdOf,
-  type MeetingIdentity,
-  type MeetingKey,
-  meetingKey,
-} from './meetings/meeting-key.ts';
 export { compareVersions, isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export { type JoinBuffers, joinWindow, occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export type { Step, StepContext } from './meetings/step.ts';
 export type { MessageBody } from './message-body/message-body.ts';
-export { type Alarm, type AlarmKind, alarmShape } from './operations/alarm.ts';
-export { AlarmBook, type AlarmRef } from './operations/alarm-book.ts';
+export { type BodyReplacement, replaceInBody } from './message-body/replace-in-body.ts';
+export type { TextRange } from './message-body/text-range.ts';
 export { claimOwners } from './operations/claim-owners.ts';
 export { type HouseReport, type KeepHouseDeps, keepHouse } from './operations/keep-house.ts';
 export type {
@@ -355,6 +309,25 @@ export {
   type PluginKind,
   type PluginProducts,
 } from './plugin/plugin.ts';
+export { aliasFormatOf } from './policies/alias-format-of.ts';
+export { type CompileTextsOptions, compileTexts } from './policies/compile-texts.ts';
+export {
+  allocationPolicyOf,
+  callerPolicyOf,
+  paneUrl,
+  schedulingPolicyOf,
+} from './policies/policies-of.ts';
+export { AllocationLimiter, type AllocationLimits } from './reserving/allocation-limiter.ts';
+export { chooseMailbox, type MailboxLoad } from './reserving/choose-mailbox.ts';
+export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './reserving/edge-snapshot.ts';
+export type { ManagerClient, ReserveAnswer, ReserveRequest } from './reserving/manager-client.ts';
+export { PoolBalancer, type PoolMailbox } from './reserving/pool-balancer.ts';
+export { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserving/reserve-at-edge.ts';
+export {
+  type PooledMailbox,
+  type ReserveDeps,
+  reserveSingleUseVmr,
+} from './reserving/reserve-single-use-vmr.ts';
 export type { Clock } from './runtime/clock.ts';
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export {
@@ -388,7 +361,6 @@ export {
 } from './store/document-collection.ts';
 export type { DocumentDatabase } from './store/document-database.ts';
 export { fromOrderedText, toOrderedText } from './store/ordered-text.ts';
-export { openStore, type Store } from './store/store.ts';
 export {
   checkChanges,
   checkQuery,
@@ -400,8 +372,37 @@ export {
   valueText,
   writePagePosition,
 } from './store/store-usage.ts';
+export { type ChooseTagOptions, type ChosenTag, chooseTag, type TagWorth } from './tags/choose-tag.ts';
+export {
+  openSchedulingTag,
+  type SchedulingTagContent,
+  type SealSchedulingTagOptions,
+  schedulingTagText,
+  sealSchedulingTag,
+  type TagKeyRing,
+} from './tags/scheduling-tag.ts';
 export type { TagFact } from './tags/tag-fact.ts';
-export { type CompileTextsOptions, compileTexts } from './templates/compile-texts.ts';
+export { type FoundTag, findTags } from './tags/tag-parser.ts';
+export {
+  type OpenedToken,
+  TagReader,
+  type TagReaderOptions,
+  type TokenReplacement,
+} from './tags/tag-reader.ts';
+export {
+  createTokenKeyPair,
+  openToken,
+  type SealTokenOptions,
+  sealToken,
+  TOKEN_VALID_MS,
+  type TokenContent,
+  type TokenKeyPair,
+  type TokenProof,
+  tokenHash,
+  tokenStatement,
+  tokenTagText,
+  tokenWithinValidity,
+} from './tags/token-tag.ts';
 export type {
   AcceptText,
   DeclineText,
@@ -439,4 +440,3 @@ export {
 } from './time/instant.ts';
 export type { YearlyChange, ZoneEra, ZoneRules } from './time/zone-rules.ts';
 export { type MailboxWorkerOptions, runMailboxWorker } from './worker/mailbox-worker.ts';
-export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './worker/worker-context.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KeySealContext } from '../allocation/allocation-store.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { removed } from '../meetings/evolve.ts';
 import {
   after,
@@ -16,7 +17,6 @@ import {
   step,
 } from '../meetings/meeting.fixture.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DAY_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { type AdmitDeps, admit, decideAdmission } from './admit.ts';
 import type { AdmissionQuestion } from './join-adapter.ts';

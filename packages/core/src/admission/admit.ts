@@ -2,12 +2,12 @@ import type { KeySealer } from '../allocation/allocation-store.ts';
 import { aliasClaim } from '../allocation/claim.ts';
 import type { Pins } from '../allocation/derive-pins.ts';
 import { openPins } from '../allocation/sealed-pins.ts';
+import type { Store } from '../collections/store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type JoinWindow, joinWindow, lastEndOf, occurrencesOf } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import type { Store } from '../store/store.ts';
 import { type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import type { AdmissionDecision, AdmissionQuestion, ClosedReason } from './join-adapter.ts';
 

@@ -1,5 +1,5 @@
 import type { Pins } from '../allocation/derive-pins.ts';
-import type { TenantId } from '../integration/tenancy.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** "May this alias be opened now?", in no platform's words. */

@@ -1,19 +1,19 @@
 import { ConflictError, UnavailableError } from '../errors/vmrkit-error.ts';
-import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
+import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
+import { sealSchedulingTag, type TagKeyRing } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import { aliasClaim, type Claim, draftClaim } from './claim.ts';
 import { holdClaims, releaseClaims, type WantedClaim } from './claims.ts';
 import { derivePins, type PinSettings, type PinsOwner } from './derive-pins.ts';
-import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { drawNumber } from './draw-number.ts';
 import { numberDigits } from './number-space.ts';
 import { ensureNumberSpace, type NumberSpaceDeps } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
 import { isReservation, type Reservation } from './reservation.ts';
-import { sealSchedulingTag, type TagKeyRing } from './scheduling-tag.ts';
 import { type PinsRef, type SealedPins, sealPins } from './sealed-pins.ts';
 
 /** For how long a draft's key gives the same reservation (S3.2). */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TenantId } from '../integration/tenancy.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant } from '../time/instant.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sealSchedulingTag } from '../tags/scheduling-tag.ts';
 import { derivePins, type PinSettings } from './derive-pins.ts';
-import { sealSchedulingTag } from './scheduling-tag.ts';
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 const keys = { current: key(1), retired: [] };

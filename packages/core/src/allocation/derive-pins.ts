@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { schedulingTagKey, type TagKeyRing, tagIdOf } from './scheduling-tag.ts';
+import { schedulingTagKey, type TagKeyRing, tagIdOf } from '../tags/scheduling-tag.ts';
 
 /** Which PINs an integration gives to single-use VMRs (S12.7). */
 export interface PinSettings {

@@ -1,9 +1,9 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
+import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import type { Instant } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
-import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { DRAW_WINDOW, type NumberSpace, type SpaceNumber, spaceNumberId } from './number-space.ts';
 import { openSpaceKey } from './number-spaces.ts';
 import { createPermutation } from './permutation.ts';

@@ -1,7 +1,7 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
+import { loadOne, replaceOne } from '../store/document-steps.ts';
 import type { AllocationStore } from './allocation-store.ts';
-import { loadOne, replaceOne } from './document-steps.ts';
 import { DRAW_WINDOW, type NumberSpace } from './number-space.ts';
 
 const MOST_ATTEMPTS = 16;

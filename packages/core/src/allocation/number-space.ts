@@ -1,4 +1,4 @@
-import type { TenantId } from '../integration/tenancy.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 

@@ -1,6 +1,6 @@
 import { createSeededRandom, createWeakMemoryDatabase } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
-import { openStore } from '../store/store.ts';
+import { openStore } from '../collections/store.ts';
 import type { KeySealContext } from './allocation-store.ts';
 import { ensureNumberSpace, type NumberSpaceInput, openSpaceKey, rotateSpaceKey } from './number-spaces.ts';
 

@@ -1,11 +1,11 @@
 import { ConflictError, InvalidInputError } from '../errors/vmrkit-error.ts';
-import type { TenantId } from '../integration/tenancy.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { Random } from '../runtime/random.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
+import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { aliasesNotAvailable } from './aliases-not-available.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
-import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import {
   DRAW_WINDOW,
   type NumberSpace,

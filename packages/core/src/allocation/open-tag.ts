@@ -1,10 +1,10 @@
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { TagWorth } from '../tags/choose-tag.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
+import type { FoundTag } from '../tags/tag-parser.ts';
+import type { TagReader } from '../tags/tag-reader.ts';
 import type { Instant } from '../time/instant.ts';
-import type { TagWorth } from './choose-tag.ts';
 import type { ReservationBook } from './reservation-book.ts';
-import type { FoundTag } from './tag-parser.ts';
-import type { TagReader } from './tag-reader.ts';
 
 /** A tag of this integration, with what it stands for. */
 export interface OpenedTag {

@@ -1,8 +1,8 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
+import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import type { Instant } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
-import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { type NumberSpace, type SpaceNumber, type SpaceNumberState, spaceNumberId } from './number-space.ts';
 import { openSpaceKey } from './number-spaces.ts';
 import { keyedRank } from './permutation.ts';

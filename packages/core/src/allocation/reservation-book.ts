@@ -1,14 +1,15 @@
 import { NotAllowedError } from '../errors/vmrkit-error.ts';
-import type { IntegrationRef } from '../integration/tenancy.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
+import { loadOne } from '../store/document-steps.ts';
+import { openSchedulingTag, type SchedulingTagContent } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import type { AliasFormat } from './alias-format.ts';
 import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
 import { type Claim, nameClaim, tokenClaim } from './claim.ts';
 import { holdClaims, releaseClaims } from './claims.ts';
 import type { PinSettings } from './derive-pins.ts';
-import { loadOne } from './document-steps.ts';
 import { numberSpaceId } from './number-space.ts';
 import { jumpAhead, numbersDrawn, setAwaiting } from './number-space-recovery.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
@@ -17,7 +18,6 @@ import { restartQuarantine } from './quarantine.ts';
 import type { Reservation } from './reservation.ts';
 import { bindReservation, findReservationByTag, releaseReservation } from './reservations.ts';
 import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
-import { openSchedulingTag, type SchedulingTagContent } from './scheduling-tag.ts';
 import { openPins, type SealedPins } from './sealed-pins.ts';
 
 /** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { instant } from '../time/instant.ts';
 import {
   isReservation,

@@ -1,5 +1,5 @@
-import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import type { SealedPins } from './sealed-pins.ts';

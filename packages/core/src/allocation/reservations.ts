@@ -1,13 +1,19 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
-import type { IntegrationRef, TenantId } from '../integration/tenancy.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { IntegrationRef, TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT, type Page, type Stored } from '../store/document-collection.ts';
+import { loadOne, replaceOne } from '../store/document-steps.ts';
+import {
+  openSchedulingTag,
+  type SchedulingTagContent,
+  schedulingTagText,
+  type TagKeyRing,
+} from '../tags/scheduling-tag.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import { reservationAliases } from './allocate.ts';
 import type { AllocationStore } from './allocation-store.ts';
 import { releaseClaims } from './claims.ts';
-import { loadOne, replaceOne } from './document-steps.ts';
 import { numberSpaceId, spaceNumberId } from './number-space.ts';
 import { releaseNumber } from './quarantine.ts';
 import {
@@ -18,12 +24,6 @@ import {
   reservationTombstone,
   TOMBSTONE_MS,
 } from './reservation.ts';
-import {
-  openSchedulingTag,
-  type SchedulingTagContent,
-  schedulingTagText,
-  type TagKeyRing,
-} from './scheduling-tag.ts';
 import { type ClaimOwnerSide, type RaiseResult, raiseOwner } from './sweeper.ts';
 
 const MOST_ATTEMPTS = 16;

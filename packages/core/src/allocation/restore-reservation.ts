@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { ConflictError, VmrKitError } from '../errors/vmrkit-error.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
+import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
+import { type SchedulingTagContent, schedulingTagText } from '../tags/scheduling-tag.ts';
 import { HOUR_MS, shift } from '../time/instant.ts';
 import { type AllocateReservationDeps, makePins, reservationAliases, reservationClaims } from './allocate.ts';
 import { holdClaims, releaseClaims } from './claims.ts';
 import type { PinSettings } from './derive-pins.ts';
-import { insertOne, loadOne, replaceOne } from './document-steps.ts';
 import { numberDigits, numberSpaceId, type SpaceNumber, spaceNumberId } from './number-space.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
 import { isReservation, type Reservation } from './reservation.ts';
 import { releaseReservation } from './reservations.ts';
-import { type SchedulingTagContent, schedulingTagText } from './scheduling-tag.ts';
 
 const MOST_ATTEMPTS = 16;
 const FIRST_REVIEW_MS = HOUR_MS;

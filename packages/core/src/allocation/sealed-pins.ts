@@ -1,4 +1,4 @@
-import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { KeySealContext, KeySealer } from './allocation-store.ts';
 import type { Pins } from './derive-pins.ts';

@@ -4,9 +4,9 @@ import {
   type DocumentCollection,
   type Stored,
 } from '../store/document-collection.ts';
+import { type DocumentRef, insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import type { Claim, ClaimOwner } from './claim.ts';
-import { type DocumentRef, insertOne, loadOne, replaceOne } from './document-steps.ts';
 
 /** When a claim in use is looked at again. */
 const NEXT_REVIEW_MS = 7 * DAY_MS;

@@ -1,4 +1,4 @@
-import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** Somebody whose add-in token was verified (S7). */

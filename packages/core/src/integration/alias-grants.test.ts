@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { allocationPolicyOf } from '../policies/policies-of.ts';
 import { type AliasGrants, checkAliasGrant, isAliasGranted } from './alias-grants.ts';
-import { allocationPolicyOf } from './policies-of.ts';
 import { parse, withAll } from './record.fixture.ts';
 
 const grants: AliasGrants = {

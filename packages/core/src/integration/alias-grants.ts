@@ -1,6 +1,6 @@
 import { aliasesNotAvailable } from '../allocation/aliases-not-available.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { IntegrationRecord } from './integration-record.ts';
-import type { TenantId } from './tenancy.ts';
 
 /** What the operator lets a tenant's aliases be made of (S1.6); `*` stands for anything. */
 export interface AliasGrant {

@@ -1,6 +1,6 @@
+import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
-import type { TenantId } from './tenancy.ts';
 
 /** One integration as it is stored. Id: the integration's id. */
 export interface IntegrationDocument {

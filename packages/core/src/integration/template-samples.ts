@@ -1,4 +1,4 @@
-import { schedulingTagText } from '../allocation/scheduling-tag.ts';
+import { schedulingTagText } from '../tags/scheduling-tag.ts';
 import type { TemplateValues } from '../templates/template-engine.ts';
 
 /** The id of the sample's tag; as long as real ones. */

@@ -1,5 +1,5 @@
-import { findTags } from '../allocation/tag-parser.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
+import { findTags } from '../tags/tag-parser.ts';
 import type { CompiledTemplate, TemplateEngine, TemplateOutput } from '../templates/template-engine.ts';
 import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';

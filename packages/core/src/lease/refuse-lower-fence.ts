@@ -1,6 +1,6 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
+import type { WorkerContext } from './worker-context.ts';
 
 /**
  * A worker that was taken over must not write any more; the store's revisions see to it once this has been asked.

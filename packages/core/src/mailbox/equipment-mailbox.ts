@@ -1,4 +1,4 @@
-import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { MeetingIdentity } from '../identity/meeting-key.ts';
 import type { ServerTime } from '../runtime/judge-clock.ts';
 import type { Instant, Interval } from '../time/instant.ts';
 import type { ItemRef, MailboxMessage, MeetingZone, Participant } from './meeting-message.ts';

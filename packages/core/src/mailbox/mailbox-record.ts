@@ -1,4 +1,4 @@
-import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 import type { ItemRef } from './meeting-message.ts';

@@ -1,4 +1,4 @@
-import type { MeetingIdentity } from '../meetings/meeting-key.ts';
+import type { MeetingIdentity } from '../identity/meeting-key.ts';
 import type { MessageBody } from '../message-body/message-body.ts';
 import type { Instant } from '../time/instant.ts';
 import type { CallOptions } from './equipment-mailbox.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, type Instant, shift } from '../time/instant.ts';
 import { answerValues } from './answer-values.ts';
 import { after, applyIntent, cancellation, daily, live, request, start, step } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import type { ReplyEffect } from './outbox-entry.ts';
 
 const second = shift(start, DAY_MS);
 const later = { stamp: shift(start, -HOUR_MS), sequence: 2, messageId: '<2>' };

@@ -1,9 +1,9 @@
 import { organizerPinValues, type TellablePins } from '../allocation/pin-values.ts';
-import { DECLINES, type ReplyEffect } from '../outbox/outbox-entry.ts';
 import type { TemplateValues } from '../templates/template-engine.ts';
 import type { Interval } from '../time/instant.ts';
-import { formatMeetingTimes } from '../time/meeting-time.ts';
 import type { Meeting } from './meeting.ts';
+import { formatMeetingTimes } from './meeting-time.ts';
+import { DECLINES, type ReplyEffect } from './outbox-entry.ts';
 
 /** The values that an answer's template may use (S6.2), from the meeting as it stands and its conference's PINs. */
 export function answerValues(

@@ -1,8 +1,8 @@
 import { nameClaim } from '../allocation/claim.ts';
 import type { ReservationBook } from '../allocation/reservation-book.ts';
-import type { TenantId } from '../integration/tenancy.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { Abandoned } from './meeting.ts';
-import type { MeetingKey } from './meeting-key.ts';
 
 /** How often a name is tried with a higher number before the conference's own id makes it unique. */
 const NAME_TRIES = 20;

@@ -1,13 +1,13 @@
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
-import { DECLINES } from '../outbox/outbox-entry.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Decision, Grant, Intent } from './intent.ts';
 import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
-import type { MeetingKey } from './meeting-key.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { DECLINES } from './outbox-entry.ts';
 import { seriesEnd } from './series-end.ts';
 
 /** What is known about a message besides its own words. */

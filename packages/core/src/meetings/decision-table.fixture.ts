@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseTag } from '../allocation/choose-tag.ts';
 import { tagWorth } from '../allocation/open-tag.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import { chooseTag } from '../tags/choose-tag.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
 import type { Decision } from './intent.ts';
 import { key, otherKey } from './meeting.fixture.ts';
-import type { MeetingKey } from './meeting-key.ts';
 
 const columns = [
   'number',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ModifiedOccurrence } from '../mailbox/meeting-message.ts';
-import type { EffectState, ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import { evolve, removed } from './evolve.ts';
 import {
@@ -20,6 +19,7 @@ import {
   step,
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import type { EffectState, ReplyEffect } from './outbox-entry.ts';
 
 const second = shift(start, DAY_MS);
 const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000), messageId: '<2>' };

@@ -1,5 +1,5 @@
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
-import type { MeetingKey } from './meeting-key.ts';
 
 /** Why a message changes nothing. */
 export type IgnoreReason =

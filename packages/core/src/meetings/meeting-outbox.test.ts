@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ReplyEffect } from '../outbox/outbox-entry.ts';
 import { shift } from '../time/instant.ts';
 import { after, applyIntent, daily, live, now, request, start, step } from './meeting.fixture.ts';
 import { withoutOldEffects } from './meeting-outbox.ts';
+import type { ReplyEffect } from './outbox-entry.ts';
 
 const done = { kind: 'done', at: now, how: 'sent' } as const;
 const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000), messageId: '<2>' };

@@ -1,3 +1,6 @@
+import type { Instant } from '../time/instant.ts';
+import { type MeetingMessage, versionOf } from './decide.ts';
+import type { Meeting } from './meeting.ts';
 import {
   DECLINES,
   instanceOf,
@@ -5,10 +8,7 @@ import {
   type OutboxEntry,
   type ReplyEffect,
   waitsUntil,
-} from '../outbox/outbox-entry.ts';
-import type { Instant } from '../time/instant.ts';
-import { type MeetingMessage, versionOf } from './decide.ts';
-import type { Meeting } from './meeting.ts';
+} from './outbox-entry.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** Finished effects of each kind kept at most; beyond it the oldest go. */

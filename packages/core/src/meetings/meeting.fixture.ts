@@ -1,3 +1,4 @@
+import { meetingKey } from '../identity/meeting-key.ts';
 import type {
   MeetingCancellation,
   MeetingRequest,
@@ -9,7 +10,6 @@ import type { MeetingMessage, MessageFacts } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
-import { meetingKey } from './meeting-key.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
 import type { Step, StepContext } from './step.ts';
 

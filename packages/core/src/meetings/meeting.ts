@@ -1,11 +1,11 @@
 import type { SealedPins } from '../allocation/sealed-pins.ts';
-import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
-import type { OutboxEntry } from '../outbox/outbox-entry.ts';
-import { dueOf } from '../outbox/outbox-entry.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant, Interval } from '../time/instant.ts';
 import type { MeetingVersion } from './meeting-version.ts';
+import type { OutboxEntry } from './outbox-entry.ts';
+import { dueOf } from './outbox-entry.ts';
 
 /** The room of one meeting: a single-use VMR. */
 export interface Conference {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { ReplyEffect } from '../outbox/outbox-entry.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import type { Intent } from './intent.ts';
 import {
@@ -15,6 +14,7 @@ import {
   step,
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import type { ReplyEffect } from './outbox-entry.ts';
 import type { StepContext } from './step.ts';
 
 const second = shift(start, DAY_MS);

@@ -1,4 +1,4 @@
-import type { IntegrationRef } from '../integration/tenancy.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { JoinBuffers } from './occurrences.ts';
 
 /** What of an integration's record the scheduling rules obey. */

@@ -2,10 +2,10 @@ import { nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservations.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
+import type { Store } from '../collections/store.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Store } from '../store/store.ts';
 import { type Instant, shift } from '../time/instant.ts';
 
 /** How the sweeper asks meetings and reservations whether they use a claim (DESIGN, claims). */

@@ -1,16 +1,16 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
+import { AlarmBook } from '../alarms/alarm-book.ts';
 import { type AllocatedReservation, allocateReservation } from '../allocation/allocate.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { holdClaims } from '../allocation/claims.ts';
 import { bindReservation } from '../allocation/reservations.ts';
+import { openStore, type Store } from '../collections/store.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { openStore, type Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
-import { AlarmBook } from './alarm-book.ts';
 import { keepHouse } from './keep-house.ts';
 
 const sealer: KeySealer = { seal: async (secret) => secret, open: async (sealed) => sealed };

@@ -1,15 +1,15 @@
+import type { AlarmBook } from '../alarms/alarm-book.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { measureFillLevel, SPACE_ALARM_LEVEL } from '../allocation/number-spaces.ts';
 import { sweepNumbers } from '../allocation/quarantine.ts';
 import { lapseReservations } from '../allocation/reservations.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
-import type { IntegrationId } from '../integration/tenancy.ts';
+import type { Store } from '../collections/store.ts';
+import type { IntegrationId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ClockReading } from '../runtime/clock-watch.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import type { Store } from '../store/store.ts';
 import { DAY_MS } from '../time/instant.ts';
-import type { AlarmBook } from './alarm-book.ts';
 import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
 
 /** Documents looked at in one step. */

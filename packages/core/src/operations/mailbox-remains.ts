@@ -1,9 +1,9 @@
 import { isReservation } from '../allocation/reservation.ts';
-import type { TenantId } from '../integration/tenancy.ts';
+import type { Store } from '../collections/store.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import { waitsUntil } from '../outbox/outbox-entry.ts';
+import { waitsUntil } from '../meetings/outbox-entry.ts';
 import type { DocumentCollection, IndexQuery, Page, Stored } from '../store/document-collection.ts';
-import type { Store } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
 
 const PAGE = 500;

@@ -1,9 +1,9 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { ChangeBatch } from '../mailbox/equipment-mailbox.ts';
 import type { MailboxRecord } from '../mailbox/mailbox-record.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { judgeMark } from '../worker/judge-mark.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
 import type { CallCounter } from './call-counter.ts';
 
 /** How long a look for news waits for word when the mail system has nothing to tell, in milliseconds. */

@@ -1,15 +1,15 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
+import { AlarmBook } from '../alarms/alarm-book.ts';
 import { type AllocateReservationDeps, allocateReservation } from '../allocation/allocate.ts';
 import { type HeldReservation, ReservationBook } from '../allocation/reservation-book.ts';
-import { tagIdOf } from '../allocation/scheduling-tag.ts';
+import { openStore } from '../collections/store.ts';
 import { VmrKitError } from '../errors/vmrkit-error.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { openStore } from '../store/store.ts';
+import { tagIdOf } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS } from '../time/instant.ts';
-import { AlarmBook } from './alarm-book.ts';
 import { keepHouse } from './keep-house.ts';
 
 const INTEGRATION = '11111111-1111-4111-8111-111111111111';

@@ -1,5 +1,5 @@
-import type { IntegrationId } from '../integration/tenancy.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
+import type { IntegrationId } from '../identity/tenancy.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 
 /** An equipment mailbox that an operator's command works on beside its worker. */
 export interface OperatedMailbox {

@@ -1,8 +1,8 @@
 import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
+import { alarmShape } from '../alarms/alarm.ts';
+import { AlarmBook } from '../alarms/alarm-book.ts';
 import { RenderingBudget } from '../templates/rendering-budget.ts';
-import { alarmShape } from './alarm.ts';
-import { AlarmBook } from './alarm-book.ts';
 import { TextAlarms } from './text-alarms.ts';
 
 const integrationId = '11111111-1111-4111-8111-111111111111';

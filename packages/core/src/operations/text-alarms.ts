@@ -1,9 +1,9 @@
+import type { AlarmBook, AlarmRef } from '../alarms/alarm-book.ts';
 import { codeOf } from '../errors/vmrkit-error.ts';
-import type { IntegrationId, TenantId } from '../integration/tenancy.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { TextName, TextsWatch } from '../templates/integration-texts.ts';
 import type { RenderingBudget } from '../templates/rendering-budget.ts';
-import type { AlarmBook, AlarmRef } from './alarm-book.ts';
 
 /** Whose texts they are, and where it is told how they fare. */
 export interface TextAlarmsOptions {

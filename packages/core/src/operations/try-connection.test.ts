@@ -1,10 +1,10 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AlarmBook } from '../alarms/alarm-book.ts';
+import { openStore, type Store } from '../collections/store.ts';
 import { NotAllowedError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { parse, recordWith } from '../integration/record.fixture.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { AlarmBook } from './alarm-book.ts';
 import { tryConnection } from './try-connection.ts';
 
 const record = parse(

@@ -1,10 +1,10 @@
+import type { AlarmBook } from '../alarms/alarm-book.ts';
+import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
 import { UnavailableError, VmrKitError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { SECOND_MS } from '../time/instant.ts';
-import type { AlarmBook } from './alarm-book.ts';
-import { setTroubleAlarm } from './trouble-alarm.ts';
 
 /** How long a mailbox may take to answer. */
 const TRY_DEADLINE_MS = 10 * SECOND_MS;

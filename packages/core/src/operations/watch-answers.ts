@@ -1,10 +1,10 @@
-import type { IntegrationRef } from '../integration/tenancy.ts';
+import { MAILBOX_TROUBLES } from '../alarms/alarm.ts';
+import type { AlarmBook } from '../alarms/alarm-book.ts';
+import type { Store } from '../collections/store.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import { type AnswerQueue, measureAnswerQueue } from '../outbox/answer-queue.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Store } from '../store/store.ts';
 import { MINUTE_MS } from '../time/instant.ts';
-import { MAILBOX_TROUBLES } from './alarm.ts';
-import type { AlarmBook } from './alarm-book.ts';
 
 /** A mailbox whose answers are watched. */
 export interface WatchedMailbox extends IntegrationRef {

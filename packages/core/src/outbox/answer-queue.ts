@@ -1,7 +1,7 @@
-import type { TenantId } from '../integration/tenancy.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../collections/store.ts';
+import type { TenantId } from '../identity/tenancy.ts';
+import { type Urgency, waitsUntil } from '../meetings/outbox-entry.ts';
 import type { Instant } from '../time/instant.ts';
-import { type Urgency, waitsUntil } from './outbox-entry.ts';
 
 /** Meetings read in one step. */
 const PAGE = 200;

@@ -1,5 +1,7 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
+import { openStore } from '../collections/store.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import {
   after,
   applyIntent,
@@ -13,11 +15,9 @@ import {
   step,
 } from '../meetings/meeting.fixture.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import { openStore } from '../store/store.ts';
+import type { EffectState } from '../meetings/outbox-entry.ts';
 import { type Instant, instant, shift } from '../time/instant.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
 import { setEffectStates } from './effect-state.ts';
-import type { EffectState } from './outbox-entry.ts';
 
 const sending: EffectState = { kind: 'sending', fence: 3, deadline: instant(1) };
 const again: EffectState = { kind: 'pending', notBefore: instant(2) };

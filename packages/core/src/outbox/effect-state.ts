@@ -1,11 +1,8 @@
+import { changeMeeting } from '../lease/change-meeting.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { withoutOldEffects } from '../meetings/meeting-outbox.ts';
-import { allEnded } from '../runtime/all-ended.ts';
-import type { Stored } from '../store/document-collection.ts';
-import { shift } from '../time/instant.ts';
-import { changeMeeting } from '../worker/change-meeting.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
 import {
   DECLINES,
   type EffectState,
@@ -14,7 +11,10 @@ import {
   type OutboxEntry,
   type ReplyEffect,
   waitsUntil,
-} from './outbox-entry.ts';
+} from '../meetings/outbox-entry.ts';
+import { allEnded } from '../runtime/all-ended.ts';
+import type { Stored } from '../store/document-collection.ts';
+import { shift } from '../time/instant.ts';
 
 /** One effect, with the meeting that holds it. */
 export interface DueEffect<E extends OutboxEntry = OutboxEntry> {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { live } from '../meetings/meeting.fixture.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import type { OutboxEntry, Urgency } from '../meetings/outbox-entry.ts';
 import { instant } from '../time/instant.ts';
 import type { DueEffect } from './effect-state.ts';
 import { inTurns } from './in-turns.ts';
-import type { OutboxEntry, Urgency } from './outbox-entry.ts';
 
 const meeting: Meeting = live();
 const [reply] = meeting.outbox;

@@ -1,5 +1,5 @@
+import { waitsUntil } from '../meetings/outbox-entry.ts';
 import type { DueEffect } from './effect-state.ts';
-import { waitsUntil } from './outbox-entry.ts';
 
 /**
  * Due effects, given by meeting, in the order in which they are to be done: the urgent first, then each meeting one a

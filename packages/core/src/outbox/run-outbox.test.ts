@@ -1,15 +1,15 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
+import { AlarmBook } from '../alarms/alarm-book.ts';
 import type { ReservationBook } from '../allocation/reservation-book.ts';
+import { openStore } from '../collections/store.ts';
+import { defaultWorkerSettings, type WorkerContext } from '../lease/worker-context.ts';
 import type { EquipmentMailbox, Reply } from '../mailbox/equipment-mailbox.ts';
 import type { Intent } from '../meetings/intent.ts';
 import { after, key, live, now, policy, request, step } from '../meetings/meeting.fixture.ts';
-import { AlarmBook } from '../operations/alarm-book.ts';
 import { silentLogger } from '../runtime/logger.ts';
-import { openStore } from '../store/store.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { HOUR_MS, shift } from '../time/instant.ts';
-import { defaultWorkerSettings, type WorkerContext } from '../worker/worker-context.ts';
 import { ReplyPace } from './reply-pace.ts';
 import { runOutbox } from './run-outbox.ts';
 

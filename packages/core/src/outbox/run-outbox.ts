@@ -1,18 +1,18 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import { allEnded } from '../runtime/all-ended.ts';
-import type { Stored } from '../store/document-collection.ts';
-import { type Instant, instant, shift } from '../time/instant.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
-import { beginEffects, byMeeting, type DueEffect } from './effect-state.ts';
-import { inTurns } from './in-turns.ts';
 import {
   dueOf,
   type OrganizerUpdateEffect,
   type OutboxEntry,
   type ReplyEffect,
   waitsUntil,
-} from './outbox-entry.ts';
+} from '../meetings/outbox-entry.ts';
+import { allEnded } from '../runtime/all-ended.ts';
+import type { Stored } from '../store/document-collection.ts';
+import { type Instant, instant, shift } from '../time/instant.ts';
+import { beginEffects, byMeeting, type DueEffect } from './effect-state.ts';
+import { inTurns } from './in-turns.ts';
 import { ReplyPace } from './reply-pace.ts';
 import { sendOrganizerUpdates } from './send-organizer-updates.ts';
 import { askForReplies, sendReplies } from './send-replies.ts';

@@ -1,4 +1,6 @@
 import { attendeePinValues } from '../allocation/pin-values.ts';
+import { globalObjectIdOf, type MeetingKey } from '../identity/meeting-key.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type {
   BodyRewrite,
   LocateResult,
@@ -7,15 +9,13 @@ import type {
 } from '../mailbox/organizer-calendars.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import { globalObjectIdOf, type MeetingKey } from '../meetings/meeting-key.ts';
 import { isNewer } from '../meetings/meeting-version.ts';
-import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from '../operations/rewrite-alarms.ts';
+import type { OrganizerUpdateEffect, ReplyEffect } from '../meetings/outbox-entry.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
-import type { OrganizerUpdateEffect, ReplyEffect } from './outbox-entry.ts';
+import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from './rewrite-alarms.ts';
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
 const REWRITES_AN_HOUR = 3;

@@ -1,12 +1,12 @@
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from '../meetings/outbox-entry.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
-import type { WorkerContext } from '../worker/worker-context.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
-import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from './outbox-entry.ts';
 
 /** A newer message that made the request outdated may be under way: it takes the place of the mail (S4.8). */
 const OUTDATED_PAUSE_MS = 30 * SECOND_MS;

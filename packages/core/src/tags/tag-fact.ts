@@ -1,4 +1,4 @@
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 
 /** What the tag of a message stands for. */
 export type TagFact =

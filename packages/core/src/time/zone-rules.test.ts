@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatMeetingTime } from '../meetings/meeting-time.ts';
 import { instant, MINUTE_MS, parseInstant } from './instant.ts';
-import { formatMeetingTime } from './meeting-time.ts';
 import { offsetMinutesAt, type YearlyChange, type ZoneRules } from './zone-rules.ts';
 
 const sunday = (month: number, nth: number, hour: number, offsetMinutes: number): YearlyChange => ({

@@ -1,12 +1,12 @@
-import { chooseTag } from '../allocation/choose-tag.ts';
 import { openTag, tagWorth } from '../allocation/open-tag.ts';
-import { tagIdOf } from '../allocation/scheduling-tag.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
+import { chooseTag } from '../tags/choose-tag.ts';
+import { tagIdOf } from '../tags/scheduling-tag.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** What must be known of a message beyond its words, and the id by which its way is followed. */
 export interface Gathered {

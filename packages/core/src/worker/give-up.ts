@@ -1,9 +1,9 @@
+import { meetingKey } from '../identity/meeting-key.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { ParkedMessage } from '../mailbox/mailbox-record.ts';
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import { evolve } from '../meetings/evolve.ts';
-import { meetingKey } from '../meetings/meeting-key.ts';
 import { uuidV7 } from '../runtime/random.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /**
  * The last resort for a message that could not be dealt with however often it was tried: the general error goes to

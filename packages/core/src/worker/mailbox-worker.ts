@@ -1,18 +1,18 @@
+import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
+import { type LeaseOptions, MailboxLease } from '../lease/mailbox-lease.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { SenderHint } from '../mailbox/equipment-mailbox.ts';
-import { setTroubleAlarm } from '../operations/trouble-alarm.ts';
 import { ReplyPace } from '../outbox/reply-pace.ts';
 import { runOutbox } from '../outbox/run-outbox.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
-import { type LeaseOptions, MailboxLease } from './mailbox-lease.ts';
 import { findMark, renewMark, type StandingMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
 import { takeMessages } from './take-messages.ts';
 import { Wakeup } from './wakeup.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;

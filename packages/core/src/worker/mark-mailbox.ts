@@ -1,8 +1,8 @@
 import { ConflictError, codeOf } from '../errors/vmrkit-error.ts';
+import type { MailboxLease } from '../lease/mailbox-lease.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { MailboxMark } from '../mailbox/equipment-mailbox.ts';
 import { judgeMark, type MarkVerdict } from './judge-mark.ts';
-import type { MailboxLease } from './mailbox-lease.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** The mark that stands in the mailbox, and what it says; `unread`: that cannot be told now. */
 export interface StandingMark {

@@ -1,3 +1,4 @@
+import type { WorkerContext } from '../lease/worker-context.ts';
 import { type ParkedMessage, parkedId } from '../mailbox/mailbox-record.ts';
 import type { ParkReason } from '../meetings/intent.ts';
 import { uuidV4 } from '../runtime/random.ts';
@@ -5,7 +6,6 @@ import type { Change } from '../store/document-collection.ts';
 import { type Instant, latest, shift } from '../time/instant.ts';
 import { giveUp, raiseParked } from './give-up.ts';
 import { type Failure, takeMessages } from './take-messages.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** An operator must hear of it at once: the directory does not mend itself (S4.12). */
 const UNRESOLVED: ParkReason = 'organizer-unresolved';

@@ -1,11 +1,11 @@
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import { holdUniqueName } from '../meetings/conference-name.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { closingTime } from '../meetings/occurrences.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { shift } from '../time/instant.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /**
  * Gives a conference the name that it could not take while its window was open, or waits for the next closing

@@ -1,7 +1,9 @@
+import { type MeetingKey, meetingKey } from '../identity/meeting-key.ts';
+import { changeMeeting } from '../lease/change-meeting.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { CalendarOccurrence } from '../mailbox/equipment-mailbox.ts';
 import { removed } from '../meetings/evolve.ts';
 import { type Meeting, type OccurrenceWindow, renameAtOf, timerOf } from '../meetings/meeting.ts';
-import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
 import {
   calendarIsFresh,
   retainedUntil,
@@ -14,9 +16,7 @@ import { allEnded } from '../runtime/all-ended.ts';
 import type { ClockReading } from '../runtime/clock-watch.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
-import { changeMeeting } from './change-meeting.ts';
 import { renameConference } from './rename-conference.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** Pages of meetings that are looked through at most for those that may be acted on. */
 const MOST_PAGES = 50;

@@ -1,16 +1,16 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
 import type { ParkReason } from '../meetings/intent.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { MeetingKey } from '../meetings/meeting-key.ts';
 import { compareVersions } from '../meetings/meeting-version.ts';
 import type { Step } from '../meetings/step.ts';
 import { uuidV4, uuidV7 } from '../runtime/random.ts';
 import { gatherFacts } from './gather-facts.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** How often a commit that lost a race is decided anew before the messages are parked. */
 const TRIES = 8;

@@ -1,13 +1,13 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
+import { type MeetingKey, meetingKey } from '../identity/meeting-key.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
 import type { AnswerSubject, ReadResult } from '../mailbox/equipment-mailbox.ts';
 import type { ItemRef, MailboxMessage } from '../mailbox/meeting-message.ts';
 import type { MeetingMessage } from '../meetings/decide.ts';
-import { type MeetingKey, meetingKey } from '../meetings/meeting-key.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { type Instant, latest } from '../time/instant.ts';
 import { type MeetingMail, settleMeeting } from './settle-meeting.ts';
 import { turnsOf } from './turns.ts';
-import type { WorkerContext } from './worker-context.ts';
 
 /** A message that could not be dealt with now, and why. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { findTags } from '../allocation/tag-parser.ts';
+import { meetingKey } from '../identity/meeting-key.ts';
 import { now, policy, request } from '../meetings/meeting.fixture.ts';
-import { meetingKey } from '../meetings/meeting-key.ts';
+import { findTags } from '../tags/tag-parser.ts';
 import { shift } from '../time/instant.ts';
 import type { MeetingMail } from './settle-meeting.ts';
 import { turnsOf } from './turns.ts';

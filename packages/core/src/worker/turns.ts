@@ -1,5 +1,5 @@
-import type { TagReader } from '../allocation/tag-reader.ts';
 import type { MeetingMessage } from '../meetings/decide.ts';
+import type { TagReader } from '../tags/tag-reader.ts';
 import type { MeetingMail } from './settle-meeting.ts';
 
 /** Meetings that are settled one after the other. */

@@ -1,6 +1,6 @@
-import type { TagKeyRing } from '../../allocation/scheduling-tag.ts';
+import type { Store } from '../../collections/store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
-import type { Store } from '../../store/store.ts';
+import type { TagKeyRing } from '../../tags/scheduling-tag.ts';
 
 /** Collections whose documents hold sealed texts. */
 export type SealedCollection = 'integrations' | 'numberSpaces' | 'reservations' | 'meetings';

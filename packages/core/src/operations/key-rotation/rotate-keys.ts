@@ -1,6 +1,6 @@
 import type { Reservation } from '../../allocation/reservation.ts';
-import { openSchedulingTag, tagIdOf } from '../../allocation/scheduling-tag.ts';
-import type { IntegrationRef } from '../../integration/tenancy.ts';
+import type { IntegrationRef } from '../../identity/tenancy.ts';
+import { openSchedulingTag, tagIdOf } from '../../tags/scheduling-tag.ts';
 import type {
   KeyRotationDeps,
   KeyRotationEvent,

@@ -1,10 +1,10 @@
 import { VmrKitError } from '../../errors/vmrkit-error.ts';
+import { meetingKey } from '../../identity/meeting-key.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { DeletionFilter, ReadResult } from '../../mailbox/equipment-mailbox.ts';
 import { parkedId } from '../../mailbox/mailbox-record.ts';
 import type { ItemRef } from '../../mailbox/meeting-message.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import { meetingKey } from '../../meetings/meeting-key.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
 import { type CommittedFacts, isCommitted } from './is-committed.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MailboxMessage, MeetingRequest, OtherMessage } from '../../mailbox/meeting-message.ts';
 import { unknownMeeting } from '../../meetings/evolve.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import type { ReplyEffect } from '../../outbox/outbox-entry.ts';
+import type { ReplyEffect } from '../../meetings/outbox-entry.ts';
 import { instant } from '../../time/instant.ts';
 import { type CommittedFacts, isCommitted } from './is-committed.ts';
 

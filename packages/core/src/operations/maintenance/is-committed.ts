@@ -2,7 +2,7 @@ import type { MailboxMessage } from '../../mailbox/meeting-message.ts';
 import { type MeetingMessage, versionOf } from '../../meetings/decide.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { isNewer } from '../../meetings/meeting-version.ts';
-import { waitsUntil } from '../../outbox/outbox-entry.ts';
+import { waitsUntil } from '../../meetings/outbox-entry.ts';
 import type { Instant } from '../../time/instant.ts';
 
 /** What is known of a mailbox's worker when a message is judged. */

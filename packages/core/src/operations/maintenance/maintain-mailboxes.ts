@@ -1,7 +1,7 @@
 import { ThrottledError, UnavailableError, VmrKitError } from '../../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { DeletionFilter, DeletionProgress } from '../../mailbox/equipment-mailbox.ts';
 import { type Instant, instant, MINUTE_MS, shift } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import { CallCounter } from '../call-counter.ts';
 import { lookAtMailbox, refuseForeignMark } from '../mailbox-standing.ts';
 import { mailboxesOf, type OperatedMailbox } from '../operated-mailbox.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findTags } from '../../allocation/tag-parser.ts';
-import type { TagReader } from '../../allocation/tag-reader.ts';
-import type { MeetingKey } from '../../meetings/meeting-key.ts';
+import type { MeetingKey } from '../../identity/meeting-key.ts';
+import { findTags } from '../../tags/tag-parser.ts';
+import type { TagReader } from '../../tags/tag-reader.ts';
 import { chooseRecoveryTag, type RecoveryReader } from './choose-recovery-tag.ts';
 
 const aliases = { alias: 'meet.111111@vmr.example', numericAlias: 'meet.111111' };

@@ -1,9 +1,9 @@
-import { chooseTag } from '../../allocation/choose-tag.ts';
-import { readableText } from '../../allocation/replace-in-body.ts';
 import type { ReservationBook } from '../../allocation/reservation-book.ts';
-import type { MeetingKey } from '../../meetings/meeting-key.ts';
+import type { MeetingKey } from '../../identity/meeting-key.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MessageBody } from '../../message-body/message-body.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
+import { readableText } from '../../message-body/replace-in-body.ts';
+import { chooseTag } from '../../tags/choose-tag.ts';
 
 /** What {@link chooseRecoveryTag} reads a body with. */
 export type RecoveryReader = Pick<WorkerContext, 'tags' | 'mailboxId'> & {

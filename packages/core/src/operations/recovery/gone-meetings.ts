@@ -1,11 +1,11 @@
+import type { MeetingKey } from '../../identity/meeting-key.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import { evolve } from '../../meetings/evolve.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import type { MeetingKey } from '../../meetings/meeting-key.ts';
 import type { Step } from '../../meetings/step.ts';
 import { uuidV4, uuidV7 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { Made } from './make-conference.ts';
 import { isGoneFromCalendar, missedCancellation } from './reconcile-meeting.ts';
 

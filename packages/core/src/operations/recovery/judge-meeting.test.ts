@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknownMeeting } from '../../meetings/evolve.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import type { EffectState, ReplyEffect } from '../../outbox/outbox-entry.ts';
+import type { EffectState, ReplyEffect } from '../../meetings/outbox-entry.ts';
 import { type Instant, instant } from '../../time/instant.ts';
 import { judgeMeeting } from './judge-meeting.ts';
 

@@ -1,5 +1,5 @@
 import type { Meeting } from '../../meetings/meeting.ts';
-import { DECLINES, waitsUntil } from '../../outbox/outbox-entry.ts';
+import { DECLINES, waitsUntil } from '../../meetings/outbox-entry.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { KeyedMeeting } from './list-accepted.ts';
 import { newerInCalendar } from './reconcile-meeting.ts';

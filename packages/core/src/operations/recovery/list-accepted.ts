@@ -1,8 +1,8 @@
 import { VmrKitError } from '../../errors/vmrkit-error.ts';
+import { type MeetingKey, meetingKey } from '../../identity/meeting-key.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
-import { type MeetingKey, meetingKey } from '../../meetings/meeting-key.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
 import { chooseRecoveryTag } from './choose-recovery-tag.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConflictError } from '../../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
 import { evolve } from '../../meetings/evolve.ts';
 import { fulfil } from '../../meetings/fulfil.ts';
@@ -8,7 +9,6 @@ import type { Meeting } from '../../meetings/meeting.ts';
 import { uuidV4, uuidV7 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import { judgeAccepted } from './judge-meeting.ts';
 import type { KeyedMeeting } from './list-accepted.ts';
 import { recoveredRequest } from './recovered-request.ts';

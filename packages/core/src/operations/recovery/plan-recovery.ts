@@ -1,7 +1,7 @@
 import { ConflictError, VmrKitError } from '../../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import { CallCounter } from '../call-counter.ts';
 import { lookAtMailbox, refuseForeignMark, type StandingOptions } from '../mailbox-standing.ts';
 import { mailboxesOf, type OperatedMailbox } from '../operated-mailbox.ts';

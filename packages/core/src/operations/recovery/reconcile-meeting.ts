@@ -1,9 +1,9 @@
+import { globalObjectIdOf, type MeetingKey } from '../../identity/meeting-key.ts';
 import type { AcceptedMeeting } from '../../mailbox/equipment-mailbox.ts';
 import type { MeetingCancellation } from '../../mailbox/meeting-message.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import { globalObjectIdOf, type MeetingKey } from '../../meetings/meeting-key.ts';
 import { lastEndOf } from '../../meetings/occurrences.ts';
-import { waitsUntil } from '../../outbox/outbox-entry.ts';
+import { waitsUntil } from '../../meetings/outbox-entry.ts';
 import type { Instant } from '../../time/instant.ts';
 import { reconciledMark } from './recovery-marks.ts';
 

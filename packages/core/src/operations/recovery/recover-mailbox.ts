@@ -1,9 +1,9 @@
 import { VmrKitError } from '../../errors/vmrkit-error.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
 import type { OperatedMailbox } from '../operated-mailbox.ts';
 import { DEFAULT_UPDATE_MESSAGE } from './default-update-message.ts';

@@ -1,4 +1,4 @@
-import type { IntegrationId } from '../../integration/tenancy.ts';
+import type { IntegrationId } from '../../identity/tenancy.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { OperatedMailbox } from '../operated-mailbox.ts';
 

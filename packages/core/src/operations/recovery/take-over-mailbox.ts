@@ -1,11 +1,11 @@
-import type { FoundTag } from '../../allocation/tag-parser.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors/vmrkit-error.ts';
-import type { IntegrationId } from '../../integration/tenancy.ts';
+import type { IntegrationId } from '../../identity/tenancy.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxMark } from '../../mailbox/equipment-mailbox.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
+import type { FoundTag } from '../../tags/tag-parser.ts';
 import { instant, SECOND_MS } from '../../time/instant.ts';
 import { judgeMark } from '../../worker/judge-mark.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import { loadMailbox } from '../mailbox-standing.ts';
 import type { OperatedMailbox } from '../operated-mailbox.ts';
 import type { RecoveryDeps } from './recovery-types.ts';

@@ -1,3 +1,5 @@
+import { globalObjectIdOf, type MeetingKey } from '../../identity/meeting-key.ts';
+import type { WorkerContext } from '../../lease/worker-context.ts';
 import type {
   LocateResult,
   OrganizerCalendars,
@@ -6,14 +8,12 @@ import type {
 } from '../../mailbox/organizer-calendars.ts';
 import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
-import { globalObjectIdOf, type MeetingKey } from '../../meetings/meeting-key.ts';
 import type { MessageBody } from '../../message-body/message-body.ts';
+import { clearRewriteAlarms, raiseRewriteAlarm } from '../../outbox/rewrite-alarms.ts';
 import { uuidV4 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import { MINUTE_MS } from '../../time/instant.ts';
-import type { WorkerContext } from '../../worker/worker-context.ts';
 import type { CallCounter } from '../call-counter.ts';
-import { clearRewriteAlarms, raiseRewriteAlarm } from '../rewrite-alarms.ts';
 import { owesInstructions, toldEntry } from './recovery-marks.ts';
 import { renewBody } from './renew-body.ts';
 

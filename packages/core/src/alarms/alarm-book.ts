@@ -1,0 +1,57 @@
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { DocumentCollection } from '../store/document-collection.ts';
+import type { Alarm, AlarmKind } from './alarm.ts';
+
+/** Names one alarm: a condition at a subject. */
+export interface AlarmRef {
+  readonly kind: AlarmKind;
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId | null;
+  readonly subject: string;
+}
+
+/** Raises and clears alarms by condition (S8.3). A condition that lasts is one alarm, counted. */
+export class AlarmBook {
+  readonly #alarms: DocumentCollection<Alarm, 'standing'>;
+  readonly #clock: Clock;
+
+  constructor(alarms: DocumentCollection<Alarm, 'standing'>, clock: Clock) {
+    this.#alarms = alarms;
+    this.#clock = clock;
+  }
+
+  /** The condition holds now; `detail` is a code or a short reason without any text of a message. */
+  raise(ref: AlarmRef, detail: string): Promise<void> {
+    const now = this.#clock.now();
+    return this.#write(ref, (standing) => ({
+      ...ref,
+      detail,
+      raisedAt: standing?.clearedAt === null ? standing.raisedAt : now,
+      lastSeenAt: now,
+      clearedAt: null,
+      count: (standing?.clearedAt === null ? standing.count : 0) + 1,
+    }));
+  }
+
+  /** The condition does not hold any more. Costs one read when it did not hold before. */
+  clear(ref: AlarmRef): Promise<void> {
+    const now = this.#clock.now();
+    return this.#write(ref, (standing) =>
+      standing?.clearedAt === null ? { ...standing, clearedAt: now } : null,
+    );
+  }
+
+  async #write(ref: AlarmRef, change: (standing: Alarm | null) => Alarm | null): Promise<void> {
+    const id = `${ref.kind}/${ref.subject}`;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const [stored] = await this.#alarms.load(ref.tenantId, [id]);
+      const value = change(stored?.value ?? null);
+      if (value === null) return;
+      const [result] = await this.#alarms.commit(ref.tenantId, [
+        stored ? { op: 'replace', id, revision: stored.revision, value } : { op: 'insert', id, value },
+      ]);
+      if (result?.ok) return;
+    }
+  }
+}

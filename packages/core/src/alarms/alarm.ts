@@ -1,0 +1,56 @@
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
+import type { CollectionShape } from '../store/document-collection.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** Conditions that an operator must hear of (S8.3); docs/guides/server.md says what each means. */
+export type AlarmKind =
+  | 'exchange-unreachable'
+  | 'process-file-limit'
+  | 'sign-in-needed'
+  | 'mailbox-not-allowed'
+  | 'organizer-not-allowed'
+  | 'mailbox-shared'
+  | 'store-restored'
+  | 'automatic-processing'
+  | 'alias-space-low'
+  | 'message-parked'
+  | 'template-failed'
+  | 'rendering-too-costly'
+  | 'rewrite-loop'
+  | 'rewrite-not-found'
+  | 'rewrite-refused'
+  | 'answer-refused'
+  | 'clock-skew'
+  | 'log-lines-dropped'
+  | 'master-key-old'
+  | 'answers-waiting';
+
+/** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */
+export const MAILBOX_TROUBLES = [
+  'exchange-unreachable',
+  'process-file-limit',
+  'sign-in-needed',
+  'mailbox-not-allowed',
+] as const satisfies readonly AlarmKind[];
+
+/** One condition at one subject; raised once however often it is seen. Id: `<kind>/<subject>`. */
+export interface Alarm {
+  readonly kind: AlarmKind;
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId | null;
+  /** What it is about: a mailbox id, a space id, an integration's id and an organizer's domain. */
+  readonly subject: string;
+  /** A code or a short reason; no text from a message, no secret. */
+  readonly detail: string;
+  readonly raisedAt: Instant;
+  readonly lastSeenAt: Instant;
+  /** Null while the condition holds. */
+  readonly clearedAt: Instant | null;
+  readonly count: number;
+}
+
+/** Alarms, the standing ones by when they were raised. */
+export const alarmShape: CollectionShape<Alarm, 'standing'> = {
+  name: 'alarms',
+  indexes: { standing: (alarm) => (alarm.clearedAt === null ? [alarm.tenantId, alarm.raisedAt] : null) },
+};

@@ -1,0 +1,56 @@
+import { type Alarm, alarmShape } from '../alarms/alarm.ts';
+import { type Claim, claimShape } from '../allocation/claim.ts';
+import {
+  type NumberSpace,
+  numberSpaceShape,
+  type SpaceNumber,
+  spaceNumberShape,
+} from '../allocation/number-space.ts';
+import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
+import { type IntegrationDocument, integrationShape } from '../integration/integration-document.ts';
+import {
+  type MailboxRecord,
+  mailboxShape,
+  type ParkedMessage,
+  parkedShape,
+} from '../mailbox/mailbox-record.ts';
+import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import type { DocumentCollection } from '../store/document-collection.ts';
+import type { DocumentDatabase } from '../store/document-database.ts';
+
+/** The kit's collections over a database: one narrow view for each concept. */
+export interface Store {
+  /** In each tenant's partition. */
+  readonly integrations: DocumentCollection<IntegrationDocument, 'tenant'>;
+  /** In the deployment's partition. */
+  readonly claims: DocumentCollection<Claim, 'review'>;
+  /** In the deployment's partition. */
+  readonly numberSpaces: DocumentCollection<NumberSpace, 'prefix' | 'family'>;
+  /** In the deployment's partition. */
+  readonly spaceNumbers: DocumentCollection<SpaceNumber, 'due' | 'free'>;
+  /** In each tenant's partition. */
+  readonly reservations: DocumentCollection<ReservationRecord, 'due' | 'integration'>;
+  /** In each tenant's partition. */
+  readonly meetings: DocumentCollection<Meeting, 'outbox' | 'timer' | 'integration'>;
+  /** In each tenant's partition. */
+  readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
+  /** In each tenant's partition. */
+  readonly parked: DocumentCollection<ParkedMessage, 'retry'>;
+  /** In each tenant's partition. */
+  readonly alarms: DocumentCollection<Alarm, 'standing'>;
+}
+
+/** Lays the kit's collections over `database`; the caller keeps it to close it. */
+export function openStore(database: DocumentDatabase): Store {
+  return {
+    integrations: database.collection(integrationShape),
+    claims: database.collection(claimShape),
+    numberSpaces: database.collection(numberSpaceShape),
+    spaceNumbers: database.collection(spaceNumberShape),
+    reservations: database.collection(reservationShape),
+    meetings: database.collection(meetingShape),
+    mailboxes: database.collection(mailboxShape),
+    parked: database.collection(parkedShape),
+    alarms: database.collection(alarmShape),
+  };
+}

@@ -1,0 +1,39 @@
+import type { AlarmRef } from '../alarms/alarm-book.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+
+const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-not-found', 'rewrite-refused'] as const;
+
+/** What keeps instructions out of an organizer's meeting. */
+export type RewriteTrouble = (typeof KINDS)[number];
+
+/** An alarm for the organizer's domain: one for all who lack the same rights (S4.7, S8.3). */
+export function raiseRewriteAlarm(
+  kind: RewriteTrouble,
+  meeting: Meeting,
+  { alarms, policy }: WorkerContext,
+): Promise<void> {
+  return alarms.raise({ kind, ...placeOf(meeting, policy) }, kind);
+}
+
+/** These meetings were rewritten: nothing keeps instructions out of their organizers' domains any more. */
+export async function clearRewriteAlarms(
+  meetings: readonly Meeting[],
+  { alarms, policy }: WorkerContext,
+): Promise<void> {
+  const places = new Map(meetings.map((meeting) => [domainOf(meeting), placeOf(meeting, policy)]));
+  for (const place of places.values()) {
+    for (const kind of KINDS) await alarms.clear({ kind, ...place });
+  }
+}
+
+function placeOf(
+  meeting: Meeting,
+  { tenantId, integrationId }: WorkerContext['policy'],
+): Omit<AlarmRef, 'kind'> {
+  return { tenantId, integrationId, subject: `${integrationId}/${domainOf(meeting)}` };
+}
+
+function domainOf({ organizer }: Meeting): string {
+  return organizer?.email.toLowerCase().split('@').at(-1) ?? '';
+}

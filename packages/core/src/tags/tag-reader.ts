@@ -1,0 +1,90 @@
+import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
+import { verifyCaller } from '../callers/verify-caller.ts';
+import { NotAuthenticatedError } from '../errors/vmrkit-error.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
+import { replaceInBody } from '../message-body/replace-in-body.ts';
+import type { Instant } from '../time/instant.ts';
+import { unquotedFirst } from './choose-tag.ts';
+import { type FoundTag, findTags } from './tag-parser.ts';
+import { openToken, tokenHash, tokenWithinValidity } from './token-tag.ts';
+
+/** A token tag, opened. */
+export interface OpenedToken {
+  /** SHA-256 of the token, lower-case hex. */
+  readonly hash: string;
+  /** Made for this integration, verified, and still valid when the message was received (S7.3, S12.9). */
+  readonly valid: boolean;
+}
+
+/** What {@link TagReader.replaceToken} puts where. */
+export interface TokenReplacement {
+  /** As {@link OpenedToken} has it. */
+  readonly hash: string;
+  /** HTML, as it was rendered for the pane. */
+  readonly placeholder: string;
+  /** HTML. */
+  readonly instructions: string;
+}
+
+/** What a {@link TagReader} verifies tokens with. */
+export interface TagReaderOptions {
+  /** The managers' private keys (X25519, raw), the retired ones included (S7.3). */
+  readonly tokenPrivateKeys: readonly Uint8Array[];
+  readonly verifiers: readonly CallerVerifier[];
+  /** Of the integration whose mail is read. */
+  readonly policy: CallerPolicy;
+}
+
+/** Reads the tags in the mail of one integration and opens its token tags; the only one that does (I9). */
+export class TagReader {
+  readonly #options: TagReaderOptions;
+
+  constructor(options: TagReaderOptions) {
+    this.#options = options;
+  }
+
+  /** All tags in order of appearance. Linear in the body's length; never throws. */
+  find(body: MessageBody): readonly FoundTag[] {
+    return findTags(body);
+  }
+
+  /**
+   * Opens a token tag: valid when its proof held as it was sealed, and that was not too long before `receivedAt`.
+   * Null: damaged, or sealed for other managers. Rejects with UnavailableError while the keys that verify it cannot be
+   * had.
+   */
+  async openToken(token: string, receivedAt: Instant): Promise<OpenedToken | null> {
+    const content = openToken(token, this.#options.tokenPrivateKeys);
+    if (content === null) return null;
+    const hash = tokenHash(token);
+    const { policy, verifiers } = this.#options;
+    const { integrationId, issuedAt, proof } = content;
+    const inTime = integrationId === policy.integrationId && tokenWithinValidity(issuedAt, receivedAt);
+    // No edge signs claims yet: that comes with tokens of Entra (S7.2).
+    if (!inTime || proof.kind !== 'exchange') return { hash, valid: false };
+    try {
+      await verifyCaller(proof.token, { verifiers, policy, at: issuedAt });
+      return { hash, valid: true };
+    } catch (error) {
+      if (NotAuthenticatedError.is(error)) return { hash, valid: false };
+      throw error;
+    }
+  }
+
+  /**
+   * The body with the placeholder and the tag of the token that has this hash replaced in place by `instructions`,
+   * everything else kept (S4.6). Null: the token does not stand there.
+   */
+  replaceToken(body: MessageBody, { hash, placeholder, instructions }: TokenReplacement): MessageBody | null {
+    const tags = unquotedFirst(findTags(body));
+    const tag = tags.find(
+      ({ kind, id, malformed }) => kind === 'token' && !malformed && tokenHash(id) === hash,
+    );
+    if (tag === undefined) return null;
+    return replaceInBody(body, {
+      tag: tag.range,
+      placeholder: { type: 'html', content: placeholder },
+      replacement: instructions,
+    });
+  }
+}
