@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of the rules over fakes: fast, and part of the unit tests. */
+const rules = 'test/{scheduling,operations,histories,faults/explorer}';
 const conditions = ['@vmrkit/source', 'node'];
 
 export default defineConfig({
@@ -17,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', `${rules}/**/*.test.ts`],
           setupFiles: ['test/support/seed-properties.ts'],
         },
       },
@@ -34,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/tooling/**'],
+          exclude: ['test/tooling/**', `${rules}/**`],
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

@@ -1,4 +1,6 @@
-import type { FaultName, FaultResult, FlowName } from '@vmrkit/testing';
+import type { FaultName } from './explorer/fault.ts';
+import type { FlowName } from './explorer/flows/flows.ts';
+import type { FaultResult } from './explorer/try-fault.ts';
 
 /** What came of one fault in one flow, with their names. */
 export interface Cell extends FaultResult {

@@ -2,17 +2,12 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  canBefall,
-  type FaultName,
-  type FlowName,
-  faultFlows,
-  faults,
-  samplePoints,
-  tryFault,
-} from '@vmrkit/testing';
 import { z } from 'zod';
 import { circumstances, writeEvidence } from '../support/evidence.ts';
+import { type FaultName, faults } from './explorer/fault.ts';
+import { type FlowName, faultFlows } from './explorer/flows/flows.ts';
+import { samplePoints } from './explorer/sample-points.ts';
+import { canBefall, tryFault } from './explorer/try-fault.ts';
 import { type Cell, faultTable } from './fault-table.ts';
 
 const flowNames = Object.keys(faultFlows) as FlowName[];

@@ -5,9 +5,9 @@ import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import type { historyWorlds } from '../../packages/testing/src/scheduling/random-histories/history-worlds.ts';
-import { runHistories } from '../../packages/testing/src/scheduling/random-histories/run-histories.ts';
 import { circumstances, writeEvidence } from '../support/evidence.ts';
+import type { historyWorlds } from './history-worlds.ts';
+import { runHistories } from './run-histories.ts';
 
 const HELP = `Tells random histories of one meeting as sent and in another order, and compares how they end.
 

@@ -27,7 +27,7 @@ export default defineConfig({
     setupFiles: ['test/support/seed-properties.ts'],
     include: [
       'packages/core/src/**/*.test.ts',
-      'packages/testing/src/{core-rules,operations,scheduling}/*.test.ts',
+      'test/{operations,scheduling}/*.test.ts',
     ],
     exclude: ['**/claims-model.test.ts'],
   },

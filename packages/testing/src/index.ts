@@ -1,15 +1,4 @@
 export { callerVerifierContract, type VerifierWorld } from './callers/caller-verifier-contract.ts';
-export { type Fault, type FaultName, type FaultPoint, faults } from './faults/fault.ts';
-export type { Flow, FlowStage } from './faults/flow.ts';
-export { type FlowName, faultFlows } from './faults/flows/flows.ts';
-export { samplePoints } from './faults/sample-points.ts';
-export {
-  type BadPoint,
-  canBefall,
-  type FaultResult,
-  type TryFaultOptions,
-  tryFault,
-} from './faults/try-fault.ts';
 export { equipmentMailboxContract, type MailboxContractPart } from './mailbox/equipment-mailbox-contract.ts';
 export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
 export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';
@@ -27,6 +16,9 @@ export type {
   StepHook,
 } from './mailbox/fakes/fake-mailbox-world.ts';
 export type { MailSystemTraits } from './mailbox/fakes/mail-system-traits.ts';
+export type { OrganizedMeeting } from './mailbox/fakes/model/organized-meeting.ts';
+export { occurrencesIn, timeOf } from './mailbox/fakes/model/recurrence.ts';
+export { shuffled } from './mailbox/fakes/shuffled.ts';
 export { mailboxProviderContract } from './mailbox/mailbox-provider-contract.ts';
 export type {
   MailboxWorld,
@@ -39,6 +31,7 @@ export type {
 } from './mailbox/mailbox-world.ts';
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
 export type { OpenedAccount, ProviderWorld } from './mailbox/provider-world.ts';
+export { replyTo } from './mailbox/world-steps.ts';
 export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';

@@ -1,4 +1,3 @@
-import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 
 /** Why a message changes nothing. */

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import { DEPLOYMENT } from '../store/document-collection.ts';
+import { sealSchedulingTag } from '../tags/scheduling-tag.ts';
+import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
+import {
+  allocationPolicy,
+  claimIds,
+  MEETING,
+  OTHER,
+  openAllocation,
+  sweepAll,
+} from './allocation.fixture.ts';
+import { aliasClaim, nameClaim, tokenClaim } from './claim.ts';
+import { type AllocationPolicy, ReservationBook } from './reservation-book.ts';
+
+const wish = {
+  mailboxId: 'mailbox-1',
+  callerKey: 'caller-1',
+  correlationId: 'c',
+  language: null,
+  draftKey: null,
+};
+/** What a reservation keeps of a wish. */
+const asked = { language: null, pins: null, correlationId: 'c' };
+const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
+
+function openBook() {
+  const fixture = openAllocation();
+  const book = (policy: Partial<AllocationPolicy> = {}) =>
+    new ReservationBook({ ...allocationPolicy, ...policy }, fixture.deps);
+  const numberOf = async (tag: { readonly alias: string }) => {
+    const id = tag.alias.slice(0, 10);
+    const [found] = await fixture.store.spaceNumbers.load(DEPLOYMENT, [id]);
+    return found?.value.state;
+  };
+  return { fixture, clock: fixture.deps.clock, book, numberOf };
+}
+
+describe('looking a tag up', () => {
+  it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
+    const { book } = openBook();
+    const { id, alias, numericAlias, tag } = await book().allocate(wish);
+    const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', ...asked };
+    expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
+    expect(await book().bind(id, MEETING)).toEqual(reservation);
+    expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: MEETING });
+  });
+
+  it('[S4.5c] tells nothing of another integration’s or of one that nobody sealed', async () => {
+    const { book } = openBook();
+    const { tag } = await book().allocate(wish);
+    expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toBeNull();
+    expect(await book().lookUp('aaaa')).toBeNull();
+  });
+
+  it('[S4.5e] tells it for 30 days, and then no more than of an unknown one', async () => {
+    const { book, clock } = openBook();
+    const made = await book().allocate(wish);
+    const at = clock.now();
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    clock.jumpTo(shift(at, 30 * DAY_MS - 1));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
+    clock.jumpTo(shift(at, 30 * DAY_MS));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
+  });
+
+  it('[S4.5e] says nothing of one whose number has another tag by now', async () => {
+    const { book, fixture } = openBook();
+    const made = await book().allocate(wish);
+    const [found] = await fixture.store.reservations.load('one', [made.id]);
+    if (!found) throw new Error('no reservation');
+    const value = { ...found.value, tag: 'PXPS:-other#' };
+    const { id, revision } = found;
+    await fixture.store.reservations.commit('one', [{ op: 'replace', id, revision, value }]);
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
+  });
+
+  it('[S4.11] writes nothing: the number of a released one does not rest longer for it', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await book().allocate(wish);
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    const before = await numberOf(made);
+    clock.jumpTo(shift(clock.now(), DAY_MS));
+    expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'released' });
+    expect(await numberOf(made)).toEqual(before);
+  });
+});
+
+describe('letting a tag’s number rest', () => {
+  it('[S3.3c] begins again for one that was released, and not for a live one', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await book().allocate(wish);
+    const live = await numberOf(made);
+    await book().restartQuarantine(tagIdOf(made.tag));
+    expect(await numberOf(made)).toEqual(live);
+    const at = clock.now();
+    await book().release(MEETING, { reservationId: made.id, name: null });
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 30 * DAY_MS) });
+    clock.jumpTo(shift(at, DAY_MS));
+    await book().restartQuarantine(tagIdOf(made.tag));
+    expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
+  });
+
+  it('[S3.3c] begins for one that the store has forgotten', async () => {
+    const { book, clock, numberOf } = openBook();
+    const made = await openBook().book().allocate(wish);
+    await book().restartQuarantine(tagIdOf(made.tag));
+    expect(await numberOf(made)).toEqual({
+      kind: 'quarantined',
+      until: shift(clock.now(), 30 * DAY_MS),
+      reservationId: null,
+    });
+  });
+
+  it('[S4.5c] is nothing for another integration’s and for what nobody sealed', async () => {
+    const { book, numberOf } = openBook();
+    const made = await openBook().book().allocate(wish);
+    await book({ integrationId: 'other' }).restartQuarantine(tagIdOf(made.tag));
+    await book().restartQuarantine('aaaa');
+    expect(await numberOf(made)).toBeUndefined();
+  });
+});
+
+describe('binding', () => {
+  it('[S4.3j] holds the aliases for the meeting, for the first review in an hour', async () => {
+    const { book, fixture, clock } = openBook();
+    const { id, alias } = await book().allocate(wish);
+    clock.jumpTo(shift(clock.now(), DAY_MS));
+    await book().bind(id, MEETING);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(alias)]);
+    expect(claim?.value).toEqual({
+      tenantId: 'one',
+      owner: { kind: 'reservation', id },
+      meetingKey: MEETING,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+  });
+
+  it('[S4.3j] [S4.5d] [S4.5e] tells why a reservation is not to be had', async () => {
+    const { book, fixture } = openBook();
+    const { id } = await book().allocate(wish);
+    await book().bind(id, MEETING);
+    expect(await book().bind(id, OTHER)).toBe('alias-conflict');
+    expect(await book().bind('none', MEETING)).toBe('alias-deleted');
+    await book().release(MEETING, { reservationId: id, name: null });
+    expect(await book().bind(id, MEETING)).toBe('alias-deleted');
+    const second = await book().allocate(wish);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(second.alias)]);
+    if (!claim) throw new Error('no claim');
+    const value = { ...claim.value, owner: { kind: 'meeting', id: 'x' } as const };
+    const { id: claimId, revision } = claim;
+    await fixture.store.claims.commit(DEPLOYMENT, [{ op: 'replace', id: claimId, revision, value }]);
+    expect(await book().bind(second.id, MEETING)).toBe('alias-conflict');
+  });
+});
+
+describe('a token', () => {
+  const redemption = { tokenHash: 'ab', meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
+
+  it('[S4.6a] [S7.3f] pays for one reservation of one meeting, however often it is shown', async () => {
+    const { book, fixture } = openBook();
+    expect(await book().tokenOwner('ab')).toBeNull();
+    const first = await book().redeem(redemption);
+    if (typeof first === 'string') throw new Error(first);
+    expect(await book().tokenOwner('ab')).toBe(MEETING);
+    expect(await book().redeem(redemption)).toEqual(first);
+    expect(await book().redeem({ ...redemption, meetingKey: OTHER })).toBe('alias-conflict');
+    expect(await book().redeem({ ...redemption, tokenHash: 'cd' })).not.toMatchObject({ id: first.id });
+    const [stored] = await fixture.store.reservations.load('one', [first.id]);
+    expect(stored?.value).toMatchObject({ callerKey: null, mailboxId: 'mailbox-1', correlationId: 'c' });
+    expect(await claimIds(fixture)).toContain(tokenClaim('ab'));
+  });
+});
+
+describe('a claim for a meeting', () => {
+  it('[S3.2a] is held again by the same meeting only, and reviewed in an hour', async () => {
+    const { book, fixture, clock } = openBook();
+    expect(await book().hold('name:one:plan', MEETING)).toBe(true);
+    expect(await book().hold('name:one:plan', MEETING)).toBe(true);
+    expect(await book().hold('name:one:plan', OTHER)).toBe(false);
+    const [claim] = await fixture.store.claims.load(DEPLOYMENT, ['name:one:plan']);
+    expect(claim?.value).toEqual({
+      tenantId: 'one',
+      owner: { kind: 'meeting', id: MEETING },
+      meetingKey: MEETING,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+  });
+
+  it('[S4.3c] goes with the meeting’s room, and the name of another stays', async () => {
+    const { book, fixture } = openBook();
+    const { id } = await book().allocate(wish);
+    await book().bind(id, MEETING);
+    const names = ['Plan', 'Sales'].map((name) => nameClaim('one', name));
+    for (const name of names) await book().hold(name, MEETING);
+    await book().release(MEETING, { reservationId: id, name: 'Plan' });
+    expect(await claimIds(fixture)).toEqual([nameClaim('one', 'Sales')]);
+  });
+});
+
+describe('allocating', () => {
+  it('[S2.11b] [S3.3b] goes by the record: prefix, length, domain and how long it waits', async () => {
+    const { book, fixture, clock } = openBook();
+    const { id, alias, numericAlias } = await book().allocate(wish);
+    expect(numericAlias).toMatch(/^meet\d{6}$/);
+    expect(alias).toBe(`${numericAlias}@vc.example.org`);
+    const [stored] = await fixture.store.reservations.load('one', [id]);
+    expect(stored?.value).toMatchObject({
+      mailboxId: 'mailbox-1',
+      callerKey: 'caller-1',
+      correlationId: 'c',
+      state: { kind: 'reserved', lapsesAt: shift(clock.now(), 90 * DAY_MS) },
+    });
+  });
+
+  it('[S12.7f] [S12.7g] draws the PINs of the record, kept sealed and opened for its texts', async () => {
+    const { book, fixture } = openBook();
+    const pins = { hostPin: true, allowGuests: true, guestPin: true, length: 5 };
+    const made = await book({ pins }).allocate(wish);
+    const opened = await book().openPins(made.id, made.pins);
+    expect(opened).toEqual({
+      host: expect.stringMatching(/^\d{5}$/),
+      guest: expect.stringMatching(/^\d{5}$/),
+      allowGuests: true,
+    });
+    const [stored] = await fixture.store.reservations.load('one', [made.id]);
+    const field = `one|reservations.${made.id}.pins.`;
+    expect(stored?.value).toMatchObject({
+      pins: { host: `${field}host|${opened?.host}`, guest: `${field}guest|${opened?.guest}` },
+    });
+    expect(await book().openPins(made.id, null)).toBeNull();
+    await expect(book().openPins('another', made.pins)).rejects.toThrow('sealed for another place');
+  });
+
+  it('[S2.11c] is refused where the record gives out no aliases', async () => {
+    await expect(openBook().book({ aliasFormat: null }).allocate(wish)).rejects.toMatchObject({
+      code: 'ERR_ALLOCATION_OFF',
+      message: 'This integration gives out no single-use VMRs.',
+    });
+  });
+});
+
+describe('[S8.1b] a tag that the store may have forgotten', () => {
+  const meeting = { meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
+
+  it('tells its aliases under the domain of today', async () => {
+    const { book } = openBook();
+    const { tag, alias, numericAlias } = await book().allocate(wish);
+    const tagId = tagIdOf(tag);
+    expect(book().aliasesBehind(tagId)).toEqual({ alias, numericAlias });
+    const moved = { ...allocationPolicy.aliasFormat, prefix: 'x', suffixLength: 4, domain: 'new.example' };
+    expect(book({ aliasFormat: moved }).aliasesBehind(tagId)).toEqual({
+      alias: `${numericAlias}@new.example`,
+      numericAlias,
+    });
+    for (const none of [book({ aliasFormat: null }), book({ integrationId: 'other' })]) {
+      expect(none.aliasesBehind(tagId)).toBeNull();
+      expect(none.isSealedHere(tagId)).toBe(true);
+      expect(await none.isRestorable(tagId, meeting)).toBe(false);
+      expect(await none.restore(tagId, meeting)).toBeNull();
+    }
+    expect([book().aliasesBehind('aaaa'), book().isSealedHere('aaaa')]).toEqual([null, false]);
+  });
+
+  it('gives the same reservation in every store and version', async () => {
+    const { book, fixture, clock, numberOf } = openBook();
+    const number = { integrationId: allocationPolicy.integrationId, prefix: 'meet', length: 6, number: 42 };
+    const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
+    const tag = sealSchedulingTag(number, { keys: fixture.deps.tagKeys, random });
+    const restored = await book().restore(tagIdOf(tag), meeting);
+    expect(restored).toEqual({
+      id: '616295a2-89a6-4111-85aa-da70ede858d4',
+      alias: 'meet000042@vc.example.org',
+      numericAlias: 'meet000042',
+      tag,
+      mailboxId: 'mailbox-1',
+      ...asked,
+    });
+    expect(await numberOf({ alias: 'meet000042' })).toEqual({
+      kind: 'live',
+      reservationId: restored?.id,
+      reviewAt: shift(clock.now(), HOUR_MS),
+    });
+    const [stored] = await fixture.store.reservations.load('one', [restored?.id ?? '']);
+    expect(stored?.value).toEqual({
+      tenantId: 'one',
+      integrationId: allocationPolicy.integrationId,
+      spaceId: 'meet/6',
+      number: 42,
+      alias: 'meet000042@vc.example.org',
+      numericAlias: 'meet000042',
+      tag,
+      mailboxId: 'mailbox-1',
+      callerKey: null,
+      ...asked,
+      createdAt: clock.now(),
+      state: { kind: 'reserved', lapsesAt: shift(clock.now(), 90 * DAY_MS) },
+    });
+  });
+
+  it('is restored under eight ids in turn, and then no more', async () => {
+    const { book, clock, fixture } = openBook();
+    const { tag } = await openBook().book().allocate(wish);
+    const ids = new Set<string>();
+    for (let turn = 0; turn < 8; turn += 1) {
+      const restored = await book().restore(tagIdOf(tag), meeting);
+      if (restored === null) throw new Error('not restored');
+      ids.add(restored.id);
+      await book().release(MEETING, { reservationId: restored.id, name: null });
+    }
+    expect(ids.size).toBe(8);
+    await expect(book().restore(tagIdOf(tag), meeting)).rejects.toMatchObject({
+      code: 'ERR_RESERVATION_CONTENDED',
+      message: 'This reservation was restored and given up too often.',
+    });
+    clock.jumpTo(shift(clock.now(), 61 * DAY_MS));
+    await sweepAll(fixture);
+    expect(await book().restore(tagIdOf(tag), meeting)).not.toBeNull();
+  });
+
+  it('is not restored while its prefix is another tenant’s', async () => {
+    const { book } = openBook();
+    const lost = openBook().book();
+    await lost.allocate(wish);
+    // The second one's number is free where another tenant has drawn the first.
+    const { tag } = await lost.allocate(wish);
+    await book({ tenantId: 'two' }).allocate(wish);
+    expect(await book().isRestorable(tagIdOf(tag), meeting)).toBe(false);
+    expect(await book().restore(tagIdOf(tag), meeting)).toBeNull();
+  });
+
+  it('is taken while an allocation of its number is under way', async () => {
+    const { book, fixture, clock } = openBook();
+    const made = await openBook().book().allocate(wish);
+    const number = Number(made.alias.slice(4, 10));
+    const state = { kind: 'live', reservationId: 'under-way', reviewAt: clock.now() } as const;
+    const value = { spaceId: 'meet/6', number, state };
+    await fixture.store.spaceNumbers.commit(DEPLOYMENT, [
+      { op: 'insert', id: `meet${String(number).padStart(6, '0')}`, value },
+    ]);
+    expect(await book().isRestorable(tagIdOf(made.tag), meeting)).toBe(false);
+    expect(await book().restore(tagIdOf(made.tag), meeting)).toBeNull();
+  });
+});

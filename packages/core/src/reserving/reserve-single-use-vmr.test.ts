@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureTexts } from '../../../../test/scheduling/fixture-texts.ts';
+import { allocationPolicy, claimIds, openAllocation } from '../allocation/allocation.fixture.ts';
+import { ReservationBook } from '../allocation/reservation-book.ts';
+import { TagReader } from '../tags/tag-reader.ts';
+import { AllocationLimiter } from './allocation-limiter.ts';
+import { PoolBalancer } from './pool-balancer.ts';
+import { type PooledMailbox, reserveSingleUseVmr } from './reserve-single-use-vmr.ts';
+
+const policy = { ...allocationPolicy, pins: { ...allocationPolicy.pins, hostPin: true } };
+const request = {
+  integrationId: policy.integrationId,
+  token: 't',
+  draftKey: 'd',
+  bodyTags: [] as string[],
+  language: 'de',
+  correlationId: 'c',
+};
+
+function mailbox(number: number, state: PooledMailbox['state']): PooledMailbox {
+  return {
+    id: `mailbox-${number}`,
+    name: `VMR ${number}`,
+    email: `vmr${number}@example.com`,
+    repliesPerMinute: null,
+    state,
+  };
+}
+
+/** One integration whose callers are all known; a test changes the pool as it goes. */
+function openDesk(pool: PooledMailbox[], burst = 10) {
+  const fixture = openAllocation();
+  const { clock } = fixture.deps;
+  const { tenantId, integrationId } = policy;
+  const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
+  const verifiedAt: number[] = [];
+  const asked: unknown[] = [];
+  const book = new ReservationBook(policy, fixture.deps);
+  const deps = {
+    callers,
+    tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
+    verifiers: [
+      {
+        recognises: () => true,
+        verify: async (token: string, _: unknown, at: number) => {
+          verifiedAt.push(at);
+          return { tenantId, integrationId, key: token, provider: 'p', expiresAt: clock.now() };
+        },
+      },
+    ],
+    limiter: new AllocationLimiter(clock, { burst, perMinute: 1 }),
+    reservations: book,
+    texts: {
+      ...fixtureTexts,
+      joiningInstructions: (values: object, language: string | null) => {
+        asked.push(values, language);
+        return '<p>Join</p>';
+      },
+    },
+    pool,
+    balancer: new PoolBalancer(clock),
+    clock,
+  };
+  const reserve = (over: Partial<typeof request> = {}) => reserveSingleUseVmr({ ...request, ...over }, deps);
+  return { fixture, clock, book, deps, reserve, asked, verifiedAt };
+}
+
+describe('reserving a single-use VMR', () => {
+  it('[S3.1a] [S12.2e] [S12.7b] answers with instructions of the reservation, for an active mailbox', async () => {
+    const { clock, book, reserve, asked, verifiedAt } = openDesk([
+      mailbox(1, 'draining'),
+      mailbox(2, 'active'),
+    ]);
+    expect(await reserve()).toEqual({
+      kind: 'reserved',
+      html: '<p>Join</p>',
+      mailbox: { name: 'VMR 2', email: 'vmr2@example.com' },
+      correlationId: 'c',
+    });
+    expect(verifiedAt).toEqual([clock.now()]);
+    const wish = {
+      mailboxId: 'mailbox-2',
+      callerKey: 't',
+      draftKey: 'd',
+      language: null,
+      correlationId: 'c',
+    };
+    const made = await book.allocate(wish);
+    const pins = await book.openPins(made.id, made.pins);
+    const aliases = { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag };
+    expect(asked).toEqual([{ ...aliases, join_url: '', pin: pins?.host }, 'de']);
+  });
+
+  it('[S3.2g] holds each caller to its share', async () => {
+    const { reserve } = openDesk([mailbox(1, 'active')], 1);
+    await reserve();
+    await expect(reserve()).rejects.toMatchObject({ code: 'ERR_ALLOCATION_LIMITED' });
+    expect(await reserve({ token: 'u' })).toMatchObject({ kind: 'reserved' });
+  });
+
+  it.each<[string, PooledMailbox[]]>([
+    ['no mailbox', []],
+    ['draining ones only', [mailbox(1, 'draining')]],
+  ])('is refused with %s', async (_, pool) => {
+    const { fixture, reserve } = openDesk(pool);
+    await expect(reserve()).rejects.toMatchObject({
+      code: 'ERR_INTEGRATION_OFF',
+      message: 'This integration has no active equipment mailbox.',
+    });
+    expect(await claimIds(fixture)).toEqual([]);
+  });
+
+  it('[S3.5a] allocates nothing for a body that has its instructions already', async () => {
+    const { fixture, book, reserve } = openDesk([mailbox(1, 'active')]);
+    await reserve();
+    const before = await claimIds(fixture);
+    const { tag } = await book.allocate({
+      mailboxId: 'mailbox-1',
+      callerKey: 't',
+      draftKey: 'd',
+      language: null,
+      correlationId: 'c',
+    });
+    expect(await reserve({ draftKey: 'another', bodyTags: [tag] })).toEqual({
+      kind: 'already',
+      html: '',
+      mailbox: { name: 'VMR 1', email: 'vmr1@example.com' },
+      correlationId: 'c',
+    });
+    expect(await claimIds(fixture)).toEqual(before);
+  });
+
+  it('[S12.2d] names the mailbox of the draft again, also while another would be chosen', async () => {
+    const pool = [mailbox(1, 'active')];
+    const { reserve } = openDesk(pool);
+    await reserve();
+    pool.unshift(mailbox(2, 'active'));
+    expect(await reserve({ draftKey: 'new' })).toMatchObject({ mailbox: { name: 'VMR 2' } });
+    expect(await reserve()).toMatchObject({ mailbox: { name: 'VMR 1' } });
+    pool.pop();
+    expect(await reserve()).toMatchObject({ mailbox: { name: 'VMR 2' } });
+  });
+});
