@@ -1,4 +1,4 @@
-import { ReservationBook, sealSchedulingTag } from '@vmrkit/core';
+import { ReservationService, sealSchedulingTag } from '@vmrkit/core';
 import type { VmrKit } from '@vmrkit/sdk';
 import type { BookedRoom } from '../support/booked-meetings.ts';
 import { bookedRoom, inviteAll } from '../support/booked-meetings.ts';
@@ -87,7 +87,7 @@ async function sealedRooms(kit: VmrKit, count: number): Promise<readonly BookedR
   ]);
   const live = registry.find(integration.id);
   if (live?.allocation == null) throw new TypeError('The integration gives out rooms.');
-  const reservations = new ReservationBook(live.allocation, allocation);
+  const reservations = new ReservationService(live.allocation, allocation);
   const sealing = { keys: keys.tags, random };
   return Array.from({ length: count }, (_, place) => {
     const content = {

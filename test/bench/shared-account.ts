@@ -52,7 +52,7 @@ export async function measureSharedAccount(count: number): Promise<SharedAccount
   });
   try {
     const integrations = Array.from({ length: count }, (_, place) => integrationAt(place));
-    const book = await kit.get('integrationBook');
+    const book = await kit.get('integrationRecords');
     for (const integration of integrations) {
       await exchange.client.createMailbox({
         ...integration.mailbox,

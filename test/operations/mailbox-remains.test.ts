@@ -29,7 +29,7 @@ it('[S12.2l] reservations need the mailbox that they name until they are used or
   expect(await remains(stage)).toEqual({ ...nothing, reservations: 1, lastLapseAt: shift(now, 90 * DAY_MS) });
   expect(await remains(stage, 'mailbox-2')).toEqual(nothing);
   stage.jump(91 * DAY_MS);
-  await stage.rig.keepHouse();
+  await stage.rig.runHousekeeping();
   expect(await remains(stage)).toEqual(nothing);
 });
 

@@ -114,7 +114,7 @@ describe('recovery, stopped anywhere and run again', () => {
       const rig = createRig(world, clock, { database: database.connect(), seed: 22 });
       for (let round = 0; round < 3; round += 1) {
         clock.jumpTo(shift(clock.now(), 2 * HOUR_MS));
-        await rig.keepHouse();
+        await rig.runHousekeeping();
       }
       const where = `stopped at ${stopAt} of ${steps}`;
       expect((await recover(rig)).report.failed, where).toEqual({});

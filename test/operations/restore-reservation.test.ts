@@ -53,7 +53,7 @@ describe('restoring a reservation from its tag', () => {
     const { tagId } = await lost();
     await rig.reservations.restore(tagId, one);
     clock.jumpTo(shift(clock.now(), 91 * DAY_MS));
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await rig.reservations.lookUp(tagId)).toMatchObject({ kind: 'released' });
     expect(await rig.reservations.isRestorable(tagId, one)).toBe(true);
     expect(await rig.reservations.restore(tagId, one)).toMatchObject({ tag: `PXPS:-${tagId}#` });

@@ -99,7 +99,7 @@ describe('retention', () => {
     const stage = new Stage();
     const reservation = await stage.rig.reserve();
     stage.jump(91 * DAY_MS);
-    await stage.rig.keepHouse();
+    await stage.rig.runHousekeeping();
     const from = shift(stage.clock.now(), DAY_MS);
     const meeting = await stage.invite(stage.rig.invitation(reservation), {
       start: from,
@@ -114,7 +114,7 @@ describe('retention', () => {
     const reservation = await stage.rig.reserve();
     const answerAfter = async (days: number) => {
       stage.jump(days * DAY_MS);
-      await stage.rig.keepHouse();
+      await stage.rig.runHousekeeping();
       const from = shift(stage.clock.now(), DAY_MS);
       const times = { start: from, end: shift(from, HOUR_MS) };
       const meeting = await stage.invite(stage.rig.invitation(reservation), times);
@@ -122,10 +122,10 @@ describe('retention', () => {
       return stage.answers(meeting);
     };
     stage.jump(89 * DAY_MS);
-    await stage.rig.keepHouse();
+    await stage.rig.runHousekeeping();
     expect(await holding(stage.rig, reservation)).toEqual({ state: 'reserved', aliases: 2 });
     stage.jump(DAY_MS);
-    await stage.rig.keepHouse();
+    await stage.rig.runHousekeeping();
     expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
     expect(await answerAfter(1)).toEqual(['decline alias-deleted']);
     expect(await answerAfter(60)).toEqual(['decline alias-deleted']);
@@ -135,10 +135,10 @@ describe('retention', () => {
     const numbers = () =>
       stage.rig.store.spaceNumbers.find(DEPLOYMENT, { index: 'free', equals: ['meet./6'], limit: 10 });
     stage.jump(89 * DAY_MS);
-    await stage.rig.keepHouse();
+    await stage.rig.runHousekeeping();
     expect((await numbers()).items).toEqual([]);
     stage.jump(2 * DAY_MS);
-    await stage.rig.keepHouse();
+    await stage.rig.runHousekeeping();
     expect((await numbers()).items).toHaveLength(1);
     expect((await stage.rig.reserve()).numericAlias).toBe(reservation.numericAlias);
   });
@@ -149,7 +149,7 @@ describe('retention', () => {
     for (let weeks = 0; weeks < 20; weeks += 1) {
       stage.jump(7 * DAY_MS);
       await stage.settle(10_000);
-      await stage.rig.keepHouse();
+      await stage.rig.runHousekeeping();
     }
     expect(await stage.doors(reservation, day(140))).toEqual(['admitted']);
     const { meeting } = await stage.accepted({ start: day(150), end: shift(day(150), HOUR_MS) });

@@ -1,8 +1,6 @@
 import {
   type AdmissionDecision,
-  AlarmBook,
-  type AllocateReservationDeps,
-  AllocationLimiter,
+  AlarmService,
   admit,
   type CallerPolicy,
   type CallerVerifier,
@@ -17,17 +15,19 @@ import {
   type HeldReservation,
   type Instant,
   instant,
-  keepHouse,
   type Meeting,
   NotAuthenticatedError,
   type OrganizerCalendars,
   openStore,
   type PinSettings,
   type Random,
-  ReservationBook,
+  ReservationLimiter,
+  ReservationService,
+  type ReserveAliasesDeps,
   type ReserveAnswer,
   type ReserveDeps,
   reserveSingleUseVmr,
+  runHousekeeping,
   runMailboxWorker,
   type SchedulingPolicy,
   type SecretBox,
@@ -57,7 +57,7 @@ export interface SchedulingRigOptions {
   readonly settings?: Partial<WorkerSettings>;
   readonly pins?: Partial<PinSettings>;
   /** Keys that differ from those of all other rigs. */
-  readonly keys?: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
+  readonly keys?: Pick<ReserveAliasesDeps, 'sealer' | 'tagKeys'>;
   /** Names this run of the manager; two rigs on one database need two. */
   readonly owner?: string;
   /** Of the store; two rigs on one mailbox with stores of their own need two. */
@@ -91,11 +91,11 @@ export class SchedulingRig {
   readonly store: Store;
   readonly mailboxId: string;
   readonly policy: SchedulingPolicy;
-  readonly reservations: ReservationBook;
-  readonly alarms: AlarmBook;
+  readonly reservations: ReservationService;
+  readonly alarms: AlarmService;
   readonly logger = recordingLogger();
   readonly #options: SchedulingRigOptions;
-  readonly #allocation: AllocateReservationDeps;
+  readonly #allocation: ReserveAliasesDeps;
   readonly #tags: TagReader;
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -105,7 +105,7 @@ export class SchedulingRig {
     this.#options = options;
     this.mailboxId = options.mailboxId ?? RIG_MAILBOX;
     this.store = openStore(database);
-    this.alarms = new AlarmBook(this.store.alarms, clock);
+    this.alarms = new AlarmService(this.store.alarms, clock);
     this.policy = { ...fixturePolicy, ...options.policy };
     this.#tags = new TagReader({
       tokenPrivateKeys: [tokenKeys.privateKey],
@@ -113,7 +113,7 @@ export class SchedulingRig {
       policy: this.#callers,
     });
     this.#allocation = { store: this.store, clock, random, ...keys };
-    this.reservations = new ReservationBook(
+    this.reservations = new ReservationService(
       {
         tenantId: RIG_TENANT,
         integrationId: RIG_INTEGRATION,
@@ -191,7 +191,7 @@ export class SchedulingRig {
     draftKey: string | null = null,
     { language = null }: { readonly language?: string | null } = {},
   ): Promise<HeldReservation> {
-    return this.reservations.allocate({
+    return this.reservations.reserve({
       mailboxId: this.mailboxId,
       callerKey: 'caller-1',
       language,
@@ -218,7 +218,7 @@ export class SchedulingRig {
       {
         callers: this.#callers,
         verifiers: [verifier],
-        limiter: new AllocationLimiter(clock),
+        limiter: new ReservationLimiter(clock),
         reservations: this.reservations,
         texts: fixtureTexts,
         tags: this.#tags,
@@ -259,9 +259,9 @@ export class SchedulingRig {
   }
 
   /** One round of housekeeping. */
-  async keepHouse(): Promise<void> {
+  async runHousekeeping(): Promise<void> {
     const { clock } = this.#options;
-    await keepHouse({
+    await runHousekeeping({
       ...this.#allocation,
       store: this.store,
       alarms: this.alarms,

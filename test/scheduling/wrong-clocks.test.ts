@@ -26,10 +26,10 @@ describe('a clock that runs wrong', () => {
     const { stage, rig, reservation, state } = await begin();
     stage.jump(100 * DAY_MS);
     await stage.settle(4_000);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     stage.jump(-100 * DAY_MS);
     await stage.settle(30 * MINUTE_MS);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await state()).toEqual(['bound', 'reserved']);
     expect(await stage.doors(reservation, start)).toEqual(['admitted']);
   });
@@ -38,10 +38,10 @@ describe('a clock that runs wrong', () => {
     const { stage, rig, state } = await begin();
     stage.clock.jumpTo(shift(end, 91 * DAY_MS));
     await stage.settle(2 * MINUTE_MS);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await state()).toEqual(['bound', 'reserved', 'clock-skew']);
     await stage.settle(10 * MINUTE_MS);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await state()).toEqual(['released', 'released']);
   });
 
@@ -50,11 +50,11 @@ describe('a clock that runs wrong', () => {
     stage.world.setAhead(-91 * DAY_MS);
     stage.clock.jumpTo(shift(end, 91 * DAY_MS));
     await stage.settle(HOUR_MS);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await state()).toEqual(['bound', 'reserved', 'clock-skew']);
     stage.world.setAhead(0);
     await stage.settle(MINUTE_MS);
-    await rig.keepHouse();
+    await rig.runHousekeeping();
     expect(await state()).toEqual(['released', 'released']);
   });
 

@@ -89,7 +89,7 @@ export class ServerWorld {
       config: this.#kit,
       masterKeys: this.environment.masterKeys,
     });
-    const book = await kit.get('integrationBook');
+    const book = await kit.get('integrationRecords');
     await book.save({ ...record, ...changes });
     await kit.close();
   }

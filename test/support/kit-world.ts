@@ -194,7 +194,7 @@ export class KitWorld {
 
   async #import(): Promise<void> {
     const record = integrationRecord(integration, this.sandbox);
-    await this.withKit(async (kit) => (await kit.get('integrationBook')).save(record));
+    await this.withKit(async (kit) => (await kit.get('integrationRecords')).save(record));
   }
 
   /** For the processes of commands. */

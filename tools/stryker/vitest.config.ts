@@ -25,10 +25,7 @@ export default defineConfig({
     sequence: { sequencer: SmallestFirst },
     testTimeout: 60_000,
     setupFiles: ['test/support/seed-properties.ts'],
-    include: [
-      'packages/core/src/**/*.test.ts',
-      'test/{operations,scheduling}/*.test.ts',
-    ],
+    include: ['packages/core/src/**/*.test.ts', 'test/{operations,scheduling}/*.test.ts'],
     exclude: ['**/claims-model.test.ts'],
   },
 });

@@ -9,17 +9,8 @@ export type {
   PlatformResponse,
 } from './admission/join-adapter.ts';
 export { type Alarm, type AlarmKind, alarmShape } from './alarms/alarm.ts';
-export { AlarmBook, type AlarmRef } from './alarms/alarm-book.ts';
+export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export type { AliasFormat } from './allocation/alias-format.ts';
-export {
-  type AllocatedReservation,
-  type AllocateReservationDeps,
-  type AllocateReservationInput,
-  allocateReservation,
-  DRAFT_VALID_MS,
-  reservationAliases,
-  reservationClaims,
-} from './allocation/allocate.ts';
 export type { AllocationStore, KeySealContext, KeySealer } from './allocation/allocation-store.ts';
 export {
   aliasClaim,
@@ -31,15 +22,15 @@ export {
   tokenClaim,
   untrustedAnswerClaim,
 } from './allocation/claim.ts';
+export type { PinSettings, Pins } from './allocation/derive-pins.ts';
+export { type DrawNumberDeps, type DrawNumberInput, drawNumber } from './allocation/draw-number.ts';
 export {
   type HoldResult,
   holdClaims,
   releaseClaims,
   sameOwner,
   type WantedClaim,
-} from './allocation/claims.ts';
-export type { PinSettings, Pins } from './allocation/derive-pins.ts';
-export { type DrawNumberDeps, type DrawNumberInput, drawNumber } from './allocation/draw-number.ts';
+} from './allocation/hold-claims.ts';
 export {
   type NumberSpace,
   numberDigits,
@@ -82,14 +73,6 @@ export {
   reservationShape,
 } from './allocation/reservation.ts';
 export {
-  type AllocationPolicy,
-  type HeldReservation,
-  type Redemption,
-  ReservationBook,
-  type TaggedReservation,
-  type Unobtainable,
-} from './allocation/reservation-book.ts';
-export {
   type BindResult,
   bindReservation,
   type FindByTagOptions,
@@ -101,7 +84,24 @@ export {
   releaseReservation,
   reservationOwner,
   type TagLookup,
-} from './allocation/reservations.ts';
+} from './allocation/reservation-lifecycle.ts';
+export {
+  type AllocationPolicy,
+  type HeldReservation,
+  type Redemption,
+  ReservationService,
+  type TaggedReservation,
+  type Unobtainable,
+} from './allocation/reservation-service.ts';
+export {
+  DRAFT_VALID_MS,
+  type ReserveAliasesDeps,
+  type ReserveAliasesInput,
+  type ReservedAliases,
+  reservationAliases,
+  reservationClaims,
+  reserveAliases,
+} from './allocation/reserve-aliases.ts';
 export type { SealedPins } from './allocation/sealed-pins.ts';
 export {
   type ClaimOwnerSide,
@@ -253,7 +253,6 @@ export type { MessageBody } from './message-body/message-body.ts';
 export { type BodyReplacement, replaceInBody } from './message-body/replace-in-body.ts';
 export type { TextRange } from './message-body/text-range.ts';
 export { claimOwners } from './operations/claim-owners.ts';
-export { type HouseReport, type KeepHouseDeps, keepHouse } from './operations/keep-house.ts';
 export type {
   KeyRotationDeps,
   KeyRotationEvent,
@@ -294,6 +293,11 @@ export {
   type TakeOverOptions,
   takeOverMailbox,
 } from './operations/recovery/take-over-mailbox.ts';
+export {
+  type HousekeepingDeps,
+  type HousekeepingReport,
+  runHousekeeping,
+} from './operations/run-housekeeping.ts';
 export { TextAlarms, type TextAlarmsOptions } from './operations/text-alarms.ts';
 export {
   type TriedMailbox,
@@ -317,11 +321,11 @@ export {
   paneUrl,
   schedulingPolicyOf,
 } from './policies/policies-of.ts';
-export { AllocationLimiter, type AllocationLimits } from './reserving/allocation-limiter.ts';
 export { chooseMailbox, type MailboxLoad } from './reserving/choose-mailbox.ts';
 export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './reserving/edge-snapshot.ts';
 export type { ManagerClient, ReserveAnswer, ReserveRequest } from './reserving/manager-client.ts';
 export { PoolBalancer, type PoolMailbox } from './reserving/pool-balancer.ts';
+export { type AllocationLimits, ReservationLimiter } from './reserving/reservation-limiter.ts';
 export { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserving/reserve-at-edge.ts';
 export {
   type PooledMailbox,

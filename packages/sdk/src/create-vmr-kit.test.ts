@@ -106,7 +106,7 @@ describe('createVmrKit', () => {
     expect((await open(rotated.toReversed())).id).toBe(id);
   });
 
-  it.each(['manager', 'store', 'integrationBook', 'operations'] as const)(
+  it.each(['manager', 'store', 'integrationRecords', 'operations'] as const)(
     'opens no store under wrong keys, for its %s',
     async (part) => {
       const before = opened;

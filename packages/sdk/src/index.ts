@@ -3,11 +3,11 @@ export { Edge, type EdgeOptions, type PaneTexts } from './edge/edge.ts';
 export { edgeSnapshotSchema, SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
 export {
   type CheckedIntegration,
-  IntegrationBook,
-  type IntegrationBookOptions,
+  IntegrationRecords,
+  type IntegrationRecordsOptions,
   type SavedIntegration,
   type StoredIntegration,
-} from './integrations/integration-book.ts';
+} from './integrations/integration-records.ts';
 export {
   IntegrationRegistry,
   type IntegrationRegistryOptions,
@@ -16,7 +16,11 @@ export {
 } from './integrations/integration-registry.ts';
 export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
-export { MailboxOpener, type MailboxOpenerOptions, type OpenedMailboxes } from './manager/mailbox-opener.ts';
+export {
+  type MailboxConnections,
+  MailboxOpener,
+  type MailboxOpenerOptions,
+} from './manager/mailbox-connections.ts';
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';

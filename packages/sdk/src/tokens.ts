@@ -1,6 +1,5 @@
 import type {
-  AlarmBook,
-  AllocateReservationDeps,
+  AlarmService,
   CallerVerifier,
   Clock,
   ClockWatch,
@@ -9,17 +8,18 @@ import type {
   Logger,
   PluginDeps,
   Random,
+  ReserveAliasesDeps,
   SecretBox,
   Store,
   TemplateEngine,
 } from '@vmrkit/core';
 import type { ServiceIdentifier } from 'inversify';
-import type { IntegrationBook } from './integrations/integration-book.ts';
+import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
 import type { Deployment } from './keys/open-deployment.ts';
 import type { KitConfig } from './kit-config.ts';
-import type { MailboxOpener } from './manager/mailbox-opener.ts';
+import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
@@ -43,10 +43,10 @@ export const tokens = {
   database: token<DocumentDatabase>('database'),
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
-  alarms: token<AlarmBook>('alarms'),
-  integrationBook: token<IntegrationBook>('integration-book'),
+  alarms: token<AlarmService>('alarms'),
+  integrationRecords: token<IntegrationRecords>('integration-book'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
-  allocation: token<AllocateReservationDeps>('allocation'),
+  allocation: token<ReserveAliasesDeps>('allocation'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),

@@ -1,10 +1,10 @@
 import { codeOf, NotAllowedError, NotAuthenticatedError } from '../errors/vmrkit-error.ts';
 import { type AlarmKind, MAILBOX_TROUBLES } from './alarm.ts';
-import type { AlarmBook, AlarmRef } from './alarm-book.ts';
+import type { AlarmRef, AlarmService } from './alarm-service.ts';
 
 /** Whose trouble it is; `subject` is the mailbox's id. */
 export interface TroubleAlarmOptions extends Omit<AlarmRef, 'kind'> {
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
 }
 
 /** One alarm for a mailbox's present trouble; none when there is none (S4.7, S8.3). */

@@ -4,11 +4,11 @@ import { DEPLOYMENT, type DocumentCollection } from '../store/document-collectio
 import { shift } from '../time/instant.ts';
 import { type AllocationFixture, allocate, openAllocation, QUARANTINE_MS } from './allocation.fixture.ts';
 import { aliasClaim, type Claim } from './claim.ts';
-import { holdClaims, releaseClaims } from './claims.ts';
 import { drawNumber } from './draw-number.ts';
+import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
-import { bindReservation } from './reservations.ts';
+import { bindReservation } from './reservation-lifecycle.ts';
 import { raiseOwner, sweepClaims } from './sweeper.ts';
 
 type Collection = keyof AllocationFixture['store'];

@@ -7,18 +7,14 @@ import {
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { DEPLOYMENT, type DocumentCollection } from '../store/document-collection.ts';
 import { HOUR_MS } from '../time/instant.ts';
-import {
-  type AllocateReservationDeps,
-  type AllocateReservationInput,
-  allocateReservation,
-} from './allocate.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { claimShape } from './claim.ts';
 import { numberSpaceShape, spaceNumberShape } from './number-space.ts';
 import { sweepNumbers } from './quarantine.ts';
 import { reservationShape } from './reservation.ts';
-import type { AllocationPolicy } from './reservation-book.ts';
-import { findReservationByTag, lapseReservations, reservationOwner } from './reservations.ts';
+import { findReservationByTag, lapseReservations, reservationOwner } from './reservation-lifecycle.ts';
+import type { AllocationPolicy } from './reservation-service.ts';
+import { type ReserveAliasesDeps, type ReserveAliasesInput, reserveAliases } from './reserve-aliases.ts';
 import { sweepClaims } from './sweeper.ts';
 
 /** A meeting, and another one. */
@@ -39,7 +35,7 @@ export const allocationPolicy: AllocationPolicy = {
 export const QUARANTINE_MS = 90 * 24 * HOUR_MS;
 
 /** An allocation of the first tenant's first integration, with what a test changes. */
-function allocationInput(changes: Partial<AllocateReservationInput> = {}): AllocateReservationInput {
+function allocationInput(changes: Partial<ReserveAliasesInput> = {}): ReserveAliasesInput {
   return {
     tenantId: 'one',
     integrationId: '11111111-1111-4111-8111-111111111111',
@@ -70,7 +66,7 @@ export const plainSealer: KeySealer = {
 /** Allocation over a weak store; `calls` counts the calls of the store. */
 export interface AllocationFixture {
   readonly store: AllocationStore;
-  readonly deps: AllocateReservationDeps & { readonly clock: FakeClock };
+  readonly deps: ReserveAliasesDeps & { readonly clock: FakeClock };
   calls(): number;
 }
 
@@ -115,8 +111,8 @@ function counted<T, Index extends string>(
 }
 
 /** Allocates, with what a test changes of the usual input. */
-export function allocate(fixture: AllocationFixture, changes: Partial<AllocateReservationInput> = {}) {
-  return allocateReservation(allocationInput(changes), fixture.deps);
+export function allocate(fixture: AllocationFixture, changes: Partial<ReserveAliasesInput> = {}) {
+  return reserveAliases(allocationInput(changes), fixture.deps);
 }
 
 /** Looks a whole tag up for the first tenant. */

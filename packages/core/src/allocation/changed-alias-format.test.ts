@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { AliasFormat } from './alias-format.ts';
 import { openAllocation } from './allocation.fixture.ts';
-import { ReservationBook } from './reservation-book.ts';
+import { ReservationService } from './reservation-service.ts';
 
 const before: AliasFormat = { prefix: 'meet', suffixLength: 6, domain: 'vc.example.org' };
 const caller = { mailboxId: 'mailbox-1', callerKey: 'caller-1', language: null, correlationId: 'c' };
@@ -17,7 +17,7 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
   async (_, changes, expected) => {
     const { deps } = openAllocation();
     const bookOf = (aliasFormat: AliasFormat) =>
-      new ReservationBook(
+      new ReservationService(
         {
           ...{ tenantId: 'one', integrationId: '11111111-1111-4111-8111-111111111111', aliasFormat },
           ...{
@@ -28,14 +28,14 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
         },
         deps,
       );
-    const first = await bookOf(before).allocate({ ...caller, draftKey: 'first draft' });
+    const first = await bookOf(before).reserve({ ...caller, draftKey: 'first draft' });
     const { isNew, ...old } = first;
     expect(isNew).toBe(true);
     const changed = bookOf({ ...before, ...changes });
 
     expect(await changed.lookUp(old.tag.slice('PXPS:-'.length, -1))).toMatchObject({ reservation: old });
-    expect(await changed.allocate({ ...caller, draftKey: 'first draft' })).toEqual({ ...old, isNew: false });
+    expect(await changed.reserve({ ...caller, draftKey: 'first draft' })).toEqual({ ...old, isNew: false });
     expect(await changed.bind(old.id, meeting)).toEqual(old);
-    expect((await changed.allocate({ ...caller, draftKey: 'second draft' })).alias).toMatch(expected);
+    expect((await changed.reserve({ ...caller, draftKey: 'second draft' })).alias).toMatch(expected);
   },
 );

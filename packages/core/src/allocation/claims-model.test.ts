@@ -8,7 +8,7 @@ import {
 } from '../store/document-collection.ts';
 import { instant } from '../time/instant.ts';
 import { type Claim, claimShape, nameClaim } from './claim.ts';
-import { holdClaims } from './claims.ts';
+import { holdClaims } from './hold-claims.ts';
 import {
   exploreInterleavings,
   type ModelProcess,

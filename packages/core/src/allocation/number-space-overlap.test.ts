@@ -4,7 +4,7 @@ import { DEPLOYMENT } from '../store/document-collection.ts';
 import { instant } from '../time/instant.ts';
 import { allocate, openAllocation, plainSealer, QUARANTINE_MS } from './allocation.fixture.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
-import { releaseReservation } from './reservations.ts';
+import { releaseReservation } from './reservation-lifecycle.ts';
 
 describe('spaces of one deployment', () => {
   const space = (tenantId: string, prefix: string, length: number) => ({ tenantId, prefix, length });

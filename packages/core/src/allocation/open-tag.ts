@@ -4,7 +4,7 @@ import type { TagFact } from '../tags/tag-fact.ts';
 import type { FoundTag } from '../tags/tag-parser.ts';
 import type { TagReader } from '../tags/tag-reader.ts';
 import type { Instant } from '../time/instant.ts';
-import type { ReservationBook } from './reservation-book.ts';
+import type { ReservationService } from './reservation-service.ts';
 
 /** A tag of this integration, with what it stands for. */
 export interface OpenedTag {
@@ -15,7 +15,7 @@ export interface OpenedTag {
 
 /** What {@link openTag} opens with. */
 export interface OpenTagDeps {
-  readonly reservations: Pick<ReservationBook, 'lookUp' | 'tokenOwner'>;
+  readonly reservations: Pick<ReservationService, 'lookUp' | 'tokenOwner'>;
   readonly tags: Pick<TagReader, 'openToken'>;
   /** When the tag reached us: a token must have been valid then (S12.9). */
   readonly at: Instant;

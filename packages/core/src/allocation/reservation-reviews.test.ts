@@ -12,14 +12,14 @@ import {
   QUARANTINE_MS,
 } from './allocation.fixture.ts';
 import { aliasClaim } from './claim.ts';
-import { holdClaims } from './claims.ts';
+import { holdClaims } from './hold-claims.ts';
 import {
   bindReservation,
   type LapseOptions,
   lapseReservations,
   releaseReservation,
   reservationOwner,
-} from './reservations.ts';
+} from './reservation-lifecycle.ts';
 import { sweepClaims } from './sweeper.ts';
 
 type Answer = Awaited<ReturnType<LapseOptions['raiseMeeting']>>;

@@ -5,14 +5,19 @@ import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
 import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { type SchedulingTagContent, schedulingTagText } from '../tags/scheduling-tag.ts';
 import { HOUR_MS, shift } from '../time/instant.ts';
-import { type AllocateReservationDeps, makePins, reservationAliases, reservationClaims } from './allocate.ts';
-import { holdClaims, releaseClaims } from './claims.ts';
 import type { PinSettings } from './derive-pins.ts';
+import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { numberDigits, numberSpaceId, type SpaceNumber, spaceNumberId } from './number-space.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
 import { isReservation, type Reservation } from './reservation.ts';
-import { releaseReservation } from './reservations.ts';
+import { releaseReservation } from './reservation-lifecycle.ts';
+import {
+  makePins,
+  type ReserveAliasesDeps,
+  reservationAliases,
+  reservationClaims,
+} from './reserve-aliases.ts';
 
 const MOST_ATTEMPTS = 16;
 const FIRST_REVIEW_MS = HOUR_MS;
@@ -52,7 +57,7 @@ export interface RestoredReservation {
  */
 export async function restoreReservation(
   input: RestoreReservationInput,
-  deps: AllocateReservationDeps,
+  deps: ReserveAliasesDeps,
 ): Promise<RestoredReservation | null> {
   if (!(await hasSpace(input, deps))) return null;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
@@ -73,7 +78,7 @@ export async function restoreReservation(
 }
 
 /** Whether {@link restoreReservation} would succeed now. Writes nothing. */
-export async function isRestorable(tagged: TaggedMeeting, deps: AllocateReservationDeps): Promise<boolean> {
+export async function isRestorable(tagged: TaggedMeeting, deps: ReserveAliasesDeps): Promise<boolean> {
   const found = await lookAtNumber(tagged, deps);
   if (found.kind === 'taken') return false;
   const space = await loadOne(deps.store.numberSpaces, { partition: DEPLOYMENT, id: spaceOf(tagged) });
@@ -101,7 +106,7 @@ type Found =
   | { readonly kind: 'unsettled'; readonly id: string }
   | { readonly kind: 'free'; readonly number: Stored<SpaceNumber> | null };
 
-async function lookAtNumber(tagged: TaggedMeeting, { store }: AllocateReservationDeps): Promise<Found> {
+async function lookAtNumber(tagged: TaggedMeeting, { store }: ReserveAliasesDeps): Promise<Found> {
   const id = spaceNumberId(spaceOf(tagged), tagged.content.number);
   const number = await loadOne(store.spaceNumbers, { partition: DEPLOYMENT, id });
   const state = number?.value.state;
@@ -124,10 +129,7 @@ async function lookAtNumber(tagged: TaggedMeeting, { store }: AllocateReservatio
 }
 
 /** Whether the tag's number space may be used: its prefix may be another tenant's by now. */
-async function hasSpace(
-  { tenantId, content }: TaggedMeeting,
-  deps: AllocateReservationDeps,
-): Promise<boolean> {
+async function hasSpace({ tenantId, content }: TaggedMeeting, deps: ReserveAliasesDeps): Promise<boolean> {
   try {
     await ensureNumberSpace(deps, { tenantId, prefix: content.prefix, length: content.length });
     return true;
@@ -138,7 +140,7 @@ async function hasSpace(
 }
 
 /** The first of the tag's own ids under which a reservation can still be written. */
-async function freshId(tagged: TaggedMeeting, { store }: AllocateReservationDeps): Promise<string> {
+async function freshId(tagged: TaggedMeeting, { store }: ReserveAliasesDeps): Promise<string> {
   const ids = restoredIds(tagged);
   const known = await store.reservations.load(tagged.tenantId, ids);
   const owner = (id: string) => ({ kind: 'reservation', id }) as const;
@@ -158,7 +160,7 @@ async function takeNumber(
     input,
     deps,
     id,
-  }: { readonly input: TaggedMeeting; readonly deps: AllocateReservationDeps; readonly id: string },
+  }: { readonly input: TaggedMeeting; readonly deps: ReserveAliasesDeps; readonly id: string },
 ): Promise<boolean> {
   const spaceId = spaceOf(input);
   const reviewAt = shift(deps.clock.now(), FIRST_REVIEW_MS);
@@ -176,7 +178,7 @@ async function takeNumber(
 /** Null: an alias is another's. `again`: somebody wrote under this id meanwhile. */
 async function writeRestored(
   id: string,
-  { input, deps }: { readonly input: RestoreReservationInput; readonly deps: AllocateReservationDeps },
+  { input, deps }: { readonly input: RestoreReservationInput; readonly deps: ReserveAliasesDeps },
 ): Promise<RestoredReservation | null | 'again'> {
   const { store, clock } = deps;
   const reservation = await compose(id, { input, deps });
@@ -197,7 +199,7 @@ async function writeRestored(
 
 async function compose(
   id: string,
-  { input, deps }: { readonly input: RestoreReservationInput; readonly deps: AllocateReservationDeps },
+  { input, deps }: { readonly input: RestoreReservationInput; readonly deps: ReserveAliasesDeps },
 ): Promise<Reservation> {
   const { tenantId, integrationId, mailboxId, correlationId, lapseAfterMs, content, tagId } = input;
   const now = deps.clock.now();

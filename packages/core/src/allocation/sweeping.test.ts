@@ -12,7 +12,7 @@ import { type SpaceNumberState, spaceNumberId } from './number-space.ts';
 import { measureFillLevel, openSpaceKey } from './number-spaces.ts';
 import { keyedRank } from './permutation.ts';
 import { sweepNumbers } from './quarantine.ts';
-import { lapseReservations, releaseReservation } from './reservations.ts';
+import { lapseReservations, releaseReservation } from './reservation-lifecycle.ts';
 
 /** One allocation and what its number's document holds. */
 async function openNumber() {

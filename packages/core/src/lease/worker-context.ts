@@ -1,5 +1,5 @@
-import type { AlarmBook } from '../alarms/alarm-book.ts';
-import type { ReservationBook } from '../allocation/reservation-book.ts';
+import type { AlarmService } from '../alarms/alarm-service.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import type { Store } from '../collections/store.ts';
 import type { EquipmentMailbox } from '../mailbox/equipment-mailbox.ts';
 import type { OrganizerCalendars } from '../mailbox/organizer-calendars.ts';
@@ -53,10 +53,10 @@ export interface WorkerContext {
   readonly mailbox: EquipmentMailbox;
   /** The calendars that serve this organizer's address; null: no rights over any (S4.7). */
   organizerCalendars(email: string): OrganizerCalendars | null;
-  readonly reservations: ReservationBook;
+  readonly reservations: ReservationService;
   readonly tags: TagReader;
   readonly store: Store;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   /** The clock as it is judged now, the mail system of this mailbox heard: what cannot be undone goes by it. */
   readClocks(): ClockReading;

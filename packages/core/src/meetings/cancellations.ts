@@ -2,12 +2,12 @@ import type { Participant } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
 import { addressOf, isNewest, type Place } from './decide.ts';
 import { invitedSince, withOverride } from './instances.ts';
-import type { Foretold, Meeting } from './meeting.ts';
+import type { Meeting, PendingCancellation } from './meeting.ts';
 import { withoutUnsent } from './meeting-outbox.ts';
 import { isNewer } from './meeting-version.ts';
 
 /** Cancellations kept of those who are not known to organize the meeting; beyond it the oldest go. */
-const KEPT_FORETOLD = 100;
+const KEPT_PENDING = 100;
 
 /** The meeting with itself, or one instance, off. An instance that somebody invited to afterwards stays on. */
 export function cancelled(meeting: Meeting, { instance, version }: Place, now: Instant): Meeting {
@@ -41,8 +41,8 @@ export function noted(before: Meeting, { instance, version }: Place, now: Instan
 }
 
 /** The cancellation of somebody who may be, or become, the organizer by a message that is still under way. */
-export function foretold(before: Meeting, entry: Foretold): Meeting {
-  return { ...before, foretold: [...before.foretold.slice(1 - KEPT_FORETOLD), entry] };
+export function pendingCancellation(before: Meeting, entry: PendingCancellation): Meeting {
+  return { ...before, pendingCancellations: [...before.pendingCancellations.slice(1 - KEPT_PENDING), entry] };
 }
 
 /**
@@ -52,21 +52,24 @@ export function foretold(before: Meeting, entry: Foretold): Meeting {
 export function handedOver(before: Meeting, organizer: Participant | null, now: Instant): Meeting {
   if (before.status !== 'unknown') return before;
   const address = addressOf(organizer);
-  const due = before.foretold.filter((each) => each.organizer === address);
-  const rest = before.foretold.filter((each) => each.organizer !== address);
+  const due = before.pendingCancellations.filter((each) => each.organizer === address);
+  const rest = before.pendingCancellations.filter((each) => each.organizer !== address);
   return due.reduce<Meeting>((after, each) => noted(after, each, now), {
     ...before,
     organizer,
-    foretold: rest,
+    pendingCancellations: rest,
   });
 }
 
 /** The meeting with what its organizer cancelled before it was known to be the organizer. */
-export function withForetold(meeting: Meeting, now: Instant): Meeting {
+export function withPendingCancellations(meeting: Meeting, now: Instant): Meeting {
   const organizer = addressOf(meeting.organizer);
-  const due = meeting.foretold.filter((each) => each.organizer === organizer);
+  const due = meeting.pendingCancellations.filter((each) => each.organizer === organizer);
   if (due.length === 0) return meeting;
-  const rest = { ...meeting, foretold: meeting.foretold.filter((each) => each.organizer !== organizer) };
+  const rest = {
+    ...meeting,
+    pendingCancellations: meeting.pendingCancellations.filter((each) => each.organizer !== organizer),
+  };
   return due.reduce<Meeting>(
     (after, each) => (isNewest(after, each) ? cancelled(after, each, now) : after),
     rest,

@@ -1,5 +1,5 @@
 import { nameClaim } from '../allocation/claim.ts';
-import type { ReservationBook } from '../allocation/reservation-book.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Abandoned } from './meeting.ts';
@@ -16,7 +16,7 @@ export interface NameHolder {
   readonly conferenceId: string;
   /** What the meeting still has to give back: no name of it is to be had again before. */
   readonly abandoned: readonly Abandoned[];
-  readonly reservations: Pick<ReservationBook, 'hold'>;
+  readonly reservations: Pick<ReservationService, 'hold'>;
 }
 
 /** Holds `name`, or holds it again; false when another meeting of the tenant has it, or had it until now. */

@@ -84,7 +84,8 @@ function versionFields(cell: string, newest: MeetingVersion | null): Partial<Abo
 
 function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
   const { organizer, sender, trusted } = cell(origins, row.from);
-  const newest = meeting?.version ?? meeting?.instances[0]?.version ?? meeting?.foretold[0]?.version ?? null;
+  const newest =
+    meeting?.version ?? meeting?.instances[0]?.version ?? meeting?.pendingCancellations[0]?.version ?? null;
   const fields = {
     messageId: '<row@corp.example>',
     organizer,
@@ -146,7 +147,7 @@ function factsOf(row: Row): MessageFacts {
   return facts({
     tag: cell(tags, row.tag),
     senderTrusted: cell(origins, row.from).trusted,
-    replay: cell<MessageFacts['replay']>(replays, row.toldAnew),
+    replay: cell<MessageFacts['replay']>(replays, row.replay),
   });
 }
 

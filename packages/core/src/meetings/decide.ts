@@ -236,9 +236,9 @@ function declined(
   return { kind: 'decline', because, limited: !facts.senderTrusted || facts.tag.kind === 'none' };
 }
 
-/** S4.10: the stored organizer, or a trusted sender who brings a new one; never less vouched for than before. */
+/** S4.10: the stored organizer, or a trusted sender who brings a new one; never less fromTrustedSender for than before. */
 function mayChange(meeting: Meeting, message: MeetingMessage, facts: MessageFacts): boolean {
-  if (meeting.vouched && !facts.senderTrusted) return false;
+  if (meeting.fromTrustedSender && !facts.senderTrusted) return false;
   if (sameAddress(meeting.organizer, organizerOf(message))) return true;
   return facts.senderTrusted && message.kind === 'request';
 }
@@ -271,7 +271,7 @@ function isOvertaken(
   if (!isNewest(meeting, { instance, version })) return true;
   if (isKnown(meeting)) return false;
   const organizer = addressOf(organizerOf(message));
-  return meeting.foretold.some(
+  return meeting.pendingCancellations.some(
     (each) =>
       each.organizer === organizer &&
       (each.instance === null || each.instance === instance) &&

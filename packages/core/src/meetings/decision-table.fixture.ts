@@ -16,7 +16,7 @@ const columns = [
   'tag',
   'from',
   'time',
-  'toldAnew',
+  'replay',
   'decision',
   'rule',
 ] as const;

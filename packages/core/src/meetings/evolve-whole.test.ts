@@ -46,9 +46,9 @@ const unknown = {
   organizer: null,
   subject: '',
   language: null,
-  vouched: false,
+  fromTrustedSender: false,
   version: null,
-  foretold: [],
+  pendingCancellations: [],
   instances: [],
   schedule: null,
   conference: null,
@@ -74,7 +74,7 @@ describe('all that is kept', () => {
       organizer: ada,
       subject: 'Plan',
       language: 'de',
-      vouched: true,
+      fromTrustedSender: true,
       version,
       schedule: {
         kind: 'single',
@@ -144,8 +144,8 @@ describe('all that is kept', () => {
     ];
     const expiresAt = shift(now, 30 * DAY_MS);
     for (const instance of [null, second]) {
-      const foretold = [{ organizer: ada.email, instance, version: cancelled }];
-      const stub = { ...unknown, journal, expiresAt, foretold };
+      const pendingCancellations = [{ organizer: ada.email, instance, version: cancelled }];
+      const stub = { ...unknown, journal, expiresAt, pendingCancellations };
       expect(after(null, step(cancellation({ instance }), note))).toEqual(stub);
     }
   });
@@ -193,15 +193,15 @@ describe('what an update leaves as it was', () => {
     expect(updated(off)).toMatchObject({ status: 'live', statusSince: shift(now, HOUR_MS) });
   });
 
-  test('[S4.10a] that somebody vouched for it', () => {
+  test('[S4.10a] that somebody fromTrustedSender for it', () => {
     const doubted = live({}, { senderTrusted: false });
-    expect(doubted.vouched).toBe(false);
-    expect(updated(doubted, {}, { senderTrusted: false }).vouched).toBe(false);
-    expect(updated(doubted).vouched).toBe(true);
-    expect(updated(live(), {}, { senderTrusted: false }).vouched).toBe(true);
+    expect(doubted.fromTrustedSender).toBe(false);
+    expect(updated(doubted, {}, { senderTrusted: false }).fromTrustedSender).toBe(false);
+    expect(updated(doubted).fromTrustedSender).toBe(true);
+    expect(updated(live(), {}, { senderTrusted: false }).fromTrustedSender).toBe(true);
     const declined: Intent = { kind: 'decline', because: 'invalid-alias-id', limited: false };
-    const never = { ...after(null, step(request(), declined)), vouched: true };
-    expect(updated(never, {}, { senderTrusted: false }).vouched).toBe(false);
+    const never = { ...after(null, step(request(), declined)), fromTrustedSender: true };
+    expect(updated(never, {}, { senderTrusted: false }).fromTrustedSender).toBe(false);
   });
 
   test('[S4.4e] what the calendar showed of a series, and nothing else’s', () => {

@@ -41,7 +41,13 @@ const overrides = ({ instances }: Meeting) =>
 describe('what is kept of a request', () => {
   test('[S4.2a] the organizer, the time and the room', () => {
     const meeting = live();
-    expect(meeting).toMatchObject({ status: 'live', subject: 'Plan', conference, fence: 3, vouched: true });
+    expect(meeting).toMatchObject({
+      status: 'live',
+      subject: 'Plan',
+      conference,
+      fence: 3,
+      fromTrustedSender: true,
+    });
     expect(meeting.organizer).toEqual(request().organizer);
     expect(meeting.schedule).toMatchObject({ kind: 'single', first: { start, end }, window: null });
     expect(meeting.journal.map(({ messageId, outcome }) => [messageId, outcome])).toEqual([
@@ -239,7 +245,11 @@ describe('cancellations by an organizer to come', () => {
     const before = after(live(series), byBea(latest));
     expect(before).toMatchObject({ status: 'live', organizer: { email: 'ada@corp.example' } });
     const meeting = handOver(before, { ...later, ...series });
-    expect(meeting).toMatchObject({ status: 'cancelled', version: { messageId: '<3>' }, foretold: [] });
+    expect(meeting).toMatchObject({
+      status: 'cancelled',
+      version: { messageId: '<3>' },
+      pendingCancellations: [],
+    });
     expect(states(meeting)).toEqual(['reply superseded', 'reply superseded']);
   });
 
@@ -252,9 +262,15 @@ describe('cancellations by an organizer to come', () => {
 
   test('[S4.3k] do not count where the hand-over is the newer one, or is to somebody else', () => {
     const before = after(live(series), byBea(later));
-    expect(handOver(before, { ...latest, ...series })).toMatchObject({ status: 'live', foretold: [] });
+    expect(handOver(before, { ...latest, ...series })).toMatchObject({
+      status: 'live',
+      pendingCancellations: [],
+    });
     const toEve = handOver(before, { ...latest, ...series, organizer: eve });
-    expect(toEve).toMatchObject({ status: 'live', foretold: [{ organizer: 'bea@corp.example' }] });
+    expect(toEve).toMatchObject({
+      status: 'live',
+      pendingCancellations: [{ organizer: 'bea@corp.example' }],
+    });
   });
 
   test('[S4.3k] count by whom the meeting is handed to, and those of others wait', () => {
@@ -263,14 +279,14 @@ describe('cancellations by an organizer to come', () => {
     const before = after(after(live(series), byEve), byBea({ ...latest, instance: third }));
     const meeting = handOver(before, { ...later, ...series });
     expect(overrides(meeting)).toEqual([[third, null]]);
-    expect(meeting.foretold).toMatchObject([{ organizer: eve.email, instance: second }]);
+    expect(meeting.pendingCancellations).toMatchObject([{ organizer: eve.email, instance: second }]);
   });
 
   test('are kept in bounds', () => {
     let meeting = live();
     for (let at = 0; at < 130; at += 1) meeting = after(meeting, byBea({ ...later, messageId: `<m${at}>` }));
-    expect(meeting.foretold).toHaveLength(100);
-    expect(meeting.foretold.at(-1)?.version.messageId).toBe('<m129>');
+    expect(meeting.pendingCancellations).toHaveLength(100);
+    expect(meeting.pendingCancellations.at(-1)?.version.messageId).toBe('<m129>');
   });
 });
 

@@ -2,7 +2,13 @@ import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { DeclineText } from '../templates/integration-texts.ts';
 import { HOUR_MS, type Instant, shift } from '../time/instant.ts';
-import { cancelled, foretold, handedOver, noted, withForetold } from './cancellations.ts';
+import {
+  cancelled,
+  handedOver,
+  noted,
+  pendingCancellation,
+  withPendingCancellations,
+} from './cancellations.ts';
 import { addressOf, organizerOf, type Place, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
 import { withEntry } from './journal.ts';
@@ -34,7 +40,7 @@ export function removed(meeting: Meeting, context: StepContext): Meeting {
     abandoned: meeting.conference ? [...meeting.abandoned, wholeOf(meeting.conference)] : meeting.abandoned,
     schedule: null,
     instances: [],
-    foretold: [],
+    pendingCancellations: [],
     outbox: withoutUnsent(meeting.outbox, context.now),
   };
   return withTimers(gone, context);
@@ -52,7 +58,7 @@ function changed(before: Meeting, step: Step, context: StepContext): Meeting {
     case 'note':
       return intent.because === 'cancelled-already'
         ? noted(before, place, context.now)
-        : foretold(before, { ...place, organizer: addressOf(organizerOf(message)) });
+        : pendingCancellation(before, { ...place, organizer: addressOf(organizerOf(message)) });
     case 'cancel':
       return cancelled(before, place, context.now);
     case 'decline':
@@ -96,13 +102,13 @@ function applied(before: Meeting, step: Step, context: VersionedContext): Meetin
     outbox: mailboxId === before.mailboxId ? before.outbox : leftBehind(before.outbox, context.now),
     status: 'live',
     statusSince: before.status === 'live' ? before.statusSince : context.now,
-    vouched: (known && before.vouched) || step.senderTrusted,
+    fromTrustedSender: (known && before.fromTrustedSender) || step.senderTrusted,
     language: message.language ?? before.language ?? conference?.language ?? null,
     conference,
     abandoned: abandonedBy(before, conference),
     echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),
   };
-  return withForetold({ ...after, outbox: withEffect(after, step, context) }, context.now);
+  return withPendingCancellations({ ...after, outbox: withEffect(after, step, context) }, context.now);
 }
 
 /** A series stays with the mailbox whose calendar shows it, also when another one is asked to an instance alone. */
@@ -208,10 +214,10 @@ export function unknownMeeting(
     organizer: null,
     subject: '',
     language: null,
-    vouched: false,
+    fromTrustedSender: false,
     version: null,
     instances: [],
-    foretold: [],
+    pendingCancellations: [],
     schedule: null,
     conference: null,
     echoAwaited: false,

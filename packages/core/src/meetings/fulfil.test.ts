@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
+import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { removed } from './evolve.ts';
 import { type Decided, type FulfilDeps, fulfil } from './fulfil.ts';
@@ -34,7 +34,7 @@ const texts: FulfilDeps['texts'] = {
 };
 
 /** Claims by id and reservations by fate, in memory. */
-class FixtureBook implements Pick<ReservationBook, 'hold' | 'bind' | 'redeem'> {
+class FixtureBook implements Pick<ReservationService, 'hold' | 'bind' | 'redeem'> {
   readonly claims = new Map<string, string>();
   fate: Unobtainable | null = null;
 

@@ -1,5 +1,5 @@
 import { tokenClaim, untrustedAnswerClaim } from '../allocation/claim.ts';
-import type { HeldReservation, ReservationBook, Unobtainable } from '../allocation/reservation-book.ts';
+import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
@@ -17,7 +17,7 @@ import type { SchedulingPolicy } from './scheduling-policy.ts';
 export interface FulfilDeps {
   readonly policy: SchedulingPolicy;
   readonly texts: IntegrationTexts;
-  readonly reservations: ReservationBook;
+  readonly reservations: ReservationService;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -58,7 +58,7 @@ export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfil
       answered: true,
     };
   }
-  return { intent, conference: await furnish(decided, reservation, deps), answered: true };
+  return { intent, conference: await buildConference(decided, reservation, deps), answered: true };
 }
 
 /**
@@ -95,7 +95,7 @@ async function obtainReservation(
 }
 
 /** The room as the newest message has it; a message about one instance leaves its texts alone. */
-async function furnish(
+async function buildConference(
   decided: Decided,
   reservation: HeldReservation,
   deps: FulfilDeps,

@@ -34,7 +34,7 @@ export function withEffect(meeting: Meeting, step: Step, context: StepContext): 
     };
     return withNewest(meeting.outbox, entry, context.now);
   }
-  if (intent.reply === null) return withStandIn(meeting, step, context);
+  if (intent.reply === null) return withOwedAcceptance(meeting, step, context);
   const opensView = message.instance === null && meeting.schedule?.kind === 'series';
   return withReply(meeting, step, { text: intent.reply, urgency: opensView ? 0 : 1 }, context);
 }
@@ -43,7 +43,7 @@ export function withEffect(meeting: Meeting, step: Step, context: StepContext): 
  * A message that needs no answer of its own gets the acceptance that is still owed to its meeting: mail systems take
  * none for a request that a newer one has replaced.
  */
-function withStandIn(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
+function withOwedAcceptance(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
   const owed = meeting.outbox.findLast(
     (entry): entry is ReplyEffect =>
       entry.kind === 'reply' &&

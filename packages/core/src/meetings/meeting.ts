@@ -63,7 +63,7 @@ export interface OccurrenceWindow extends Interval {
  * A cancellation by a trusted sender who is not the organizer, or came before the organizer was known. It counts if that
  * person turns out to be.
  */
-export interface Foretold {
+export interface PendingCancellation {
   /** Address in lower case. */
   readonly organizer: string;
   /** Pattern start of the instance that it is about; null: the whole meeting. */
@@ -132,12 +132,12 @@ export interface Meeting {
   readonly subject: string;
   /** BCP 47 tag of the organizer's language: the mailbox's, else the pane's; null when unknown. */
   readonly language: string | null;
-  /** A sender whom the mail system vouched for made it: nobody without such a voucher may change it (S4.10). */
-  readonly vouched: boolean;
+  /** A sender whom the mail system fromTrustedSender for made it: nobody without such a voucher may change it (S4.10). */
+  readonly fromTrustedSender: boolean;
   /** Of the single meeting or the series; null while only instances are known. */
   readonly version: MeetingVersion | null;
   readonly instances: readonly InstanceOverride[];
-  readonly foretold: readonly Foretold[];
+  readonly pendingCancellations: readonly PendingCancellation[];
   readonly schedule: Schedule | null;
   readonly conference: Conference | null;
   /** Instructions were put into the organizer's meeting; its next update is answered as a new one (S4.6). */

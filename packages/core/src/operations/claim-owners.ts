@@ -1,6 +1,6 @@
 import { nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
-import { type LapseOptions, reservationOwner } from '../allocation/reservations.ts';
+import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
 import type { Store } from '../collections/store.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';

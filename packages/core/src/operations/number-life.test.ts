@@ -1,8 +1,8 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
-import { AlarmBook } from '../alarms/alarm-book.ts';
-import { type AllocateReservationDeps, allocateReservation } from '../allocation/allocate.ts';
-import { type HeldReservation, ReservationBook } from '../allocation/reservation-book.ts';
+import { AlarmService } from '../alarms/alarm-service.ts';
+import { type HeldReservation, ReservationService } from '../allocation/reservation-service.ts';
+import { type ReserveAliasesDeps, reserveAliases } from '../allocation/reserve-aliases.ts';
 import { openStore } from '../collections/store.ts';
 import { VmrKitError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
@@ -10,7 +10,7 @@ import { conference, live } from '../meetings/meeting.fixture.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { tagIdOf } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS } from '../time/instant.ts';
-import { keepHouse } from './keep-house.ts';
+import { runHousekeeping } from './run-housekeeping.ts';
 
 const INTEGRATION = '11111111-1111-4111-8111-111111111111';
 const QUARANTINE_DAYS = 20;
@@ -29,8 +29,8 @@ class NumberLife {
   readonly database = createWeakMemoryDatabase();
   readonly store = openStore(this.database);
   readonly random;
-  readonly deps: AllocateReservationDeps;
-  readonly book: ReservationBook;
+  readonly deps: ReserveAliasesDeps;
+  readonly book: ReservationService;
   readonly tags: string[] = [];
   readonly drafts: HeldReservation[] = [];
   readonly meetings = new Map<MeetingKey, HeldReservation>();
@@ -40,10 +40,10 @@ class NumberLife {
   constructor(seed: number) {
     this.random = createSeededRandom(seed);
     this.deps = this.depsOver(this.store);
-    this.book = new ReservationBook(policy, this.deps);
+    this.book = new ReservationService(policy, this.deps);
   }
 
-  depsOver(store: AllocateReservationDeps['store']): AllocateReservationDeps {
+  depsOver(store: ReserveAliasesDeps['store']): ReserveAliasesDeps {
     const sealer = { seal: async (secret: string) => secret, open: async (sealed: string) => sealed };
     const tagKeys = { current: new Uint8Array(32).fill(9), retired: [] };
     return { store, sealer, random: this.random, clock: this.clock, tagKeys };
@@ -75,8 +75,8 @@ class NumberLife {
 
   async keep(): Promise<void> {
     const { store, clock, deps } = this;
-    const alarms = new AlarmBook(store.alarms, clock);
-    await keepHouse({ store, sealer: deps.sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS });
+    const alarms = new AlarmService(store.alarms, clock);
+    await runHousekeeping({ store, sealer: deps.sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS });
   }
 
   async reserve(): Promise<void> {
@@ -136,7 +136,7 @@ class NumberLife {
     const input = { ...policy, prefix: 'm', length: 1, domain: 'vmr.example' };
     const wish = { mailboxId: 'm', callerKey: 'c', language: null, draftKey: 'draft', correlationId: 'x' };
     const times = { lapseAfterMs: 30 * DAY_MS, quarantineMs: QUARANTINE_DAYS * DAY_MS };
-    await allocateReservation({ ...input, ...wish, ...times }, this.depsOver(crashing)).catch(() => null);
+    await reserveAliases({ ...input, ...wish, ...times }, this.depsOver(crashing)).catch(() => null);
   }
 
   async numbers() {

@@ -1,7 +1,7 @@
 import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
 import { alarmShape } from '../alarms/alarm.ts';
-import { AlarmBook } from '../alarms/alarm-book.ts';
+import { AlarmService } from '../alarms/alarm-service.ts';
 import { RenderingBudget } from '../templates/rendering-budget.ts';
 import { TextAlarms } from './text-alarms.ts';
 
@@ -11,7 +11,7 @@ function openAlarms() {
   const clock = new FakeClock();
   const logger = recordingLogger();
   const collection = createWeakMemoryDatabase().collection(alarmShape);
-  const book = new AlarmBook(collection, clock);
+  const book = new AlarmService(collection, clock);
   const budget = new RenderingBudget(clock);
   const watch = new TextAlarms({ tenantId: 'one', integrationId, budget, alarms: book, logger });
   const standing = async () => {

@@ -1,4 +1,4 @@
-import type { AlarmBook, AlarmRef } from '../alarms/alarm-book.ts';
+import type { AlarmRef, AlarmService } from '../alarms/alarm-service.ts';
 import { codeOf } from '../errors/vmrkit-error.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -10,7 +10,7 @@ export interface TextAlarmsOptions {
   readonly tenantId: TenantId;
   readonly integrationId: IntegrationId;
   readonly budget: RenderingBudget;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly logger: Logger;
 }
 

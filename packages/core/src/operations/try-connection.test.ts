@@ -1,6 +1,6 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AlarmBook } from '../alarms/alarm-book.ts';
+import { AlarmService } from '../alarms/alarm-service.ts';
 import { openStore, type Store } from '../collections/store.ts';
 import { NotAllowedError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { parse, recordWith } from '../integration/record.fixture.ts';
@@ -35,7 +35,7 @@ function tried(check: MailboxProvider['check']) {
         closed += 1;
       },
     }),
-    alarms: new AlarmBook(store.alarms, clock),
+    alarms: new AlarmService(store.alarms, clock),
     clock,
   });
 }

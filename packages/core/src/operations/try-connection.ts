@@ -1,4 +1,4 @@
-import type { AlarmBook } from '../alarms/alarm-book.ts';
+import type { AlarmService } from '../alarms/alarm-service.ts';
 import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
 import { UnavailableError, VmrKitError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
@@ -12,7 +12,7 @@ const TRY_DEADLINE_MS = 10 * SECOND_MS;
 /** What a trial needs. */
 export interface TryConnectionDeps {
   openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
 }
 

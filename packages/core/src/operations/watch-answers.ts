@@ -1,5 +1,5 @@
 import { MAILBOX_TROUBLES } from '../alarms/alarm.ts';
-import type { AlarmBook } from '../alarms/alarm-book.ts';
+import type { AlarmService } from '../alarms/alarm-service.ts';
 import type { Store } from '../collections/store.ts';
 import type { IntegrationRef } from '../identity/tenancy.ts';
 import { type AnswerQueue, measureAnswerQueue } from '../outbox/answer-queue.ts';
@@ -14,7 +14,7 @@ export interface WatchedMailbox extends IntegrationRef {
 /** What the watch works on. */
 export interface WatchAnswersDeps {
   readonly store: Pick<Store, 'meetings' | 'alarms'>;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   /** Age of the oldest waiting answer at which an alarm is raised. */
   readonly alarmAfterMinutes: number;

@@ -1,4 +1,4 @@
-import type { AlarmRef } from '../alarms/alarm-book.ts';
+import type { AlarmRef } from '../alarms/alarm-service.ts';
 import type { WorkerContext } from '../lease/worker-context.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 

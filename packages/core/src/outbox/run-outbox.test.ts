@@ -1,7 +1,7 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
-import { AlarmBook } from '../alarms/alarm-book.ts';
-import type { ReservationBook } from '../allocation/reservation-book.ts';
+import { AlarmService } from '../alarms/alarm-service.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import { openStore } from '../collections/store.ts';
 import { defaultWorkerSettings, type WorkerContext } from '../lease/worker-context.ts';
 import type { EquipmentMailbox, Reply } from '../mailbox/equipment-mailbox.ts';
@@ -37,8 +37,8 @@ async function owed() {
       texts: {
         answer: () => '',
       } as Partial<IntegrationTexts> as IntegrationTexts,
-      reservations: { openPins: async () => null } as Partial<ReservationBook> as ReservationBook,
-      alarms: new AlarmBook(store.alarms, clock),
+      reservations: { openPins: async () => null } as Partial<ReservationService> as ReservationService,
+      alarms: new AlarmService(store.alarms, clock),
       settings: defaultWorkerSettings,
     } as Partial<WorkerContext> as WorkerContext;
     return runOutbox(new ReplyPace(null, clock), context);

@@ -1,4 +1,4 @@
-import type { AllocationPolicy } from '../allocation/reservation-book.ts';
+import type { AllocationPolicy } from '../allocation/reservation-service.ts';
 import type { CallerPolicy } from '../callers/caller.ts';
 import { type AliasGrants, isAliasGranted } from '../integration/alias-grants.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';

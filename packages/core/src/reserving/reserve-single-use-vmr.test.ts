@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureTexts } from '../../../../test/scheduling/fixture-texts.ts';
 import { allocationPolicy, claimIds, openAllocation } from '../allocation/allocation.fixture.ts';
-import { ReservationBook } from '../allocation/reservation-book.ts';
+import { ReservationService } from '../allocation/reservation-service.ts';
 import { TagReader } from '../tags/tag-reader.ts';
-import { AllocationLimiter } from './allocation-limiter.ts';
 import { PoolBalancer } from './pool-balancer.ts';
+import { ReservationLimiter } from './reservation-limiter.ts';
 import { type PooledMailbox, reserveSingleUseVmr } from './reserve-single-use-vmr.ts';
 
 const policy = { ...allocationPolicy, pins: { ...allocationPolicy.pins, hostPin: true } };
@@ -35,7 +35,7 @@ function openDesk(pool: PooledMailbox[], burst = 10) {
   const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
   const verifiedAt: number[] = [];
   const asked: unknown[] = [];
-  const book = new ReservationBook(policy, fixture.deps);
+  const book = new ReservationService(policy, fixture.deps);
   const deps = {
     callers,
     tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
@@ -48,7 +48,7 @@ function openDesk(pool: PooledMailbox[], burst = 10) {
         },
       },
     ],
-    limiter: new AllocationLimiter(clock, { burst, perMinute: 1 }),
+    limiter: new ReservationLimiter(clock, { burst, perMinute: 1 }),
     reservations: book,
     texts: {
       ...fixtureTexts,

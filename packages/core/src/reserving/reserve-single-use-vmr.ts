@@ -1,17 +1,17 @@
 import { openTag } from '../allocation/open-tag.ts';
 import { attendeePinValues } from '../allocation/pin-values.ts';
-import type { ReservationBook } from '../allocation/reservation-book.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
 import { verifyCaller } from '../callers/verify-caller.ts';
 import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { TagReader } from '../tags/tag-reader.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
-import type { AllocationLimiter } from './allocation-limiter.ts';
 import type { InvitedMailbox } from './edge-snapshot.ts';
 import { judgeDraft, wholeTags } from './judge-draft.ts';
 import type { ReserveAnswer, ReserveRequest } from './manager-client.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
+import type { ReservationLimiter } from './reservation-limiter.ts';
 
 /** An equipment mailbox of an integration's pool. */
 export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
@@ -23,8 +23,8 @@ export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
 export interface ReserveDeps {
   readonly callers: CallerPolicy;
   readonly verifiers: readonly CallerVerifier[];
-  readonly limiter: AllocationLimiter;
-  readonly reservations: ReservationBook;
+  readonly limiter: ReservationLimiter;
+  readonly reservations: ReservationService;
   readonly tags: TagReader;
   readonly texts: IntegrationTexts;
   /** All mailboxes of the integration. */
@@ -62,7 +62,7 @@ export async function reserveSingleUseVmr(
   if (verdict === 'already') {
     return { kind: 'already', html: '', mailbox: { name: next.name, email: next.email }, correlationId };
   }
-  const reservation = await reservations.allocate({
+  const reservation = await reservations.reserve({
     mailboxId: next.id,
     callerKey: caller.key,
     language,

@@ -1,12 +1,12 @@
 import {
-  type AlarmBook,
-  type AllocateReservationDeps,
+  type AlarmService,
   type CallerVerifier,
   type Clock,
   type ClockWatch,
   type DocumentDatabase,
   type PluginDeps,
   PoolBalancer,
+  type ReserveAliasesDeps,
   type SecretBox,
   type Store,
   type TemplateEngine,
@@ -14,15 +14,15 @@ import {
   type WorkerSettings,
 } from '@vmrkit/core';
 import type { Container } from 'inversify';
-import type { IntegrationBook } from '../integrations/integration-book.ts';
+import type { IntegrationRecords } from '../integrations/integration-records.ts';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 import { createKeyCheck, type Deployment } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
 import { KeyWatch } from '../manager/key-watch.ts';
-import { MailboxCrew } from '../manager/mailbox-crew.ts';
-import { MailboxOpener } from '../manager/mailbox-opener.ts';
+import { MailboxOpener } from '../manager/mailbox-connections.ts';
+import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
 import { Operations } from '../manager/operations.ts';
@@ -34,7 +34,7 @@ export function bindManager(container: Container): void {
   container
     .bind(tokens.integrationRegistry)
     .toResolvedValue(createRegistry, [
-      tokens.integrationBook,
+      tokens.integrationRecords,
       tokens.templateEngine,
       tokens.alarms,
       tokens.config,
@@ -92,9 +92,9 @@ export function bindManager(container: Container): void {
 }
 
 type RegistryParts = [
-  book: IntegrationBook,
+  book: IntegrationRecords,
   templateEngine: TemplateEngine,
-  alarms: AlarmBook,
+  alarms: AlarmService,
   config: KitConfig,
   deps: PluginDeps,
 ];
@@ -115,10 +115,10 @@ type OpenerParts = [
   keys: KitKeys,
   deployment: Deployment,
   store: Store,
-  allocation: AllocateReservationDeps,
+  allocation: ReserveAliasesDeps,
   registry: IntegrationRegistry,
   verifiers: readonly CallerVerifier[],
-  alarms: AlarmBook,
+  alarms: AlarmService,
   plugins: PluginRegistry,
   deps: PluginDeps,
   clockWatch: ClockWatch,
@@ -161,11 +161,11 @@ type ManagerParts = [
   secretBox: SecretBox,
   database: DocumentDatabase,
   store: Store,
-  allocation: AllocateReservationDeps,
+  allocation: ReserveAliasesDeps,
   registry: IntegrationRegistry,
   opener: MailboxOpener,
   verifiers: readonly CallerVerifier[],
-  alarms: AlarmBook,
+  alarms: AlarmService,
   deps: PluginDeps,
   clockWatch: ClockWatch,
 ];
@@ -175,7 +175,7 @@ function createManager(...parts: ManagerParts): Manager {
   const [opener, verifiers, alarms, deps, clockWatch] = others;
   const { clock, random, logger } = deps;
   const owner = uuidV4(random);
-  const crew = new MailboxCrew({ registry, opener, store, clock, logger, owner });
+  const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner });
   const balancer = new PoolBalancer(clock);
   const answers = new AnswerWatch({
     ...{ registry, balancer, store, alarms, clock, logger },
@@ -189,7 +189,19 @@ function createManager(...parts: ManagerParts): Manager {
     keyIds: keys.secrets.map(({ id }) => id),
   });
   return new Manager({
-    ...{ config, keys, database, store, secretBox, registry, crew, balancer, answers, allocation, keyWatch },
+    ...{
+      config,
+      keys,
+      database,
+      store,
+      secretBox,
+      registry,
+      supervisor,
+      balancer,
+      answers,
+      allocation,
+      keyWatch,
+    },
     ...{ verifiers, alarms, clock, clockWatch, logger },
   });
 }

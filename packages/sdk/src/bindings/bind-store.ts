@@ -1,5 +1,5 @@
 import {
-  AlarmBook,
+  AlarmService,
   type Clock,
   type DocumentDatabase,
   openStore,
@@ -10,7 +10,7 @@ import {
   type TemplateEngine,
 } from '@vmrkit/core';
 import type { Container } from 'inversify';
-import { IntegrationBook } from '../integrations/integration-book.ts';
+import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { type Deployment, openDeployment } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
@@ -42,14 +42,14 @@ export function bindStore(container: Container, opened: DocumentDatabase[]): voi
   container
     .bind(tokens.alarms)
     .toResolvedValue(
-      (store: Store, clock: Clock) => new AlarmBook(store.alarms, clock),
+      (store: Store, clock: Clock) => new AlarmService(store.alarms, clock),
       [tokens.store, tokens.clock],
     );
-  container.bind(tokens.integrationBook).toResolvedValue(
-    (...parts: [Store, AlarmBook, PluginRegistry, KitConfig, SecretBox, TemplateEngine, PluginDeps]) => {
+  container.bind(tokens.integrationRecords).toResolvedValue(
+    (...parts: [Store, AlarmService, PluginRegistry, KitConfig, SecretBox, TemplateEngine, PluginDeps]) => {
       const [store, alarms, plugins, config, secretBox, templateEngine, deps] = parts;
       const { clock, random } = deps;
-      return new IntegrationBook({
+      return new IntegrationRecords({
         ...{ store, alarms, secretBox, templateEngine, clock, random },
         openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
         plugins: plugins.settingsContracts(),

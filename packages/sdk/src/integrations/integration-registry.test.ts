@@ -1,20 +1,20 @@
-import { AlarmBook, NotFoundError, openStore, parseIntegrationRecord } from '@vmrkit/core';
+import { AlarmService, NotFoundError, openStore, parseIntegrationRecord } from '@vmrkit/core';
 import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { IntegrationBook } from './integration-book.ts';
+import type { IntegrationRecords } from './integration-records.ts';
 import { IntegrationRegistry } from './integration-registry.ts';
 
 const BUDGET_MS = 1_000;
 
-function openRegistry(book: Pick<IntegrationBook, 'stored'> & { open(stored: { id: string }): unknown }) {
+function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: { id: string }): unknown }) {
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
   const logger = recordingLogger();
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
-    book: book as unknown as IntegrationBook,
+    book: book as unknown as IntegrationRecords,
     templateEngine: {
       compile: (source) => ({
         variables: [],
@@ -24,7 +24,7 @@ function openRegistry(book: Pick<IntegrationBook, 'stored'> & { open(stored: { i
         },
       }),
     },
-    alarms: new AlarmBook(store.alarms, clock),
+    alarms: new AlarmService(store.alarms, clock),
     ...{ clock, logger, pollMs: 1, quarantineDays: 1, aliasGrants: {}, renderingBudgetMs: BUDGET_MS },
   });
   return { registry, logger, store };

@@ -1,5 +1,5 @@
 import {
-  type AlarmBook,
+  type AlarmService,
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
@@ -18,7 +18,7 @@ import {
   type TemplateEngine,
   TextAlarms,
 } from '@vmrkit/core';
-import type { IntegrationBook, StoredIntegration } from './integration-book.ts';
+import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 
 /** An integration as its record stands now, with what was made of it. */
 export interface LiveIntegration {
@@ -32,9 +32,9 @@ export interface LiveIntegration {
 
 /** What the registry works with. */
 export interface IntegrationRegistryOptions {
-  readonly book: IntegrationBook;
+  readonly book: IntegrationRecords;
   readonly templateEngine: TemplateEngine;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pollMs: number;

@@ -1,5 +1,5 @@
 import {
-  type AlarmBook,
+  type AlarmService,
   type AnswerQueue,
   type Clock,
   codeOf,
@@ -16,7 +16,7 @@ export interface AnswerWatchOptions {
   readonly registry: Pick<IntegrationRegistry, 'all'>;
   readonly balancer: PoolBalancer;
   readonly store: Store;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lookMs: number;

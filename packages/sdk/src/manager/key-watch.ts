@@ -1,4 +1,4 @@
-import { type AlarmBook, type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import { type AlarmService, type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
 import type { KeyCheck } from '../keys/open-deployment.ts';
 import { BEAT_MS, type ManagerRoll } from './manager-roll.ts';
 
@@ -6,7 +6,7 @@ import { BEAT_MS, type ManagerRoll } from './manager-roll.ts';
 export interface KeyWatchOptions {
   readonly roll: ManagerRoll;
   readonly check: KeyCheck;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Names this run of this manager. */

@@ -1,9 +1,7 @@
 import {
   type AdmissionDecision,
   type AdmissionQuestion,
-  type AlarmBook,
-  type AllocateReservationDeps,
-  AllocationLimiter,
+  type AlarmService,
   admit,
   type CallerPolicy,
   type CallerVerifier,
@@ -13,17 +11,19 @@ import {
   type DocumentDatabase,
   type EdgeSnapshot,
   isRefusedForClock,
-  keepHouse,
   type Logger,
   type ManagerClient,
   NotAllowedError,
   NotFoundError,
   type PoolBalancer,
   type PooledMailbox,
-  ReservationBook,
+  ReservationLimiter,
+  ReservationService,
+  type ReserveAliasesDeps,
   type ReserveAnswer,
   type ReserveRequest,
   reserveSingleUseVmr,
+  runHousekeeping,
   type SecretBox,
   type Store,
   TagReader,
@@ -37,7 +37,7 @@ import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
-import type { MailboxCrew } from './mailbox-crew.ts';
+import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 /** What a manager works with. */
@@ -48,13 +48,13 @@ export interface ManagerOptions {
   readonly store: Store;
   readonly secretBox: SecretBox;
   readonly registry: IntegrationRegistry;
-  readonly crew: MailboxCrew;
+  readonly supervisor: MailboxSupervisor;
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
-  readonly allocation: AllocateReservationDeps;
+  readonly allocation: ReserveAliasesDeps;
   readonly verifiers: readonly CallerVerifier[];
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
   readonly logger: Logger;
@@ -63,7 +63,7 @@ export interface ManagerOptions {
 /** The role that owns the store, works the mailboxes, allocates and admits. In this process it is a ManagerClient. */
 export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
-  readonly #limiter: AllocationLimiter;
+  readonly #limiter: ReservationLimiter;
   /** Integrations whose last caller was not refused for a clock. */
   readonly #refusedByNoClock = new Set<string>();
   readonly #stop = new AbortController();
@@ -73,7 +73,7 @@ export class Manager implements ManagerClient {
   constructor(options: ManagerOptions) {
     this.#options = options;
     const { burst, per_minute: perMinute } = options.config.allocation;
-    this.#limiter = new AllocationLimiter(options.clock, { burst, perMinute });
+    this.#limiter = new ReservationLimiter(options.clock, { burst, perMinute });
   }
 
   /** Reads the integrations, and works nothing yet. Rejects as the store does. */
@@ -84,25 +84,25 @@ export class Manager implements ManagerClient {
 
   /** Sets to work, after {@link Manager.open} where nobody called it. Rejects as the store does. */
   async start(): Promise<void> {
-    const { registry, crew } = this.#options;
+    const { registry, supervisor } = this.#options;
     if (!this.#opened) await this.open();
-    const unsubscribe = registry.onChange(() => void crew.reconcile());
+    const unsubscribe = registry.onChange(() => void supervisor.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
-    await crew.reconcile();
+    await supervisor.reconcile();
     const { signal } = this.#stop;
     this.#loops = [
       registry.watch(signal),
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
       this.#options.keyWatch.run(signal),
-      this.#keepHouse(signal),
+      this.#runHousekeeping(signal),
     ];
   }
 
   /** Stops all work and lets the leases go. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await Promise.all([this.#options.crew.stop(), ...this.#loops]);
+    await Promise.all([this.#options.supervisor.stop(), ...this.#loops]);
     await this.#options.registry.settled();
   }
 
@@ -120,7 +120,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, crew, verifiers, allocation, balancer, clock, keys } = this.#options;
+    const { registry, supervisor, verifiers, allocation, balancer, clock, keys } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -131,12 +131,12 @@ export class Manager implements ManagerClient {
       });
     }
     const { callers } = live;
-    await crew.marksSeen(request.integrationId);
+    await supervisor.marksSeen(request.integrationId);
     const reserved = reserveSingleUseVmr(request, {
       callers,
       verifiers,
       limiter: this.#limiter,
-      reservations: new ReservationBook(live.allocation, allocation),
+      reservations: new ReservationService(live.allocation, allocation),
       tags: new TagReader({ tokenPrivateKeys: keys.tokens.privateKeys, verifiers, policy: callers }),
       texts: live.texts,
       pool: this.#poolOf(live),
@@ -193,28 +193,29 @@ export class Manager implements ManagerClient {
   }
 
   #poolOf({ record }: LiveIntegration): readonly PooledMailbox[] {
-    const { crew } = this.#options;
+    const { supervisor } = this.#options;
     return (record.mailbox?.mailboxes ?? []).map((mailbox) => ({
       ...mailbox,
-      repliesPerMinute: crew.repliesPerMinute(record.id, mailbox),
+      repliesPerMinute: supervisor.repliesPerMinute(record.id, mailbox),
     }));
   }
 
   async #retryMailboxes(signal: AbortSignal): Promise<void> {
-    const { crew, clock, config } = this.#options;
+    const { supervisor, clock, config } = this.#options;
     while (!signal.aborted) {
       await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
-      if (!signal.aborted) await crew.retry();
+      if (!signal.aborted) await supervisor.retry();
     }
   }
 
-  async #keepHouse(signal: AbortSignal): Promise<void> {
-    const { store, secretBox, alarms, clock, clockWatch, crew, config, logger } = this.#options;
+  async #runHousekeeping(signal: AbortSignal): Promise<void> {
+    const { store, secretBox, alarms, clock, clockWatch, supervisor, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
     while (!signal.aborted) {
-      const readClocks = (id: string | null) => clockWatch.read(id === null ? 'none' : crew.serverTime(id));
+      const readClocks = (id: string | null) =>
+        clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
       const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, signal };
-      await keepHouse(deps).catch((error: unknown) =>
+      await runHousekeeping(deps).catch((error: unknown) =>
         logger.warn('Keeping house failed.', { code: codeOf(error) }),
       );
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);

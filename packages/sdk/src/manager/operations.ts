@@ -17,7 +17,7 @@ import {
   takeOverMailbox,
 } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
-import { isWorked, type MailboxOpener, type OpenedMailboxes } from './mailbox-opener.ts';
+import { isWorked, type MailboxConnections, type MailboxOpener } from './mailbox-connections.ts';
 import type { LivingManager, ManagerRoll } from './manager-roll.ts';
 
 /** What operators' commands work with. */
@@ -96,7 +96,7 @@ export class Operations {
         code: 'ERR_INTEGRATION_NOT_FOUND',
       });
     }
-    const opened: OpenedMailboxes[] = [];
+    const opened: MailboxConnections[] = [];
     const mailboxes: OperatedMailbox[] = [];
     try {
       for (const live of chosen) {

@@ -1,13 +1,13 @@
 import {
-  type AlarmBook,
-  type AllocateReservationDeps,
+  type AlarmService,
   type CallerVerifier,
   type ClockWatch,
   type EquipmentMailbox,
   type Logger,
   type OrganizerCalendars,
   type Random,
-  ReservationBook,
+  ReservationService,
+  type ReserveAliasesDeps,
   type Store,
   TagReader,
   type WorkerContext,
@@ -19,11 +19,11 @@ import type { KitKeys } from '../keys/kit-keys.ts';
 /** What the workers of all mailboxes share. */
 export interface SharedContext {
   readonly registry: IntegrationRegistry;
-  readonly allocation: AllocateReservationDeps;
+  readonly allocation: ReserveAliasesDeps;
   readonly keys: KitKeys;
   readonly verifiers: readonly CallerVerifier[];
   readonly store: Store;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: WorkerSettings;
@@ -32,7 +32,7 @@ export interface SharedContext {
 }
 
 /** Where one worker works. */
-export interface WorkPlace {
+export interface WorkerPlace {
   readonly mailboxId: string;
   /** Its address, by which people know it; stands in each line of the log. */
   readonly email: string;
@@ -43,7 +43,7 @@ export interface WorkPlace {
 /** Contexts of one mailbox's worker, whose policy and texts are those of the record as it stands at each use. */
 export function workerContexts(
   started: LiveIntegration,
-  { email, ...place }: WorkPlace,
+  { email, ...place }: WorkerPlace,
   shared: SharedContext,
 ): (fence: number) => WorkerContext {
   const { registry, allocation, keys, verifiers, store, alarms, random, settings, deploymentId } = shared;
@@ -71,7 +71,7 @@ export function workerContexts(
     get reservations() {
       const policy = now().allocation ?? started.allocation;
       if (policy === null) throw new TypeError('Single-use VMRs are off.');
-      return new ReservationBook(policy, allocation);
+      return new ReservationService(policy, allocation);
     },
     get tags() {
       const { privateKeys } = keys.tokens;

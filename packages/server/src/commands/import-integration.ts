@@ -25,7 +25,7 @@ export interface ImportOutcome {
 export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<ImportOutcome> {
   const json = await readJsonFile(file, { what: 'The file', code: 'ERR_INTEGRATION_FILE' });
   const { record, previous, connection } = await withKitOfFirstUse(config, async (kit) => {
-    const book = await kit.get('integrationBook');
+    const book = await kit.get('integrationRecords');
     return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
   });
   const line = JSON.stringify({

@@ -7,7 +7,7 @@ export async function listIntegrations({
 }: {
   readonly config: string | null;
 }): Promise<readonly string[]> {
-  const stored = await withKit(config, async (kit) => (await kit.get('integrationBook')).stored());
+  const stored = await withKit(config, async (kit) => (await kit.get('integrationRecords')).stored());
   return stored.map((integration) => {
     const { id, value } = integration;
     const mailboxes = mailboxesOf(integration);

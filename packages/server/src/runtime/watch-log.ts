@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type AlarmBook, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import { type AlarmService, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
 import type { LogState } from './log-destination.ts';
 import type { Running } from './open-edge.ts';
 
@@ -8,7 +8,7 @@ export interface WatchLogOptions {
   state(): LogState;
   readonly logger: Logger;
   /** Null in a process without a store. */
-  readonly alarms: Pick<AlarmBook, 'raise' | 'clear'> | null;
+  readonly alarms: Pick<AlarmService, 'raise' | 'clear'> | null;
   readonly lookMs?: number;
 }
 

@@ -77,7 +77,7 @@ async function keepsHouse(stage: FlowStage) {
   await inviteAtStage(stage, other);
   const held = [];
   for (let round = 0; round < 4; round += 1) {
-    await operate((operator) => operator.keepHouse().then(() => true));
+    await operate((operator) => operator.runHousekeeping().then(() => true));
     held.push(await holding(desk, unused), await holding(desk, other));
     clock.jumpTo(shift(clock.now(), 46 * DAY_MS));
   }

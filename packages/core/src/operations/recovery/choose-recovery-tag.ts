@@ -1,4 +1,4 @@
-import type { ReservationBook } from '../../allocation/reservation-book.ts';
+import type { ReservationService } from '../../allocation/reservation-service.ts';
 import type { MeetingKey } from '../../identity/meeting-key.ts';
 import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MessageBody } from '../../message-body/message-body.ts';
@@ -7,7 +7,7 @@ import { chooseTag } from '../../tags/choose-tag.ts';
 
 /** What {@link chooseRecoveryTag} reads a body with. */
 export type RecoveryReader = Pick<WorkerContext, 'tags' | 'mailboxId'> & {
-  readonly reservations: Pick<ReservationBook, 'aliasesBehind' | 'isRestorable'>;
+  readonly reservations: Pick<ReservationService, 'aliasesBehind' | 'isRestorable'>;
 };
 
 /**

@@ -91,7 +91,7 @@ async function obtain(
     tagId === null ? null : await reservations.restore(tagId, { meetingKey: key, mailboxId, correlationId });
   if (restored !== null) return reserved(restored.id, false, correlationId);
   if (task !== 'renew') return null;
-  const { id } = await reservations.allocate({
+  const { id } = await reservations.reserve({
     mailboxId,
     callerKey: null,
     language: null,

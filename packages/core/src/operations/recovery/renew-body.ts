@@ -1,5 +1,5 @@
 import { attendeePinValues, type TellablePins } from '../../allocation/pin-values.ts';
-import type { ReservationBook } from '../../allocation/reservation-book.ts';
+import type { ReservationService } from '../../allocation/reservation-service.ts';
 import type { MeetingKey } from '../../identity/meeting-key.ts';
 import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { Conference } from '../../meetings/meeting.ts';
@@ -27,7 +27,7 @@ export interface RenewBodyOptions {
 /** What reads the old body and renders the fresh one. */
 export interface BodyReader extends Pick<WorkerContext, 'texts'> {
   readonly tags: Pick<TagReader, 'find'>;
-  readonly reservations: Pick<ReservationBook, 'lookUp' | 'tokenOwner' | 'isSealedHere'>;
+  readonly reservations: Pick<ReservationService, 'lookUp' | 'tokenOwner' | 'isSealedHere'>;
 }
 
 /**

@@ -73,7 +73,7 @@ export interface Forgery extends Partial<Omit<MeetingRequest, 'kind' | 'ref'>> {
   /** Its newest request is copied in all that is left out, under a newer version. */
   readonly meeting: WorldMeeting;
   readonly kind?: 'request' | 'cancellation';
-  /** Who sends it; not vouched for unless `senderAuthenticated` says so. */
+  /** Who sends it; not fromTrustedSender for unless `senderAuthenticated` says so. */
   readonly sender: Participant;
 }
 

@@ -1,5 +1,5 @@
 import {
-  type AlarmBook,
+  type AlarmService,
   type AliasGrants,
   type Clock,
   ConflictError,
@@ -39,7 +39,7 @@ export interface StoredIntegration {
 }
 
 /** What the book works with. */
-export interface IntegrationBookOptions {
+export interface IntegrationRecordsOptions {
   readonly store: Pick<Store, 'integrations' | 'meetings' | 'reservations'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
@@ -48,7 +48,7 @@ export interface IntegrationBookOptions {
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
   readonly random: Random;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly openProvider: TryConnectionDeps['openProvider'];
 }
 
@@ -64,10 +64,10 @@ export interface SavedIntegration extends CheckedIntegration {
 }
 
 /** Reads and writes integrations' records (S2). */
-export class IntegrationBook {
-  readonly #options: IntegrationBookOptions;
+export class IntegrationRecords {
+  readonly #options: IntegrationRecordsOptions;
 
-  constructor(options: IntegrationBookOptions) {
+  constructor(options: IntegrationRecordsOptions) {
     this.#options = options;
   }
 
@@ -126,7 +126,7 @@ export class IntegrationBook {
 
   /**
    * Judges a record, saves it, and tries its connection, whose trouble is an alarm (S2.8). Rejects as
-   * {@link IntegrationBook.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
+   * {@link IntegrationRecords.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
   async save(json: unknown): Promise<SavedIntegration> {
     const { record, previous, replaced } = await this.#judge(json);

@@ -1,8 +1,8 @@
-import type { AlarmBook } from '../alarms/alarm-book.ts';
+import type { AlarmService } from '../alarms/alarm-service.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { measureFillLevel, SPACE_ALARM_LEVEL } from '../allocation/number-spaces.ts';
 import { sweepNumbers } from '../allocation/quarantine.ts';
-import { lapseReservations } from '../allocation/reservations.ts';
+import { lapseReservations } from '../allocation/reservation-lifecycle.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
 import type { Store } from '../collections/store.ts';
 import type { IntegrationId } from '../identity/tenancy.ts';
@@ -18,10 +18,10 @@ const STEP = 200;
 const MOST_STEPS = 50;
 
 /** What keeping house works on. */
-export interface KeepHouseDeps {
+export interface HousekeepingDeps {
   readonly store: Store;
   readonly sealer: KeySealer;
-  readonly alarms: AlarmBook;
+  readonly alarms: AlarmService;
   readonly clock: Clock;
   /**
    * The clock as it is judged now: for the deployment (null), or with the mail systems of one integration heard. Left
@@ -35,7 +35,7 @@ export interface KeepHouseDeps {
 }
 
 /** What one round did. */
-export interface HouseReport {
+export interface HousekeepingReport {
   readonly reservations: number;
   readonly numbers: number;
   readonly claims: number;
@@ -46,7 +46,7 @@ export interface HouseReport {
  * that nobody uses go, and spaces that fill up raise an alarm (S3.2, S3.3). Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
-export async function keepHouse(deps: KeepHouseDeps): Promise<HouseReport> {
+export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {
   const { store, sealer, clock } = deps;
   const quarantineMs = deps.quarantineDays * DAY_MS;
   const { readClocks = () => ({ now: clock.now(), verdict: 'sound' }) } = deps;
@@ -74,7 +74,7 @@ export async function keepHouse(deps: KeepHouseDeps): Promise<HouseReport> {
 }
 
 /** Repeats a step until it finds less than it may look at. Returns how many it looked at in all. */
-async function repeat({ signal }: KeepHouseDeps, step: () => Promise<number>): Promise<number> {
+async function repeat({ signal }: HousekeepingDeps, step: () => Promise<number>): Promise<number> {
   let total = 0;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const looked = await step();
@@ -84,7 +84,7 @@ async function repeat({ signal }: KeepHouseDeps, step: () => Promise<number>): P
   return total;
 }
 
-async function watchSpaces({ store, sealer, alarms }: KeepHouseDeps): Promise<void> {
+async function watchSpaces({ store, sealer, alarms }: HousekeepingDeps): Promise<void> {
   for (let after: string | null = ''; after !== null; ) {
     const from: { readonly after?: string } = after === '' ? {} : { after };
     const page = await store.numberSpaces.find(DEPLOYMENT, {

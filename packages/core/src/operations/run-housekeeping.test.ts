@@ -1,17 +1,17 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
-import { AlarmBook } from '../alarms/alarm-book.ts';
-import { type AllocatedReservation, allocateReservation } from '../allocation/allocate.ts';
+import { AlarmService } from '../alarms/alarm-service.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
-import { holdClaims } from '../allocation/claims.ts';
-import { bindReservation } from '../allocation/reservations.ts';
+import { holdClaims } from '../allocation/hold-claims.ts';
+import { bindReservation } from '../allocation/reservation-lifecycle.ts';
+import { type ReservedAliases, reserveAliases } from '../allocation/reserve-aliases.ts';
 import { openStore, type Store } from '../collections/store.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS } from '../time/instant.ts';
-import { keepHouse } from './keep-house.ts';
+import { runHousekeeping } from './run-housekeeping.ts';
 
 const sealer: KeySealer = { seal: async (secret) => secret, open: async (sealed) => sealed };
 const LAPSE_DAYS = 10;
@@ -20,7 +20,7 @@ const QUARANTINE_DAYS = 5;
 function openHouse() {
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
-  const alarms = new AlarmBook(store.alarms, clock);
+  const alarms = new AlarmService(store.alarms, clock);
   const tagKeys = { current: new Uint8Array(32).fill(9), retired: [] };
   const deps = { store, sealer, random: createSeededRandom(1), clock, tagKeys };
   return {
@@ -28,10 +28,10 @@ function openHouse() {
     now: () => clock.now(),
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
     keep: (seen: Store = store, signal = new AbortController().signal) =>
-      keepHouse({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS, signal }),
+      runHousekeeping({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS, signal }),
     /** A round in which the clocks are judged so, by integration. */
     keepAt: (verdicts: Readonly<Record<string, ClockVerdict>>) =>
-      keepHouse({
+      runHousekeeping({
         ...{ store, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS },
         readClocks: (id) => ({ now: clock.now(), verdict: verdicts[id ?? 'deployment'] ?? 'sound' }),
       }),
@@ -41,12 +41,12 @@ function openHouse() {
     },
     async allocateFor(integrationId: string, count: number) {
       for (let at = 0; at < count; at += 1)
-        await allocateReservation({ ...input, integrationId, length: 4 }, deps);
+        await reserveAliases({ ...input, integrationId, length: 4 }, deps);
     },
     async allocate(count: number, length = 1) {
       const made = [];
-      for (let at = 0; at < count; at += 1) made.push(await allocateReservation({ ...input, length }, deps));
-      return made as [AllocatedReservation, AllocatedReservation];
+      for (let at = 0; at < count; at += 1) made.push(await reserveAliases({ ...input, length }, deps));
+      return made as [ReservedAliases, ReservedAliases];
     },
     async standing() {
       const found = await store.alarms.find('one', { index: 'standing', equals: ['one'], limit: 10 });
@@ -74,7 +74,7 @@ const input = {
   quarantineMs: QUARANTINE_DAYS * DAY_MS,
 };
 
-describe('keepHouse', () => {
+describe('runHousekeeping', () => {
   test('[S3.2f] raises an alarm from 80 % on, and clears it when numbers are free again', async () => {
     const house = openHouse();
     await house.allocate(7);

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { shift } from '../time/instant.ts';
-import { reservationClaims } from './allocate.ts';
 import {
   type AllocationFixture,
   allocate,
@@ -17,9 +16,10 @@ import {
   sweepAll,
 } from './allocation.fixture.ts';
 import { aliasClaim } from './claim.ts';
-import { holdClaims } from './claims.ts';
+import { holdClaims } from './hold-claims.ts';
 import { isReservation } from './reservation.ts';
-import { bindReservation, releaseReservation } from './reservations.ts';
+import { bindReservation, releaseReservation } from './reservation-lifecycle.ts';
+import { reservationClaims } from './reserve-aliases.ts';
 
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await null;

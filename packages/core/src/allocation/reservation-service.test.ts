@@ -11,7 +11,7 @@ import {
   sweepAll,
 } from './allocation.fixture.ts';
 import { aliasClaim, nameClaim, tokenClaim } from './claim.ts';
-import { type AllocationPolicy, ReservationBook } from './reservation-book.ts';
+import { type AllocationPolicy, ReservationService } from './reservation-service.ts';
 
 const wish = {
   mailboxId: 'mailbox-1',
@@ -27,7 +27,7 @@ const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
 function openBook() {
   const fixture = openAllocation();
   const book = (policy: Partial<AllocationPolicy> = {}) =>
-    new ReservationBook({ ...allocationPolicy, ...policy }, fixture.deps);
+    new ReservationService({ ...allocationPolicy, ...policy }, fixture.deps);
   const numberOf = async (tag: { readonly alias: string }) => {
     const id = tag.alias.slice(0, 10);
     const [found] = await fixture.store.spaceNumbers.load(DEPLOYMENT, [id]);
@@ -39,7 +39,7 @@ function openBook() {
 describe('looking a tag up', () => {
   it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
     const { book } = openBook();
-    const { id, alias, numericAlias, tag } = await book().allocate(wish);
+    const { id, alias, numericAlias, tag } = await book().reserve(wish);
     const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', ...asked };
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
     expect(await book().bind(id, MEETING)).toEqual(reservation);
@@ -48,14 +48,14 @@ describe('looking a tag up', () => {
 
   it('[S4.5c] tells nothing of another integration’s or of one that nobody sealed', async () => {
     const { book } = openBook();
-    const { tag } = await book().allocate(wish);
+    const { tag } = await book().reserve(wish);
     expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toBeNull();
     expect(await book().lookUp('aaaa')).toBeNull();
   });
 
   it('[S4.5e] tells it for 30 days, and then no more than of an unknown one', async () => {
     const { book, clock } = openBook();
-    const made = await book().allocate(wish);
+    const made = await book().reserve(wish);
     const at = clock.now();
     await book().release(MEETING, { reservationId: made.id, name: null });
     clock.jumpTo(shift(at, 30 * DAY_MS - 1));
@@ -66,7 +66,7 @@ describe('looking a tag up', () => {
 
   it('[S4.5e] says nothing of one whose number has another tag by now', async () => {
     const { book, fixture } = openBook();
-    const made = await book().allocate(wish);
+    const made = await book().reserve(wish);
     const [found] = await fixture.store.reservations.load('one', [made.id]);
     if (!found) throw new Error('no reservation');
     const value = { ...found.value, tag: 'PXPS:-other#' };
@@ -77,7 +77,7 @@ describe('looking a tag up', () => {
 
   it('[S4.11] writes nothing: the number of a released one does not rest longer for it', async () => {
     const { book, clock, numberOf } = openBook();
-    const made = await book().allocate(wish);
+    const made = await book().reserve(wish);
     await book().release(MEETING, { reservationId: made.id, name: null });
     const before = await numberOf(made);
     clock.jumpTo(shift(clock.now(), DAY_MS));
@@ -89,7 +89,7 @@ describe('looking a tag up', () => {
 describe('letting a tag’s number rest', () => {
   it('[S3.3c] begins again for one that was released, and not for a live one', async () => {
     const { book, clock, numberOf } = openBook();
-    const made = await book().allocate(wish);
+    const made = await book().reserve(wish);
     const live = await numberOf(made);
     await book().restartQuarantine(tagIdOf(made.tag));
     expect(await numberOf(made)).toEqual(live);
@@ -103,7 +103,7 @@ describe('letting a tag’s number rest', () => {
 
   it('[S3.3c] begins for one that the store has forgotten', async () => {
     const { book, clock, numberOf } = openBook();
-    const made = await openBook().book().allocate(wish);
+    const made = await openBook().book().reserve(wish);
     await book().restartQuarantine(tagIdOf(made.tag));
     expect(await numberOf(made)).toEqual({
       kind: 'quarantined',
@@ -114,7 +114,7 @@ describe('letting a tag’s number rest', () => {
 
   it('[S4.5c] is nothing for another integration’s and for what nobody sealed', async () => {
     const { book, numberOf } = openBook();
-    const made = await openBook().book().allocate(wish);
+    const made = await openBook().book().reserve(wish);
     await book({ integrationId: 'other' }).restartQuarantine(tagIdOf(made.tag));
     await book().restartQuarantine('aaaa');
     expect(await numberOf(made)).toBeUndefined();
@@ -124,7 +124,7 @@ describe('letting a tag’s number rest', () => {
 describe('binding', () => {
   it('[S4.3j] holds the aliases for the meeting, for the first review in an hour', async () => {
     const { book, fixture, clock } = openBook();
-    const { id, alias } = await book().allocate(wish);
+    const { id, alias } = await book().reserve(wish);
     clock.jumpTo(shift(clock.now(), DAY_MS));
     await book().bind(id, MEETING);
     const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(alias)]);
@@ -138,13 +138,13 @@ describe('binding', () => {
 
   it('[S4.3j] [S4.5d] [S4.5e] tells why a reservation is not to be had', async () => {
     const { book, fixture } = openBook();
-    const { id } = await book().allocate(wish);
+    const { id } = await book().reserve(wish);
     await book().bind(id, MEETING);
     expect(await book().bind(id, OTHER)).toBe('alias-conflict');
     expect(await book().bind('none', MEETING)).toBe('alias-deleted');
     await book().release(MEETING, { reservationId: id, name: null });
     expect(await book().bind(id, MEETING)).toBe('alias-deleted');
-    const second = await book().allocate(wish);
+    const second = await book().reserve(wish);
     const [claim] = await fixture.store.claims.load(DEPLOYMENT, [aliasClaim(second.alias)]);
     if (!claim) throw new Error('no claim');
     const value = { ...claim.value, owner: { kind: 'meeting', id: 'x' } as const };
@@ -189,7 +189,7 @@ describe('a claim for a meeting', () => {
 
   it('[S4.3c] goes with the meeting’s room, and the name of another stays', async () => {
     const { book, fixture } = openBook();
-    const { id } = await book().allocate(wish);
+    const { id } = await book().reserve(wish);
     await book().bind(id, MEETING);
     const names = ['Plan', 'Sales'].map((name) => nameClaim('one', name));
     for (const name of names) await book().hold(name, MEETING);
@@ -201,7 +201,7 @@ describe('a claim for a meeting', () => {
 describe('allocating', () => {
   it('[S2.11b] [S3.3b] goes by the record: prefix, length, domain and how long it waits', async () => {
     const { book, fixture, clock } = openBook();
-    const { id, alias, numericAlias } = await book().allocate(wish);
+    const { id, alias, numericAlias } = await book().reserve(wish);
     expect(numericAlias).toMatch(/^meet\d{6}$/);
     expect(alias).toBe(`${numericAlias}@vc.example.org`);
     const [stored] = await fixture.store.reservations.load('one', [id]);
@@ -216,7 +216,7 @@ describe('allocating', () => {
   it('[S12.7f] [S12.7g] draws the PINs of the record, kept sealed and opened for its texts', async () => {
     const { book, fixture } = openBook();
     const pins = { hostPin: true, allowGuests: true, guestPin: true, length: 5 };
-    const made = await book({ pins }).allocate(wish);
+    const made = await book({ pins }).reserve(wish);
     const opened = await book().openPins(made.id, made.pins);
     expect(opened).toEqual({
       host: expect.stringMatching(/^\d{5}$/),
@@ -233,7 +233,7 @@ describe('allocating', () => {
   });
 
   it('[S2.11c] is refused where the record gives out no aliases', async () => {
-    await expect(openBook().book({ aliasFormat: null }).allocate(wish)).rejects.toMatchObject({
+    await expect(openBook().book({ aliasFormat: null }).reserve(wish)).rejects.toMatchObject({
       code: 'ERR_ALLOCATION_OFF',
       message: 'This integration gives out no single-use VMRs.',
     });
@@ -245,7 +245,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
 
   it('tells its aliases under the domain of today', async () => {
     const { book } = openBook();
-    const { tag, alias, numericAlias } = await book().allocate(wish);
+    const { tag, alias, numericAlias } = await book().reserve(wish);
     const tagId = tagIdOf(tag);
     expect(book().aliasesBehind(tagId)).toEqual({ alias, numericAlias });
     const moved = { ...allocationPolicy.aliasFormat, prefix: 'x', suffixLength: 4, domain: 'new.example' };
@@ -300,7 +300,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
 
   it('is restored under eight ids in turn, and then no more', async () => {
     const { book, clock, fixture } = openBook();
-    const { tag } = await openBook().book().allocate(wish);
+    const { tag } = await openBook().book().reserve(wish);
     const ids = new Set<string>();
     for (let turn = 0; turn < 8; turn += 1) {
       const restored = await book().restore(tagIdOf(tag), meeting);
@@ -321,17 +321,17 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
   it('is not restored while its prefix is another tenant’s', async () => {
     const { book } = openBook();
     const lost = openBook().book();
-    await lost.allocate(wish);
+    await lost.reserve(wish);
     // The second one's number is free where another tenant has drawn the first.
-    const { tag } = await lost.allocate(wish);
-    await book({ tenantId: 'two' }).allocate(wish);
+    const { tag } = await lost.reserve(wish);
+    await book({ tenantId: 'two' }).reserve(wish);
     expect(await book().isRestorable(tagIdOf(tag), meeting)).toBe(false);
     expect(await book().restore(tagIdOf(tag), meeting)).toBeNull();
   });
 
   it('is taken while an allocation of its number is under way', async () => {
     const { book, fixture, clock } = openBook();
-    const made = await openBook().book().allocate(wish);
+    const made = await openBook().book().reserve(wish);
     const number = Number(made.alias.slice(4, 10));
     const state = { kind: 'live', reservationId: 'under-way', reviewAt: clock.now() } as const;
     const value = { spaceId: 'meet/6', number, state };

@@ -7,9 +7,9 @@ import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { sealSchedulingTag, type TagKeyRing } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import { aliasClaim, type Claim, draftClaim } from './claim.ts';
-import { holdClaims, releaseClaims, type WantedClaim } from './claims.ts';
 import { derivePins, type PinSettings, type PinsOwner } from './derive-pins.ts';
 import { drawNumber } from './draw-number.ts';
+import { holdClaims, releaseClaims, type WantedClaim } from './hold-claims.ts';
 import { numberDigits } from './number-space.ts';
 import { ensureNumberSpace, type NumberSpaceDeps } from './number-spaces.ts';
 import { releaseNumber } from './quarantine.ts';
@@ -24,7 +24,7 @@ const MOST_DRAWS = 32;
 const MOST_DRAFTS = 4;
 
 /** What is asked for. */
-export interface AllocateReservationInput extends IntegrationRef {
+export interface ReserveAliasesInput extends IntegrationRef {
   readonly prefix: string;
   /** Digits of the number. */
   readonly length: number;
@@ -50,13 +50,13 @@ export interface AllocateReservationInput extends IntegrationRef {
 }
 
 /** What allocation needs. */
-export interface AllocateReservationDeps extends NumberSpaceDeps {
+export interface ReserveAliasesDeps extends NumberSpaceDeps {
   readonly clock: Clock;
   readonly tagKeys: TagKeyRing;
 }
 
 /** A reservation and its id. */
-export interface AllocatedReservation {
+export interface ReservedAliases {
   readonly id: string;
   readonly reservation: Reservation;
   /** Whether this call made it; false when its draft had it already. */
@@ -70,10 +70,10 @@ export interface AllocatedReservation {
  * aliases of 32 numbers in a row were others'; UnavailableError `ERR_ALIAS_SPACE_AWAITING` after a take-over, until
  * recovery has run.
  */
-export async function allocateReservation(
-  input: AllocateReservationInput,
-  deps: AllocateReservationDeps,
-): Promise<AllocatedReservation> {
+export async function reserveAliases(
+  input: ReserveAliasesInput,
+  deps: ReserveAliasesDeps,
+): Promise<ReservedAliases> {
   for (let attempt = 0; attempt < MOST_DRAFTS; attempt += 1) {
     const draft = await openDraft(input, deps);
     if (draft.reservation !== null) return { id: draft.id, reservation: draft.reservation, isNew: false };
@@ -108,7 +108,7 @@ interface Draft {
  * Which reservation this draft is for. A second call of a draft under way works for the same id: whoever writes the
  * reservation first wins, and a crash of the first is made good by the second.
  */
-async function openDraft(input: AllocateReservationInput, deps: AllocateReservationDeps): Promise<Draft> {
+async function openDraft(input: ReserveAliasesInput, deps: ReserveAliasesDeps): Promise<Draft> {
   const { store, clock, random } = deps;
   const fresh = { id: uuidV4(random), reservation: null };
   const { tenantId, integrationId, callerKey, draftKey } = input;
@@ -133,7 +133,7 @@ async function openDraft(input: AllocateReservationInput, deps: AllocateReservat
 
 /** The reservation while it is of use; null when it is still to be written, `gone` when it cannot be any more. */
 async function findReservation(
-  { store }: AllocateReservationDeps,
+  { store }: ReserveAliasesDeps,
   { tenantId, id }: { readonly tenantId: string; readonly id: string },
 ): Promise<Reservation | 'gone' | null> {
   const found = await loadOne(store.reservations, { partition: tenantId, id });
@@ -144,7 +144,7 @@ async function findReservation(
 /** Null when somebody else wrote this reservation, or made it impossible. */
 async function writeReservation(
   id: string,
-  { input, deps }: { readonly input: AllocateReservationInput; readonly deps: AllocateReservationDeps },
+  { input, deps }: { readonly input: ReserveAliasesInput; readonly deps: ReserveAliasesDeps },
 ): Promise<Reservation | null> {
   const { store, clock } = deps;
   const space = await ensureNumberSpace(deps, input);
@@ -179,8 +179,8 @@ async function compose(
   number: number,
   options: {
     readonly id: string;
-    readonly input: AllocateReservationInput;
-    readonly deps: AllocateReservationDeps;
+    readonly input: ReserveAliasesInput;
+    readonly deps: ReserveAliasesDeps;
     readonly spaceId: string;
   },
 ): Promise<Reservation> {
@@ -218,7 +218,7 @@ export async function makePins(
   options: {
     readonly ref: PinsRef;
     readonly settings: PinSettings;
-    readonly deps: Pick<AllocateReservationDeps, 'sealer' | 'tagKeys'>;
+    readonly deps: Pick<ReserveAliasesDeps, 'sealer' | 'tagKeys'>;
   },
 ): Promise<SealedPins | null> {
   const { ref, settings, deps } = options;

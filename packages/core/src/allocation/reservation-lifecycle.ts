@@ -11,9 +11,8 @@ import {
   type TagKeyRing,
 } from '../tags/scheduling-tag.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
-import { reservationAliases } from './allocate.ts';
 import type { AllocationStore } from './allocation-store.ts';
-import { releaseClaims } from './claims.ts';
+import { releaseClaims } from './hold-claims.ts';
 import { numberSpaceId, spaceNumberId } from './number-space.ts';
 import { releaseNumber } from './quarantine.ts';
 import {
@@ -24,6 +23,7 @@ import {
   reservationTombstone,
   TOMBSTONE_MS,
 } from './reservation.ts';
+import { reservationAliases } from './reserve-aliases.ts';
 import { type ClaimOwnerSide, type RaiseResult, raiseOwner } from './sweeper.ts';
 
 const MOST_ATTEMPTS = 16;

@@ -16,7 +16,7 @@ interface Bucket {
 }
 
 /** Limits allocations for each caller within this process (S3.2): a token bucket each, on the monotonic clock. */
-export class AllocationLimiter {
+export class ReservationLimiter {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #limits: AllocationLimits;
   readonly #buckets = new Map<string, Bucket>();

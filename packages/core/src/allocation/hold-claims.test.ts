@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEPLOYMENT, type DocumentCollection } from '../store/document-collection.ts';
 import { openAllocation } from './allocation.fixture.ts';
 import type { Claim } from './claim.ts';
-import { holdClaims, releaseClaims } from './claims.ts';
+import { holdClaims, releaseClaims } from './hold-claims.ts';
 
 type Claims = DocumentCollection<Claim, 'review'>;
 

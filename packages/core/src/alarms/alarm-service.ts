@@ -12,7 +12,7 @@ export interface AlarmRef {
 }
 
 /** Raises and clears alarms by condition (S8.3). A condition that lasts is one alarm, counted. */
-export class AlarmBook {
+export class AlarmService {
   readonly #alarms: DocumentCollection<Alarm, 'standing'>;
   readonly #clock: Clock;
 

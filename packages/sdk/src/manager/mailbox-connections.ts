@@ -15,7 +15,7 @@ export interface MailboxOpenerOptions extends SharedContext {
 }
 
 /** A mailbox as a record names it. */
-export type PlacedMailbox = Pick<
+export type MailboxAddress = Pick<
   NonNullable<IntegrationRecord['mailbox']>['mailboxes'][number],
   'id' | 'email'
 >;
@@ -39,13 +39,13 @@ export class MailboxOpener {
   }
 
   /** Opens the accounts of one integration. Rejects as the providers do; nothing stays open then. */
-  async open(live: LiveIntegration): Promise<OpenedMailboxes> {
-    return new OpenedMailboxes(await openProviders(live.record, this.#options), this.#options);
+  async open(live: LiveIntegration): Promise<MailboxConnections> {
+    return new MailboxConnections(await openProviders(live.record, this.#options), this.#options);
   }
 }
 
 /** The accounts of one integration, and its mailboxes as they are reached by them. */
-export class OpenedMailboxes {
+export class MailboxConnections {
   readonly #providers: Providers;
   readonly #shared: SharedContext;
   /** One object an account, so that what goes to the same one is sent together. */
@@ -62,7 +62,7 @@ export class OpenedMailboxes {
   /** A mailbox, and what its worker has at hand. */
   place(
     live: LiveIntegration,
-    { id: mailboxId, email }: PlacedMailbox,
+    { id: mailboxId, email }: MailboxAddress,
   ): { readonly mailbox: EquipmentMailbox; contextFor(fence: number): WorkerContext } {
     const mailbox = this.#providers.own.equipmentMailbox(email);
     const organizerCalendars = (address: string) => this.#calendarsOf(address);

@@ -6,17 +6,17 @@ import { loadOne } from '../store/document-steps.ts';
 import { openSchedulingTag, type SchedulingTagContent } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import type { AliasFormat } from './alias-format.ts';
-import { type AllocateReservationDeps, allocateReservation, reservationClaims } from './allocate.ts';
 import { type Claim, nameClaim, tokenClaim } from './claim.ts';
-import { holdClaims, releaseClaims } from './claims.ts';
 import type { PinSettings } from './derive-pins.ts';
+import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { numberSpaceId } from './number-space.ts';
 import { jumpAhead, numbersDrawn, setAwaiting } from './number-space-recovery.ts';
 import { ensureNumberSpace } from './number-spaces.ts';
 import type { TellablePins } from './pin-values.ts';
 import { restartQuarantine } from './quarantine.ts';
 import type { Reservation } from './reservation.ts';
-import { bindReservation, findReservationByTag, releaseReservation } from './reservations.ts';
+import { bindReservation, findReservationByTag, releaseReservation } from './reservation-lifecycle.ts';
+import { type ReserveAliasesDeps, reservationClaims, reserveAliases } from './reserve-aliases.ts';
 import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
 import { openPins, type SealedPins } from './sealed-pins.ts';
 
@@ -67,11 +67,11 @@ export interface Redemption {
 }
 
 /** The reservations and claims of one integration, as the scheduling rules use them. */
-export class ReservationBook {
+export class ReservationService {
   readonly #policy: AllocationPolicy;
-  readonly #deps: AllocateReservationDeps;
+  readonly #deps: ReserveAliasesDeps;
 
-  constructor(policy: AllocationPolicy, deps: AllocateReservationDeps) {
+  constructor(policy: AllocationPolicy, deps: ReserveAliasesDeps) {
     this.#policy = policy;
     this.#deps = deps;
   }
@@ -145,7 +145,7 @@ export class ReservationBook {
     correlationId,
   }: Redemption): Promise<HeldReservation | Unobtainable> {
     if (!(await this.hold(tokenClaim(tokenHash), meetingKey))) return 'alias-conflict';
-    const { id } = await this.allocate({
+    const { id } = await this.reserve({
       mailboxId,
       callerKey: null,
       language: null,
@@ -158,9 +158,9 @@ export class ReservationBook {
   /**
    * Reserves two aliases for a draft (S3.1); `isNew` false: the draft had them already, with the mailbox that was named
    * then. Throws NotAllowedError `ERR_ALLOCATION_OFF`, and what
-   * `allocateReservation` throws.
+   * `reserveAliases` throws.
    */
-  async allocate(
+  async reserve(
     input: Pick<Reservation, 'mailboxId' | 'callerKey' | 'language' | 'correlationId'> & {
       readonly draftKey: string | null;
     },
@@ -171,7 +171,7 @@ export class ReservationBook {
         code: 'ERR_ALLOCATION_OFF',
       });
     }
-    const { id, reservation, isNew } = await allocateReservation(
+    const { id, reservation, isNew } = await reserveAliases(
       {
         ...input,
         tenantId,
@@ -226,7 +226,7 @@ export class ReservationBook {
     return openSchedulingTag(tagId, this.#deps.tagKeys) !== null;
   }
 
-  /** Whether {@link ReservationBook.restore} would succeed now. Writes nothing. */
+  /** Whether {@link ReservationService.restore} would succeed now. Writes nothing. */
   async isRestorable(
     tagId: string,
     meeting: Pick<TaggedMeeting, 'meetingKey' | 'mailboxId'>,
@@ -263,7 +263,7 @@ export class ReservationBook {
     if (spaceId !== null) await jumpAhead(this.#deps.store, { spaceId, drawn });
   }
 
-  /** Holds allocation back until {@link ReservationBook.endWait}, for numbers that a mailbox's recovery gives back. */
+  /** Holds allocation back until {@link ReservationService.endWait}, for numbers that a mailbox's recovery gives back. */
   async awaitRecovery(mailboxId: string): Promise<void> {
     const { tenantId, aliasFormat } = this.#policy;
     if (aliasFormat === null) return;

@@ -2,7 +2,7 @@ import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../time/instant.ts';
 import { alarmShape } from './alarm.ts';
-import { AlarmBook, type AlarmRef } from './alarm-book.ts';
+import { type AlarmRef, AlarmService } from './alarm-service.ts';
 
 const ref: AlarmRef = {
   kind: 'exchange-unreachable',
@@ -18,10 +18,10 @@ function openBook() {
     const found = await alarms.find(tenantId, { index: 'standing', equals: [tenantId], limit: 10 });
     return found.items.map(({ value }) => value);
   };
-  return { clock, alarms, standing, book: new AlarmBook(alarms, clock) };
+  return { clock, alarms, standing, book: new AlarmService(alarms, clock) };
 }
 
-describe('AlarmBook', () => {
+describe('AlarmService', () => {
   test('[S8.3a] a condition that lasts is one alarm, counted, with its beginning kept', async () => {
     const { book, clock, standing } = openBook();
     const raisedAt = clock.now();

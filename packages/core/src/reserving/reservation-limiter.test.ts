@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { AllocationLimiter } from './allocation-limiter.ts';
+import { ReservationLimiter } from './reservation-limiter.ts';
 
 function openLimiter() {
   let nowMs = 0;
-  const limiter = new AllocationLimiter({ monotonicMs: () => nowMs }, { burst: 2, perMinute: 6 });
+  const limiter = new ReservationLimiter({ monotonicMs: () => nowMs }, { burst: 2, perMinute: 6 });
   /** Null: allowed; else after how many milliseconds to try again. */
   const take = (callerKey = 'ada') => {
     try {

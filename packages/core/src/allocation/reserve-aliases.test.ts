@@ -1,14 +1,14 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { ThrottledError } from '../errors/vmrkit-error.ts';
-import { AllocationLimiter } from '../reserving/allocation-limiter.ts';
+import { ReservationLimiter } from '../reserving/reservation-limiter.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import { allocate, claimIds, lookUp, openAllocation, QUARANTINE_MS, sweepAll } from './allocation.fixture.ts';
 import { aliasClaim } from './claim.ts';
-import { holdClaims } from './claims.ts';
+import { holdClaims } from './hold-claims.ts';
 import { sweepNumbers } from './quarantine.ts';
-import { releaseReservation } from './reservations.ts';
+import { releaseReservation } from './reservation-lifecycle.ts';
 
 describe('allocation', () => {
   it('[S3.1b] reserves the number and the address behind one sealed tag', async () => {
@@ -198,7 +198,7 @@ describe('a draft', () => {
 describe('the limit of a caller', () => {
   it('[S3.2g] lets a burst pass, then a few a minute, and tells when to come back', async () => {
     const clock = new FakeClock();
-    const limiter = new AllocationLimiter(clock, { burst: 3, perMinute: 2 });
+    const limiter = new ReservationLimiter(clock, { burst: 3, perMinute: 2 });
     const refused = () => {
       try {
         limiter.take('a');
@@ -225,7 +225,7 @@ describe('the limit of a caller', () => {
 
   it('[S3.2g] forgets only those who have their whole share when it knows too many', async () => {
     const clock = new FakeClock();
-    const limiter = new AllocationLimiter(clock, { burst: 1, perMinute: 1 });
+    const limiter = new ReservationLimiter(clock, { burst: 1, perMinute: 1 });
     limiter.take('a');
     await clock.advance(MINUTE_MS / 2);
     for (let caller = 0; caller < 10_010; caller += 1) limiter.take(`b${caller}`);

@@ -6,10 +6,10 @@ import {
   type Store,
 } from '@vmrkit/core';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
-import type { MailboxOpener, OpenedMailboxes, PlacedMailbox } from './mailbox-opener.ts';
+import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
 
 /** What the shifts of all integrations work with. */
-export interface MailboxShiftOptions {
+export interface IntegrationWorkersOptions {
   readonly opener: MailboxOpener;
   readonly store: Store;
   /** Names this run of this manager in leases. */
@@ -25,22 +25,25 @@ interface MailboxWork {
 }
 
 /** The workers of one integration's mailboxes, draining ones too, and the providers that they share. */
-export class MailboxShift {
-  readonly #options: MailboxShiftOptions;
-  readonly #opened: OpenedMailboxes;
+export class IntegrationWorkers {
+  readonly #options: IntegrationWorkersOptions;
+  readonly #opened: MailboxConnections;
   readonly #fingerprint: string;
   readonly #work = new Map<string, MailboxWork>();
 
-  private constructor(options: MailboxShiftOptions, begun: { opened: OpenedMailboxes; fingerprint: string }) {
+  private constructor(
+    options: IntegrationWorkersOptions,
+    begun: { opened: MailboxConnections; fingerprint: string },
+  ) {
     this.#options = options;
     this.#opened = begun.opened;
     this.#fingerprint = begun.fingerprint;
   }
 
   /** Opens the providers and starts a worker at each mailbox. Rejects as the providers do. */
-  static async begin(live: LiveIntegration, options: MailboxShiftOptions): Promise<MailboxShift> {
+  static async begin(live: LiveIntegration, options: IntegrationWorkersOptions): Promise<IntegrationWorkers> {
     const opened = await options.opener.open(live);
-    const shift = new MailboxShift(options, { opened, fingerprint: fingerprintOf(live.record) });
+    const shift = new IntegrationWorkers(options, { opened, fingerprint: fingerprintOf(live.record) });
     await shift.fit(live);
     return shift;
   }
@@ -62,7 +65,7 @@ export class MailboxShift {
   }
 
   /** The limit that the provider declares for a mailbox; null: none, or the mailbox is not worked here. */
-  repliesPerMinute(mailbox: PlacedMailbox): number | null {
+  repliesPerMinute(mailbox: MailboxAddress): number | null {
     return this.#work.get(placeOf(mailbox))?.mailbox.repliesPerMinute ?? null;
   }
 
@@ -80,7 +83,7 @@ export class MailboxShift {
     return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
   }
 
-  /** Tells the workers to stop, without waiting; {@link MailboxShift.end} waits. */
+  /** Tells the workers to stop, without waiting; {@link IntegrationWorkers.end} waits. */
   stop(): void {
     for (const { stop } of this.#work.values()) stop.abort();
   }
@@ -98,7 +101,7 @@ export class MailboxShift {
     this.#work.delete(place);
   }
 
-  #begin(live: LiveIntegration, { id: mailboxId, email }: PlacedMailbox): MailboxWork {
+  #begin(live: LiveIntegration, { id: mailboxId, email }: MailboxAddress): MailboxWork {
     const { store, owner } = this.#options;
     const { tenantId, id: integrationId } = live.record;
     const { mailbox, contextFor } = this.#opened.place(live, { id: mailboxId, email });
@@ -113,7 +116,7 @@ export class MailboxShift {
 }
 
 /** What a worker was started for; the rest of a record is read anew at each use. */
-function placeOf({ id, email }: PlacedMailbox): string {
+function placeOf({ id, email }: MailboxAddress): string {
   return `${id} ${email}`;
 }
 

@@ -1,29 +1,29 @@
 import { type Clock, type ClockSigns, codeOf, type Logger } from '@vmrkit/core';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
-import { isWorked } from './mailbox-opener.ts';
-import { MailboxShift, type MailboxShiftOptions } from './mailbox-shift.ts';
+import { IntegrationWorkers, type IntegrationWorkersOptions } from './integration-workers.ts';
+import { isWorked } from './mailbox-connections.ts';
 
 /** How long an allocation waits for the first look at the marks, which another manager may have under its lease. */
 const MARKS_WAIT_MS = 3_000;
 
-/** What the crew works with. */
-export interface MailboxCrewOptions extends MailboxShiftOptions {
+/** What the supervisor works with. */
+export interface MailboxSupervisorOptions extends IntegrationWorkersOptions {
   readonly registry: IntegrationRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Keeps one worker at each equipment mailbox of each enabled integration, as the records stand (S2.11). */
-export class MailboxCrew {
-  readonly #options: MailboxCrewOptions;
-  readonly #shifts = new Map<string, MailboxShift>();
-  readonly #marked = new WeakMap<MailboxShift, Promise<void>>();
+export class MailboxSupervisor {
+  readonly #options: MailboxSupervisorOptions;
+  readonly #shifts = new Map<string, IntegrationWorkers>();
+  readonly #marked = new WeakMap<IntegrationWorkers, Promise<void>>();
   /** Integrations whose mailboxes could not be opened, each with the code that the log was told. */
   readonly #unopened = new Map<string, string>();
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(options: MailboxCrewOptions) {
+  constructor(options: MailboxSupervisorOptions) {
     this.#options = options;
   }
 
@@ -97,7 +97,7 @@ export class MailboxCrew {
       if (this.#stopped) return;
       try {
         const shift = this.#shifts.get(id);
-        if (shift === undefined) this.#shifts.set(id, await MailboxShift.begin(live, this.#options));
+        if (shift === undefined) this.#shifts.set(id, await IntegrationWorkers.begin(live, this.#options));
         else await shift.fit(live);
         this.#unopened.delete(id);
       } catch (error) {

@@ -1,5 +1,5 @@
 import {
-  AlarmBook,
+  AlarmService,
   createSecretBox,
   InvalidInputError,
   openStore,
@@ -12,7 +12,7 @@ import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../runtime/system-random.ts';
-import { IntegrationBook, type IntegrationBookOptions } from './integration-book.ts';
+import { IntegrationRecords, type IntegrationRecordsOptions } from './integration-records.ts';
 
 const plugins: SettingsContracts = {
   mailbox: {
@@ -27,14 +27,14 @@ const plugins: SettingsContracts = {
 const anything = { prefixes: ['*'], domains: ['*'] };
 
 let store: Store;
-let options: IntegrationBookOptions;
-let book: IntegrationBook;
+let options: IntegrationRecordsOptions;
+let book: IntegrationRecords;
 
 beforeEach(() => {
   store = openStore(createWeakMemoryDatabase());
   const clock = new FakeClock();
   options = {
-    ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmBook(store.alarms, clock) },
+    ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmService(store.alarms, clock) },
     openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
     aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
@@ -55,7 +55,7 @@ beforeEach(() => {
       },
     },
   };
-  book = new IntegrationBook(options);
+  book = new IntegrationRecords(options);
 });
 
 /** The record of a tenant's integration, whose name and mailbox are its own. */
@@ -80,13 +80,13 @@ const codeOf = (saved: Promise<unknown>) =>
     (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
   );
 
-describe('IntegrationBook', () => {
+describe('IntegrationRecords', () => {
   it('a save that came between check and write is not overwritten', async () => {
     const { record } = await book.save(recordOf('sales'));
     const change = (description: string) =>
       recordOf('sales', { id: record.id, general: { name: 'sales', description } });
     const { secretBox } = options;
-    const slow = new IntegrationBook({
+    const slow = new IntegrationRecords({
       ...options,
       secretBox: {
         open: (...args) => secretBox.open(...args),
@@ -105,11 +105,11 @@ describe('IntegrationBook', () => {
     const clock = new FakeClock();
     let nowMs = 0;
     clock.monotonicMs = () => nowMs;
-    const compile: IntegrationBookOptions['templateEngine']['compile'] = (...args) => {
+    const compile: IntegrationRecordsOptions['templateEngine']['compile'] = (...args) => {
       nowMs += 1_000;
       return options.templateEngine.compile(...args);
     };
-    const judged = new IntegrationBook({ ...options, clock, templateEngine: { compile } }).check(
+    const judged = new IntegrationRecords({ ...options, clock, templateEngine: { compile } }).check(
       recordOf('sales'),
     );
     await expect(judged).rejects.toMatchObject({
