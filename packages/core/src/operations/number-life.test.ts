@@ -82,7 +82,7 @@ class NumberLife {
   async reserve(): Promise<void> {
     const wish = { mailboxId: 'm', callerKey: 'c', language: null, draftKey: null, correlationId: 'x' };
     try {
-      const made = await this.book.allocate(wish);
+      const made = await this.book.reserve(wish);
       this.tags.push(made.tag);
       this.drafts.push(made);
     } catch (error) {

@@ -85,7 +85,7 @@ describe('reserving a single-use VMR', () => {
       language: null,
       correlationId: 'c',
     };
-    const made = await book.allocate(wish);
+    const made = await book.reserve(wish);
     const pins = await book.openPins(made.id, made.pins);
     const aliases = { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag };
     expect(asked).toEqual([{ ...aliases, join_url: '', pin: pins?.host }, 'de']);
@@ -114,7 +114,7 @@ describe('reserving a single-use VMR', () => {
     const { fixture, book, reserve } = openDesk([mailbox(1, 'active')]);
     await reserve();
     const before = await claimIds(fixture);
-    const { tag } = await book.allocate({
+    const { tag } = await book.reserve({
       mailboxId: 'mailbox-1',
       callerKey: 't',
       draftKey: 'd',
