@@ -2,7 +2,7 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { refuseLowerFence } from './refuse-lower-fence.ts';
-import type { WorkerContext } from './worker-context.ts';
+import type { MeetingContext } from './worker-context.ts';
 
 const TRIES = 8;
 
@@ -16,7 +16,7 @@ export type MeetingChange = (meeting: Meeting) => Meeting | null;
 export async function changeMeeting(
   found: Stored<Meeting>,
   change: MeetingChange,
-  context: WorkerContext,
+  context: MeetingContext,
 ): Promise<Stored<Meeting> | null> {
   const { store, policy, fence, mailboxId } = context;
   let stored: Stored<Meeting> | null = found;

@@ -1,6 +1,6 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { WorkerContext } from './worker-context.ts';
+import type { MeetingContext } from './worker-context.ts';
 
 /**
  * A worker that was taken over must not write any more; the store's revisions see to it once this has been asked.
@@ -8,7 +8,7 @@ import type { WorkerContext } from './worker-context.ts';
  */
 export function refuseLowerFence(
   meeting: Meeting | null,
-  { fence, mailboxId }: Pick<WorkerContext, 'fence' | 'mailboxId'>,
+  { fence, mailboxId }: Pick<MeetingContext, 'fence' | 'mailboxId'>,
 ): void {
   if (meeting !== null && meeting.mailboxId === mailboxId && meeting.fence > fence) {
     throw new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });

@@ -64,3 +64,18 @@ export interface WorkerContext {
   readonly logger: Logger;
   readonly settings: WorkerSettings;
 }
+
+/** What changing one meeting takes. */
+export type MeetingContext = Pick<WorkerContext, 'mailboxId' | 'fence' | 'policy' | 'store'>;
+
+/** What deciding about messages and committing it takes. */
+export type SettleContext = MeetingContext &
+  Pick<WorkerContext, 'reservations' | 'tags' | 'texts' | 'alarms' | 'clock' | 'random' | 'logger'>;
+
+/** What answering and rewriting takes. */
+export type OutboxContext = SettleContext &
+  Pick<WorkerContext, 'mailbox' | 'organizerCalendars' | 'settings'>;
+
+/** What the timers of meetings take. */
+export type TimerContext = MeetingContext &
+  Pick<WorkerContext, 'mailbox' | 'reservations' | 'clock' | 'settings' | 'logger' | 'readClocks'>;

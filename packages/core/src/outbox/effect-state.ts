@@ -1,5 +1,5 @@
 import { changeMeeting } from '../lease/change-meeting.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { OutboxContext } from '../lease/worker-context.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { withoutOldEffects } from '../meetings/meeting-outbox.ts';
@@ -36,7 +36,7 @@ export interface EffectChange<E extends OutboxEntry = OutboxEntry> {
  */
 export async function setEffectStates(
   changes: readonly EffectChange[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   const groups = byMeeting(changes, ({ effect }) => effect);
   await allEnded(groups.map((group) => changeEffects(group, context)));
@@ -48,7 +48,7 @@ export async function setEffectStates(
  */
 export async function beginEffects<E extends OutboxEntry>(
   effects: readonly DueEffect<E>[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<readonly DueEffect<E>[]> {
   const { clock, fence, settings } = context;
   const deadline = shift(clock.now(), settings.sendDeadlineMs);
@@ -81,7 +81,7 @@ export function byMeeting<Item>(
 /** All changes are of effects of one meeting. Null: nothing was written. */
 async function changeEffects(
   changes: readonly EffectChange[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<Stored<Meeting> | null> {
   const [first] = changes;
   if (first === undefined) return null;
@@ -96,7 +96,7 @@ async function changeEffects(
 function withState(
   meeting: Meeting,
   { effect: { entry }, state, also = (each) => each }: EffectChange,
-  context: WorkerContext,
+  context: OutboxContext,
 ): Meeting {
   const standing = meeting.outbox.find(({ id }) => id === entry.id);
   if (standing === undefined || waitsUntil(standing.state) === null) return meeting;
@@ -139,6 +139,6 @@ function isNeedless(meeting: Meeting, entry: OutboxEntry): boolean {
   return first !== undefined && first.state.kind === 'done' && isAnswered(first.state);
 }
 
-function superseded({ clock }: WorkerContext): EffectState {
+function superseded({ clock }: OutboxContext): EffectState {
   return { kind: 'superseded', at: clock.now() };
 }

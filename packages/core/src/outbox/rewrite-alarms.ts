@@ -1,5 +1,5 @@
 import type { AlarmRef } from '../alarms/alarm-service.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { OutboxContext } from '../lease/worker-context.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 
 const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-not-found', 'rewrite-refused'] as const;
@@ -11,7 +11,7 @@ export type RewriteTrouble = (typeof KINDS)[number];
 export function raiseRewriteAlarm(
   kind: RewriteTrouble,
   meeting: Meeting,
-  { alarms, policy }: WorkerContext,
+  { alarms, policy }: OutboxContext,
 ): Promise<void> {
   return alarms.raise({ kind, ...placeOf(meeting, policy) }, kind);
 }
@@ -19,7 +19,7 @@ export function raiseRewriteAlarm(
 /** These meetings were rewritten: nothing keeps instructions out of their organizers' domains any more. */
 export async function clearRewriteAlarms(
   meetings: readonly Meeting[],
-  { alarms, policy }: WorkerContext,
+  { alarms, policy }: OutboxContext,
 ): Promise<void> {
   const places = new Map(meetings.map((meeting) => [domainOf(meeting), placeOf(meeting, policy)]));
   for (const place of places.values()) {
@@ -29,7 +29,7 @@ export async function clearRewriteAlarms(
 
 function placeOf(
   meeting: Meeting,
-  { tenantId, integrationId }: WorkerContext['policy'],
+  { tenantId, integrationId }: OutboxContext['policy'],
 ): Omit<AlarmRef, 'kind'> {
   return { tenantId, integrationId, subject: `${integrationId}/${domainOf(meeting)}` };
 }

@@ -1,5 +1,5 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { OutboxContext } from '../lease/worker-context.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import {
   dueOf,
@@ -25,7 +25,7 @@ const UNHURRIED = 10;
  * begun is written as `sending` before the remote call; whatever is found so past its deadline is asked for before
  * it is repeated. Returns when to look again; null: nothing waits.
  */
-export async function runOutbox(pace: ReplyPace, context: WorkerContext): Promise<Instant | null> {
+export async function runOutbox(pace: ReplyPace, context: OutboxContext): Promise<Instant | null> {
   const due = await findDue(context);
   if (due.length === 0) return nextDue(context);
   const updates = due.filter(
@@ -50,7 +50,7 @@ async function findDue({
   mailboxId,
   clock,
   settings,
-}: WorkerContext): Promise<readonly DueEffect[]> {
+}: OutboxContext): Promise<readonly DueEffect[]> {
   const now = clock.now();
   const found: DueEffect[][] = [];
   for (const urgency of [0, 1, 2]) {
@@ -79,7 +79,7 @@ function dueIn(
   return due.map((entry) => ({ stored, entry }));
 }
 
-async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Instant | null> {
+async function nextDue({ store, policy, mailboxId }: OutboxContext): Promise<Instant | null> {
   const pages = await Promise.all(
     [0, 1, 2].map((urgency) =>
       store.meetings.find(policy.tenantId, { index: 'outbox', equals: [mailboxId, urgency], limit: 1 }),
@@ -93,7 +93,7 @@ async function nextDue({ store, policy, mailboxId }: WorkerContext): Promise<Ins
 
 interface PerformOptions {
   readonly pace: ReplyPace;
-  readonly context: WorkerContext;
+  readonly context: OutboxContext;
 }
 
 /**
@@ -102,7 +102,7 @@ interface PerformOptions {
  */
 async function perform<E extends OutboxEntry>(
   effects: readonly DueEffect<E>[],
-  act: (begun: readonly DueEffect<E>[], context: WorkerContext) => Promise<void>,
+  act: (begun: readonly DueEffect<E>[], context: OutboxContext) => Promise<void>,
   { pace, context }: PerformOptions,
 ): Promise<number> {
   const { begun, failures, tried } = await beginWithin(pace, effects, context);
@@ -119,7 +119,7 @@ async function perform<E extends OutboxEntry>(
 async function beginWithin<E extends OutboxEntry>(
   pace: ReplyPace,
   effects: readonly DueEffect<E>[],
-  context: WorkerContext,
+  context: OutboxContext,
 ) {
   const begun: DueEffect<E>[] = [];
   const failures: unknown[] = [];

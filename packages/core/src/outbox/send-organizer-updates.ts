@@ -1,6 +1,6 @@
 import { attendeePinValues } from '../allocation/pin-values.ts';
 import { globalObjectIdOf, type MeetingKey } from '../identity/meeting-key.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { OutboxContext } from '../lease/worker-context.ts';
 import type {
   BodyRewrite,
   LocateResult,
@@ -47,7 +47,7 @@ interface Ended {
  * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings (S4.6). What counts
  * is the body as it is now: where no token tag stands nothing is written, so a repeat after an unknown fate is harmless.
  */
-export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerContext): Promise<void> {
+export async function sendOrganizerUpdates(due: readonly Due[], context: OutboxContext): Promise<void> {
   const byCalendars = new Map<OrganizerCalendars, Due[]>();
   const unwritable: Promise<EffectChange>[] = [];
   for (const effect of due) {
@@ -64,7 +64,7 @@ export async function sendOrganizerUpdates(due: readonly Due[], context: WorkerC
 async function rewrite(
   effects: readonly Due[],
   calendars: OrganizerCalendars,
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   const queries = effects.map(({ stored, entry }) => ({
     organizer: stored.value.organizer?.email ?? '',
@@ -100,7 +100,7 @@ async function rewrite(
 }
 
 /** The rewrite that is to be written, or why there is none. */
-async function look(effect: Due, located: LocateResult, context: WorkerContext): Promise<Look> {
+async function look(effect: Due, located: LocateResult, context: OutboxContext): Promise<Look> {
   if (located.kind !== 'found') return { effect, found: located };
   const texts = await textsFor(effect.stored.value, context);
   const { tokenHash: hash } = effect.entry;
@@ -108,7 +108,7 @@ async function look(effect: Due, located: LocateResult, context: WorkerContext):
   return { effect, found: body === null ? { kind: 'no-token' } : { ref: located.ref, body } };
 }
 
-function settle(ended: readonly Ended[], context: WorkerContext): Promise<void> {
+function settle(ended: readonly Ended[], context: OutboxContext): Promise<void> {
   const changes = ended.map(({ effect, outcome }) => {
     context.logger.info('Rewrote an organizer’s meeting.', {
       correlation_id: effect.entry.correlationId,
@@ -123,7 +123,7 @@ function settle(ended: readonly Ended[], context: WorkerContext): Promise<void> 
 /** Writes all that is known; one change that could not be made ready spoils no other. */
 async function writeAll(
   changes: readonly Promise<EffectChange | null>[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   const ends = await Promise.allSettled(changes);
   const ready = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
@@ -135,7 +135,7 @@ async function writeAll(
 async function changeFor(
   effect: Due,
   outcome: Outcome,
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<EffectChange | null> {
   const at = context.clock.now();
   switch (outcome.kind) {
@@ -167,7 +167,7 @@ async function changeFor(
 async function lookAgain(
   effect: Due,
   how: 'no-token' | 'gone',
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<EffectChange> {
   const { entry, stored } = effect;
   const at = context.clock.now();
@@ -196,7 +196,7 @@ function isOvertaken(meeting: Meeting, { instance, version }: OrganizerUpdateEff
 async function answerInstead(
   effect: Due,
   kind: RewriteTrouble,
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<EffectChange> {
   const { random, clock } = context;
   const at = clock.now();
@@ -229,12 +229,12 @@ function isOwed(meeting: Meeting, { mailboxId, instance }: OrganizerUpdateEffect
   return meeting.mailboxId === mailboxId && takesPlace(meeting, instance);
 }
 
-function calendarsOf({ stored }: Due, context: WorkerContext): OrganizerCalendars | null {
+function calendarsOf({ stored }: Due, context: OutboxContext): OrganizerCalendars | null {
   return stored.value.organizer === null ? null : context.organizerCalendars(stored.value.organizer.email);
 }
 
 /** A search without a rewrite is no sign of a loop: several requests with one token were under way together. */
-function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
+function tooMany(meeting: Meeting, { clock }: OutboxContext): boolean {
   const recent = meeting.outbox.filter(
     ({ kind, createdAt, state }) =>
       kind === 'organizer-update' &&
@@ -245,7 +245,7 @@ function tooMany(meeting: Meeting, { clock }: WorkerContext): boolean {
   return recent.length > REWRITES_AN_HOUR;
 }
 
-async function textsFor({ conference, language }: Meeting, { texts, reservations }: WorkerContext) {
+async function textsFor({ conference, language }: Meeting, { texts, reservations }: OutboxContext) {
   const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
   const values = {
     alias: conference?.alias ?? '',

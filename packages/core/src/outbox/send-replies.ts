@@ -1,5 +1,5 @@
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { OutboxContext } from '../lease/worker-context.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 /** Sends answers that stand as `sending`, rendered now from committed values, and writes what became of each. */
 export async function sendReplies(
   due: readonly DueEffect<ReplyEffect>[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   // Whom a second answer tells that the request is outdated, the first one has reached.
   const doubtful = due.filter(({ entry }) => entry.asMail);
@@ -57,7 +57,7 @@ export async function sendReplies(
 /** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
 async function noteRefusals(
   outcomes: readonly ReplyOutcome[],
-  { alarms, policy, mailboxId }: WorkerContext,
+  { alarms, policy, mailboxId }: OutboxContext,
 ): Promise<void> {
   const { tenantId, integrationId } = policy;
   const ref = { kind: 'answer-refused', tenantId, integrationId, subject: mailboxId } as const;
@@ -69,7 +69,7 @@ async function noteRefusals(
 /** For answers whose fate is not known: found means done, not found means to be sent again (S4.8). */
 export async function askForReplies(
   due: readonly DueEffect<ReplyEffect>[],
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   if (due.length === 0) return;
   const now = context.clock.now();
@@ -82,7 +82,7 @@ export async function askForReplies(
   await setEffectStates(changes, context);
 }
 
-function foundAnswer(effect: DueEffect<ReplyEffect>, { clock }: WorkerContext): EffectChange {
+function foundAnswer(effect: DueEffect<ReplyEffect>, { clock }: OutboxContext): EffectChange {
   const state: EffectState = { kind: 'done', at: clock.now(), how: 'found' };
   return { effect, state, also: showsInCalendar(effect, state) };
 }
@@ -103,7 +103,7 @@ interface WrittenReply {
 }
 
 /** Null: it cannot be written now, say because its PINs cannot be opened; it waits, and holds up no other. */
-async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Promise<WrittenReply | null> {
+async function write(effect: DueEffect<ReplyEffect>, context: OutboxContext): Promise<WrittenReply | null> {
   try {
     return { effect, reply: await rendered(effect, context) };
   } catch (error) {
@@ -119,7 +119,7 @@ async function write(effect: DueEffect<ReplyEffect>, context: WorkerContext): Pr
 function putBack(
   effects: readonly DueEffect<ReplyEffect>[],
   pauseMs: number,
-  context: WorkerContext,
+  context: OutboxContext,
 ): Promise<void> {
   const state: EffectState = { kind: 'pending', notBefore: shift(context.clock.now(), pauseMs) };
   return setEffectStates(
@@ -128,7 +128,7 @@ function putBack(
   );
 }
 
-async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: WorkerContext): Promise<Reply> {
+async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: OutboxContext): Promise<Reply> {
   const { texts, reservations } = context;
   const meeting = stored.value;
   const { conference } = meeting;
@@ -145,7 +145,7 @@ function toldOf({ entry }: DueEffect<ReplyEffect>, outcome: ReplyOutcome | undef
 }
 
 /** Null: leave it as `sending`, to be asked for after its deadline. */
-function stateAfter(outcome: ReplyOutcome, { clock }: WorkerContext): EffectState | null {
+function stateAfter(outcome: ReplyOutcome, { clock }: OutboxContext): EffectState | null {
   const at = clock.now();
   switch (outcome.kind) {
     case 'sent':
@@ -182,7 +182,7 @@ function owesAnswers({ outbox }: Meeting): boolean {
   return outbox.some(({ kind, state }) => kind === 'reply' && waitsUntil(state) !== null);
 }
 
-function log(entry: ReplyEffect, outcome: ReplyOutcome['kind'], { logger }: WorkerContext): void {
+function log(entry: ReplyEffect, outcome: ReplyOutcome['kind'], { logger }: OutboxContext): void {
   const fields = {
     correlation_id: entry.correlationId,
     text: entry.text,

@@ -1,6 +1,6 @@
 import { openTag, tagWorth } from '../allocation/open-tag.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { SettleContext } from '../lease/worker-context.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { chooseTag } from '../tags/choose-tag.ts';
@@ -23,7 +23,7 @@ export async function gatherFacts(
     readonly meeting: Meeting | null;
     readonly replay: MessageFacts['replay'];
   },
-  context: WorkerContext,
+  context: SettleContext,
 ): Promise<Gathered> {
   const { key, meeting, replay } = known;
   const { mailboxId, policy } = context;
@@ -47,7 +47,7 @@ interface ReadTag {
 async function readTag(
   message: MeetingMessage,
   { key, meeting, senderTrusted }: Known,
-  context: WorkerContext,
+  context: SettleContext,
 ): Promise<ReadTag> {
   const conference = meeting?.conference ?? null;
   // Who is not trusted gets no room, whatever the tags say.

@@ -1,6 +1,6 @@
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { TimerContext } from '../lease/worker-context.ts';
 import { holdUniqueName } from '../meetings/conference-name.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { closingTime } from '../meetings/occurrences.ts';
@@ -13,7 +13,7 @@ import { shift } from '../time/instant.ts';
  */
 export async function renameConference(
   { id, revision, value: meeting }: Stored<Meeting>,
-  context: WorkerContext,
+  context: TimerContext,
 ): Promise<void> {
   const { store, policy, fence, clock } = context;
   const { conference } = meeting;
@@ -36,7 +36,7 @@ export async function renameConference(
 function heldName(
   key: MeetingKey,
   { id, rename, abandoned }: NonNullable<Meeting['conference']> & Pick<Meeting, 'abandoned'>,
-  { policy, reservations }: WorkerContext,
+  { policy, reservations }: TimerContext,
 ): Promise<string> {
   const holder = { tenantId: policy.tenantId, key, conferenceId: id, abandoned, reservations };
   return holdUniqueName(rename?.templateName ?? '', holder);

@@ -1,6 +1,6 @@
 import { type MeetingKey, meetingKey } from '../identity/meeting-key.ts';
 import { changeMeeting } from '../lease/change-meeting.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { TimerContext } from '../lease/worker-context.ts';
 import type { CalendarOccurrence } from '../mailbox/equipment-mailbox.ts';
 import { removed } from '../meetings/evolve.ts';
 import { type Meeting, type OccurrenceWindow, renameAtOf, timerOf } from '../meetings/meeting.ts';
@@ -26,7 +26,7 @@ const MOST_PAGES = 50;
  * retention is over. What is removed for good waits until the clock can be believed. Returns when to look next; null:
  * nothing is foreseen.
  */
-export async function runTimers(context: WorkerContext): Promise<Instant | null> {
+export async function runTimers(context: TimerContext): Promise<Instant | null> {
   const reading = context.readClocks();
   const { now, verdict } = reading;
   const soundNow = verdict === 'sound' ? now : null;
@@ -53,7 +53,7 @@ export async function runTimers(context: WorkerContext): Promise<Instant | null>
 
 /** Meetings that are due and may be acted on; those that may not stand in nobody's way. */
 async function dueMeetings(
-  { store, policy, mailboxId, settings }: WorkerContext,
+  { store, policy, mailboxId, settings }: TimerContext,
   now: Instant,
   mayAct: (stored: Stored<Meeting>) => boolean,
 ): Promise<{ readonly due: readonly Stored<Meeting>[]; readonly next: Instant | null }> {
@@ -79,7 +79,7 @@ async function dueMeetings(
 async function refresh(
   stale: readonly Stored<Meeting>[],
   { believable }: ClockReading,
-  context: WorkerContext,
+  context: TimerContext,
 ): Promise<void> {
   if (stale.length === 0) return;
   const { mailbox, policy, clock } = context;
@@ -149,7 +149,7 @@ function nextLookMs(meeting: Meeting, now: Instant): number {
 }
 
 /** Retention over: the room goes and a tombstone stays; the tombstone's time over: nothing stays (S4.9). */
-async function expire(stored: Stored<Meeting>, now: Instant, context: WorkerContext): Promise<void> {
+async function expire(stored: Stored<Meeting>, now: Instant, context: TimerContext): Promise<void> {
   const { store, policy, mailboxId, fence, logger } = context;
   const { conference, status } = stored.value;
   if (status === 'removed' || status === 'unknown') {
@@ -168,7 +168,7 @@ async function expire(stored: Stored<Meeting>, now: Instant, context: WorkerCont
 }
 
 /** Aliases and names that the meeting left behind become free or rest; the meeting forgets them only then (I1). */
-async function giveBack(stored: Stored<Meeting>, context: WorkerContext): Promise<void> {
+async function giveBack(stored: Stored<Meeting>, context: TimerContext): Promise<void> {
   const { abandoned } = stored.value;
   for (const { reservationId, name } of abandoned)
     await context.reservations.release(stored.id as MeetingKey, { reservationId, name });

@@ -1,7 +1,7 @@
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
-import type { WorkerContext } from '../lease/worker-context.ts';
+import type { SettleContext } from '../lease/worker-context.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
@@ -37,7 +37,7 @@ export interface WaitingMessage {
  */
 export async function settleMeeting(
   mail: MeetingMail,
-  context: WorkerContext,
+  context: SettleContext,
 ): Promise<readonly WaitingMessage[]> {
   const { store, policy } = context;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -59,7 +59,7 @@ export async function settleMeeting(
 async function foldMessages(
   before: Meeting | null,
   mail: MeetingMail,
-  context: WorkerContext,
+  context: SettleContext,
 ): Promise<{ readonly meeting: Meeting | null; readonly waiting: readonly WaitingMessage[] }> {
   let meeting = before;
   const waiting: WaitingMessage[] = [];
@@ -79,7 +79,7 @@ async function foldMessages(
 /** Oldest version first; those that nothing tells apart as they came. */
 function inOrder(
   messages: readonly MeetingMessage[],
-  { mailboxId }: WorkerContext,
+  { mailboxId }: SettleContext,
 ): readonly MeetingMessage[] {
   return messages
     .map((message) => ({ message, version: versionOf(message, { meeting: null, mailboxId }) }))
@@ -94,7 +94,7 @@ type Taken =
 async function takeStep(
   meeting: Meeting | null,
   at: { readonly key: MeetingKey; readonly message: MeetingMessage; readonly replay: MessageFacts['replay'] },
-  context: WorkerContext,
+  context: SettleContext,
 ): Promise<Taken> {
   const { clock, random, policy, mailboxId, fence } = context;
   const { key, message, replay } = at;
