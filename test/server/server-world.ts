@@ -114,10 +114,8 @@ export class ServerWorld {
 
   async start(
     role: Role,
-    options: { readonly config?: object; readonly logger?: Logger } & Pick<
-      VmrServerOptions,
-      'configure'
-    > = {},
+    options: { readonly config?: object; readonly logger?: Logger } & Pick<VmrServerOptions, 'configure'> &
+      Partial<Pick<VmrServerOptions, 'plugins'>> = {},
   ): Promise<VmrServer> {
     const { config = {}, logger = silentLogger, ...rest } = options;
     const server = await VmrServer.start({

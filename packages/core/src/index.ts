@@ -1,12 +1,16 @@
 export { type AdmitDeps, admit, decideAdmission } from './admission/admit.ts';
-export type {
-  AdmissionDecision,
-  AdmissionQuestion,
-  AdmittedConference,
-  ClosedReason,
-  JoinAdapter,
-  PlatformRequest,
-  PlatformResponse,
+export {
+  type AdmissionDecision,
+  type AdmissionQuestion,
+  type AdmittedConference,
+  type ClosedReason,
+  type JoinAdapter,
+  PLATFORM_METHODS,
+  type PlatformCredentials,
+  type PlatformOperation,
+  type PlatformRequest,
+  type PlatformResponse,
+  type PlatformRoute,
 } from './admission/join-adapter.ts';
 export { type Alarm, type AlarmKind, alarmShape } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';

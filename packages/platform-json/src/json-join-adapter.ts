@@ -52,8 +52,19 @@ type AdmissionAnswer = z.output<typeof admissionAnswerSchema>;
 
 /** Admission as a plain JSON question and answer, for platforms that can be told what to ask (S5.2). */
 export const jsonJoinAdapter: JoinAdapter = {
-  question({ method, body }) {
-    if (method.toUpperCase() !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: '' };
+  routes: [
+    {
+      method: 'POST',
+      path: '/api/admission/v1/decisions',
+      operation: {
+        id: 'decideAdmission',
+        summary: 'Answers whether a participant may join a room now.',
+        question: jsonSchemaOf(admissionQuestionSchema),
+        answer: jsonSchemaOf(admissionAnswerSchema),
+      },
+    },
+  ],
+  question({ body }) {
     const question = admissionQuestionSchema.safeParse(body);
     if (question.success) return { alias: bareAlias(question.data.alias) };
     throw new InvalidInputError('The question must be {"alias": "…"}.', {
@@ -67,6 +78,11 @@ export const jsonJoinAdapter: JoinAdapter = {
     body: JSON.stringify(wire(decision)),
   }),
 };
+
+function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...described } = z.toJSONSchema(schema);
+  return described;
+}
 
 /** `sip:55123456@example.com;transport=tls` names the alias `55123456@example.com`. */
 function bareAlias(dialled: string): string {

@@ -45,14 +45,17 @@ export type AdmissionDecision =
   /** No alias of the tenants asked for; another tenant's alias looks the same (I4). */
   | { readonly kind: 'unknown' };
 
-/** A platform's request, without any framework's types. Header names in lower case. */
+/** A platform's request, without any framework's types. Header names in lower case. Hostile. */
 export interface PlatformRequest {
   readonly method: string;
+  /** As sent: percent-encoded, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON or form fields; null without a body. Hostile. */
+  /** What {@link PlatformRoute.body} makes of it; null without a body. */
   readonly body: unknown;
+  /** The body as it was sent, for signatures; empty without one. */
+  readonly rawBody: Uint8Array;
 }
 
 /** What goes back to the platform. */
@@ -62,10 +65,50 @@ export interface PlatformResponse {
   readonly body: string;
 }
 
-/** Translates between one kind of platform and admission. Pure: no clock, no store, no network. */
+/** Methods of a {@link PlatformRoute}. */
+export const PLATFORM_METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+/** One route on which a platform asks. */
+export interface PlatformRoute {
+  readonly method: (typeof PLATFORM_METHODS)[number];
+  /** From the root, such as `/conference/{id}`: a segment in braces stands for any one segment. */
+  readonly path: string;
+  /** How the body is read: JSON (the default) or form fields, either in UTF-8. */
+  readonly body?: 'json' | 'form';
+  /** Shows the route in the OpenAPI document. */
+  readonly operation?: PlatformOperation;
+}
+
+/** What the OpenAPI document says of a route: plain data with JSON Schemas (2020-12). */
+export interface PlatformOperation {
+  /** Its `operationId`. */
+  readonly id: string;
+  readonly summary: string;
+  /** Of the request's body; absent: it has none. */
+  readonly question?: Readonly<Record<string, unknown>>;
+  /** Of the JSON body of an answer with status 200. */
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** What an adapter authenticates its platform by. */
+export interface PlatformCredentials {
+  readonly secret: string;
+}
+
+/**
+ * Translates between one platform and admission; one instance a platform, made from that platform's settings. Pure: no
+ * clock, no store, no network, but for `answer`, which may call its own platform.
+ */
 export interface JoinAdapter {
+  /** At least one. Other platforms may have the same ones, told apart by credentials; the server's own are refused. */
+  readonly routes: readonly PlatformRoute[];
+  /**
+   * Whether the platform that has this secret sent the request, for platforms that sign. Asked where a platform was
+   * given a secret; a bearer token and Basic authentication are checked by the server. Never throws.
+   */
+  authenticate?(request: PlatformRequest, credentials: PlatformCredentials): boolean;
   /** The question inside a request, or the answer to requests that ask nothing. Throws InvalidInputError. */
   question(request: PlatformRequest): { readonly alias: string } | PlatformResponse;
-  /** The platform's words for a decision. */
-  answer(decision: AdmissionDecision): PlatformResponse;
+  /** The platform's words for a decision on what `question` found in the same request. */
+  answer(decision: AdmissionDecision, request: PlatformRequest): PlatformResponse | Promise<PlatformResponse>;
 }

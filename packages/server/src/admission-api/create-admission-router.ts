@@ -5,21 +5,20 @@ import {
   NotAuthenticatedError,
   type PlatformRequest,
   type PlatformResponse,
+  type PlatformRoute,
 } from '@vmrkit/core';
-import { type Request, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
 import { correlationIdOf } from '../http/correlation.ts';
-import { jsonBody } from '../http/json-body.ts';
+import { parseForm, parseJson, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
-import { findConnection, type PlatformConnection } from './platform-connection.ts';
-
-/** Where platforms that speak plain JSON ask. */
-export const DECISIONS_PATH = '/api/admission/v1/decisions';
+import { hasCredentials, type PlatformConnection } from './platform-connection.ts';
+import { type ServedRoute, servedRoutes, verbs } from './platform-routes.ts';
 
 /** What the admission API works with. */
 export interface AdmissionRouterOptions {
-  /** With none the endpoint does not exist. */
+  /** With none there is no route. */
   readonly connections: readonly PlatformConnection[];
   admit(question: AdmissionQuestion): Promise<AdmissionDecision>;
   readonly metrics: ServerMetrics;
@@ -28,18 +27,70 @@ export interface AdmissionRouterOptions {
 
 const FAILURES_PER_MINUTE = 60;
 
-/** Admission over plain JSON, behind a PlatformConnection (S5.2). */
+/** The routes of every platform, each behind its PlatformConnection (S5.2). */
 export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
-  const { connections, admit, metrics, logger } = options;
   const router = Router();
-  if (connections.length === 0) return router;
+  const refuse = refuseStrangers();
+  for (const served of servedRoutes(options.connections)) {
+    const { method, path } = served.route;
+    const expressPath = path.replace(/\{(\w+)\}/g, ':$1');
+    router.route(expressPath)[verbs[method]](apiHeaders, async (request, response, next) => {
+      const found = await identify(served, { request, response });
+      if (found === null) refuse(request, response, next);
+      else await answer(found, { response, options });
+    });
+  }
+  return router;
+}
+
+interface Asked {
+  readonly connection: PlatformConnection;
+  readonly asked: PlatformRequest;
+}
+
+/** The platform that sent a request. A body is read only once the platform is known, or for who may have signed it. */
+async function identify(
+  { route, connections }: ServedRoute,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<Asked | null> {
+  const known = connections.find((each) => hasCredentials(request, each));
+  const signing = connections.filter(({ credentials }) => 'secret' in credentials);
+  if (known === undefined && signing.length === 0) return null;
+  const asked = platformRequest(request, { route, rawBody: await readBody(request, response) });
+  const connection = known ?? signing.find((each) => isSigned(asked, each));
+  return connection === undefined ? null : { connection, asked };
+}
+
+function isSigned(asked: PlatformRequest, { adapter, credentials }: PlatformConnection): boolean {
+  return 'secret' in credentials && adapter.authenticate?.(asked, credentials) === true;
+}
+
+async function answer(
+  { connection: { name, tenants, mayHearReason, adapter }, asked }: Asked,
+  { response, options }: { readonly response: Response; readonly options: AdmissionRouterOptions },
+): Promise<void> {
+  const { admit, metrics, logger } = options;
+  const question = adapter.question(asked);
+  let said: PlatformResponse;
+  if ('alias' in question) {
+    const decision = await admit({ alias: question.alias, tenants, mayHearReason });
+    metrics.admissions.inc({ platform: name, decision: decision.kind });
+    logger.info('A platform was answered.', {
+      platform: name,
+      decision: decision.kind,
+      correlation_id: correlationIdOf(response),
+    });
+    said = await adapter.answer(decision, asked);
+  } else {
+    said = question;
+  }
+  response.status(said.status).set(said.headers).send(said.body);
+}
+
+/** Answers who is no platform, and slows down who keeps guessing; platforms themselves are not limited. */
+function refuseStrangers(): RequestHandler {
   const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE });
-  router.post(DECISIONS_PATH, apiHeaders, (request, response, next) => {
-    response.locals.connection = findConnection(request, connections);
-    if (response.locals.connection !== null) {
-      next();
-      return;
-    }
+  return (request, response, next) =>
     limit(request, response, (limited?: unknown) => {
       if (limited !== undefined) {
         next(limited);
@@ -52,38 +103,23 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
         }),
       );
     });
-  });
-  router.post(DECISIONS_PATH, jsonBody, async (request, response) => {
-    const { name, tenants, mayHearReason, adapter } = response.locals.connection as PlatformConnection;
-    const question = adapter.question(platformRequest(request));
-    let answer: PlatformResponse;
-    if ('alias' in question) {
-      const decision = await admit({ alias: question.alias, tenants, mayHearReason });
-      metrics.admissions.inc({ platform: name, decision: decision.kind });
-      logger.info('A platform was answered.', {
-        platform: name,
-        decision: decision.kind,
-        correlation_id: correlationIdOf(response),
-      });
-      answer = adapter.answer(decision);
-    } else {
-      answer = question;
-    }
-    response.status(answer.status).set(answer.headers).send(answer.body);
-  });
-  return router;
 }
 
-function platformRequest(request: Request): PlatformRequest {
+function platformRequest(
+  request: Request,
+  { route, rawBody }: { readonly route: PlatformRoute; readonly rawBody: Uint8Array },
+): PlatformRequest {
   const texts = (entries: object) =>
     Object.fromEntries(
       Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     );
+  const parse = route.body === 'form' ? parseForm : parseJson;
   return {
     method: request.method,
     path: request.path,
     query: texts(request.query),
     headers: texts(request.headers),
-    body: request.body ?? null,
+    body: parse(rawBody) ?? null,
+    rawBody,
   };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { systemReasonOf } from '@vmrkit/core';
 import { createVmrKit, SnapshotFile, type VmrKit } from '@vmrkit/sdk';
-import { refuseUnserved } from '../admission-api/platform-connection.ts';
+import { openConnections } from '../admission-api/open-connections.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
@@ -41,6 +41,7 @@ export async function checkConfig({
   if (config.public.tls !== null) await readTls(config.public.tls);
   if (role !== 'manager') await checkEdge({ config, environment, role });
   if (role !== 'edge') {
+    await openConnections(config.platforms, kit);
     const found = await (await kit.get('plugins')).probeStore(config.store);
     if (found === 'absent') notes.push(`There is no ${config.store.name} store yet: a start makes one.`);
   }
@@ -53,10 +54,6 @@ async function checkPlugins(kit: VmrKit, config: ServerConfig): Promise<void> {
   plugins.settings('store', config.store);
   plugins.settings('template-engine', config.template_engine);
   for (const verifier of config.caller_verifiers) plugins.settings('caller-verifier', verifier);
-  refuseUnserved(config.platforms);
-  for (const { adapter: name, settings } of config.platforms) {
-    plugins.settings('join-adapter', { name, settings });
-  }
 }
 
 interface EdgeCheck {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -202,20 +203,29 @@ describe('vmrkit', () => {
     });
   });
 
-  it.each([['serve'], ['config', 'check']])(
-    'refuses a platform without an endpoint: %s %s',
-    async (...args) => {
-      const platforms = [
-        { name: 'p', adapter: 'json', credentials: token, tenants: 'all' },
-        { name: 'q', adapter: 'paper', credentials: token, tenants: 'all' },
-      ];
-      const file = await write('platforms.json', { ...listeners, platforms });
-      const { code, err } = await run(...args.filter(Boolean), '--config', file);
-      expect(code).toBe(2);
-      expect(err).toContain('ERR_CONFIG_PLATFORM');
-      expect(err).toContain('platforms.1.adapter');
-    },
-  );
+  const commands: readonly (readonly string[])[] = [['serve'], ['config', 'check']];
+  const json = { adapter: 'json', credentials: token, tenants: 'all' };
+  const unserved: readonly (readonly [string, object, string])[] = [
+    ['an unknown adapter', { ...json, adapter: 'paper' }, 'platforms.1.adapter: There is no adapter'],
+    ['the path and the token of another', json, 'platforms.1.credentials: POST /api/admission/v1/decisions'],
+  ];
+  it.each(
+    unserved.flatMap(([what, platform, fault]) =>
+      commands.map((command) => ({ what, platform, fault, command, words: command.join(' ') })),
+    ),
+  )('refuses a platform with $what: $words', async ({ platform, fault, command }) => {
+    const platforms = [
+      { ...json, name: 'p' },
+      { ...platform, name: 'q' },
+    ];
+    const store = { settings: { file: join(folder, 'refused.sqlite') } };
+    const file = await write('platforms.json', { ...listeners, platforms, store });
+    const { code, err } = await run(...command, '--config', file);
+    expect(code).toBe(2);
+    expect(err).toContain('ERR_CONFIG_PLATFORM');
+    expect(err).toContain(fault);
+    expect(existsSync(store.settings.file)).toBe(false);
+  });
 
   it('stops gracefully when it is told to while it starts', async () => {
     const file = await write('serve.json', {

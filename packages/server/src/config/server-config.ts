@@ -23,7 +23,7 @@ const sha256 = z
 const platform = z.strictObject({
   name: z.string().min(1).max(64).describe('For logs and metrics.'),
   adapter: z.string().min(1).max(64).describe('Plugin that speaks the platform’s language.'),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  settings: z.record(z.string(), z.unknown()).default({}).describe('Those of the adapter.'),
   credentials: z
     .union([
       z.strictObject({ bearer_sha256: sha256 }),
@@ -35,8 +35,11 @@ const platform = z.strictObject({
           .regex(/^[^:\p{Cc}]+$/u),
         password_sha256: sha256,
       }),
+      z.strictObject({ secret_file: z.string().min(1) }),
     ])
-    .describe('How the platform proves itself: a bearer token, or Basic authentication.'),
+    .describe(
+      'How the platform proves itself: a bearer token, Basic authentication, or by a secret that its adapter checks.',
+    ),
   tenants: z
     .union([z.literal('all'), z.array(z.string().min(1)).min(1)])
     .describe('Tenants whose conferences it may see.'),

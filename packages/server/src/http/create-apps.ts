@@ -1,5 +1,6 @@
 import type { Logger, Random } from '@vmrkit/core';
 import express, { type Express, type Router } from 'express';
+import type { PlatformConnection } from '../admission-api/platform-connection.ts';
 import { createOpenApiDocument } from '../openapi/create-openapi-document.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { answerErrors, unknownRoute } from './answer-errors.ts';
@@ -15,12 +16,14 @@ export interface AppOptions {
   readonly random: Random;
   /** See `public.trusted_proxies`. */
   readonly trustedProxies: number;
+  /** Their adapters describe their own routes. */
+  readonly platforms?: readonly PlatformConnection[];
 }
 
 /** The application of the public listener: each router's routes, the OpenAPI document, problems for all else. */
 export function createPublicApp(options: AppOptions): Express {
   const app = createBareApp(options);
-  const document = createOpenApiDocument(options.routers);
+  const document = createOpenApiDocument(options.routers, options.platforms);
   app.get('/api/openapi.json', apiHeaders, (_request, response) => {
     response.json(document);
   });

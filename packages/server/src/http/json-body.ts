@@ -16,16 +16,17 @@ class BodyError extends Error {
   }
 }
 
-/**
- * Reads a JSON body of at most 64 KB in UTF-8, whatever its content type says. Without a body, `request.body` is
- * undefined. What is too large is refused before it is read: by its Content-Length, else where it passes the limit.
- */
+/** Reads a JSON body as {@link readBody} does, whatever its content type says. Without one, `request.body` is undefined. */
 export const jsonBody: RequestHandler = async (request, response, next) => {
-  request.body = parse(await readBytes(request, response));
+  request.body = parseJson(await readBody(request, response));
   next();
 };
 
-async function readBytes(request: Request, response: Response): Promise<Buffer> {
+/**
+ * Reads a body of at most 64 KB in UTF-8; empty without one. What is too large is refused before it is read: by its
+ * Content-Length, else where it passes the limit.
+ */
+export async function readBody(request: Request, response: Response): Promise<Buffer> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   if (length === undefined && chunked === undefined) return Buffer.alloc(0);
   const fault = headerFault(request);
@@ -82,11 +83,26 @@ function discard(request: Request, response: Response): void {
   request.once('close', () => clearTimeout(late));
 }
 
-function parse(bytes: Buffer): unknown {
+/** The value of a JSON body; undefined without a body. */
+export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(textOf(bytes));
   } catch {
     throw new BodyError('entity.parse.failed');
   }
+}
+
+/** The fields of a form; of several of one name the last. Undefined without a body. */
+export function parseForm(bytes: Uint8Array): Readonly<Record<string, string>> | undefined {
+  if (bytes.length === 0) return undefined;
+  try {
+    return Object.fromEntries(new URLSearchParams(textOf(bytes)));
+  } catch {
+    throw new BodyError('charset.unsupported');
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }

@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import { describe, expect, it } from 'vitest';
 import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
 import type { PlatformConnection } from '../admission-api/platform-connection.ts';
+import { routeFaults } from '../admission-api/platform-routes.ts';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { createManagerRouter } from '../manager-api/create-manager-router.ts';
 import { createHealthRouter } from '../operations-api/create-health-router.ts';
@@ -25,15 +26,16 @@ const manager = createManagerRouter({
 const platform = { name: 'p', tenants: 'all', mayHearReason: true } as const;
 const admissionOf = (connections: readonly PlatformConnection[]) =>
   createAdmissionRouter({ ...shared, admit: never, connections });
-const admission = admissionOf([
+const platforms: readonly PlatformConnection[] = [
   { ...platform, adapter: jsonJoinAdapter, credentials: { bearer_sha256: '' } },
-]);
+];
+const admission = admissionOf(platforms);
 const health = createHealthRouter({ ...shared, ready: never });
 
-const document = createOpenApiDocument([client, manager, admission, health]);
+const document = createOpenApiDocument([client, manager, admission, health], platforms);
 const text = JSON.stringify(document);
 const operations = (...routers: readonly Router[]) =>
-  Object.values(createOpenApiDocument(routers).paths ?? {})
+  Object.values(createOpenApiDocument(routers, platforms).paths ?? {})
     .flatMap(({ get, post }) => [get?.operationId, post?.operationId])
     .filter((id) => id !== undefined);
 
@@ -73,12 +75,22 @@ describe('createOpenApiDocument', () => {
       ...['reserveAtManager', 'takeSnapshot'],
       ...alive,
     ]);
-    const all = [reserve, 'decideAdmission', 'reserveAtManager', 'takeSnapshot', ...alive];
+    const all = [reserve, 'reserveAtManager', 'takeSnapshot', ...alive, 'decideAdmission'];
     expect(operations(client, manager, admission, health)).toEqual(all);
     const served = [client, manager, admission, health].flatMap(({ stack }) =>
       stack.flatMap(({ route }) => (route === undefined ? [] : [route.path])),
     );
     expect(new Set(served).size).toBe(all.length);
+  });
+
+  it('keeps platforms away from every path of the server', () => {
+    const paths = Object.keys(createOpenApiDocument([client, manager, health]).paths ?? {});
+    for (const path of [...paths, '/metrics', '/api/openapi.json']) {
+      const adapter = { ...jsonJoinAdapter, routes: [{ method: 'GET', path }] as const };
+      expect(routeFaults([{ ...platform, adapter, credentials: { bearer_sha256: '' } }]), path).toMatchObject(
+        [{ code: 'route_reserved' }],
+      );
+    }
   });
 
   it('describes what the routes check and answer', () => {

@@ -1,8 +1,9 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
-import { admissionAnswerSchema, admissionQuestionSchema } from '@vmrkit/platform-json';
+import type { PlatformRoute } from '@vmrkit/core';
 import type { Router } from 'express';
 import { z } from 'zod';
-import { DECISIONS_PATH } from '../admission-api/create-admission-router.ts';
+import type { PlatformConnection } from '../admission-api/platform-connection.ts';
+import { servedRoutes, verbs } from '../admission-api/platform-routes.ts';
 import { CLIENT_PATH } from '../client-api/create-client-router.ts';
 import { reservationAnswerSchema, reservationRequestSchema } from '../client-api/reservation-wire.ts';
 import { problemSchema } from '../http/problem.ts';
@@ -15,7 +16,10 @@ import {
 import { healthSchema } from '../operations-api/create-health-router.ts';
 import { VERSION } from '../version.ts';
 
-const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+/** A schema of ours, or an adapter's as plain data. */
+type Schema = z.ZodType | Readonly<Record<string, unknown>>;
+
+const content = (schema: Schema, type = 'application/json') => ({ content: { [type]: { schema } } });
 
 const problems = (...statuses: number[]): RouteConfig['responses'] =>
   Object.fromEntries(
@@ -25,8 +29,8 @@ const problems = (...statuses: number[]): RouteConfig['responses'] =>
     ]),
   );
 
-const answers = (description: string, schema: z.ZodType, ...faults: number[]): RouteConfig['responses'] => ({
-  200: { description, ...json(schema) },
+const answers = (description: string, schema: Schema, ...faults: number[]): RouteConfig['responses'] => ({
+  200: { description, ...content(schema) },
   ...problems(...faults, 500),
 });
 
@@ -40,7 +44,7 @@ const routes: readonly RouteConfig[] = [
     security: [{ addInToken: [] }],
     request: {
       params: z.strictObject({ id: z.uuid().describe('The integration.') }),
-      body: json(reservationRequestSchema),
+      body: content(reservationRequestSchema),
     },
     responses: answers(
       'Joining instructions.',
@@ -58,22 +62,12 @@ const routes: readonly RouteConfig[] = [
   },
   {
     method: 'post',
-    path: DECISIONS_PATH,
-    operationId: 'decideAdmission',
-    summary: 'Answers whether a participant may join a room now.',
-    tags: ['admission'],
-    security: [{ platformToken: [] }, { platformPassword: [] }],
-    request: { body: json(admissionQuestionSchema) },
-    responses: answers('The decision.', admissionAnswerSchema, 400, 401, 413, 415, 429, 503),
-  },
-  {
-    method: 'post',
     path: `${MANAGER_PATH}/reservations`,
     operationId: 'reserveAtManager',
     summary: 'What an edge forwards.',
     tags: ['manager'],
     security: [{ edgeSecret: [] }],
-    request: { body: json(managerReserveRequestSchema) },
+    request: { body: content(managerReserveRequestSchema) },
     responses: answers(
       'The reservation.',
       managerReserveAnswerSchema,
@@ -105,15 +99,40 @@ const routes: readonly RouteConfig[] = [
       summary: name === 'healthz' ? 'The process runs.' : 'The process can do its work.',
       tags: ['operations'],
       responses: {
-        200: { description: 'Yes.', ...json(healthSchema) },
-        ...(name === 'readyz' ? { 503: { description: 'No.', ...json(healthSchema) } } : {}),
+        200: { description: 'Yes.', ...content(healthSchema) },
+        ...(name === 'readyz' ? { 503: { description: 'No.', ...content(healthSchema) } } : {}),
       },
     }),
   ),
 ];
 
-/** The OpenAPI description of what these routers serve, made from the schemas that check requests. */
-export function createOpenApiDocument(routers: readonly Router[]) {
+/** A platform's route in the words of its adapter; none for an adapter without any. */
+function platformRoutes({ method, path, body, operation }: PlatformRoute): RouteConfig[] {
+  if (operation === undefined) return [];
+  const { id: operationId, summary, question, answer } = operation;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const type = body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
+  return [
+    {
+      method: verbs[method],
+      ...{ path, operationId, summary, tags: ['admission'] },
+      security: [{ platformToken: [] }, { platformPassword: [] }],
+      request: {
+        ...(names.length > 0 && {
+          params: z.strictObject(Object.fromEntries(names.map((name) => [name, z.string()]))),
+        }),
+        ...(question !== undefined && { body: content(question, type) }),
+      },
+      responses: answers('The decision.', answer, 400, 401, 413, 415, 429, 503),
+    },
+  ];
+}
+
+/** The OpenAPI description of what these routers serve: by the schemas that check requests, and as adapters say. */
+export function createOpenApiDocument(
+  routers: readonly Router[],
+  platforms: readonly PlatformConnection[] = [],
+) {
   const served = new Set(routers.flatMap(routesOf));
   const registry = new OpenAPIRegistry();
   const schemes = {
@@ -125,7 +144,9 @@ export function createOpenApiDocument(routers: readonly Router[]) {
   for (const [name, scheme] of Object.entries(schemes)) {
     registry.registerComponent('securitySchemes', name, { type: 'http', scheme });
   }
-  for (const route of routes) if (served.has(`${route.method} ${route.path}`)) registry.registerPath(route);
+  const described = [...routes, ...servedRoutes(platforms).flatMap(({ route }) => platformRoutes(route))];
+  for (const route of described)
+    if (served.has(`${route.method} ${route.path}`)) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'VMRKit', version: VERSION },

@@ -20,7 +20,8 @@ import {
 } from '@vmrkit/sdk';
 import type { Router } from 'express';
 import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
-import { openConnections, refuseUnserved } from '../admission-api/platform-connection.ts';
+import { openConnections } from '../admission-api/open-connections.ts';
+import type { PlatformConnection } from '../admission-api/platform-connection.ts';
 import { createClientRouter } from '../client-api/create-client-router.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
@@ -108,12 +109,12 @@ interface Parts {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: ServerMetrics;
+  readonly platforms: readonly PlatformConnection[];
 }
 
 /** Opens everything that can fail; nothing works mail or asks managers before all of it is open. */
 async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
   const { role, config, logger } = options;
-  refuseUnserved(config.platforms);
   // Before the store is opened: a start that fails at this makes none.
   const tls = config.public.tls === null ? null : await readTls(config.public.tls);
   const own: EgressPolicy['ownListeners'][number][] = [];
@@ -127,7 +128,8 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   });
   running.push({ stop: () => kit.close() });
   const [clock, random] = [await kit.get('clock'), await kit.get('random')];
-  const parts: Parts = { kit, clock, random, logger, metrics: new ServerMetrics() };
+  const platforms = role === 'edge' ? [] : await openConnections(config.platforms, kit);
+  const parts: Parts = { kit, clock, random, logger, metrics: new ServerMetrics(), platforms };
   const manager = role === 'edge' ? null : await openManager(parts, running);
   const edge =
     role === 'manager' ? null : await openEdge(manager, { server: options, clock, random, running });
@@ -181,7 +183,7 @@ async function openListeners(
   const { config, logger } = served.options;
   const health = () => createHealthRouter({ ready, logger });
   const shared = { ...served.parts, trustedProxies: config.public.trusted_proxies };
-  const routers = [health(), ...(await apiRouters(served))];
+  const routers = [health(), ...apiRouters(served)];
   const opened: Listener[] = [];
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
@@ -200,9 +202,9 @@ async function openListeners(
   };
 }
 
-async function apiRouters({ manager, edge, options, parts }: RouterParts): Promise<Router[]> {
+function apiRouters({ manager, edge, options, parts }: RouterParts): Router[] {
   const { config, environment, logger } = options;
-  const { metrics, kit } = parts;
+  const { metrics, platforms } = parts;
   const routers: Router[] = [];
   if (edge !== null) {
     const { requests_per_minute: requestsPerMinute } = config.public;
@@ -210,10 +212,9 @@ async function apiRouters({ manager, edge, options, parts }: RouterParts): Promi
   }
   if (manager !== null) {
     routers.push(createManagerRouter({ manager, secret: environment.managerSecret }));
-    const connections = await openConnections(config.platforms, kit);
     routers.push(
       createAdmissionRouter({
-        connections,
+        connections: platforms,
         admit: (question) => manager.admit(question),
         metrics,
         logger,

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { joinAdapterChecks } from './join-adapter-checks.ts';
 
 const asking = (alias: string): PlatformRequest => ({
-  ...{ method: 'GET', path: '/', headers: {}, body: null },
+  ...{ method: 'GET', path: '/rooms', headers: {}, body: null, rawBody: new Uint8Array() },
   query: { local_alias: alias },
 });
 
@@ -17,6 +17,7 @@ const textOf = (decision: AdmissionDecision) =>
 
 /** A small adapter that asks by its query and keeps the contract. */
 const legal: JoinAdapter = {
+  routes: [{ method: 'GET', path: '/rooms' }],
   question: ({ query }) => {
     const alias = Object.hasOwn(query, 'local_alias') ? query.local_alias : undefined;
     if (alias === undefined || !/^[\w@.]{1,320}$/.test(alias)) {
@@ -27,19 +28,28 @@ const legal: JoinAdapter = {
   answer: (decision) => ({ status: 200, headers: {}, body: textOf(decision) }),
 };
 
+/** It and a token in its query, by which it knows its platform. */
+const authenticate: JoinAdapter['authenticate'] = ({ query }, { secret }) => query.token === secret;
+const askingWithToken = (alias: string): PlatformRequest => ({
+  ...asking(alias),
+  query: { local_alias: alias, token: 'secret' },
+});
+
 /** Titles of the checks that an adapter does not pass. */
-function failing(changes: Partial<JoinAdapter>, ask = asking): string {
-  const checks = joinAdapterChecks({ adapter: { ...legal, ...changes }, asking: ask });
-  return checks
-    .flatMap(({ title, run }) => {
-      try {
-        run();
-        return [];
-      } catch {
-        return [title];
-      }
-    })
-    .join('\n');
+async function failing(
+  changes: Partial<JoinAdapter>,
+  options: { readonly asking?: typeof asking; readonly secret?: string } = {},
+): Promise<string> {
+  const checks = joinAdapterChecks({ adapter: { ...legal, ...changes }, asking, ...options });
+  const titles: string[] = [];
+  for (const { title, run } of checks) {
+    try {
+      await run();
+    } catch {
+      titles.push(title);
+    }
+  }
+  return titles.join('\n');
 }
 
 const answering =
@@ -51,8 +61,73 @@ describe('joinAdapterContract', () => {
     ['tells reasons and no id', {}],
     ['never tells a reason', { answer: answering(({ kind }) => kind) }],
     ['tells the id', { answer: answering((decision) => JSON.stringify(decision)) }],
-  ])('accepts an adapter that %s', (_, changes) => {
-    expect(failing(changes)).toBe('');
+    ['answers later', { answer: async (decision, request) => legal.answer(decision, request) }],
+    [
+      'says the alias',
+      {
+        answer: (decision, { query }) => ({
+          ...{ status: 200, headers: {}, body: `${textOf(decision)} ${query.local_alias}` },
+        }),
+      },
+    ],
+  ])('accepts an adapter that %s', async (_, changes) => {
+    expect(await failing(changes)).toBe('');
+  });
+
+  it('accepts an adapter that knows its platform by a secret', async () => {
+    expect(await failing({ authenticate }, { asking: askingWithToken, secret: 'secret' })).toBe('');
+  });
+
+  it.each<[string, JoinAdapter['authenticate'], string]>([
+    ['knows everybody', () => true, 'has another secret'],
+    ['knows nobody', () => false, 'knows its platform'],
+    ['takes what is missing for right', ({ query }) => query.token !== 'wrong', 'without anything'],
+    [
+      'breaks on a broken escape',
+      (request, credentials) =>
+        decodeURIComponent(request.query.token ?? '') === credentials.secret &&
+        authenticate(request, credentials),
+      'a hostile query (local_alias, token): a broken escape',
+    ],
+    [
+      'breaks on a hostile header',
+      (request, credentials) => {
+        decodeURIComponent(request.headers.authorization ?? '');
+        return authenticate(request, credentials);
+      },
+      'a hostile header (authorization): a broken escape',
+    ],
+  ])('rejects an adapter that %s', async (_, faulty, title) => {
+    expect(
+      await failing(
+        { ...(faulty && { authenticate: faulty }) },
+        { asking: askingWithToken, secret: 'secret' },
+      ),
+    ).toContain(title);
+  });
+
+  it('does not let an adapter that authenticates pass without a secret to try', async () => {
+    expect(await failing({ authenticate }, { asking: askingWithToken })).toContain('knows its platform');
+  });
+
+  const routed = (...routes: readonly unknown[]) => routes as JoinAdapter['routes'];
+  const rooms = { method: 'GET', path: '/rooms' };
+  const operation = { id: 'ask', summary: 'Asks.', answer: { type: 'object', of: () => 1 } };
+  it.each<[string, JoinAdapter['routes'], string]>([
+    ['no route', routed(), 'names routes'],
+    ['a strange method', routed(rooms, { ...rooms, method: 'TRACE' }), 'names routes'],
+    ['a path with a query', routed(rooms, { ...rooms, path: '/rooms?a=1' }), 'names routes'],
+    ['a pattern of its own', routed(rooms, { ...rooms, path: '/rooms/*rest' }), 'names routes'],
+    ['a route twice', routed(rooms, rooms), 'names routes'],
+    [
+      'a route twice under two names',
+      routed(rooms, { ...rooms, path: '/rooms/{a}' }, { ...rooms, path: '/Rooms/{b}' }),
+      'names routes',
+    ],
+    ['another route than it is asked on', routed({ ...rooms, path: '/room' }), 'on which it is asked'],
+    ['a description that is code', routed({ ...rooms, operation }), 'as plain data'],
+  ])('rejects an adapter that names %s', async (_, routes, title) => {
+    expect(await failing({ routes })).toContain(title);
   });
 
   const breakOn = (isBroken: (request: PlatformRequest) => boolean): JoinAdapter['question'] => {
@@ -62,6 +137,7 @@ describe('joinAdapterContract', () => {
     };
   };
   let kept = '';
+  let last = '';
   it.each<[string, Partial<JoinAdapter>, string]>([
     [
       'takes a withheld reason for one of them',
@@ -93,9 +169,20 @@ describe('joinAdapterContract', () => {
       'keeps nothing of it',
     ],
     [
+      'remembers the last question instead of reading the request',
+      {
+        question: (request) => {
+          last = request.query.local_alias ?? '';
+          return legal.question(request);
+        },
+        answer: answering((decision) => `${textOf(decision)} ${last}`),
+      },
+      'the request at hand',
+    ],
+    [
       'breaks on an empty list as a body',
       { question: breakOn(({ body }) => Array.isArray(body) && body.length === 0) },
-      'a hostile body, and breaks on none: an empty list',
+      'a hostile body: an empty list',
     ],
     [
       'breaks on a hostile query',
@@ -105,7 +192,7 @@ describe('joinAdapterContract', () => {
           return legal.question(request);
         },
       },
-      'a hostile query (local_alias), and breaks on none: a broken escape',
+      'a hostile query (local_alias): a broken escape',
     ],
     [
       'breaks without its query',
@@ -122,7 +209,7 @@ describe('joinAdapterContract', () => {
       { answer: (decision) => ({ status: 200, headers: { 'x-a': 'a\r\nb: c' }, body: textOf(decision) }) },
       'has words for each decision',
     ],
-  ])('rejects an adapter that %s', (_, changes, title) => {
-    expect(failing(changes)).toContain(title);
+  ])('rejects an adapter that %s', async (_, changes, title) => {
+    expect(await failing(changes)).toContain(title);
   });
 });

@@ -9,7 +9,8 @@ export interface JoinAdapterContractOptions extends JoinAdapterCheckOptions {
 
 /**
  * Registers the tests that every JoinAdapter passes. Call it at the top of a test file. An adapter may leave the
- * conference's id and every reason out of its answers; what it must do is in the titles.
+ * conference's id and every reason out of its answers; what it must do is in the titles. One that authenticates is tried
+ * by `secret` too.
  */
 export function joinAdapterContract({ name, ...options }: JoinAdapterContractOptions): void {
   describe(`JoinAdapter contract: ${name}`, () => {

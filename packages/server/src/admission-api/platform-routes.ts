@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type InputIssue, PLATFORM_METHODS, type PlatformRoute } from '@vmrkit/core';
+import type { PlatformConnection } from './platform-connection.ts';
+
+/** A route of the server, and the platforms that ask on it. */
+export interface ServedRoute {
+  readonly route: PlatformRoute;
+  readonly connections: readonly PlatformConnection[];
+}
+
+/** Methods as Express and OpenAPI write them. */
+export const verbs = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+
+/** The routes of all platforms, each once. */
+export function servedRoutes(connections: readonly PlatformConnection[]): readonly ServedRoute[] {
+  const served = new Map<string, ServedRoute>();
+  for (const connection of connections) {
+    for (const route of connection.adapter.routes) {
+      const key = `${route.method} ${shapeOf(route)}`;
+      const first = served.get(key) ?? { route, connections: [] };
+      served.set(key, { ...first, connections: [...first.connections, connection] });
+    }
+  }
+  return [...served.values()];
+}
+
+/** Why platforms cannot be served side by side, each fault with its path in the configuration. */
+export function routeFaults(connections: readonly PlatformConnection[]): InputIssue[] {
+  return connections.flatMap((connection, index) => {
+    const { adapter, credentials } = connection;
+    const issue = (field: string, { code, message }: Fault): InputIssue => ({
+      ...{ path: ['platforms', index, field], code, message },
+    });
+    const unchecked =
+      'secret' in credentials && adapter.authenticate === undefined
+        ? [issue('credentials', secretUnchecked)]
+        : [];
+    const faults = adapter.routes.map(
+      (route) => ownFault(route) ?? sharedFault(route, { connection, others: connections.slice(0, index) }),
+    );
+    return [...unchecked, ...faults.flatMap((fault) => (fault === null ? [] : [issue(fault.field, fault)]))];
+  });
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface RouteFault extends Fault {
+  readonly field: 'adapter' | 'credentials';
+}
+
+const secretUnchecked: Fault = {
+  code: 'secret_unchecked',
+  message:
+    'Its adapter checks no secret. Give bearer_sha256, or username and password_sha256, instead of secret_file.',
+};
+
+const PATH = /^(?:\/(?:[\w.~-]+|\{[a-z_]\w*\}))+$/i;
+
+/** First segments that are the server's, but for `/api/admission`. */
+const ownSegments: readonly string[] = ['api', 'healthz', 'readyz', 'metrics'];
+
+function ownFault(route: PlatformRoute): RouteFault | null {
+  const { method, path } = route;
+  const said = `${method} ${path}`;
+  if (!PLATFORM_METHODS.includes(method) || !PATH.test(path)) {
+    return {
+      ...{ field: 'adapter', code: 'route_invalid' },
+      message: `${said} is no route: it needs ${PLATFORM_METHODS.join(', ')} and a path such as /conference/{id}. Tell the adapter’s author.`,
+    };
+  }
+  const [first = '', second] = segmentsOf(route);
+  if (first !== ANY && (!ownSegments.includes(first) || (first === 'api' && second === 'admission')))
+    return null;
+  return {
+    ...{ field: 'adapter', code: 'route_reserved' },
+    message: `${said} is a path of the server itself. Give the adapter another path by its settings, or take another adapter.`,
+  };
+}
+
+interface Neighbours {
+  readonly connection: PlatformConnection;
+  readonly others: readonly PlatformConnection[];
+}
+
+function sharedFault(route: PlatformRoute, { connection, others }: Neighbours): RouteFault | null {
+  const said = `${route.method} ${route.path}`;
+  for (const { name, adapter, credentials } of others) {
+    const theirs =
+      adapter.routes.find((each) => isSame(each, route)) ??
+      adapter.routes.find((each) => overlaps(each, route));
+    if (theirs === undefined) continue;
+    if (!isSame(theirs, route)) {
+      return {
+        ...{ field: 'adapter', code: 'route_taken' },
+        message: `${said} clashes with ${theirs.method} ${theirs.path} of the platform "${name}". Give one of them another path by its settings.`,
+      };
+    }
+    if (isDeepStrictEqual(credentials, connection.credentials)) {
+      return {
+        ...{ field: 'credentials', code: 'route_taken' },
+        message: `${said} is also asked by the platform "${name}", with the same credentials. Give each its own.`,
+      };
+    }
+  }
+  return null;
+}
+
+const ANY = '{}';
+
+/** As Express matches: without regard to case. */
+function segmentsOf({ path }: PlatformRoute): readonly string[] {
+  return path
+    .toLowerCase()
+    .split('/')
+    .slice(1)
+    .map((segment) => (segment.startsWith('{') ? ANY : segment));
+}
+
+function isSame(one: PlatformRoute, other: PlatformRoute): boolean {
+  const keys = [one, other].map((each) => `${each.method} ${shapeOf(each)} ${each.body ?? 'json'}`);
+  return keys[0] === keys[1];
+}
+
+function shapeOf(route: PlatformRoute): string {
+  return segmentsOf(route).join('/');
+}
+
+function overlaps(one: PlatformRoute, other: PlatformRoute): boolean {
+  const [a, b] = [segmentsOf(one), segmentsOf(other)];
+  const fits = (segment: string, at: number) => segment === ANY || b[at] === ANY || segment === b[at];
+  return one.method === other.method && a.length === b.length && a.every(fits);
+}
