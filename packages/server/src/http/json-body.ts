@@ -16,14 +16,19 @@ class BodyError extends Error {
   }
 }
 
-/**
- * Reads a JSON body of at most 64 KB in UTF-8, whatever its content type says. Without a body, `request.body` is
- * undefined. What is too large is refused before it is read: by its Content-Length, else where it passes the limit.
- */
+/** Reads the body into `request.body`; see {@link readJson}. */
 export const jsonBody: RequestHandler = async (request, response, next) => {
-  request.body = parse(await readBytes(request, response));
+  request.body = await readJson(request, response);
   next();
 };
+
+/**
+ * Reads a JSON body of at most 64 KB in UTF-8, whatever its content type says; undefined: there is none. What is too
+ * large is refused before it is read: by its Content-Length, else where it passes the limit.
+ */
+export async function readJson(request: Request, response: Response): Promise<unknown> {
+  return parse(await readBytes(request, response));
+}
 
 async function readBytes(request: Request, response: Response): Promise<Buffer> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
