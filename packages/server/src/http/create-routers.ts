@@ -1,3 +1,4 @@
+import type { Logger } from '@vmrkit/core';
 import type { VmrKit } from '@vmrkit/sdk';
 import { type RequestHandler, Router } from 'express';
 import { createOpenApiDocument } from '../openapi/create-openapi-document.ts';
@@ -14,6 +15,8 @@ export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSe
   readonly metrics?: ServerMetrics;
   /** Rejects while this process should get no requests; without it it always may. */
   ready?(): Promise<void>;
+  /** Whether paths of no feature are answered too, as what is not there, instead of passed on. */
+  readonly takeAll?: boolean;
 }
 
 /** The routers of both listeners. */
@@ -33,41 +36,36 @@ const OPENAPI_PATH = '/api/openapi.json';
  */
 export async function createRouters(kit: VmrKit, options: RoutersOptions): Promise<ServerRouters> {
   const { features, config, managerSecret, metrics = new ServerMetrics(), ready = async () => {} } = options;
+  const { takeAll = false } = options;
   const logger = await kit.get('logger');
   const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, ready };
   const opened: OpenFeature[] = [];
   for (const feature of features) opened.push({ ...feature, ...(await feature.open(parts)) });
-  const enter = await createEntry(parts);
+  const enter = [correlation(await kit.get('random')), observe({ logger, metrics })];
   const routerOf = (listener: 'public' | 'admin') =>
     createRouter(
       opened.filter(({ listeners }) => listeners.includes(listener)),
-      { enter, logger, describe: listener === 'public' },
+      { enter, logger, takeAll, describe: listener === 'public' },
     );
   return { public: routerOf('public'), admin: routerOf('admin') };
 }
 
-/** What every request passes first. */
-export async function createEntry({
-  kit,
-  logger,
-  metrics,
-}: Pick<FeatureParts, 'kit' | 'logger' | 'metrics'>): Promise<readonly RequestHandler[]> {
-  return [correlation(await kit.get('random')), observe({ logger, metrics })];
-}
-
-interface RouterOptions extends Pick<FeatureParts, 'logger'> {
+interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {
+  /** What every request passes first. */
   readonly enter: readonly RequestHandler[];
+  readonly logger: Logger;
   /** Whether the API's description is served. */
   readonly describe: boolean;
 }
 
-function createRouter(features: readonly OpenFeature[], { enter, logger, describe }: RouterOptions): Router {
+function createRouter(features: readonly OpenFeature[], options: RouterOptions): Router {
+  const { enter, logger, takeAll, describe } = options;
   const routes = features.flatMap((each) => each.routes ?? []);
   const mounts = features.flatMap(({ mount }) => mount ?? []);
   const router = Router();
   const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.map(({ prefix }) => prefix)];
   if (describe) prefixes.push(OPENAPI_PATH);
-  router.use(leaveUnlessUnder(prefixes), ...enter);
+  router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
   if (describe) {
     const document = createOpenApiDocument(
       features.map(({ name, routes = [], mount }) => ({

@@ -4,7 +4,7 @@ import { createSeededRandom } from '@vmrkit/testing';
 import { serverConfigSchema } from '../config/server-config.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { createApp } from './create-app.ts';
-import { createEntry, createRouters } from './create-routers.ts';
+import { createRouters } from './create-routers.ts';
 import type { FeatureParts, ServerFeature } from './server-feature.ts';
 
 /** What features are opened with here; `kit` has the parts that it is given. */
@@ -26,7 +26,7 @@ export function featureParts({ kit = {}, config = {}, ...given }: FakeParts = {}
 
 /** The applications that serve features. */
 export async function appsOf(features: readonly ServerFeature[], parts: FeatureParts) {
-  const routers = await createRouters(parts.kit, { ...parts, features });
-  const options = { enter: await createEntry(parts), logger: parts.logger, trustedProxies: 0 };
+  const routers = await createRouters(parts.kit, { ...parts, features, takeAll: true });
+  const options = { trustedProxies: 0 };
   return { public: createApp(routers.public, options), admin: createApp(routers.admin, options) };
 }

@@ -92,7 +92,7 @@ export function route<
   Answer extends z.ZodType,
   Caller,
 >(declaration: RouteDeclaration<Params, Query, Body, Answer, Caller>): Route {
-  const { access, params, query, body, answer, handle, refused, ...description } = declaration;
+  const { access, params, query, body, answer, handle, refused } = declaration;
   const respond = async (request: Request, response: Response) => {
     const signal = signalOf(response);
     const caller = await access.authenticate(request, response);
@@ -114,12 +114,7 @@ export function route<
       throw error;
     }
   };
-  return {
-    ...{ ...description, access, answer, handler },
-    ...(params && { params }),
-    ...(query && { query }),
-    ...(body && { body }),
-  };
+  return { ...declaration, handler };
 }
 
 function signalOf(response: Response): AbortSignal {

@@ -60,11 +60,8 @@ export async function openRoles(parts: RoleParts): Promise<OpenRoles> {
 }
 
 async function openManager({ kit, metrics, running }: RoleParts): Promise<Manager> {
-  const [{ store: choice }, clock, logger] = [
-    await kit.get('config'),
-    await kit.get('clock'),
-    await kit.get('logger'),
-  ];
+  const { store: choice } = await kit.get('config');
+  const [clock, logger] = [await kit.get('clock'), await kit.get('logger')];
   const found = await (await kit.get('plugins')).probeStore(choice);
   const manager = await kit.get('manager');
   if (found === 'absent') {

@@ -1,11 +1,10 @@
-import type { RequestListener } from 'node:http';
 import { codeOf, type EgressPolicy, type Logger, type Plugin } from '@vmrkit/core';
 import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { refuseUnserved } from '../admission-api/platform-connection.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
 import { createApp } from '../http/create-app.ts';
-import { createEntry, createRouters } from '../http/create-routers.ts';
+import { createRouters, type ServerRouters } from '../http/create-routers.ts';
 import type { Role } from '../http/server-feature.ts';
 import { managerAddress, openManagers } from '../manager-api/open-managers.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
@@ -99,23 +98,11 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   running.push({ stop: () => kit.close() });
   const metrics = new ServerMetrics();
   const roles = await openRoles({ role, kit, metrics, running });
-  const parts = {
-    kit,
-    config,
-    managerSecret: environment.managerSecret,
-    metrics,
-    logger,
-    ready: roles.ready,
-  };
-  const features = shippedFeatures.filter((feature) => feature.roles.includes(role));
-  const routers = await createRouters(kit, { ...parts, features });
-  const enter = await createEntry(parts);
-  const trustedProxies = config.public.trusted_proxies;
-  const apps = {
-    public: createApp(routers.public, { enter, logger, trustedProxies }),
-    admin: createApp(routers.admin, { enter, logger, trustedProxies }),
-  };
-  const listeners = await openListeners(apps, { config, tls, logger, own, running });
+  const routers = await createRouters(kit, {
+    features: shippedFeatures.filter((feature) => feature.roles.includes(role)),
+    ...{ config, managerSecret: environment.managerSecret, metrics, ready: roles.ready, takeAll: true },
+  });
+  const listeners = await openListeners(routers, { config, tls, logger, own, running });
   if (state !== undefined) {
     metrics.showDroppedLines(() => state().dropped);
     const alarms = roles.manager === null ? null : await kit.get('alarms');
@@ -157,18 +144,15 @@ interface ListenersOptions {
 }
 
 async function openListeners(
-  apps: Readonly<Record<keyof Listeners, RequestListener>>,
+  routers: ServerRouters,
   { config, tls, logger, own, running }: ListenersOptions,
 ): Promise<Listeners> {
   const opened: Listener[] = [];
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
   const open = async (name: keyof Listeners) => {
-    const listener = await Listener.open(apps[name], {
-      listen: config[name].listen,
-      tls: tls[name],
-      logger,
-    });
+    const app = createApp(routers[name], { trustedProxies: config.public.trusted_proxies });
+    const listener = await Listener.open(app, { listen: config[name].listen, tls: tls[name], logger });
     opened.push(listener);
     own.push(listener.ownListener);
     return listener;
