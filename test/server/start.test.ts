@@ -31,6 +31,11 @@ describe('a server that cannot start', () => {
       () => ({ public: { listen: '127.0.0.1:0', tls: missing } }),
       '/nowhere/cert.pem',
     ],
+    [
+      'a certificate of the admin listener is missing',
+      () => ({ admin: { listen: '127.0.0.1:0', tls: missing } }),
+      'admin.tls.cert_file',
+    ],
     ['the public port is taken', () => ({ public: { listen: takenListen() } }), 'EADDRINUSE'],
     ['the admin port is taken', () => ({ admin: { listen: takenListen() } }), 'EADDRINUSE'],
     ['an address is not of this machine', () => ({ public: { listen: '192.0.2.1:0' } }), 'EADDRNOTAVAIL'],

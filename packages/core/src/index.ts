@@ -177,7 +177,7 @@ export { type LocalizedText, textFor } from './integration/localized-text.ts';
 export { findMarkupFault, type MarkupFault } from './integration/markup-fault.ts';
 export { SECRET_MASK } from './integration/masked-secrets.ts';
 export { type ParseRecordOptions, parseIntegrationRecord } from './integration/parse-integration-record.ts';
-export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
+export { type CamelCase, type CamelCased, toCamelCase, toSnakeCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export { toInputIssues } from './integration/record-issues.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
@@ -326,8 +326,24 @@ export {
   schedulingPolicyOf,
 } from './policies/policies-of.ts';
 export { chooseMailbox, type MailboxLoad } from './reserving/choose-mailbox.ts';
-export type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './reserving/edge-snapshot.ts';
-export type { ManagerClient, ReserveAnswer, ReserveRequest } from './reserving/manager-client.ts';
+export {
+  type EdgeIntegration,
+  type EdgeSnapshot,
+  edgeSnapshotSchema,
+  edgeTextFor,
+  type InvitedMailbox,
+} from './reserving/edge-snapshot.ts';
+export {
+  createManagerClient,
+  type ManagerAnswer,
+  type ManagerCall,
+  type ManagerCallName,
+  type ManagerClient,
+  type ManagerRequest,
+  managerCalls,
+  type ReserveAnswer,
+  type ReserveRequest,
+} from './reserving/manager-calls.ts';
 export { PoolBalancer, type PoolMailbox } from './reserving/pool-balancer.ts';
 export { type AllocationLimits, ReservationLimiter } from './reserving/reservation-limiter.ts';
 export { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserving/reserve-at-edge.ts';

@@ -42,6 +42,22 @@ describe('createVmrKit', () => {
     await expect(store.ping()).rejects.toThrow();
   });
 
+  it('has an edge that asks its own manager, or the managers that it is given', async () => {
+    const edge = { snapshotFile: '/nowhere/edge.snapshot', refreshMs: 1_000, secret: 'secret' };
+    const own = make({ edge });
+    expect(await own.get('managers')).toBe(await own.get('manager'));
+    expect(await own.get('edge')).toBe(await own.get('edge'));
+    await own.close();
+    const before = opened;
+    const away = () => Promise.reject(new Error('Away.'));
+    const managers = { reserve: away, snapshot: away };
+    const apart = make({ masterKeys: [], edge: { ...edge, managers: async () => managers } });
+    expect((await apart.get('edge')).isReady).toBe(false);
+    expect(await apart.get('managers')).toBe(managers);
+    expect(opened).toBe(before);
+    await expect(make().get('edge')).rejects.toMatchObject({ code: 'ERR_KIT_CONFIG' });
+  });
+
   it('lets an embedder replace any binding', async () => {
     const clock = new FakeClock();
     const kit = make({ configure: (container) => container.rebind(tokens.clock).toConstantValue(clock) });

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import type { DocumentDatabase, EgressPolicy, Logger, Plugin, SecretKey } from '@vmrkit/core';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { binder } from './bindings/bind.ts';
+import { bindEdge } from './bindings/bind-edge.ts';
 import { bindFoundations } from './bindings/bind-foundations.ts';
 import { bindManager } from './bindings/bind-manager.ts';
 import { bindStore } from './bindings/bind-store.ts';
-import { tokens } from './tokens.ts';
+import type { EdgeSettings } from './edge/edge.ts';
+import { type KitPart, tokens } from './tokens.ts';
 
 /** What a kit is made from. */
 export interface VmrKitOptions {
@@ -14,6 +17,8 @@ export interface VmrKitOptions {
   /** Keys of 32 bytes from which all others are drawn, the present one first; needed by managers (S2.9). */
   readonly masterKeys?: readonly SecretKey[];
   readonly logger?: Logger;
+  /** Needed by edges. */
+  readonly edge?: EdgeSettings;
   /** Where this process listens, which no integration may name (S2.12). Read at each call. */
   ownListeners?(): EgressPolicy['ownListeners'];
   /** Replaces bindings, by `container.rebind(tokens.…)`, before anything is made. */
@@ -29,10 +34,6 @@ export interface VmrKit {
   close(): Promise<void>;
 }
 
-/** What a token stands for. */
-export type KitPart<Name extends keyof typeof tokens> =
-  (typeof tokens)[Name] extends ServiceIdentifier<infer Part> ? Part : never;
-
 /**
  * Composes plugins into a kit. Opens nothing by itself: a manager opens the store when it is asked for, an edge never
  * does. Throws InvalidInputError `ERR_KIT_CONFIG` for a wrong configuration, ConflictError
@@ -46,13 +47,16 @@ export type KitPart<Name extends keyof typeof tokens> =
 export function createVmrKit(options: VmrKitOptions): VmrKit {
   const container = new Container({ defaultScope: 'Singleton' });
   const opened: DocumentDatabase[] = [];
+  const bind = binder(container);
   bindFoundations(container, options);
-  bindStore(container, opened);
-  bindManager(container);
+  bindStore(bind, opened);
+  bindManager(bind);
+  bindEdge(bind, options.edge ?? null);
   options.configure?.(container);
   return {
     container,
-    get: (name) => container.getAsync(tokens[name] as never),
+    get: <Name extends keyof typeof tokens>(name: Name) =>
+      container.getAsync(tokens[name] as ServiceIdentifier<KitPart<Name>>),
     close: async () => {
       await Promise.all(opened.splice(0).map((database) => database.close()));
     },

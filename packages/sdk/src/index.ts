@@ -1,6 +1,6 @@
-export { createVmrKit, type KitPart, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
-export { Edge, type EdgeOptions, type PaneTexts } from './edge/edge.ts';
-export { edgeSnapshotSchema, SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
+export { createVmrKit, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
+export { Edge, type EdgeOptions, type EdgeSettings, type PaneTexts } from './edge/edge.ts';
+export { SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
 export {
   type CheckedIntegration,
   IntegrationRecords,
@@ -28,4 +28,4 @@ export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts'
 export { createDnsEgressResolver, type DnsEgressResolverOptions } from './runtime/dns-egress-resolver.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
-export { tokens } from './tokens.ts';
+export { type KitPart, tokens } from './tokens.ts';

@@ -6,6 +6,7 @@ import type {
   DocumentDatabase,
   EgressResolver,
   Logger,
+  ManagerClient,
   PluginDeps,
   Random,
   ReserveAliasesDeps,
@@ -14,6 +15,7 @@ import type {
   TemplateEngine,
 } from '@vmrkit/core';
 import type { ServiceIdentifier } from 'inversify';
+import type { Edge } from './edge/edge.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
@@ -50,4 +52,13 @@ export const tokens = {
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
+  managers: token<ManagerClient>('managers'),
+  edge: token<Edge>('edge'),
 } as const;
+
+/** What a token stands for. */
+export type KitPart<Name extends keyof typeof tokens> =
+  (typeof tokens)[Name] extends ServiceIdentifier<infer Part> ? Part : never;
+
+/** All parts of a kit, by name. */
+export type KitParts = { readonly [Name in keyof typeof tokens]: KitPart<Name> };

@@ -4,16 +4,21 @@ export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer
   : Name;
 
 /** A wire shape with its keys in camelCase, read-only through and through. */
-export type CamelCased<Wire> = Wire extends readonly (infer Item)[]
-  ? readonly CamelCased<Item>[]
-  : Wire extends object
-    ? { readonly [Key in keyof Wire as Key extends string ? CamelCase<Key> : Key]: CamelCased<Wire[Key]> }
-    : Wire;
+export type CamelCased<Wire> = Wire extends string | number
+  ? Wire
+  : Wire extends readonly (infer Item)[]
+    ? readonly CamelCased<Item>[]
+    : Wire extends object
+      ? { readonly [Key in keyof Wire as Key extends string ? CamelCase<Key> : Key]: CamelCased<Wire[Key]> }
+      : Wire;
 
 /** Keys whose value has keys that are data, not names of ours. */
-const opaqueKeys = new Set(['settings', 'by_language', 'byLanguage']);
+const opaqueKeys = new Set([
+  ...['settings', 'by_language', 'byLanguage'],
+  ...['placeholder', 'pane_texts', 'paneTexts'],
+]);
 
-/** Renames the keys of JSON to camelCase and freezes the result; the contents of `settings` keep theirs. */
+/** Renames the keys of JSON to camelCase and freezes the result; keys that are data keep theirs, such as those of `settings`. */
 export function toCamelCase<Wire>(wire: Wire): CamelCased<Wire> {
   return renameKeys(wire, camelCase) as CamelCased<Wire>;
 }

@@ -51,7 +51,7 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
   'live single, declined since': () => declinedSince(live()),
   'live series, declined since': () => declinedSince(live(series)),
   'live series, moved, instance declined since': () => declinedSince(movedSeries(), second),
-  'live single, nobody fromTrustedSender': () => live({}, { senderTrusted: false }),
+  'live single, not authenticated': () => live({}, { senderTrusted: false }),
   'live single, another tag before': () => ({
     ...live(),
     abandoned: [{ reservationId: 'r-left', name: null }],
@@ -67,7 +67,7 @@ export const known: Readonly<Record<string, () => Meeting | null>> = {
   'cancelled single': () => after(live(), step(cancellation(later), { kind: 'cancel' })),
   'cancelled series': () => after(live(series), step(cancellation(later), { kind: 'cancel' })),
   removed: () => removed(live(), context),
-  'removed, nobody fromTrustedSender': () => removed(live({}, { senderTrusted: false }), context),
+  'removed, not authenticated': () => removed(live({}, { senderTrusted: false }), context),
   'removed, had a token': () => removed(echoed(), context),
 };
 

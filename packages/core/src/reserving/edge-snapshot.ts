@@ -1,27 +1,47 @@
-import type { IntegrationRef } from '../identity/tenancy.ts';
-import type { Instant } from '../time/instant.ts';
+import { z } from 'zod';
+import { textFor } from '../integration/localized-text.ts';
+import type { CamelCased } from '../integration/record-case.ts';
+import { instant } from '../time/instant.ts';
+
+const byLanguage = z.record(z.string(), z.string());
 
 /** Name and address of the mailbox that the add-in invites. */
-export interface InvitedMailbox {
-  readonly name: string;
-  readonly email: string;
-}
+export const invitedMailboxSchema = z.object({ name: z.string(), email: z.string() });
 
 /** One integration as an edge keeps it: texts and names, no user, room, PIN or password. */
-export interface EdgeIntegration extends IntegrationRef {
-  readonly name: string;
-  /** HTML of the placeholder by language; `default` is always there. */
-  readonly placeholder: Readonly<Record<string, string>>;
-  /** Texts of the pane by their record name, each by language. */
-  readonly paneTexts: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Active mailboxes of the pool. */
-  readonly mailboxes: readonly InvitedMailbox[];
-}
+const edgeIntegrationSchema = z.object({
+  tenant_id: z.string(),
+  integration_id: z.string(),
+  name: z.string(),
+  placeholder: byLanguage.describe('HTML of the placeholder by language; `default` is always there.'),
+  pane_texts: z
+    .record(z.string(), byLanguage)
+    .describe('Texts of the pane by their record name, each by language.'),
+  mailboxes: z.array(invitedMailboxSchema).describe('Active mailboxes of the pool.'),
+});
 
-/** What an edge keeps on disk, so that it serves while no manager can be asked, also after its own restart (S3.4). */
-export interface EdgeSnapshot {
-  readonly takenAt: Instant;
-  /** Public key (SPKI, base64) that token tags are sealed to. */
-  readonly tokenPublicKey: string;
-  readonly integrations: readonly EdgeIntegration[];
+/**
+ * What an edge keeps so that it serves while no manager can be asked, also after its own restart (S3.4): on disk and
+ * between manager and edge alike. Managers may be newer than their edges: fields that an edge does not know are ignored,
+ * and fields that are added get a default.
+ */
+export const edgeSnapshotSchema = z.object({
+  version: z.int().default(1),
+  taken_at: z.int().min(-8.64e15).max(8.64e15).transform(instant).describe('Unix milliseconds.'),
+  token_public_key: z.string().describe('X25519, SPKI in base64; token tags are sealed to it.'),
+  integrations: z.array(edgeIntegrationSchema),
+});
+
+/** See {@link invitedMailboxSchema}. */
+export type InvitedMailbox = CamelCased<z.output<typeof invitedMailboxSchema>>;
+
+/** See {@link edgeIntegrationSchema}. */
+export type EdgeIntegration = CamelCased<z.output<typeof edgeIntegrationSchema>>;
+
+/** See {@link edgeSnapshotSchema}. */
+export type EdgeSnapshot = CamelCased<z.output<typeof edgeSnapshotSchema>>;
+
+/** The version of a snapshot's text for a reader of `language`; see `textFor`. */
+export function edgeTextFor(versions: EdgeIntegration['placeholder'], language: string | null): string {
+  return textFor({ default: versions.default ?? '', byLanguage: versions }, language);
 }

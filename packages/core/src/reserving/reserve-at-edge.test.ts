@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ConflictError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { instant } from '../time/instant.ts';
 import type { EdgeSnapshot } from './edge-snapshot.ts';
-import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-client.ts';
+import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-calls.ts';
 import { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserve-at-edge.ts';
 
 const request: ReserveRequest = {
@@ -22,6 +22,7 @@ const reserved: ReserveAnswer = {
   correlationId: request.correlationId,
 };
 const snapshot: EdgeSnapshot = {
+  version: 1,
   takenAt: instant(0),
   tokenPublicKey: 'key',
   integrations: [

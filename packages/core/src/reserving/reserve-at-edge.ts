@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { NotAuthenticatedError, NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
-import { textFor } from '../integration/localized-text.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { SECOND_MS } from '../time/instant.ts';
-import type { EdgeIntegration, EdgeSnapshot, InvitedMailbox } from './edge-snapshot.ts';
+import {
+  type EdgeIntegration,
+  type EdgeSnapshot,
+  edgeTextFor,
+  type InvitedMailbox,
+} from './edge-snapshot.ts';
 import { wholeTags } from './judge-draft.ts';
-import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-client.ts';
+import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-calls.ts';
 
 /** How long the manager may take; S3.4 gives the edge 5 s in all. */
 export const MANAGER_DEADLINE_MS = 4 * SECOND_MS;
@@ -75,7 +79,7 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   }
   const { correlationId } = request;
   if (wholeTags(request.bodyTags).length > 0) return { kind: 'already', html: '', mailbox, correlationId };
-  const html = `${placeholderOf(integration, request.language)}${deps.sealTokenTag(request, snapshot)}`;
+  const html = `${edgeTextFor(integration.placeholder, request.language)}${deps.sealTokenTag(request, snapshot)}`;
   return { kind: 'deferred', html, mailbox, correlationId };
 }
 
@@ -93,8 +97,4 @@ function mailboxFor(
     .update(draftKey ?? correlationId)
     .digest();
   return mailboxes[digest.readUInt32BE() % mailboxes.length];
-}
-
-function placeholderOf({ placeholder }: EdgeIntegration, language: string | null): string {
-  return textFor({ default: placeholder.default ?? '', byLanguage: placeholder }, language);
 }

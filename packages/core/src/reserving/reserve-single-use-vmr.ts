@@ -9,7 +9,7 @@ import type { TagReader } from '../tags/tag-reader.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import type { InvitedMailbox } from './edge-snapshot.ts';
 import { judgeDraft, wholeTags } from './judge-draft.ts';
-import type { ReserveAnswer, ReserveRequest } from './manager-client.ts';
+import type { ReserveAnswer, ReserveRequest } from './manager-calls.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
 import type { ReservationLimiter } from './reservation-limiter.ts';
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ import { SnapshotFile } from './snapshot-file.ts';
 const keys = deriveKitKeys([{ id: 'k', key: Buffer.alloc(32, 9) }]);
 const integrationId = 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10';
 const snapshot: EdgeSnapshot = {
+  version: 1,
   takenAt: instant(1),
   tokenPublicKey: tokenKeyToSpki(keys.tokens.publicKey),
   integrations: [
@@ -143,6 +145,15 @@ describe('SnapshotFile', () => {
     await writeFile(path, '');
     expect(await file(logger).read()).toBeNull();
     expect(logger.lines).toHaveLength(3);
+  });
+
+  it('reads what an earlier version wrote, in names of its own', async () => {
+    const { version: _, ...earlier } = snapshot;
+    const body = JSON.stringify(earlier);
+    const seal = createHmac('sha256', Buffer.alloc(32, 1)).update(body).digest('base64url');
+    await mkdir(join(folder, 'deep'));
+    await writeFile(path, `${seal}\n${body}\n`);
+    expect(await file().read()).toEqual(snapshot);
   });
 
   it('says so when it is there and cannot be read', async () => {

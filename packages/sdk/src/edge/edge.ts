@@ -2,6 +2,7 @@ import {
   type Clock,
   codeOf,
   type EdgeSnapshot,
+  edgeTextFor,
   type Logger,
   type ManagerClient,
   type Random,
@@ -27,6 +28,16 @@ export interface EdgeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+}
+
+/** What an edge is told. */
+export interface EdgeSettings {
+  readonly snapshotFile: string;
+  readonly refreshMs: number;
+  /** Secret of the deployment, from which the key of the snapshot is drawn. */
+  readonly secret: string | Uint8Array;
+  /** Opens the way to managers in other processes; without it the edge asks the manager of its own kit. */
+  managers?(parts: Pick<EdgeOptions, 'clock' | 'logger'>): Promise<ManagerClient>;
 }
 
 /** The texts of the pane, by their record name, in one language. */
@@ -95,7 +106,7 @@ export class Edge {
       integration = find();
     }
     const texts = Object.entries(integration?.paneTexts ?? {});
-    return Object.fromEntries(texts.map(([name, versions]) => [name, versionFor(versions, language)]));
+    return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {
@@ -111,7 +122,7 @@ export class Edge {
     const { managers, logger } = this.#options;
     try {
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)]);
-      this.#snapshot = await managers.snapshot({ signal });
+      this.#snapshot = await managers.snapshot(null, { signal });
       await this.#keepOnDisk(this.#snapshot);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
@@ -137,13 +148,4 @@ export class Edge {
 
 function isSame(one: EdgeSnapshot, other: EdgeSnapshot): boolean {
   return JSON.stringify({ ...one, takenAt: 0 }) === JSON.stringify({ ...other, takenAt: 0 });
-}
-
-function versionFor(versions: Readonly<Record<string, string>>, language: string | null): string {
-  const parts = (language ?? '').toLowerCase().split('-');
-  for (let length = parts.length; length > 0; length -= 1) {
-    const tag = parts.slice(0, length).join('-');
-    if (tag !== '' && Object.hasOwn(versions, tag)) return versions[tag] ?? '';
-  }
-  return versions.default ?? '';
 }

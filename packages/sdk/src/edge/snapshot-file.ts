@@ -1,27 +1,16 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type EdgeSnapshot, InvalidInputError, instant, type Logger, systemReasonOf } from '@vmrkit/core';
-import { z } from 'zod';
+import {
+  type EdgeSnapshot,
+  edgeSnapshotSchema,
+  InvalidInputError,
+  type Logger,
+  systemReasonOf,
+  toCamelCase,
+  toSnakeCase,
+} from '@vmrkit/core';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
-
-const texts = z.record(z.string(), z.string());
-
-/** An edge's snapshot as JSON, on disk and between manager and edge. */
-export const edgeSnapshotSchema = z.strictObject({
-  takenAt: z.int().transform(instant),
-  tokenPublicKey: z.string(),
-  integrations: z.array(
-    z.strictObject({
-      tenantId: z.string(),
-      integrationId: z.string(),
-      name: z.string(),
-      placeholder: texts,
-      paneTexts: z.record(z.string(), texts),
-      mailboxes: z.array(z.strictObject({ name: z.string(), email: z.string() })),
-    }),
-  ),
-});
 
 /** Where the snapshot lies, and what proves that an edge wrote it. */
 export interface SnapshotFileOptions {
@@ -76,8 +65,9 @@ export class SnapshotFile {
     const expected = Buffer.from(this.#seal(body));
     const given = Buffer.from(seal);
     if (given.length === expected.length && timingSafeEqual(given, expected)) {
-      const snapshot = edgeSnapshotSchema.safeParse(JSON.parse(body));
-      if (snapshot.success) return snapshot.data;
+      // Files of earlier versions have their names in camelCase.
+      const snapshot = edgeSnapshotSchema.safeParse(toSnakeCase(JSON.parse(body)));
+      if (snapshot.success) return toCamelCase(snapshot.data);
     }
     logger.error('The edge’s snapshot on disk was not written by this edge.', { path });
     return null;
@@ -86,7 +76,7 @@ export class SnapshotFile {
   /** Replaces the file in one step; nobody else may read it. Rejects with errors of the file system. */
   async write(snapshot: EdgeSnapshot): Promise<void> {
     const { path } = this.#options;
-    const body = JSON.stringify(snapshot);
+    const body = JSON.stringify(toSnakeCase(snapshot));
     await mkdir(dirname(path), { recursive: true });
     const draft = `${path}.${randomBytes(6).toString('hex')}`;
     try {

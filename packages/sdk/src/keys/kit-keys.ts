@@ -36,6 +36,11 @@ export function deriveKitKeys(masters: readonly SecretKey[]): KitKeys {
   };
 }
 
+/** The key that proves that an edge wrote its snapshot, drawn from a secret of its deployment. */
+export function deriveSnapshotKey(secret: string | Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'vmrkit edge snapshot', 32));
+}
+
 function derive({ key }: SecretKey, use: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, '', use, 32));
 }

@@ -14,6 +14,7 @@ export function snapshotOf(
   { takenAt, tokenPublicKey }: { readonly takenAt: Instant; readonly tokenPublicKey: Uint8Array },
 ): EdgeSnapshot {
   return {
+    version: 1,
     takenAt,
     tokenPublicKey: tokenKeyToSpki(tokenPublicKey),
     integrations: integrations.filter(isServed).map(edgeIntegration),

@@ -6,13 +6,13 @@ import {
   type PlatformRoute,
   silentLogger,
 } from '@vmrkit/core';
-import { createSeededRandom } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../http/bearer.ts';
-import { createPublicApp } from '../http/create-apps.ts';
+import { appsOf, featureParts } from '../http/features.fixture.ts';
+import type { ServerFeature } from '../http/server-feature.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener } from '../runtime/listener.ts';
-import { createAdmissionRouter } from './create-admission-router.ts';
+import { servePlatforms } from './admission-feature.ts';
 import type { PlatformConnection } from './platform-connection.ts';
 
 let listener: Listener | undefined;
@@ -58,9 +58,11 @@ async function serve(...connections: readonly PlatformConnection[]) {
     return { kind: 'unknown' } as const;
   };
   const shared = { metrics: new ServerMetrics(), logger: silentLogger };
-  const routers = [createAdmissionRouter({ ...shared, connections, admit })];
-  const random = createSeededRandom(1);
-  const app = createPublicApp({ ...shared, routers, random, trustedProxies: 0, platforms: connections });
+  const feature: ServerFeature = {
+    ...{ name: 'admission', listeners: ['public'], roles: ['all'] },
+    open: async () => servePlatforms({ ...shared, connections, admit }),
+  };
+  const { public: app } = await appsOf([feature], featureParts());
   listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });
   const { url } = listener;
   return async (path: string, { token, ...init }: RequestInit & { token?: string } = {}) => {

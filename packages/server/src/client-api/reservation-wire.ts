@@ -33,6 +33,3 @@ export const reservationAnswerSchema = z.strictObject({
   texts: z.record(z.string(), z.string()).describe('The pane’s texts by their record name.'),
   correlation_id: z.string(),
 });
-
-/** A reservation as it goes to the pane. */
-export type ReservationAnswer = z.output<typeof reservationAnswerSchema>;

@@ -5,12 +5,12 @@ import { openConnections } from '../admission-api/open-connections.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
+import type { Role } from '../http/server-feature.ts';
+import { managerAddress } from '../manager-api/open-managers.ts';
 import { cannotListen } from '../runtime/listener.ts';
-import { managerAddress } from '../runtime/open-edge.ts';
 import { splitListen } from '../runtime/own-listeners.ts';
 import { shippedPlugins } from '../runtime/shipped-plugins.ts';
 import { readCaCertificates, readTls } from '../runtime/tls-files.ts';
-import type { Role } from '../runtime/vmr-server.ts';
 
 /** What `vmrkit config check` is told. */
 export interface CheckConfigOptions {
@@ -38,7 +38,7 @@ export async function checkConfig({
       : [];
   await checkPlugins(kit, config);
   if (masterKeys.length > 0 || (role !== null && role !== 'edge')) await kit.get('secretBox');
-  if (config.public.tls !== null) await readTls(config.public.tls);
+  for (const listener of ['public', 'admin'] as const) await readTls(config, listener);
   if (role !== 'manager') await checkEdge({ config, environment, role });
   if (role !== 'edge') {
     await openConnections(config.platforms, kit);
@@ -63,7 +63,7 @@ interface EdgeCheck {
 }
 
 async function checkEdge({ config, environment, role }: EdgeCheck): Promise<void> {
-  if (role === 'edge') managerAddress({ config, environment });
+  if (role === 'edge') managerAddress(config, environment.managerSecret);
   const { manager_ca_file: caFile, snapshot_file: path } = config.edge;
   if (caFile !== null) await readCaCertificates(caFile);
   await SnapshotFile.check(path);

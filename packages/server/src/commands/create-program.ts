@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Role } from '../runtime/vmr-server.ts';
+import type { Role } from '../http/server-feature.ts';
 import { VERSION } from '../version.ts';
 import { checkConfig } from './check-config.ts';
 import { configJsonSchema } from './config-json-schema.ts';

@@ -1,10 +1,11 @@
 import type { Logger } from '@vmrkit/core';
 import { loadConfig } from '../config/load-config.ts';
 import { readEnvironment } from '../environment.ts';
+import type { Role } from '../http/server-feature.ts';
 import { createPinoLogger } from '../runtime/create-pino-logger.ts';
 import { LogDestination, standardOutput } from '../runtime/log-destination.ts';
 import { shippedPlugins } from '../runtime/shipped-plugins.ts';
-import { type Role, VmrServer } from '../runtime/vmr-server.ts';
+import { VmrServer } from '../runtime/vmr-server.ts';
 
 /** Longest time that a graceful stop may take. */
 const STOP_DEADLINE_MS = 10_000;

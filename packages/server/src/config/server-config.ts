@@ -85,7 +85,7 @@ export const serverConfigSchema = z.strictObject({
     })
     .prefault({}),
   admin: z
-    .strictObject({ listen: listenAddress.default('127.0.0.1:8444') })
+    .strictObject({ listen: listenAddress.default('127.0.0.1:8444'), tls })
     .prefault({})
     .describe('Health, readiness and metrics. Keep it away from the outside.'),
   edge: z

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 
 const MAX_BYTES = 64 * 1_024;
 /** What of a refused body is still thrown away, so that a client which sends all of it first hears the refusal. */
@@ -16,11 +16,10 @@ class BodyError extends Error {
   }
 }
 
-/** Reads a JSON body as {@link readBody} does, whatever its content type says. Without one, `request.body` is undefined. */
-export const jsonBody: RequestHandler = async (request, response, next) => {
-  request.body = parseJson(await readBody(request, response));
-  next();
-};
+/** The value of a JSON body, read as {@link readBody} does whatever its content type says; undefined: there is none. */
+export async function readJson(request: Request, response: Response): Promise<unknown> {
+  return parseJson(await readBody(request, response));
+}
 
 /**
  * Reads a body of at most 64 KB in UTF-8; empty without one. What is too large is refused before it is read: by its

@@ -1,5 +1,5 @@
 import { ThrottledError } from '@vmrkit/core';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 
 const MINUTE_MS = 60_000;
@@ -21,5 +21,15 @@ export function limitRequests({ perMinute }: { readonly perMinute: number }): Re
         }),
       );
     },
+  });
+}
+
+/** Runs a handler that answers nothing itself, such as a limit. Rejects with what it passes on. */
+export function passes(
+  handler: RequestHandler,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    handler(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
   });
 }

@@ -41,6 +41,11 @@ const kinds = [
   { type: UnavailableError, status: 503, title: 'Unavailable' },
 ] as const;
 
+/** The class of errors that a status stands for; undefined: none. */
+export function errorClassOf(status: number) {
+  return kinds.find((kind) => kind.status === status)?.type;
+}
+
 const internal = {
   status: 500,
   title: 'Internal error',

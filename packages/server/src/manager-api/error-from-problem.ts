@@ -1,22 +1,5 @@
-import {
-  ConflictError,
-  InvalidInputError,
-  NotAllowedError,
-  NotAuthenticatedError,
-  NotFoundError,
-  ThrottledError,
-  UnavailableError,
-  type VmrKitError,
-} from '@vmrkit/core';
-import { problemSchema } from '../http/problem.ts';
-
-const byStatus = new Map([
-  [400, InvalidInputError],
-  [401, NotAuthenticatedError],
-  [403, NotAllowedError],
-  [404, NotFoundError],
-  [409, ConflictError],
-]);
+import { UnavailableError, type VmrKitError } from '@vmrkit/core';
+import { errorClassOf, problemSchema } from '../http/problem.ts';
 
 /** What a manager's answer other than 200 carries. */
 export interface ProblemAnswer {
@@ -39,13 +22,11 @@ export function errorFromProblem(status: number, { text, retryAfter }: ProblemAn
   if (code === 'ERR_MANAGER_SECRET' || code === 'ERR_REQUEST_ROUTE' || code === 'ERR_REQUEST_LIMITED') {
     return new UnavailableError('The managers do not know this edge.', { code: 'ERR_MANAGER_REFUSED' });
   }
-  if (status === 429) {
-    return new ThrottledError(detail, { code, retryAfterMs: Number(retryAfter ?? 1) * 1_000 });
+  const Kind = errorClassOf(status);
+  if (Kind === undefined) {
+    return new UnavailableError('The managers answered with an error.', { code: 'ERR_MANAGER_ANSWER' });
   }
-  const Kind = byStatus.get(status);
-  return Kind === undefined
-    ? new UnavailableError('The managers answered with an error.', { code: 'ERR_MANAGER_ANSWER' })
-    : new Kind(detail, { code, issues });
+  return new Kind(detail, { code, issues, retryAfterMs: Number(retryAfter ?? 1) * 1_000 });
 }
 
 function readProblem(text: string) {

@@ -1,24 +1,20 @@
 import { rootCertificates } from 'node:tls';
 import {
   type Clock,
+  createManagerClient,
   type Logger,
+  type ManagerCall,
   type ManagerClient,
   SECOND_MS,
+  toCamelCase,
+  toSnakeCase,
   UnavailableError,
   VmrKitError,
 } from '@vmrkit/core';
 import { Agent, request } from 'undici';
-import type { z } from 'zod';
 import { Breaker } from './breaker.ts';
-import { MANAGER_PATH } from './create-manager-router.ts';
 import { errorFromProblem } from './error-from-problem.ts';
-import {
-  managerReserveAnswerSchema,
-  managerSnapshotSchema,
-  reserveAnswerFromJson,
-  reserveRequestToJson,
-  snapshotFromJson,
-} from './manager-wire.ts';
+import { managerRouteOf } from './manager-route.ts';
 
 /** Where managers are and how an edge proves itself. */
 export interface HttpManagerClientOptions {
@@ -38,93 +34,73 @@ const FAILURES = 2;
 const PAUSE_MS = 3 * SECOND_MS;
 
 /** Managers over HTTPS, as an edge in another process calls them. */
-export class HttpManagerClient implements ManagerClient {
-  readonly #options: HttpManagerClientOptions;
-  readonly #agent: Agent;
-  readonly #breaker: Breaker;
-
-  constructor(options: HttpManagerClientOptions) {
-    this.#options = options;
-    const { caCertificates, clock } = options;
-    this.#agent = new Agent({
-      connect: {
-        timeout: CONNECT_TIMEOUT_MS,
-        ...(caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] }),
-      },
-      headersTimeout: ANSWER_TIMEOUT_MS,
-      bodyTimeout: ANSWER_TIMEOUT_MS,
-      maxResponseSize: MAX_BYTES,
-    });
-    this.#breaker = new Breaker({ clock, failures: FAILURES, pauseMs: PAUSE_MS });
-  }
-
-  /** See {@link ManagerClient.reserve}. */
-  async reserve(
-    ...[asked, { signal }]: Parameters<ManagerClient['reserve']>
-  ): ReturnType<ManagerClient['reserve']> {
-    const { correlationId } = asked;
-    const body = JSON.stringify(reserveRequestToJson(asked));
-    const call = { path: '/reservations', method: 'POST', body, correlationId, signal } as const;
-    return reserveAnswerFromJson(await this.#call(managerReserveAnswerSchema, call));
-  }
-
-  /** See {@link ManagerClient.snapshot}. */
-  async snapshot({ signal }: { readonly signal: AbortSignal }): ReturnType<ManagerClient['snapshot']> {
-    const call = { path: '/snapshot', method: 'GET', body: null, correlationId: null, signal } as const;
-    return snapshotFromJson(await this.#call(managerSnapshotSchema, call));
-  }
-
+export interface HttpManagerClient extends ManagerClient {
   /** Lets go of the connections; running calls fail. */
-  close(): Promise<void> {
-    return this.#agent.destroy();
-  }
+  close(): Promise<void>;
+}
 
-  #call<Schema extends z.ZodType>(schema: Schema, call: Call): Promise<z.output<Schema>> {
-    return this.#breaker.run(async () => {
-      const { status, headers, text } = await this.#send(call);
+/** See {@link HttpManagerClient}. */
+export function createHttpManagerClient(options: HttpManagerClientOptions): HttpManagerClient {
+  const { caCertificates, clock, logger } = options;
+  const agent = new Agent({
+    connect: {
+      timeout: CONNECT_TIMEOUT_MS,
+      ...(caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] }),
+    },
+    headersTimeout: ANSWER_TIMEOUT_MS,
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+    maxResponseSize: MAX_BYTES,
+  });
+  const breaker = new Breaker({ clock, failures: FAILURES, pauseMs: PAUSE_MS });
+  const client = createManagerClient((call, asked) =>
+    breaker.run(async () => {
+      const { status, headers, text } = await send({ call, ...asked }, { ...options, agent });
       if (status !== 200) {
         const error = errorFromProblem(status, { text, retryAfter: headers['retry-after'] });
         if (error.code === 'ERR_MANAGER_REFUSED') {
-          this.#options.logger.error('The managers do not know this edge: compare VMRKIT_MANAGER_SECRET.');
+          logger.error('The managers do not know this edge: compare VMRKIT_MANAGER_SECRET.');
         }
         throw error;
       }
-      const answer = schema.safeParse(parsedJson(text));
-      if (answer.success) return answer.data;
+      const answer = call.answer.safeParse(parsedJson(text));
+      if (answer.success) return toCamelCase(answer.data);
       throw new UnavailableError('The managers answered in a way that is not understood.', {
         code: 'ERR_MANAGER_ANSWER',
       });
-    });
-  }
-
-  async #send({ path, method, body, correlationId, signal }: Call) {
-    const { url, secret } = this.#options;
-    try {
-      const answer = await request(new URL(`${MANAGER_PATH}${path}`, url), {
-        method,
-        body,
-        signal,
-        dispatcher: this.#agent,
-        headers: {
-          authorization: `Bearer ${secret}`,
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
-          ...(correlationId === null ? {} : { 'x-correlation-id': correlationId }),
-        },
-      });
-      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
-    } catch (cause) {
-      if (VmrKitError.is(cause)) throw cause;
-      throw new UnavailableError('The managers do not answer.', { code: 'ERR_MANAGER_AWAY', cause });
-    }
-  }
+    }),
+  );
+  return { ...client, close: () => agent.destroy() };
 }
 
-interface Call {
-  readonly path: string;
-  readonly method: 'GET' | 'POST';
-  readonly body: string | null;
-  readonly correlationId: string | null;
+interface Asked {
+  readonly call: ManagerCall;
+  readonly request: object | null;
   readonly signal: AbortSignal;
+}
+
+async function send(
+  { call, request: asked, signal }: Asked,
+  { url, secret, agent }: HttpManagerClientOptions & { readonly agent: Agent },
+) {
+  const { method, path } = managerRouteOf(call);
+  const correlationId: unknown = asked === null ? null : Reflect.get(asked, 'correlationId');
+  try {
+    const answer = await request(new URL(path, url), {
+      method: method === 'get' ? 'GET' : 'POST',
+      body: asked === null ? null : JSON.stringify(toSnakeCase(asked)),
+      signal,
+      dispatcher: agent,
+      headers: {
+        authorization: `Bearer ${secret}`,
+        ...(asked === null ? {} : { 'content-type': 'application/json' }),
+        ...(typeof correlationId === 'string' ? { 'x-correlation-id': correlationId } : {}),
+      },
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+  } catch (cause) {
+    if (VmrKitError.is(cause)) throw cause;
+    throw new UnavailableError('The managers do not answer.', { code: 'ERR_MANAGER_AWAY', cause });
+  }
 }
 
 function parsedJson(text: string): unknown {

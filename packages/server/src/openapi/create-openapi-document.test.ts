@@ -1,43 +1,42 @@
-import { silentLogger } from '@vmrkit/core';
-import { jsonJoinAdapter } from '@vmrkit/platform-json';
-import type { Router } from 'express';
-import { describe, expect, it } from 'vitest';
-import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
-import type { PlatformConnection } from '../admission-api/platform-connection.ts';
-import { routeFaults } from '../admission-api/platform-routes.ts';
-import { createClientRouter } from '../client-api/create-client-router.ts';
-import { createManagerRouter } from '../manager-api/create-manager-router.ts';
-import { createHealthRouter } from '../operations-api/create-health-router.ts';
-import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { jsonPlatformPlugin } from '@vmrkit/platform-json';
+import { PluginRegistry } from '@vmrkit/sdk';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { featureParts } from '../http/features.fixture.ts';
+import type { ServerFeature } from '../http/server-feature.ts';
+import { shippedFeatures } from '../runtime/shipped-features.ts';
 import { createOpenApiDocument } from './create-openapi-document.ts';
 
 const never = () => Promise.reject(new Error('Nobody asks.'));
-const shared = { metrics: new ServerMetrics(), logger: silentLogger };
-const client = createClientRouter({
-  ...shared,
-  edge: { reserve: never, paneTexts: never },
-  requestsPerMinute: 1,
-});
-const manager = createManagerRouter({
-  ...shared,
+const kit = {
+  edge: {},
   manager: { reserve: never, snapshot: never },
-  secret: 'secret',
-});
-const platform = { name: 'p', tenants: 'all', mayHearReason: true } as const;
-const admissionOf = (connections: readonly PlatformConnection[]) =>
-  createAdmissionRouter({ ...shared, admit: never, connections });
-const platforms: readonly PlatformConnection[] = [
-  { ...platform, adapter: jsonJoinAdapter, credentials: { bearer_sha256: '' } },
-];
-const admission = admissionOf(platforms);
-const health = createHealthRouter({ ...shared, ready: never });
-
-const document = createOpenApiDocument([client, manager, admission, health], platforms);
-const text = JSON.stringify(document);
-const operations = (...routers: readonly Router[]) =>
-  Object.values(createOpenApiDocument(routers, platforms).paths ?? {})
+  plugins: new PluginRegistry([jsonPlatformPlugin]),
+};
+const platform = {
+  name: 'p',
+  adapter: 'json',
+  credentials: { bearer_sha256: '0'.repeat(64) },
+  tenants: 'all',
+};
+const parts = featureParts({ kit, config: { platforms: [platform] }, managerSecret: 'secret' });
+const describeAll = async (features: readonly ServerFeature[], given = parts) => {
+  const groups = features.map(async (feature) => {
+    const { routes = [], mount } = await feature.open(given);
+    return { name: feature.name, routes: [...routes, ...(mount?.described ?? [])] };
+  });
+  return createOpenApiDocument(await Promise.all(groups));
+};
+const operationsOf = ({ paths }: typeof document) =>
+  Object.values(paths ?? {})
     .flatMap(({ get, post }) => [get?.operationId, post?.operationId])
     .filter((id) => id !== undefined);
+
+let document: ReturnType<typeof createOpenApiDocument>;
+let text: string;
+beforeAll(async () => {
+  document = await describeAll(shippedFeatures);
+  text = JSON.stringify(document);
+});
 
 describe('createOpenApiDocument', () => {
   it('is an OpenAPI 3.1 document whose references all lead somewhere', () => {
@@ -67,30 +66,13 @@ describe('createOpenApiDocument', () => {
     }
   });
 
-  it('describes each route that is served, and no other', () => {
-    const reserve = 'reserveSingleUseVmr';
+  it('describes what is served, and no other', async () => {
     const alive = ['healthz', 'readyz'];
-    expect(operations(health, client)).toEqual([reserve, ...alive]);
-    expect(operations(health, manager, admissionOf([]))).toEqual([
-      ...['reserveAtManager', 'takeSnapshot'],
-      ...alive,
+    const managers = ['reserveAtManager', 'takeSnapshot'];
+    expect(operationsOf(document)).toEqual([...alive, 'reserveSingleUseVmr', ...managers, 'decideAdmission']);
+    expect(operationsOf(await describeAll(shippedFeatures, featureParts({ kit })))).toEqual([
+      ...[...alive, 'reserveSingleUseVmr'],
     ]);
-    const all = [reserve, 'reserveAtManager', 'takeSnapshot', ...alive, 'decideAdmission'];
-    expect(operations(client, manager, admission, health)).toEqual(all);
-    const served = [client, manager, admission, health].flatMap(({ stack }) =>
-      stack.flatMap(({ route }) => (route === undefined ? [] : [route.path])),
-    );
-    expect(new Set(served).size).toBe(all.length);
-  });
-
-  it('keeps platforms away from every path of the server', () => {
-    const paths = Object.keys(createOpenApiDocument([client, manager, health]).paths ?? {});
-    for (const path of [...paths, '/metrics', '/api/openapi.json']) {
-      const adapter = { ...jsonJoinAdapter, routes: [{ method: 'GET', path }] as const };
-      expect(routeFaults([{ ...platform, adapter, credentials: { bearer_sha256: '' } }]), path).toMatchObject(
-        [{ code: 'route_reserved' }],
-      );
-    }
   });
 
   it('describes what the routes check and answer', () => {

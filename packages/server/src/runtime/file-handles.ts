@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Logger } from '@vmrkit/core';
-import type { Running } from './open-edge.ts';
+import type { Running } from './open-roles.ts';
 
 /** Store, log, listeners, libraries, and two hundred clients at a time. */
 const BASE = 256;

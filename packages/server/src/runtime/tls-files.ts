@@ -6,36 +6,36 @@ import { InvalidInputError, systemReasonOf } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
 
 /**
- * A listener's certificate and its key. Rejects with InvalidInputError `ERR_CONFIG_TLS`, which names the setting, the
- * path and the fault, unless they are a pair.
+ * A listener's certificate and its key; null: it has none. Rejects with InvalidInputError `ERR_CONFIG_TLS`, which names
+ * the setting, the path and the fault, unless they are a pair.
  */
-export async function readTls({
-  cert_file: certFile,
-  key_file: keyFile,
-}: NonNullable<ServerConfig['public']['tls']>): Promise<SecureContextOptions> {
-  const cert = await readPem(certFile, 'public.tls.cert_file');
-  const key = await readPem(keyFile, 'public.tls.key_file');
-  const certificate = certificateIn(cert, { file: certFile, setting: 'public.tls.cert_file' });
-  const privateKey = privateKeyIn(key, { file: keyFile, setting: 'public.tls.key_file' });
-  if (!certificate.checkPrivateKey(privateKey)) {
-    const why = `is not the key of the certificate in ${resolve(certFile)}`;
-    throw unusable({ file: keyFile, setting: 'public.tls.key_file' }, why);
+export async function readTls(
+  config: ServerConfig,
+  listener: 'public' | 'admin',
+): Promise<SecureContextOptions | null> {
+  const { tls } = config[listener];
+  if (tls === null) return null;
+  const certFile = { file: tls.cert_file, setting: `${listener}.tls.cert_file` };
+  const keyFile = { file: tls.key_file, setting: `${listener}.tls.key_file` };
+  const [cert, key] = [await readPem(certFile), await readPem(keyFile)];
+  const certificate = certificateIn(cert, certFile);
+  if (!certificate.checkPrivateKey(privateKeyIn(key, keyFile))) {
+    throw unusable(keyFile, `is not the key of the certificate in ${resolve(certFile.file)}`);
   }
   const options = { cert, key, minVersion: 'TLSv1.2' } as const;
   try {
     createSecureContext(options);
     return options;
   } catch (cause) {
-    const why = 'holds a certificate that cannot be used; the cause says why';
-    throw unusable({ file: certFile, setting: 'public.tls.cert_file' }, why, cause);
+    throw unusable(certFile, 'holds a certificate that cannot be used; the cause says why', cause);
   }
 }
 
 /** Certificates of authorities as PEM. Rejects with InvalidInputError `ERR_CONFIG_TLS`. */
 export async function readCaCertificates(file: string): Promise<string> {
-  const setting = 'edge.manager_ca_file';
-  const pem = await readPem(file, setting);
-  certificateIn(pem, { file, setting });
+  const from = { file, setting: 'edge.manager_ca_file' };
+  const pem = await readPem(from);
+  certificateIn(pem, from);
   return pem;
 }
 
@@ -44,11 +44,11 @@ interface PemFile {
   readonly setting: string;
 }
 
-async function readPem(file: string, setting: string): Promise<string> {
+async function readPem(from: PemFile): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(from.file, 'utf8');
   } catch (cause) {
-    throw unusable({ file, setting }, `cannot be read: ${systemReasonOf(cause) ?? 'unknown reason'}`, cause);
+    throw unusable(from, `cannot be read: ${systemReasonOf(cause) ?? 'unknown reason'}`, cause);
   }
 }
 

@@ -1,44 +1,20 @@
-import type { RequestListener } from 'node:http';
-import {
-  type Clock,
-  codeOf,
-  type EgressPolicy,
-  type Logger,
-  type Plugin,
-  type Random,
-  SECOND_MS,
-  type Store,
-  UnavailableError,
-} from '@vmrkit/core';
-import {
-  createVmrKit,
-  type Edge,
-  type IntegrationRegistry,
-  type Manager,
-  type VmrKit,
-  type VmrKitOptions,
-} from '@vmrkit/sdk';
-import type { Router } from 'express';
-import { createAdmissionRouter } from '../admission-api/create-admission-router.ts';
+import { codeOf, type EgressPolicy, type Logger, type Plugin } from '@vmrkit/core';
+import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { openConnections } from '../admission-api/open-connections.ts';
-import type { PlatformConnection } from '../admission-api/platform-connection.ts';
-import { createClientRouter } from '../client-api/create-client-router.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
-import { createAdminApp, createPublicApp } from '../http/create-apps.ts';
-import { createManagerRouter } from '../manager-api/create-manager-router.ts';
-import { countAlarms } from '../operations-api/count-alarms.ts';
-import { createHealthRouter } from '../operations-api/create-health-router.ts';
+import { createApp } from '../http/create-app.ts';
+import { createRouters, type ServerRouters } from '../http/create-routers.ts';
+import type { Role } from '../http/server-feature.ts';
+import { managerAddress, openManagers } from '../manager-api/open-managers.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
 import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
-import { openEdge, type Running } from './open-edge.ts';
+import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
+import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
 import { watchLog } from './watch-log.ts';
-
-/** What a process does: everything, only what faces stores and mail, or only what faces add-ins. */
-export type Role = 'all' | 'manager' | 'edge';
 
 /** What a server is made from. */
 export interface VmrServerOptions {
@@ -103,150 +79,94 @@ interface StartedServer {
   readonly logger: Logger;
 }
 
-interface Parts {
-  readonly kit: VmrKit;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly metrics: ServerMetrics;
-  readonly platforms: readonly PlatformConnection[];
-}
-
 /** Opens everything that can fail; nothing works mail or asks managers before all of it is open. */
 async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
-  const { role, config, logger } = options;
-  // Before the store is opened: a start that fails at this makes none.
-  const tls = config.public.tls === null ? null : await readTls(config.public.tls);
+  const { role, config, logger, environment, logState: state } = options;
+  // Certificates and platforms come before the store: a start that fails at them makes none.
+  const tls = { public: await readTls(config, 'public'), admin: await readTls(config, 'admin') };
   const own: EgressPolicy['ownListeners'][number][] = [];
   const kit = createVmrKit({
     plugins: options.plugins,
     config: kitConfigOf(config),
-    masterKeys: options.environment.masterKeys,
+    masterKeys: environment.masterKeys,
     logger,
     ownListeners: () => own,
+    ...(role === 'manager' ? {} : { edge: edgeSettings(options, running) }),
     ...(options.configure === undefined ? {} : { configure: options.configure }),
   });
   running.push({ stop: () => kit.close() });
-  const [clock, random] = [await kit.get('clock'), await kit.get('random')];
-  const platforms = role === 'edge' ? [] : await openConnections(config.platforms, kit);
-  const parts: Parts = { kit, clock, random, logger, metrics: new ServerMetrics(), platforms };
-  const manager = role === 'edge' ? null : await openManager(parts, running);
-  const edge =
-    role === 'manager' ? null : await openEdge(manager, { server: options, clock, random, running });
-  let started = false;
-  const ready = async () => {
-    if (!started) {
-      throw new UnavailableError('The server is starting.', { code: 'ERR_SERVER_STARTING' });
-    }
-    await manager?.ready();
-    if (edge !== null && !edge.isReady) {
-      throw new UnavailableError('The edge has nothing to answer from yet.', {
-        code: 'ERR_EDGE_NO_SNAPSHOT',
-      });
-    }
-  };
-  const listeners = await openListeners({ manager, edge, options, parts }, { ready, own, running, tls });
-  const { logState: state } = options;
+  if (role !== 'edge') await openConnections(config.platforms, kit);
+  const metrics = new ServerMetrics();
+  const roles = await openRoles({ role, kit, metrics, running });
+  const routers = await createRouters(kit, {
+    features: shippedFeatures.filter((feature) => feature.roles.includes(role)),
+    ...{ config, managerSecret: environment.managerSecret, metrics, ready: roles.ready, takeAll: true },
+  });
+  const listeners = await openListeners(routers, { config, tls, logger, own, running });
   if (state !== undefined) {
-    parts.metrics.showDroppedLines(() => state().dropped);
-    running.push(watchLog({ state, logger, alarms: manager === null ? null : await kit.get('alarms') }));
+    metrics.showDroppedLines(() => state().dropped);
+    const alarms = roles.manager === null ? null : await kit.get('alarms');
+    running.push(watchLog({ state, logger, alarms }));
   }
-  const integrations = manager === null ? [] : (await kit.get('integrationRegistry')).all();
-  const needed = neededHandles(integrations.map(({ record }) => record.mailbox?.mailboxes.length ?? 0));
-  running.push(watchHandles({ limit: handleLimit(), needed, logger }));
-  await manager?.start();
-  await edge?.start();
-  started = true;
+  running.push(await watchNeededHandles(roles, { kit, logger }));
+  await roles.start();
   return listeners;
 }
 
-interface RouterParts {
-  readonly manager: Manager | null;
-  readonly edge: Edge | null;
-  readonly options: VmrServerOptions;
-  readonly parts: Parts;
+/** The snapshot is drawn from the managers' secret, or where no edge stands apart from the first master key. */
+function edgeSettings(
+  { role, config, environment: { managerSecret, masterKeys } }: VmrServerOptions,
+  running: Running[],
+): EdgeSettings {
+  const settings = {
+    snapshotFile: config.edge.snapshot_file,
+    refreshMs: config.edge.refresh_ms,
+    secret: managerSecret ?? masterKeys[0]?.key ?? '',
+  };
+  if (role !== 'edge') return settings;
+  return {
+    ...settings,
+    async managers(parts) {
+      const client = await openManagers(managerAddress(config, managerSecret), parts);
+      running.push({ stop: () => client.close() });
+      return client;
+    },
+  };
 }
 
-interface ListenerParts {
-  ready(): Promise<void>;
+interface ListenersOptions {
+  readonly config: ServerConfig;
+  readonly tls: Readonly<Record<keyof Listeners, ListenOptions['tls']>>;
+  readonly logger: Logger;
   /** Gets where it listens. */
   readonly own: EgressPolicy['ownListeners'][number][];
   readonly running: Running[];
-  /** Of the public listener. */
-  readonly tls: ListenOptions['tls'];
 }
 
 async function openListeners(
-  served: RouterParts,
-  { ready, own, running, tls }: ListenerParts,
+  routers: ServerRouters,
+  { config, tls, logger, own, running }: ListenersOptions,
 ): Promise<Listeners> {
-  const { config, logger } = served.options;
-  const health = () => createHealthRouter({ ready, logger });
-  const shared = { ...served.parts, trustedProxies: config.public.trusted_proxies };
-  const routers = [health(), ...apiRouters(served)];
   const opened: Listener[] = [];
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
-  const open = async (app: RequestListener, options: Omit<ListenOptions, 'logger'>) => {
-    const listener = await Listener.open(app, { ...options, logger });
+  const open = async (name: keyof Listeners) => {
+    const app = createApp(routers[name], { trustedProxies: config.public.trusted_proxies });
+    const listener = await Listener.open(app, { listen: config[name].listen, tls: tls[name], logger });
     opened.push(listener);
     own.push(listener.ownListener);
     return listener;
   };
-  return {
-    admin: await open(createAdminApp({ ...shared, routers: [health()] }), {
-      listen: config.admin.listen,
-      tls: null,
-    }),
-    public: await open(createPublicApp({ ...shared, routers }), { listen: config.public.listen, tls }),
-  };
+  return { admin: await open('admin'), public: await open('public') };
 }
 
-function apiRouters({ manager, edge, options, parts }: RouterParts): Router[] {
-  const { config, environment, logger } = options;
-  const { metrics, platforms } = parts;
-  const routers: Router[] = [];
-  if (edge !== null) {
-    const { requests_per_minute: requestsPerMinute } = config.public;
-    routers.push(createClientRouter({ edge, requestsPerMinute, metrics, logger }));
-  }
-  if (manager !== null) {
-    routers.push(createManagerRouter({ manager, secret: environment.managerSecret }));
-    routers.push(
-      createAdmissionRouter({
-        connections: platforms,
-        admit: (question) => manager.admit(question),
-        metrics,
-        logger,
-      }),
-    );
-  }
-  return routers;
-}
-
-async function openManager({ kit, clock, metrics, logger }: Parts, running: Running[]): Promise<Manager> {
-  const { store: choice } = await kit.get('config');
-  const found = await (await kit.get('plugins')).probeStore(choice);
-  const manager = await kit.get('manager');
-  if (found === 'absent') {
-    logger.warn('There was no store: a new one was made. Check the configuration if there should be one.', {
-      store: choice.name,
-      folder: process.cwd(),
-    });
-  }
-  running.push(manager);
-  await manager.open();
-  const registry: IntegrationRegistry = await kit.get('integrationRegistry');
-  const store: Store = await kit.get('store');
-  metrics.showAlarms(() => countAlarms(store, registry));
-  metrics.showAnswerQueues(() =>
-    manager.answerQueues().map(({ oldestAt, ...queue }) => {
-      const oldestSeconds = oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) / SECOND_MS;
-      return { ...queue, oldestSeconds };
-    }),
-  );
-  metrics.showRenderingCosts(() => manager.renderingCosts());
-  return manager;
+async function watchNeededHandles(
+  { manager }: OpenRoles,
+  { kit, logger }: { readonly kit: VmrKit; readonly logger: Logger },
+): Promise<Running> {
+  const integrations = manager === null ? [] : (await kit.get('integrationRegistry')).all();
+  const needed = neededHandles(integrations.map(({ record }) => record.mailbox?.mailboxes.length ?? 0));
+  return watchHandles({ limit: handleLimit(), needed, logger });
 }
 
 /** One part that cannot be stopped keeps none of the others from it. */

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type AlarmService, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
 import type { LogState } from './log-destination.ts';
-import type { Running } from './open-edge.ts';
+import type { Running } from './open-roles.ts';
 
 /** What the watch works with. */
 export interface WatchLogOptions {

@@ -8,14 +8,17 @@ import {
   ThrottledError,
   UnavailableError,
 } from '@vmrkit/core';
-import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
+import { recordingLogger } from '@vmrkit/testing';
+import express from 'express';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClientRouter } from '../client-api/create-client-router.ts';
+import { clientFeature } from '../client-api/client-feature.ts';
 import { reservationAnswerSchema } from '../client-api/reservation-wire.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener } from '../runtime/listener.ts';
-import { createPublicApp } from './create-apps.ts';
+import { createRouters } from './create-routers.ts';
+import { appsOf, featureParts } from './features.fixture.ts';
 import { problemSchema } from './problem.ts';
+import type { FeatureParts } from './server-feature.ts';
 
 const INTEGRATION = 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10';
 const RESERVATIONS = `/api/client/v2/msexchange_schedulers/${INTEGRATION}/reservations`;
@@ -41,6 +44,7 @@ let listener: Listener;
 let asked: ReserveRequest[];
 let fault: Error | null;
 let metrics: ServerMetrics;
+let parts: FeatureParts;
 let logger: ReturnType<typeof recordingLogger>;
 
 beforeEach(async () => {
@@ -48,29 +52,21 @@ beforeEach(async () => {
   fault = null;
   metrics = new ServerMetrics();
   logger = recordingLogger();
-  const client = createClientRouter({
-    edge: {
-      async reserve(request) {
-        asked.push(request);
-        if (fault !== null) throw fault;
-        const { correlationId } = request;
-        return {
-          kind: 'reserved',
-          html: '<p>Join</p>',
-          mailbox: { name: 'M', email: 'm@example.com' },
-          correlationId,
-        };
-      },
-      paneTexts: async () => ({ title: 'Hello' }),
-      knows: (id) => id === INTEGRATION,
+  const edge = {
+    async reserve(request: ReserveRequest) {
+      asked.push(request);
+      if (fault !== null) throw fault;
+      const { correlationId } = request;
+      const mailbox = { name: 'M', email: 'm@example.com' };
+      return { kind: 'reserved', html: '<p>Join</p>', mailbox, correlationId };
     },
-    requestsPerMinute: 60,
-    metrics,
-    logger,
+    paneTexts: async () => ({ title: 'Hello' }),
+    knows: (id: string) => id === INTEGRATION,
+  };
+  parts = featureParts({
+    ...{ kit: { edge }, config: { public: { requests_per_minute: 60 } }, metrics, logger },
   });
-  const app = createPublicApp({
-    ...{ routers: [client], metrics, logger: silentLogger, random: createSeededRandom(1), trustedProxies: 0 },
-  });
+  const { public: app } = await appsOf([clientFeature], parts);
   listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });
 });
 afterEach(() => listener.close());
@@ -266,5 +262,24 @@ describe('the public application', () => {
   it('takes only UUIDs from clients as correlation ids', async () => {
     const answer = await post({ headers: { 'x-correlation-id': 'evil value' } });
     expect(answer.json.correlation_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is a router for an application of somebody else, whose own paths it leaves alone', async () => {
+    const routers = await createRouters(parts.kit, { ...parts, features: [clientFeature] });
+    const app = express();
+    app.use(routers.public);
+    app.get('/own', (_request, response) => {
+      response.json({ own: true });
+    });
+    const own = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });
+    try {
+      expect((await ask(`${own.url}${RESERVATIONS}`, { body: {} })).json).toMatchObject({ kind: 'reserved' });
+      expect((await ask(`${own.url}${RESERVATIONS}`, { method: 'GET' })).json.code).toBe('ERR_REQUEST_ROUTE');
+      const before = logger.lines.length;
+      expect((await ask(`${own.url}/own`, { method: 'GET' })).json).toEqual({ own: true });
+      expect(logger.lines).toHaveLength(before);
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { toCamelCase, toSnakeCase } from '../integration/record-case.ts';
+import { edgeSnapshotSchema, edgeTextFor } from './edge-snapshot.ts';
+
+const json = {
+  taken_at: 5,
+  token_public_key: 'key',
+  integrations: [
+    {
+      ...{ tenant_id: 't', integration_id: 'i', name: 'Sales' },
+      placeholder: { default: 'Soon', 'pt-br': 'Já' },
+      pane_texts: { general_error_heading: { default: 'Oops' } },
+      mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
+    },
+  ],
+};
+
+it('an edge reads what a newer manager says, and ignores what it does not know', () => {
+  const [integration] = json.integrations;
+  const mailboxes = [{ ...integration?.mailboxes[0], icon: 'x' }];
+  const newer = {
+    ...{ ...json, version: 7, colours: [] },
+    integrations: [{ ...integration, mailboxes, kind: 'y' }],
+  };
+  expect(edgeSnapshotSchema.parse(newer)).toEqual({ ...json, version: 7 });
+});
+
+it('a snapshot without a version is of the first one', () => {
+  expect(edgeSnapshotSchema.parse(json)).toEqual({ ...json, version: 1 });
+});
+
+it('refuses a time that is none', () => {
+  expect(edgeSnapshotSchema.safeParse({ ...json, taken_at: 8.7e15 }).success).toBe(false);
+});
+
+it('names of texts and languages are data and survive the way to code and back', () => {
+  const snapshot = toCamelCase(edgeSnapshotSchema.parse(json));
+  expect(snapshot.integrations[0]?.paneTexts.general_error_heading).toEqual({ default: 'Oops' });
+  expect(toSnakeCase(snapshot)).toEqual({ ...json, version: 1 });
+  expect(edgeTextFor(snapshot.integrations[0]?.placeholder ?? {}, 'pt-BR')).toBe('Já');
+});

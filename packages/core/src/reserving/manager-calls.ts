@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { CamelCased } from '../integration/record-case.ts';
+import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
+
+/** What an edge may ask of a manager, in names of the wire. */
+export interface ManagerCall {
+  /** What the API's description calls it. */
+  readonly id: string;
+  readonly summary: string;
+  /** What it is about, as a name in paths. */
+  readonly resource: string;
+  /** Null: nothing is sent. */
+  readonly request: z.ZodObject | null;
+  /** Fields that an edge does not know are ignored, since managers may be newer. */
+  readonly answer: z.ZodObject;
+}
+
+/** An add-in's wish for a single-use VMR (S3.1, S3.2, S3.5, S7). */
+const reserveRequestSchema = z.strictObject({
+  integration_id: z.string().max(64),
+  token: z.string().max(16_384).describe('The caller’s add-in token, as it came.'),
+  draft_key: z
+    .string()
+    .max(128)
+    .nullable()
+    .describe('The same one gives the same reservation for 24 hours; null: none is kept.'),
+  body_tags: z
+    .array(z.string().max(16_384))
+    .max(20)
+    .default([])
+    .describe('Tags that stand in the draft’s body already, as they stand there; hostile.'),
+  language: z
+    .string()
+    .max(64)
+    .nullable()
+    .describe('BCP 47 tag of the caller’s language; null: the integration’s default.'),
+  correlation_id: z.string().max(64),
+});
+
+/** What the add-in gets (S3.3, S3.4, S3.5). */
+const reserveAnswerSchema = z.object({
+  kind: z
+    .enum(['reserved', 'deferred', 'already'])
+    .describe(
+      '`deferred`: no manager could be asked; the text holds a token tag instead of an alias. `already`: the draft carries a live tag, so it is to stay as it is.',
+    ),
+  html: z.string().describe('For the top of the invitation, the tag within; empty for `already`.'),
+  mailbox: invitedMailboxSchema,
+  correlation_id: z.string(),
+});
+
+/** All calls of edges to managers: the port, the client over HTTPS and the manager API follow from these. */
+export const managerCalls = {
+  /** Verifies the caller and reserves two aliases (S3.1). */
+  reserve: {
+    id: 'reserveAtManager',
+    summary: 'What an edge forwards.',
+    resource: 'reservations',
+    request: reserveRequestSchema,
+    answer: reserveAnswerSchema,
+  },
+  /** What an edge needs while no manager can be asked. */
+  snapshot: {
+    id: 'takeSnapshot',
+    summary: 'What an edge keeps to answer from while no manager can be asked.',
+    resource: 'snapshot',
+    request: null,
+    answer: edgeSnapshotSchema,
+  },
+} as const satisfies Readonly<Record<string, ManagerCall>>;
+
+/** Name of a call. */
+export type ManagerCallName = keyof typeof managerCalls;
+
+/** What is asked with. */
+export type ManagerRequest<Name extends ManagerCallName> =
+  (typeof managerCalls)[Name]['request'] extends infer Schema extends z.ZodObject
+    ? CamelCased<z.output<Schema>>
+    : null;
+
+/** What is answered. */
+export type ManagerAnswer<Name extends ManagerCallName> = CamelCased<
+  z.output<(typeof managerCalls)[Name]['answer']>
+>;
+
+/** See {@link reserveRequestSchema}. */
+export type ReserveRequest = ManagerRequest<'reserve'>;
+
+/** See {@link reserveAnswerSchema}. */
+export type ReserveAnswer = ManagerAnswer<'reserve'>;
+
+/**
+ * The managers as an edge knows them: in the same process, or over HTTPS. Rejections: the kit's own errors;
+ * UnavailableError when no manager answers.
+ */
+export type ManagerClient = {
+  readonly [Name in ManagerCallName]: (
+    request: ManagerRequest<Name>,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<ManagerAnswer<Name>>;
+};
+
+/** The port over one function that carries every call. */
+export function createManagerClient(
+  carry: (
+    call: ManagerCall,
+    options: { readonly request: object | null; readonly signal: AbortSignal },
+  ) => Promise<unknown>,
+): ManagerClient {
+  const calls = Object.entries(managerCalls).map(([name, call]) => [
+    name,
+    (request: object | null, { signal }: { readonly signal: AbortSignal }) =>
+      carry(call, { request, signal }),
+  ]);
+  return Object.fromEntries(calls) as ManagerClient;
+}

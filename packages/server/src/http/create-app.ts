@@ -1,0 +1,12 @@
+import express, { type Express, type Router } from 'express';
+
+/** A listener's application; `trustedProxies`: see `public.trusted_proxies`. */
+export function createApp(router: Router, { trustedProxies }: { readonly trustedProxies: number }): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', trustedProxies);
+  app.set('query parser', 'simple');
+  app.use(router);
+  return app;
+}

@@ -1,0 +1,100 @@
+import type { Logger } from '@vmrkit/core';
+import type { VmrKit } from '@vmrkit/sdk';
+import { type RequestHandler, Router } from 'express';
+import { createOpenApiDocument } from '../openapi/create-openapi-document.ts';
+import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { answerErrors, unknownRoute } from './answer-errors.ts';
+import { apiHeaders } from './api-headers.ts';
+import { correlation } from './correlation.ts';
+import { observe } from './observe.ts';
+import type { FeatureParts, Served, ServerFeature } from './server-feature.ts';
+
+/** What the routers are made from. */
+export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSecret'> {
+  readonly features: readonly ServerFeature[];
+  readonly metrics?: ServerMetrics;
+  /** Rejects while this process should get no requests; without it it always may. */
+  ready?(): Promise<void>;
+  /** Whether paths of no feature are answered too, as what is not there, instead of passed on. */
+  readonly takeAll?: boolean;
+}
+
+/** The routers of both listeners. */
+export interface ServerRouters {
+  readonly public: Router;
+  readonly admin: Router;
+}
+
+interface OpenFeature extends ServerFeature, Served {}
+
+const OPENAPI_PATH = '/api/openapi.json';
+
+/**
+ * Opens features and gives their routes, to be mounted at the root of an Express application: each router answers all
+ * that lies under its features' paths, problems included, and passes everything else on. The public one serves the API's
+ * description under `/api/openapi.json`. Rejects as the features' `open` does.
+ */
+export async function createRouters(kit: VmrKit, options: RoutersOptions): Promise<ServerRouters> {
+  const { features, config, managerSecret, metrics = new ServerMetrics(), ready = async () => {} } = options;
+  const { takeAll = false } = options;
+  const logger = await kit.get('logger');
+  const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, ready };
+  const opened: OpenFeature[] = [];
+  for (const feature of features) opened.push({ ...feature, ...(await feature.open(parts)) });
+  const enter = [correlation(await kit.get('random')), observe({ logger, metrics })];
+  const routerOf = (listener: 'public' | 'admin') =>
+    createRouter(
+      opened.filter(({ listeners }) => listeners.includes(listener)),
+      { enter, logger, takeAll, describe: listener === 'public' },
+    );
+  return { public: routerOf('public'), admin: routerOf('admin') };
+}
+
+interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {
+  /** What every request passes first. */
+  readonly enter: readonly RequestHandler[];
+  readonly logger: Logger;
+  /** Whether the API's description is served. */
+  readonly describe: boolean;
+}
+
+function createRouter(features: readonly OpenFeature[], options: RouterOptions): Router {
+  const { enter, logger, takeAll, describe } = options;
+  const routes = features.flatMap((each) => each.routes ?? []);
+  const mounts = features.flatMap(({ mount }) => mount ?? []);
+  const router = Router();
+  const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.flatMap(({ paths }) => paths)];
+  if (describe) prefixes.push(OPENAPI_PATH);
+  router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
+  if (describe) {
+    const document = createOpenApiDocument(
+      features.map(({ name, routes = [], mount }) => ({
+        name,
+        routes: [...routes, ...(mount?.described ?? [])],
+      })),
+    );
+    router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
+      response.json(document);
+    });
+  }
+  for (const { method, path, handler } of routes) {
+    router[method](path.replace(/\{(\w+)\}/g, ':$1'), apiHeaders, handler);
+  }
+  for (const mount of mounts) router.use(mount.router);
+  router.use(apiHeaders, unknownRoute);
+  router.use(answerErrors(logger));
+  return router;
+}
+
+/** A path up to its first parameter. */
+export function fixedPart(path: string): string {
+  return path.replace(/\/\{.*$/, '');
+}
+
+function leaveUnlessUnder(prefixes: readonly string[]): RequestHandler {
+  return ({ path }, _response, next) => {
+    const asked = path.toLowerCase();
+    const isOurs = prefixes.some((prefix) => asked === prefix || asked.startsWith(`${prefix}/`));
+    next(isOurs ? undefined : 'router');
+  };
+}

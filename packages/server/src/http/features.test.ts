@@ -1,0 +1,60 @@
+import { jsonPlatformPlugin } from '@vmrkit/platform-json';
+import { PluginRegistry } from '@vmrkit/sdk';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Listener } from '../runtime/listener.ts';
+import { shippedFeatures } from '../runtime/shipped-features.ts';
+import { appsOf, featureParts } from './features.fixture.ts';
+import type { RouteDescription } from './route.ts';
+
+/** Routes that answer everybody. */
+const open = ['GET /healthz', 'GET /readyz'];
+
+const reached: string[] = [];
+const asked = (name: string) => async () => {
+  reached.push(name);
+  throw new Error('Nobody may get here.');
+};
+const platform = {
+  ...{ name: 'p', adapter: 'json', tenants: 'all' },
+  credentials: { bearer_sha256: '0'.repeat(64) },
+};
+const parts = featureParts({
+  kit: {
+    edge: { reserve: asked('edge'), knows: () => false },
+    manager: { reserve: asked('reserve'), snapshot: asked('snapshot'), admit: asked('admit') },
+    plugins: new PluginRegistry([jsonPlatformPlugin]),
+  },
+  config: { platforms: [platform] },
+  managerSecret: 'secret',
+});
+
+let listener: Listener;
+let routes: readonly RouteDescription[];
+beforeEach(async () => {
+  const served = await Promise.all(shippedFeatures.map((feature) => feature.open(parts)));
+  routes = served.flatMap(({ routes: own = [], mount }) => [...own, ...(mount?.described ?? [])]);
+  const { public: app } = await appsOf(shippedFeatures, parts);
+  listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: parts.logger });
+});
+afterEach(() => listener.close());
+
+describe('the features of the server', () => {
+  it('have names, and routes with ids, that are theirs alone', () => {
+    for (const names of [shippedFeatures.map(({ name }) => name), routes.map(({ id }) => id)]) {
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('let nobody past without proof, and read no body of a stranger', async () => {
+    const passed: string[] = [];
+    for (const { method, path, params, body } of routes) {
+      const name = `${method.toUpperCase()} ${path}`;
+      for (const field of Object.keys(params?.shape ?? {})) expect(path).toContain(`{${field}}`);
+      const url = `${listener.url}${path.replace(/\{\w+\}/g, 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10')}`;
+      const answer = await fetch(url, { method, ...(body && { body: '{bad' }) });
+      if (answer.status !== 401) passed.push(name);
+    }
+    expect(passed).toEqual(open);
+    expect(reached).toEqual([]);
+  });
+});
