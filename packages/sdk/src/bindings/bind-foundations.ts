@@ -21,7 +21,7 @@ import { systemClock } from '../runtime/system-clock.ts';
 import { systemRandom } from '../runtime/system-random.ts';
 import { tokens } from '../tokens.ts';
 
-/** Binds what needs no store: configuration, plugins, keys, clock, random, logger, egress, engine, verifiers. */
+/** Binds what needs no store: configuration, plugins, keys, clock, random, logger, egress, engine. */
 export function bindFoundations(container: Container, options: VmrKitOptions): void {
   const { masterKeys = [], ownListeners = () => [] } = options;
   container.bind(tokens.config).toConstantValue(readConfig(options.config ?? {}));
@@ -70,15 +70,6 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
     .toResolvedValue(
       (plugins: PluginRegistry, config: KitConfig, deps: PluginDeps) =>
         plugins.create('template-engine', { ...config.template_engine, deps }),
-      [tokens.plugins, tokens.config, tokens.pluginDeps],
-    );
-  container
-    .bind(tokens.callerVerifiers)
-    .toResolvedValue(
-      (plugins: PluginRegistry, config: KitConfig, deps: PluginDeps) =>
-        Promise.all(
-          config.caller_verifiers.map((choice) => plugins.create('caller-verifier', { ...choice, deps })),
-        ),
       [tokens.plugins, tokens.config, tokens.pluginDeps],
     );
 }

@@ -1,6 +1,5 @@
 import {
   type AlarmService,
-  type CallerVerifier,
   type Clock,
   type ClockWatch,
   type DocumentDatabase,
@@ -27,6 +26,7 @@ import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
 import { Operations } from '../manager/operations.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import { paneUrl } from '../runtime/client-routes.ts';
 import { tokens } from '../tokens.ts';
 
 /** Binds the manager, operators' commands, and what only they need. */
@@ -38,6 +38,7 @@ export function bindManager(container: Container): void {
       tokens.templateEngine,
       tokens.alarms,
       tokens.config,
+      tokens.plugins,
       tokens.pluginDeps,
     ]);
   container.bind(tokens.allocation).toResolvedValue(
@@ -56,7 +57,6 @@ export function bindManager(container: Container): void {
       tokens.store,
       tokens.allocation,
       tokens.integrationRegistry,
-      tokens.callerVerifiers,
       tokens.alarms,
       tokens.plugins,
       tokens.pluginDeps,
@@ -84,7 +84,6 @@ export function bindManager(container: Container): void {
       tokens.allocation,
       tokens.integrationRegistry,
       tokens.mailboxOpener,
-      tokens.callerVerifiers,
       tokens.alarms,
       tokens.pluginDeps,
       tokens.clockWatch,
@@ -96,13 +95,16 @@ type RegistryParts = [
   templateEngine: TemplateEngine,
   alarms: AlarmService,
   config: KitConfig,
+  plugins: PluginRegistry,
   deps: PluginDeps,
 ];
 
 function createRegistry(...parts: RegistryParts): IntegrationRegistry {
-  const [book, templateEngine, alarms, config, { clock, logger }] = parts;
+  const [book, templateEngine, alarms, config, plugins, deps] = parts;
+  const { clock, logger } = deps;
   return new IntegrationRegistry({
-    ...{ book, templateEngine, alarms, clock, logger },
+    ...{ book, templateEngine, alarms, clock, logger, audienceOf: paneUrl },
+    createVerifier: (choice) => plugins.create('caller-verifier', { ...choice, deps }),
     pollMs: config.registry_poll_ms,
     renderingBudgetMs: config.rendering_budget_ms,
     quarantineDays: config.allocation.quarantine_days,
@@ -117,7 +119,6 @@ type OpenerParts = [
   store: Store,
   allocation: ReserveAliasesDeps,
   registry: IntegrationRegistry,
-  verifiers: readonly CallerVerifier[],
   alarms: AlarmService,
   plugins: PluginRegistry,
   deps: PluginDeps,
@@ -125,11 +126,11 @@ type OpenerParts = [
 ];
 
 function createMailboxOpener(...parts: OpenerParts): MailboxOpener {
-  const [config, keys, deployment, store, allocation, registry, verifiers, alarms, ...others] = parts;
+  const [config, keys, deployment, store, allocation, registry, alarms, ...others] = parts;
   const [plugins, deps, clockWatch] = others;
   const { random, logger } = deps;
   return new MailboxOpener({
-    ...{ registry, allocation, keys, verifiers, store, alarms, random, logger, clockWatch },
+    ...{ registry, allocation, keys, store, alarms, random, logger, clockWatch },
     settings: workerSettings(config),
     deploymentId: deployment.id,
     openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
@@ -164,7 +165,6 @@ type ManagerParts = [
   allocation: ReserveAliasesDeps,
   registry: IntegrationRegistry,
   opener: MailboxOpener,
-  verifiers: readonly CallerVerifier[],
   alarms: AlarmService,
   deps: PluginDeps,
   clockWatch: ClockWatch,
@@ -172,7 +172,7 @@ type ManagerParts = [
 
 function createManager(...parts: ManagerParts): Manager {
   const [config, keys, secretBox, database, store, allocation, registry, ...others] = parts;
-  const [opener, verifiers, alarms, deps, clockWatch] = others;
+  const [opener, alarms, deps, clockWatch] = others;
   const { clock, random, logger } = deps;
   const owner = uuidV4(random);
   const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner });
@@ -202,7 +202,7 @@ function createManager(...parts: ManagerParts): Manager {
       allocation,
       keyWatch,
     },
-    ...{ verifiers, alarms, clock, clockWatch, logger },
+    ...{ alarms, clock, clockWatch, logger },
   });
 }
 

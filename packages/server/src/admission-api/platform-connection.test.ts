@@ -9,6 +9,11 @@ it('gives each platform an adapter of its own settings', async () => {
     kind: 'join-adapter',
     name: 'json',
     settingsSchema: z.strictObject({ greeting: z.string().default('Hello') }),
+    description: {
+      title: 'Greeting',
+      documentation: '',
+      fields: { greeting: { title: 'greeting', help: '' } },
+    },
     create: ({ greeting }) => ({
       question: () => ({ alias: '1' }),
       answer: () => ({ status: 200, headers: {}, body: greeting }),

@@ -1,6 +1,6 @@
 import type { Logger } from '@vmrkit/core';
 import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
-import type { PaneTexts } from '@vmrkit/sdk';
+import { CLIENT_PATH, type PaneTexts } from '@vmrkit/sdk';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
 import { bearerToken } from '../http/bearer.ts';
@@ -28,8 +28,6 @@ export interface ClientRouterOptions {
   readonly logger: Logger;
 }
 
-/** Path of the client API; `{id}` is the integration's. */
-export const CLIENT_PATH = '/api/client/v2/msexchange_schedulers/:id';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What add-ins call. */

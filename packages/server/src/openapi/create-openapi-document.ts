@@ -1,9 +1,9 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { admissionAnswerSchema, admissionQuestionSchema } from '@vmrkit/platform-json';
+import { CLIENT_PATH } from '@vmrkit/sdk';
 import type { Router } from 'express';
 import { z } from 'zod';
 import { DECISIONS_PATH } from '../admission-api/create-admission-router.ts';
-import { CLIENT_PATH } from '../client-api/create-client-router.ts';
 import { reservationAnswerSchema, reservationRequestSchema } from '../client-api/reservation-wire.ts';
 import { problemSchema } from '../http/problem.ts';
 import { MANAGER_PATH } from '../manager-api/create-manager-router.ts';
