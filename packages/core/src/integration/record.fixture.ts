@@ -6,21 +6,21 @@ import type { IntegrationRecord } from './integration-record.ts';
 import { type ParseRecordOptions, parseIntegrationRecord } from './parse-integration-record.ts';
 import type { PluginDescription, SettingsContracts } from './settings-contract.ts';
 
-/** Describes settings by nothing but their names. */
-export function describeSettings(...names: string[]): PluginDescription {
-  const fields = names.map((name) => [name, { title: name, help: 'What it is for.' }]);
+/** Describes settings by nothing but their names; those in `flat` have flat names. */
+function describeSettings(
+  names: readonly string[],
+  flat: Readonly<Record<string, string>> = {},
+): PluginDescription {
+  const fields = [...names, ...Object.keys(flat)].map((name) => {
+    const flatName = flat[name];
+    return [name, { title: name, help: 'What it is for.', ...(flatName === undefined ? {} : { flatName }) }];
+  });
   return { title: 'A plugin', documentation: 'https://docs.example/', fields: Object.fromEntries(fields) };
 }
 
-/** {@link describeSettings} with flat names: `flat=name`, or `name` for both. */
-function describeFlat(...names: string[]): PluginDescription {
-  const pairs = names.map((text) => text.split('='));
-  const description = describeSettings(...pairs.map(([flat = '', name = flat]) => name));
-  const fields = pairs.map(([flat = '', name = flat]) => [
-    name,
-    { ...description.fields[name], flatName: flat },
-  ]);
-  return { ...description, fields: Object.fromEntries(fields) };
+/** Names that are the same in the flat form. */
+function same(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, name]));
 }
 
 /** Plugins of three mailbox kinds, one sign-in kind and one kind of proof, as plain as a plugin can be. */
@@ -35,10 +35,10 @@ export const plugins: SettingsContracts = {
         oauth_client_id: z.string().optional(),
         oauth_token_endpoint: configuredUrl.optional(),
       }),
-      description: describeFlat(
-        ...['ews_url', 'service_account_username', 'service_account_password', 'enable_oauth'],
-        ...['oauth_client_id', 'oauth_token_endpoint'],
-      ),
+      description: describeSettings([], {
+        ...same('ews_url', 'service_account_username', 'service_account_password', 'enable_oauth'),
+        ...same('oauth_client_id', 'oauth_token_endpoint'),
+      }),
       secrets: [{ name: 'service_account_password', sentTo: ['ews_url'] }],
       serviceAccountSignIn: {
         switchedBy: 'enable_oauth',
@@ -47,12 +47,12 @@ export const plugins: SettingsContracts = {
     },
     relay: {
       settingsSchema: z.strictObject({ service_account_password: z.string() }),
-      description: describeSettings('service_account_password'),
+      description: describeSettings(['service_account_password']),
       secrets: [{ name: 'service_account_password', sentTo: [] }],
     },
     graph: {
       settingsSchema: z.strictObject({ directory: z.string(), client_secret: z.string() }),
-      description: describeSettings('directory', 'client_secret'),
+      description: describeSettings(['directory', 'client_secret']),
       secrets: [{ name: 'client_secret', sentTo: ['directory'] }],
     },
   },
@@ -63,7 +63,10 @@ export const plugins: SettingsContracts = {
         user_oauth_client_id: z.uuid(),
         azure_client_secret: z.string().optional(),
       }),
-      description: describeFlat('user_oauth_token_uri', 'user_oauth_client_id', 'azure_client_secret'),
+      description: describeSettings(
+        [],
+        same('user_oauth_token_uri', 'user_oauth_client_id', 'azure_client_secret'),
+      ),
       secrets: [{ name: 'azure_client_secret', sentTo: ['user_oauth_token_uri'] }],
       freshUuids: ['user_oauth_client_id'],
     },
@@ -71,9 +74,9 @@ export const plugins: SettingsContracts = {
   callers: {
     exchange: {
       settingsSchema: z.strictObject({ metadata_urls: lineList(z.array(configuredUrl).min(1)) }),
-      description: describeFlat('exchange_metadata_urls=metadata_urls'),
+      description: describeSettings([], { metadata_urls: 'exchange_metadata_urls' }),
     },
-    card: { settingsSchema: z.strictObject({}), description: describeSettings() },
+    card: { settingsSchema: z.strictObject({}), description: describeSettings([]) },
   },
 };
 
