@@ -11,7 +11,7 @@ export interface ErrorRow {
 }
 
 /** Error codes by name, each with the source files that write them (tests left out). */
-function codesInSource(root: string): Map<string, string[]> {
+export function codesInSource(root: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const sources = ownFiles(root).filter((file) => /^packages\/[^/]+\/src\/.*(?<!\.test)\.ts$/.test(file));
   for (const file of sources) {

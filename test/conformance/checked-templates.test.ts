@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 const templateEngine = createNunjucksTemplateEngine();
-const plugins = { mailbox: { ews: { settingsSchema: z.looseObject({}) } }, signIn: {} };
+const contract = {
+  settingsSchema: z.looseObject({}),
+  description: { title: 'Any', documentation: '', fields: {} },
+};
+const plugins = { mailbox: { ews: contract }, signIn: {}, callers: { card: contract } };
 
 /** What comes of a record whose template `field` of the e-mail texts is `source`. */
 function save(field: string, source: string): unknown {
@@ -13,7 +17,7 @@ function save(field: string, source: string): unknown {
     mailbox: { provider: 'ews', mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }] },
     single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
     add_in: { server_fqdn: 'vmr.example.com' },
-    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    callers: [{ provider: 'card' }],
     email_texts: { [field]: source },
   };
   const newUuid = () => crypto.randomUUID();

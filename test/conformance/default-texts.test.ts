@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const engine = createNunjucksTemplateEngine();
-const plugins = { mailbox: { ews: { settingsSchema: z.looseObject({}) } }, signIn: {} };
+const contract = {
+  settingsSchema: z.looseObject({}),
+  description: { title: 'Any', documentation: '', fields: {} },
+};
+const plugins = { mailbox: { ews: contract }, signIn: {}, callers: { card: contract } };
 const record = (pins: object = {}) =>
   parseIntegrationRecord(
     {
@@ -12,7 +16,7 @@ const record = (pins: object = {}) =>
       mailbox: { provider: 'ews', mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }] },
       single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com', pins },
       add_in: { server_fqdn: 'vmr.example.com' },
-      advanced: { exchange_metadata_urls: ['mail.example.com'] },
+      callers: [{ provider: 'card' }],
     },
     {
       plugins,

@@ -2,7 +2,6 @@ import {
   type AdmissionDecision,
   AlarmService,
   admit,
-  type CallerPolicy,
   type CallerVerifier,
   type Clock,
   type ClockReading,
@@ -14,6 +13,7 @@ import {
   type EquipmentMailbox,
   type HeldReservation,
   type Instant,
+  type IntegrationCallers,
   instant,
   type Meeting,
   NotAuthenticatedError,
@@ -74,13 +74,18 @@ export const RIG_MAILBOX = 'mailbox-1';
 /** Every exchange token is good, save the text `bad`. */
 const verifier: CallerVerifier = {
   recognises: () => true,
-  verify: async (token, policy, at) => {
+  verify: async (token, { integration, at }) => {
     if (token === 'bad') {
       throw new NotAuthenticatedError('The fixture verifies no such token.', { code: 'ERR_TOKEN_SIGNATURE' });
     }
-    const { tenantId, integrationId } = policy;
-    return { tenantId, integrationId, key: token, provider: 'fixture', expiresAt: shift(at, 3_600_000) };
+    return { ...integration, key: token, provider: 'fixture', expiresAt: shift(at, 3_600_000) };
   },
+};
+
+const callers: IntegrationCallers = {
+  integration: { tenantId: RIG_TENANT, integrationId: RIG_INTEGRATION },
+  audience: 'https://addin.example',
+  verifiers: [verifier],
 };
 
 /**
@@ -109,8 +114,7 @@ export class SchedulingRig {
     this.policy = { ...fixturePolicy, ...options.policy };
     this.#tags = new TagReader({
       tokenPrivateKeys: [tokenKeys.privateKey],
-      verifiers: [verifier],
-      policy: this.#callers,
+      callers,
     });
     this.#allocation = { store: this.store, clock, random, ...keys };
     this.reservations = new ReservationService(
@@ -216,8 +220,7 @@ export class SchedulingRig {
     return reserveSingleUseVmr(
       { ...asked, correlationId: uuidV4(random) },
       {
-        callers: this.#callers,
-        verifiers: [verifier],
+        callers,
         limiter: new ReservationLimiter(clock),
         reservations: this.reservations,
         texts: fixtureTexts,
@@ -269,10 +272,6 @@ export class SchedulingRig {
       readClocks: () => this.readClocks(),
       quarantineDays: 90,
     });
-  }
-
-  get #callers(): CallerPolicy {
-    return { ...this.policy, audience: 'https://addin.example', exchangeMetadataUrls: [] };
   }
 
   /** All meetings in the store. */

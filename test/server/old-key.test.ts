@@ -16,7 +16,7 @@ const second = { id: 'k2', key: Buffer.alloc(32, 8) };
 async function rotate() {
   const kit = createVmrKit({
     plugins: deployment.plugins,
-    config: { store: { name: 'memory' }, caller_verifiers: [] },
+    config: { store: { name: 'memory' } },
     masterKeys: [second, ...deployment.environment.masterKeys],
   });
   const operations = await kit.get('operations');

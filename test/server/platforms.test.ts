@@ -19,6 +19,10 @@ const reservations: Plugin = definePlugin({
   kind: 'join-adapter',
   name: 'reservations',
   settingsSchema: z.strictObject({ prefix: z.string() }),
+  description: {
+    ...{ title: 'Reservations', documentation: 'docs/guides/server.md' },
+    fields: { prefix: { title: 'Prefix', help: 'Where its paths begin.' } },
+  },
   create: ({ prefix }) => ({
     routes: [
       { method: 'POST', path: `${prefix}/conference`, body: 'form' },

@@ -47,7 +47,7 @@ const record = {
     server_fqdn: 'vmr.example.com',
     pane: { title: { default: 'Hello', by_language: { de: 'Hallo' } } },
   },
-  advanced: { exchange_metadata_urls: ['mail.example.com'] },
+  callers: [{ provider: 'trusting' }],
 };
 
 /** Processes of one deployment over one mail world and one store, all in memory but the edges' snapshots. */
@@ -151,12 +151,14 @@ export class ServerWorld {
         kind: 'store',
         name: 'memory',
         settingsSchema: z.strictObject({}),
+        description: { title: 'Of the tests', documentation: '', fields: {} },
         create: () => this.#database.connect(),
       }),
       definePlugin({
         kind: 'mailbox-provider',
         name: 'world',
         settingsSchema: z.strictObject({}),
+        description: { title: 'Of the tests', documentation: '', fields: {} },
         create: () => ({
           equipmentMailbox: (email) =>
             email === this.world.email ? ports.mailbox : this.mailboxWorld(email).mailbox,
@@ -169,13 +171,13 @@ export class ServerWorld {
         kind: 'caller-verifier',
         name: 'trusting',
         settingsSchema: z.strictObject({}),
+        description: { title: 'Of the tests', documentation: '', fields: {} },
         create: () => ({
           recognises: () => true,
-          async verify(token, { tenantId, integrationId }, at): Promise<Caller> {
+          async verify(token, { integration, at }): Promise<Caller> {
             if (token.startsWith('good')) {
               return {
-                tenantId,
-                integrationId,
+                ...integration,
                 key: token,
                 provider: 'trusting',
                 expiresAt: instant(at + 1),
@@ -190,7 +192,6 @@ export class ServerWorld {
 
   readonly #kit = {
     store: { name: 'memory' },
-    caller_verifiers: [{ name: 'trusting' }],
     registry_poll_ms: 200,
     worker: { poll_ms: 50, lease_beat_ms: 100, lease_timeout_ms: 400 },
   };

@@ -1,18 +1,52 @@
-import { definePlugin } from '@vmrkit/core';
+import { configuredUrl, definePlugin, hostname, lineList } from '@vmrkit/core';
 import { z } from 'zod';
 import { createExchangeIdentityVerifier } from './exchange-identity-verifier.ts';
 
+/** A bare host name stands for the metadata document at its usual place (S2.7). */
+function metadataUrl(text: string): string {
+  const host = text.trim().toLowerCase();
+  return hostname.safeParse(host).success ? `https://${host}/autodiscover/metadata/json/1` : text;
+}
+
 /** Settings of {@link exchangeIdentityVerifierPlugin}. */
 export const exchangeIdentitySettingsSchema = z.strictObject({
+  /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
+  metadata_urls: lineList(z.array(z.string().transform(metadataUrl).pipe(configuredUrl)).min(1).max(100)),
   /** PEM of certificate authorities that are trusted besides the usual ones. */
   ca_certificates: z.string().max(200_000).nullable().default(null),
 });
 
-/** Verification of Exchange user identity tokens as a plugin. */
+/** Verification of Exchange user identity tokens as a plugin, named `exchange` in a record's `callers`. */
 export const exchangeIdentityVerifierPlugin = definePlugin({
   kind: 'caller-verifier',
   name: 'exchange',
   settingsSchema: exchangeIdentitySettingsSchema,
-  create: ({ ca_certificates }, { egress, clock, logger }) =>
-    createExchangeIdentityVerifier({ egress, clock, logger, caCertificates: ca_certificates }),
+  description: {
+    title: 'Exchange identity tokens',
+    documentation: 'docs/guides/integration-record.md',
+    fields: {
+      metadata_urls: {
+        title: 'Metadata URLs',
+        help: 'Where Exchange publishes the keys that sign its tokens, one a line. A bare host name stands for the document at its usual place there.',
+        placeholder: 'mail.example.com',
+        flatName: 'exchange_metadata_urls',
+      },
+      ca_certificates: {
+        title: 'Certificate authorities',
+        help: 'Certificates (PEM) of authorities that are trusted at these URLs besides the usual ones.',
+      },
+    },
+  },
+  errors: {
+    ERR_TOKEN_KEYS_UNAVAILABLE: {
+      status: 503,
+      remedy: 'Check that the server reaches the addresses of exchange_metadata_urls.',
+    },
+  },
+  create: ({ metadata_urls, ca_certificates }, { egress, clock, logger }) =>
+    createExchangeIdentityVerifier({
+      ...{ egress, clock, logger },
+      metadataUrls: metadata_urls,
+      caCertificates: ca_certificates,
+    }),
 });

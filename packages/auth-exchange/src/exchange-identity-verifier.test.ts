@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
-  type CallerPolicy,
   type EgressResolver,
   parseInstant,
   shift,
   silentLogger,
+  type VerifyOptions,
   VmrKitError,
 } from '@vmrkit/core';
 import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
@@ -27,7 +27,8 @@ let requests: string[];
 let first: Signer;
 let other: Signer;
 let clock: FakeClock;
-let policy: CallerPolicy;
+let options: VerifyOptions;
+let metadataUrls: string[];
 
 beforeAll(async () => {
   [first, other] = await Promise.all([makeSigner(), makeSigner()]);
@@ -51,17 +52,17 @@ beforeEach(() => {
   respond = null;
   requests = [];
   clock = new FakeClock(start);
-  policy = {
-    tenantId: 'default',
-    integrationId: 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10',
+  options = {
+    integration: { tenantId: 'default', integrationId: 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10' },
     audience: 'https://vmr.example.com/pane',
-    exchangeMetadataUrls: [`${base}/autodiscover/metadata/json/1`],
+    at: start,
   };
+  metadataUrls = [`${base}/autodiscover/metadata/json/1`];
 });
 
 /** The name stands in no DNS: what connects has used the pinned address. */
 const egress: EgressResolver = { resolve: async () => [{ address: '127.0.0.1', family: 4 }] };
-const verifier = () => createExchangeIdentityVerifier({ egress, clock, logger: silentLogger });
+const verifier = () => createExchangeIdentityVerifier({ egress, clock, logger: silentLogger, metadataUrls });
 
 interface TokenChanges {
   readonly header?: object;
@@ -79,11 +80,11 @@ function token({
   const usual = {
     msexchuid: 'ABC-1@example.com',
     version: 'ExIdTok.V1',
-    amurl: policy.exchangeMetadataUrls[0],
+    amurl: metadataUrls[0],
   };
   const appctx = typeof context === 'string' ? context : { ...usual, ...context };
   return new SignJWT({
-    aud: policy.audience,
+    aud: options.audience,
     nbf: second(start) as number,
     exp: second(start) + 28_800,
     appctx,
@@ -100,15 +101,15 @@ const codeOf = async (verified: Promise<unknown>) =>
   );
 
 callerVerifierContract('[S11.2b] Exchange identity tokens', async () => ({
-  ...{ verifier: verifier(), token: await token(), policy, at: start },
+  ...{ verifier: verifier(), token: await token(), options },
 }));
 
 describe('createExchangeIdentityVerifier', () => {
   it('[S1.6b, S7.1a] accepts a sound token, as of any moment of its life', async () => {
-    const caller = await verifier().verify(await token(), policy, start);
+    const caller = await verifier().verify(await token(), options);
     expect(caller).toEqual({
       tenantId: 'default',
-      integrationId: policy.integrationId,
+      integrationId: options.integration.integrationId,
       key: `exchange/${new URL(base).host}/abc-1`,
       provider: 'exchange',
       expiresAt: shift(start, 28_800_000),
@@ -117,21 +118,20 @@ describe('createExchangeIdentityVerifier', () => {
   });
 
   it('[S7.1a] accepts appctx as text, times as text and the port written out', async () => {
-    const amurl = `${policy.exchangeMetadataUrls[0]}?realm=example.com`;
+    const amurl = `${metadataUrls[0]}?realm=example.com`;
     const context = JSON.stringify({ msexchuid: 'abc-1', version: 'ExIdTok.V1', amurl });
     const claims = { nbf: String(second(start)), exp: String(second(start) + 28_800) };
-    await expect(verifier().verify(await token({ context, claims }), policy, start)).resolves.toMatchObject({
+    await expect(verifier().verify(await token({ context, claims }), options)).resolves.toMatchObject({
       key: expect.stringContaining('abc-1'),
     });
   });
 
   it('[S1.3a] accepts a caller of each configured host, by the document that the token names', async () => {
     const hosts = [base, base.replace('exchange.test', 'cloud.test')];
-    const urls = hosts.map((host) => `${host}/autodiscover/metadata/json/1`);
-    const hybrid = { ...policy, exchangeMetadataUrls: urls };
+    metadataUrls = hosts.map((host) => `${host}/autodiscover/metadata/json/1`);
     const both = verifier();
-    for (const [at, amurl] of urls.entries()) {
-      const { key } = await both.verify(await token({ context: { amurl } }), hybrid, start);
+    for (const [at, amurl] of metadataUrls.entries()) {
+      const { key } = await both.verify(await token({ context: { amurl } }), options);
       expect(key).toBe(`exchange/${new URL(hosts[at] ?? '').host}/abc-1`);
     }
     expect(requests).toHaveLength(2);
@@ -147,7 +147,7 @@ describe('createExchangeIdentityVerifier', () => {
     ['appctx that is no JSON', 'ERR_TOKEN_MALFORMED', () => ({ context: '{' })],
     ['no lifetime', 'ERR_TOKEN_MALFORMED', () => ({ claims: { exp: 'soon' } })],
     ['another audience', 'ERR_TOKEN_AUDIENCE', () => ({ claims: { aud: 'https://vmr.example.com/other' } })],
-    ['a list of audiences', 'ERR_TOKEN_MALFORMED', () => ({ claims: { aud: [policy.audience] } })],
+    ['a list of audiences', 'ERR_TOKEN_MALFORMED', () => ({ claims: { aud: [options.audience] } })],
     [
       'another host',
       'ERR_TOKEN_UNKNOWN_HOST',
@@ -178,7 +178,7 @@ describe('createExchangeIdentityVerifier', () => {
       const signed = await (changes().header && 'alg' in (changes().header ?? {})
         ? rehead(await token(), changes().header ?? {})
         : token(changes()));
-      expect(await codeOf(verifier().verify(signed, policy, start))).toBe(code);
+      expect(await codeOf(verifier().verify(signed, options))).toBe(code);
       const mayAsk = code === 'ERR_TOKEN_SIGNATURE';
       expect(requests.length > 0).toBe(mayAsk);
     },
@@ -188,7 +188,7 @@ describe('createExchangeIdentityVerifier', () => {
     const [, payload] = (await token()).split('.');
     const none = `${Buffer.from('{"alg":"none","typ":"JWT","x5t":"x"}').toString('base64url')}.${payload}.`;
     for (const text of ['', 'a.b.c', 'x'.repeat(20_000), none]) {
-      expect(await codeOf(verifier().verify(text, policy, start))).toBe('ERR_TOKEN_MALFORMED');
+      expect(await codeOf(verifier().verify(text, options))).toBe('ERR_TOKEN_MALFORMED');
     }
     expect(verifier().recognises('a.b.c')).toBe(false);
     expect(verifier().recognises(await token())).toBe(true);
@@ -197,15 +197,15 @@ describe('createExchangeIdentityVerifier', () => {
   it('[S7.1d, S7.1g] tolerates five minutes either way and says until and since when', async () => {
     const signed = await token();
     const at = (milliseconds: number) =>
-      codeOf(verifier().verify(signed, policy, shift(start, milliseconds)));
+      codeOf(verifier().verify(signed, { ...options, at: shift(start, milliseconds) }));
     expect(await at(-300_000)).toBe('verified');
     expect(await at(-300_001)).toBe('ERR_TOKEN_NOT_YET_VALID');
     expect(await at(28_800_000 + 299_999)).toBe('verified');
     expect(await at(28_800_000 + 300_000)).toBe('ERR_TOKEN_EXPIRED');
-    await expect(verifier().verify(signed, policy, shift(start, -3_600_000))).rejects.toThrow(
+    await expect(verifier().verify(signed, { ...options, at: shift(start, -3_600_000) })).rejects.toThrow(
       'until 2030-01-31T09:00:00.000Z',
     );
-    await expect(verifier().verify(signed, policy, shift(start, 40_000_000))).rejects.toThrow(
+    await expect(verifier().verify(signed, { ...options, at: shift(start, 40_000_000) })).rejects.toThrow(
       'at 2030-01-31T17:00:00.000Z',
     );
   });
@@ -213,9 +213,9 @@ describe('createExchangeIdentityVerifier', () => {
   it('[S7.1b] ignores a key that is listed under a thumbprint not its own', async () => {
     published = [{ ...other, x5t: first.x5t }];
     const lying = await token({ signer: { ...other, x5t: first.x5t } });
-    expect(await codeOf(verifier().verify(lying, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+    expect(await codeOf(verifier().verify(lying, options))).toBe('ERR_TOKEN_SIGNATURE');
     const honest = await token({ signer: other });
-    expect(await codeOf(verifier().verify(honest, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+    expect(await codeOf(verifier().verify(honest, options))).toBe('ERR_TOKEN_SIGNATURE');
   });
 
   it('[S2.12f] reads no more than 256 KB of a document', async () => {
@@ -225,9 +225,9 @@ describe('createExchangeIdentityVerifier', () => {
     };
     const body = JSON.stringify({ keys: [key] });
     respond = () => ({ status: 200, body: body + ' '.repeat(200_000) });
-    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('verified');
+    expect(await codeOf(verifier().verify(await token(), options))).toBe('verified');
     respond = () => ({ status: 200, body: body + ' '.repeat(300_000) });
-    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+    expect(await codeOf(verifier().verify(await token(), options))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
   });
 
   it.each<[string, { readonly status: number; readonly body?: string; readonly location?: string }]>([
@@ -237,33 +237,33 @@ describe('createExchangeIdentityVerifier', () => {
     ['no keys', { status: 200, body: '{}' }],
   ])('[S2.12e] cannot judge when the metadata URL answers with %s', async (_, answer) => {
     respond = () => answer;
-    expect(await codeOf(verifier().verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+    expect(await codeOf(verifier().verify(await token(), options))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
     expect(requests).toHaveLength(1);
   });
 
   it('[S7.4a] asks once for many callers and goes on with what it has while Exchange is away', async () => {
     const one = verifier();
     const signed = await token();
-    await Promise.all([1, 2, 3].map(() => one.verify(signed, policy, start)));
+    await Promise.all([1, 2, 3].map(() => one.verify(signed, options)));
     expect(requests).toHaveLength(1);
     respond = () => ({ status: 500, body: '' });
     await clock.advance(13 * 3_600_000);
-    expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
+    expect(await codeOf(one.verify(signed, options))).toBe('verified');
     await vi.waitFor(() => expect(requests).toHaveLength(2), 15_000);
-    expect(await codeOf(one.verify(signed, policy, start))).toBe('verified');
+    expect(await codeOf(one.verify(signed, options))).toBe('verified');
   });
 
   it('[S7.4b, S7.4c] fetches anew for an unknown key, at most once a minute', async () => {
     const one = verifier();
-    await one.verify(await token(), policy, start);
+    await one.verify(await token(), options);
     published = [other];
     const rolled = await token({ signer: other });
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      expect(await codeOf(one.verify(rolled, policy, start))).toBe('ERR_TOKEN_SIGNATURE');
+      expect(await codeOf(one.verify(rolled, options))).toBe('ERR_TOKEN_SIGNATURE');
     }
     expect(requests).toHaveLength(1);
     await clock.advance(60_000);
-    expect(await codeOf(one.verify(rolled, policy, start))).toBe('verified');
+    expect(await codeOf(one.verify(rolled, options))).toBe('verified');
     expect(requests).toHaveLength(2);
   });
 
@@ -271,18 +271,19 @@ describe('createExchangeIdentityVerifier', () => {
     const addresses = ['127.0.0.2', '127.0.0.1'].map((address) => ({ address, family: 4 as const }));
     const several = createExchangeIdentityVerifier({
       egress: { resolve: async () => addresses },
-      clock,
-      logger: silentLogger,
+      ...{ clock, metadataUrls, logger: silentLogger },
     });
-    expect(await codeOf(several.verify(await token(), policy, start))).toBe('verified');
+    expect(await codeOf(several.verify(await token(), options))).toBe('verified');
   });
 
   it('[S2.12a] asks egress before it connects', async () => {
     const refusing: EgressResolver = {
       resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })),
     };
-    const strict = createExchangeIdentityVerifier({ egress: refusing, clock, logger: silentLogger });
-    expect(await codeOf(strict.verify(await token(), policy, start))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
+    const strict = createExchangeIdentityVerifier({
+      ...{ egress: refusing, clock, metadataUrls, logger: silentLogger },
+    });
+    expect(await codeOf(strict.verify(await token(), options))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
     expect(requests).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import {
   type Caller,
-  type CallerPolicy,
   type CallerVerifier,
   type Clock,
   type EgressResolver,
   formatInstant,
   type Instant,
+  type IntegrationRef,
   type Logger,
   MINUTE_MS,
   NotAuthenticatedError,
@@ -28,6 +28,8 @@ export interface ExchangeIdentityVerifierOptions {
   readonly egress: EgressResolver;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly logger: Logger;
+  /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
+  readonly metadataUrls: readonly string[];
   /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
   readonly caCertificates?: string | null;
 }
@@ -38,7 +40,7 @@ export interface ExchangeIdentityVerifierOptions {
  * by a published key.
  */
 export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
-  const { egress, clock, logger, caCertificates = null } = options;
+  const { egress, clock, logger, metadataUrls, caCertificates = null } = options;
   const keys = new SigningKeyCache({
     fetchKeys: async (url) => readMetadataDocument(await fetchMetadata(url, { egress, caCertificates })),
     clock,
@@ -46,25 +48,25 @@ export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifier
   });
   return {
     recognises: looksLikeExchangeToken,
-    async verify(token, policy, at) {
+    async verify(token, { integration, audience, at }) {
       const claimed = readExchangeToken(token);
-      const metadataUrl = configuredUrl(claimed.metadataUrl, policy);
+      const metadataUrl = configuredUrl(claimed.metadataUrl, metadataUrls);
       checkLifetime(claimed, at);
-      if (claimed.audience !== policy.audience) {
+      if (claimed.audience !== audience) {
         throw refused('ERR_TOKEN_AUDIENCE', 'The token was made for another add-in.');
       }
       await checkSignature(token, await keys.keyFor(metadataUrl, claimed.thumbprint));
-      return callerOf(claimed, { metadataUrl, policy });
+      return callerOf(claimed, { metadataUrl, integration });
     },
   };
 }
 
 /** The configured URL that the token names; it alone is fetched, never what the token says. */
-function configuredUrl(named: string, { exchangeMetadataUrls }: CallerPolicy): URL {
+function configuredUrl(named: string, metadataUrls: readonly string[]): URL {
   const wanted = URL.canParse(named) ? new URL(named) : null;
   const plain =
     wanted !== null && wanted.username === '' && wanted.password === '' ? comparable(wanted) : null;
-  const found = exchangeMetadataUrls.find(
+  const found = metadataUrls.find(
     (each) => plain !== null && URL.canParse(each) && comparable(new URL(each)) === plain,
   );
   if (found === undefined) {
@@ -97,9 +99,9 @@ async function checkSignature(token: string, key: CryptoKey): Promise<void> {
 
 function callerOf(
   { userId, expiresAt }: ExchangeIdentityToken,
-  { metadataUrl, policy }: { readonly metadataUrl: URL; readonly policy: CallerPolicy },
+  { metadataUrl, integration }: { readonly metadataUrl: URL; readonly integration: IntegrationRef },
 ): Caller {
-  const { tenantId, integrationId } = policy;
+  const { tenantId, integrationId } = integration;
   return {
     tenantId,
     integrationId,

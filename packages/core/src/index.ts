@@ -116,7 +116,7 @@ export {
   type SweepReport,
   sweepClaims,
 } from './allocation/sweeper.ts';
-export type { Caller, CallerPolicy, CallerVerifier } from './callers/caller.ts';
+export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
@@ -158,12 +158,14 @@ export {
   checkAliasGrant,
   isAliasGranted,
 } from './integration/alias-grants.ts';
-export { configuredUrl } from './integration/fields.ts';
+export { configuredUrl, hostname, lineList } from './integration/fields.ts';
 export {
   expandFlatRecord,
   type FlatName,
+  type FlatOptions,
   flatNameAt,
   flatNames,
+  flatSettings,
   flattenRecord,
 } from './integration/flat-names.ts';
 export { type IntegrationDocument, integrationShape } from './integration/integration-document.ts';
@@ -189,12 +191,16 @@ export {
   sealIntegrationRecord,
 } from './integration/record-secrets.ts';
 export type {
+  PluginDescription,
+  PluginSettings,
   SecretSetting,
   ServiceAccountSignIn,
+  SettingDescription,
   SettingsContract,
   SettingsContracts,
 } from './integration/settings-contract.ts';
 export { checkTemplates, type TemplateSlot, templateSlots } from './integration/template-slots.ts';
+export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export type {
   AcceptedMeeting,
@@ -314,17 +320,13 @@ export {
   definePlugin,
   type Plugin,
   type PluginDeps,
+  type PluginErrors,
   type PluginKind,
   type PluginProducts,
 } from './plugin/plugin.ts';
 export { aliasFormatOf } from './policies/alias-format-of.ts';
 export { type CompileTextsOptions, compileTexts } from './policies/compile-texts.ts';
-export {
-  allocationPolicyOf,
-  callerPolicyOf,
-  paneUrl,
-  schedulingPolicyOf,
-} from './policies/policies-of.ts';
+export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export { chooseMailbox, type MailboxLoad } from './reserving/choose-mailbox.ts';
 export {
   type EdgeIntegration,

@@ -10,5 +10,9 @@ export const jsonPlatformPlugin = definePlugin({
   kind: 'join-adapter',
   name: 'json',
   settingsSchema: jsonPlatformSettingsSchema,
+  description: { title: 'Plain JSON', documentation: 'docs/guides/server.md', fields: {} },
+  errors: {
+    ERR_PLATFORM_QUESTION: { status: 400, remedy: 'Send `{"alias": "…"}`.' },
+  },
   create: () => jsonJoinAdapter,
 });

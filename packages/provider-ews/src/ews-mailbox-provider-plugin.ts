@@ -1,5 +1,6 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
 import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
+import { ewsDescription, ewsErrors } from './describe-ews.ts';
 import { type EwsSettings, ewsSettingsSchema } from './settings.ts';
 
 /** Mailboxes of Exchange Server over EWS, named `ews` in records (S2.2). */
@@ -7,6 +8,8 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
   kind: 'mailbox-provider',
   name: 'ews',
   settingsSchema: ewsSettingsSchema,
+  description: ewsDescription,
+  errors: ewsErrors,
   secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
   serviceAccountSignIn: {
     switchedBy: 'enable_oauth',

@@ -11,6 +11,7 @@ const pluginsOver = (database = createWeakMemoryDatabase()): readonly Plugin[] =
     kind: 'store',
     name: 'sqlite',
     settingsSchema: z.strictObject({ fail: z.boolean().default(false) }),
+    description: { title: 'Memory', documentation: '', fields: { fail: { title: 'fail', help: '' } } },
     create: () => {
       opened += 1;
       return database.connect();
@@ -20,13 +21,14 @@ const pluginsOver = (database = createWeakMemoryDatabase()): readonly Plugin[] =
     kind: 'template-engine',
     name: 'nunjucks',
     settingsSchema: z.strictObject({}),
+    description: { title: 'Plain', documentation: '', fields: {} },
     create: () => ({ compile: (source) => ({ variables: [], render: () => source }) }),
   }),
 ];
 const plugins = pluginsOver();
 const key = (byte: number) => ({ id: 'k', key: Buffer.alloc(32, byte) });
 const make = (options: Partial<VmrKitOptions> = {}) =>
-  createVmrKit({ plugins, config: { caller_verifiers: [] }, masterKeys: [key(1)], ...options });
+  createVmrKit({ plugins, masterKeys: [key(1)], ...options });
 
 describe('createVmrKit', () => {
   it('opens the store only for those who need it, once, and closes it', async () => {
@@ -66,7 +68,7 @@ describe('createVmrKit', () => {
   });
 
   it('says which plugins there are when one is missing', async () => {
-    const kit = make({ config: { caller_verifiers: [], store: { name: 'paper' } } });
+    const kit = make({ config: { store: { name: 'paper' } } });
     await expect(kit.get('store')).rejects.toThrow('named "paper"; known: sqlite');
     await expect(kit.get('store')).rejects.toBeInstanceOf(NotFoundError);
   });
@@ -80,7 +82,7 @@ describe('createVmrKit', () => {
   it('names every fault of the configuration, and of a plugin’s settings', async () => {
     const wrong = { allocation: { burst: 0 }, other: 1 };
     expect(() => make({ config: wrong })).toThrow(/allocation\.burst/);
-    const kit = make({ config: { caller_verifiers: [], store: { settings: { fail: 'no' } } } });
+    const kit = make({ config: { store: { settings: { fail: 'no' } } } });
     await expect(kit.get('database')).rejects.toMatchObject({
       code: 'ERR_PLUGIN_SETTINGS',
       issues: [{ path: ['fail'] }],

@@ -53,11 +53,6 @@ export const kitConfigSchema = z.strictObject({
     .describe(
       'Time of any minute that one integration’s templates may take; beyond it built-in texts stand in.',
     ),
-  caller_verifiers: z
-    .array(pluginChoice('exchange'))
-    .max(20)
-    .default([{ name: 'exchange', settings: {} }])
-    .describe('What verifies the tokens of add-ins.'),
   egress: z
     .strictObject({
       allow_loopback: z

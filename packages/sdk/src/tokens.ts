@@ -1,6 +1,5 @@
 import type {
   AlarmService,
-  CallerVerifier,
   Clock,
   ClockWatch,
   DocumentDatabase,
@@ -41,7 +40,6 @@ export const tokens = {
   pluginDeps: token<PluginDeps>('plugin-deps'),
   secretBox: token<SecretBox>('secret-box'),
   templateEngine: token<TemplateEngine>('template-engine'),
-  callerVerifiers: token<readonly CallerVerifier[]>('caller-verifiers'),
   database: token<DocumentDatabase>('database'),
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),

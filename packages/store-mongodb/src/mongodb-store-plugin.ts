@@ -18,6 +18,24 @@ export const mongodbStorePlugin = definePlugin({
   kind: 'store',
   name: 'mongodb',
   settingsSchema: mongodbSettingsSchema,
+  description: {
+    title: 'MongoDB',
+    documentation: 'docs/guides/stores.md',
+    fields: {
+      url: {
+        title: 'Connection string',
+        help: 'Names the servers and how to sign in there.',
+        placeholder: 'mongodb://localhost:27017/?replicaSet=rs0',
+      },
+      database: {
+        title: 'Database',
+        help: 'Name of the database: letters, digits, hyphens and underscores.',
+      },
+    },
+  },
+  errors: {
+    ERR_STORE_URL: { status: 400, remedy: 'Correct it.' },
+  },
   secrets: [{ name: 'url', sentTo: [] }],
   probe: probeMongoDatabase,
   create: (settings) => createMongoDatabase(settings),

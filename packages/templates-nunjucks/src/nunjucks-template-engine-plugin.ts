@@ -7,5 +7,6 @@ export const nunjucksTemplateEnginePlugin = definePlugin({
   kind: 'template-engine',
   name: 'nunjucks',
   settingsSchema: z.strictObject({}),
+  description: { title: 'Nunjucks templates', documentation: 'docs/guides/templates.md', fields: {} },
   create: () => createNunjucksTemplateEngine(),
 });

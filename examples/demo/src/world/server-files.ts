@@ -67,7 +67,7 @@ export function integrationRecord(
       join_after_buffer: joinBuffers.afterMinutes,
     },
     add_in: { server_fqdn: addInHost },
-    advanced: { exchange_metadata_urls: [metadataUrl] },
+    callers: [{ provider: 'exchange', settings: { metadata_urls: [metadataUrl] } }],
   };
 }
 

@@ -10,22 +10,30 @@ export interface Caller extends IntegrationRef {
   readonly expiresAt: Instant;
 }
 
-/** What a verifier is told of the integration in whose name it checks. */
-export interface CallerPolicy extends IntegrationRef {
-  /** Audience that the token must name: the add-in's URL. */
+/** What a token is verified for. */
+export interface VerifyOptions {
+  /** The integration in whose name the caller comes. */
+  readonly integration: IntegrationRef;
+  /** Audience that the token must name: the address of the add-in's pane. */
   readonly audience: string;
-  /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
-  readonly exchangeMetadataUrls: readonly string[];
+  /** The present for the API, the time of sealing for a token tag (S12.9). */
+  readonly at: Instant;
 }
 
 /**
- * Checks add-in tokens of one kind. Rejects with NotAuthenticatedError, whose code tells the fault apart (S7.1):
- * `ERR_TOKEN_UNKNOWN_HOST`, `ERR_TOKEN_NOT_YET_VALID`, `ERR_TOKEN_EXPIRED`, `ERR_TOKEN_AUDIENCE`,
- * `ERR_TOKEN_SIGNATURE`, `ERR_TOKEN_MALFORMED`; with UnavailableError when the keys cannot be had.
+ * Checks add-in tokens of one kind, by the settings of one entry of a record's `callers`. Rejects with
+ * NotAuthenticatedError, whose code tells the fault apart (S7.1): `ERR_TOKEN_UNKNOWN_HOST`,
+ * `ERR_TOKEN_NOT_YET_VALID`, `ERR_TOKEN_EXPIRED`, `ERR_TOKEN_AUDIENCE`, `ERR_TOKEN_SIGNATURE`,
+ * `ERR_TOKEN_MALFORMED`; with UnavailableError while the keys are not available.
  */
 export interface CallerVerifier {
   /** Whether the token looks like one of this verifier's kind; decides nothing else. */
   recognises(token: string): boolean;
-  /** Verifies `token` as of `at`: the present for the API, the time of sealing for a token tag (S12.9). */
-  verify(token: string, policy: CallerPolicy, at: Instant): Promise<Caller>;
+  verify(token: string, options: VerifyOptions): Promise<Caller>;
+}
+
+/** How the callers of one integration are verified. */
+export interface IntegrationCallers extends Omit<VerifyOptions, 'at'> {
+  /** One for each entry of the record's `callers`. */
+  readonly verifiers: readonly CallerVerifier[];
 }

@@ -1,15 +1,10 @@
 import { NotAuthenticatedError } from '../errors/vmrkit-error.ts';
-import type { Instant } from '../time/instant.ts';
-import type { Caller, CallerPolicy, CallerVerifier } from './caller.ts';
+import type { Caller, IntegrationCallers, VerifyOptions } from './caller.ts';
 
 /** Lets the verifier of the token's kind verify it. Rejects with `ERR_TOKEN_MALFORMED` when none knows the kind. */
 export async function verifyCaller(
   token: string,
-  {
-    verifiers,
-    policy,
-    at,
-  }: { readonly verifiers: readonly CallerVerifier[]; readonly policy: CallerPolicy; readonly at: Instant },
+  { verifiers, ...options }: IntegrationCallers & VerifyOptions,
 ): Promise<Caller> {
   const verifier = verifiers.find((each) => each.recognises(token));
   if (verifier === undefined) {
@@ -17,5 +12,5 @@ export async function verifyCaller(
       code: 'ERR_TOKEN_MALFORMED',
     });
   }
-  return verifier.verify(token, policy, at);
+  return verifier.verify(token, options);
 }

@@ -47,9 +47,6 @@ export const uuid = z
   .regex(z.regexes.uuid4, 'Not a version 4 UUID.')
   .describe('UUID version 4');
 
-/** Any UUID, lower case; directory ids of other systems are not always version 4. */
-export const foreignUuid = z.string().toLowerCase().regex(z.regexes.guid, 'Not a UUID.').describe('UUID');
-
 /** Whether `host` (as `URL.hostname` writes it) names this machine by its form alone. */
 export function isLoopbackHost(host: string): boolean {
   return /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
@@ -79,3 +76,12 @@ export const configuredUrl = z
     const message = urlFault(text);
     if (message !== null) context.addIssue({ code: 'custom', params: { code: 'url' }, message });
   });
+
+/** Takes one entry a line as well as a list. For settings schemas of plugins too. */
+export function lineList<List extends z.ZodType>(list: List) {
+  return z.preprocess(
+    (value) =>
+      typeof value === 'string' ? value.split(/\r?\n/).filter((line) => line.trim() !== '') : value,
+    list,
+  );
+}

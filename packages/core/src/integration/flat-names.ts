@@ -1,13 +1,15 @@
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecordJson } from './integration-record.ts';
+import { providerPlaces } from './provider-settings.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
+import type { SettingsContract, SettingsContracts } from './settings-contract.ts';
 
 /** One flat name and the place in the record that it stands for. */
 export interface FlatName {
   readonly flat: string;
   readonly path: JsonPath;
-  /** `text`: a text or template, of which the flat name is the default version. `list`: one entry a line. */
-  readonly kind: 'value' | 'text' | 'list';
+  /** `text`: a text or template, of which the flat name is the default version. */
+  readonly kind: 'value' | 'text';
 }
 
 function section(
@@ -23,21 +25,13 @@ function same(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, name]));
 }
 
-/** The one table between the flat names of a configuration form and the record; docs/guides/integration-record.md shows it. */
+/** The flat names of a configuration form for the record's own fields; docs/guides/integration-record.md shows them. */
 export const flatNames: readonly FlatName[] = [
   ...section([], 'value', same('id', 'tenant_id')),
   ...section(['general'], 'value', same('name', 'description', 'enabled')),
   ...section(['general'], 'value', same('enable_single_use_vmrs', 'enable_personal_vmrs')),
   ...section(['mailbox'], 'value', { mailbox_provider: 'provider' }),
   ...section(['mailbox', 'mailboxes', 0], 'value', { mailbox_name: 'name', mailbox_email: 'email' }),
-  ...section(
-    ['mailbox', 'settings'],
-    'value',
-    same(
-      ...['ews_url', 'service_account_username', 'service_account_password', 'enable_oauth'],
-      ...['oauth_client_id', 'oauth_redirect_uri', 'oauth_authorization_endpoint', 'oauth_token_endpoint'],
-    ),
-  ),
   ...section(
     ['single_use'],
     'text',
@@ -53,14 +47,6 @@ export const flatNames: readonly FlatName[] = [
   }),
   ...section(['personal'], 'value', same('allow_new_users')),
   ...section(['sign_in'], 'value', { authentication_provider: 'provider' }),
-  ...section(
-    ['sign_in', 'settings'],
-    'value',
-    same(
-      ...['user_oauth_authorization_uri', 'user_oauth_token_uri', 'user_oauth_client_id'],
-      ...['adfs_resource_identifier', 'azure_client_secret'],
-    ),
-  ),
   ...section(['personal'], 'text', {
     personal_vmr_joining_instructions_template: 'joining_instructions_template',
     personal_vmr_location_template: 'location_template',
@@ -103,39 +89,52 @@ export const flatNames: readonly FlatName[] = [
   }),
   ...section(['advanced'], 'value', {
     ...same('enable_addin_debug_logs', 'use_custom_addin_sources', 'office_js_url'),
+    ...same('additional_addin_script_sources'),
     microsoft_fabric_css_url: 'fabric_css_url',
     microsoft_fabric_components_css_url: 'fabric_components_css_url',
   }),
-  ...section(['advanced'], 'list', same('additional_addin_script_sources', 'exchange_metadata_urls')),
 ];
 
-/** The provider that flat mailbox names mean when `mailbox_provider` is not given: they are those of EWS. */
-const FLAT_MAILBOX_PROVIDER = 'ews';
+const ownNames: ReadonlySet<string> = new Set(flatNames.map((entry) => entry.flat));
 
-const byFlatName = new Map(flatNames.map((entry) => [entry.flat, entry]));
+/** The flat names of one provider's settings, as its plugin declares them; `place` is where the record names it. */
+export function flatSettings({ description }: SettingsContract, place: JsonPath): FlatName[] {
+  return Object.entries(description.fields).flatMap(([name, { flatName: flat }]): FlatName[] => {
+    if (flat === undefined || ownNames.has(flat)) return [];
+    return [{ flat, path: [...place, 'settings', name], kind: 'value' }];
+  });
+}
+
+/** What flat names take besides the record: the plugins, which declare those of their settings. */
+export interface FlatOptions {
+  readonly plugins: SettingsContracts;
+}
 
 /**
  * Turns flat names into the record's shape, for `parseIntegrationRecord`. An empty value counts as not given,
- * except for texts, where it is a text. With `onto`, the result is that record with the flat values put in.
- * Throws InvalidInputError `ERR_INTEGRATION_INVALID` for names that do not exist.
+ * except for texts, where it is a text. A provider that is not named is the one that declares the settings given.
+ * With `onto`, the result is that record with the flat values put in. Throws InvalidInputError
+ * `ERR_INTEGRATION_INVALID` for names that do not exist, or that no provider of the record has.
  */
 export function expandFlatRecord(
   flat: Readonly<Record<string, unknown>>,
-  { onto = {} }: { readonly onto?: object } = {},
+  { plugins, onto = {} }: FlatOptions & { readonly onto?: object },
 ): unknown {
-  const unknown = Object.keys(flat).filter((name) => !byFlatName.has(name));
-  if (unknown.length > 0) throw unknownNames(unknown);
   const record: unknown = structuredClone(onto);
-  for (const { flat: name, path, kind } of flatNames) {
-    const value = Object.hasOwn(flat, name) ? flat[name] : undefined;
-    if (value === undefined || (value === '' && kind !== 'text')) continue;
-    if (kind === 'text') put(record, { path: [...path, 'default'], value });
-    else put(record, { path, value: kind === 'list' ? toList(value) : value });
-  }
-  const mailbox = valueAt(record, ['mailbox']);
-  if (typeof mailbox === 'object' && mailbox !== null && !Object.hasOwn(mailbox, 'provider')) {
-    put(record, { path: ['mailbox', 'provider'], value: FLAT_MAILBOX_PROVIDER });
-  }
+  putAll(record, { flat, names: flatNames });
+  const given = Object.keys(flat).filter((name) => flat[name] !== '');
+  nameProvider(record, { section: 'mailbox', contracts: plugins.mailbox, given });
+  nameProvider(record, { section: 'sign_in', contracts: plugins.signIn, given });
+  nameCallers(record, { contracts: plugins.callers, given });
+  const settings = settingsOf(record, { plugins });
+  putAll(record, { flat, names: settings });
+  const known = new Set([...ownNames, ...settings.map((entry) => entry.flat)]);
+  const contracts = [plugins.mailbox, plugins.signIn, plugins.callers].flatMap((each) => Object.values(each));
+  const declared = new Set(contracts.flatMap(flatNamesIn));
+  const lost = Object.keys(flat).filter(
+    (name) => !known.has(name) && !(declared.has(name) && flat[name] === ''),
+  );
+  if (lost.length > 0) throw unknownNames(lost, declared);
   return record;
 }
 
@@ -143,23 +142,79 @@ export function expandFlatRecord(
  * The flat names of a record as `formatIntegrationRecord` gives it. Other languages, further mailboxes and
  * settings without a flat name are not shown.
  */
-export function flattenRecord(record: IntegrationRecordJson): Record<string, unknown> {
-  const entries = flatNames.flatMap(({ flat, path, kind }) => {
+export function flattenRecord(record: IntegrationRecordJson, options: FlatOptions): Record<string, unknown> {
+  const entries = [...flatNames, ...settingsOf(record, options)].flatMap(({ flat, path, kind }) => {
     const value = valueAt(record, kind === 'text' ? [...path, 'default'] : path);
     return value === undefined || value === null ? [] : [[flat, value] as const];
   });
   return Object.fromEntries(entries);
 }
 
-/** The flat name of the field at a record's path (or within it), so that a fault can be shown beside it. */
-export function flatNameAt(path: JsonPath): string | null {
-  const found = flatNames.find((entry) => entry.path.every((key, at) => path[at] === key));
-  return found?.flat ?? null;
+/** The flat name of the field at a path of `record` (or within it), so that a fault can be shown beside it. */
+export function flatNameAt(
+  path: JsonPath,
+  { record, plugins }: FlatOptions & { readonly record: unknown },
+): string | null {
+  const names = [...flatNames, ...settingsOf(record, { plugins })];
+  return names.find((entry) => entry.path.every((key, at) => path[at] === key))?.flat ?? null;
 }
 
-function toList(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.split(/\r?\n/).filter((line) => line.trim() !== '');
+/** The flat names of the settings that a record (wire shape) holds, by the providers that it names. */
+function settingsOf(record: unknown, { plugins }: FlatOptions): FlatName[] {
+  return providerPlaces(record, plugins).flatMap(({ contract, path }) =>
+    contract === null || path[0] === 'organizer_access' ? [] : flatSettings(contract, path),
+  );
+}
+
+function flatNamesIn(contract: SettingsContract): string[] {
+  return flatSettings(contract, []).map((entry) => entry.flat);
+}
+
+interface GivenNames {
+  readonly contracts: Readonly<Record<string, SettingsContract>>;
+  /** The flat names that have a value. */
+  readonly given: readonly string[];
+}
+
+/** Names the provider of a section that is spoken of: the one that has all settings given, if that is one alone. */
+function nameProvider(
+  record: unknown,
+  { section, contracts, given }: GivenNames & { readonly section: string },
+): void {
+  if (valueAt(record, [section, 'provider']) !== undefined) return;
+  const flatOnes = Object.entries(contracts).flatMap(([provider, contract]) => {
+    const names = flatNamesIn(contract);
+    return names.length === 0 ? [] : [{ provider, names }];
+  });
+  const wanted = given.filter((name) => flatOnes.some(({ names }) => names.includes(name)));
+  if (wanted.length === 0 && (valueAt(record, [section]) ?? null) === null) return;
+  const [fitting, ...others] = flatOnes.filter(({ names }) => wanted.every((name) => names.includes(name)));
+  if (fitting === undefined || others.length > 0) return;
+  put(record, { path: [section, 'provider'], value: fitting.provider });
+}
+
+/** Adds those entries of `callers` whose settings are given and that are not there yet. */
+function nameCallers(record: unknown, { contracts, given }: GivenNames): void {
+  for (const [provider, contract] of Object.entries(contracts)) {
+    if (!flatNamesIn(contract).some((name) => given.includes(name))) continue;
+    const callers = valueAt(record, ['callers']) ?? [];
+    if (!Array.isArray(callers) || callers.some((entry) => valueAt(entry, ['provider']) === provider))
+      continue;
+    put(record, { path: ['callers'], value: [...callers, { provider, settings: {} }] });
+  }
+}
+
+interface FlatValues {
+  readonly flat: Readonly<Record<string, unknown>>;
+  readonly names: readonly FlatName[];
+}
+
+function putAll(record: unknown, { flat, names }: FlatValues): void {
+  for (const { flat: name, path, kind } of names) {
+    const value = Object.hasOwn(flat, name) ? flat[name] : undefined;
+    if (value === undefined || (value === '' && kind !== 'text')) continue;
+    put(record, { path: kind === 'text' ? [...path, 'default'] : path, value });
+  }
 }
 
 function put(record: unknown, { path, value }: { readonly path: JsonPath; readonly value: unknown }): void {
@@ -173,9 +228,12 @@ function put(record: unknown, { path, value }: { readonly path: JsonPath; readon
   Reflect.set(target, path.at(-1) ?? '', value);
 }
 
-function unknownNames(names: readonly string[]): InvalidInputError {
+function unknownNames(names: readonly string[], declared: ReadonlySet<string>): InvalidInputError {
   const issues: InputIssue[] = names.map((name) => {
-    return { path: [name], code: 'unknown_field', message: 'There is no such field.' };
+    const message = declared.has(name)
+      ? 'None of the providers that the record names has this field.'
+      : 'There is no such field.';
+    return { path: [name], code: 'unknown_field', message };
   });
   return new InvalidInputError(`The flat record has ${names.length} unknown name(s).`, {
     code: 'ERR_INTEGRATION_INVALID',

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { defaultIcon } from './default-icon.ts';
 import { expandFlatRecord } from './flat-names.ts';
 import { integrationRecordSchema, toRecordJson } from './integration-record.ts';
-import { faultsOf, minimalRecord, PatternEngine, parse, recordWith, withAll } from './record.fixture.ts';
+import {
+  faultsOf,
+  minimalRecord,
+  PatternEngine,
+  parse,
+  plugins,
+  recordWith,
+  withAll,
+} from './record.fixture.ts';
 import { toCamelCase, toSnakeCase } from './record-case.ts';
 
 const uuid = '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b12';
@@ -72,7 +80,7 @@ describe('a minimal record', () => {
     expect(pool).toMatchObject([{ ...booking, state: 'active' }, second]);
     expect(new Set(pool?.map(({ id }) => id)).size).toBe(2);
     const flat = { mailbox_name: booking.name, mailbox_email: booking.email };
-    expect(expandFlatRecord(flat)).toMatchObject({ mailbox: { mailboxes: [booking] } });
+    expect(expandFlatRecord(flat, { plugins })).toMatchObject({ mailbox: { mailboxes: [booking] } });
     for (const field of ['name', 'email']) {
       const path = `mailbox.mailboxes.0.${field}`;
       expect(faultsOf(recordWith(path, undefined))).toEqual([`${path}: required`]);

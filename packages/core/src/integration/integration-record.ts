@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { addInSection } from './add-in-section.ts';
 import { advancedSection } from './advanced-section.ts';
-import { callersSection } from './callers-section.ts';
 import { emailTextsSection } from './email-texts-section.ts';
 import { uuid } from './fields.ts';
 import { generalSection } from './general-section.ts';
 import { personalSection } from './personal-section.ts';
-import { mailboxSection, organizerAccessEntry, signInSection } from './provider-sections.ts';
+import { callersEntry, mailboxSection, organizerAccessEntry, signInSection } from './provider-sections.ts';
 import { type CamelCased, toSnakeCase } from './record-case.ts';
 import { singleUseSection } from './single-use-section.ts';
 
@@ -30,7 +29,7 @@ export const integrationRecordSchema = z.strictObject({
   add_in: addInSection.prefault({} as never),
   email_texts: emailTextsSection.prefault({}),
   advanced: advancedSection.prefault({}),
-  callers: callersSection.prefault({}),
+  callers: z.array(callersEntry).max(20).default([]),
 });
 
 /** A complete record in its wire shape. */

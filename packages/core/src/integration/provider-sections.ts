@@ -33,5 +33,8 @@ export const organizerAccessEntry = z.strictObject({
   domains: z.array(hostname).max(500).default([]),
 });
 
+/** One kind of proof by which callers of the add-in show who they are, and what verifies it (S7). */
+export const callersEntry = z.strictObject({ provider: providerName, settings });
+
 /** The provider that signs users in for their personal VMRs (S2.4, S9). */
 export const signInSection = z.strictObject({ provider: providerName, settings });

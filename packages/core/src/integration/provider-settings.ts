@@ -1,25 +1,29 @@
 import type { InputIssue } from '../errors/vmrkit-error.ts';
 import type { IntegrationRecordJson } from './integration-record.ts';
 import { type JsonPath, toInputIssues, valueAt } from './record-issues.ts';
-import type { SettingsContract, SettingsContracts } from './settings-contract.ts';
+import type { PluginSettings, SettingsContract, SettingsContracts } from './settings-contract.ts';
 
 /** A place of a record that names a provider and holds its settings. */
 export interface ProviderPlace {
   /** Path of the section, without `settings`. */
   readonly path: JsonPath;
   readonly provider: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: PluginSettings;
   /** Null when no plugin of that name is known. */
   readonly contract: SettingsContract | null;
 }
 
 /** Every place of a record (wire shape, also one that is not sound yet) that names a provider. */
 export function providerPlaces(json: unknown, plugins: SettingsContracts): ProviderPlace[] {
-  const access = valueAt(json, ['organizer_access']);
-  const accessPaths = Array.isArray(access) ? access.map((_, index) => ['organizer_access', index]) : [];
+  const entriesOf = (section: string): JsonPath[] => {
+    const entries = valueAt(json, [section]);
+    return Array.isArray(entries) ? entries.map((_, index) => [section, index]) : [];
+  };
+  const access = entriesOf('organizer_access');
   return [
-    ...placesAt(json, { paths: [['mailbox'], ...accessPaths], contracts: plugins.mailbox }),
+    ...placesAt(json, { paths: [['mailbox'], ...access], contracts: plugins.mailbox }),
     ...placesAt(json, { paths: [['sign_in']], contracts: plugins.signIn }),
+    ...placesAt(json, { paths: entriesOf('callers'), contracts: plugins.callers }),
   ];
 }
 
@@ -51,7 +55,7 @@ export function parseProviderSettings(
   { plugins }: { readonly plugins: SettingsContracts },
 ): ProviderSettingsResult {
   const issues: InputIssue[] = [];
-  const parsed: { readonly path: JsonPath; readonly settings: Record<string, unknown> }[] = [];
+  const parsed: { readonly path: JsonPath; readonly settings: PluginSettings }[] = [];
   for (const { path, contract, settings } of providerPlaces(json, plugins)) {
     if (contract === null) {
       const message = 'No plugin of this name is installed.';
@@ -76,8 +80,9 @@ export function parseProviderSettings(
   };
 }
 
-/** Whether the switches ask for the provider at `path` (S2.1). */
+/** Whether the switches ask for the provider at `path` (S2.1); an entry of `callers` is left out instead. */
 function isNeeded(json: unknown, path: JsonPath): boolean {
+  if (path[0] === 'callers') return true;
   if (path[0] === 'sign_in') return valueAt(json, ['general', 'enable_personal_vmrs']) === true;
   return valueAt(json, ['general', 'enable_single_use_vmrs']) !== false;
 }

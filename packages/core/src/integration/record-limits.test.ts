@@ -77,17 +77,8 @@ describe('limits, both sides', () => {
     ['add_in.owa_origins', ['https://owa.example.com:444/'], ['http://owa.example.com'], 'url'],
     ['email_texts.placeholder_text', text(65_536), text(65_537), 'too_big'],
     ['email_texts.placeholder_text', '<p>a<br>', '<p>a<!-- br>', 'markup'],
-    ['advanced.exchange_metadata_urls.0', 'https://m.example.com/x', 'http://m.example.com/x', 'url'],
-    ['advanced.exchange_metadata_urls.0', 'm.example.com', 'm example', 'url'],
-    [
-      'advanced.exchange_metadata_urls',
-      many(100, (at) => `m${at}.example`),
-      many(101, () => 'm.example'),
-      'too_big',
-    ],
     ['advanced.office_js_url', `https://e.com/${text(2034)}`, `https://e.com/${text(2035)}`, 'too_big'],
     ['advanced.office_js_url', 'https://e.com/office.js', 'https://u:p@e.com/office.js', 'url'],
-    ['callers.claim_names.email', 'mail', '', 'too_small'],
   ])('[S2.0a, S2.3b, S2.3c, S2.5a, S2.5b, S2.5c, S2.6d, S2.6e, S2.10a] %s', (path, good, bad, fault) => {
     expect(faultsOf(recordWith(path, good))).toEqual([]);
     const faults = faultsOf(recordWith(path, bad));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { faultsOf, minimalRecord, parse, recordWith, withAll } from './record.fixture.ts';
+import { faultsOf, parse, recordWith, withAll } from './record.fixture.ts';
 
 describe('what the switches require', () => {
   const off = { 'general.enable_single_use_vmrs': false };
@@ -66,12 +66,19 @@ describe('what the switches require', () => {
         'advanced.office_js_url: required',
       ],
     ],
-    ['nobody to verify', { advanced: undefined }, ['advanced.exchange_metadata_urls: required']],
-    ['nobody to verify, all off', { ...off, advanced: undefined }, []],
+    ['nobody to verify', { callers: undefined }, ['callers: required']],
+    ['nobody to verify, all off', { ...off, callers: [] }, []],
+    ['another proof', { callers: [{ provider: 'card' }] }, []],
     [
-      'Entra callers',
-      { advanced: undefined, 'callers.entra.tenant_ids': ['5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11'] },
-      ['callers.entra.app_id: required'],
+      'half a proof, off',
+      { ...off, 'callers.0.settings': {} },
+      ['callers.0.settings.metadata_urls: required'],
+    ],
+    ['an unknown proof', { callers: [{ provider: 'entra' }] }, ['callers.0.provider: unknown_provider']],
+    [
+      'one proof twice',
+      { callers: [{ provider: 'card' }, { provider: 'card' }] },
+      ['callers.1.provider: duplicate'],
     ],
     [
       'guests without a host PIN',
@@ -121,11 +128,13 @@ describe('addresses', () => {
   const loopback = {
     'mailbox.settings.ews_url': 'http://localhost:8080/EWS',
     'add_in.owa_origins': ['http://127.0.0.1:9'],
+    'callers.0.settings.metadata_urls': ['http://127.0.0.1:8/'],
   };
   test('[S2.1c] http of this machine is taken only where the deployment says so', () => {
     expect(faultsOf(withAll(loopback), { deployment: { allowHttpLoopback: true } })).toEqual([]);
     expect(faultsOf(withAll(loopback))).toEqual([
       'add_in.owa_origins.0: url',
+      'callers.0.settings.metadata_urls.0: url',
       'mailbox.settings.ews_url: url',
     ]);
   });
@@ -138,12 +147,6 @@ describe('addresses', () => {
     expect(allowed.advanced.additionalAddinScriptSources).toEqual([
       'https://cdn.example.com/a.js',
       'http://localhost/b.js',
-    ]);
-  });
-
-  test('[S2.7b] a bare host name means the metadata document at its usual place', () => {
-    expect(parse(minimalRecord()).advanced.exchangeMetadataUrls).toEqual([
-      'https://mail.example.com/autodiscover/metadata/json/1',
     ]);
   });
 });

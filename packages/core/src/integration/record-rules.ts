@@ -58,11 +58,6 @@ const requirements: readonly {
     because: 'custom sources are used',
     when: customSourcesOn,
   },
-  {
-    path: ['callers', 'entra', 'app_id'],
-    because: 'Entra tokens are accepted',
-    when: (json) => lengthAt(json, ['callers', 'entra', 'tenant_ids']) > 0,
-  },
 ];
 
 function requiredBySwitches(json: unknown): InputIssue[] {
@@ -81,12 +76,10 @@ function requiredBySwitches(json: unknown): InputIssue[] {
 /** Somebody must be able to prove who they are (S2.7). */
 function callerProof(json: unknown): InputIssue[] {
   if (!singleUseOn(json) && !personalOn(json)) return [];
-  const urls = ['advanced', 'exchange_metadata_urls'];
-  const tenants = ['callers', 'entra', 'tenant_ids'];
-  if (lengthAt(json, urls) > 0 || lengthAt(json, tenants) > 0) return [];
-  if (!isListOrAbsent(valueAt(json, urls)) || !isListOrAbsent(valueAt(json, tenants))) return [];
-  const message = 'At least one Exchange metadata URL, or an Entra tenant, is needed to verify callers.';
-  return [issue(urls, { code: 'required', message })];
+  const callers = valueAt(json, ['callers']);
+  if (!isListOrAbsent(callers) || listAt(json, ['callers']).length > 0) return [];
+  const message = 'At least one entry is required, so that callers of the add-in can be verified.';
+  return [issue(['callers'], { code: 'required', message })];
 }
 
 function pinRules(json: unknown): InputIssue[] {
@@ -112,7 +105,11 @@ function duplicates(json: unknown): InputIssue[] {
   const domainPaths = access.flatMap((entry, index) =>
     listAt(entry, ['domains']).map((_, at) => ['organizer_access', index, 'domains', at]),
   );
-  return [boxPaths('id'), boxPaths('email'), domainPaths].flatMap((paths) => repeated(json, paths));
+  // Of two verifiers that know the same tokens, only the first would ever be asked.
+  const callerPaths = listAt(json, ['callers']).map((_, index) => ['callers', index, 'provider']);
+  return [boxPaths('id'), boxPaths('email'), domainPaths, callerPaths].flatMap((paths) =>
+    repeated(json, paths),
+  );
 }
 
 function repeated(json: unknown, paths: readonly JsonPath[]): InputIssue[] {
@@ -132,6 +129,7 @@ const urlPlaces: readonly JsonPath[] = [
   ['mailbox', 'settings'],
   ['organizer_access'],
   ['sign_in', 'settings'],
+  ['callers'],
   ['advanced'],
   ['add_in', 'owa_origins'],
   ['single_use', 'join_url_template'],
@@ -161,10 +159,6 @@ function strings(value: unknown, path: JsonPath): { readonly text: string; reado
 function listAt(json: unknown, path: JsonPath): readonly unknown[] {
   const value = valueAt(json, path);
   return Array.isArray(value) ? value : [];
-}
-
-function lengthAt(json: unknown, path: JsonPath): number {
-  return listAt(json, path).length;
 }
 
 function isAbsent(value: unknown): boolean {

@@ -19,7 +19,9 @@ describe('formatIntegrationRecord', () => {
   });
 
   test('[S2.9c] shows nothing of settings whose plugin is gone', () => {
-    const shown = formatIntegrationRecord(parse(both), { plugins: { mailbox: {}, signIn: {} } });
+    const shown = formatIntegrationRecord(parse(both), {
+      plugins: { mailbox: {}, signIn: {}, callers: {} },
+    });
     expect(JSON.stringify(shown)).not.toMatch(/correct horse|battery staple/);
   });
 });
@@ -32,6 +34,16 @@ describe('sealing', () => {
     expect(Object.keys(stored.secrets)).toEqual([field, 'organizer_access.0.settings.client_secret']);
     const wire = JSON.parse(JSON.stringify(stored)) as typeof stored;
     expect(await openIntegrationRecord(wire, { plugins, secretBox, deployment })).toEqual(record);
+  });
+
+  test('a record that an earlier version stored opens to the same', async () => {
+    const record = parse(minimalRecord());
+    const { record: now, secrets } = await sealIntegrationRecord(record, { plugins, secretBox });
+    const { callers, advanced, ...rest } = now;
+    const exchange_metadata_urls = callers[0]?.settings.metadata_urls;
+    const old = { ...rest, advanced: { ...advanced, exchange_metadata_urls }, callers: { entra: {} } };
+    const stored = { record: old as unknown as typeof now, secrets };
+    expect(await openIntegrationRecord(stored, { plugins, secretBox, deployment })).toEqual(record);
   });
 
   test.each([

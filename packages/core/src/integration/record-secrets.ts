@@ -5,6 +5,7 @@ import { type ParseRecordOptions, parseIntegrationRecord } from './parse-integra
 import { providerPlaces } from './provider-settings.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
 import type { SettingsContracts } from './settings-contract.ts';
+import { upgradeCallers } from './upgrade-callers.ts';
 
 /** A record as stores keep it: the wire shape without secrets, and the secrets, sealed, by their field. */
 export interface StoredIntegrationRecord {
@@ -49,7 +50,7 @@ export async function openIntegrationRecord(
   stored: StoredIntegrationRecord,
   { secretBox, ...options }: RecordSecretsOptions & Pick<ParseRecordOptions, 'deployment'>,
 ): Promise<IntegrationRecord> {
-  const json = structuredClone(stored.record);
+  const json = structuredClone(upgradeCallers(stored.record)) as IntegrationRecordJson;
   const ids = { id: json.id, tenantId: json.tenant_id };
   for (const { path } of secretValues(json, options.plugins)) {
     const context = secretContext(ids, path);

@@ -1,12 +1,29 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { CompileOptions, TemplateEngine, TemplateValues } from '../templates/template-engine.ts';
-import { configuredUrl } from './fields.ts';
+import { configuredUrl, lineList } from './fields.ts';
 import type { IntegrationRecord } from './integration-record.ts';
 import { type ParseRecordOptions, parseIntegrationRecord } from './parse-integration-record.ts';
-import type { SettingsContracts } from './settings-contract.ts';
+import type { PluginDescription, SettingsContracts } from './settings-contract.ts';
 
-/** Plugins of three mailbox kinds and one sign-in kind, as plain as a plugin can be. */
+/** Describes settings by nothing but their names; those in `flat` have flat names. */
+function describeSettings(
+  names: readonly string[],
+  flat: Readonly<Record<string, string>> = {},
+): PluginDescription {
+  const fields = [...names, ...Object.keys(flat)].map((name) => {
+    const flatName = flat[name];
+    return [name, { title: name, help: 'What it is for.', ...(flatName === undefined ? {} : { flatName }) }];
+  });
+  return { title: 'A plugin', documentation: 'https://docs.example/', fields: Object.fromEntries(fields) };
+}
+
+/** Names that are the same in the flat form. */
+function same(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+/** Plugins of three mailbox kinds, one sign-in kind and one kind of proof, as plain as a plugin can be. */
 export const plugins: SettingsContracts = {
   mailbox: {
     ews: {
@@ -18,6 +35,10 @@ export const plugins: SettingsContracts = {
         oauth_client_id: z.string().optional(),
         oauth_token_endpoint: configuredUrl.optional(),
       }),
+      description: describeSettings([], {
+        ...same('ews_url', 'service_account_username', 'service_account_password', 'enable_oauth'),
+        ...same('oauth_client_id', 'oauth_token_endpoint'),
+      }),
       secrets: [{ name: 'service_account_password', sentTo: ['ews_url'] }],
       serviceAccountSignIn: {
         switchedBy: 'enable_oauth',
@@ -26,10 +47,12 @@ export const plugins: SettingsContracts = {
     },
     relay: {
       settingsSchema: z.strictObject({ service_account_password: z.string() }),
+      description: describeSettings(['service_account_password']),
       secrets: [{ name: 'service_account_password', sentTo: [] }],
     },
     graph: {
       settingsSchema: z.strictObject({ directory: z.string(), client_secret: z.string() }),
+      description: describeSettings(['directory', 'client_secret']),
       secrets: [{ name: 'client_secret', sentTo: ['directory'] }],
     },
   },
@@ -40,9 +63,20 @@ export const plugins: SettingsContracts = {
         user_oauth_client_id: z.uuid(),
         azure_client_secret: z.string().optional(),
       }),
+      description: describeSettings(
+        [],
+        same('user_oauth_token_uri', 'user_oauth_client_id', 'azure_client_secret'),
+      ),
       secrets: [{ name: 'azure_client_secret', sentTo: ['user_oauth_token_uri'] }],
       freshUuids: ['user_oauth_client_id'],
     },
+  },
+  callers: {
+    exchange: {
+      settingsSchema: z.strictObject({ metadata_urls: lineList(z.array(configuredUrl).min(1)) }),
+      description: describeSettings([], { metadata_urls: 'exchange_metadata_urls' }),
+    },
+    card: { settingsSchema: z.strictObject({}), description: describeSettings([]) },
   },
 };
 
@@ -70,7 +104,12 @@ export function minimalRecord() {
     },
     single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
     add_in: { server_fqdn: 'vmr.example.com' },
-    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    callers: [
+      {
+        provider: 'exchange',
+        settings: { metadata_urls: ['https://mail.example.com/autodiscover/metadata/json/1'] },
+      },
+    ],
   };
 }
 

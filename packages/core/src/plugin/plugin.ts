@@ -1,8 +1,7 @@
-import type { ZodType } from 'zod';
 import type { JoinAdapter } from '../admission/join-adapter.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
 import type { EgressResolver } from '../egress/egress-resolver.ts';
-import type { SecretSetting, ServiceAccountSignIn } from '../integration/settings-contract.ts';
+import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -30,18 +29,21 @@ export interface PluginDeps {
   readonly egress: EgressResolver;
 }
 
+/** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */
+export type PluginErrors = Readonly<
+  Record<`ERR_${string}`, { readonly status: number; readonly remedy: string }>
+>;
+
 /** A plugin: plain data, registered by kind and name. `settings` are what its schema makes of the stored JSON. */
-export interface Plugin<Kind extends PluginKind = PluginKind, Settings = unknown> {
+export interface Plugin<
+  Kind extends PluginKind = PluginKind,
+  Settings extends PluginSettings = PluginSettings,
+> extends SettingsContract<Settings> {
   readonly kind: Kind;
   /** Lower-case letters, digits and `-`; what records name it by. */
   readonly name: string;
-  /** Checks and defaults the plugin's own settings; names are snake_case; its output is accepted as input. */
-  readonly settingsSchema: ZodType<Settings>;
-  /** Settings that are sealed in the store and never shown, each with those that say where it is sent (S2.12). */
-  readonly secrets?: readonly SecretSetting[];
-  readonly serviceAccountSignIn?: ServiceAccountSignIn;
-  /** Settings that get a fresh UUID when they are absent. */
-  readonly freshUuids?: readonly string[];
+  /** Codes that no port's contract names; docs/errors.md lists them with those of the kit. */
+  readonly errors?: PluginErrors;
   /**
    * Of stores: whether there is one already that `create` would open, or whether it would make a new one. Changes
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
@@ -51,7 +53,7 @@ export interface Plugin<Kind extends PluginKind = PluginKind, Settings = unknown
 }
 
 /** Types a plugin by its kind and schema; returns it as it is. */
-export function definePlugin<Kind extends PluginKind, Settings>(
+export function definePlugin<Kind extends PluginKind, Settings extends PluginSettings>(
   plugin: Plugin<Kind, Settings>,
 ): Plugin<Kind, Settings> {
   return plugin;

@@ -1,5 +1,4 @@
 import type { AllocationPolicy } from '../allocation/reservation-service.ts';
-import type { CallerPolicy } from '../callers/caller.ts';
 import { type AliasGrants, isAliasGranted } from '../integration/alias-grants.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
@@ -35,19 +34,4 @@ export function allocationPolicyOf(
     reservationLapseDays: record.singleUse.reservationLapseDays,
     quarantineDays,
   };
-}
-
-/** How callers of an integration's add-in are verified (S7.1). */
-export function callerPolicyOf(record: IntegrationRecord): CallerPolicy {
-  return {
-    tenantId: record.tenantId,
-    integrationId: record.id,
-    audience: paneUrl(record),
-    exchangeMetadataUrls: record.advanced.exchangeMetadataUrls,
-  };
-}
-
-/** The pane's address, which is the audience that Exchange writes into its tokens (S7.1, S10.1). */
-export function paneUrl(record: IntegrationRecord): string {
-  return `https://${record.addIn.serverFqdn}/api/client/v2/msexchange_schedulers/${record.id}/pane`;
 }

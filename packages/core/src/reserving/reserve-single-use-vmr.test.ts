@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixtureTexts } from '../../../../test/scheduling/fixture-texts.ts';
 import { allocationPolicy, claimIds, openAllocation } from '../allocation/allocation.fixture.ts';
 import { ReservationService } from '../allocation/reservation-service.ts';
+import type { CallerVerifier } from '../callers/caller.ts';
 import { TagReader } from '../tags/tag-reader.ts';
 import { PoolBalancer } from './pool-balancer.ts';
 import { ReservationLimiter } from './reservation-limiter.ts';
@@ -32,22 +33,20 @@ function openDesk(pool: PooledMailbox[], burst = 10) {
   const fixture = openAllocation();
   const { clock } = fixture.deps;
   const { tenantId, integrationId } = policy;
-  const callers = { tenantId, integrationId, audience: 'a', exchangeMetadataUrls: [] };
   const verifiedAt: number[] = [];
   const asked: unknown[] = [];
   const book = new ReservationService(policy, fixture.deps);
+  const verifier: CallerVerifier = {
+    recognises: () => true,
+    verify: async (token, { integration, at }) => {
+      verifiedAt.push(at);
+      return { ...integration, key: token, provider: 'p', expiresAt: clock.now() };
+    },
+  };
+  const callers = { integration: { tenantId, integrationId }, audience: 'a', verifiers: [verifier] };
   const deps = {
     callers,
-    tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy: callers }),
-    verifiers: [
-      {
-        recognises: () => true,
-        verify: async (token: string, _: unknown, at: number) => {
-          verifiedAt.push(at);
-          return { tenantId, integrationId, key: token, provider: 'p', expiresAt: clock.now() };
-        },
-      },
-    ],
+    tags: new TagReader({ tokenPrivateKeys: [], callers }),
     limiter: new ReservationLimiter(clock, { burst, perMinute: 1 }),
     reservations: book,
     texts: {

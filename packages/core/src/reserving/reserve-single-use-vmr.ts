@@ -1,7 +1,7 @@
 import { openTag } from '../allocation/open-tag.ts';
 import { attendeePinValues } from '../allocation/pin-values.ts';
 import type { ReservationService } from '../allocation/reservation-service.ts';
-import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
+import type { IntegrationCallers } from '../callers/caller.ts';
 import { verifyCaller } from '../callers/verify-caller.ts';
 import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -21,8 +21,7 @@ export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
 
 /** What a reservation needs of its integration and of the manager. */
 export interface ReserveDeps {
-  readonly callers: CallerPolicy;
-  readonly verifiers: readonly CallerVerifier[];
+  readonly callers: IntegrationCallers;
   readonly limiter: ReservationLimiter;
   readonly reservations: ReservationService;
   readonly tags: TagReader;
@@ -44,9 +43,9 @@ export async function reserveSingleUseVmr(
   request: ReserveRequest,
   deps: ReserveDeps,
 ): Promise<ReserveAnswer> {
-  const { callers, verifiers, clock, texts, reservations, tags } = deps;
+  const { callers, clock, texts, reservations, tags } = deps;
   const { draftKey, bodyTags, language, correlationId } = request;
-  const caller = await verifyCaller(request.token, { verifiers, policy: callers, at: clock.now() });
+  const caller = await verifyCaller(request.token, { ...callers, at: clock.now() });
   deps.limiter.take(caller.key);
   const next = deps.balancer.choose(deps.pool.filter(({ state }) => state === 'active'));
   if (next === null) {

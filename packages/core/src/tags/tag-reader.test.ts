@@ -10,12 +10,6 @@ import { createTokenKeyPair, sealToken, type TokenContent, tokenHash } from './t
 const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
 const keys = createTokenKeyPair(random);
 const issuedAt = instant(Date.UTC(2026, 0, 5, 9));
-const policy = {
-  tenantId: 'one',
-  integrationId: 'i',
-  audience: 'https://addin.example',
-  exchangeMetadataUrls: [],
-};
 const content: TokenContent = {
   integrationId: 'i',
   issuedAt,
@@ -26,14 +20,19 @@ const content: TokenContent = {
 /** Vouches for `good` alone, and only as of the token's issue. */
 const verifier: CallerVerifier = {
   recognises: () => true,
-  verify: async (token, { tenantId, integrationId }, at) => {
+  verify: async (token, { integration, at }) => {
     if (token === 'away') throw new UnavailableError('no keys', { code: 'ERR_TOKEN_KEYS' });
     if (token !== 'good' || at !== issuedAt)
       throw new NotAuthenticatedError('no', { code: 'ERR_TOKEN_SIGNATURE' });
-    return { tenantId, integrationId, key: 'k', provider: 'exchange', expiresAt: shift(at, 1) };
+    return { ...integration, key: 'k', provider: 'fixture', expiresAt: shift(at, 1) };
   },
 };
-const reader = new TagReader({ tokenPrivateKeys: [keys.privateKey], verifiers: [verifier], policy });
+const callers = {
+  integration: { tenantId: 'one', integrationId: 'i' },
+  audience: 'https://addin.example',
+  verifiers: [verifier],
+};
+const reader = new TagReader({ tokenPrivateKeys: [keys.privateKey], callers });
 const sealed = (changes: Partial<TokenContent>) =>
   sealToken({ ...content, ...changes }, { publicKey: keys.publicKey, random });
 
@@ -64,7 +63,7 @@ describe('opening a token tag', () => {
     syncBuiltinESMExports();
     try {
       const tokenPrivateKeys = [keys.privateKey.slice(), strangers.privateKey.slice()];
-      const fresh = new TagReader({ tokenPrivateKeys, verifiers: [verifier], policy });
+      const fresh = new TagReader({ tokenPrivateKeys, callers });
       for (let count = 0; count < 10; count += 1)
         expect(await fresh.openToken(foreign, issuedAt)).not.toBeNull();
       expect(imports).toHaveBeenCalledTimes(tokenPrivateKeys.length);

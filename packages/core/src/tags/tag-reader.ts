@@ -1,4 +1,4 @@
-import type { CallerPolicy, CallerVerifier } from '../callers/caller.ts';
+import type { IntegrationCallers } from '../callers/caller.ts';
 import { verifyCaller } from '../callers/verify-caller.ts';
 import { NotAuthenticatedError } from '../errors/vmrkit-error.ts';
 import type { MessageBody } from '../message-body/message-body.ts';
@@ -30,9 +30,8 @@ export interface TokenReplacement {
 export interface TagReaderOptions {
   /** The managers' private keys (X25519, raw), the retired ones included (S7.3). */
   readonly tokenPrivateKeys: readonly Uint8Array[];
-  readonly verifiers: readonly CallerVerifier[];
   /** Of the integration whose mail is read. */
-  readonly policy: CallerPolicy;
+  readonly callers: IntegrationCallers;
 }
 
 /** Reads the tags in the mail of one integration and opens its token tags; the only one that does (I9). */
@@ -57,13 +56,14 @@ export class TagReader {
     const content = openToken(token, this.#options.tokenPrivateKeys);
     if (content === null) return null;
     const hash = tokenHash(token);
-    const { policy, verifiers } = this.#options;
+    const { callers } = this.#options;
     const { integrationId, issuedAt, proof } = content;
-    const inTime = integrationId === policy.integrationId && tokenWithinValidity(issuedAt, receivedAt);
+    const inTime =
+      integrationId === callers.integration.integrationId && tokenWithinValidity(issuedAt, receivedAt);
     // No edge signs claims yet: that comes with tokens of Entra (S7.2).
     if (!inTime || proof.kind !== 'exchange') return { hash, valid: false };
     try {
-      await verifyCaller(proof.token, { verifiers, policy, at: issuedAt });
+      await verifyCaller(proof.token, { ...callers, at: issuedAt });
       return { hash, valid: true };
     } catch (error) {
       if (NotAuthenticatedError.is(error)) return { hash, valid: false };

@@ -17,7 +17,7 @@ import { systemRandom } from '../runtime/system-random.ts';
 import { tokens } from '../tokens.ts';
 import { binder } from './bind.ts';
 
-/** Binds what needs no store: configuration, plugins, keys, clock, random, logger, egress, engine, verifiers. */
+/** Binds what needs no store: configuration, plugins, keys, clock, random, logger, egress, engine. */
 export function bindFoundations(container: Container, options: VmrKitOptions): void {
   const { masterKeys = [], ownListeners = () => [] } = options;
   container.bind(tokens.config).toConstantValue(readConfig(options.config ?? {}));
@@ -45,11 +45,6 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
   );
   bind('templateEngine', ['plugins', 'config', 'pluginDeps'], ({ plugins, config, pluginDeps: deps }) =>
     plugins.create('template-engine', { ...config.template_engine, deps }),
-  );
-  bind('callerVerifiers', ['plugins', 'config', 'pluginDeps'], ({ plugins, config, pluginDeps: deps }) =>
-    Promise.all(
-      config.caller_verifiers.map((choice) => plugins.create('caller-verifier', { ...choice, deps })),
-    ),
   );
 }
 

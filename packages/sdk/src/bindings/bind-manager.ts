@@ -9,6 +9,7 @@ import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
 import { Operations } from '../manager/operations.ts';
+import { paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
 import type { Bind } from './bind.ts';
 
@@ -16,10 +17,11 @@ import type { Bind } from './bind.ts';
 export function bindManager(bind: Bind): void {
   bind(
     'integrationRegistry',
-    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'],
-    ({ integrationRecords: book, config, ...parts }) =>
+    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'plugins', 'pluginDeps'],
+    ({ integrationRecords: book, config, plugins, pluginDeps: deps, ...parts }) =>
       new IntegrationRegistry({
-        ...{ ...parts, book },
+        ...{ ...parts, book, audienceOf: paneUrl },
+        createVerifier: (choice) => plugins.create('caller-verifier', { ...choice, deps }),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
@@ -51,20 +53,13 @@ function bindMailboxOpener(bind: Bind): void {
   bind(
     'mailboxOpener',
     [
-      ...([
-        'config',
-        'deployment',
-        'plugins',
-        'pluginDeps',
-        'integrationRegistry',
-        'callerVerifiers',
-      ] as const),
+      ...(['config', 'deployment', 'plugins', 'pluginDeps', 'integrationRegistry'] as const),
       ...(['keys', 'store', 'allocation', 'alarms', 'random', 'logger', 'clockWatch'] as const),
     ],
     ({ config, deployment, plugins, pluginDeps: deps, ...parts }) => {
-      const { integrationRegistry: registry, callerVerifiers: verifiers, ...others } = parts;
+      const { integrationRegistry: registry, ...others } = parts;
       return new MailboxOpener({
-        ...{ ...others, registry, verifiers },
+        ...{ ...others, registry },
         settings: workerSettings(config),
         deploymentId: deployment.id,
         openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
@@ -75,21 +70,16 @@ function bindMailboxOpener(bind: Bind): void {
 
 const managerNeeds = [
   ...(['config', 'keys', 'secretBox', 'database', 'store', 'allocation', 'integrationRegistry'] as const),
-  ...(['mailboxOpener', 'callerVerifiers', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
+  ...(['mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
 ] as const;
 
 function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Manager {
-  const {
-    integrationRegistry: registry,
-    mailboxOpener: opener,
-    callerVerifiers: verifiers,
-    ...others
-  } = parts;
+  const { integrationRegistry: registry, mailboxOpener: opener, ...others } = parts;
   const { config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
   const owner = uuidV4(random);
   const balancer = new PoolBalancer(clock);
   return new Manager({
-    ...{ ...others, registry, verifiers, balancer },
+    ...{ ...others, registry, balancer },
     supervisor: new MailboxSupervisor({ registry, opener, store, clock, logger, owner }),
     answers: new AnswerWatch({
       ...{ registry, balancer, store, alarms, clock, logger },

@@ -19,9 +19,20 @@ const plugins: SettingsContracts = {
     plain: {
       settingsSchema: z.strictObject({ password: z.string() }),
       secrets: [{ name: 'password', sentTo: [] }],
+      description: {
+        title: 'Plain',
+        documentation: '',
+        fields: { password: { title: 'password', help: '' } },
+      },
     },
   },
   signIn: {},
+  callers: {
+    exchange: {
+      settingsSchema: z.looseObject({}),
+      description: { title: 'Exchange', documentation: '', fields: {} },
+    },
+  },
 };
 
 const anything = { prefixes: ['*'], domains: ['*'] };
@@ -69,7 +80,7 @@ function recordOf(name: string, changes: object = {}) {
     },
     single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
     add_in: { server_fqdn: 'vmr.example.com' },
-    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    callers: [{ provider: 'exchange' }],
     ...changes,
   };
 }
@@ -116,6 +127,14 @@ describe('IntegrationRecords', () => {
       issues: expect.arrayContaining([expect.objectContaining({ code: 'ERR_TEMPLATE_LIMIT' })]),
     });
     expect(nowMs).toBe(3_000);
+  });
+
+  it('takes a record in the shape of earlier versions', async () => {
+    const old = { callers: undefined, advanced: { exchange_metadata_urls: ['mail.example.com'] } };
+    const { record } = await book.save(recordOf('sales', old));
+    expect(record.callers).toEqual([
+      { provider: 'exchange', settings: { metadata_urls: ['mail.example.com'] } },
+    ]);
   });
 
   it.each([

@@ -21,6 +21,7 @@ import {
   type TriedMailbox,
   type TryConnectionDeps,
   tryConnection,
+  upgradeCallers,
   uuidV4,
   withinBudget,
 } from '@vmrkit/core';
@@ -107,7 +108,7 @@ export class IntegrationRecords {
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     const stored = await this.stored();
-    const wire = isFlat(json) ? expandFlatRecord(json) : json;
+    const wire = isFlat(json) ? expandFlatRecord(json, this.#options) : upgradeCallers(json);
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
     const previous = replaced === null ? null : await this.open(replaced);
     const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
@@ -163,6 +164,7 @@ const sections = [
   'email_texts',
   'advanced',
   'sign_in',
+  'callers',
 ];
 
 function isFlat(json: unknown): json is Record<string, unknown> {

@@ -11,6 +11,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
   const logger = recordingLogger();
+  const verifiers: unknown[] = [];
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
@@ -25,9 +26,14 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
       }),
     },
     alarms: new AlarmService(store.alarms, clock),
+    audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
+    createVerifier: async ({ settings }) => {
+      verifiers.push(settings);
+      return { recognises: () => false, verify: () => Promise.reject(new Error(String(verifiers.length))) };
+    },
     ...{ clock, logger, pollMs: 1, quarantineDays: 1, aliasGrants: {}, renderingBudgetMs: BUDGET_MS },
   });
-  return { registry, logger, store };
+  return { registry, logger, store, verifiers };
 }
 
 const stored = (id: string, revision: string) => ({ id, revision, value: {} as never });
@@ -46,7 +52,7 @@ it('tells of a record that cannot be read once, and of no change while there is 
   expect(changed).not.toHaveBeenCalled();
 });
 
-function recordOf(id: string) {
+function recordOf(id: string, seat = 1) {
   const json = {
     id,
     general: { name: id },
@@ -61,9 +67,13 @@ function recordOf(id: string) {
       conference_name_template: 'slow',
     },
     add_in: { server_fqdn: 'vmr.example.com' },
-    advanced: { exchange_metadata_urls: ['mail.example.com'] },
+    callers: [{ provider: 'card', settings: { seat } }],
   };
-  const plugins = { mailbox: { plain: { settingsSchema: z.strictObject({}), secrets: [] } }, signIn: {} };
+  const contract = {
+    settingsSchema: z.looseObject({}),
+    description: { title: 'Plain', documentation: '', fields: {} },
+  };
+  const plugins = { mailbox: { plain: contract }, signIn: {}, callers: { card: contract } };
   const newUuid = () => id;
   return parseIntegrationRecord(json, { plugins, deployment: { allowHttpLoopback: false }, newUuid });
 }
@@ -89,4 +99,27 @@ it('[S6.4g] a spent budget is one integration’s alone, and a new record frees 
     { integrationId: one, totalMs: BUDGET_MS, worstMs: BUDGET_MS },
     { integrationId: other, totalMs: BUDGET_MS, worstMs: BUDGET_MS },
   ]);
+});
+
+it('verifies callers by one verifier an entry, which stays as long as its settings', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  let [revision, seat] = ['1', 1];
+  const { registry, verifiers } = openRegistry({
+    stored: async () => [stored(id, revision)],
+    open: async () => recordOf(id, seat),
+  });
+  const callersAt = async (next: string) => {
+    revision = next;
+    await registry.refresh();
+    return registry.find(id)?.callers;
+  };
+  const first = await callersAt('1');
+  expect(first).toMatchObject({
+    integration: { tenantId: 'default', integrationId: id },
+    audience: `https://vmr.example.com/${id}`,
+  });
+  expect((await callersAt('2'))?.verifiers).toBe(first?.verifiers);
+  seat = 2;
+  expect((await callersAt('3'))?.verifiers).not.toBe(first?.verifiers);
+  expect(verifiers).toEqual([{ seat: 1 }, { seat: 2 }]);
 });

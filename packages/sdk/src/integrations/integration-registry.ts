@@ -3,11 +3,11 @@ import {
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
-  type CallerPolicy,
+  type CallerVerifier,
   type Clock,
-  callerPolicyOf,
   codeOf,
   compileTexts,
+  type IntegrationCallers,
   type IntegrationRecord,
   type IntegrationTexts,
   type Logger,
@@ -18,13 +18,14 @@ import {
   type TemplateEngine,
   TextAlarms,
 } from '@vmrkit/core';
+import type { PluginChoice } from '../plugins/plugin-registry.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 
 /** An integration as its record stands now, with what was made of it. */
 export interface LiveIntegration {
   readonly record: IntegrationRecord;
   readonly scheduling: SchedulingPolicy;
-  readonly callers: CallerPolicy;
+  readonly callers: IntegrationCallers;
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
@@ -42,6 +43,9 @@ export interface IntegrationRegistryOptions {
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
   readonly aliasGrants: AliasGrants;
+  /** What tokens must name as their audience. */
+  audienceOf(record: IntegrationRecord): string;
+  createVerifier(choice: PluginChoice): Promise<CallerVerifier>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -134,7 +138,7 @@ export class IntegrationRegistry {
       const live: LiveIntegration = {
         record,
         scheduling: schedulingPolicyOf(record),
-        callers: callerPolicyOf(record),
+        callers: await this.#callersOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine, rendering),
       };
@@ -149,6 +153,23 @@ export class IntegrationRegistry {
       }
       return undefined;
     }
+  }
+
+  /** Verifiers stay while their settings do, with the keys that they have fetched. */
+  async #callersOf(
+    record: IntegrationRecord,
+    before: LiveIntegration | undefined,
+  ): Promise<IntegrationCallers> {
+    const { audienceOf, createVerifier } = this.#options;
+    const isSame = JSON.stringify(before?.record.callers) === JSON.stringify(record.callers);
+    const verifiers =
+      before !== undefined && isSame
+        ? before.callers.verifiers
+        : await Promise.all(
+            record.callers.map(({ provider: name, settings }) => createVerifier({ name, settings })),
+          );
+    const integration = { tenantId: record.tenantId, integrationId: record.id };
+    return { integration, audience: audienceOf(record), verifiers };
   }
 
   #renderingOf({ tenantId, id: integrationId }: IntegrationRecord): Entry['rendering'] {

@@ -3,13 +3,12 @@ import {
   type AdmissionQuestion,
   type AlarmService,
   admit,
-  type CallerPolicy,
-  type CallerVerifier,
   type Clock,
   type ClockWatch,
   codeOf,
   type DocumentDatabase,
   type EdgeSnapshot,
+  type IntegrationCallers,
   isRefusedForClock,
   type Logger,
   type ManagerClient,
@@ -53,7 +52,6 @@ export interface ManagerOptions {
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
   readonly allocation: ReserveAliasesDeps;
-  readonly verifiers: readonly CallerVerifier[];
   readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
@@ -120,7 +118,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, supervisor, verifiers, allocation, balancer, clock, keys } = this.#options;
+    const { registry, supervisor, allocation, balancer, clock, keys } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -134,10 +132,9 @@ export class Manager implements ManagerClient {
     await supervisor.marksSeen(request.integrationId);
     const reserved = reserveSingleUseVmr(request, {
       callers,
-      verifiers,
       limiter: this.#limiter,
       reservations: new ReservationService(live.allocation, allocation),
-      tags: new TagReader({ tokenPrivateKeys: keys.tokens.privateKeys, verifiers, policy: callers }),
+      tags: new TagReader({ tokenPrivateKeys: keys.tokens.privateKeys, callers }),
       texts: live.texts,
       pool: this.#poolOf(live),
       balancer,
@@ -173,18 +170,18 @@ export class Manager implements ManagerClient {
   async #watchRefusals(
     reserved: Promise<ReserveAnswer>,
     { integrationId, token }: ReserveRequest,
-    policy: CallerPolicy,
+    callers: IntegrationCallers,
   ): Promise<ReserveAnswer> {
-    const { alarms, verifiers, clock } = this.#options;
+    const { alarms, clock } = this.#options;
     const subject = `${integrationId}/callers`;
-    const alarm = { kind: 'clock-skew', tenantId: policy.tenantId, integrationId, subject } as const;
+    const alarm = { kind: 'clock-skew', ...callers.integration, subject } as const;
     try {
       const answer = await reserved;
       if (!this.#refusedByNoClock.has(integrationId)) await alarms.clear(alarm).catch(() => undefined);
       this.#refusedByNoClock.add(integrationId);
       return answer;
     } catch (error) {
-      if (await isRefusedForClock(error, token, { verifiers, policy, at: clock.now() })) {
+      if (await isRefusedForClock(error, token, { ...callers, at: clock.now() })) {
         this.#refusedByNoClock.delete(integrationId);
         await alarms.raise(alarm, codeOf(error)).catch(() => undefined);
       }

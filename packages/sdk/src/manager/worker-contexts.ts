@@ -1,6 +1,5 @@
 import {
   type AlarmService,
-  type CallerVerifier,
   type ClockWatch,
   type EquipmentMailbox,
   type Logger,
@@ -21,7 +20,6 @@ export interface SharedContext {
   readonly registry: IntegrationRegistry;
   readonly allocation: ReserveAliasesDeps;
   readonly keys: KitKeys;
-  readonly verifiers: readonly CallerVerifier[];
   readonly store: Store;
   readonly alarms: AlarmService;
   readonly random: Random;
@@ -46,7 +44,7 @@ export function workerContexts(
   { email, ...place }: WorkerPlace,
   shared: SharedContext,
 ): (fence: number) => WorkerContext {
-  const { registry, allocation, keys, verifiers, store, alarms, random, settings, deploymentId } = shared;
+  const { registry, allocation, keys, store, alarms, random, settings, deploymentId } = shared;
   const { mailbox } = place;
   const logger = shared.logger.child({ integration: started.record.id, address: email });
   const now = (): LiveIntegration => registry.find(started.record.id) ?? started;
@@ -75,7 +73,7 @@ export function workerContexts(
     },
     get tags() {
       const { privateKeys } = keys.tokens;
-      return new TagReader({ tokenPrivateKeys: privateKeys, verifiers, policy: now().callers });
+      return new TagReader({ tokenPrivateKeys: privateKeys, callers: now().callers });
     },
   });
 }

@@ -10,6 +10,11 @@ const plugin = (name: string) =>
     kind: 'join-adapter',
     name,
     settingsSchema: z.strictObject({ theme: z.string().default('plain'), port: z.int().optional() }),
+    description: {
+      title: 'A platform',
+      documentation: '',
+      fields: { theme: { title: 'theme', help: '' }, port: { title: 'port', help: '' } },
+    },
     create: (settings, deps) => {
       made.push([name, settings, deps]);
       return adapter;

@@ -6,7 +6,7 @@ import {
   type PluginDeps,
   type PluginKind,
   type PluginProducts,
-  type SettingsContract,
+  type PluginSettings,
   type SettingsContracts,
   toInputIssues,
 } from '@vmrkit/core';
@@ -43,9 +43,9 @@ export class PluginRegistry {
   }
 
   /** Throws NotFoundError `ERR_PLUGIN_UNKNOWN`, which says what there is. */
-  get<Kind extends PluginKind>(kind: Kind, name: string): Plugin<Kind, unknown> {
+  get<Kind extends PluginKind>(kind: Kind, name: string): Plugin<Kind> {
     const plugin = this.#plugins.get(keyOf(kind, name));
-    if (plugin !== undefined) return plugin as Plugin<Kind, unknown>;
+    if (plugin !== undefined) return plugin as Plugin<Kind>;
     const known = this.names(kind).join(', ') || 'none';
     throw new NotFoundError(`There is no plugin of kind ${kind} named "${name}"; known: ${known}.`, {
       code: 'ERR_PLUGIN_UNKNOWN',
@@ -72,7 +72,7 @@ export class PluginRegistry {
    * The settings of a plugin as its schema completes them. Throws `ERR_PLUGIN_UNKNOWN`, or InvalidInputError
    * `ERR_PLUGIN_SETTINGS` with every fault, its path within the settings.
    */
-  settings(kind: PluginKind, { name, settings = {} }: PluginChoice): unknown {
+  settings(kind: PluginKind, { name, settings = {} }: PluginChoice): PluginSettings {
     const parsed = this.get(kind, name).settingsSchema.safeParse(settings);
     if (parsed.success) return parsed.data;
     const issues = toInputIssues(parsed.error.issues, { input: settings });
@@ -85,12 +85,14 @@ export class PluginRegistry {
 
   /** What integration records are judged by. */
   settingsContracts(): SettingsContracts {
-    const mailbox: Record<string, SettingsContract> = {};
-    for (const name of this.names('mailbox-provider')) {
-      // Records keep settings as JSON objects; a schema of anything else refuses them itself.
-      mailbox[name] = this.get('mailbox-provider', name) as Plugin as SettingsContract;
-    }
-    return { mailbox, signIn: {} };
+    const contractsOf = (kind: PluginKind) =>
+      Object.fromEntries(this.names(kind).map((name) => [name, this.get(kind, name)]));
+    // No kind of plugin signs people in yet.
+    return {
+      mailbox: contractsOf('mailbox-provider'),
+      signIn: {},
+      callers: contractsOf('caller-verifier'),
+    };
   }
 }
 

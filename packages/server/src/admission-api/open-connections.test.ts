@@ -17,10 +17,15 @@ const adapter = ({ routes, greeting }: z.output<typeof settingsSchema>) => ({
   question: () => ({ alias: '1' }),
   answer: () => ({ status: 200, headers: {}, body: greeting }),
 });
+const text = { title: 'T', help: 'H.' };
+const description = {
+  ...{ title: 'Test', documentation: 'docs/guides/server.md' },
+  fields: { routes: text, greeting: text },
+};
 const plugins = [
-  definePlugin({ kind: 'join-adapter', name: 'plain', settingsSchema, create: adapter }),
+  definePlugin({ kind: 'join-adapter', name: 'plain', settingsSchema, description, create: adapter }),
   definePlugin({
-    ...{ kind: 'join-adapter', name: 'signed', settingsSchema },
+    ...{ kind: 'join-adapter', name: 'signed', settingsSchema, description },
     create: (settings) => ({ ...adapter(settings), authenticate: () => true }),
   }),
 ];

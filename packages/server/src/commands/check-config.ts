@@ -53,7 +53,6 @@ async function checkPlugins(kit: VmrKit, config: ServerConfig): Promise<void> {
   const plugins = await kit.get('plugins');
   plugins.settings('store', config.store);
   plugins.settings('template-engine', config.template_engine);
-  for (const verifier of config.caller_verifiers) plugins.settings('caller-verifier', verifier);
 }
 
 interface EdgeCheck {

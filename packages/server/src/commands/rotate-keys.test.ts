@@ -50,7 +50,7 @@ const record = {
   },
   single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
   add_in: { server_fqdn: 'vmr.example.com' },
-  advanced: { exchange_metadata_urls: ['mail.example.com'] },
+  callers: [{ provider: 'exchange', settings: { metadata_urls: ['mail.example.com'] } }],
 };
 
 describe('vmrkit keys rotate', () => {

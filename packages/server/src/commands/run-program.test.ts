@@ -55,7 +55,7 @@ const record = {
   },
   single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
   add_in: { server_fqdn: 'vmr.example.com' },
-  advanced: { exchange_metadata_urls: ['mail.example.com'] },
+  callers: [{ provider: 'exchange', settings: { metadata_urls: ['mail.example.com'] } }],
 };
 
 describe('vmrkit', () => {
@@ -159,11 +159,6 @@ describe('vmrkit', () => {
   const token = { bearer_sha256: 'a'.repeat(64) };
   it.each<[string, object, string]>([
     ['of a store', { store: { settings: { fil: 'x' } } }, 'ERR_PLUGIN_SETTINGS'],
-    [
-      'of a verifier',
-      { caller_verifiers: [{ name: 'exchange', settings: { x: 1 } }] },
-      'ERR_PLUGIN_SETTINGS',
-    ],
     [
       'of a platform',
       { platforms: [{ name: 'p', adapter: 'json', settings: { x: 1 }, credentials: token, tenants: 'all' }] },

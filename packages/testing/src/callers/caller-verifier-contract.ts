@@ -1,21 +1,12 @@
-import {
-  type CallerPolicy,
-  type CallerVerifier,
-  DAY_MS,
-  type Instant,
-  shift,
-  VmrKitError,
-} from '@vmrkit/core';
+import { type CallerVerifier, DAY_MS, shift, type VerifyOptions, VmrKitError } from '@vmrkit/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 /** A verifier, and a token that it accepts. */
 export interface VerifierWorld {
   readonly verifier: CallerVerifier;
   readonly token: string;
-  /** Under which the token is good. */
-  readonly policy: CallerPolicy;
-  /** When the token is good; a day before or after it is not. */
-  readonly at: Instant;
+  /** For which the token is good; a day before or after `at` it is not. */
+  readonly options: VerifyOptions;
 }
 
 const junk = ['', 'x', 'a.b.c', '..', 'x'.repeat(100_000), '{"alg":"none"}', 'é.ü.ß'];
@@ -28,8 +19,8 @@ export function callerVerifierContract(name: string, create: () => Promise<Verif
       world = await create();
     });
 
-    const refusal = async (token: string, changes: Partial<CallerPolicy> = {}, at = world.at) => {
-      const verified = world.verifier.verify(token, { ...world.policy, ...changes }, at);
+    const refusal = async (token: string, changes: Partial<VerifyOptions> = {}) => {
+      const verified = world.verifier.verify(token, { ...world.options, ...changes });
       const error = await verified.then(
         () => null,
         (reason: unknown) => reason,
@@ -38,14 +29,13 @@ export function callerVerifierContract(name: string, create: () => Promise<Verif
     };
 
     it('[S7.1a] says who calls, in the name of the integration alone', async () => {
-      const { verifier, token, policy, at } = world;
+      const { verifier, token, options } = world;
       expect(verifier.recognises(token)).toBe(true);
-      const { tenantId, integrationId } = policy;
-      const caller = await verifier.verify(token, policy, at);
-      expect(caller).toMatchObject({ tenantId, integrationId });
+      const caller = await verifier.verify(token, options);
+      expect(caller).toMatchObject(options.integration);
       expect(caller.key.length).toBeGreaterThan(0);
-      expect(caller.expiresAt).toBeGreaterThan(at);
-      expect(await verifier.verify(token, policy, at)).toEqual(caller);
+      expect(caller.expiresAt).toBeGreaterThan(options.at);
+      expect(await verifier.verify(token, options)).toEqual(caller);
     });
 
     it.each(junk)('[S7.1a] refuses what is no token: %s', async (text) => {
@@ -59,8 +49,9 @@ export function callerVerifierContract(name: string, create: () => Promise<Verif
     });
 
     it('[S7.1d] refuses it a day too early and a day too late, and says which', async () => {
-      expect(await refusal(world.token, {}, shift(world.at, -DAY_MS))).toBe('ERR_TOKEN_NOT_YET_VALID');
-      expect(await refusal(world.token, {}, shift(world.at, DAY_MS))).toBe('ERR_TOKEN_EXPIRED');
+      const { at } = world.options;
+      expect(await refusal(world.token, { at: shift(at, -DAY_MS) })).toBe('ERR_TOKEN_NOT_YET_VALID');
+      expect(await refusal(world.token, { at: shift(at, DAY_MS) })).toBe('ERR_TOKEN_EXPIRED');
     });
 
     it('[S7.1a] refuses a token with another signature', async () => {

@@ -30,15 +30,14 @@ const texts: IntegrationTexts = {
   placeholder: () => '<p>Instructions will follow.</p>',
   answer: () => '',
 };
-const policy = {
-  tenantId: 't',
-  integrationId: 'i',
+const callers = {
+  integration: { tenantId: 't', integrationId: 'i' },
   audience: 'https://addin.example',
-  exchangeMetadataUrls: [],
+  verifiers: [],
 };
 const reader: BodyReader = {
   texts,
-  tags: new TagReader({ tokenPrivateKeys: [], verifiers: [], policy }),
+  tags: new TagReader({ tokenPrivateKeys: [], callers }),
   reservations: {
     lookUp: async (id) => {
       if (OLD.includes(id)) return { kind: 'unknown' };
