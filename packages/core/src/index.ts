@@ -358,6 +358,7 @@ export {
   type DocumentCollection,
   type IndexQuery,
   type IndexValue,
+  type JsonObject,
   type Page,
   type Partition,
   type Revision,
@@ -373,9 +374,9 @@ export {
   leadingText,
   type PagePosition,
   readPagePosition,
-  valueText,
   writePagePosition,
 } from './store/store-usage.ts';
+export { readDocument, writeDocument } from './store/stored-text.ts';
 export { type ChooseTagOptions, type ChosenTag, chooseTag, type TagWorth } from './tags/choose-tag.ts';
 export {
   openSchedulingTag,
