@@ -173,6 +173,7 @@ export { type LocalizedText, textFor } from './integration/localized-text.ts';
 export { findMarkupFault, type MarkupFault } from './integration/markup-fault.ts';
 export { SECRET_MASK } from './integration/masked-secrets.ts';
 export { type ParseRecordOptions, parseIntegrationRecord } from './integration/parse-integration-record.ts';
+export type { ReadRecord } from './integration/read-stored-record.ts';
 export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export { toInputIssues } from './integration/record-issues.ts';

@@ -31,7 +31,10 @@ describe('sealing', () => {
     expect(JSON.stringify(stored)).not.toMatch(/correct horse|battery staple/);
     expect(Object.keys(stored.secrets)).toEqual([field, 'organizer_access.0.settings.client_secret']);
     const wire = JSON.parse(JSON.stringify(stored)) as typeof stored;
-    expect(await openIntegrationRecord(wire, { plugins, secretBox, deployment })).toEqual(record);
+    expect(await openIntegrationRecord(wire, { plugins, secretBox, deployment })).toEqual({
+      record,
+      issues: [],
+    });
   });
 
   test.each([

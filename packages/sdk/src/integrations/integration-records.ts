@@ -10,6 +10,7 @@ import {
   openIntegrationRecord,
   parseIntegrationRecord,
   type Random,
+  type ReadRecord,
   type RecordDeployment,
   RenderingBudget,
   type SecretBox,
@@ -89,7 +90,7 @@ export class IntegrationRecords {
   }
 
   /** The record within a document, its secrets opened. Rejects as `openIntegrationRecord` does. */
-  open({ value }: Pick<StoredIntegration, 'value'>): Promise<IntegrationRecord> {
+  open({ value }: Pick<StoredIntegration, 'value'>): Promise<ReadRecord> {
     const { secretBox, plugins, deployment } = this.#options;
     return openIntegrationRecord(value.record as StoredIntegrationRecord, { secretBox, plugins, deployment });
   }
@@ -109,7 +110,7 @@ export class IntegrationRecords {
     const stored = await this.stored();
     const wire = isFlat(json) ? expandFlatRecord(json) : json;
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
-    const previous = replaced === null ? null : await this.open(replaced);
+    const previous = replaced === null ? null : (await this.open(replaced)).record;
     const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
     const record = parseIntegrationRecord(wire, {
       plugins,

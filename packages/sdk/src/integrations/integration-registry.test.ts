@@ -73,7 +73,7 @@ it('[S6.4g] a spent budget is one integration’s alone, and a new record frees 
   let revision = '1';
   const { registry, store } = openRegistry({
     stored: async () => [stored(one, revision), stored(other, revision)],
-    open: async ({ id }) => recordOf(id),
+    open: async ({ id }) => ({ record: recordOf(id), issues: [] }),
   });
   const nameOf = (id: string) => registry.find(id)?.texts.conferenceName({ numeric_alias: '55' });
   await registry.refresh();
@@ -89,4 +89,22 @@ it('[S6.4g] a spent budget is one integration’s alone, and a new record frees 
     { integrationId: one, totalMs: BUDGET_MS, worstMs: BUDGET_MS },
     { integrationId: other, totalMs: BUDGET_MS, worstMs: BUDGET_MS },
   ]);
+});
+
+it('[S2.14] a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const refused = [{ path: ['single_use', 'theme'], code: 'too_big', message: 'Too long.' }];
+  let [revision, issues] = ['1', refused];
+  const { registry, store, logger } = openRegistry({
+    stored: async () => [stored(id, revision)],
+    open: async () => ({ record: recordOf(id), issues }),
+  });
+  await registry.refresh();
+  expect(registry.find(id)?.record.id).toBe(id);
+  const alarm = async () => (await store.alarms.load('default', [`record-refused/${id}`]))[0]?.value;
+  expect(await alarm()).toMatchObject({ detail: 'single_use.theme: too_big', clearedAt: null });
+  expect(logger.lines.map(({ level }) => level)).toEqual(['warn']);
+  [revision, issues] = ['2', []];
+  await registry.refresh();
+  expect((await alarm())?.clearedAt).not.toBeNull();
 });

@@ -11,6 +11,7 @@ import {
   type IntegrationRecord,
   type IntegrationTexts,
   type Logger,
+  type ReadRecord,
   RenderingBudget,
   type RenderingCost,
   type SchedulingPolicy,
@@ -19,6 +20,9 @@ import {
   TextAlarms,
 } from '@vmrkit/core';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
+
+/** Faults of one record that an alarm names at most. */
+const MOST_FAULTS = 5;
 
 /** An integration as its record stands now, with what was made of it. */
 export interface LiveIntegration {
@@ -129,7 +133,8 @@ export class IntegrationRegistry {
   async #read(stored: StoredIntegration, before: Entry | undefined): Promise<Entry | undefined> {
     const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
     try {
-      const record = await book.open(stored);
+      const { record, issues } = await book.open(stored);
+      await this.#report(record, issues);
       const rendering = before?.rendering ?? this.#renderingOf(record);
       const live: LiveIntegration = {
         record,
@@ -149,6 +154,21 @@ export class IntegrationRegistry {
       }
       return undefined;
     }
+  }
+
+  /** A rule that became stricter is reported; the integration works on (S2.14). */
+  async #report({ tenantId, id }: IntegrationRecord, issues: ReadRecord['issues']): Promise<void> {
+    const { alarms, logger } = this.#options;
+    const ref = { kind: 'record-refused', tenantId, integrationId: id, subject: id } as const;
+    const faults = issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, MOST_FAULTS);
+    const detail = faults.join(', ');
+    if (faults.length > 0) {
+      const message = 'An integration works on with a record that a save would refuse: correct it.';
+      logger.warn(message, { integration: id, faults: detail });
+    }
+    await (faults.length > 0 ? alarms.raise(ref, detail) : alarms.clear(ref)).catch((error: unknown) =>
+      logger.warn('An alarm could not be written.', { kind: ref.kind, code: codeOf(error) }),
+    );
   }
 
   #renderingOf({ tenantId, id: integrationId }: IntegrationRecord): Entry['rendering'] {
