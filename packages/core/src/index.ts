@@ -162,7 +162,18 @@ export {
   flatNames,
   flattenRecord,
 } from './integration/flat-names.ts';
-export { type IntegrationDocument, integrationShape } from './integration/integration-document.ts';
+export {
+  type ClaimedValue,
+  claimedValues,
+  claimStoredIntegration,
+  findTaken,
+} from './integration/integration-claims.ts';
+export {
+  type IntegrationDocument,
+  type IntegrationEntry,
+  integrationShape,
+  isIntegration,
+} from './integration/integration-document.ts';
 export {
   type IntegrationRecord,
   type IntegrationRecordJson,
@@ -176,7 +187,7 @@ export { type ParseRecordOptions, parseIntegrationRecord } from './integration/p
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { type CamelCase, type CamelCased, toCamelCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
-export { toInputIssues } from './integration/record-issues.ts';
+export { type JsonPath, toInputIssues } from './integration/record-issues.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -185,6 +196,12 @@ export {
   type StoredIntegrationRecord,
   sealIntegrationRecord,
 } from './integration/record-secrets.ts';
+export {
+  type IntegrationSave,
+  type SaveIntegrationDeps,
+  type SaveIntegrationResult,
+  saveIntegration,
+} from './integration/save-integration.ts';
 export type {
   SecretSetting,
   ServiceAccountSignIn,

@@ -24,6 +24,7 @@ export type AlarmKind =
   | 'log-lines-dropped'
   | 'master-key-old'
   | 'record-refused'
+  | 'integration-conflict'
   | 'answers-waiting';
 
 /** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */

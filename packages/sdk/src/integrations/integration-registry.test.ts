@@ -14,7 +14,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
-    book: book as unknown as IntegrationRecords,
+    book: { claim: async () => undefined, ...book } as unknown as IntegrationRecords,
     templateEngine: {
       compile: (source) => ({
         variables: [],

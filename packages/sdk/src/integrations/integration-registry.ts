@@ -66,6 +66,8 @@ export class IntegrationRegistry {
   #entries: ReadonlyMap<string, Entry> = new Map();
   /** Revisions of records that could not be read, so that each is told of once. */
   readonly #unreadable = new Set<string>();
+  /** Revisions of records whose claims were looked at. */
+  readonly #claimed = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: IntegrationRegistryOptions) {
@@ -108,6 +110,7 @@ export class IntegrationRegistry {
     let changed = false;
     for (const each of stored) {
       const before = this.#entries.get(each.id);
+      await this.#claim(each);
       const entry =
         before?.revision === each.revision ? before : ((await this.#read(each, before)) ?? before);
       changed ||= entry !== before;
@@ -154,6 +157,20 @@ export class IntegrationRegistry {
       }
       return undefined;
     }
+  }
+
+  /** A save by an older version of the kit claimed nothing. */
+  async #claim(stored: StoredIntegration): Promise<void> {
+    const { book, logger } = this.#options;
+    if (this.#claimed.has(stored.revision)) return;
+    await book.claim(stored).then(
+      () => this.#claimed.add(stored.revision),
+      (error: unknown) =>
+        logger.warn('What an integration uses could not be claimed.', {
+          integration: stored.id,
+          code: codeOf(error),
+        }),
+    );
   }
 
   /** A rule that became stricter is reported; the integration works on (S2.14). */
