@@ -85,7 +85,8 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
   if (space === undefined) throw new TypeError('There is no number space.');
   const [{ conference } = { conference: null }] = await rig.meetings();
   const [integration] = await rig.store.integrations.load(RIG_TENANT, [RIG_INTEGRATION]);
-  const record = integration?.value.record as { readonly secrets: Readonly<Record<string, string>> } | null;
+  const stored = integration?.value as { readonly record?: unknown } | undefined;
+  const record = stored?.record as { readonly secrets: Readonly<Record<string, string>> } | undefined;
   const door = await rig.admit(conference?.alias ?? '', start);
   return {
     spaceKey: Buffer.from(await openSpaceKey(sealer, space.value)).toString('hex'),

@@ -168,7 +168,18 @@ export {
   flatSettings,
   flattenRecord,
 } from './integration/flat-names.ts';
-export { type IntegrationDocument, integrationShape } from './integration/integration-document.ts';
+export {
+  type ClaimedValue,
+  claimedValues,
+  claimStoredIntegration,
+  findTaken,
+} from './integration/integration-claims.ts';
+export {
+  type IntegrationDocument,
+  type IntegrationEntry,
+  integrationShape,
+  isIntegration,
+} from './integration/integration-document.ts';
 export {
   type IntegrationRecord,
   type IntegrationRecordJson,
@@ -179,9 +190,10 @@ export { type LocalizedText, textFor } from './integration/localized-text.ts';
 export { findMarkupFault, type MarkupFault } from './integration/markup-fault.ts';
 export { SECRET_MASK } from './integration/masked-secrets.ts';
 export { type ParseRecordOptions, parseIntegrationRecord } from './integration/parse-integration-record.ts';
+export type { ReadRecord } from './integration/read-stored-record.ts';
 export { type CamelCase, type CamelCased, toCamelCase, toSnakeCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
-export { toInputIssues } from './integration/record-issues.ts';
+export { type JsonPath, toInputIssues } from './integration/record-issues.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -190,6 +202,12 @@ export {
   type StoredIntegrationRecord,
   sealIntegrationRecord,
 } from './integration/record-secrets.ts';
+export {
+  type IntegrationSave,
+  type SaveIntegrationDeps,
+  type SaveIntegrationResult,
+  saveIntegration,
+} from './integration/save-integration.ts';
 export type {
   PluginDescription,
   PluginSettings,
@@ -380,6 +398,7 @@ export {
   type DocumentCollection,
   type IndexQuery,
   type IndexValue,
+  type JsonObject,
   type Page,
   type Partition,
   type Revision,
@@ -395,9 +414,9 @@ export {
   leadingText,
   type PagePosition,
   readPagePosition,
-  valueText,
   writePagePosition,
 } from './store/store-usage.ts';
+export { readDocument, writeDocument } from './store/stored-text.ts';
 export { type ChooseTagOptions, type ChosenTag, chooseTag, type TagWorth } from './tags/choose-tag.ts';
 export {
   openSchedulingTag,

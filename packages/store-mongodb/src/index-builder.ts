@@ -1,4 +1,4 @@
-import { type CollectionShape, InvalidInputError } from '@vmrkit/core';
+import { type CollectionShape, InvalidInputError, readDocument } from '@vmrkit/core';
 import type { Collection } from 'mongodb';
 import { coverage, coveredBy, indexFields, indexValues, type StoredDocument } from './stored-document.ts';
 
@@ -52,7 +52,7 @@ async function extend<T>(
     if (documents.length === 0) return;
     await Promise.all(
       documents.map(({ _id, r, v }) =>
-        collection.updateOne({ _id, r }, { $set: { n, ...indexValues(shape, JSON.parse(v) as T) } }),
+        collection.updateOne({ _id, r }, { $set: { n, ...indexValues(shape, readDocument(shape, v)) } }),
       ),
     );
   }

@@ -70,7 +70,7 @@ export class MongoCollection<T, Index extends string> implements DocumentCollect
     return keys.map((key) => {
       const document = found.get(key);
       if (document === undefined) return null;
-      const { id, revision, value } = fromStoredDocument<T>(document);
+      const { id, revision, value } = fromStoredDocument(this.#shape, document);
       return { id, revision, value };
     });
   }
@@ -121,7 +121,7 @@ export class MongoCollection<T, Index extends string> implements DocumentCollect
     // A document that moves along the index while it is searched may be met twice.
     const once = new Map<string, StoredDocument>();
     for (const document of page) if (!once.has(document._id)) once.set(document._id, document);
-    const items = [...once.values()].map((document) => fromStoredDocument<T>(document));
+    const items = [...once.values()].map((document) => fromStoredDocument(this.#shape, document));
     const end = page.at(-1);
     const next = documents.length > page.length && end !== undefined ? positionOf(end, last) : null;
     return { items, next };

@@ -3,9 +3,10 @@ import {
   fromOrderedText,
   indexEntry,
   type Partition,
+  readDocument,
   type Stored,
   toOrderedText,
-  valueText,
+  writeDocument,
 } from '@vmrkit/core';
 import { Double } from 'mongodb';
 
@@ -82,7 +83,7 @@ export function toStoredDocument<T>(shape: CollectionShape<T>, draft: DocumentDr
     p: toOrderedText(draft.partition),
     i: toOrderedText(draft.id),
     r: draft.revision,
-    v: valueText(draft.value),
+    v: writeDocument(shape, draft.value),
     n: coverage(Object.keys(shape.indexes)),
     ...indexValues(shape, draft.value),
   };
@@ -90,12 +91,13 @@ export function toStoredDocument<T>(shape: CollectionShape<T>, draft: DocumentDr
 
 /** A document for the port. */
 export function fromStoredDocument<T>(
+  shape: CollectionShape<T>,
   document: StoredDocument,
 ): Stored<T> & { readonly partition: Partition } {
   return {
     id: fromOrderedText(document.i),
     partition: fromOrderedText(document.p),
     revision: document.r,
-    value: JSON.parse(document.v) as T,
+    value: readDocument(shape, document.v),
   };
 }

@@ -3,6 +3,7 @@ import {
   type IndexEntry,
   InvalidInputError,
   indexEntry,
+  readDocument,
   toOrderedText,
   UnavailableError,
 } from '@vmrkit/core';
@@ -107,7 +108,11 @@ export class IndexCatalogue {
         BATCH,
       );
       for (const document of documents) {
-        this.write(id, document, indexEntry(shape, { index: name, value: JSON.parse(document.value) as T }));
+        this.write(
+          id,
+          document,
+          indexEntry(shape, { index: name, value: readDocument(shape, document.value) }),
+        );
       }
       after = documents.at(-1)?.key ?? after;
     } while (documents.length === BATCH);

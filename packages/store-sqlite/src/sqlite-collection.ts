@@ -14,10 +14,11 @@ import {
   leadingText,
   type Page,
   type Partition,
+  readDocument,
   readPagePosition,
   type Stored,
   toOrderedText,
-  valueText,
+  writeDocument,
   writePagePosition,
 } from '@vmrkit/core';
 import type { CommitQueue } from './commit-queue.ts';
@@ -77,7 +78,7 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
         within,
         toOrderedText(id),
       );
-      return row && { id, revision: row.revision, value: JSON.parse(row.value) as T };
+      return row && { id, revision: row.revision, value: readDocument(this.#shape, row.value) };
     });
   }
 
@@ -99,7 +100,7 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
       id: fromOrderedText(row.id),
       partition: fromOrderedText(row.partition),
       revision: row.revision,
-      value: JSON.parse(row.value) as T,
+      value: readDocument(this.#shape, row.value),
     }));
     const end = items.at(-1);
     const last = rows[items.length - 1]?.last;
@@ -122,7 +123,7 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
       op,
       id,
       expected: op === 'insert' ? '' : change.revision,
-      text: valueText(value),
+      text: writeDocument(this.#shape, value),
       entries: new Map(this.#indexNames.map((index) => [index, indexEntry(this.#shape, { index, value })])),
     };
   }

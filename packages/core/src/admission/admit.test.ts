@@ -69,13 +69,6 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
   });
 });
 
-test('a room that was stored before aliases had a description is told without one', () => {
-  const { aliasDescription: _, ...older } = conference;
-  expect(ask(start, { meeting: { ...live(), conference: older } })).toMatchObject({
-    conference: { id: 'c-1', aliasDescription: '' },
-  });
-});
-
 test('[S4.2c] a room whose organizer is not known has no owner', () => {
   expect(ask(start, { meeting: { ...live(), organizer: null } })).toMatchObject({
     conference: { ownerEmail: null },

@@ -72,7 +72,7 @@ export function decideAdmission(
       name: conference.name,
       description: conference.description,
       subject: conference.subject,
-      aliasDescription: conference.aliasDescription ?? '',
+      aliasDescription: conference.aliasDescription,
       theme: policy.theme,
       ownerEmail: meeting.organizer?.email ?? null,
       aliases: [conference.numericAlias, conference.alias],

@@ -23,6 +23,8 @@ export type AlarmKind =
   | 'clock-skew'
   | 'log-lines-dropped'
   | 'master-key-old'
+  | 'record-refused'
+  | 'integration-conflict'
   | 'answers-waiting';
 
 /** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */

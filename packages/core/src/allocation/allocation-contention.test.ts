@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { DEPLOYMENT, type DocumentCollection } from '../store/document-collection.ts';
 import { shift } from '../time/instant.ts';
-import { type AllocationFixture, allocate, openAllocation, QUARANTINE_MS } from './allocation.fixture.ts';
+import {
+  type AllocationFixture,
+  allocate,
+  openAllocation,
+  ownersAlike,
+  QUARANTINE_MS,
+} from './allocation.fixture.ts';
 import { aliasClaim, type Claim } from './claim.ts';
 import { drawNumber } from './draw-number.ts';
 import { holdClaims, releaseClaims } from './hold-claims.ts';
@@ -148,7 +154,7 @@ describe('a claim', () => {
       });
     expect(await raise()).toBe('busy');
     const now = fixture.deps.clock.now();
-    const owners = { meeting: { raise }, reservation: { raise } };
+    const owners = ownersAlike({ raise });
     expect(await sweepClaims(fixture.store.claims, { now, limit: 10, owners })).toEqual({
       reviewed: 1,
       removed: 0,
@@ -164,7 +170,7 @@ describe('a claim', () => {
       await holdClaims(store.claims, [{ id: 'name:a', claim: claimOf(fixture) }]);
       return 'unused' as const;
     };
-    const owners = { meeting: { raise }, reservation: { raise } };
+    const owners = ownersAlike({ raise });
     expect(await sweepClaims(store.claims, { now: deps.clock.now(), limit: 10, owners })).toEqual({
       reviewed: 1,
       removed: 0,
@@ -181,7 +187,7 @@ describe('a claim', () => {
     );
     const raise = async ({ id }: { readonly id: string }) =>
       (id === 'name:b' ? 'used' : 'unused') as 'used' | 'unused';
-    const owners = { meeting: { raise }, reservation: { raise } };
+    const owners = ownersAlike({ raise });
     const sweep = () => sweepClaims(store.claims, { now, limit: 2, owners });
     expect(await sweep()).toEqual({ reviewed: 2, removed: 1 });
     expect(await sweep()).toEqual({ reviewed: 1, removed: 1 });

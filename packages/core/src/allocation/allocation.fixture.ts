@@ -15,7 +15,7 @@ import { reservationShape } from './reservation.ts';
 import { findReservationByTag, lapseReservations, reservationOwner } from './reservation-lifecycle.ts';
 import type { AllocationPolicy } from './reservation-service.ts';
 import { type ReserveAliasesDeps, type ReserveAliasesInput, reserveAliases } from './reserve-aliases.ts';
-import { sweepClaims } from './sweeper.ts';
+import { type ClaimOwnerSide, type SweepClaimsOptions, sweepClaims } from './sweeper.ts';
 
 /** A meeting, and another one. */
 export const MEETING = 'i:01' as MeetingKey;
@@ -141,6 +141,11 @@ export function lapse({ store, deps }: AllocationFixture, now = deps.clock.now()
   return lapseReservations(store, { now, quarantineMs: QUARANTINE_MS, limit: 1_000, raiseMeeting });
 }
 
+/** Asks every kind of owner in one way. */
+export function ownersAlike(owner: ClaimOwnerSide): SweepClaimsOptions['owners'] {
+  return { reservation: owner, meeting: owner, integration: owner, tenant: owner };
+}
+
 /** Runs every loop of the operator until nothing is due. */
 export async function sweepAll(fixture: AllocationFixture): Promise<void> {
   const { store, deps } = fixture;
@@ -149,6 +154,6 @@ export async function sweepAll(fixture: AllocationFixture): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
     await lapse(fixture);
     await sweepNumbers({ store, sealer: deps.sealer, now, quarantineMs: QUARANTINE_MS, limit: 1_000 });
-    await sweepClaims(store.claims, { now, limit: 1_000, owners: { reservation: owner, meeting: owner } });
+    await sweepClaims(store.claims, { now, limit: 1_000, owners: ownersAlike(owner) });
   }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { MeetingKey } from '../identity/meeting-key.ts';
-import type { TenantId } from '../identity/tenancy.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { HOUR_MS, type Instant } from '../time/instant.ts';
 
 /** The aggregate that a claim belongs to. */
 export interface ClaimOwner {
-  readonly kind: 'reservation' | 'meeting';
+  readonly kind: 'reservation' | 'meeting' | 'integration' | 'tenant';
   readonly id: string;
 }
 
@@ -20,6 +20,8 @@ export interface Claim {
   readonly owner: ClaimOwner;
   /** The meeting whose conference uses it, so that admission needs one read more and no index. */
   readonly meetingKey: MeetingKey | null;
+  /** Of a tenant's claim: the integrations that share it, so that a sweeper can ask each. */
+  readonly integrations?: readonly IntegrationId[];
   /** When a sweeper should look whether the owner still uses it. */
   readonly reviewAt: Instant;
 }

@@ -7,13 +7,16 @@ import {
   type DocumentCollection,
 } from '../store/document-collection.ts';
 import { instant } from '../time/instant.ts';
+import { ownersAlike } from './allocation.fixture.ts';
 import { type Claim, claimShape, nameClaim } from './claim.ts';
 import { holdClaims } from './hold-claims.ts';
 import {
+  countedRevisions,
   exploreInterleavings,
   type ModelProcess,
   type ModelWorld,
   type ProcessSteps,
+  type Wrap,
 } from './interleavings.fixture.ts';
 import { raiseOwner, sweepClaims } from './sweeper.ts';
 
@@ -33,9 +36,6 @@ const MOST_ATTEMPTS = 2;
 
 type Claims = DocumentCollection<Claim, 'review'>;
 type Meetings = DocumentCollection<ModelMeeting, 'all'>;
-type Wrap = <T, Index extends string>(
-  collection: DocumentCollection<T, Index>,
-) => DocumentCollection<T, Index>;
 
 /** A collection whose replacing writes say that they succeeded and do nothing. */
 const withoutReplace: Wrap = (collection) => silenced(collection, ['replace']);
@@ -90,52 +90,9 @@ async function sweeper(stores: { readonly claims: Claims; readonly meetings: Mee
         tombstone: { room: null },
       }),
   };
-  const owners = { meeting: owner, reservation: owner };
+  const owners = ownersAlike(owner);
   await sweepClaims(stores.claims, { now: instant(1), limit: 10, owners });
 }
-
-/** Revisions as counts of one document's writes, so that schedules that did the same are recognised as the same. */
-const countedRevisions: () => Wrap = () => {
-  const names = new Map<string, string>();
-  const writes = new Map<string, number>();
-  const rename = (id: string, revision: string) => {
-    const known = names.get(id + revision);
-    if (known !== undefined) return known;
-    const count = (writes.get(id) ?? 0) + 1;
-    writes.set(id, count);
-    names.set(id + revision, `${id}~${count}`).set(`${id}~${count}`, revision);
-    return `${id}~${count}`;
-  };
-  return (collection) => ({
-    load: async (partition, ids) =>
-      (await collection.load(partition, ids)).map(
-        (found) => found && { ...found, revision: rename(found.id, found.revision) },
-      ),
-    find: async (partition, query) => {
-      const page = await collection.find(partition, query);
-      return {
-        ...page,
-        items: page.items.map((item) => ({ ...item, revision: rename(item.id, item.revision) })),
-      };
-    },
-    commit: async (partition, changes) => {
-      const results = await collection.commit(
-        partition,
-        changes.map((change) =>
-          change.op === 'insert'
-            ? change
-            : { ...change, revision: names.get(change.revision) ?? change.revision },
-        ),
-      );
-      return results.map((result, index) => {
-        const id = changes[index]?.id;
-        return result.ok && result.revision !== null && id !== undefined
-          ? { ok: true, revision: rename(id, result.revision) }
-          : result;
-      });
-    },
-  });
-};
 
 /** What is taken out of a world, and how it begins. */
 interface WorldOptions {

@@ -88,7 +88,15 @@ function claimChange(wanted: WantedClaim, standing: Stored<Claim> | null): Chang
   const { id, claim } = wanted;
   return standing === null
     ? { op: 'insert', id, value: claim }
-    : { op: 'replace', id, revision: standing.revision, value: claim };
+    : { op: 'replace', id, revision: standing.revision, value: joined(standing.value, claim) };
+}
+
+/** The claim with all who share it: one who was left out would not be asked before it goes. */
+function joined({ integrations: before = [] }: Claim, claim: Claim): Claim {
+  const { integrations } = claim;
+  return integrations === undefined
+    ? claim
+    : { ...claim, integrations: [...new Set([...before, ...integrations])] };
 }
 
 function removal(found: Stored<Claim>): Change<Claim> {

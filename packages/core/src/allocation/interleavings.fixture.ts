@@ -204,3 +204,51 @@ class Actor {
     });
   }
 }
+
+/** Stands in front of a collection. */
+export type Wrap = <T, Index extends string>(
+  collection: DocumentCollection<T, Index>,
+) => DocumentCollection<T, Index>;
+
+/** Revisions as counts of one document's writes, so that schedules that did the same are recognised as the same. */
+export const countedRevisions: () => Wrap = () => {
+  const names = new Map<string, string>();
+  const writes = new Map<string, number>();
+  const rename = (id: string, revision: string) => {
+    const known = names.get(id + revision);
+    if (known !== undefined) return known;
+    const count = (writes.get(id) ?? 0) + 1;
+    writes.set(id, count);
+    names.set(id + revision, `${id}~${count}`).set(`${id}~${count}`, revision);
+    return `${id}~${count}`;
+  };
+  return (collection) => ({
+    load: async (partition, ids) =>
+      (await collection.load(partition, ids)).map(
+        (found) => found && { ...found, revision: rename(found.id, found.revision) },
+      ),
+    find: async (partition, query) => {
+      const page = await collection.find(partition, query);
+      return {
+        ...page,
+        items: page.items.map((item) => ({ ...item, revision: rename(item.id, item.revision) })),
+      };
+    },
+    commit: async (partition, changes) => {
+      const results = await collection.commit(
+        partition,
+        changes.map((change) =>
+          change.op === 'insert'
+            ? change
+            : { ...change, revision: names.get(change.revision) ?? change.revision },
+        ),
+      );
+      return results.map((result, index) => {
+        const id = changes[index]?.id;
+        return result.ok && result.revision !== null && id !== undefined
+          ? { ok: true, revision: rename(id, result.revision) }
+          : result;
+      });
+    },
+  });
+};

@@ -9,6 +9,7 @@ import {
   MEETING,
   OTHER,
   openAllocation,
+  ownersAlike,
   QUARANTINE_MS,
 } from './allocation.fixture.ts';
 import { aliasClaim } from './claim.ts';
@@ -165,7 +166,7 @@ describe('[S3.2a] the claims of a reservation, reviewed', () => {
     await sweepClaims(store.claims, {
       now: deps.clock.now(),
       limit: 10,
-      owners: { reservation: owner, meeting: owner },
+      owners: ownersAlike(owner),
     });
   }
 

@@ -57,12 +57,39 @@ export async function sweepClaims(
   const due = await claims.find(DEPLOYMENT, { index: 'review', equals: [], to: now, limit });
   let removed = 0;
   for (const claim of due.items) {
-    const answer = await owners[claim.value.owner.kind].raise(claim);
-    if (answer === 'busy') continue;
-    const [result] = await claims.commit(DEPLOYMENT, [afterReview(claim, { now, used: answer === 'used' })]);
-    if (answer === 'unused' && result?.ok) removed += 1;
+    if (await reviewClaim(claims, claim, { now, owner: owners[claim.value.owner.kind] })) removed += 1;
   }
   return { reviewed: due.items.length, removed };
+}
+
+/** What {@link reviewClaims} is told. */
+export interface ReviewClaimsOptions {
+  readonly ids: readonly string[];
+  readonly now: Instant;
+  /** How to ask the owners of these claims. */
+  readonly owner: ClaimOwnerSide;
+}
+
+/** Removes those of the claims that their owners do not use any more, as {@link sweepClaims} does when they are due. */
+export async function reviewClaims(
+  claims: DocumentCollection<Claim, 'review'>,
+  { ids, now, owner }: ReviewClaimsOptions,
+): Promise<void> {
+  for (const claim of await claims.load(DEPLOYMENT, ids)) {
+    if (claim !== null) await reviewClaim(claims, claim, { now, owner });
+  }
+}
+
+/** Whether the claim was removed. */
+async function reviewClaim(
+  claims: DocumentCollection<Claim, 'review'>,
+  claim: Stored<Claim>,
+  { now, owner }: Omit<ReviewClaimsOptions, 'ids'>,
+): Promise<boolean> {
+  const answer = await owner.raise(claim);
+  if (answer === 'busy') return false;
+  const [result] = await claims.commit(DEPLOYMENT, [afterReview(claim, { now, used: answer === 'used' })]);
+  return answer === 'unused' && result?.ok === true;
 }
 
 function afterReview(

@@ -7,7 +7,7 @@ import {
   spaceNumberShape,
 } from '../allocation/number-space.ts';
 import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
-import { type IntegrationDocument, integrationShape } from '../integration/integration-document.ts';
+import { type IntegrationEntry, integrationShape } from '../integration/integration-document.ts';
 import {
   type MailboxRecord,
   mailboxShape,
@@ -21,7 +21,7 @@ import type { DocumentDatabase } from '../store/document-database.ts';
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
   /** In each tenant's partition. */
-  readonly integrations: DocumentCollection<IntegrationDocument, 'tenant'>;
+  readonly integrations: DocumentCollection<IntegrationEntry, 'tenant' | 'forget'>;
   /** In the deployment's partition. */
   readonly claims: DocumentCollection<Claim, 'review'>;
   /** In the deployment's partition. */

@@ -1,6 +1,8 @@
+import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import type { TenantId } from '../identity/tenancy.ts';
-import type { CollectionShape } from '../store/document-collection.ts';
-import type { Instant } from '../time/instant.ts';
+import type { CollectionShape, JsonObject } from '../store/document-collection.ts';
+import { type Instant, shift } from '../time/instant.ts';
+import { upgradeCallers } from './upgrade-callers.ts';
 
 /** One integration as it is stored. Id: the integration's id. */
 export interface IntegrationDocument {
@@ -11,8 +13,39 @@ export interface IntegrationDocument {
   readonly savedAt: Instant;
 }
 
-/** Integrations of a tenant by name; all of them when searched over every partition. */
-export const integrationShape: CollectionShape<IntegrationDocument, 'tenant'> = {
+/** Stands where a first save was begun and never made, so that it cannot be made any more without its claims. */
+export interface IntegrationTombstone {
+  readonly tenantId: TenantId;
+  /** Long after whoever began it has ended. */
+  readonly forgetAt: Instant;
+}
+
+/** What the collection of integrations holds, in the tenant's partition. */
+export type IntegrationEntry = IntegrationDocument | IntegrationTombstone;
+
+/** Integrations of a tenant by name, all of them when searched over every partition; tombstones by when they go. */
+export const integrationShape: CollectionShape<IntegrationEntry, 'tenant' | 'forget'> = {
   name: 'integrations',
-  indexes: { tenant: (integration) => [integration.name] },
+  upgrades: [withCallers],
+  indexes: {
+    tenant: (entry) => (isIntegration(entry) ? [entry.name] : null),
+    forget: (entry) => (isIntegration(entry) ? null : [entry.forgetAt]),
+  },
 };
+
+/** Whether an entry is an integration and no tombstone. */
+export function isIntegration(entry: IntegrationEntry): entry is IntegrationDocument {
+  return 'record' in entry;
+}
+
+/** What is left where a first save was begun and never made. */
+export function integrationTombstone(tenantId: TenantId, now: Instant): IntegrationTombstone {
+  return { tenantId, forgetAt: shift(now, TOMBSTONE_MS) };
+}
+
+/** Version 1 kept what callers prove themselves with outside of `callers`. */
+function withCallers(old: JsonObject): JsonObject {
+  if (!('record' in old)) return old;
+  const stored = Object(old.record);
+  return { ...old, record: { ...stored, record: upgradeCallers(stored.record) } };
+}

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createSecretBox } from '../secrets/create-secret-box.ts';
+import { readDocument } from '../store/stored-text.ts';
+import { integrationShape } from './integration-document.ts';
 import { SECRET_MASK } from './masked-secrets.ts';
 import { faultsOf, minimalRecord, parse, plugins, recordWith, withAll } from './record.fixture.ts';
 import { formatIntegrationRecord, openIntegrationRecord, sealIntegrationRecord } from './record-secrets.ts';
@@ -33,17 +35,26 @@ describe('sealing', () => {
     expect(JSON.stringify(stored)).not.toMatch(/correct horse|battery staple/);
     expect(Object.keys(stored.secrets)).toEqual([field, 'organizer_access.0.settings.client_secret']);
     const wire = JSON.parse(JSON.stringify(stored)) as typeof stored;
-    expect(await openIntegrationRecord(wire, { plugins, secretBox, deployment })).toEqual(record);
+    expect(await openIntegrationRecord(wire, { plugins, secretBox, deployment })).toEqual({
+      record,
+      issues: [],
+    });
   });
 
-  test('a record that an earlier version stored opens to the same', async () => {
+  test('a document of an earlier version is read as one of this', async () => {
     const record = parse(minimalRecord());
     const { record: now, secrets } = await sealIntegrationRecord(record, { plugins, secretBox });
     const { callers, advanced, ...rest } = now;
     const exchange_metadata_urls = callers[0]?.settings.metadata_urls;
     const old = { ...rest, advanced: { ...advanced, exchange_metadata_urls }, callers: { entra: {} } };
-    const stored = { record: old as unknown as typeof now, secrets };
-    expect(await openIntegrationRecord(stored, { plugins, secretBox, deployment })).toEqual(record);
+    const document = {
+      tenantId: record.tenantId,
+      name: 'sales',
+      savedAt: 0,
+      record: { record: old, secrets },
+    };
+    const read = readDocument(integrationShape, JSON.stringify(document));
+    expect(read).toEqual({ ...document, record: { record: now, secrets } });
   });
 
   test.each([

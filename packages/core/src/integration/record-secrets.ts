@@ -1,11 +1,11 @@
 import type { SecretBox, SecretContext } from '../secrets/secret-box.ts';
 import { type IntegrationRecord, type IntegrationRecordJson, toRecordJson } from './integration-record.ts';
 import { SECRET_MASK } from './masked-secrets.ts';
-import { type ParseRecordOptions, parseIntegrationRecord } from './parse-integration-record.ts';
+import type { ParseRecordOptions } from './parse-integration-record.ts';
 import { providerPlaces } from './provider-settings.ts';
+import { type ReadRecord, readStoredRecord } from './read-stored-record.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
 import type { SettingsContracts } from './settings-contract.ts';
-import { upgradeCallers } from './upgrade-callers.ts';
 
 /** A record as stores keep it: the wire shape without secrets, and the secrets, sealed, by their field. */
 export interface StoredIntegrationRecord {
@@ -43,21 +43,21 @@ export async function sealIntegrationRecord(
 }
 
 /**
- * Reads a stored record back. Throws as {@link SecretBox.open} and {@link parseIntegrationRecord} do; a masked
- * secret without a sealed one is a fault.
+ * Reads a stored record back. Rejects as {@link SecretBox.open} and {@link readStoredRecord} do; a masked secret
+ * without a sealed one is a fault.
  */
 export async function openIntegrationRecord(
   stored: StoredIntegrationRecord,
   { secretBox, ...options }: RecordSecretsOptions & Pick<ParseRecordOptions, 'deployment'>,
-): Promise<IntegrationRecord> {
-  const json = structuredClone(upgradeCallers(stored.record)) as IntegrationRecordJson;
+): Promise<ReadRecord> {
+  const json = structuredClone(stored.record);
   const ids = { id: json.id, tenantId: json.tenant_id };
   for (const { path } of secretValues(json, options.plugins)) {
     const context = secretContext(ids, path);
     const sealed = Object.hasOwn(stored.secrets, context.field) ? stored.secrets[context.field] : undefined;
     if (sealed !== undefined) putAt(json, { path, value: await secretBox.open(sealed, context) });
   }
-  return parseIntegrationRecord(json, options);
+  return readStoredRecord(json, options);
 }
 
 /** Seals the secrets with the present key; the same object where it sealed all. Rejects as `SecretBox.rotate` does. */

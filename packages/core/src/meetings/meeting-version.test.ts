@@ -17,7 +17,17 @@ const versions = fc.record<MeetingVersion>({
 });
 
 function version(over: Partial<MeetingVersion> = {}): MeetingVersion {
-  return { stamp: at(10), sequence: 1, cancels: false, received: at(10), messageId: '<m>', ...over };
+  return {
+    stamp: at(10),
+    sequence: 1,
+    cancels: false,
+    received: at(10),
+    messageId: '<m>',
+    mailboxId: '',
+    articleNumber: null,
+    arrival: 0,
+    ...over,
+  };
 }
 
 const at = (milliseconds: number): Instant => instant(milliseconds);

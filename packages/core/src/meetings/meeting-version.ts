@@ -15,12 +15,12 @@ export interface MeetingVersion {
   readonly received: Instant;
   /** The message's own identity: a message is never newer than itself. */
   readonly messageId: string;
-  /** Equipment mailbox that it reached. Absent in what an older release stored. */
-  readonly mailboxId?: string;
+  /** Equipment mailbox that it reached; empty where it was not kept. */
+  readonly mailboxId: string;
   /** Its number in that mailbox's inbox; null where none is told. */
-  readonly articleNumber?: number | null;
-  /** Its place in the meeting's journal. */
-  readonly arrival?: number;
+  readonly articleNumber: number | null;
+  /** Its place in the meeting's journal; 0 where it was not kept. */
+  readonly arrival: number;
 }
 
 /**
@@ -69,5 +69,5 @@ function sentAt({ stamp, received }: MeetingVersion): number {
 /** Article numbers of different mailboxes say nothing of each other. */
 function byPlace(a: MeetingVersion, b: MeetingVersion): number {
   const byArticle = a.mailboxId === b.mailboxId ? (a.articleNumber ?? -1) - (b.articleNumber ?? -1) : 0;
-  return byArticle || (a.arrival ?? 0) - (b.arrival ?? 0);
+  return byArticle || a.arrival - b.arrival;
 }

@@ -6,6 +6,7 @@ import type { Instant, Interval } from '../time/instant.ts';
 import type { MeetingVersion } from './meeting-version.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { dueOf } from './outbox-entry.ts';
+import { upgradeFirstMeeting } from './upgrade-meeting.ts';
 
 /** The room of one meeting: a single-use VMR. */
 export interface Conference {
@@ -30,8 +31,8 @@ export interface Conference {
   readonly rename: { readonly templateName: string; readonly at: Instant } | null;
   readonly description: string;
   readonly subject: string;
-  /** Of both aliases. Absent in what was stored before templates gave one. */
-  readonly aliasDescription?: string;
+  /** Of both aliases. */
+  readonly aliasDescription: string;
   readonly origin: string;
   readonly createdAt: Instant;
 }
@@ -132,7 +133,7 @@ export interface Meeting {
   readonly subject: string;
   /** BCP 47 tag of the organizer's language: the mailbox's, else the pane's; null when unknown. */
   readonly language: string | null;
-  /** A sender whom the mail system fromTrustedSender for made it: nobody without such a voucher may change it (S4.10). */
+  /** An authenticated sender made it: one who is not authenticated may not change it (S4.10). */
   readonly fromTrustedSender: boolean;
   /** Of the single meeting or the series; null while only instances are known. */
   readonly version: MeetingVersion | null;
@@ -158,6 +159,7 @@ export interface Meeting {
  */
 export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integration'> = {
   name: 'meetings',
+  upgrades: [upgradeFirstMeeting],
   indexes: {
     outbox: (meeting) => {
       const due = dueOf(meeting.outbox, meeting.mailboxId);

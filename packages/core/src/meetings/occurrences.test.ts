@@ -28,6 +28,9 @@ const version: MeetingVersion = {
   cancels: false,
   received: now,
   messageId: '<1>',
+  mailboxId: '',
+  articleNumber: null,
+  arrival: 0,
 };
 const later: MeetingVersion = { ...version, stamp: shift(now, 1_000), received: shift(now, 1_000) };
 

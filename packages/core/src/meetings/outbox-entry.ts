@@ -59,8 +59,8 @@ export interface OrganizerUpdateEffect extends EffectBase {
   readonly tokenHash: string;
   /** The request that brought the token: answered itself when rights over the organizer's mailbox lack (S4.7). */
   readonly request: AnswerSubject;
-  /** Of that request. Entries of older managers lack it. */
-  readonly version?: MeetingVersion;
+  /** Of that request; null where it was not kept. */
+  readonly version: MeetingVersion | null;
 }
 
 /** Something to be done outside, kept with the meeting until it is done. */

@@ -1,19 +1,23 @@
-import { nameClaim } from '../allocation/claim.ts';
+import { type ClaimOwner, nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
 import type { Store } from '../collections/store.ts';
+import { integrationOwner } from '../integration/integration-claims.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Instant, shift } from '../time/instant.ts';
 
-/** How the sweeper asks meetings and reservations whether they use a claim (DESIGN, claims). */
+/** How the sweeper asks each kind of owner whether it uses a claim. */
 export function claimOwners(
   store: Store,
   clock: Clock,
-): Readonly<Record<'meeting' | 'reservation', ClaimOwnerSide>> {
+): Readonly<Record<ClaimOwner['kind'], ClaimOwnerSide>> {
+  const integration = integrationOwner(store, clock);
   return {
+    integration,
+    tenant: integration,
     reservation: reservationOwner(store, clock),
     meeting: {
       raise: ({ id, value }) =>
@@ -42,15 +46,21 @@ export function reservationUser(
     });
 }
 
-/** Removes what {@link raiseOwner} left where no meeting was ever written. Returns how many it looked at. */
+/**
+ * Removes what {@link raiseOwner} left where no meeting and no integration was ever written. Returns how many of a kind it
+ * looked at at most.
+ */
 export async function forgetTombstones(
-  { meetings }: Pick<Store, 'meetings'>,
+  { meetings, integrations }: Pick<Store, 'meetings' | 'integrations'>,
   { now, limit }: { readonly now: Instant; readonly limit: number },
 ): Promise<number> {
   const due = await meetings.find(null, { index: 'timer', equals: [NO_MAILBOX], to: now, limit });
   for (const { partition, id, revision } of due.items)
     await meetings.commit(partition, [{ op: 'remove', id, revision }]);
-  return due.items.length;
+  const unmade = await integrations.find(null, { index: 'forget', equals: [], to: now, limit });
+  for (const { partition, id, revision } of unmade.items)
+    await integrations.commit(partition, [{ op: 'remove', id, revision }]);
+  return Math.max(due.items.length, unmade.items.length);
 }
 
 /** No worker minds the timers of a meeting without a mailbox. */

@@ -222,10 +222,16 @@ describe('runHousekeeping', () => {
       meetingKey: null,
     };
     await holdClaims(house.store.claims, [{ id: 'alias:never written', claim: unwritten }]);
+    const unsaved = { ...unwritten, owner: { kind: 'integration' as const, id: 'never saved' } };
+    await holdClaims(house.store.claims, [{ id: 'mailbox:never saved', claim: unsaved }]);
+    const shared = { ...unwritten, owner: { kind: 'tenant' as const, id: 'one' }, integrations: ['shared'] };
+    await holdClaims(house.store.claims, [{ id: 'fqdn:never saved', claim: shared }]);
     await house.pass(0);
     await house.keep();
     expect(await stateOf(house, 'never written')).toMatchObject({ kind: 'void' });
     expect(await house.store.meetings.load('one', [meetingKey])).not.toEqual([null]);
+    const unmade = ['never saved', 'shared'];
+    expect(await house.store.integrations.load('one', unmade)).not.toContain(null);
     for (let weeks = 0; weeks < 12; weeks += 1) {
       await house.pass(7);
       await house.keep();
@@ -233,6 +239,7 @@ describe('runHousekeeping', () => {
     const ids = [lapsed.id, uncommitted.id, 'never written'];
     expect(await house.store.reservations.load('one', ids)).toEqual([null, null, null]);
     expect(await house.store.meetings.load('one', [meetingKey])).toEqual([null]);
+    expect(await house.store.integrations.load('one', unmade)).toEqual([null, null]);
     expect(await house.claims()).toBe(0);
   });
 });

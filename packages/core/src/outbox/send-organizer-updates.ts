@@ -181,7 +181,7 @@ async function lookAgain(
 
 /** A newer request about the same came since. It held no token, or a rewrite of its own stands for it. */
 function isOvertaken(meeting: Meeting, { instance, version }: OrganizerUpdateEffect): boolean {
-  if (version === undefined) return false;
+  if (version === null) return false;
   if (instance === null) return meeting.version !== null && isNewer(meeting.version, version);
   const known = meeting.instances.find(({ originalStart }) => originalStart === instance);
   if (known === undefined) return false;

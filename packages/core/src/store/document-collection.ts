@@ -36,12 +36,22 @@ export type ChangeResult =
 /** A value that an index orders by: strings by code unit, numbers by size. */
 export type IndexValue = string | number;
 
+/** A document as JSON holds it, before anything is known of its fields. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /**
- * Describes a collection to the stores: its name and its indexes. An index has leading values that a search must
- * name, and one last value that it orders by.
+ * Describes a collection to the stores: its name, its versions and its indexes. An index has leading values that a
+ * search must name, and one last value that it orders by. An index whose values change gets a new name, so that the
+ * stores build it anew.
  */
 export interface CollectionShape<T, Index extends string = string> {
   readonly name: string;
+  /**
+   * What turns documents of version 1 into version 2, those into version 3 and so on: pure, and never changed once
+   * released. Documents are written in the newest version and upgraded when they are read. Absent: there is version 1
+   * alone.
+   */
+  readonly upgrades?: readonly ((old: JsonObject) => JsonObject)[];
   /**
    * For each index the values of a document: the leading ones, then the one that orders. Null: the document
    * is not in that index.
@@ -75,7 +85,8 @@ export interface Page<T> {
  * Documents of one kind, each written atomically and alone. There are no transactions over several documents:
  * whoever needs more builds it from compare-and-set (see `allocation/claims`). Values are plain JSON.
  * Every method rejects with UnavailableError `ERR_STORE_UNAVAILABLE` when the store cannot be reached; a write
- * may then have happened or not.
+ * may then have happened or not. Reading rejects with UnavailableError `ERR_STORE_VERSION` where it meets a document
+ * that a newer version of the kit wrote.
  */
 export interface DocumentCollection<T, Index extends string = string> {
   /** The documents with these ids as last committed, in the order asked; null where there is none. */

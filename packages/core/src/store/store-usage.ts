@@ -22,18 +22,6 @@ export function checkQuery(shape: CollectionShape<never>, query: IndexQuery<stri
   for (const value of [...query.equals, query.from ?? 0, query.to ?? 0]) checkIndexValue(value);
 }
 
-/** For store adapters: the JSON text of a value. Throws `ERR_STORE_USAGE` for what JSON cannot hold. */
-export function valueText(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    throw usage('A value cannot be written as JSON.', cause);
-  }
-  if (text === undefined) throw usage('A value cannot be written as JSON.');
-  return text;
-}
-
 /** Where a document stands in one index. */
 export interface IndexEntry {
   /** JSON text of the leading values: equal exactly when they are. */

@@ -181,6 +181,31 @@ describe('IntegrationRecords', () => {
     expect(await codeOf(book.save(recordOf('foreign', elsewhere)))).toBe('saved');
   });
 
+  it('[S2.14] of two saves at once that want one mailbox, one is refused', async () => {
+    const mailbox = { ...recordOf('x').mailbox, mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }] };
+    const saves = ['sales', 'support'].map((name) => codeOf(book.save(recordOf(name, { mailbox }))));
+    expect((await Promise.all(saves)).sort()).toEqual(['ERR_INTEGRATION_TAKEN', 'saved']);
+    expect(await book.stored()).toHaveLength(1);
+  });
+
+  it('[S2.14] what two integrations share since before there were claims is an alarm of one', async () => {
+    const { record } = await book.save(recordOf('sales'));
+    const [first] = await book.stored();
+    if (first === undefined) throw new TypeError('It was saved.');
+    const id = record.id.replace(/^./, (digit) => (digit === 'a' ? 'b' : 'a'));
+    const wire = first.value.record as { readonly record: object };
+    const value = { ...first.value, record: { ...wire, record: { ...wire.record, id } } };
+    await store.integrations.commit('default', [{ op: 'insert', id, value }]);
+    for (const each of await book.stored()) await book.claim(each);
+    const refs = [record.id, id].map((each) => `integration-conflict/${each}`);
+    const [none, alarm] = await store.alarms.load('default', refs);
+    expect(none).toBeNull();
+    expect(alarm?.value).toMatchObject({
+      detail: 'general.name, mailbox.mailboxes.0.email',
+      clearedAt: null,
+    });
+  });
+
   it('[S1.6e] outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
     await book.save(recordOf('sales', { tenant_id: 'acme' }));
     const refusal = (scheduled_alias_prefix: string, scheduled_alias_domain: string) => {

@@ -4,22 +4,29 @@ import {
   type Clock,
   ConflictError,
   checkAliasGrant,
+  claimedValues,
+  claimStoredIntegration,
   expandFlatRecord,
+  findTaken,
   type IntegrationDocument,
   type IntegrationRecord,
+  isIntegration,
+  type JsonPath,
   openIntegrationRecord,
   parseIntegrationRecord,
   type Random,
+  type ReadRecord,
   type RecordDeployment,
   RenderingBudget,
   type SecretBox,
   type SettingsContracts,
   type Store,
   type StoredIntegrationRecord,
-  sealIntegrationRecord,
+  saveIntegration,
   type TemplateEngine,
   type TriedMailbox,
   type TryConnectionDeps,
+  toRecordJson,
   tryConnection,
   upgradeCallers,
   uuidV4,
@@ -41,7 +48,7 @@ export interface StoredIntegration {
 
 /** What the book works with. */
 export interface IntegrationRecordsOptions {
-  readonly store: Pick<Store, 'integrations' | 'meetings' | 'reservations'>;
+  readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
   readonly aliasGrants: AliasGrants;
@@ -83,16 +90,31 @@ export class IntegrationRecords {
         limit: PAGE,
         ...(after === undefined ? {} : { after }),
       });
-      found.push(...page.items);
+      for (const { id, revision, value } of page.items) {
+        if (isIntegration(value)) found.push({ id, revision, value });
+      }
       after = page.next ?? undefined;
     } while (after !== undefined);
     return found;
   }
 
   /** The record within a document, its secrets opened. Rejects as `openIntegrationRecord` does. */
-  open({ value }: Pick<StoredIntegration, 'value'>): Promise<IntegrationRecord> {
+  open({ value }: Pick<StoredIntegration, 'value'>): Promise<ReadRecord> {
     const { secretBox, plugins, deployment } = this.#options;
     return openIntegrationRecord(value.record as StoredIntegrationRecord, { secretBox, plugins, deployment });
+  }
+
+  /**
+   * Claims what a stored integration uses, where it was saved before there were claims; what another one has is an alarm
+   * of this one, which works on (S2.14).
+   */
+  async claim({ id, value }: StoredIntegration): Promise<void> {
+    const { store, clock, alarms } = this.#options;
+    const conflicts = await claimStoredIntegration({ id, value }, { claims: store.claims, clock });
+    const subject = { tenantId: value.tenantId, integrationId: id, subject: id };
+    const ref = { kind: 'integration-conflict', ...subject } as const;
+    const paths = conflicts.map(({ path }) => path.join('.'));
+    await (paths.length > 0 ? alarms.raise(ref, paths.join(', ')) : alarms.clear(ref));
   }
 
   /**
@@ -108,9 +130,10 @@ export class IntegrationRecords {
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     const stored = await this.stored();
+    for (const each of stored) await this.claim(each);
     const wire = isFlat(json) ? expandFlatRecord(json, this.#options) : upgradeCallers(json);
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
-    const previous = replaced === null ? null : await this.open(replaced);
+    const previous = replaced === null ? null : (await this.open(replaced)).record;
     const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
     const record = parseIntegrationRecord(wire, {
       plugins,
@@ -120,7 +143,8 @@ export class IntegrationRecords {
       ...(previous === null ? {} : { previous }),
     });
     checkAliasGrant(record, aliasGrants);
-    refuseTaken(record, stored);
+    const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
+    if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
     return { record, previous, replaced };
   }
@@ -131,27 +155,14 @@ export class IntegrationRecords {
    */
   async save(json: unknown): Promise<SavedIntegration> {
     const { record, previous, replaced } = await this.#judge(json);
-    await this.#write(record, replaced);
+    const result = await saveIntegration({ record, seen: replaced }, this.#options);
+    if (result.kind === 'taken') throw taken(result.path);
+    if (result.kind === 'contended') {
+      throw new ConflictError('Somebody else saved this integration meanwhile.', {
+        code: 'ERR_INTEGRATION_CONTENDED',
+      });
+    }
     return { record, previous, connection: await tryConnection(record, this.#options) };
-  }
-
-  async #write(record: IntegrationRecord, replaced: StoredIntegration | null): Promise<void> {
-    const { store, clock, secretBox, plugins } = this.#options;
-    const value: IntegrationDocument = {
-      tenantId: record.tenantId,
-      name: record.general.name,
-      record: await sealIntegrationRecord(record, { plugins, secretBox }),
-      savedAt: clock.now(),
-    };
-    const [result] = await store.integrations.commit(record.tenantId, [
-      replaced
-        ? { op: 'replace', id: record.id, revision: replaced.revision, value }
-        : { op: 'insert', id: record.id, value },
-    ]);
-    if (result?.ok) return;
-    throw new ConflictError('Somebody else saved this integration meanwhile.', {
-      code: 'ERR_INTEGRATION_CONTENDED',
-    });
   }
 }
 
@@ -176,36 +187,16 @@ function idOf(json: unknown): unknown {
   return typeof json === 'object' && json !== null ? Reflect.get(json, 'id') : undefined;
 }
 
-/** What of a stored record is compared; it is of our own writing, so its shape is known. */
-interface ComparedRecord {
-  readonly mailbox: { readonly mailboxes: readonly { readonly email: string }[] } | null;
-  readonly add_in: { readonly server_fqdn: string };
-}
+/** Whose a value is that another integration may not have, by the section of the record that it stands in. */
+const takenBy: Readonly<Record<string, string>> = {
+  id: 'This id is another integration’s.',
+  general: 'Another integration has this name; to change that one, give its id.',
+  mailbox: 'Another integration reads this mailbox.',
+  add_in: 'Another tenant’s add-in is served from there.',
+};
 
-function refuseTaken(record: IntegrationRecord, stored: readonly StoredIntegration[]): void {
-  for (const other of stored) {
-    const sameTenant = other.value.tenantId === record.tenantId;
-    if (other.id === record.id) {
-      if (!sameTenant) throw taken(['id'], 'This id is another integration’s.');
-      continue;
-    }
-    const theirs = (other.value.record as { readonly record: ComparedRecord }).record;
-    if (sameTenant && other.value.name === record.general.name) {
-      throw taken(['general', 'name'], 'Another integration has this name; to change that one, give its id.');
-    }
-    const mailboxes = new Set(theirs.mailbox?.mailboxes.map(({ email }) => email.toLowerCase()));
-    const shared =
-      record.mailbox?.mailboxes.findIndex(({ email }) => mailboxes.has(email.toLowerCase())) ?? -1;
-    if (shared >= 0) {
-      throw taken(['mailbox', 'mailboxes', shared, 'email'], 'Another integration reads this mailbox.');
-    }
-    if (!sameTenant && theirs.add_in.server_fqdn === record.addIn.serverFqdn) {
-      throw taken(['add_in', 'server_fqdn'], 'Another tenant’s add-in is served from there.');
-    }
-  }
-}
-
-function taken(path: readonly (string | number)[], message: string): ConflictError {
+function taken(path: JsonPath): ConflictError {
+  const message = takenBy[String(path[0])] ?? 'Another integration has this value.';
   const issues = [{ path, code: 'taken', message }];
   return new ConflictError(message, { code: 'ERR_INTEGRATION_TAKEN', issues });
 }

@@ -15,7 +15,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
-    book: book as unknown as IntegrationRecords,
+    book: { claim: async () => undefined, ...book } as unknown as IntegrationRecords,
     templateEngine: {
       compile: (source) => ({
         variables: [],
@@ -83,7 +83,7 @@ it('[S6.4g] a spent budget is one integration’s alone, and a new record frees 
   let revision = '1';
   const { registry, store } = openRegistry({
     stored: async () => [stored(one, revision), stored(other, revision)],
-    open: async ({ id }) => recordOf(id),
+    open: async ({ id }) => ({ record: recordOf(id), issues: [] }),
   });
   const nameOf = (id: string) => registry.find(id)?.texts.conferenceName({ numeric_alias: '55' });
   await registry.refresh();
@@ -106,7 +106,7 @@ it('verifies callers by one verifier an entry, which stays as long as its settin
   let [revision, seat] = ['1', 1];
   const { registry, verifiers } = openRegistry({
     stored: async () => [stored(id, revision)],
-    open: async () => recordOf(id, seat),
+    open: async () => ({ record: recordOf(id, seat), issues: [] }),
   });
   const callersAt = async (next: string) => {
     revision = next;
@@ -122,4 +122,22 @@ it('verifies callers by one verifier an entry, which stays as long as its settin
   seat = 2;
   expect((await callersAt('3'))?.verifiers).not.toBe(first?.verifiers);
   expect(verifiers).toEqual([{ seat: 1 }, { seat: 2 }]);
+});
+
+it('[S2.14] a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const refused = [{ path: ['single_use', 'theme'], code: 'too_big', message: 'Too long.' }];
+  let [revision, issues] = ['1', refused];
+  const { registry, store, logger } = openRegistry({
+    stored: async () => [stored(id, revision)],
+    open: async () => ({ record: recordOf(id), issues }),
+  });
+  await registry.refresh();
+  expect(registry.find(id)?.record.id).toBe(id);
+  const alarm = async () => (await store.alarms.load('default', [`record-refused/${id}`]))[0]?.value;
+  expect(await alarm()).toMatchObject({ detail: 'single_use.theme: too_big', clearedAt: null });
+  expect(logger.lines.map(({ level }) => level)).toEqual(['warn']);
+  [revision, issues] = ['2', []];
+  await registry.refresh();
+  expect((await alarm())?.clearedAt).not.toBeNull();
 });

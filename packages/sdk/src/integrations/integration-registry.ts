@@ -11,6 +11,7 @@ import {
   type IntegrationRecord,
   type IntegrationTexts,
   type Logger,
+  type ReadRecord,
   RenderingBudget,
   type RenderingCost,
   type SchedulingPolicy,
@@ -20,6 +21,9 @@ import {
 } from '@vmrkit/core';
 import type { PluginChoice } from '../plugins/plugin-registry.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
+
+/** Faults of one record that an alarm names at most. */
+const MOST_FAULTS = 5;
 
 /** An integration as its record stands now, with what was made of it. */
 export interface LiveIntegration {
@@ -66,6 +70,8 @@ export class IntegrationRegistry {
   #entries: ReadonlyMap<string, Entry> = new Map();
   /** Revisions of records that could not be read, so that each is told of once. */
   readonly #unreadable = new Set<string>();
+  /** Revisions of records whose claims were looked at. */
+  readonly #claimed = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: IntegrationRegistryOptions) {
@@ -108,6 +114,7 @@ export class IntegrationRegistry {
     let changed = false;
     for (const each of stored) {
       const before = this.#entries.get(each.id);
+      await this.#claim(each);
       const entry =
         before?.revision === each.revision ? before : ((await this.#read(each, before)) ?? before);
       changed ||= entry !== before;
@@ -133,7 +140,8 @@ export class IntegrationRegistry {
   async #read(stored: StoredIntegration, before: Entry | undefined): Promise<Entry | undefined> {
     const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
     try {
-      const record = await book.open(stored);
+      const { record, issues } = await book.open(stored);
+      await this.#report(record, issues);
       const rendering = before?.rendering ?? this.#renderingOf(record);
       const live: LiveIntegration = {
         record,
@@ -170,6 +178,35 @@ export class IntegrationRegistry {
           );
     const integration = { tenantId: record.tenantId, integrationId: record.id };
     return { integration, audience: audienceOf(record), verifiers };
+  }
+
+  /** A save by an older version of the kit claimed nothing. */
+  async #claim(stored: StoredIntegration): Promise<void> {
+    const { book, logger } = this.#options;
+    if (this.#claimed.has(stored.revision)) return;
+    await book.claim(stored).then(
+      () => this.#claimed.add(stored.revision),
+      (error: unknown) =>
+        logger.warn('What an integration uses could not be claimed.', {
+          integration: stored.id,
+          code: codeOf(error),
+        }),
+    );
+  }
+
+  /** A rule that became stricter is reported; the integration works on (S2.14). */
+  async #report({ tenantId, id }: IntegrationRecord, issues: ReadRecord['issues']): Promise<void> {
+    const { alarms, logger } = this.#options;
+    const ref = { kind: 'record-refused', tenantId, integrationId: id, subject: id } as const;
+    const faults = issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, MOST_FAULTS);
+    const detail = faults.join(', ');
+    if (faults.length > 0) {
+      const message = 'An integration works on with a record that a save would refuse: correct it.';
+      logger.warn(message, { integration: id, faults: detail });
+    }
+    await (faults.length > 0 ? alarms.raise(ref, detail) : alarms.clear(ref)).catch((error: unknown) =>
+      logger.warn('An alarm could not be written.', { kind: ref.kind, code: codeOf(error) }),
+    );
   }
 
   #renderingOf({ tenantId, id: integrationId }: IntegrationRecord): Entry['rendering'] {

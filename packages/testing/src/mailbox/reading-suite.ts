@@ -221,5 +221,8 @@ function version(message: MeetingRequest | MeetingCancellation): MeetingVersion 
     cancels: message.kind === 'cancellation',
     received: instant(message.receivedAt),
     messageId: message.messageId,
+    mailboxId: '',
+    articleNumber: null,
+    arrival: 0,
   };
 }

@@ -6,6 +6,7 @@ import { lifeClauses } from './contract/life-clauses.ts';
 import type { OpenedDatabase } from './contract/opened-database.ts';
 import { pagingClauses } from './contract/paging-clauses.ts';
 import { raceClauses } from './contract/race-clauses.ts';
+import { versionClauses } from './contract/version-clauses.ts';
 
 /**
  * The contract of `DocumentDatabase`, sentence by sentence. Call it in a test file of each store; `open` is called
@@ -52,5 +53,6 @@ export function documentDatabaseContract(name: string, open: () => Promise<Opene
     pagingClauses(atHand);
     hostileClauses(atHand);
     lifeClauses(atHand);
+    versionClauses(atHand);
   });
 }

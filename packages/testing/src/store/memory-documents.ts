@@ -11,8 +11,8 @@ export interface MemoryDocument {
   readonly partition: string;
   readonly id: string;
   readonly revision: string;
-  /** Frozen through and through. */
-  readonly value: unknown;
+  /** JSON. */
+  readonly text: string;
 }
 
 /** What outlives a connection. */

@@ -13,9 +13,10 @@ import {
   type PagePosition,
   type Partition,
   type Random,
+  readDocument,
   readPagePosition,
   type Stored,
-  valueText,
+  writeDocument,
   writePagePosition,
 } from '@vmrkit/core';
 import type { Gate, MemoryDocument, MemoryDocuments } from './memory-documents.ts';
@@ -38,6 +39,8 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
   readonly #byKey: Map<string, MemoryDocument>;
   readonly #gate: Gate;
   readonly #random: Random | undefined;
+  /** What each document's text holds, frozen through and through. */
+  readonly #values = new WeakMap<MemoryDocument, T>();
 
   constructor(shape: CollectionShape<T, Index>, { documents, gate, random }: WeakMemoryCollectionOptions) {
     this.#shape = shape;
@@ -64,12 +67,12 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     const prepared = changes.map((change, at) => ({
       at,
       change,
-      value: change.op === 'remove' ? null : this.#copy(change.value),
+      text: change.op === 'remove' ? '' : this.#textOf(change.value),
     }));
     const results: ChangeResult[] = [];
-    for (const { at, change, value } of shuffled(prepared, this.#random)) {
+    for (const { at, change, text } of shuffled(prepared, this.#random)) {
       await this.#gate(this.#access('write', partition, change.id), () => {
-        results[at] = this.#apply(partition, change, value);
+        results[at] = this.#apply(partition, change, text);
       });
     }
     return results;
@@ -92,7 +95,7 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     return { items, next: candidates.length > page.length && end ? writePagePosition(end) : null };
   }
 
-  #apply(partition: Partition, change: Change<T>, value: unknown): ChangeResult {
+  #apply(partition: Partition, change: Change<T>, text: string): ChangeResult {
     const key = keyOf(partition, change.id);
     const revision = this.#byKey.get(key)?.revision;
     const holds = change.op === 'insert' ? revision === undefined : revision === change.revision;
@@ -103,7 +106,7 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     }
     this.#documents.revisions += 1;
     const next = `r${this.#documents.revisions}`;
-    this.#byKey.set(key, { partition, id: change.id, revision: next, value });
+    this.#byKey.set(key, { partition, id: change.id, revision: next, text });
     return { ok: true, revision: next };
   }
 
@@ -113,7 +116,7 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     const candidates: Candidate[] = [];
     for (const document of this.#byKey.values()) {
       if (partition !== null && document.partition !== partition) continue;
-      const entry = indexEntry(this.#shape, { index: query.index, value: document.value as T });
+      const entry = indexEntry(this.#shape, { index: query.index, value: this.#valueOf(document) });
       if (entry === null || entry.leading !== leading) continue;
       if (query.from !== undefined && compareValues(entry.last, query.from) < 0) continue;
       if (query.to !== undefined && compareValues(entry.last, query.to) > 0) continue;
@@ -123,15 +126,23 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     return candidates.sort(comparePositions);
   }
 
-  #copy(value: T): unknown {
-    const copy: unknown = JSON.parse(valueText(value));
+  #textOf(value: T): string {
+    const text = writeDocument(this.#shape, value);
     for (const index of Object.keys(this.#shape.indexes) as Index[])
       indexEntry(this.#shape, { index, value });
-    return deepFreeze(copy);
+    return text;
+  }
+
+  #valueOf(document: MemoryDocument): T {
+    const known = this.#values.get(document);
+    if (known !== undefined) return known;
+    const value = deepFreeze(readDocument(this.#shape, document.text));
+    this.#values.set(document, value);
+    return value;
   }
 
   #stored(document: MemoryDocument): Stored<T> {
-    return { id: document.id, revision: document.revision, value: document.value as T };
+    return { id: document.id, revision: document.revision, value: this.#valueOf(document) };
   }
 
   #access(kind: 'read' | 'write', partition: Partition, id: string) {
@@ -158,7 +169,7 @@ function compareValues(left: IndexValue, right: IndexValue): number {
   return left < right ? -1 : 1;
 }
 
-function deepFreeze(value: unknown): unknown {
+function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     for (const each of Object.values(value)) deepFreeze(each);
     Object.freeze(value);

@@ -3,7 +3,7 @@ import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
 import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
 import { rotatePins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
-import type { IntegrationDocument } from '../../integration/integration-document.ts';
+import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
@@ -16,13 +16,14 @@ type Deps = Pick<KeyRotationDeps, 'store' | 'secretBox'>;
 export function integrationDocuments(
   { store, secretBox }: Deps,
   look: (ref: IntegrationRef) => void,
-): SealedDocuments<IntegrationDocument, 'tenant'> {
+): SealedDocuments<IntegrationEntry, 'tenant' | 'forget'> {
   return {
     collection: store.integrations,
     partition: null,
     query: { index: 'tenant', equals: [] },
     look: ({ tenantId }, integrationId) => look({ tenantId, integrationId }),
     rotate: async (integration) => {
+      if (!isIntegration(integration)) return integration;
       const record = integration.record as StoredIntegrationRecord;
       const rotated = await rotateRecordSecrets(record, secretBox);
       return rotated === record ? integration : { ...integration, record: rotated };

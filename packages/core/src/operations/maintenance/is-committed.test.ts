@@ -47,6 +47,9 @@ const version = {
   cancels: false,
   received: instant(41_000),
   messageId: '',
+  mailboxId: '',
+  articleNumber: null,
+  arrival: 0,
 };
 const journalled: Meeting = {
   ...bare,

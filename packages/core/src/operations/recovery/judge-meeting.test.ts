@@ -34,6 +34,9 @@ const cancelledBefore = {
   cancels: true,
   received: instant(0),
   messageId: 'x',
+  mailboxId: '',
+  articleNumber: null,
+  arrival: 0,
 };
 
 describe('judging an accepted meeting', () => {
