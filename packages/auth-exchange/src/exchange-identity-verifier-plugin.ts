@@ -13,6 +13,6 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
   kind: 'caller-verifier',
   name: 'exchange',
   settingsSchema: exchangeIdentitySettingsSchema,
-  create: ({ ca_certificates }, { egress, clock, logger }) =>
-    createExchangeIdentityVerifier({ egress, clock, logger, caCertificates: ca_certificates }),
+  create: ({ ca_certificates }, { http, clock, logger }) =>
+    createExchangeIdentityVerifier({ http, clock, logger, caCertificates: ca_certificates }),
 });

@@ -25,7 +25,6 @@ export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
-export { createDnsEgressResolver, type DnsEgressResolverOptions } from './runtime/dns-egress-resolver.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
 export { tokens } from './tokens.ts';

@@ -4,7 +4,7 @@ import type {
   Clock,
   ClockWatch,
   DocumentDatabase,
-  EgressResolver,
+  Http,
   Logger,
   PluginDeps,
   Random,
@@ -13,6 +13,7 @@ import type {
   Store,
   TemplateEngine,
 } from '@vmrkit/core';
+import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
@@ -36,6 +37,7 @@ export const tokens = {
   random: token<Random>('random'),
   logger: token<Logger>('logger'),
   egress: token<EgressResolver>('egress'),
+  http: token<Http>('http'),
   pluginDeps: token<PluginDeps>('plugin-deps'),
   secretBox: token<SecretBox>('secret-box'),
   templateEngine: token<TemplateEngine>('template-engine'),

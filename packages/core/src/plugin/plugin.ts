@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { JoinAdapter } from '../admission/join-adapter.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
-import type { EgressResolver } from '../egress/egress-resolver.ts';
+import type { Http } from '../egress/http.ts';
 import type { SecretSetting, ServiceAccountSignIn } from '../integration/settings-contract.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -27,7 +27,8 @@ export interface PluginDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly egress: EgressResolver;
+  /** The way to every address that a record names. */
+  readonly http: Http;
 }
 
 /** A plugin: plain data, registered by kind and name. `settings` are what its schema makes of the stored JSON. */

@@ -1,13 +1,11 @@
-import { type EgressResolver, NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
+import { NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
+import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import type { SharedWire } from '../transport/ews-channel.ts';
 import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
-import { SocketPool } from '../transport/socket-pool.ts';
-
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
@@ -17,10 +15,13 @@ export class AccountLine {
     settings: EwsSettings,
     { budget, deps }: { readonly budget: AccountBudget; readonly deps: PluginDeps },
   ) {
+    const url = new URL(settings.ews_url);
+    const client = deps.http.client({ caCertificates: settings.ca_certificates });
     this.wire = {
       budget,
       signInPauses: new Pauses('sign-in', deps.clock),
-      sockets: openPool(settings, deps.egress),
+      connections: new ConnectionPool(client, url),
+      path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),
       signIn: signInOf(settings, deps),
     };
@@ -28,22 +29,13 @@ export class AccountLine {
 
   /** Cuts all that runs over it. */
   async close(): Promise<void> {
-    await this.wire.sockets.close();
+    await this.wire.connections.close();
   }
 }
 
 /** Names the line that some settings want, among those of their account. Holds no secret. */
 export function lineKey({ ews_url, authentication, ca_certificates }: EwsSettings): string {
   return JSON.stringify([ews_url, authentication, ca_certificates]);
-}
-
-function openPool({ ews_url, ca_certificates }: EwsSettings, egress: EgressResolver): SocketPool {
-  return new SocketPool({
-    url: new URL(ews_url),
-    egress,
-    caCertificates: ca_certificates,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  });
 }
 
 function signInOf(settings: EwsSettings, deps: PluginDeps): SignedSend {

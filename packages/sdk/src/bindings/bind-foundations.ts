@@ -2,7 +2,7 @@ import {
   type Clock,
   ClockWatch,
   createSecretBox,
-  type EgressResolver,
+  type Http,
   InvalidInputError,
   type Logger,
   MINUTE_MS,
@@ -11,12 +11,12 @@ import {
   silentLogger,
   toInputIssues,
 } from '@vmrkit/core';
+import { createDnsEgressResolver, createHttp, type EgressResolver } from '@vmrkit/http';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
 import { deriveKitKeys, type KitKeys } from '../keys/kit-keys.ts';
 import { type KitConfig, kitConfigSchema } from '../kit-config.ts';
 import { PluginRegistry } from '../plugins/plugin-registry.ts';
-import { createDnsEgressResolver } from '../runtime/dns-egress-resolver.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { systemRandom } from '../runtime/system-random.ts';
 import { tokens } from '../tokens.ts';
@@ -49,15 +49,15 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
     },
     [tokens.config, tokens.logger],
   );
-  container.bind(tokens.pluginDeps).toResolvedValue(
-    (clock: Clock, random: Random, logger: Logger, egress: EgressResolver) => ({
-      clock,
-      random,
-      logger,
-      egress,
-    }),
-    [tokens.clock, tokens.random, tokens.logger, tokens.egress],
-  );
+  container
+    .bind(tokens.http)
+    .toResolvedValue((egress: EgressResolver) => createHttp({ egress }), [tokens.egress]);
+  container
+    .bind(tokens.pluginDeps)
+    .toResolvedValue(
+      (clock: Clock, random: Random, logger: Logger, http: Http) => ({ clock, random, logger, http }),
+      [tokens.clock, tokens.random, tokens.logger, tokens.http],
+    );
   container
     .bind(tokens.secretBox)
     .toResolvedValue(

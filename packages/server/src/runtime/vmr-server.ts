@@ -2,7 +2,6 @@ import type { RequestListener } from 'node:http';
 import {
   type Clock,
   codeOf,
-  type EgressPolicy,
   type Logger,
   type Plugin,
   type Random,
@@ -10,6 +9,7 @@ import {
   type Store,
   UnavailableError,
 } from '@vmrkit/core';
+import type { EgressPolicy } from '@vmrkit/http';
 import {
   createVmrKit,
   type Edge,
