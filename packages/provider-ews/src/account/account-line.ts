@@ -1,11 +1,11 @@
-import { NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
+import type { PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
 import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import type { SharedWire } from '../transport/ews-channel.ts';
 import { Pauses } from '../transport/pauses.ts';
-import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
+import { signInOf } from './sign-ins.ts';
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
@@ -37,17 +37,3 @@ export class AccountLine {
 export function lineKey({ ews_url, authentication, ca_certificates }: EwsSettings): string {
   return JSON.stringify([ews_url, authentication, ca_certificates]);
 }
-
-function signInOf(settings: EwsSettings, deps: PluginDeps): SignedSend {
-  if (settings.enable_oauth) return oauthSignIn;
-  const { service_account_username: user, service_account_password: password } = settings;
-  if (settings.authentication === 'basic') return basicSignIn(user, password);
-  return ntlmSignIn(ntlmIdentity(user, password), deps);
-}
-
-/** No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4). */
-const oauthSignIn: SignedSend = async () => {
-  throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
-    code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-  });
-};
