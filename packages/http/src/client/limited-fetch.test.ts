@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { HttpError, UnavailableError } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../create-http.ts';
 import { type LoopbackHandler, loopbackServer } from '../test-support/loopback-server.ts';
 import { openHttp, refusal } from '../test-support/open-http.ts';
 
@@ -81,6 +82,15 @@ describe('fetch', () => {
     expect(outcome).toMatchObject({ code: 'ERR_HTTP_TIMEOUT', sent: 'maybe' });
   });
 
+  it('[S2.12f] waits no longer than its deadline for the gate before it', async () => {
+    const client = createHttp({ egress: { resolve: () => new Promise(() => undefined) } }).client({
+      deadlineMs: 50,
+    });
+    const outcome = await Promise.race([refusal(client.fetch('https://mail.test/')), sleep(5_000, 'late')]);
+    expect(outcome).toMatchObject({ code: 'ERR_HTTP_TIMEOUT' });
+    await client.close();
+  });
+
   it('[S2.12f] waits no longer than its deadline for a body that never stops', async () => {
     const { fetch, url } = await serve(
       (_request, response) => {
@@ -89,7 +99,8 @@ describe('fetch', () => {
       },
       { deadlineMs: 150 },
     );
-    expect(await refusal((await fetch(url)).text())).toMatchObject({ code: 'ERR_HTTP_TIMEOUT' });
+    const whole = fetch(url).then((answer) => answer.text());
+    expect(await refusal(whole)).toMatchObject({ code: 'ERR_HTTP_TIMEOUT' });
   });
 
   it('is cut by the signal of its caller, with its reason, before and within an answer', async () => {
