@@ -5,16 +5,20 @@ import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import type { SharedWire } from '../transport/ews-channel.ts';
 import { Pauses } from '../transport/pauses.ts';
-import { signInOf } from './sign-ins.ts';
+import { type EwsSignIns, signInOf } from './sign-ins.ts';
+
+/** What a line is made with. */
+interface AccountLineOptions {
+  readonly budget: AccountBudget;
+  readonly signIns: EwsSignIns;
+  readonly deps: PluginDeps;
+}
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
   readonly wire: SharedWire;
 
-  constructor(
-    settings: EwsSettings,
-    { budget, deps }: { readonly budget: AccountBudget; readonly deps: PluginDeps },
-  ) {
+  constructor(settings: EwsSettings, { budget, signIns, deps }: AccountLineOptions) {
     const url = new URL(settings.ews_url);
     const client = deps.http.client({ caCertificates: settings.ca_certificates });
     this.wire = {
@@ -23,7 +27,7 @@ export class AccountLine {
       connections: new ConnectionPool(client, url),
       path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),
-      signIn: signInOf(settings, deps),
+      signIn: signInOf(settings, { signIns, deps }),
     };
   }
 
