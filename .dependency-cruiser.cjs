@@ -6,8 +6,9 @@ const layers = [
   { name: 'core-imports-none-of-ours', from: 'core', tests: ['testing'] },
   { name: 'testing-imports-core-only', from: 'testing', may: ['core'] },
   { name: 'sandbox-imports-none-of-ours', from: 'sandbox' },
-  { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox'] },
-  { name: 'sdk-imports-core-only', from: 'sdk', may: ['core'], tests: ['testing'] },
+  { name: 'http-imports-core-only', from: 'http', may: ['core'], tests: ['testing'] },
+  { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox', 'http'] },
+  { name: 'sdk-imports-core-and-http', from: 'sdk', may: ['core', 'http'], tests: ['testing'] },
 ];
 
 /** Where a vendor's package may be imported. Files under test/ may import any. */
@@ -22,6 +23,8 @@ const homes = [
   { vendor: 'commander', packages: ['server', 'sandbox'] },
   { vendor: 'pino', packages: ['server'] },
   { vendor: 'prom-client', packages: ['server'] },
+  { vendor: 'undici', packages: ['http', 'server'] },
+  { vendor: 'ipaddr.js', packages: ['http'] },
   { vendor: 'jose', packages: ['auth-exchange', 'sandbox'] },
 ];
 

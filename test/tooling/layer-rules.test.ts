@@ -29,9 +29,12 @@ const breaches: readonly Breach[] = [
   ['adapter-imports-core-only', 'auth-exchange/src/breach-ews.ts', "import '@vmrkit/provider-ews';"],
   ['adapter-imports-core-only', 'templates-nunjucks/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
   ['adapter-imports-core-only-in-tests', 'provider-ews/src/breach-sdk.test.ts', "import '@vmrkit/sdk';"],
-  ['sdk-imports-core-only', 'sdk/src/breach-testing.ts', "import '@vmrkit/testing';"],
-  ['sdk-imports-core-only', 'sdk/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
-  ['sdk-imports-core-only-in-tests', 'sdk/src/breach-store.test.ts', "import '@vmrkit/store-sqlite';"],
+  ['adapter-imports-core-only', 'provider-ews/src/breach-http.ts', "import '@vmrkit/http';"],
+  ['http-imports-core-only', 'http/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
+  ['http-imports-core-only-in-tests', 'http/src/breach-ews.test.ts', "import '@vmrkit/provider-ews';"],
+  ['sdk-imports-core-and-http', 'sdk/src/breach-testing.ts', "import '@vmrkit/testing';"],
+  ['sdk-imports-core-and-http', 'sdk/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
+  ['sdk-imports-core-and-http-in-tests', 'sdk/src/breach-store.test.ts', "import '@vmrkit/store-sqlite';"],
   ['server-imports-no-test-help', 'server/src/breach-testing.ts', "import '@vmrkit/testing';"],
   ['nothing-imports-server', 'sdk/src/breach-server.ts', "import '@vmrkit/server';"],
   ['nothing-imports-examples', 'server/src/breach-example.ts', "import '@vmrkit/example-demo';"],
@@ -51,6 +54,8 @@ const breaches: readonly Breach[] = [
   ['commander-only-at-home', 'sdk/src/breach-commander.ts', "import 'commander';"],
   ['pino-only-at-home', 'sdk/src/breach-pino.ts', "import 'pino';"],
   ['prom-client-only-at-home', 'sdk/src/breach-prom-client.ts', "import 'prom-client';"],
+  ['undici-only-at-home', 'provider-ews/src/breach-undici.ts', "import 'undici';"],
+  ['ipaddr-js-only-at-home', 'core/src/breach-ipaddr.ts', "import 'ipaddr.js';"],
   ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
   ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],
   ['sources-never-built-files', 'sdk/src/breach-dist.ts', "import '../../core/dist/breach-built.js';"],
@@ -83,7 +88,10 @@ const props: readonly (readonly [file: string, text: string])[] = [
   ['core/dist/breach-built.js', 'export {};'],
   ['core/src/sound-type.ts', "import { f } from './sound-value.ts';\nexport type T = ReturnType<typeof f>;"],
   ['core/src/sound-value.ts', "import type { T } from './sound-type.ts';\nexport const f = (): T[] => [];"],
-  ['provider-ews/src/sound.test.ts', "import '@vmrkit/testing';\nimport '@vmrkit/sandbox';"],
+  [
+    'provider-ews/src/sound.test.ts',
+    "import '@vmrkit/testing';\nimport '@vmrkit/sandbox';\nimport '@vmrkit/http';",
+  ],
 ];
 
 interface Report {

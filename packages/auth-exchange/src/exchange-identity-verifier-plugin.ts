@@ -43,9 +43,9 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
       remedy: 'Check that the server reaches the addresses of exchange_metadata_urls.',
     },
   },
-  create: ({ metadata_urls, ca_certificates }, { egress, clock, logger }) =>
+  create: ({ metadata_urls, ca_certificates }, { http, clock, logger }) =>
     createExchangeIdentityVerifier({
-      ...{ egress, clock, logger },
+      ...{ http, clock, logger },
       metadataUrls: metadata_urls,
       caCertificates: ca_certificates,
     }),

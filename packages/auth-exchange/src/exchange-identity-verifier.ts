@@ -2,13 +2,14 @@ import {
   type Caller,
   type CallerVerifier,
   type Clock,
-  type EgressResolver,
   formatInstant,
+  type Http,
   type Instant,
   type IntegrationRef,
   type Logger,
   MINUTE_MS,
   NotAuthenticatedError,
+  SECOND_MS,
 } from '@vmrkit/core';
 import { type CryptoKey, compactVerify } from 'jose';
 import {
@@ -20,12 +21,14 @@ import { fetchMetadata } from './fetch-metadata.ts';
 import { readMetadataDocument } from './metadata-document.ts';
 import { SigningKeyCache } from './signing-key-cache.ts';
 
+/** Longest document that is taken, and the time that it may take. */
+const DOCUMENT = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS };
 /** By how much clocks may differ (S7.1). */
 const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the verifier works with. */
 export interface ExchangeIdentityVerifierOptions {
-  readonly egress: EgressResolver;
+  readonly http: Http;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly logger: Logger;
   /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
@@ -40,9 +43,10 @@ export interface ExchangeIdentityVerifierOptions {
  * by a published key.
  */
 export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
-  const { egress, clock, logger, metadataUrls, caCertificates = null } = options;
+  const { http, clock, logger, metadataUrls, caCertificates = null } = options;
+  const client = http.client({ ...DOCUMENT, caCertificates });
   const keys = new SigningKeyCache({
-    fetchKeys: async (url) => readMetadataDocument(await fetchMetadata(url, { egress, caCertificates })),
+    fetchKeys: async (url) => readMetadataDocument(await fetchMetadata(url, client)),
     clock,
     logger,
   });

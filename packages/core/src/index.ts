@@ -121,15 +121,15 @@ export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export {
-  checkEgressTarget,
-  type EgressDecision,
-  type EgressFacts,
-  type EgressPolicy,
-  type EgressRefusal,
-  type OwnListener,
-} from './egress/check-egress-target.ts';
-export type { EgressResolver, PinnedAddress } from './egress/egress-resolver.ts';
-export { explainRefusal } from './egress/explain-refusal.ts';
+  type Http,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpConnection,
+  HttpError,
+  type RequestSent,
+  type WireAnswer,
+  type WireRequest,
+} from './egress/http.ts';
 export { systemReasonOf } from './errors/system-reason.ts';
 export {
   ConflictError,

@@ -1,5 +1,6 @@
 import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
 import { accountsOf } from './account/ews-accounts.ts';
+import { type EwsSignIns, ownSignIns } from './account/sign-ins.ts';
 import { createEwsClient } from './client/create-ews-client.ts';
 import type { EwsSession } from './client/ews-session.ts';
 import { openEventStream, subscribe, unsubscribe } from './client/operations/subscriptions.ts';
@@ -11,6 +12,12 @@ import type { EwsSettings } from './settings.ts';
 import type { WatchedInbox } from './streaming/watched-inbox.ts';
 import { EwsChannel } from './transport/ews-channel.ts';
 
+/** What a package adds to this one. */
+export interface EwsProviderOptions {
+  /** Ways of signing in besides `basic`, `ntlm` and `oauth`; see `ewsSettingsSchemaOf`. */
+  readonly signIns?: EwsSignIns;
+}
+
 /**
  * Opens an account at an Exchange server. Providers that are made with the same `deps` and name the same account share
  * its connections, streams and limits; each fails and closes for itself.
@@ -19,9 +26,13 @@ import { EwsChannel } from './transport/ews-channel.ts';
  * const provider = createEwsMailboxProvider(ewsSettingsSchema.parse(json), deps);
  * await provider.check('room-connector@corp.example');
  */
-export function createEwsMailboxProvider(settings: EwsSettings, deps: PluginDeps): MailboxProvider {
+export function createEwsMailboxProvider(
+  settings: EwsSettings,
+  deps: PluginDeps,
+  { signIns = {} }: EwsProviderOptions = {},
+): MailboxProvider {
   const { limits } = settings;
-  const { account, line, lineName, release } = accountsOf(deps).use(settings);
+  const { account, line, lineName, release } = accountsOf(deps).use(settings, { ...ownSignIns, ...signIns });
   const { habits, hub } = account;
   const closing = new AbortController();
   const openChannel = () =>

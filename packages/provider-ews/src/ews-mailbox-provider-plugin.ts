@@ -15,5 +15,5 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
     switchedBy: 'enable_oauth',
     dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint'],
   },
-  create: createEwsMailboxProvider,
+  create: (settings, deps) => createEwsMailboxProvider(settings, deps),
 });

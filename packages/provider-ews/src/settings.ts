@@ -30,7 +30,7 @@ const ewsLimitsSchema = z
   })
   .prefault({});
 
-const accountFields = {
+const accountFields = (authentications: readonly [string, ...string[]]) => ({
   ews_url: configuredUrl.refine((text) => !text.includes('#'), 'The address must not hold a fragment.'),
   /** `name@domain` or `domain\name`. */
   service_account_username: z
@@ -38,7 +38,8 @@ const accountFields = {
     .min(1)
     .max(320)
     .regex(/^[^\p{Cc}:]+$/u),
-  authentication: z.enum(['basic', 'ntlm']).default('basic'),
+  /** How the account signs in; the first is the default. */
+  authentication: z.enum(authentications).default(authentications[0]),
   /** Acting in the mailboxes' own names; without it, the account's rights over them must do. */
   impersonation: z.boolean().default(true),
   /** PEM of certificate authorities trusted besides the usual ones; null: those alone. */
@@ -46,7 +47,7 @@ const accountFields = {
   /** The oldest server that answers; 2016 stands for everything later. */
   exchange_version: z.enum(['2013', '2016']).default('2016'),
   limits: ewsLimitsSchema,
-};
+});
 
 const password = z.string().min(1).max(1_000);
 
@@ -54,22 +55,28 @@ const password = z.string().min(1).max(1_000);
  * Settings of the EWS provider as they stand in an integration's record. The service account signs in with a
  * password or, with `enable_oauth`, by OAuth; what the switch does not need may stand there all the same.
  */
-export const ewsSettingsSchema = z.discriminatedUnion('enable_oauth', [
-  z.strictObject({
-    ...accountFields,
-    enable_oauth: z.literal(false).optional().default(false),
-    service_account_password: password,
-    ...unusedOAuthFields,
-  }),
-  z
-    .strictObject({
-      ...accountFields,
-      enable_oauth: z.literal(true),
-      service_account_password: password.optional(),
-      ...oauthFields,
-    })
-    .superRefine(checkOAuthPair),
-]);
+export const ewsSettingsSchema = ewsSettingsSchemaOf(['basic', 'ntlm']);
+
+/** The same with other ways for a password to sign in, for a package that brings its own (`EwsSignIn`). */
+export function ewsSettingsSchemaOf(authentications: readonly [string, ...string[]]) {
+  const fields = accountFields(authentications);
+  return z.discriminatedUnion('enable_oauth', [
+    z.strictObject({
+      ...fields,
+      enable_oauth: z.literal(false).optional().default(false),
+      service_account_password: password,
+      ...unusedOAuthFields,
+    }),
+    z
+      .strictObject({
+        ...fields,
+        enable_oauth: z.literal(true),
+        service_account_password: password.optional(),
+        ...oauthFields,
+      })
+      .superRefine(checkOAuthPair),
+  ]);
+}
 
 /** Parsed settings. */
 export type EwsSettings = z.output<typeof ewsSettingsSchema>;

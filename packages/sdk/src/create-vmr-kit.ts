@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import type { DocumentDatabase, EgressPolicy, Logger, Plugin, SecretKey } from '@vmrkit/core';
+import type { DocumentDatabase, Logger, Plugin, SecretKey } from '@vmrkit/core';
+import type { EgressPolicy } from '@vmrkit/http';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { binder } from './bindings/bind.ts';
 import { bindEdge } from './bindings/bind-edge.ts';

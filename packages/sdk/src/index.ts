@@ -26,7 +26,6 @@ export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
 export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
-export { createDnsEgressResolver, type DnsEgressResolverOptions } from './runtime/dns-egress-resolver.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
 export { type KitPart, tokens } from './tokens.ts';

@@ -3,7 +3,7 @@ import type {
   Clock,
   ClockWatch,
   DocumentDatabase,
-  EgressResolver,
+  Http,
   Logger,
   ManagerClient,
   PluginDeps,
@@ -13,6 +13,7 @@ import type {
   Store,
   TemplateEngine,
 } from '@vmrkit/core';
+import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
@@ -37,6 +38,7 @@ export const tokens = {
   random: token<Random>('random'),
   logger: token<Logger>('logger'),
   egress: token<EgressResolver>('egress'),
+  http: token<Http>('http'),
   pluginDeps: token<PluginDeps>('plugin-deps'),
   secretBox: token<SecretBox>('secret-box'),
   templateEngine: token<TemplateEngine>('template-engine'),

@@ -1,6 +1,6 @@
 import type { JoinAdapter } from '../admission/join-adapter.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
-import type { EgressResolver } from '../egress/egress-resolver.ts';
+import type { Http } from '../egress/http.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -26,7 +26,8 @@ export interface PluginDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly egress: EgressResolver;
+  /** The way to every address that a record names. */
+  readonly http: Http;
 }
 
 /** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */

@@ -1,34 +1,39 @@
-import { type EgressResolver, NotAuthenticatedError, type PluginDeps } from '@vmrkit/core';
+import type { PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
+import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import type { SharedWire } from '../transport/ews-channel.ts';
 import { Pauses } from '../transport/pauses.ts';
-import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
-import { SocketPool } from '../transport/socket-pool.ts';
+import { type EwsSignIns, signInOf } from './sign-ins.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** What a line is made with. */
+interface AccountLineOptions {
+  readonly budget: AccountBudget;
+  readonly signIns: EwsSignIns;
+  readonly deps: PluginDeps;
+}
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
   readonly wire: SharedWire;
 
-  constructor(
-    settings: EwsSettings,
-    { budget, deps }: { readonly budget: AccountBudget; readonly deps: PluginDeps },
-  ) {
+  constructor(settings: EwsSettings, { budget, signIns, deps }: AccountLineOptions) {
+    const url = new URL(settings.ews_url);
+    const client = deps.http.client({ caCertificates: settings.ca_certificates });
     this.wire = {
       budget,
       signInPauses: new Pauses('sign-in', deps.clock),
-      sockets: openPool(settings, deps.egress),
+      connections: new ConnectionPool(client, url),
+      path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),
-      signIn: signInOf(settings, deps),
+      signIn: signInOf(settings, { signIns, deps }),
     };
   }
 
   /** Cuts all that runs over it. */
   async close(): Promise<void> {
-    await this.wire.sockets.close();
+    await this.wire.connections.close();
   }
 }
 
@@ -36,26 +41,3 @@ export class AccountLine {
 export function lineKey({ ews_url, authentication, ca_certificates }: EwsSettings): string {
   return JSON.stringify([ews_url, authentication, ca_certificates]);
 }
-
-function openPool({ ews_url, ca_certificates }: EwsSettings, egress: EgressResolver): SocketPool {
-  return new SocketPool({
-    url: new URL(ews_url),
-    egress,
-    caCertificates: ca_certificates,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  });
-}
-
-function signInOf(settings: EwsSettings, deps: PluginDeps): SignedSend {
-  if (settings.enable_oauth) return oauthSignIn;
-  const { service_account_username: user, service_account_password: password } = settings;
-  if (settings.authentication === 'basic') return basicSignIn(user, password);
-  return ntlmSignIn(ntlmIdentity(user, password), deps);
-}
-
-/** No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4). */
-const oauthSignIn: SignedSend = async () => {
-  throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
-    code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-  });
-};

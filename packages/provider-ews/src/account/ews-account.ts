@@ -6,6 +6,7 @@ import { AccountBudget } from '../transport/account-budget.ts';
 import { type AccountLimits, limitsOf, strictest } from './account-limits.ts';
 import { AccountLine, lineKey } from './account-line.ts';
 import { SharedByKey } from './shared-by-key.ts';
+import type { EwsSignIns } from './sign-ins.ts';
 
 /** A record's use of an account. */
 export interface AccountUse {
@@ -39,11 +40,11 @@ export class EwsAccount {
   }
 
   /** Begins the use of a record. Opens no connection. */
-  use(settings: EwsSettings): AccountUse {
+  use(settings: EwsSettings, signIns: EwsSignIns): AccountUse {
     const limits = limitsOf(settings);
     this.#limits.add(limits);
     const lineName = lineKey(settings);
-    const make = () => new AccountLine(settings, { budget: this.#budget, deps: this.#deps });
+    const make = () => new AccountLine(settings, { budget: this.#budget, signIns, deps: this.#deps });
     const { value: line, release } = this.#lines.hold(lineName, make);
     return {
       account: this,

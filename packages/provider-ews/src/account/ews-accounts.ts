@@ -3,6 +3,7 @@ import type { EwsSettings } from '../settings.ts';
 import { accountKey } from './account-key.ts';
 import { type AccountUse, EwsAccount } from './ews-account.ts';
 import { SharedByKey } from './shared-by-key.ts';
+import type { EwsSignIns } from './sign-ins.ts';
 
 /** The accounts of one kit. */
 export class EwsAccounts {
@@ -16,12 +17,12 @@ export class EwsAccounts {
   }
 
   /** Begins a record's use of its account, which lives until the last use is released. */
-  use(settings: EwsSettings): AccountUse {
+  use(settings: EwsSettings, signIns: EwsSignIns): AccountUse {
     const { value: account, release } = this.#accounts.hold(
       accountKey(settings, this.#key),
       () => new EwsAccount(this.#deps),
     );
-    const use = account.use(settings);
+    const use = account.use(settings, signIns);
     return {
       ...use,
       release: async () => {

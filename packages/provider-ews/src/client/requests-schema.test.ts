@@ -8,11 +8,11 @@ import { type LoopbackServer, loopbackServer } from '../test-support/loopback-se
 import { testDeps, testSettings } from '../test-support/test-deps.ts';
 import { whyNoSchema } from '../test-support/why-no-schema.ts';
 import { AccountBudget } from '../transport/account-budget.ts';
+import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import { EwsChannel } from '../transport/ews-channel.ts';
 import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn } from '../transport/sign-in.ts';
-import { SocketPool } from '../transport/socket-pool.ts';
 import { createEwsClient } from './create-ews-client.ts';
 import type { EwsClient } from './ews-client.ts';
 import { openEventStream } from './operations/subscriptions.ts';
@@ -75,7 +75,7 @@ const operations: Readonly<Record<string, Act>> = {
 describe('requests', () => {
   let server: LoopbackServer;
   let channel: EwsChannel;
-  let sockets: SocketPool;
+  let connections: ConnectionPool;
   const folder = mkdtempSync(join(tmpdir(), 'vmrkit-ews-'));
 
   beforeAll(async () => {
@@ -83,17 +83,14 @@ describe('requests', () => {
       response.writeHead(500).end();
       return undefined;
     });
-    sockets = new SocketPool({
-      url: new URL(server.url),
-      egress: testDeps.egress,
-      caCertificates: null,
-      connectTimeoutMs: 5_000,
-    });
+    const url = new URL(server.url);
+    connections = new ConnectionPool(testDeps.http.client(), url);
     const budget = new AccountBudget(() => 2, testDeps.clock);
     const wire = {
       budget,
       signInPauses: new Pauses('sign-in', testDeps.clock),
-      sockets,
+      connections,
+      path: url.pathname,
       jars: new CookieJars(),
       signIn: basicSignIn('u', 'p'),
     };
@@ -101,7 +98,7 @@ describe('requests', () => {
   });
 
   afterAll(async () => {
-    await sockets.close();
+    await connections.close();
     await server.close();
     rmSync(folder, { recursive: true });
   });

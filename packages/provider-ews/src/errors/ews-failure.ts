@@ -5,7 +5,6 @@
  * - `sign-in`: it does not accept the account;
  * - `forbidden`: it accepts the account and refuses the call at the web server;
  * - `unreachable`: no connection, or one that broke;
- * - `file-limit`: this process may open no more files, hence no connection;
  * - `timeout`: the call's deadline passed;
  * - `not-ews`: something answered that is not Exchange Web Services (a sign-in page, a redirect, a 404);
  * - `malformed`: the answer cannot be read;
@@ -18,7 +17,6 @@ export type EwsFailureKind =
   | 'sign-in'
   | 'forbidden'
   | 'unreachable'
-  | 'file-limit'
   | 'timeout'
   | 'not-ews'
   | 'malformed'

@@ -44,16 +44,7 @@ function ofFailure(failure: EwsFailure): VmrKitError {
     case 'response':
       return ofResponse(failure);
     case 'unreachable':
-      if (isCertificateFault(failure)) {
-        return unavailable('The certificate of Exchange is not trusted.', 'ERR_EWS_CERTIFICATE', cause);
-      }
-      return unavailable('Exchange cannot be reached.', 'ERR_EWS_UNREACHABLE', cause);
-    case 'file-limit':
-      return unavailable(
-        'This process has run out of file descriptors, so it can open no connection: raise its limit (ulimit -n, or LimitNOFILE= of the service) and restart it.',
-        'ERR_PROCESS_FILE_LIMIT',
-        cause,
-      );
+      return ofConnection(failure);
     case 'timeout':
       return unavailable('Exchange did not answer in time.', 'ERR_EWS_TIMEOUT', cause);
     case 'not-ews':
@@ -86,12 +77,11 @@ function unavailable(message: string, code: string, cause: unknown): Unavailable
   return new UnavailableError(message, { code, cause });
 }
 
-/** Codes of OpenSSL's verification and of Node's check of the name, anywhere in the chain of causes. */
-function isCertificateFault(failure: EwsFailure): boolean {
-  for (let error: unknown = failure.cause; error instanceof Error; error = error.cause) {
-    const code: unknown = Reflect.get(error, 'code');
-    if (typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
-      return true;
+function ofConnection(failure: EwsFailure): VmrKitError {
+  const { cause } = failure;
+  if (VmrKitError.is(cause) && cause.code === 'ERR_PROCESS_FILE_LIMIT') return cause;
+  if (VmrKitError.is(cause) && cause.code === 'ERR_HTTP_CERTIFICATE') {
+    return unavailable('The certificate of Exchange is not trusted.', 'ERR_EWS_CERTIFICATE', failure);
   }
-  return false;
+  return unavailable('Exchange cannot be reached.', 'ERR_EWS_UNREACHABLE', failure);
 }

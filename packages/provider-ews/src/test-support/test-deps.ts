@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type EgressResolver,
-  instant,
-  type MailboxProvider,
-  type PluginDeps,
-  silentLogger,
-} from '@vmrkit/core';
+import { instant, type MailboxProvider, type PluginDeps, silentLogger } from '@vmrkit/core';
+import { createHttp } from '@vmrkit/http';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { type EwsSettings, ewsSettingsSchema } from '../settings.ts';
-
-/** Lets every host be called at the loopback address. */
-const loopbackEgress: EgressResolver = {
-  resolve: async () => [{ address: '127.0.0.1', family: 4 }],
-};
 
 /** What the kit lends, for real. */
 export const testDeps: PluginDeps = {
@@ -26,7 +16,8 @@ export const testDeps: PluginDeps = {
   },
   random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
   logger: silentLogger,
-  egress: loopbackEgress,
+  // Every host is called at the loopback address.
+  http: createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } }),
 };
 
 /** Settings for a server on loopback. */

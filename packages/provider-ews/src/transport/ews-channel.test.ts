@@ -1,4 +1,5 @@
 import { NotAllowedError, NotAuthenticatedError, ThrottledError, UnavailableError } from '@vmrkit/core';
+import { createHttp } from '@vmrkit/http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { failure } from '../test-support/failure.ts';
@@ -90,12 +91,14 @@ describe('a call', () => {
     const asked: string[] = [];
     const provider = createEwsMailboxProvider(testSettings(`http://mail.localhost:${server.port}/ews`), {
       ...testDeps,
-      egress: {
-        resolve: async (url) => {
-          asked.push(url.host);
-          return [{ address: '127.0.0.1', family: 4 }];
+      http: createHttp({
+        egress: {
+          resolve: async (url) => {
+            asked.push(url.host);
+            return [{ address: '127.0.0.1', family: 4 }];
+          },
         },
-      },
+      }),
     });
     open.push(
       () => provider.close(),
@@ -110,7 +113,7 @@ describe('a call', () => {
     const refusal = new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED' });
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
-      egress: { resolve: () => Promise.reject(refusal) },
+      http: createHttp({ egress: { resolve: () => Promise.reject(refusal) } }),
     });
     open.push(() => provider.close());
     expect(await failure(provider.check(mailbox))).toBe(refusal);
@@ -126,7 +129,7 @@ describe('a process without file descriptors', () => {
   ])('is told as that, not as an Exchange that cannot be reached: %s', async (_what, thrown) => {
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
-      egress: { resolve: () => Promise.reject(thrown) },
+      http: createHttp({ egress: { resolve: () => Promise.reject(thrown) } }),
     });
     open.push(() => provider.close());
     expect(await failure(provider.check(mailbox))).toMatchObject({

@@ -1,21 +1,31 @@
-import { type Clock, type Logger, type Random, type ServerTime, uuidV4 } from '@vmrkit/core';
+import {
+  type Clock,
+  type HttpConnection,
+  type Logger,
+  type Random,
+  type ServerTime,
+  uuidV4,
+  type WireAnswer,
+} from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
+import { wireFailure } from '../errors/wire-failure.ts';
 import { failureOf, responseMessages } from '../soap/envelope.ts';
 import type { AccountBudget } from './account-budget.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { CookieJars } from './cookie-jar.ts';
 import { joinSignals } from './join-signals.ts';
 import type { Pauses } from './pauses.ts';
-import type { PinnedSocket, WireAnswer } from './pinned-socket.ts';
 import { checkStatus, dateOf, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
-import type { SocketPool } from './socket-pool.ts';
 
 /** What the channels of one account share. */
 export interface SharedWire {
   readonly budget: AccountBudget;
   /** Of those that sign in alike; each further refusal counts towards the account's lockout. */
   readonly signInPauses: Pauses;
-  readonly sockets: SocketPool;
+  readonly connections: ConnectionPool;
+  /** Path and query of the endpoint. */
+  readonly path: string;
   readonly jars: CookieJars;
   readonly signIn: SignedSend;
 }
@@ -53,7 +63,7 @@ export interface EwsStream {
 const HEADER_SAFE = /^[\x21-\x7e]{1,320}$/;
 
 /**
- * One user's way to a server as an account: deadlines, headers, what is repeated and what a refusal means. Sockets,
+ * One user's way to a server as an account: deadlines, headers, what is repeated and what a refusal means. Connections,
  * sign-in, cookies, turns and pauses are shared with the other users of the account.
  */
 export class EwsChannel {
@@ -90,11 +100,11 @@ export class EwsChannel {
   async stream(call: EwsCall): Promise<EwsStream> {
     this.#closing.signal.throwIfAborted();
     this.#wire.budget.pauses.check(call.mailbox);
-    const socket = this.#wire.sockets.open();
+    const connection = this.#wire.connections.open();
     const outer = joinSignals(this.#closing.signal, call.signal);
     const close = async (): Promise<void> => {
       outer.release();
-      await this.#wire.sockets.drop(socket);
+      await connection.destroy();
     };
     const deadline = new AbortController();
     const expiry = setTimeout(
@@ -102,7 +112,7 @@ export class EwsChannel {
       this.#options.callDeadlineMs,
     );
     try {
-      const answer = await this.#send(socket, call, AbortSignal.any([outer.signal, deadline.signal]));
+      const answer = await this.#send(connection, call, AbortSignal.any([outer.signal, deadline.signal]));
       await checkStatus(answer);
       if (answer.status !== 200) await readAnswer(answer);
       return { chunks: answer.body, close };
@@ -125,24 +135,24 @@ export class EwsChannel {
   }
 
   async #withRepeat(call: EwsCall, outer: AbortSignal): Promise<EwsAnswer> {
-    const socket = this.#wire.sockets.take();
-    const kept = socket.connected;
+    const connection = this.#wire.connections.take();
+    const kept = connection.connected;
     try {
-      return await this.#exchange(socket, call, outer);
+      return await this.#exchange(connection, call, outer);
     } catch (error) {
       const stale = kept && error instanceof EwsFailure && error.kind === 'unreachable';
       if (!stale || !call.repeatable || outer.aborted) throw error;
-      return await this.#exchange(socket, call, outer);
+      return await this.#exchange(connection, call, outer);
     } finally {
-      this.#wire.sockets.give(socket);
+      this.#wire.connections.give(connection);
     }
   }
 
-  async #exchange(socket: PinnedSocket, call: EwsCall, outer: AbortSignal): Promise<EwsAnswer> {
+  async #exchange(connection: HttpConnection, call: EwsCall, outer: AbortSignal): Promise<EwsAnswer> {
     const timeout = AbortSignal.timeout(this.#options.callDeadlineMs);
     const started = this.#options.deps.clock.monotonicMs();
     try {
-      const answer = await readAnswer(await this.#send(socket, call, AbortSignal.any([outer, timeout])));
+      const answer = await readAnswer(await this.#send(connection, call, AbortSignal.any([outer, timeout])));
       this.#heed(call, answer);
       return answer;
     } catch (error) {
@@ -160,15 +170,21 @@ export class EwsChannel {
     }
   }
 
-  async #send(socket: PinnedSocket, call: EwsCall, signal: AbortSignal): Promise<WireAnswer> {
+  async #send(connection: HttpConnection, call: EwsCall, signal: AbortSignal): Promise<WireAnswer> {
     // Asked here, since whoever waited for a turn may wait behind a refusal.
     this.#wire.signInPauses.check(call.mailbox);
     const jar = this.#wire.jars.of(call.mailbox);
-    const answer = await this.#wire.signIn(socket, {
-      headers: this.#headers(call, jar.header()),
-      body: call.envelope,
-      signal,
-    });
+    const answer = await this.#wire
+      .signIn(connection, {
+        method: 'POST',
+        path: this.#wire.path,
+        headers: this.#headers(call, jar.header()),
+        body: call.envelope,
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw wireFailure(error);
+      });
     jar.store(answer.headers['set-cookie']);
     const at = dateOf(answer);
     if (at !== null) this.#serverTime = { at, heardMs: this.#options.deps.clock.monotonicMs() };

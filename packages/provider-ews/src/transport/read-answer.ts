@@ -1,9 +1,8 @@
-import { type Instant, instant } from '@vmrkit/core';
+import { type Instant, instant, type WireAnswer } from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { bodyOf, serverVersionOf } from '../soap/envelope.ts';
 import { cleanXml } from '../soap/xml-text.ts';
 import { parseXml, type XmlElement } from '../soap/xml-tree.ts';
-import type { WireAnswer } from './pinned-socket.ts';
 import { dropBody, readBody } from './read-body.ts';
 
 /** An answer that was understood. */

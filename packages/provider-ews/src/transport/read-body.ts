@@ -1,5 +1,5 @@
+import type { WireAnswer } from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
-import type { WireAnswer } from './pinned-socket.ts';
 
 /** The most that an answer may weigh. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;

@@ -1,23 +1,22 @@
-import type { Clock, Random } from '@vmrkit/core';
+import type { Clock, HttpConnection, Random, WireAnswer, WireRequest } from '@vmrkit/core';
 import { EwsFailure } from '../errors/ews-failure.ts';
-import { channelBindingsOf } from './ntlm/channel-bindings.ts';
+import { channelBindings } from './ntlm/channel-bindings.ts';
 import {
   authenticateMessage,
   type NtlmIdentity,
   negotiateMessage,
   readChallenge,
 } from './ntlm/ntlm-messages.ts';
-import type { PinnedSocket, WireAnswer, WireRequest } from './pinned-socket.ts';
 import { dropBody } from './read-body.ts';
 
-/** Sends a request on a socket as the service account, signing in as far as the connection still needs it. */
-export type SignedSend = (socket: PinnedSocket, request: WireRequest) => Promise<WireAnswer>;
+/** Sends a request on a connection as the service account, signing in as far as the connection still needs it. */
+export type SignedSend = (connection: HttpConnection, request: WireRequest) => Promise<WireAnswer>;
 
 /** Basic (RFC 7617), UTF-8. */
 export function basicSignIn(user: string, password: string): SignedSend {
   const credentials = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
-  return (socket, request) =>
-    socket.send({ ...request, headers: { ...request.headers, authorization: `Basic ${credentials}` } });
+  return (connection, request) =>
+    connection.send({ ...request, headers: { ...request.headers, authorization: `Basic ${credentials}` } });
 }
 
 const NTLM_CHALLENGE = /(?:^|[\s,])NTLM\s+([A-Za-z0-9+/]+={0,2})/i;
@@ -29,14 +28,14 @@ export function ntlmSignIn(
   identity: NtlmIdentity,
   deps: { readonly clock: Clock; readonly random: Random },
 ): SignedSend {
-  const signed = new WeakMap<PinnedSocket, number>();
+  const signed = new WeakMap<HttpConnection, number>();
 
   /** Gives the answer, and whether another connection had to carry the last leg than the first. */
   const handshake = async (
-    socket: PinnedSocket,
+    connection: HttpConnection,
     request: WireRequest,
   ): Promise<{ readonly answer: WireAnswer; readonly moved: boolean }> => {
-    const first = await socket.send({
+    const first = await connection.send({
       ...request,
       body: '',
       headers: { ...request.headers, authorization: `NTLM ${negotiateMessage().toString('base64')}` },
@@ -47,35 +46,36 @@ export function ntlmSignIn(
     await dropBody(first);
     const challenge = token === undefined ? null : readChallenge(Buffer.from(token, 'base64'));
     if (!challenge) throw new EwsFailure('sign-in', { maySent: false });
-    const generation = socket.generation;
+    const generation = connection.generation;
+    const certificate = connection.peerCertificate();
     const time = Buffer.alloc(8);
     time.writeBigUInt64LE(BigInt(deps.clock.now()) * 10_000n + FILETIME_EPOCH);
     const message = authenticateMessage(identity, challenge, {
       clientChallenge: Buffer.from(deps.random.bytes(8)),
       time,
-      channelBindings: channelBindingsOf(socket.socket),
+      channelBindings: certificate === null ? null : channelBindings(certificate),
     });
-    const answer = await socket.send({
+    const answer = await connection.send({
       ...request,
       headers: { ...request.headers, authorization: `NTLM ${message.toString('base64')}` },
     });
-    const moved = socket.generation !== generation;
-    if (answer.status !== 401 && !moved) signed.set(socket, generation);
+    const moved = connection.generation !== generation;
+    if (answer.status !== 401 && !moved) signed.set(connection, generation);
     return { answer, moved };
   };
 
-  return async (socket, request) => {
-    if (socket.connected && signed.get(socket) === socket.generation) {
-      const answer = await socket.send(request);
+  return async (connection, request) => {
+    if (connection.connected && signed.get(connection) === connection.generation) {
+      const answer = await connection.send(request);
       if (answer.status !== 401) return answer;
       await dropBody(answer);
     }
-    signed.delete(socket);
-    const { answer, moved } = await handshake(socket, request);
+    signed.delete(connection);
+    const { answer, moved } = await handshake(connection, request);
     // Refused where the challenge was given, a second try is a second wrong password.
     if (answer.status !== 401 || !moved) return answer;
     await dropBody(answer);
-    return (await handshake(socket, request)).answer;
+    return (await handshake(connection, request)).answer;
   };
 }
 

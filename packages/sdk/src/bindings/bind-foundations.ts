@@ -6,12 +6,12 @@ import {
   silentLogger,
   toInputIssues,
 } from '@vmrkit/core';
+import { createDnsEgressResolver, createHttp, type EgressResolver } from '@vmrkit/http';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
 import { deriveKitKeys } from '../keys/kit-keys.ts';
 import { type KitConfig, kitConfigSchema } from '../kit-config.ts';
 import { PluginRegistry } from '../plugins/plugin-registry.ts';
-import { createDnsEgressResolver } from '../runtime/dns-egress-resolver.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { systemRandom } from '../runtime/system-random.ts';
 import { tokens } from '../tokens.ts';
@@ -39,7 +39,8 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
     });
     return createDnsEgressResolver({ policy, logger });
   });
-  bind('pluginDeps', ['clock', 'random', 'logger', 'egress'], (parts) => parts);
+  bind('http', ['egress'], ({ egress }) => createHttp({ egress }));
+  bind('pluginDeps', ['clock', 'random', 'logger', 'http'], (parts) => parts);
   bind('secretBox', ['keys', 'random'], ({ keys, random }) =>
     createSecretBox({ keys: keys.secrets, randomBytes: (length) => random.bytes(length) }),
   );

@@ -1,4 +1,5 @@
-import { codeOf, type EgressPolicy, type Logger, type Plugin } from '@vmrkit/core';
+import { codeOf, type Logger, type Plugin } from '@vmrkit/core';
+import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { openConnections } from '../admission-api/open-connections.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';

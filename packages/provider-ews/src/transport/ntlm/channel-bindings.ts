@@ -1,18 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { TLSSocket } from 'node:tls';
 
 /**
  * MD5 of the channel bindings of a connection (RFC 5929 section 4, tls-server-end-point; RFC 2744 section 3.11 for
- * the structure), which servers with Extended Protection demand. Null over plain HTTP.
+ * the structure), which servers with Extended Protection demand. `certificate` is the server's, in DER.
  */
-export function channelBindingsOf(socket: unknown): Buffer | null {
-  if (!(socket instanceof TLSSocket)) return null;
-  const raw = socket.getPeerCertificate().raw;
-  return raw ? channelBindings(raw) : null;
-}
-
-/** The same for a certificate in DER. */
-function channelBindings(certificate: Buffer): Buffer {
+export function channelBindings(certificate: Uint8Array): Buffer {
   const hash = createHash(hashOf(certificate)).update(certificate).digest();
   const data = Buffer.concat([Buffer.from('tls-server-end-point:', 'latin1'), hash]);
   const header = Buffer.alloc(20);
@@ -21,7 +13,7 @@ function channelBindings(certificate: Buffer): Buffer {
 }
 
 /** RFC 5929: the certificate's own hash, and SHA-256 where that is MD5 or SHA-1. */
-function hashOf(certificate: Buffer): string {
+function hashOf(certificate: Uint8Array): string {
   const parsed: unknown = Reflect.get(new X509Certificate(certificate), 'signatureAlgorithm');
   const name = typeof parsed === 'string' ? parsed.toLowerCase() : '';
   return /sha-?(384|512)/.exec(name)?.[0].replace('-', '') ?? 'sha256';

@@ -1,12 +1,8 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
-import {
-  checkEgressTarget,
-  type EgressPolicy,
-  type EgressResolver,
-  explainRefusal,
-  type Logger,
-  UnavailableError,
-} from '@vmrkit/core';
+import { HttpError, type Logger } from '@vmrkit/core';
+import { checkEgressTarget, type EgressPolicy } from './check-egress-target.ts';
+import type { EgressResolver } from './egress-resolver.ts';
+import { explainRefusal } from './explain-refusal.ts';
 
 /** What the resolver works with. */
 export interface DnsEgressResolverOptions {
@@ -42,7 +38,11 @@ export function createDnsEgressResolver(options: DnsEgressResolverOptions): Egre
       logger.warn('A call to a configured address was refused.', { host: url.host, reason, address, why });
       // Only the cause, which stays with the operator, tells one refusal from another.
       const cause = new Error(why, { cause: trouble });
-      throw new UnavailableError('This address cannot be called.', { code: 'ERR_EGRESS_REFUSED', cause });
+      throw new HttpError('This address cannot be called.', {
+        code: 'ERR_EGRESS_REFUSED',
+        sent: 'no',
+        cause,
+      });
     },
   };
 }

@@ -5,14 +5,13 @@ export interface PinnedAddress {
 }
 
 /**
- * The gate before every connection to a configured URL (S2.12). An adapter that opens sockets itself asks here and
- * connects to one of the addresses told, never to what another look-up says, and follows no redirect to another
- * host.
+ * The gate before every connection to a configured URL (S2.12). Whoever connects takes one of the addresses told,
+ * never what another look-up says.
  */
 export interface EgressResolver {
   /**
    * Addresses of `url`'s host that may be called. Whatever the gate found, an unknown host or one that policy
-   * forbids, it rejects with the same UnavailableError `ERR_EGRESS_REFUSED`, so that a tenant learns nothing of the
+   * forbids, it rejects with the same HttpError `ERR_EGRESS_REFUSED`, so that a tenant learns nothing of the
    * networks around the server; the reason stands in the operator's log.
    */
   resolve(url: URL): Promise<readonly PinnedAddress[]>;

@@ -50,12 +50,12 @@ const classes: readonly (readonly [AddressClass, readonly IpRange[]])[] = [
 
 const globalUnicast = ranges('2000::/3');
 
-/** IPv6 ranges that carry an IPv4 address, and how many bits lie below it. */
-const carriers: readonly (readonly [readonly IpRange[], bigint])[] = [
-  [ranges('::ffff:0:0/96'), 0n], // IPv4-mapped, RFC 4291
-  [ranges('::ffff:0:0:0/96'), 0n], // IPv4-translated, RFC 2765
-  [ranges('64:ff9b::/96'), 0n], // NAT64, RFC 6052
-  [ranges('2002::/16'), 80n], // 6to4, RFC 3056
+/** IPv6 ranges that carry an IPv4 address, and the byte that it begins with. */
+const carriers: readonly (readonly [readonly IpRange[], number])[] = [
+  [ranges('::ffff:0:0/96'), 12], // IPv4-mapped, RFC 4291
+  [ranges('::ffff:0:0:0/96'), 12], // IPv4-translated, RFC 2765
+  [ranges('64:ff9b::/96'), 12], // NAT64, RFC 6052
+  [ranges('2002::/16'), 2], // 6to4, RFC 3056
 ];
 
 /** The address that packets to `address` end at: the IPv4 address inside, where there is one. */
@@ -69,6 +69,6 @@ export function classifyAddress(address: IpAddress): AddressClass {
   const effective = effectiveAddress(address);
   const found = classes.find(([, held]) => held.some((range) => isInRange(effective, range)));
   if (found !== undefined) return found[0];
-  const open = effective.family === 4 || globalUnicast.some((range) => isInRange(effective, range));
+  const open = effective.kind() === 'ipv4' || globalUnicast.some((range) => isInRange(effective, range));
   return open ? 'public' : 'reserved';
 }

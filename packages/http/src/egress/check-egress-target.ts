@@ -1,5 +1,12 @@
 import { classifyAddress, effectiveAddress } from './address-class.ts';
-import { type IpAddress, type IpRange, isInRange, parseIpAddress, parseIpRange } from './ip-address.ts';
+import {
+  type IpAddress,
+  type IpRange,
+  isInRange,
+  isSameAddress,
+  parseIpAddress,
+  parseIpRange,
+} from './ip-address.ts';
 
 /** What the operator allows. */
 export interface EgressPolicy {
@@ -99,7 +106,7 @@ function isOwnListener(address: IpAddress, { url, policy }: AddressContext): boo
   return policy.ownListeners.some((listener) => {
     if (listener.port !== port) return false;
     const bound = parseIpAddress(listener.address);
-    const everywhere = bound === null || bound.value === 0n;
+    const everywhere = bound === null || bound.toByteArray().every((byte) => byte === 0);
     // Every loopback address counts as one: which of them a socket answers on differs by system.
     if (loopback) return everywhere || classifyAddress(bound) === 'loopback';
     const held = everywhere ? listener.machineAddresses : [listener.address];
@@ -113,9 +120,7 @@ function isListed(address: IpAddress, texts: readonly string[]): boolean {
 }
 
 function isSame(one: IpAddress | null, other: IpAddress): boolean {
-  if (one === null) return false;
-  const [a, b] = [effectiveAddress(one), effectiveAddress(other)];
-  return a.family === b.family && a.value === b.value;
+  return one !== null && isSameAddress(effectiveAddress(one), effectiveAddress(other));
 }
 
 function refuse(reason: EgressRefusal, address: string | null = null): EgressDecision {

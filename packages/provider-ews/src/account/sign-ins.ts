@@ -1,0 +1,40 @@
+import { type Clock, NotAuthenticatedError, type Random } from '@vmrkit/core';
+import type { EwsSettings } from '../settings.ts';
+import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
+
+/** A way of signing in: makes what signs the requests of an account. */
+export type EwsSignIn = (
+  settings: EwsSettings,
+  deps: { readonly clock: Clock; readonly random: Random },
+) => SignedSend;
+
+/** Ways of signing in (S1.1), by the name that settings choose them by. */
+export type EwsSignIns = Readonly<Record<string, EwsSignIn>>;
+
+/** Those of this package. */
+export const ownSignIns: EwsSignIns = {
+  basic: ({ service_account_username: user, service_account_password: password = '' }) =>
+    basicSignIn(user, password),
+  ntlm: ({ service_account_username: user, service_account_password: password = '' }, deps) =>
+    ntlmSignIn(ntlmIdentity(user, password), deps),
+  // No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4).
+  oauth: () => async () => {
+    throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
+      code: 'ERR_EWS_OAUTH_UNSUPPORTED',
+    });
+  },
+};
+
+/** What the ways to sign in are looked up with. */
+export interface SignInOptions {
+  readonly signIns: EwsSignIns;
+  readonly deps: Parameters<EwsSignIn>[1];
+}
+
+/** What signs the requests of an account. Throws TypeError for a name without an entry, which no schema lets pass. */
+export function signInOf(settings: EwsSettings, { signIns, deps }: SignInOptions): SignedSend {
+  const name = settings.enable_oauth ? 'oauth' : settings.authentication;
+  const signIn = signIns[name];
+  if (signIn === undefined) throw new TypeError(`There is no way to sign in that is named ${name}.`);
+  return signIn(settings, deps);
+}
