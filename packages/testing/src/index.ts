@@ -1,4 +1,5 @@
-export { callerVerifierContract, type VerifierWorld } from './callers/caller-verifier-contract.ts';
+export type { VerifierWorld } from './callers/caller-verifier-checks.ts';
+export { callerVerifierContract } from './callers/caller-verifier-contract.ts';
 export { equipmentMailboxContract } from './mailbox/equipment-mailbox-contract.ts';
 export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
 export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';
