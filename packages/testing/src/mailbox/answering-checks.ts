@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
 import { expect } from 'vitest';
 import type { ContractCheck } from '../contract-check.ts';
 import type { MailboxWorld } from './mailbox-world.ts';
@@ -14,7 +15,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
         replyTo(request, 'accept', '<p>Ready &amp; waiting &lt;room&gt;</p>'),
       ]);
       expect(outcomes).toEqual([{ kind: 'sent' }]);
-      const answer = await eventually(async () => (await world.answers(meeting))[0] ?? null);
+      const answer = await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
       expect(answer.verdict).toBe('accept');
       if (world.mailbox.supportsHtmlReplies) {
         expect(answer.text).toContain('Ready &amp; waiting &lt;room&gt;');
@@ -39,7 +40,9 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       expect(outcomes.map((outcome) => outcome.kind)).toEqual(['sent', 'sent', 'sent']);
       const verdicts = [];
       for (const meeting of meetings) {
-        verdicts.push((await eventually(async () => (await world.answers(meeting))[0] ?? null)).verdict);
+        verdicts.push(
+          (await eventually(world, async () => (await world.answers(meeting))[0] ?? null)).verdict,
+        );
       }
       expect(verdicts).toEqual(['accept', 'decline', 'accept']);
     },
@@ -50,7 +53,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       const meeting = await world.invite(invitation(world, 2));
       const request = await newestRequest(world, 1);
       await world.mailbox.respond([replyTo(request, 'accept')]);
-      await eventually(async () => (await world.answers(meeting))[0] ?? null);
+      await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
       const [second] = await world.mailbox.respond([replyTo(request, 'accept')]);
       expect(['already-answered', 'gone']).toContain(second?.kind);
       expect(await world.answers(meeting)).toHaveLength(1);
@@ -66,7 +69,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       expect(outcome?.kind === 'not-sent' && outcome.retryAfterMs > 0).toBe(true);
       await world.calm();
       expect(await world.mailbox.respond([replyTo(request, 'accept')])).toEqual([{ kind: 'sent' }]);
-      await eventually(async () => (await world.answers(meeting))[0] ?? null);
+      await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
       expect(await world.answers(meeting)).toHaveLength(1);
     },
   },
@@ -79,9 +82,46 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       expect(await world.mailbox.respond([replyTo(request, 'accept')])).toEqual([{ kind: 'unknown' }]);
       await world.calm();
       const found = await eventually(
+        world,
         async () => (await world.mailbox.findAnswers([replyTo(request, 'accept')]))[0] ?? null,
       );
       expect(found.verdict).toBe('accept');
+    },
+  },
+  {
+    title: '[S4.8] respond: what is gone spoils no other answer, and outcomes stand in the order asked',
+    run: async (world) => {
+      const meetings = [];
+      for (const subject of ['a', 'b']) meetings.push(await world.invite(invitation(world, 2, { subject })));
+      const [first, second] = (await arrived(world, 2)).filter((message) => message.kind === 'request');
+      if (!first || !second) throw new Error('Requests are missing.');
+      const gone = {
+        ...replyTo(first, 'accept'),
+        id: 'gone',
+        ref: { id: 'AAMkAGgone' },
+        messageId: '<gone>',
+      };
+      const replies = [replyTo(first, 'accept'), gone, replyTo(second, 'accept')];
+      const kinds = (await world.mailbox.respond(replies)).map(({ kind }) => kind);
+      expect([kinds[0], kinds[2]]).toEqual(['sent', 'sent']);
+      expect(['gone', 'refused']).toContain(kinds[1]);
+      for (const meeting of meetings) {
+        await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
+      }
+    },
+  },
+  {
+    title: 'respond: stops on the signal, and then nothing went out',
+    run: async (world) => {
+      const meeting = await world.invite(invitation(world, 2));
+      const request = await newestRequest(world, 1);
+      const signal = AbortSignal.abort(new Error('enough'));
+      const outcomes = await world.mailbox.respond([replyTo(request, 'accept')], { signal }).catch(() => []);
+      expect(outcomes.map(({ kind }) => kind)).not.toContain('sent');
+      // An answer that was sent all the same would be the second one now.
+      await world.mailbox.respond([replyTo(request, 'decline')]);
+      const answer = await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
+      expect(answer.verdict).toBe('decline');
     },
   },
   {
@@ -95,7 +135,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       if (!first || !second) throw new Error('Requests are missing.');
       await world.mailbox.respond([replyTo(first, 'accept'), replyTo(second, 'decline')]);
       const subjects = requests.map((request) => replyTo(request, 'accept'));
-      const found = await eventually(async () => {
+      const found = await eventually(world, async () => {
         const answers = await world.mailbox.findAnswers(subjects);
         return answers[0] && answers[1] ? answers : null;
       });
@@ -109,14 +149,43 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       const meeting = await world.invite(invitation(world, 2));
       const request = await newestRequest(world, 1);
       await world.mailbox.respond([replyTo(request, 'accept')]);
-      await eventually(async () => (await world.answers(meeting))[0] ?? null);
+      await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       await world.update(meeting, { subject: 'Later' });
-      const update = await eventually(async () => {
+      const update = await eventually(world, async () => {
         const newest = await newestRequest(world, 1);
         return newest.subject === 'Later' ? newest : null;
       });
       expect(await world.mailbox.findAnswers([replyTo(update, 'accept')])).toEqual([null]);
+    },
+  },
+  {
+    title: '[S4.8d] findAnswers: an answer about one instance is none about another',
+    run: async (world) => {
+      const entered = invitation(world, 2, { repeat: { everyDays: 1, count: 4 } });
+      const meeting = await world.invite(entered);
+      const whole = await newestRequest(world, 1);
+      await world.mailbox.respond([replyTo(whole, 'accept')]);
+      const instances = [1, 2].map((days) => shift(entered.start, days * DAY_MS));
+      const updates = [];
+      for (const instance of instances) {
+        const time = { start: shift(instance, HOUR_MS), end: shift(instance, 2 * HOUR_MS) };
+        await world.update(meeting, { time }, instance);
+        updates.push(
+          await eventually(world, async () => {
+            const newest = await newestRequest(world, 1);
+            return newest.instance === instance ? newest : null;
+          }),
+        );
+      }
+      const [first, second] = updates.map((update) => replyTo(update, 'accept'));
+      if (!first || !second) throw new Error('Updates are missing.');
+      await world.mailbox.respond([first]);
+      const found = await eventually(world, async () => {
+        const answers = await world.mailbox.findAnswers([first, second]);
+        return answers[0] ? answers : null;
+      });
+      expect(found.map((answer) => answer?.verdict ?? null)).toEqual(['accept', null]);
     },
   },
 ];

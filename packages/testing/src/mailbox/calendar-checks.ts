@@ -12,7 +12,7 @@ export const calendarChecks: readonly ContractCheck<MailboxWorld>[] = [
       const entered = invitation(world, 2, { repeat: { everyDays: 1, count: null } });
       const request = await accept(world, entered);
       const range = { start: world.now(), end: shift(entered.start, 2 * DAY_MS + 1) };
-      const view = await eventually(async () => {
+      const view = await eventually(world, async () => {
         const seen = await world.mailbox.calendarView(range);
         return seen.length >= 3 ? seen : null;
       });
@@ -35,17 +35,35 @@ export const calendarChecks: readonly ContractCheck<MailboxWorld>[] = [
       const time = { start: shift(second, 3 * HOUR_MS), end: shift(second, 4 * HOUR_MS) };
       const meeting = { id: first.meetingId, organizer: entered.organizer };
       await world.update(meeting, { time }, second);
-      const update = await eventually(async () => {
+      const update = await eventually(world, async () => {
         const newest = await newestRequest(world, 1);
         return newest.instance === second ? newest : null;
       });
       await world.mailbox.respond([replyTo(update, 'accept')]);
       const range = { start: world.now(), end: shift(entered.start, 4 * DAY_MS) };
-      const moved = await eventually(async () => {
+      const moved = await eventually(world, async () => {
         const view = await world.mailbox.calendarView(range);
         return view.find((occurrence) => occurrence.start === time.start) ?? null;
       });
       expect(moved).toMatchObject({ originalStart: second, end: time.end });
+    },
+  },
+  {
+    title: 'calendarView: leaves out what lies outside of the range',
+    run: async (world) => {
+      const entered = invitation(world, 2);
+      await accept(world, entered);
+      const before = { start: shift(entered.start, -HOUR_MS), end: shift(entered.start, -1_000) };
+      expect(await world.mailbox.calendarView(before)).toEqual([]);
+    },
+  },
+  {
+    title: 'calendarView: stops on the signal, with its reason',
+    run: async (world) => {
+      const reason = new Error('enough');
+      const range = { start: world.now(), end: shift(world.now(), DAY_MS) };
+      const view = world.mailbox.calendarView(range, { signal: AbortSignal.abort(reason) });
+      await expect(view).rejects.toBe(reason);
     },
   },
   {
@@ -54,7 +72,7 @@ export const calendarChecks: readonly ContractCheck<MailboxWorld>[] = [
       const entered = invitation(world, 2);
       await accept(world, entered);
       const range = { start: entered.start, end: entered.end };
-      const view = await eventually(async () => {
+      const view = await eventually(world, async () => {
         const seen = await world.mailbox.calendarView(range);
         return seen.length > 0 ? seen : null;
       });
@@ -69,7 +87,7 @@ export const calendarChecks: readonly ContractCheck<MailboxWorld>[] = [
       const repeat = { everyDays: 1, count: 4 };
       await accept(world, invitation(world, 3, { subject: 'series', repeat }));
       const after = shift(world.now(), 26 * HOUR_MS);
-      const found = await eventually(async () => {
+      const found = await eventually(world, async () => {
         const meetings = [];
         for await (const batch of world.mailbox.acceptedMeetings(after)) meetings.push(...batch);
         return meetings.length >= 2 ? meetings : null;
@@ -104,11 +122,11 @@ export const calendarChecks: readonly ContractCheck<MailboxWorld>[] = [
 
 async function accept(world: MailboxWorld, entered: WorldInvitation) {
   const meeting = await world.invite(entered);
-  const request = await eventually(async () => {
+  const request = await eventually(world, async () => {
     const newest = await newestRequest(world, 1);
     return newest.subject === entered.subject ? newest : null;
   });
   await world.mailbox.respond([replyTo(request, 'accept')]);
-  await eventually(async () => (await world.answers(meeting))[0] ?? null);
+  await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
   return { identity: request.identity, meetingId: meeting.id };
 }

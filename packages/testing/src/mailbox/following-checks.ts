@@ -2,7 +2,7 @@ import { NotAllowedError, UnavailableError } from '@vmrkit/core';
 import { expect } from 'vitest';
 import type { ContractCheck } from '../contract-check.ts';
 import type { MailboxWorld } from './mailbox-world.ts';
-import { distinct, follow, invitation } from './world-steps.ts';
+import { distinct, eventually, FOLLOW_PATIENCE_MS, follow, inTime, invitation } from './world-steps.ts';
 
 /** How `changes` must behave. */
 export const followingChecks: readonly ContractCheck<MailboxWorld>[] = [
@@ -21,17 +21,18 @@ export const followingChecks: readonly ContractCheck<MailboxWorld>[] = [
     run: async (world) => {
       const stop = new AbortController();
       const batches = world.mailbox.changes(null, { signal: stop.signal })[Symbol.asyncIterator]();
-      const first = await batches.next();
+      const next = () => inTime(batches.next(), world.patienceMs ?? FOLLOW_PATIENCE_MS);
+      const first = await next();
       expect(first.done).toBe(false);
       await new Promise((resolve) => setTimeout(resolve, 500));
       const before = performance.now();
       await world.invite(invitation(world, 2));
       let refs = 0;
-      while (refs === 0) refs += (await batches.next()).value?.refs.length ?? 0;
+      while (refs === 0) refs += (await next()).value?.refs.length ?? 0;
       // A sync comes every 30 s whatever a stream says.
       expect(performance.now() - before).toBeLessThan(15_000);
       stop.abort();
-      expect((await batches.next()).done).toBe(true);
+      expect((await next()).done).toBe(true);
     },
   },
   {
@@ -44,6 +45,18 @@ export const followingChecks: readonly ContractCheck<MailboxWorld>[] = [
       const second = await follow(world, first.cursor, (seen) => seen.some((ref) => !known.has(ref.id)));
       expect(second.replayed).toBe(false);
       expect(second.refs.filter((ref) => !known.has(ref.id))).toHaveLength(1);
+    },
+  },
+  {
+    title: '[S4.1b] changes: the cursor moves behind what was told, until nothing waits behind it',
+    run: async (world) => {
+      await world.invite(invitation(world, 2));
+      let { cursor } = await follow(world, null, (seen) => seen.length >= 1);
+      await eventually(world, async () => {
+        const next = await follow(world, cursor, () => true);
+        cursor = next.cursor;
+        return next.refs.length === 0 ? next : null;
+      });
     },
   },
   {
@@ -62,9 +75,12 @@ export const followingChecks: readonly ContractCheck<MailboxWorld>[] = [
     run: async (world) => {
       const stop = new AbortController();
       setTimeout(() => stop.abort(), 200);
-      for await (const batch of world.mailbox.changes(null, { signal: stop.signal })) {
-        expect(batch.refs).toEqual([]);
-      }
+      const following = (async () => {
+        for await (const batch of world.mailbox.changes(null, { signal: stop.signal })) {
+          expect(batch.refs).toEqual([]);
+        }
+      })();
+      await inTime(following, world.patienceMs ?? FOLLOW_PATIENCE_MS);
       expect(stop.signal.aborted).toBe(true);
     },
   },

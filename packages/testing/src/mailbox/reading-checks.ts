@@ -109,6 +109,23 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
+    title:
+      '[S4.4a] read: series of different patterns differ in them, and one series tells its own each time',
+    run: async (world) => {
+      for (const everyDays of [1, 2]) {
+        const repeat = { everyDays, count: 3 };
+        await world.invite(invitation(world, 2, { subject: `every ${everyDays}`, repeat }));
+      }
+      const patterns = async () => {
+        const requests = (await arrived(world, 2)).filter((message) => message.kind === 'request');
+        return new Map(requests.map(({ subject, series }) => [subject, series?.pattern]));
+      };
+      const told = await patterns();
+      expect(new Set(told.values()).size).toBe(2);
+      expect(await patterns()).toEqual(told);
+    },
+  },
+  {
     title: 'read: a mail about no meeting is something else',
     run: async (world) => {
       await world.sendMail({ from: alice, subject: 'Lunch?', html: '<p>Noon</p>' });
@@ -194,6 +211,29 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
       results.slice(0, 4).forEach((result, place) => {
         if (result.kind === 'message') expect(result.message.ref).toEqual(asked[place]);
       });
+    },
+  },
+  {
+    title: '[S4.1d] read: tells why a message is unreadable without a word of it',
+    run: async (world) => {
+      const subject = 'Confidential merger';
+      const meeting = await world.invite(invitation(world, 2, { subject, html: '<p>Codeword</p>' }));
+      const [message] = await arrived(world, 1);
+      if (!message) throw new Error('No message arrived.');
+      await world.poison(meeting);
+      const [result] = await world.mailbox.read([message.ref]);
+      expect(result?.kind).toBe('unreadable');
+      expect(JSON.stringify(result)).not.toMatch(/merger|codeword/i);
+    },
+  },
+  {
+    title: 'read: stops on the signal, with its reason',
+    run: async (world) => {
+      await world.invite(invitation(world, 2));
+      const [message] = await arrived(world, 1);
+      const reason = new Error('enough');
+      const options = { signal: AbortSignal.abort(reason) };
+      await expect(world.mailbox.read(message ? [message.ref] : [], options)).rejects.toBe(reason);
     },
   },
   {

@@ -15,7 +15,7 @@ import {
 /** How deleting, marks and `inspect` must behave. */
 export const upkeepChecks: readonly ContractCheck<MailboxWorld>[] = [
   {
-    title: '[S8.2a] deleteInbox and deleteCalendar: deletes what is old and the filter lets go',
+    title: '[S8.2a] deleteInbox: deletes what is old and the filter lets go',
     run: async (world) => {
       for (const subject of ['a', 'b', 'c']) {
         await world.sendMail({ from: alice, subject, html: '<p>old</p>' });
@@ -38,8 +38,41 @@ export const upkeepChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title:
-      '[S8.2b] deleteInbox and deleteCalendar: keeps calendar items that have not ended, and series that go on',
+    title: '[S8.2a] deleteInbox: keeps mail that came later than asked for, and asks for none of it',
+    run: async (world) => {
+      await world.sendMail({ from: alice, subject: 'new', html: '<p>new</p>' });
+      const [message] = await arrived(world, 1);
+      if (!message) throw new Error('No message arrived.');
+      let asked = 0;
+      const filter = async (items: readonly unknown[]) => {
+        asked += items.length;
+        return items.map(() => true);
+      };
+      let deleted = 0;
+      const before = shift(message.receivedAt, -HOUR_MS);
+      for await (const progress of world.mailbox.deleteInbox(before, filter)) deleted = progress.deleted;
+      expect({ asked, deleted }).toEqual({ asked: 0, deleted: 0 });
+      expect((await world.mailbox.read([message.ref]))[0]?.kind).toBe('message');
+    },
+  },
+  {
+    title: '[S8.2a] deleteInbox: stops on the signal, and deletes nothing more',
+    run: async (world) => {
+      await world.sendMail({ from: alice, subject: 'old', html: '<p>old</p>' });
+      const [message] = await arrived(world, 1);
+      if (!message) throw new Error('No message arrived.');
+      const signal = AbortSignal.abort(new Error('enough'));
+      const all = async (items: readonly unknown[]) => items.map(() => true);
+      const progress = world.mailbox.deleteInbox(shift(message.receivedAt, HOUR_MS), all, { signal });
+      const deleting = (async () => {
+        for await (const { done } of progress) if (done) break;
+      })();
+      await expect(deleting).rejects.toBe(signal.reason);
+      expect((await world.mailbox.read([message.ref]))[0]?.kind).toBe('message');
+    },
+  },
+  {
+    title: '[S8.2b] deleteCalendar: keeps calendar items that have not ended, and series that go on',
     run: async (world) => {
       const ends = [];
       for (const [subject, repeat] of [
@@ -48,12 +81,12 @@ export const upkeepChecks: readonly ContractCheck<MailboxWorld>[] = [
       ] as const) {
         const entered = invitation(world, 2, { subject, ...(repeat ? { repeat } : {}) });
         const meeting = await world.invite(entered);
-        const request = await eventually(async () => {
+        const request = await eventually(world, async () => {
           const newest = await newestRequest(world, 1);
           return newest.subject === subject ? newest : null;
         });
         await world.mailbox.respond([replyTo(request, 'accept')]);
-        await eventually(async () => (await world.answers(meeting))[0] ?? null);
+        await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
         ends.push(entered.end);
       }
       const before = shift(ends[0] ?? world.now(), HOUR_MS);
@@ -69,8 +102,7 @@ export const upkeepChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title:
-      '[S8.2b] deleteInbox and deleteCalendar: keeps a series with an instance that was moved behind its end',
+    title: '[S8.2b] deleteCalendar: keeps a series with an instance that was moved behind its end',
     run: async (world) => {
       const { time, regularEnd } = await movedBehindEnd(world);
       const until = async (before: Instant) => {
