@@ -49,11 +49,11 @@ export const pagingClauses: readonly ContractCheck<OpenedDatabase>[] = [
         index: 'byOwnerAndLabel',
         equals: ['even', 't'],
         from: 'l1',
-        to: 'l4',
+        to: 'l3',
         limit: 1,
       });
       const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
-      expect(ids).toEqual(['x2', 'x8', 'x10', 'x4']);
+      expect(ids).toEqual(['x2', 'x8']);
     },
   },
   {
@@ -73,6 +73,7 @@ export const pagingClauses: readonly ContractCheck<OpenedDatabase>[] = [
         { op: 'remove', id: 'n25', revision: ahead.revision },
         { op: 'replace', id: 'n22', revision: moved.revision, value: { text: 't', due: 100 } },
         { op: 'insert', id: 'behind', value: { text: 't', due: 5 } },
+        { op: 'insert', id: 'behind too', value: { text: 't', due: 6 } },
         { op: 'insert', id: 'ahead', value: { text: 't', due: 19.5 } },
       ]);
       const second = await notes.find('one', { index: 'byDue', equals: [], limit: 50, after: first.next });
@@ -96,15 +97,18 @@ export const pagingClauses: readonly ContractCheck<OpenedDatabase>[] = [
           await new Promise(setImmediate);
         }
       })();
-      for (let round = 0; round < 20; round += 1) {
-        const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 100 });
-        expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-        const dues = items.map(({ value }) => value.due as number);
-        expect(dues).toEqual([...dues].sort((left, right) => left - right));
-        expect(items.filter(({ id }) => id !== 'n20')).toHaveLength(39);
+      try {
+        for (let round = 0; round < 20; round += 1) {
+          const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 100 });
+          expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+          const dues = items.map(({ value }) => value.due as number);
+          expect(dues).toEqual([...dues].sort((left, right) => left - right));
+          expect(items.filter(({ id }) => id !== 'n20')).toHaveLength(39);
+        }
+      } finally {
+        stopped = true;
+        await mover;
       }
-      stopped = true;
-      await mover;
     },
   },
   ...[0, -1, 1_001, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((limit) => ({
