@@ -8,7 +8,7 @@ import { pagingClauses } from './contract/paging-clauses.ts';
 import { raceClauses } from './contract/race-clauses.ts';
 
 /** Everything that a `DocumentDatabase` must do. */
-export const documentDatabaseChecks: readonly ContractCheck<OpenedDatabase>[] = [
+const documentDatabaseChecks: readonly ContractCheck<OpenedDatabase>[] = [
   ...commitClauses,
   ...raceClauses,
   ...findClauses,
