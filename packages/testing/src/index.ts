@@ -1,5 +1,6 @@
-export { callerVerifierContract, type VerifierWorld } from './callers/caller-verifier-contract.ts';
-export { equipmentMailboxContract, type MailboxContractPart } from './mailbox/equipment-mailbox-contract.ts';
+export type { VerifierWorld } from './callers/caller-verifier-checks.ts';
+export { callerVerifierContract } from './callers/caller-verifier-contract.ts';
+export { equipmentMailboxContract } from './mailbox/equipment-mailbox-contract.ts';
 export { createEwsLikeWorld, type EwsLikeWorldOptions } from './mailbox/fakes/create-ews-like-world.ts';
 export { createGraphLikeWorld, type GraphLikeWorldOptions } from './mailbox/fakes/create-graph-like-world.ts';
 export type {
@@ -19,6 +20,7 @@ export type { MailSystemTraits } from './mailbox/fakes/mail-system-traits.ts';
 export type { OrganizedMeeting } from './mailbox/fakes/model/organized-meeting.ts';
 export { occurrencesIn, timeOf } from './mailbox/fakes/model/recurrence.ts';
 export { shuffled } from './mailbox/fakes/shuffled.ts';
+export type { MailboxContractPart } from './mailbox/mailbox-checks.ts';
 export { mailboxProviderContract } from './mailbox/mailbox-provider-contract.ts';
 export type {
   MailboxWorld,

@@ -1,3 +1,4 @@
+import type { DocumentDatabase, EquipmentMailbox } from '@vmrkit/core';
 import type { FakeClock, FakeMailboxWorld, WeakMemoryDatabase } from '@vmrkit/testing';
 import type { SchedulingRig, SchedulingRigOptions } from '../../scheduling/scheduling-rig.ts';
 
@@ -23,6 +24,11 @@ export interface Flow {
   readonly commandsOnly?: boolean;
   /** The mail system refuses no second answer, so the one documented doubling may happen (S4.8). */
   readonly mayDouble?: boolean;
+  /** A part of the managers taken out: what they get instead of their store or mailbox. Shows that its lack is noticed. */
+  without?: {
+    database?(sound: DocumentDatabase): DocumentDatabase;
+    mailbox?(sound: EquipmentMailbox): EquipmentMailbox;
+  };
   /** Comes before anything can go wrong; gives the store to go on with. */
   prepare?(clock: FakeClock, world: FakeMailboxWorld): Promise<WeakMemoryDatabase>;
   /** Acts, settles, and gives back what must be the same whatever befell the manager. */

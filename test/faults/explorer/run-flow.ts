@@ -188,16 +188,20 @@ class Run {
   }
 
   #rig(
-    options: Pick<SchedulingRigOptions, 'database' | 'mailbox' | 'owner'>,
+    options: Required<Pick<SchedulingRigOptions, 'database' | 'mailbox' | 'owner'>>,
     calendars: OrganizerCalendars,
   ): SchedulingRig {
     const { flow, clock } = this.#options;
+    const { database, mailbox, owner } = options;
+    const without = owner === 'desk' ? undefined : flow.without;
     return new SchedulingRig({
       clock,
-      random: createSeededRandom(options.owner === 'second' ? 8 : 7),
+      random: createSeededRandom(owner === 'second' ? 8 : 7),
       calendars: flow.withoutRights ? null : calendars,
       settings: flow.settings ?? {},
-      ...options,
+      owner,
+      database: without?.database?.(database) ?? database,
+      mailbox: without?.mailbox?.(mailbox) ?? mailbox,
     });
   }
 

@@ -53,6 +53,8 @@ export interface MailboxWorld {
   readonly email: string;
   readonly mailbox: EquipmentMailbox;
   readonly calendars: OrganizerCalendars;
+  /** How long the contract waits for what takes a moment, in milliseconds; by default long enough for a slow machine. */
+  readonly patienceMs?: number;
   /** Wall time inside the world. */
   now(): Instant;
   /** The organizer invites the equipment mailbox. An organizer is of the organisation unless its domain is `outside.example`. */

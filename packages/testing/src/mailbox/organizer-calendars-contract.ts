@@ -1,82 +1,12 @@
-import { shift } from '@vmrkit/core';
-import { describe, expect, it } from 'vitest';
-import type { MailboxWorld, MailboxWorldFactory } from './mailbox-world.ts';
-import { alice, eventually, invitation, inWorld, newestRequest } from './world-steps.ts';
+import { registerChecks } from '../contract-check.ts';
+import type { MailboxWorldFactory } from './mailbox-world.ts';
+import { organizerCalendarsChecks } from './organizer-calendars-checks.ts';
+import { inWorld } from './world-steps.ts';
 
 /** The contract of `OrganizerCalendars`, run against any implementation in a world of its own. */
 export function organizerCalendarsContract(name: string, create: MailboxWorldFactory): void {
-  describe(`OrganizerCalendars contract: ${name}`, { timeout: 60_000 }, () => {
-    it('[S4.6a] finds a meeting by its identity, and says what is gone', () =>
-      inWorld(create, async (world) => {
-        const { query } = await invited(world);
-        const unknown = { ...query, identity: { globalObjectId: null, uid: 'never-seen' } };
-        const results = await world.calendars.locate([unknown, query]);
-        expect(results[0]).toEqual({ kind: 'gone' });
-        expect(results[1]?.kind).toBe('found');
-        if (results[1]?.kind === 'found') expect(results[1].body.content).toContain('token');
-      }));
-
-    it('[S4.6b, S4.6d] replaces the body alone and sends it to the attendees', () =>
-      inWorld(create, async (world) => {
-        const { meeting, query, entered } = await invited(world);
-        const [found] = await world.calendars.locate([query]);
-        if (found?.kind !== 'found') throw new Error('The meeting was not found.');
-        const content = '<p>Instructions &amp; <b>tag</b></p>';
-        const outcomes = await world.calendars.rewriteBodies([
-          { ref: found.ref, body: { type: 'html', content } },
-        ]);
-        expect(outcomes).toEqual([{ kind: 'sent' }]);
-        const view = await world.organizerView(meeting);
-        expect(view?.html).toContain('Instructions &amp; <b>tag</b>');
-        expect(view?.time).toEqual({ start: entered.start, end: entered.end });
-        const update = await eventually(async () => {
-          const newest = await newestRequest(world, 1);
-          return newest.body.content.includes('Instructions') ? newest : null;
-        });
-        expect(update).toMatchObject({ start: entered.start, end: entered.end });
-      }));
-
-    it('[S4.6c] never overwrites what the organizer changed meanwhile', () =>
-      inWorld(create, async (world) => {
-        const { meeting, query } = await invited(world);
-        const [found] = await world.calendars.locate([query]);
-        if (found?.kind !== 'found') throw new Error('The meeting was not found.');
-        await world.update(meeting, { html: '<p>The organizer was here</p>' });
-        const outcomes = await world.calendars.rewriteBodies([
-          { ref: found.ref, body: { type: 'html', content: '<p>late</p>' } },
-        ]);
-        expect(outcomes).toEqual([{ kind: 'conflict' }]);
-        expect((await world.organizerView(meeting))?.html).toContain('The organizer was here');
-      }));
-
-    it('[S4.7a] without rights over an organizer says so, for that organizer alone', () =>
-      inWorld(create, async (world) => {
-        const { query } = await invited(world);
-        await world.trouble({ kind: 'not-allowed', email: alice.email });
-        expect(await world.calendars.locate([query])).toEqual([{ kind: 'not-allowed' }]);
-        await world.calm();
-        expect((await world.calendars.locate([query]))[0]?.kind).toBe('found');
-      }));
-
-    it('a rewrite whose outcome is lost is unknown', () =>
-      inWorld(create, async (world) => {
-        const { query } = await invited(world);
-        const [found] = await world.calendars.locate([query]);
-        if (found?.kind !== 'found') throw new Error('The meeting was not found.');
-        await world.trouble({ kind: 'answers-lost' });
-        const body = { type: 'html' as const, content: '<p>Instructions</p>' };
-        expect(await world.calendars.rewriteBodies([{ ref: found.ref, body }])).toEqual([
-          { kind: 'unknown' },
-        ]);
-        await world.calm();
-      }));
+  registerChecks(`OrganizerCalendars contract: ${name}`, organizerCalendarsChecks, {
+    withSubject: (act) => inWorld(create, act),
+    timeoutMs: 60_000,
   });
-}
-
-async function invited(world: MailboxWorld) {
-  const entered = invitation(world, 2, { html: '<p>token</p>' });
-  const meeting = await world.invite({ ...entered, end: shift(entered.start, 1_800_000) });
-  const request = await newestRequest(world, 1);
-  const query = { organizer: alice.email, identity: request.identity, instance: null };
-  return { meeting, query, entered: { start: entered.start, end: shift(entered.start, 1_800_000) } };
 }

@@ -14,6 +14,9 @@ export const alice: Participant = { name: 'Alice Müller', email: 'alice@corp.ex
 /** An organizer outside of it. */
 export const mallory: Participant = { name: 'Mallory', email: 'mallory@outside.example' };
 
+/** Where mail is told by a sync alone, that comes every 30 s. */
+export const FOLLOW_PATIENCE_MS = 45_000;
+
 /** Runs `act` in a fresh world and closes it whatever happens. */
 export async function inWorld(
   create: MailboxWorldFactory,
@@ -63,20 +66,26 @@ export async function follow(
   const refs: ItemRef[] = [];
   let last = cursor;
   let replayed = false;
-  for await (const batch of world.mailbox.changes(cursor, { signal: stop.signal })) {
-    refs.push(...batch.refs);
-    last = batch.cursor;
-    replayed ||= batch.replayed;
-    if (enough(refs)) break;
+  const following = (async () => {
+    for await (const batch of world.mailbox.changes(cursor, { signal: stop.signal })) {
+      refs.push(...batch.refs);
+      last = batch.cursor;
+      replayed ||= batch.replayed;
+      if (enough(refs)) break;
+    }
+  })();
+  try {
+    await inTime(following, world.patienceMs ?? FOLLOW_PATIENCE_MS);
+  } finally {
+    stop.abort();
   }
-  stop.abort();
   return { refs, cursor: last, replayed };
 }
 
 /** Waits for at least `count` messages in the inbox until all can be read; gives them in order of arrival. */
 export async function arrived(world: MailboxWorld, count: number): Promise<readonly MailboxMessage[]> {
   const { refs } = await follow(world, null, (seen) => distinct(seen).length >= count);
-  const messages = await eventually(async () => {
+  const messages = await eventually(world, async () => {
     const results = await world.mailbox.read(distinct(refs));
     if (results.some(({ kind }) => kind === 'unreadable')) return null;
     return results.flatMap((result) => (result.kind === 'message' ? [result.message] : []));
@@ -116,15 +125,35 @@ export function replyTo(
   };
 }
 
-/** Tries `probe` until it gives something, for at most ten seconds. */
-export async function eventually<T>(probe: () => Promise<T | null>): Promise<T> {
-  const end = performance.now() + 10_000;
+/** Tries `probe` until it gives something, for at most ten seconds unless the world says otherwise. */
+export async function eventually<T>(
+  { patienceMs = 10_000 }: MailboxWorld,
+  probe: () => Promise<T | null>,
+): Promise<T> {
+  const end = performance.now() + patienceMs;
   for (;;) {
     const found = await probe();
     if (found !== null) return found;
-    if (performance.now() > end) throw new Error('Did not happen within ten seconds.');
+    if (performance.now() > end) throw notInTime(patienceMs);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** What `work` gives; rejects when that takes longer. */
+export async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(notInTime(patienceMs)), patienceMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function notInTime(patienceMs: number): Error {
+  return new Error(`Did not happen within ${patienceMs} ms.`);
 }
 
 /** References without repetitions, in order. */
@@ -138,16 +167,16 @@ export async function movedBehindEnd(
 ): Promise<{ readonly time: Interval; readonly regularEnd: Instant }> {
   const entered = invitation(world, 2, { repeat: { everyDays: 1, count: 2 } });
   const meeting = await world.invite(entered);
-  const request = await eventually(() => newestRequest(world, 1));
+  const request = await eventually(world, () => newestRequest(world, 1));
   await world.mailbox.respond([replyTo(request, 'accept')]);
   const first = entered.start;
   const time = { start: shift(first, 6 * DAY_MS), end: shift(entered.end, 6 * DAY_MS) };
   await world.update(meeting, { time }, first);
-  const update = await eventually(async () => {
+  const update = await eventually(world, async () => {
     const newest = await newestRequest(world, 1);
     return newest.instance === first ? newest : null;
   });
   await world.mailbox.respond([replyTo(update, 'accept')]);
-  await eventually(async () => ((await world.answers(meeting)).length === 2 ? true : null));
+  await eventually(world, async () => ((await world.answers(meeting)).length === 2 ? true : null));
   return { time, regularEnd: shift(entered.end, DAY_MS) };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe } from 'vitest';
+import { type ContractCheck, registerChecks, type WithSubject } from '../contract-check.ts';
 import { commitClauses } from './contract/commit-clauses.ts';
 import { findClauses } from './contract/find-clauses.ts';
 import { hostileClauses } from './contract/hostile-clauses.ts';
@@ -7,6 +7,17 @@ import type { OpenedDatabase } from './contract/opened-database.ts';
 import { pagingClauses } from './contract/paging-clauses.ts';
 import { raceClauses } from './contract/race-clauses.ts';
 import { versionClauses } from './contract/version-clauses.ts';
+
+/** Everything that a `DocumentDatabase` must do. */
+const documentDatabaseChecks: readonly ContractCheck<OpenedDatabase>[] = [
+  ...commitClauses,
+  ...raceClauses,
+  ...findClauses,
+  ...pagingClauses,
+  ...hostileClauses,
+  ...lifeClauses,
+  ...versionClauses,
+];
 
 /**
  * The contract of `DocumentDatabase`, sentence by sentence. Call it in a test file of each store; `open` is called
@@ -18,41 +29,29 @@ import { versionClauses } from './contract/version-clauses.ts';
  * ```
  */
 export function documentDatabaseContract(name: string, open: () => Promise<OpenedDatabase>): void {
-  describe(`document database: ${name}`, { timeout: 60_000 }, () => {
-    let opened: OpenedDatabase | undefined;
-    let current: OpenedDatabase['database'] | undefined;
-
-    beforeEach(async () => {
-      const fresh = await open();
-      const { reopen } = fresh;
-      current = fresh.database;
-      opened =
-        reopen === undefined
-          ? fresh
-          : {
-              ...fresh,
-              reopen: async () => {
-                current = await reopen();
-                return current;
-              },
-            };
-    });
-
-    afterEach(async () => {
-      await current?.close();
-      await opened?.dispose?.();
-    });
-
-    const atHand = (): OpenedDatabase => {
-      if (opened === undefined) throw new Error('The database is opened before each test only.');
-      return opened;
-    };
-    commitClauses(atHand);
-    raceClauses(atHand);
-    findClauses(atHand);
-    pagingClauses(atHand);
-    hostileClauses(atHand);
-    lifeClauses(atHand);
-    versionClauses(atHand);
+  registerChecks(`document database: ${name}`, documentDatabaseChecks, {
+    withSubject: withDatabase(open),
+    timeoutMs: 60_000,
   });
+}
+
+/** Opens a database for each check, and closes whichever connection is open in the end. */
+export function withDatabase(open: () => Promise<OpenedDatabase>): WithSubject<OpenedDatabase> {
+  return async (act) => {
+    const fresh = await open();
+    const { reopen } = fresh;
+    let current = fresh.database;
+    const reopening = reopen && {
+      reopen: async () => {
+        current = await reopen();
+        return current;
+      },
+    };
+    try {
+      await act({ ...fresh, ...reopening });
+    } finally {
+      await current.close();
+      await fresh.dispose?.();
+    }
+  };
 }

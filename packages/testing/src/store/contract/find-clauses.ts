@@ -1,14 +1,14 @@
-import { assert, describe, expect, it } from 'vitest';
+import { assert, expect } from 'vitest';
+import type { ContractCheck } from '../../contract-check.ts';
 import { insertNotes, type Note, noteAt, notesOf } from './note.ts';
-import type { DatabaseAtHand } from './opened-database.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 
 /** What an index finds, and in which order. */
-export function findClauses(opened: DatabaseAtHand): void {
-  const open = () => notesOf(opened().database);
-
-  describe('find', () => {
-    it('orders by the last value, then by id', async () => {
-      const notes = open();
+export const findClauses: readonly ContractCheck<OpenedDatabase>[] = [
+  {
+    title: 'find: orders by the last value, then by id',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', {
         d: { text: 'd', due: 10 },
         a: { text: 'a', due: 9 },
@@ -20,18 +20,22 @@ export function findClauses(opened: DatabaseAtHand): void {
       const { items, next } = await notes.find('one', { index: 'byDue', equals: [], limit: 10 });
       expect(items.map(({ id }) => id)).toEqual(['e', 'a', 'c', 'd', 'b', 'f']);
       expect(next).toBeNull();
-    });
-
-    it('gives each document whole, with its partition and revision', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: gives each document whole, with its partition and revision',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       const value: Note = { text: 'a', due: 1, list: [1, 'two', null, { three: true }] };
       const [revision] = await insertNotes(notes, 'one', { a: value });
       const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 1 });
       expect(items).toEqual([{ id: 'a', partition: 'one', revision, value }]);
-    });
-
-    it('orders strings by code unit', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: orders strings by code unit',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       const labels = ['', 'A', 'B', 'a', 'a b', 'a\u0000b', 'aa', 'ä', '\ud83d\ude00', '\uffee', '\ue000'];
       const values = labels.map((label, at) => [`n${at}`, { text: '', owner: 'x', label }]);
       await insertNotes(notes, 'one', Object.fromEntries(values));
@@ -40,10 +44,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       expect(items.map(({ value }) => value.label)).toEqual([...labels].sort());
       const some = await notes.find('one', { ...query, from: 'a', to: 'aa' });
       expect(some.items.map(({ value }) => value.label)).toEqual(['a', 'a\u0000b', 'a b', 'aa']);
-    });
-
-    it('finds by all leading values and nothing beside', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: finds by all leading values and nothing beside',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', {
         a: { text: 'x', owner: 'ann', label: '1', due: 1 },
         b: { text: 'y', owner: 'ann', label: '2', due: 2 },
@@ -57,10 +63,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       expect(dues.items.map(({ id }) => id)).toEqual(['a', 'b']);
       const none = await notes.find('one', { index: 'byOwnerAndDue', equals: ['nobody'], limit: 9 });
       expect(none).toEqual({ items: [], next: null });
-    });
-
-    it('tells a number from the string that reads alike', async () => {
-      const mixed = opened().database.collection<{ key: string | number }, 'byKey'>({
+    },
+  },
+  {
+    title: 'find: tells a number from the string that reads alike',
+    run: async ({ database }) => {
+      const mixed = database.collection<{ key: string | number }, 'byKey'>({
         name: 'mixed',
         indexes: { byKey: ({ key }) => [key, 0] },
       });
@@ -70,17 +78,21 @@ export function findClauses(opened: DatabaseAtHand): void {
       ]);
       const found = await mixed.find('one', { index: 'byKey', equals: ['1'], limit: 9 });
       expect(found.items.map(({ id }) => id)).toEqual(['string']);
-    });
-
-    it.each([
+    },
+  },
+  ...(
+    [
       ['from', { from: 20 }, ['b', 'c', 'd']],
       ['to', { to: 20 }, ['a', 'b']],
       ['from and to', { from: 20, to: 30 }, ['b', 'c']],
       ['from equal to to', { from: 20, to: 20 }, ['b']],
       ['from above to', { from: 30, to: 20 }, []],
       ['what lies between', { from: 21, to: 29 }, []],
-    ])('takes the ends of a range in: %s', async (_, range, expected) => {
-      const notes = open();
+    ] as const
+  ).map(([name, range, expected]) => ({
+    title: `find: takes the ends of a range in: ${name}`,
+    run: async ({ database }: OpenedDatabase) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', {
         a: { text: 'a', due: 10 },
         b: { text: 'b', due: 20 },
@@ -89,10 +101,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       });
       const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9, ...range });
       expect(items.map(({ id }) => id)).toEqual(expected);
-    });
-
-    it('leaves out what an index answers null for', async () => {
-      const notes = open();
+    },
+  })),
+  {
+    title: 'find: leaves out what an index answers null for',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', {
         a: { text: 'a' },
         b: { text: 'b', due: 1 },
@@ -100,10 +114,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       });
       const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
       expect(items.map(({ id }) => id)).toEqual(['b']);
-    });
-
-    it('moves documents with their values: into an index, within it, out of it, away', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: moves documents with their values: into an index, within it, out of it, away',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       const dues = async () => {
         const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
         return items.map(({ id, value }) => [id, value.due]);
@@ -128,10 +144,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       const { revision } = await noteAt(notes, 'one', 'a');
       await notes.commit('one', [{ op: 'remove', id: 'a', revision }]);
       expect(await dues()).toEqual([]);
-    });
-
-    it('does not index what was not written', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: does not index what was not written',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', { a: { text: 'a', due: 1 } });
       await notes.commit('one', [{ op: 'insert', id: 'a', value: { text: 'x', due: 2 } }]);
       await notes.commit('one', [
@@ -140,10 +158,12 @@ export function findClauses(opened: DatabaseAtHand): void {
       await notes.commit('one', [{ op: 'remove', id: 'a', revision: 'stale' }]);
       const { items } = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
       expect(items.map(({ value }) => value)).toEqual([{ text: 'a', due: 1 }]);
-    });
-
-    it('searches one partition, or every one', async () => {
-      const notes = open();
+    },
+  },
+  {
+    title: 'find: searches one partition, or every one',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', { a: { text: '1a', due: 3 }, b: { text: '1b', due: 1 } });
       await insertNotes(notes, 'two', { a: { text: '2a', due: 3 }, c: { text: '2c', due: 2 } });
       const one = await notes.find('one', { index: 'byDue', equals: [], limit: 9 });
@@ -157,6 +177,6 @@ export function findClauses(opened: DatabaseAtHand): void {
         'one/a',
         'two/a',
       ]);
-    });
-  });
-}
+    },
+  },
+];

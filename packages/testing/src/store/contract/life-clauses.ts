@@ -1,25 +1,29 @@
 import { type CollectionShape, type DocumentDatabase, UnavailableError } from '@vmrkit/core';
-import { assert, describe, expect, it } from 'vitest';
+import { assert, expect } from 'vitest';
+import type { ContractCheck } from '../../contract-check.ts';
 import { insertNotes, type Note, noteAt, noteShape, notesOf } from './note.ts';
-import type { DatabaseAtHand } from './opened-database.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 
 /** Opening, closing, opening again, and indexes that come later. */
-export function lifeClauses(opened: DatabaseAtHand): void {
-  describe('opening and closing', () => {
-    it('answers a ping while open', async () => {
-      await expect(opened().database.ping()).resolves.toBeUndefined();
-    });
-
-    it('gives one collection to all who ask for it', async () => {
-      const { database } = opened();
+export const lifeClauses: readonly ContractCheck<OpenedDatabase>[] = [
+  {
+    title: 'opening and closing: answers a ping while open',
+    run: async ({ database }) => {
+      await expect(database.ping()).resolves.toBeUndefined();
+    },
+  },
+  {
+    title: 'opening and closing: gives one collection to all who ask for it',
+    run: async ({ database }) => {
       await insertNotes(notesOf(database), 'one', { a: { text: 'a', due: 1 } });
       expect((await noteAt(notesOf(database), 'one', 'a')).value.text).toBe('a');
       const { items } = await notesOf(database).find('one', { index: 'byDue', equals: [], limit: 1 });
       expect(items).toHaveLength(1);
-    });
-
-    it('finishes what was asked before it closes', async () => {
-      const { database, reopen } = opened();
+    },
+  },
+  {
+    title: 'opening and closing: finishes what was asked before it closes',
+    run: async ({ database, reopen }) => {
       const notes = notesOf(database);
       const asked = Array.from({ length: 20 }, (_, at) =>
         notes.commit('one', [{ op: 'insert', id: `n${at}`, value: { text: 't' } }]),
@@ -29,10 +33,11 @@ export function lifeClauses(opened: DatabaseAtHand): void {
       if (reopen === undefined) return;
       const again = await notesOf(await reopen()).load('one', ['n0', 'n19']);
       expect(again.every((note) => note !== null)).toBe(true);
-    });
-
-    it('rejects what is asked later, and closes twice without harm', async () => {
-      const { database } = opened();
+    },
+  },
+  {
+    title: 'opening and closing: rejects what is asked later, and closes twice without harm',
+    run: async ({ database }) => {
       const notes = notesOf(database);
       await database.close();
       await database.close();
@@ -50,10 +55,11 @@ export function lifeClauses(opened: DatabaseAtHand): void {
         expect(UnavailableError.is(error)).toBe(true);
         expect(error).toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
       }
-    });
-
-    it('keeps documents, revisions and indexes', async (context) => {
-      const { database, reopen } = opened();
+    },
+  },
+  {
+    title: 'opening and closing: keeps documents, revisions and indexes',
+    run: async ({ database, reopen }, context) => {
       if (reopen === undefined) return context.skip('these documents do not outlive their connection');
       const [first] = await insertNotes(notesOf(database), 'one', { a: { text: 'a', due: 2 } });
       assert(first);
@@ -69,12 +75,11 @@ export function lifeClauses(opened: DatabaseAtHand): void {
       expect(await again.commit('one', [removal])).toEqual([{ ok: true, revision: null }]);
       const [second] = await insertNotes(again, 'one', { a: { text: 'a' } });
       expect(second).not.toBe(first);
-    });
-  });
-
-  describe('an index that comes later', () => {
-    it('covers the documents that are there', async (context) => {
-      const { database, reopen } = opened();
+    },
+  },
+  {
+    title: 'an index that comes later: covers the documents that are there',
+    run: async ({ database, reopen }, context) => {
       if (reopen === undefined) return context.skip('these documents do not outlive their connection');
       const values: Record<string, Note> = {};
       for (let at = 0; at < 260; at += 1) values[`n${at}`] = { text: 't', due: at };
@@ -84,10 +89,11 @@ export function lifeClauses(opened: DatabaseAtHand): void {
       const { items } = await notes.find(null, { index: 'byDue', equals: [], limit: 1_000 });
       expect(items).toHaveLength(261);
       expect(items.slice(0, 3).map(({ id }) => id)).toEqual(['n0', 'other', 'n1']);
-    });
-
-    it('covers what an older version wrote between two runs of the newer one', async (context) => {
-      const { database, reopen } = opened();
+    },
+  },
+  {
+    title: 'an index that comes later: covers what an older version wrote between two runs of the newer one',
+    run: async ({ database, reopen }, context) => {
       if (reopen === undefined) return context.skip('these documents do not outlive their connection');
       await insertNotes(notesOf(database), 'one', { a: { text: 'a', due: 1 }, b: { text: 'b', due: 2 } });
       const old = oldNotes(await reopen());
@@ -101,9 +107,9 @@ export function lifeClauses(opened: DatabaseAtHand): void {
         ['c', 5],
         ['a', 7],
       ]);
-    });
-  });
-}
+    },
+  },
+];
 
 /** The notes as a version knew them that had no indexes yet. */
 function oldNotes(database: DocumentDatabase): ReturnType<typeof notesOf> {

@@ -11,6 +11,3 @@ export interface OpenedDatabase {
   /** Removes what the test left behind, after everything was closed. */
   readonly dispose?: () => Promise<void>;
 }
-
-/** Gives each test its own database. */
-export type DatabaseAtHand = () => OpenedDatabase;

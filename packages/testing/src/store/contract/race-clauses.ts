@@ -1,14 +1,16 @@
-import { assert, describe, expect, it } from 'vitest';
+import { assert, expect } from 'vitest';
+import type { ContractCheck } from '../../contract-check.ts';
 import { insertNotes, type Note, noteAt, notesOf } from './note.ts';
-import type { DatabaseAtHand } from './opened-database.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 
 const WRITERS = 50;
 
 /** What holds while many write at once. */
-export function raceClauses(opened: DatabaseAtHand): void {
-  describe('many writers', () => {
-    it('lets exactly one of 50 replace one state, each round', async () => {
-      const notes = notesOf(opened().database);
+export const raceClauses: readonly ContractCheck<OpenedDatabase>[] = [
+  {
+    title: 'many writers: lets exactly one of 50 replace one state, each round',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', { counter: { text: '0' } });
       for (let round = 1; round <= 5; round += 1) {
         const { revision } = await noteAt(notes, 'one', 'counter');
@@ -26,10 +28,12 @@ export function raceClauses(opened: DatabaseAtHand): void {
           writer: winners[0],
         });
       }
-    });
-
-    it('lets exactly one of 50 insert one id', async () => {
-      const notes = notesOf(opened().database);
+    },
+  },
+  {
+    title: 'many writers: lets exactly one of 50 insert one id',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       const results = await Promise.all(
         Array.from({ length: WRITERS }, (_, writer) =>
           notes.commit('one', [{ op: 'insert', id: 'claim', value: { text: String(writer) } }]),
@@ -37,10 +41,12 @@ export function raceClauses(opened: DatabaseAtHand): void {
       );
       const winners = results.flatMap(([result], writer) => (result?.ok ? [String(writer)] : []));
       expect(winners).toEqual([(await noteAt(notes, 'one', 'claim')).value.text]);
-    });
-
-    it('loses no increment of writers that read and try again', async () => {
-      const notes = notesOf(opened().database);
+    },
+  },
+  {
+    title: 'many writers: loses no increment of writers that read and try again',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       await insertNotes(notes, 'one', { counter: { text: 'n', count: 0 } });
       const increment = async (): Promise<void> => {
         for (;;) {
@@ -54,10 +60,12 @@ export function raceClauses(opened: DatabaseAtHand): void {
       };
       await Promise.all(Array.from({ length: 12 }, increment));
       expect((await noteAt(notes, 'one', 'counter')).value.count).toBe(12);
-    });
-
-    it('removes or replaces one state, never both', async () => {
-      const notes = notesOf(opened().database);
+    },
+  },
+  {
+    title: 'many writers: removes or replaces one state, never both',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
       for (let round = 0; round < 10; round += 1) {
         const id = `note${round}`;
         const [revision] = await insertNotes(notes, 'one', { [id]: { text: 'before' } });
@@ -71,6 +79,6 @@ export function raceClauses(opened: DatabaseAtHand): void {
         const [left] = await notes.load('one', [id]);
         expect(left?.value.text ?? null).toBe(replaced.ok ? 'after' : null);
       }
-    });
-  });
-}
+    },
+  },
+];

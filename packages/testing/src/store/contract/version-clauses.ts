@@ -1,6 +1,7 @@
 import type { CollectionShape, DocumentCollection, JsonObject } from '@vmrkit/core';
-import { assert, describe, expect, it } from 'vitest';
-import type { DatabaseAtHand } from './opened-database.ts';
+import { assert, expect } from 'vitest';
+import type { ContractCheck } from '../../contract-check.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 
 /** A task as three versions of the kit knew it. */
 interface FirstTask {
@@ -36,16 +37,17 @@ const named: CollectionShape<ThirdTask, 'byDay' | 'byName'> = {
   indexes: { byDay, byName: ({ name }) => [name] },
 };
 
-/** Documents of earlier and of later versions of the kit. */
-export function versionClauses(opened: DatabaseAtHand): void {
-  const insert = async <T>(tasks: DocumentCollection<T, 'byDay'>, id: string, value: T) => {
-    expect(await tasks.commit('one', [{ op: 'insert', id, value }])).toMatchObject([{ ok: true }]);
-  };
-  const anyDay = { index: 'byDay', equals: [], limit: 10 } as const;
+const insert = async <T>(tasks: DocumentCollection<T, 'byDay'>, id: string, value: T) => {
+  expect(await tasks.commit('one', [{ op: 'insert', id, value }])).toMatchObject([{ ok: true }]);
+};
+const anyDay = { index: 'byDay', equals: [], limit: 10 } as const;
 
-  describe('versions of documents', () => {
-    it('[S2.14] are upgraded when they are read, from whichever version wrote them', async () => {
-      const { database } = opened();
+/** Documents of earlier and of later versions of the kit. */
+export const versionClauses: readonly ContractCheck<OpenedDatabase>[] = [
+  {
+    title:
+      '[S2.14] documents of versions: are upgraded when they are read, from whichever version wrote them',
+    run: async ({ database }) => {
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
       await insert(database.collection(second), 'b', { name: 'Write', day: 2 });
       await insert(database.collection(third), 'c', { name: 'Meet', day: 3, tags: ['x'] });
@@ -59,10 +61,12 @@ export function versionClauses(opened: DatabaseAtHand): void {
       expect(loaded.map((each) => each?.value)).toEqual(expected);
       const { items } = await tasks.find(null, anyDay);
       expect(items.map(({ value }) => value)).toEqual(expected);
-    });
-
-    it('[S2.14] keep the revision when they are read, and are written in the newest version', async () => {
-      const { database } = opened();
+    },
+  },
+  {
+    title:
+      '[S2.14] documents of versions: keep the revision when they are read, and are written in the newest version',
+    run: async ({ database }) => {
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
       const tasks = database.collection(second);
       const [read] = await tasks.load('one', ['a']);
@@ -76,10 +80,11 @@ export function versionClauses(opened: DatabaseAtHand): void {
       await expect(database.collection(first).load('one', ['a'])).rejects.toMatchObject({
         code: 'ERR_STORE_VERSION',
       });
-    });
-
-    it('[S2.14] refuse what a newer version wrote, and leave it as it is', async () => {
-      const { database } = opened();
+    },
+  },
+  {
+    title: '[S2.14] documents of versions: refuse what a newer version wrote, and leave it as it is',
+    run: async ({ database }) => {
       await insert(database.collection(third), 'c', { name: 'Meet', day: 3, tags: ['x'] });
       await insert(database.collection(second), 'b', { name: 'Write', day: 2 });
       const older = database.collection(second);
@@ -93,11 +98,12 @@ export function versionClauses(opened: DatabaseAtHand): void {
       expect((await older.load('one', ['b']))[0]?.value).toEqual({ name: 'Write', day: 2 });
       const [kept] = await database.collection(third).load('one', ['c']);
       expect(kept?.value).toEqual({ name: 'Meet', day: 3, tags: ['x'] });
-    });
-
-    it('[S2.14] are upgraded before an index that comes later takes them up', async (context) => {
-      const { database, reopen } = opened();
-      if (reopen === undefined) return context.skip('these documents do not outlive their connection');
+    },
+  },
+  {
+    title: '[S2.14] documents of versions: are upgraded before an index that comes later takes them up',
+    run: async ({ database, reopen }) => {
+      if (reopen === undefined) return;
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
       await insert(database.collection(second), 'b', { name: 'Answer', day: 2 });
       const tasks = (await reopen()).collection(named);
@@ -106,10 +112,11 @@ export function versionClauses(opened: DatabaseAtHand): void {
         ['b', 'Answer', []],
         ['a', 'Call', []],
       ]);
-    });
-
-    it('refuse values that could not carry one', async () => {
-      const { database } = opened();
+    },
+  },
+  {
+    title: 'documents of versions: refuse values that could not carry one',
+    run: async ({ database }) => {
       const shape: CollectionShape<unknown, never> = { name: 'anything', upgrades: [renamed], indexes: {} };
       const anything = database.collection(shape);
       for (const value of [7, ['a'], null, { $version: 1 }]) {
@@ -117,6 +124,6 @@ export function versionClauses(opened: DatabaseAtHand): void {
           code: 'ERR_STORE_USAGE',
         });
       }
-    });
-  });
-}
+    },
+  },
+];
