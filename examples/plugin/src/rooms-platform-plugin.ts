@@ -1,0 +1,11 @@
+import { definePlugin } from '@vmrkit/core';
+import { z } from 'zod';
+import { createRoomsJoinAdapter } from './rooms-join-adapter.ts';
+
+/** The platform as a plugin, named `acme-rooms` in `platforms`: `{"greeting": "…"}`. */
+export const roomsPlatformPlugin = definePlugin({
+  kind: 'join-adapter',
+  name: 'acme-rooms',
+  settingsSchema: z.strictObject({ greeting: z.string().min(1).max(200).default('Welcome.') }),
+  create: ({ greeting }) => createRoomsJoinAdapter({ greeting }),
+});
