@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', `${rules}/**/*.test.ts`],
+          include: ['{packages,examples}/*/src/**/*.test.ts', `${rules}/**/*.test.ts`],
           setupFiles: ['test/support/seed-properties.ts'],
         },
       },

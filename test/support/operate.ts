@@ -14,7 +14,7 @@ const { values } = parseArgs({ options: { config: text, command: text } });
 const { config, command } = z.object({ config: z.string(), command: z.string() }).parse(values);
 const { run, holdAt, ...options } = operatorCommandSchema.parse(JSON.parse(command));
 
-await withKit(config, async (kit) => {
+await withKit({ config }, async (kit) => {
   const before = process.cpuUsage();
   let progress = 0;
   for await (const event of start(await kit.get('operations'))) {

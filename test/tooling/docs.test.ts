@@ -14,6 +14,19 @@ describe('pages', () => {
     expect(targets.filter((target) => !existsSync(join(repository, dirname(page), target)))).toEqual([]);
   });
 
+  test.each(pages.filter((page) => page.startsWith('docs/guides/')))(
+    '%s shows TypeScript as it stands in the file that is linked above it',
+    (page) => {
+      const fences = read(page).match(/^```ts$/gm) ?? [];
+      const snippets = [...read(page).matchAll(/\]\(([^)]+\.ts)\):\n\n```ts\n(.*?)\n```$/gms)];
+      expect(snippets).toHaveLength(fences.length);
+      for (const [, file = '', snippet = ''] of snippets) {
+        const source = unindented(readFileSync(join(repository, dirname(page), file), 'utf8'));
+        for (const piece of snippet.split(/^ *\/\/ …$/m)) expect(source).toContain(unindented(piece).trim());
+      }
+    },
+  );
+
   test('the README names every package', () => {
     const folders = readdirSync(join(repository, 'packages'));
     expect(folders.filter((folder) => !read('README.md').includes(`](packages/${folder})`))).toEqual([]);
@@ -39,6 +52,11 @@ describe('decisions', () => {
     expect(headings).toEqual(['Context', 'Decision', 'Consequences', 'Enforced by']);
   });
 });
+
+/** Text whose lines begin at the margin: a snippet may stand deeper in its file. */
+function unindented(text: string): string {
+  return text.replace(/^ +/gm, '');
+}
 
 function read(page: string): string {
   return readFileSync(join(repository, page), 'utf8');

@@ -1,3 +1,4 @@
+export { type RunProgramOptions, runProgram } from './commands/run-program.ts';
 export { loadConfig } from './config/load-config.ts';
 export { type ServerConfig, serverConfigSchema } from './config/server-config.ts';
 export { type Environment, readEnvironment } from './environment.ts';
@@ -18,8 +19,15 @@ export {
   type HttpManagerClient,
   type HttpManagerClientOptions,
 } from './manager-api/http-manager-client.ts';
+export {
+  type LoadedPackage,
+  type LoadedPlugins,
+  type LoadPluginsOptions,
+  loadPlugins,
+} from './plugins/load-plugins.ts';
+export type { PluginPackage } from './plugins/plugin-package.ts';
+export { shippedPlugins } from './plugins/shipped-plugins.ts';
 export { createPinoLogger } from './runtime/create-pino-logger.ts';
 export { shippedFeatures } from './runtime/shipped-features.ts';
-export { shippedPlugins } from './runtime/shipped-plugins.ts';
 export { VmrServer, type VmrServerOptions } from './runtime/vmr-server.ts';
-export { withKit } from './runtime/with-kit.ts';
+export { type KitSource, withKit } from './runtime/with-kit.ts';

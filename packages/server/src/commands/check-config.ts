@@ -7,35 +7,43 @@ import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import type { Role } from '../http/server-feature.ts';
 import { managerAddress } from '../manager-api/open-managers.ts';
+import { loadPlugins, pluginKey } from '../plugins/load-plugins.ts';
 import { cannotListen } from '../runtime/listener.ts';
 import { splitListen } from '../runtime/own-listeners.ts';
-import { shippedPlugins } from '../runtime/shipped-plugins.ts';
 import { readCaCertificates, readTls } from '../runtime/tls-files.ts';
+import type { KitSource } from '../runtime/with-kit.ts';
 
 /** What `vmrkit config check` is told. */
-export interface CheckConfigOptions {
-  readonly config: string | null;
+export interface CheckConfigOptions extends KitSource {
   /** Null: the secrets that a role needs may be missing. */
   readonly role: Role | null;
 }
 
 /**
- * `vmrkit config check`: finds what a start with this configuration and environment would fail at: the settings of every
- * plugin named, master keys, certificates, addresses to listen on, the store and the place of the edge's snapshot.
+ * `vmrkit config check`: finds what a start with this configuration and environment would fail at: packages of
+ * plugins, which it loads and so runs, the settings of every plugin named, master keys, certificates, addresses to listen on, the store and the place of the edge's snapshot.
  * Changes nothing. Rejects as the start would; `notes` say what is no fault but worth knowing.
  */
 export async function checkConfig({
   config: path,
+  plugins: known,
   role,
 }: CheckConfigOptions): Promise<{ readonly notes: readonly string[] }> {
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const { masterKeys } = environment;
-  const kit = createVmrKit({ plugins: shippedPlugins, config: kitConfigOf(config), masterKeys });
-  const notes =
-    (path ?? environment.configFile) === null
-      ? [`No configuration was named (--config, VMRKIT_CONFIG): these are the defaults, in ${process.cwd()}.`]
-      : [];
+  const configFile = path ?? environment.configFile;
+  const { plugins, packages } = await loadPlugins({ packages: config.plugins, configFile, known });
+  const kit = createVmrKit({ plugins, config: kitConfigOf(config), masterKeys });
+  const notes = packages.map(
+    ({ name, version, file, plugins: brought }) =>
+      `The package ${name} ${version} (${file}) brings ${brought.map(pluginKey).join(', ')}.`,
+  );
+  if (configFile === null) {
+    notes.push(
+      `No configuration was named (--config, VMRKIT_CONFIG): these are the defaults, in ${process.cwd()}.`,
+    );
+  }
   await checkPlugins(kit, config);
   if (masterKeys.length > 0 || (role !== null && role !== 'edge')) await kit.get('secretBox');
   for (const listener of ['public', 'admin'] as const) await readTls(config, listener);

@@ -1,5 +1,7 @@
+import type { Plugin } from '@vmrkit/core';
 import { Command, Option } from 'commander';
 import type { Role } from '../http/server-feature.ts';
+import { shippedPlugins } from '../plugins/shipped-plugins.ts';
 import { VERSION } from '../version.ts';
 import { checkConfig } from './check-config.ts';
 import { configJsonSchema } from './config-json-schema.ts';
@@ -30,8 +32,14 @@ export interface ProgramVoice {
   trouble(text: string): void;
 }
 
-/** The command line. */
-export function createProgram({ print, note, trouble }: ProgramVoice): Command {
+/**
+ * The command line. It knows `plugins`, by default the shipped ones, and those of the packages that its configuration
+ * names.
+ */
+export function createProgram(
+  { print, note, trouble }: ProgramVoice,
+  plugins: readonly Plugin[] = shippedPlugins,
+): Command {
   const program = new Command('vmrkit')
     .description('Turns Outlook meetings into Virtual Meeting Room meetings.')
     .version(VERSION)
@@ -45,26 +53,8 @@ export function createProgram({ print, note, trouble }: ProgramVoice): Command {
         .default('all'),
     )
     .addOption(configOption())
-    .action((options: ConfigOption & { readonly role: Role }) => serve(options));
-  const integration = program.command('integration').description('the integrations in the store');
-  integration
-    .command('import')
-    .description('check an integration’s record (JSON, nested or with flat names) and save it')
-    .argument('<file>', 'the record; with an id it replaces the integration of that id')
-    .option('--dry-run', 'check only', false)
-    .addOption(configOption())
-    .action(async (file: string, options: ConfigOption & { readonly dryRun: boolean }) => {
-      const { line, troubles } = await importIntegration({ file, ...options });
-      print(line);
-      troubles.forEach(trouble);
-    });
-  integration
-    .command('list')
-    .description('print one JSON line an integration, with its mailboxes')
-    .addOption(configOption())
-    .action(async (options: ConfigOption) => {
-      for (const line of await listIntegrations(options)) print(line);
-    });
+    .action((options: ConfigOption & { readonly role: Role }) => serve({ ...options, plugins }));
+  addIntegration(program, { plugins, print, trouble });
   program
     .command('keys')
     .description('the master keys')
@@ -73,9 +63,9 @@ export function createProgram({ print, note, trouble }: ProgramVoice): Command {
     .option('--dry-run', 'count only', false)
     .addOption(configOption())
     .action((options: ConfigOption & { readonly dryRun: boolean }) =>
-      rotateKeys({ ...options, print, trouble }),
+      rotateKeys({ ...options, plugins, print, trouble }),
     );
-  addRecover(program, print);
+  addRecover(program, { plugins, print });
   const config = program.command('config').description('the configuration file');
   config
     .command('check')
@@ -83,7 +73,7 @@ export function createProgram({ print, note, trouble }: ProgramVoice): Command {
     .addOption(new Option('--role <role>', 'also what this role needs').choices(['all', 'manager', 'edge']))
     .addOption(configOption())
     .action(async ({ config: file, role }: ConfigOption & { readonly role?: Role }) => {
-      const { notes } = await checkConfig({ config: file, role: role ?? null });
+      const { notes } = await checkConfig({ config: file, role: role ?? null, plugins });
       notes.forEach(note);
       print('The configuration is sound.');
     });
@@ -98,7 +88,35 @@ export function createProgram({ print, note, trouble }: ProgramVoice): Command {
   return program;
 }
 
-function addRecover(program: Command, print: (text: string) => void): void {
+function addIntegration(
+  program: Command,
+  { plugins, print, trouble }: Omit<ProgramVoice, 'note'> & { readonly plugins: readonly Plugin[] },
+): void {
+  const integration = program.command('integration').description('the integrations in the store');
+  integration
+    .command('import')
+    .description('check an integration’s record (JSON, nested or with flat names) and save it')
+    .argument('<file>', 'the record; with an id it replaces the integration of that id')
+    .option('--dry-run', 'check only', false)
+    .addOption(configOption())
+    .action(async (file: string, options: ConfigOption & { readonly dryRun: boolean }) => {
+      const { line, troubles } = await importIntegration({ file, ...options, plugins });
+      print(line);
+      troubles.forEach(trouble);
+    });
+  integration
+    .command('list')
+    .description('print one JSON line an integration, with its mailboxes')
+    .addOption(configOption())
+    .action(async (options: ConfigOption) => {
+      for (const line of await listIntegrations({ ...options, plugins })) print(line);
+    });
+}
+
+function addRecover(
+  program: Command,
+  { plugins, print }: Pick<ProgramVoice, 'print'> & { readonly plugins: readonly Plugin[] },
+): void {
   program
     .command('recover')
     .description('give meetings back what the store has lost; without --yes it only shows the plan')
@@ -110,7 +128,7 @@ function addRecover(program: Command, print: (text: string) => void): void {
     .option('--take-over <mailbox>', 'first make this mailbox ours in the place of a lost deployment')
     .option('--replaces <deployment>', 'id of the deployment that is gone for good, for --take-over')
     .addOption(configOption())
-    .action((options: Omit<RecoverOptions, 'print'>) => recover({ ...options, print }));
+    .action((options: Omit<RecoverOptions, 'print' | 'plugins'>) => recover({ ...options, plugins, print }));
 }
 
 const environmentHelp = `

@@ -1,12 +1,11 @@
 import type { TriedMailbox } from '@vmrkit/core';
 import { readJsonFile } from '../config/json-text.ts';
-import { withKitOfFirstUse } from '../runtime/with-kit.ts';
+import { type KitSource, withKitOfFirstUse } from '../runtime/with-kit.ts';
 import { causesOf, describeFailure } from './describe-failure.ts';
 
 /** What `vmrkit integration import` is told. */
-export interface ImportOptions {
+export interface ImportOptions extends KitSource {
   readonly file: string;
-  readonly config: string | null;
   readonly dryRun: boolean;
 }
 
@@ -22,9 +21,9 @@ export interface ImportOutcome {
  * `vmrkit integration import FILE`: checks a record and, unless it is a dry run, saves it and tries its connection.
  * Trouble with the connection undoes nothing.
  */
-export async function importIntegration({ file, config, dryRun }: ImportOptions): Promise<ImportOutcome> {
+export async function importIntegration({ file, dryRun, ...source }: ImportOptions): Promise<ImportOutcome> {
   const json = await readJsonFile(file, { what: 'The file', code: 'ERR_INTEGRATION_FILE' });
-  const { record, previous, connection } = await withKitOfFirstUse(config, async (kit) => {
+  const { record, previous, connection } = await withKitOfFirstUse(source, async (kit) => {
     const book = await kit.get('integrationRecords');
     return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
   });

@@ -1,13 +1,9 @@
 import type { StoredIntegration } from '@vmrkit/sdk';
-import { withKit } from '../runtime/with-kit.ts';
+import { type KitSource, withKit } from '../runtime/with-kit.ts';
 
 /** `vmrkit integration list`: one JSON line an integration, with the ids by which alarms and metrics name its mailboxes. */
-export async function listIntegrations({
-  config,
-}: {
-  readonly config: string | null;
-}): Promise<readonly string[]> {
-  const stored = await withKit(config, async (kit) => (await kit.get('integrationRecords')).stored());
+export async function listIntegrations(source: KitSource): Promise<readonly string[]> {
+  const stored = await withKit(source, async (kit) => (await kit.get('integrationRecords')).stored());
   return stored.map((integration) => {
     const { id, value } = integration;
     const mailboxes = mailboxesOf(integration);

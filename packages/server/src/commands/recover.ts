@@ -8,11 +8,10 @@ import {
   UnavailableError,
 } from '@vmrkit/core';
 import type { Operations } from '@vmrkit/sdk';
-import { withKit } from '../runtime/with-kit.ts';
+import { type KitSource, withKit } from '../runtime/with-kit.ts';
 
 /** What `vmrkit recover` is told. */
-export interface RecoverOptions {
-  readonly config: string | null;
+export interface RecoverOptions extends KitSource {
   readonly exchangeConnectorId?: string;
   readonly timeLimit?: string;
   readonly updateMessage?: string;
@@ -30,9 +29,9 @@ export interface RecoverOptions {
  * `ERR_RECOVERY_INCOMPLETE` where anything is left undone, InvalidInputError `ERR_RECOVERY_UNCONFIRMED` where the plan is
  * not that of `--yes`, `ERR_RECOVERY_OPTIONS`.
  */
-export async function recover({ config, print, ...options }: RecoverOptions): Promise<void> {
+export async function recover({ config, plugins, print, ...options }: RecoverOptions): Promise<void> {
   const planned = recoveryOptions(options);
-  await withKit(config, async (kit) => {
+  await withKit({ config, plugins }, async (kit) => {
     const operations = await kit.get('operations');
     if (options.takeOver !== undefined && !options.dryRun) await takeOver(operations, { ...options, print });
     for await (const event of operations.recover(planned)) {
@@ -45,7 +44,12 @@ export async function recover({ config, print, ...options }: RecoverOptions): Pr
 /** Nothing but the two ids does it: never `--yes` alone, and never a question that is answered in passing. */
 async function takeOver(
   operations: Operations,
-  { exchangeConnectorId, takeOver: mailbox = '', replaces = '', print }: Omit<RecoverOptions, 'config'>,
+  {
+    exchangeConnectorId,
+    takeOver: mailbox = '',
+    replaces = '',
+    print,
+  }: Omit<RecoverOptions, keyof KitSource>,
 ): Promise<void> {
   if (exchangeConnectorId === undefined) {
     throw new InvalidInputError(

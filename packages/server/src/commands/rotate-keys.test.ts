@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVmrKit } from '@vmrkit/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { shippedPlugins } from '../runtime/shipped-plugins.ts';
+import { shippedPlugins } from '../plugins/shipped-plugins.ts';
 import { runProgram } from './run-program.ts';
 
 const [one, two] = [1, 2].map((byte) => `k${byte}:${Buffer.alloc(32, byte).toString('base64')}`);

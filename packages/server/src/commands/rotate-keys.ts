@@ -1,10 +1,9 @@
 import { formatInstant, type KeyRotationEvent, type SealedCollection, type SealedTally } from '@vmrkit/core';
 import type { LivingManager } from '@vmrkit/sdk';
-import { withKit } from '../runtime/with-kit.ts';
+import { type KitSource, withKit } from '../runtime/with-kit.ts';
 
 /** What `vmrkit keys rotate` is told. */
-export interface RotateKeysOptions {
-  readonly config: string | null;
+export interface RotateKeysOptions extends KitSource {
   readonly dryRun: boolean;
   print(line: string): void;
   /** Hears of each manager that goes on sealing with another key. */
@@ -12,8 +11,8 @@ export interface RotateKeysOptions {
 }
 
 /** `vmrkit keys rotate`: one JSON line of progress a page of documents; the last line is the report. */
-export async function rotateKeys({ config, dryRun, print, trouble }: RotateKeysOptions): Promise<void> {
-  await withKit(config, async (kit) => {
+export async function rotateKeys({ dryRun, print, trouble, ...source }: RotateKeysOptions): Promise<void> {
+  await withKit(source, async (kit) => {
     const operations = await kit.get('operations');
     for await (const event of operations.rotateKeys({ dryRun })) {
       // Asked after all else, since a manager may start meanwhile; the report stays the last line.

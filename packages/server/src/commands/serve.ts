@@ -2,10 +2,11 @@ import type { Logger } from '@vmrkit/core';
 import { loadConfig } from '../config/load-config.ts';
 import { readEnvironment } from '../environment.ts';
 import type { Role } from '../http/server-feature.ts';
+import { loadPlugins, logPackages } from '../plugins/load-plugins.ts';
 import { createPinoLogger } from '../runtime/create-pino-logger.ts';
 import { LogDestination, standardOutput } from '../runtime/log-destination.ts';
-import { shippedPlugins } from '../runtime/shipped-plugins.ts';
 import { VmrServer } from '../runtime/vmr-server.ts';
+import type { KitSource } from '../runtime/with-kit.ts';
 
 /** Longest time that a graceful stop may take. */
 const STOP_DEADLINE_MS = 10_000;
@@ -18,21 +19,22 @@ const INTERRUPTED = 130;
 export async function serve({
   role,
   config: path,
-}: {
-  readonly role: Role;
-  readonly config: string | null;
-}): Promise<void> {
+  plugins: known,
+}: KitSource & { readonly role: Role }): Promise<void> {
   // Asked before the start, so that one which is interrupted is followed by a stop that lets everything go.
   const stopping = signalled();
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const destination = new LogDestination(standardOutput());
   const logger = createPinoLogger(config.log.level, destination);
-  if ((path ?? environment.configFile) === null) {
+  const configFile = path ?? environment.configFile;
+  if (configFile === null) {
     logger.warn('No configuration was named (--config, VMRKIT_CONFIG): these are the defaults.');
   }
+  const { plugins, packages } = await loadPlugins({ packages: config.plugins, configFile, known });
+  logPackages(packages, logger);
   const server = await VmrServer.start({
-    ...{ role, config, environment, plugins: shippedPlugins, logger },
+    ...{ role, config, environment, plugins, logger },
     logState: () => destination.state,
   }).finally(() => destination.drained(LOG_DEADLINE_MS));
   logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });

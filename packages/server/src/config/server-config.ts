@@ -20,6 +20,15 @@ const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex; `vmrkit secret` makes a secret and its hash.');
 
+/** A bare name: what else an import may say (a path, a URL, a part of a package, of Node.js) is not for this file. */
+const packageName = z
+  .string()
+  .max(214)
+  .regex(
+    /^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*$/,
+    'Write the name of a package alone, such as acme-vmrkit or @acme/vmrkit: no path, URL or version.',
+  );
+
 const platform = z.strictObject({
   name: z.string().min(1).max(64).describe('For logs and metrics.'),
   adapter: z.string().min(1).max(64).describe('Plugin that speaks the platform’s language.'),
@@ -66,6 +75,14 @@ function isOrigin(text: string): boolean {
 export const serverConfigSchema = z.strictObject({
   $schema: z.string().optional(),
   ...kitConfigSchema.shape,
+  plugins: z
+    .array(packageName)
+    .max(50)
+    .refine((names) => new Set(names).size === names.length, 'Name each package once.')
+    .default([])
+    .describe(
+      'Packages of plugins besides the shipped ones, installed where this file lies or above. Their code has all rights of the process.',
+    ),
   public: z
     .strictObject({
       listen: listenAddress.default('127.0.0.1:8443'),

@@ -22,6 +22,7 @@ export interface VmrServerOptions {
   readonly role: Role;
   readonly config: ServerConfig;
   readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'>;
+  /** All of them: those of the packages that `config.plugins` names are loaded before, by `loadPlugins`. */
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
   /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
