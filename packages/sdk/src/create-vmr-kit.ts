@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import type { DocumentDatabase, EgressPolicy, Logger, Plugin, SecretKey } from '@vmrkit/core';
+import type { DocumentDatabase, Logger, Plugin } from '@vmrkit/core';
+import type { EgressPolicy, SecretKey } from '@vmrkit/core/composition';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { bindFoundations } from './bindings/bind-foundations.ts';
 import { bindManager } from './bindings/bind-manager.ts';

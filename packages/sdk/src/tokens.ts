@@ -1,18 +1,20 @@
 import type {
-  AlarmService,
   CallerVerifier,
   Clock,
-  ClockWatch,
   DocumentDatabase,
   EgressResolver,
   Logger,
   PluginDeps,
   Random,
+  TemplateEngine,
+} from '@vmrkit/core';
+import type {
+  AlarmService,
+  ClockWatch,
   ReserveAliasesDeps,
   SecretBox,
   Store,
-  TemplateEngine,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { ServiceIdentifier } from 'inversify';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';

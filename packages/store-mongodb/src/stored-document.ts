@@ -1,12 +1,5 @@
-import {
-  type CollectionShape,
-  fromOrderedText,
-  indexEntry,
-  type Partition,
-  type Stored,
-  toOrderedText,
-  valueText,
-} from '@vmrkit/core';
+import type { CollectionShape, Partition, Stored } from '@vmrkit/core';
+import { fromOrderedText, indexEntry, toOrderedText, valueText } from '@vmrkit/core/store-adapter';
 import { Double } from 'mongodb';
 
 /**

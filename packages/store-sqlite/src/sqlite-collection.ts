@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import type {
+  Change,
+  ChangeResult,
+  CollectionShape,
+  DocumentCollection,
+  IndexQuery,
+  IndexValue,
+  Page,
+  Partition,
+  Stored,
+} from '@vmrkit/core';
 import {
-  type Change,
-  type ChangeResult,
-  type CollectionShape,
   checkChanges,
   checkQuery,
-  type DocumentCollection,
   fromOrderedText,
   type IndexEntry,
-  type IndexQuery,
-  type IndexValue,
   indexEntry,
   leadingText,
-  type Page,
-  type Partition,
   readPagePosition,
-  type Stored,
   toOrderedText,
   valueText,
   writePagePosition,
-} from '@vmrkit/core';
+} from '@vmrkit/core/store-adapter';
 import type { CommitQueue } from './commit-queue.ts';
 import type { CatalogueEntry, IndexCatalogue } from './index-catalogue.ts';
 import type { SqliteValue } from './sqlite-driver.ts';

@@ -80,7 +80,7 @@ export async function releaseClaims(
 }
 
 /** Whether two owners are the same one. */
-export function sameOwner(a: ClaimOwner, b: ClaimOwner | undefined): boolean {
+function sameOwner(a: ClaimOwner, b: ClaimOwner | undefined): boolean {
   return a.kind === b?.kind && a.id === b.id;
 }
 

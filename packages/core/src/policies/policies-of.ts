@@ -48,6 +48,6 @@ export function callerPolicyOf(record: IntegrationRecord): CallerPolicy {
 }
 
 /** The pane's address, which is the audience that Exchange writes into its tokens (S7.1, S10.1). */
-export function paneUrl(record: IntegrationRecord): string {
+function paneUrl(record: IntegrationRecord): string {
   return `https://${record.addIn.serverFqdn}/api/client/v2/msexchange_schedulers/${record.id}/pane`;
 }

@@ -1,7 +1,5 @@
 import {
   type Clock,
-  ClockWatch,
-  createSecretBox,
   type EgressResolver,
   InvalidInputError,
   type Logger,
@@ -11,6 +9,7 @@ import {
   silentLogger,
   toInputIssues,
 } from '@vmrkit/core';
+import { ClockWatch, createSecretBox } from '@vmrkit/core/composition';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
 import { deriveKitKeys, type KitKeys } from '../keys/kit-keys.ts';

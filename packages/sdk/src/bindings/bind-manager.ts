@@ -1,18 +1,20 @@
 import {
-  type AlarmService,
   type CallerVerifier,
   type Clock,
-  type ClockWatch,
   type DocumentDatabase,
   type PluginDeps,
+  type TemplateEngine,
+  uuidV4,
+} from '@vmrkit/core';
+import {
+  type AlarmService,
+  type ClockWatch,
   PoolBalancer,
   type ReserveAliasesDeps,
   type SecretBox,
   type Store,
-  type TemplateEngine,
-  uuidV4,
   type WorkerSettings,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { Container } from 'inversify';
 import type { IntegrationRecords } from '../integrations/integration-records.ts';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';

@@ -1,14 +1,5 @@
-import {
-  AlarmService,
-  type Clock,
-  type DocumentDatabase,
-  openStore,
-  type PluginDeps,
-  type Random,
-  type SecretBox,
-  type Store,
-  type TemplateEngine,
-} from '@vmrkit/core';
+import type { Clock, DocumentDatabase, PluginDeps, Random, TemplateEngine } from '@vmrkit/core';
+import { AlarmService, openStore, type SecretBox, type Store } from '@vmrkit/core/composition';
 import type { Container } from 'inversify';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { type Deployment, openDeployment } from '../keys/open-deployment.ts';

@@ -1,15 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type EdgeSnapshot,
-  findTags,
-  instant,
-  type ManagerClient,
-  openToken,
-  silentLogger,
-  UnavailableError,
-} from '@vmrkit/core';
+import { type EdgeSnapshot, instant, type ManagerClient, silentLogger, UnavailableError } from '@vmrkit/core';
+import { findTags, openToken } from '@vmrkit/core/composition';
 import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deriveKitKeys } from '../keys/kit-keys.ts';

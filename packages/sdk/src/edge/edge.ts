@@ -7,9 +7,9 @@ import {
   type Random,
   type ReserveAnswer,
   type ReserveRequest,
-  reserveAtEdge,
   SECOND_MS,
 } from '@vmrkit/core';
+import { reserveAtEdge } from '@vmrkit/core/composition';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';

@@ -1,13 +1,11 @@
+import { InvalidInputError, UnavailableError, VmrKitError } from '@vmrkit/core';
 import {
   AlarmService,
   createSecretBox,
-  InvalidInputError,
   openStore,
   type SettingsContracts,
   type Store,
-  UnavailableError,
-  VmrKitError,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';

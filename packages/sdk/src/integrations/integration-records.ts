@@ -1,15 +1,19 @@
 import {
-  type AlarmService,
-  type AliasGrants,
   type Clock,
   ConflictError,
+  type IntegrationRecord,
+  type Random,
+  type TemplateEngine,
+  uuidV4,
+} from '@vmrkit/core';
+import {
+  type AlarmService,
+  type AliasGrants,
   checkAliasGrant,
   expandFlatRecord,
   type IntegrationDocument,
-  type IntegrationRecord,
   openIntegrationRecord,
   parseIntegrationRecord,
-  type Random,
   type RecordDeployment,
   RenderingBudget,
   type SecretBox,
@@ -17,13 +21,11 @@ import {
   type Store,
   type StoredIntegrationRecord,
   sealIntegrationRecord,
-  type TemplateEngine,
   type TriedMailbox,
   type TryConnectionDeps,
   tryConnection,
-  uuidV4,
   withinBudget,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;

@@ -1,23 +1,25 @@
 import {
+  type CallerPolicy,
+  type Clock,
+  codeOf,
+  type IntegrationRecord,
+  type Logger,
+  type TemplateEngine,
+} from '@vmrkit/core';
+import {
   type AlarmService,
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
-  type CallerPolicy,
-  type Clock,
   callerPolicyOf,
-  codeOf,
   compileTexts,
-  type IntegrationRecord,
   type IntegrationTexts,
-  type Logger,
   RenderingBudget,
   type RenderingCost,
   type SchedulingPolicy,
   schedulingPolicyOf,
-  type TemplateEngine,
   TextAlarms,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 
 /** An integration as its record stands now, with what was made of it. */

@@ -6,10 +6,9 @@ import {
   type PluginDeps,
   type PluginKind,
   type PluginProducts,
-  type SettingsContract,
-  type SettingsContracts,
   toInputIssues,
 } from '@vmrkit/core';
+import type { SettingsContract, SettingsContracts } from '@vmrkit/core/composition';
 
 /** What a record or a configuration says of a plugin: its name, and its settings as JSON. */
 export interface PluginChoice {

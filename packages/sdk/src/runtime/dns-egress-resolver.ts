@@ -1,12 +1,6 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
-import {
-  checkEgressTarget,
-  type EgressPolicy,
-  type EgressResolver,
-  explainRefusal,
-  type Logger,
-  UnavailableError,
-} from '@vmrkit/core';
+import { type EgressResolver, type Logger, UnavailableError } from '@vmrkit/core';
+import { checkEgressTarget, type EgressPolicy, explainRefusal } from '@vmrkit/core/composition';
 
 /** What the resolver works with. */
 export interface DnsEgressResolverOptions {

@@ -1,5 +1,10 @@
-import type { Logger } from '@vmrkit/core';
-import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
+import {
+  type Logger,
+  NotAuthenticatedError,
+  NotFoundError,
+  type ReserveAnswer,
+  type ReserveRequest,
+} from '@vmrkit/core';
 import type { PaneTexts } from '@vmrkit/sdk';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';

@@ -2,7 +2,8 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
-import { type EgressPolicy, InvalidInputError, type Logger, systemReasonOf } from '@vmrkit/core';
+import { InvalidInputError, type Logger, systemReasonOf } from '@vmrkit/core';
+import type { EgressPolicy } from '@vmrkit/core/composition';
 import { ownListener, splitListen } from './own-listeners.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { EgressPolicy, OwnListener } from '@vmrkit/core';
+import type { EgressPolicy, OwnListener } from '@vmrkit/core/composition';
 import type { ServerConfig } from '../config/server-config.ts';
 
 /** The parts of `address:port`; an IPv6 address loses its brackets. */

@@ -2,14 +2,13 @@ import type { RequestListener } from 'node:http';
 import {
   type Clock,
   codeOf,
-  type EgressPolicy,
   type Logger,
   type Plugin,
   type Random,
   SECOND_MS,
-  type Store,
   UnavailableError,
 } from '@vmrkit/core';
+import type { EgressPolicy, Store } from '@vmrkit/core/composition';
 import {
   createVmrKit,
   type Edge,

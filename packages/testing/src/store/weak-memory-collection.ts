@@ -1,23 +1,25 @@
+import type {
+  Change,
+  ChangeResult,
+  CollectionShape,
+  DocumentCollection,
+  IndexQuery,
+  IndexValue,
+  Page,
+  Partition,
+  Random,
+  Stored,
+} from '@vmrkit/core';
 import {
-  type Change,
-  type ChangeResult,
-  type CollectionShape,
   checkChanges,
   checkQuery,
-  type DocumentCollection,
-  type IndexQuery,
-  type IndexValue,
   indexEntry,
   leadingText,
-  type Page,
   type PagePosition,
-  type Partition,
-  type Random,
   readPagePosition,
-  type Stored,
   valueText,
   writePagePosition,
-} from '@vmrkit/core';
+} from '@vmrkit/core/store-adapter';
 import type { Gate, MemoryDocument, MemoryDocuments } from './memory-documents.ts';
 
 /** What a collection shares with its database. */

@@ -1,0 +1,12 @@
+export { fromOrderedText, toOrderedText } from './store/ordered-text.ts';
+export {
+  checkChanges,
+  checkQuery,
+  type IndexEntry,
+  indexEntry,
+  leadingText,
+  type PagePosition,
+  readPagePosition,
+  valueText,
+  writePagePosition,
+} from './store/store-usage.ts';
