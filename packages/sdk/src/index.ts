@@ -1,6 +1,6 @@
 export { createVmrKit, type KitPart, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
 export { Edge, type EdgeOptions, type PaneTexts } from './edge/edge.ts';
-export { edgeSnapshotSchema, SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
+export { SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
 export {
   type CheckedIntegration,
   IntegrationRecords,
@@ -14,7 +14,7 @@ export {
   type IntegrationRenderingCost,
   type LiveIntegration,
 } from './integrations/integration-registry.ts';
-export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';
+export type { KitKeys } from './keys/kit-keys.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
 export {
   type MailboxConnections,

@@ -8,7 +8,7 @@ import { systemCodeOf } from '../runtime/system-code-of.ts';
 const texts = z.record(z.string(), z.string());
 
 /** An edge's snapshot as JSON, on disk and between manager and edge. */
-export const edgeSnapshotSchema = z.strictObject({
+const edgeSnapshotSchema = z.strictObject({
   takenAt: z.int().transform(instant),
   tokenPublicKey: z.string(),
   integrations: z.array(
