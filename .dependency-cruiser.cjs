@@ -148,9 +148,24 @@ module.exports = {
     },
     {
       name: 'other-packages-by-their-index',
+      comment: 'Or by a sub-path that the manifest exports.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/[^/]+/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index[.]ts$'] },
+      to: {
+        path: '^packages/[^/]+/',
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/src/index[.]ts$',
+          '^packages/core/src/(?:composition|store-adapter)[.]ts$',
+        ],
+      },
+    },
+    {
+      name: 'plugins-do-not-compose',
+      comment: 'What a plugin needs stands in the index of core, so that a third party can write one too.',
+      severity: 'error',
+      from: { path: `^packages/(?:${adapter}|testing|sandbox)/src/`, pathNot: testFile },
+      to: { path: '^packages/core/src/composition[.]ts$' },
     },
     {
       name: 'sources-never-built-files',

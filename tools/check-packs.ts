@@ -1,47 +1,101 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { z } from 'zod';
+import { tryInstallation } from './try-installation.ts';
 
-// Fails unless each package's tarball has its entry points and holds no test and no build record.
+// Packs each package and judges the tarballs as users get them: what they hold, how their entry points resolve, and
+// whether they install and compile in an empty strict project. Needs built files: run `tsc -b` first.
+const run = promisify(execFile);
+const { resolve: resolveModule } = createRequire(import.meta.url);
 const root = join(import.meta.dirname, '..');
-const packSchema = z.object({ name: z.string(), files: z.array(z.object({ path: z.string() })) });
-const manifestSchema = z.object({
-  exports: z.record(
-    z.string(),
-    z.union([z.string(), z.looseObject({ types: z.string(), default: z.string() })]),
-  ),
-  bin: z.record(z.string(), z.string()).default({}),
+const folders = readdirSync(join(root, 'packages'));
+const packSchema = z.object({
+  name: z.string(),
+  filename: z.string(),
+  files: z.array(z.object({ path: z.string() })),
 });
+type Pack = z.output<typeof packSchema>;
 
-const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--workspaces'], {
-  cwd: root,
-  encoding: 'utf8',
-});
-const faults = z
-  .array(packSchema)
-  .parse(Object.values(JSON.parse(listed)))
-  .filter(({ name }) => name !== '@vmrkit/test' && !name.startsWith('@vmrkit/example-'))
-  .flatMap(({ name, files }) => faultsOf(name, new Set(files.map(({ path }) => path))));
-for (const fault of faults) console.error(fault);
-console.log(`faults in what the packages ship: ${faults.length}`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+const scratch = mkdtempSync(join(tmpdir(), 'vmrkit-packs-'));
+try {
+  const packs = await packAll();
+  const found = await Promise.all(
+    packs.map(async (pack) => [
+      ...faultsOfContent(pack),
+      ...(await faultsOfManifest(pack)),
+      ...(await faultsOfTypes(pack)),
+    ]),
+  );
+  const tarballs = new Map(packs.map(({ name, filename }) => [name, join(scratch, filename)]));
+  const faults = [...found.flat(), ...(await tryInstallation(root, { scratch, tarballs }))];
+  for (const fault of faults) console.error(fault);
+  console.log(`packages: ${packs.length}, faults in what they ship: ${faults.length}`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
 
-function faultsOf(name: string, shipped: ReadonlySet<string>): string[] {
-  const path = join(root, 'packages', name.replace('@vmrkit/', ''), 'package.json');
-  const { exports, bin } = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const entries = [
-    ...Object.values(exports).flatMap((target) =>
-      typeof target === 'string' ? [target] : [target.types, target.default],
-    ),
-    ...Object.values(bin),
-  ];
+async function packAll(): Promise<Pack[]> {
+  const workspaces = folders.map((folder) => `--workspace=packages/${folder}`);
+  const { stdout } = await run('npm', ['pack', '--json', `--pack-destination=${scratch}`, ...workspaces], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  // A record by package name or a list, depending on npm's version.
+  return z.array(packSchema).parse(Object.values(JSON.parse(stdout)));
+}
+
+/** Files that are missing, or that nobody should get. */
+function faultsOfContent({ name, files }: Pack): string[] {
+  const shipped = new Set(files.map(({ path }) => path));
+  const needed = ['LICENSE', 'README.md', 'src/index.ts'];
+  const unwanted = [...shipped].filter((path) =>
+    /\.(?:test|fixture|test-process)\.|tsbuildinfo|test-support/.test(path),
+  );
+  // Left by an earlier build: its source was deleted or renamed since.
+  const orphans = [...shipped].filter(
+    (path) => /^dist\/.*\.js$/.test(path) && !shipped.has(path.replace(/^dist(.*)\.js$/, 'src$1.ts')),
+  );
   return [
-    ...entries
-      .filter((entry) => !shipped.has(entry.replace(/^\.\//, '')))
-      .map((entry) => `${name} lacks ${entry}`),
-    ...[...shipped]
-      .filter((file) => /\.test\.|tsbuildinfo/.test(file))
-      .map((file) => `${name} ships ${file}`),
+    ...needed.filter((path) => !shipped.has(path)).map((path) => `${name} lacks ${path}`),
+    ...unwanted.map((path) => `${name} ships ${path}`),
+    ...(orphans.length > 0
+      ? [
+          `${name} ships ${orphans[0]} and ${orphans.length - 1} more that have no source: delete dist and build again`,
+        ]
+      : []),
   ];
+}
+
+/** What publint says: entry points that are missing, in the wrong format or order. */
+async function faultsOfManifest({ name, filename }: Pack): Promise<string[]> {
+  const { buffer, byteOffset, byteLength } = readFileSync(join(scratch, filename));
+  const tarball = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  const { messages, pkg } = await publint({ pack: { tarball }, level: 'warning', strict: true });
+  return messages.map((message) => `${name}: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+/** What arethetypeswrong says: imports whose types and code do not agree. The packages are ESM only (ADR 1). */
+async function faultsOfTypes({ name, filename }: Pack): Promise<string[]> {
+  const bin = join(dirname(resolveModule('@arethetypeswrong/cli/package.json')), 'dist/index.js');
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'config.schema.json', '--quiet'];
+  try {
+    await run(process.execPath, [
+      bin,
+      join(scratch, filename),
+      ...options,
+      '--format',
+      'ascii',
+      '--no-emoji',
+    ]);
+    return [];
+  } catch (error) {
+    return [`${name}: ${z.object({ stdout: z.string() }).parse(error).stdout}`];
+  }
 }

@@ -1,15 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { entryPoints } from './entry-points.ts';
 
 /**
- * Names the exports of each package's index.ts that carry no doc comment, as `path:line name`. A re-exported
+ * Names the exports of each package's entry points that carry no doc comment, as `path:line name`. A re-exported
  * name is documented where it is declared; of overloads and merged declarations one comment is enough.
  */
 export function undocumentedExports(root: string): string[] {
-  const entries = readdirSync(join(root, 'packages'))
-    .map((folder) => join(root, 'packages', folder, 'src/index.ts'))
-    .filter((path) => existsSync(path));
+  const entries = entryPoints(root).map(({ source }) => source);
   const program = ts.createProgram(entries, compilerOptions(root));
   const checker = program.getTypeChecker();
   return entries.flatMap((entry) => {

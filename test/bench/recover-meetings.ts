@@ -1,4 +1,4 @@
-import { ReservationService, sealSchedulingTag } from '@vmrkit/core';
+import { ReservationService, sealSchedulingTag } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import type { BookedRoom } from '../support/booked-meetings.ts';
 import { bookedRoom, inviteAll } from '../support/booked-meetings.ts';

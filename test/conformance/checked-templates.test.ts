@@ -1,4 +1,4 @@
-import { parseIntegrationRecord } from '@vmrkit/core';
+import { parseIntegrationRecord } from '@vmrkit/core/composition';
 import { createNunjucksTemplateEngine } from '@vmrkit/templates-nunjucks';
 import { expect, test } from 'vitest';
 import { z } from 'zod';

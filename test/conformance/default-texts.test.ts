@@ -1,4 +1,4 @@
-import { checkTemplates, parseIntegrationRecord, templateSlots } from '@vmrkit/core';
+import { checkTemplates, parseIntegrationRecord, templateSlots } from '@vmrkit/core/composition';
 import { createNunjucksTemplateEngine } from '@vmrkit/templates-nunjucks';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';

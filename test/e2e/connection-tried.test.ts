@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStore } from '@vmrkit/core';
+import { openStore } from '@vmrkit/core/composition';
 import { integrationRecord, integrations } from '@vmrkit/example-demo';
 import { bundledDriver, createSqliteDatabase } from '@vmrkit/store-sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { formatInstant, instant, type MaintenanceOptions, type MaintenanceReport } from '@vmrkit/core';
+import { formatInstant, instant } from '@vmrkit/core';
+import type { MaintenanceOptions, MaintenanceReport } from '@vmrkit/core/composition';
 import { equipment, people } from '@vmrkit/example-demo';
 import type { VmrKit } from '@vmrkit/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

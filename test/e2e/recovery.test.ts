@@ -1,4 +1,5 @@
-import type { AdmissionDecision, RecoveryOptions, RecoveryReport } from '@vmrkit/core';
+import type { AdmissionDecision } from '@vmrkit/core';
+import type { RecoveryOptions, RecoveryReport } from '@vmrkit/core/composition';
 import { equipment, people } from '@vmrkit/example-demo';
 import type { VmrKit } from '@vmrkit/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '@vmrkit/core';
+import { openStore } from '@vmrkit/core/composition';
 import { type Child, integrations, listRooms, type Room, until } from '@vmrkit/example-demo';
 import type { LedgerEntry, RealitySwitches } from '@vmrkit/sandbox';
 import { bundledDriver, createSqliteDatabase } from '@vmrkit/store-sqlite';

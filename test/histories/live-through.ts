@@ -1,4 +1,5 @@
-import { HOUR_MS, type Instant, type Interval, type Meeting, meetingKey, shift } from '@vmrkit/core';
+import { HOUR_MS, type Instant, type Interval, shift } from '@vmrkit/core';
+import { type Meeting, meetingKey } from '@vmrkit/core/composition';
 import type { FakeMailboxWorld, OrganizedMeeting, RecordedAnswer, WorldMeeting } from '@vmrkit/testing';
 import { occurrencesIn, timeOf } from '@vmrkit/testing';
 import { RIG_INTEGRATION } from '../scheduling/scheduling-rig.ts';

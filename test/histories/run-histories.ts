@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Meeting } from '@vmrkit/core';
+import type { Meeting } from '@vmrkit/core/composition';
 import fc from 'fast-check';
 import { Stage } from '../scheduling/stage.ts';
 import { type Delivery, deliveries, type History, histories } from './history.ts';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { DEPLOYMENT } from '@vmrkit/core';
 import {
   createSecretBox,
-  DEPLOYMENT,
   type IntegrationDocument,
   type KeyRotationOptions,
   type KeyRotationReport,
   openSpaceKey,
   rotateKeys,
   type SecretBox,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RIG_INTEGRATION, RIG_TENANT, type SchedulingRig } from '../scheduling/scheduling-rig.ts';
 import { Stage, start } from '../scheduling/stage.ts';

@@ -1,4 +1,5 @@
-import { DAY_MS, findMailboxRemains, shift } from '@vmrkit/core';
+import { DAY_MS, shift } from '@vmrkit/core';
+import { findMailboxRemains } from '@vmrkit/core/composition';
 import { afterEach, expect, it } from 'vitest';
 import { RIG_MAILBOX, RIG_TENANT } from '../scheduling/scheduling-rig.ts';
 import { Stage } from '../scheduling/stage.ts';

@@ -1,17 +1,14 @@
+import type { DocumentDatabase, EquipmentMailbox, Instant, OrganizerCalendars } from '@vmrkit/core';
 import {
-  type DocumentDatabase,
-  type EquipmentMailbox,
-  type Instant,
   type MaintenanceOptions,
   type MaintenanceReport,
   maintainMailboxes,
   type OperatedMailbox,
-  type OrganizerCalendars,
   type RecoveryEvent,
   type RecoveryOptions,
   type RecoveryReport,
   recoverConferences,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { FakeClock, FakeMailboxWorld, WorldMeeting } from '@vmrkit/testing';
 import { createSeededRandom, createWeakMemoryDatabase } from '@vmrkit/testing';
 import { SchedulingRig, type SchedulingRigOptions } from '../scheduling/scheduling-rig.ts';

@@ -1,4 +1,5 @@
-import { HOUR_MS, MINUTE_MS, sealSchedulingTag, shift } from '@vmrkit/core';
+import { HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { sealSchedulingTag } from '@vmrkit/core/composition';
 import { createEwsLikeWorld, createSeededRandom, FakeClock, replyTo } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { at } from '../scheduling/scheduling-rig.ts';

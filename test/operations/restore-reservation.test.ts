@@ -1,4 +1,5 @@
-import { DAY_MS, type MeetingKey, shift, sweepNumbers } from '@vmrkit/core';
+import { DAY_MS, shift } from '@vmrkit/core';
+import { type MeetingKey, sweepNumbers } from '@vmrkit/core/composition';
 import {
   CrashError,
   createEwsLikeWorld,

@@ -1,4 +1,5 @@
-import { codeOf, DAY_MS, MINUTE_MS, shift, type TakeOverEvent, takeOverMailbox } from '@vmrkit/core';
+import { codeOf, DAY_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { type TakeOverEvent, takeOverMailbox } from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ewsAndGraph } from '../scheduling/mail-systems.ts';

@@ -1,11 +1,5 @@
-import {
-  DAY_MS,
-  type Meeting,
-  MINUTE_MS,
-  type OrganizerCalendars,
-  shift,
-  UnavailableError,
-} from '@vmrkit/core';
+import { DAY_MS, MINUTE_MS, type OrganizerCalendars, shift, UnavailableError } from '@vmrkit/core';
+import type { Meeting } from '@vmrkit/core/composition';
 import type { StepHook } from '@vmrkit/testing';
 import { afterEach, expect, it } from 'vitest';
 import { Stage, start } from './stage.ts';

@@ -1,4 +1,4 @@
-import type { IntegrationTexts } from '@vmrkit/core';
+import type { IntegrationTexts } from '@vmrkit/core/composition';
 
 /** Texts whose wording a test can read back: what was rendered, and with which values. */
 export const fixtureTexts: IntegrationTexts = {

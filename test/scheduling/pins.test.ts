@@ -1,4 +1,5 @@
-import { type AdmittedConference, type HeldReservation, type PinSettings, shift } from '@vmrkit/core';
+import { type AdmittedConference, shift } from '@vmrkit/core';
+import type { HeldReservation, PinSettings } from '@vmrkit/core/composition';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RIG_INTEGRATION, RIG_TENANT, rigSecrets } from './scheduling-rig.ts';
 import { Stage, start } from './stage.ts';

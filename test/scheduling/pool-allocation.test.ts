@@ -1,4 +1,5 @@
-import { MINUTE_MS, PoolBalancer, type PooledMailbox, watchAnswers } from '@vmrkit/core';
+import { MINUTE_MS } from '@vmrkit/core';
+import { PoolBalancer, type PooledMailbox, watchAnswers } from '@vmrkit/core/composition';
 import type { FakeClock, FakeMailboxWorld, WorldMeeting } from '@vmrkit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ewsAndGraph } from './mail-systems.ts';

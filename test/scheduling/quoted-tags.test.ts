@@ -1,4 +1,5 @@
-import { DAY_MS, DEPLOYMENT, type HeldReservation, HOUR_MS, shift } from '@vmrkit/core';
+import { DAY_MS, DEPLOYMENT, HOUR_MS, shift } from '@vmrkit/core';
+import type { HeldReservation } from '@vmrkit/core/composition';
 import type { DocumentAccess } from '@vmrkit/testing';
 import { createWeakMemoryDatabase } from '@vmrkit/testing';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { aliasClaim, DAY_MS, DEPLOYMENT, HOUR_MS, type Instant, MINUTE_MS, shift } from '@vmrkit/core';
+import { DAY_MS, DEPLOYMENT, HOUR_MS, type Instant, MINUTE_MS, shift } from '@vmrkit/core';
+import { aliasClaim } from '@vmrkit/core/composition';
 import type { WorldMeeting } from '@vmrkit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holding } from '../faults/explorer/ledger.ts';

@@ -1,4 +1,5 @@
-import { aliasClaim, DEPLOYMENT, HOUR_MS, shift } from '@vmrkit/core';
+import { DEPLOYMENT, HOUR_MS, shift } from '@vmrkit/core';
+import { aliasClaim } from '@vmrkit/core/composition';
 import { createGraphLikeWorld } from '@vmrkit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hoursLater, organizer, Stage, start } from './stage.ts';

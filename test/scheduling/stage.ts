@@ -1,4 +1,5 @@
-import { DAY_MS, type HeldReservation, HOUR_MS, type Instant, type Interval, shift } from '@vmrkit/core';
+import { DAY_MS, HOUR_MS, type Instant, type Interval, shift } from '@vmrkit/core';
+import type { HeldReservation } from '@vmrkit/core/composition';
 import type { FakeMailboxWorld, WorldInvitation, WorldMeeting } from '@vmrkit/testing';
 import {
   createEwsLikeWorld,

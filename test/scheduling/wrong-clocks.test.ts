@@ -1,4 +1,5 @@
-import { ClockWatch, DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '@vmrkit/core';
+import { ClockWatch } from '@vmrkit/core/composition';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holding } from '../faults/explorer/ledger.ts';
 import { maintain } from '../operations/operations-rig.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { meetingKey } from '@vmrkit/core';
+import { meetingKey } from '@vmrkit/core/composition';
 import {
   audienceOf,
   Child,

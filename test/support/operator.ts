@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { MaintenanceReport, RecoveryReport } from '@vmrkit/core';
+import type { MaintenanceReport, RecoveryReport } from '@vmrkit/core/composition';
 import type { Child } from '@vmrkit/example-demo';
 import type { SandboxClient } from '@vmrkit/sandbox';
 import type { OperatorCommand } from './operator-command.ts';

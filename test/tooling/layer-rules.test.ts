@@ -58,6 +58,7 @@ const breaches: readonly Breach[] = [
   ['ipaddr-js-only-at-home', 'core/src/breach-ipaddr.ts', "import 'ipaddr.js';"],
   ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
   ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],
+  ['plugins-do-not-compose', 'store-sqlite/src/breach-compose.ts', "import '@vmrkit/core/composition';"],
   ['sources-never-built-files', 'sdk/src/breach-dist.ts', "import '../../core/dist/breach-built.js';"],
   ['source-never-imports-tests', 'core/src/breach-test.ts', "import './breach-sdk.test.ts';"],
   ['core-folder-is-listed', 'core/src/breach-folder.ts', "import './unlisted/thing.ts';"],

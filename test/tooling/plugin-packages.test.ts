@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { flatSettings, type Plugin, parseIntegrationRecord } from '@vmrkit/core';
+import type { Plugin } from '@vmrkit/core';
+import { flatSettings, parseIntegrationRecord } from '@vmrkit/core/composition';
 import { PluginRegistry } from '@vmrkit/sdk';
 import { shippedPlugins } from '@vmrkit/server';
 import { describe, expect, test } from 'vitest';

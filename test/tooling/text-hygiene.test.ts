@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ownFiles } from '../../tools/copy-workspace.ts';
@@ -18,8 +18,9 @@ const manifestSchema = z.object({
   version: z.string(),
   private: z.boolean().optional(),
   exports: z.record(z.string(), z.unknown()).optional(),
-  dependencies: z.record(z.string(), z.string()).optional(),
-  devDependencies: z.record(z.string(), z.string()).optional(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
 describe('texts', () => {
@@ -69,14 +70,43 @@ describe('manifests', () => {
     expect(parsed.filter((manifest) => manifest.version !== version).map(({ file }) => file)).toEqual([]);
   });
 
-  test('ask for each other in that version, and for everything else in an exact one', () => {
-    const asked = parsed.flatMap(({ file, dependencies, devDependencies }) =>
-      Object.entries({ ...dependencies, ...devDependencies }).map(([name, range]) => ({ file, name, range })),
-    );
-    const wrong = asked.filter(({ name, range }) =>
-      name.startsWith('@vmrkit/') ? range !== version : !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(range),
+  test('ask for each other in that version, and never as peers, which lerna leaves behind', () => {
+    const wrong = parsed.flatMap(({ file, dependencies, peerDependencies, devDependencies }) =>
+      Object.entries({ ...dependencies, ...peerDependencies, ...devDependencies })
+        .filter(([name]) => name.startsWith('@vmrkit/'))
+        .filter(([name, range]) => range !== version || name in peerDependencies)
+        .map(([name, range]) => ({ file, name, range })),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('ask for the rest by caret where users install it, in an exact version where only we do', () => {
+    const exact = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+    const caret = /^\^\d+\.\d+\.\d+$/;
+    const wrong = parsed.flatMap(
+      ({ file, private: own, dependencies, peerDependencies, devDependencies }) => {
+        const faults = (asked: Record<string, string>, expected: RegExp) =>
+          Object.entries(asked)
+            .filter(([name, range]) => !name.startsWith('@vmrkit/') && !expected.test(range))
+            .map(([name, range]) => `${file}: ${name} ${range}`);
+        return [
+          ...faults({ ...dependencies, ...peerDependencies }, own ? exact : caret),
+          ...faults(devDependencies, exact),
+        ];
+      },
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('have the licence and a README beside them', () => {
+    const licence = readFileSync(join(repository, 'LICENSE'), 'utf8');
+    for (const { file } of parsed.filter(({ file }) => file.startsWith('packages/'))) {
+      const folder = join(repository, dirname(file));
+      expect(readFileSync(join(folder, 'LICENSE'), 'utf8'), folder).toBe(licence);
+      expect(readFileSync(join(folder, 'README.md'), 'utf8'), folder).toContain(
+        `# @vmrkit/${basename(folder)}\n`,
+      );
+    }
   });
 
   test('of packages give the source condition first in every export', () => {

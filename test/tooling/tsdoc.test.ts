@@ -6,7 +6,7 @@ import { undocumentedExports } from '../../tools/undocumented-exports.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
-test('a planted export without a doc comment is seen, in whatever form', { timeout: 60_000 }, () => {
+test('a planted export without a doc comment is seen, in whatever form', { timeout: 120_000 }, () => {
   const copy = copyWorkspace(repository);
   try {
     const before = undocumentedExports(copy.root);

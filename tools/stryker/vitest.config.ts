@@ -19,7 +19,12 @@ class SmallestFirst extends BaseSequencer {
  */
 export default defineConfig({
   root,
-  resolve: { alias: [{ find: /^@vmrkit\/(.*)$/, replacement: `${root}/packages/$1/src/index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^@vmrkit\/([^/]+)$/, replacement: `${root}/packages/$1/src/index.ts` },
+      { find: /^@vmrkit\/([^/]+)\/(.+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
+    ],
+  },
   test: {
     isolate: false,
     sequence: { sequencer: SmallestFirst },

@@ -3,22 +3,24 @@ import {
   type Change,
   type ChangeResult,
   type CollectionShape,
-  checkChanges,
-  checkQuery,
   type DocumentCollection,
   type IndexQuery,
   type IndexValue,
-  indexEntry,
-  leadingText,
   type Page,
-  type PagePosition,
   type Partition,
   readDocument,
-  readPagePosition,
   type Stored,
   writeDocument,
-  writePagePosition,
 } from '@vmrkit/core';
+import {
+  checkChanges,
+  checkQuery,
+  indexEntry,
+  leadingText,
+  type PagePosition,
+  readPagePosition,
+  writePagePosition,
+} from '@vmrkit/core/store-adapter';
 import type { Decide } from './journal-database.ts';
 import type { Documents, JournalDocument } from './journal-file.ts';
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import type { DocumentDatabase, Logger, Plugin, SecretKey } from '@vmrkit/core';
+import type { DocumentDatabase, Logger, Plugin } from '@vmrkit/core';
+import type { SecretKey } from '@vmrkit/core/composition';
 import type { EgressPolicy } from '@vmrkit/http';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { binder } from './bindings/bind.ts';

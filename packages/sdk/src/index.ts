@@ -14,7 +14,7 @@ export {
   type IntegrationRenderingCost,
   type LiveIntegration,
 } from './integrations/integration-registry.ts';
-export { deriveKitKeys, type KitKeys } from './keys/kit-keys.ts';
+export type { KitKeys } from './keys/kit-keys.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
 export {
   type MailboxConnections,

@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '@vmrkit/core';
 import {
   DEFAULT_RENDERING_BUDGET_MS,
   defaultClockLimits,
   defaultWorkerSettings,
-  MINUTE_MS,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import { z } from 'zod';
 
 const pluginChoice = (name: string) =>

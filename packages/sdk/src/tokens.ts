@@ -1,18 +1,20 @@
 import type {
-  AlarmService,
   Clock,
-  ClockWatch,
   DocumentDatabase,
   Http,
   Logger,
   ManagerClient,
   PluginDeps,
   Random,
+  TemplateEngine,
+} from '@vmrkit/core';
+import type {
+  AlarmService,
+  ClockWatch,
   ReserveAliasesDeps,
   SecretBox,
   Store,
-  TemplateEngine,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';

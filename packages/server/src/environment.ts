@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InvalidInputError, type SecretKey, systemReasonOf } from '@vmrkit/core';
+import { InvalidInputError, systemReasonOf } from '@vmrkit/core';
+import type { SecretKey } from '@vmrkit/core/composition';
 
 /** What the environment says: secrets and listen addresses, and where the configuration lies. */
 export interface Environment {

@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import type {
+  Change,
+  ChangeResult,
+  CollectionShape,
+  DocumentCollection,
+  IndexQuery,
+  Page,
+  Partition,
+  Stored,
+} from '@vmrkit/core';
 import {
-  type Change,
-  type ChangeResult,
-  type CollectionShape,
   checkChanges,
   checkQuery,
-  type DocumentCollection,
   fromOrderedText,
-  type IndexQuery,
   leadingText,
-  type Page,
-  type Partition,
   readPagePosition,
-  type Stored,
   toOrderedText,
   writePagePosition,
-} from '@vmrkit/core';
+} from '@vmrkit/core/store-adapter';
 import { type Collection, type Filter, MongoBulkWriteError } from 'mongodb';
 import {
   fromStoredDocument,

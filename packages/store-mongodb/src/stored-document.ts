@@ -1,13 +1,5 @@
-import {
-  type CollectionShape,
-  fromOrderedText,
-  indexEntry,
-  type Partition,
-  readDocument,
-  type Stored,
-  toOrderedText,
-  writeDocument,
-} from '@vmrkit/core';
+import { type CollectionShape, type Partition, readDocument, type Stored, writeDocument } from '@vmrkit/core';
+import { fromOrderedText, indexEntry, toOrderedText } from '@vmrkit/core/store-adapter';
 import { Double } from 'mongodb';
 
 /**

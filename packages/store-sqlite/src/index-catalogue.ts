@@ -1,12 +1,5 @@
-import {
-  type CollectionShape,
-  type IndexEntry,
-  InvalidInputError,
-  indexEntry,
-  readDocument,
-  toOrderedText,
-  UnavailableError,
-} from '@vmrkit/core';
+import { type CollectionShape, InvalidInputError, readDocument, UnavailableError } from '@vmrkit/core';
+import { type IndexEntry, indexEntry, toOrderedText } from '@vmrkit/core/store-adapter';
 import type { SqliteValue } from './sqlite-driver.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 

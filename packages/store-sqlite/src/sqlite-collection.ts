@@ -3,24 +3,26 @@ import {
   type Change,
   type ChangeResult,
   type CollectionShape,
-  checkChanges,
-  checkQuery,
   type DocumentCollection,
-  fromOrderedText,
-  type IndexEntry,
   type IndexQuery,
   type IndexValue,
-  indexEntry,
-  leadingText,
   type Page,
   type Partition,
   readDocument,
-  readPagePosition,
   type Stored,
-  toOrderedText,
   writeDocument,
-  writePagePosition,
 } from '@vmrkit/core';
+import {
+  checkChanges,
+  checkQuery,
+  fromOrderedText,
+  type IndexEntry,
+  indexEntry,
+  leadingText,
+  readPagePosition,
+  toOrderedText,
+  writePagePosition,
+} from '@vmrkit/core/store-adapter';
 import type { CommitQueue } from './commit-queue.ts';
 import type { CatalogueEntry, IndexCatalogue } from './index-catalogue.ts';
 import type { SqliteValue } from './sqlite-driver.ts';

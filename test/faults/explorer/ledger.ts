@@ -1,4 +1,5 @@
-import { aliasClaim, DEPLOYMENT, type HeldReservation, type Meeting } from '@vmrkit/core';
+import { DEPLOYMENT } from '@vmrkit/core';
+import { aliasClaim, type HeldReservation, type Meeting } from '@vmrkit/core/composition';
 import type { FakeMailboxWorld } from '@vmrkit/testing';
 import { RIG_MAILBOX, RIG_TENANT, type SchedulingRig } from '../../scheduling/scheduling-rig.ts';
 

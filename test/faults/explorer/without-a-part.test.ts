@@ -5,8 +5,8 @@ import {
   type DocumentDatabase,
   type EquipmentMailbox,
   instant,
-  type Meeting,
 } from '@vmrkit/core';
+import type { Meeting } from '@vmrkit/core/composition';
 import { expect, it } from 'vitest';
 import { altered } from '../../../packages/testing/src/faulty.fixture.ts';
 import { type FaultName, faults } from './fault.ts';

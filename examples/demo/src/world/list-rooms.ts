@@ -1,4 +1,5 @@
-import { formatInstant, type Meeting, occurrencesOf, type Store } from '@vmrkit/core';
+import { formatInstant } from '@vmrkit/core';
+import { type Meeting, occurrencesOf, type Store } from '@vmrkit/core/composition';
 import type { Room } from './server-messages.ts';
 
 const PAGE = 1_000;

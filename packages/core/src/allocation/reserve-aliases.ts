@@ -17,7 +17,7 @@ import { isReservation, type Reservation } from './reservation.ts';
 import { type PinsRef, type SealedPins, sealPins } from './sealed-pins.ts';
 
 /** For how long a draft's key gives the same reservation (S3.2). */
-export const DRAFT_VALID_MS = DAY_MS;
+const DRAFT_VALID_MS = DAY_MS;
 /** When the traces of an allocation are looked at first: long after it ended or crashed. */
 const FIRST_REVIEW_MS = HOUR_MS;
 const MOST_DRAWS = 32;

@@ -21,7 +21,7 @@ const LINE_LENGTH = 64;
 /** Longest token that is looked at, in characters of base32. */
 export const MAX_TOKEN_LENGTH = 24_000;
 /** How long a token tag is good (S7.3). */
-export const TOKEN_VALID_MS = 8 * HOUR_MS;
+const TOKEN_VALID_MS = 8 * HOUR_MS;
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** X25519 keys (RFC 7748), raw, 32 bytes each. Edges hold the public one only. */

@@ -1,5 +1,4 @@
-import type { Clock, MailboxMessage, ReadResult } from '@vmrkit/core';
-import { HOUR_MS } from '@vmrkit/core';
+import { type Clock, HOUR_MS, type MailboxMessage, type ReadResult } from '@vmrkit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { xml } from '../soap/xml-text.ts';

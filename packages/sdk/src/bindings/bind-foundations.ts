@@ -1,12 +1,6 @@
-import {
-  ClockWatch,
-  createSecretBox,
-  InvalidInputError,
-  MINUTE_MS,
-  silentLogger,
-  toInputIssues,
-} from '@vmrkit/core';
-import { createDnsEgressResolver, createHttp, type EgressResolver } from '@vmrkit/http';
+import { InvalidInputError, MINUTE_MS, silentLogger, toInputIssues } from '@vmrkit/core';
+import { ClockWatch, createSecretBox } from '@vmrkit/core/composition';
+import { createDnsEgressResolver, createHttp } from '@vmrkit/http';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
 import { deriveKitKeys } from '../keys/kit-keys.ts';

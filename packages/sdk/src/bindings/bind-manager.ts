@@ -1,4 +1,5 @@
-import { PoolBalancer, uuidV4, type WorkerSettings } from '@vmrkit/core';
+import { uuidV4 } from '@vmrkit/core';
+import { PoolBalancer, type WorkerSettings } from '@vmrkit/core/composition';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { createKeyCheck } from '../keys/open-deployment.ts';
 import type { KitConfig } from '../kit-config.ts';

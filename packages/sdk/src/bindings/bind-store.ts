@@ -1,4 +1,5 @@
-import { AlarmService, type DocumentDatabase, openStore } from '@vmrkit/core';
+import type { DocumentDatabase } from '@vmrkit/core';
+import { AlarmService, openStore } from '@vmrkit/core/composition';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { openDeployment } from '../keys/open-deployment.ts';
 import type { Bind } from './bind.ts';

@@ -2,15 +2,8 @@ import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type EdgeSnapshot,
-  findTags,
-  instant,
-  type ManagerClient,
-  openToken,
-  silentLogger,
-  UnavailableError,
-} from '@vmrkit/core';
+import { instant, type ManagerClient, silentLogger, UnavailableError } from '@vmrkit/core';
+import { type EdgeSnapshot, findTags, openToken } from '@vmrkit/core/composition';
 import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deriveKitKeys } from '../keys/kit-keys.ts';

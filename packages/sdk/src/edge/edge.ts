@@ -1,16 +1,14 @@
 import {
   type Clock,
   codeOf,
-  type EdgeSnapshot,
-  edgeTextFor,
   type Logger,
   type ManagerClient,
   type Random,
   type ReserveAnswer,
   type ReserveRequest,
-  reserveAtEdge,
   SECOND_MS,
 } from '@vmrkit/core';
+import { type EdgeSnapshot, edgeTextFor, reserveAtEdge } from '@vmrkit/core/composition';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';

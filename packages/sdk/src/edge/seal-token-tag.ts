@@ -1,4 +1,5 @@
-import { type Clock, type Random, type ReserveRequest, sealToken, tokenTagText } from '@vmrkit/core';
+import type { Clock, Random, ReserveRequest } from '@vmrkit/core';
+import { sealToken, tokenTagText } from '@vmrkit/core/composition';
 import { tokenKeyFromSpki } from '../keys/token-key-text.ts';
 
 const NONCE_BYTES = 16;

@@ -1,15 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import {
-  type EdgeSnapshot,
-  edgeSnapshotSchema,
-  InvalidInputError,
-  type Logger,
-  systemReasonOf,
-  toCamelCase,
-  toSnakeCase,
-} from '@vmrkit/core';
+import { InvalidInputError, type Logger, systemReasonOf } from '@vmrkit/core';
+import { type EdgeSnapshot, edgeSnapshotSchema, toCamelCase, toSnakeCase } from '@vmrkit/core/composition';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 
 /** Where the snapshot lies, and what proves that an edge wrote it. */

@@ -1,13 +1,5 @@
-import {
-  AlarmService,
-  createSecretBox,
-  InvalidInputError,
-  openStore,
-  type SettingsContracts,
-  type Store,
-  UnavailableError,
-  VmrKitError,
-} from '@vmrkit/core';
+import { InvalidInputError, type SettingsContracts, UnavailableError, VmrKitError } from '@vmrkit/core';
+import { AlarmService, createSecretBox, openStore, type Store } from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,37 +1,39 @@
 import {
-  type AlarmService,
-  type AliasGrants,
   type Clock,
   ConflictError,
+  type IntegrationRecord,
+  type JsonPath,
+  type Random,
+  type SettingsContracts,
+  type TemplateEngine,
+  uuidV4,
+} from '@vmrkit/core';
+import {
+  type AlarmService,
+  type AliasGrants,
   checkAliasGrant,
   claimedValues,
   claimStoredIntegration,
   expandFlatRecord,
   findTaken,
   type IntegrationDocument,
-  type IntegrationRecord,
   isIntegration,
-  type JsonPath,
   openIntegrationRecord,
   parseIntegrationRecord,
-  type Random,
   type ReadRecord,
   type RecordDeployment,
   RenderingBudget,
   type SecretBox,
-  type SettingsContracts,
   type Store,
   type StoredIntegrationRecord,
   saveIntegration,
-  type TemplateEngine,
   type TriedMailbox,
   type TryConnectionDeps,
   toRecordJson,
   tryConnection,
   upgradeCallers,
-  uuidV4,
   withinBudget,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;

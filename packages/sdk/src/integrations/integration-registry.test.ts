@@ -1,4 +1,5 @@
-import { AlarmService, NotFoundError, openStore, parseIntegrationRecord } from '@vmrkit/core';
+import { NotFoundError } from '@vmrkit/core';
+import { AlarmService, openStore, parseIntegrationRecord } from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';

@@ -1,24 +1,26 @@
 import {
+  type CallerVerifier,
+  type Clock,
+  codeOf,
+  type IntegrationCallers,
+  type IntegrationRecord,
+  type Logger,
+  type TemplateEngine,
+} from '@vmrkit/core';
+import {
   type AlarmService,
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
-  type CallerVerifier,
-  type Clock,
-  codeOf,
   compileTexts,
-  type IntegrationCallers,
-  type IntegrationRecord,
   type IntegrationTexts,
-  type Logger,
   type ReadRecord,
   RenderingBudget,
   type RenderingCost,
   type SchedulingPolicy,
   schedulingPolicyOf,
-  type TemplateEngine,
   TextAlarms,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { PluginChoice } from '../plugins/plugin-registry.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 

@@ -1,4 +1,5 @@
-import { ConflictError, findMailboxRemains, type IntegrationRecord, type Store } from '@vmrkit/core';
+import { ConflictError, type IntegrationRecord } from '@vmrkit/core';
+import { findMailboxRemains, type Store } from '@vmrkit/core/composition';
 
 /** What a record replaces, and where the meetings of its mailboxes stand. */
 export interface ReplacedRecord {

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { createTokenKeyPair, InvalidInputError, type SecretKey, type TagKeyRing } from '@vmrkit/core';
+import { InvalidInputError } from '@vmrkit/core';
+import { createTokenKeyPair, type SecretKey, type TagKeyRing } from '@vmrkit/core/composition';
 
 /** Keys of the managers, all drawn from the master keys. */
 export interface KitKeys {

@@ -5,11 +5,10 @@ import {
   type DocumentDatabase,
   InvalidInputError,
   type Random,
-  type SecretBox,
-  sealingKeyOf,
   UnavailableError,
   uuidV4,
 } from '@vmrkit/core';
+import { type SecretBox, sealingKeyOf } from '@vmrkit/core/composition';
 
 /** What all managers of one store are. */
 export interface Deployment {

@@ -1,14 +1,11 @@
+import { type Clock, codeOf, type Logger, MINUTE_MS } from '@vmrkit/core';
 import {
   type AlarmService,
   type AnswerQueue,
-  type Clock,
-  codeOf,
-  type Logger,
-  MINUTE_MS,
   type PoolBalancer,
   type Store,
   watchAnswers,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 
 /** What the watch works with. */

@@ -1,10 +1,5 @@
-import {
-  type ClockSigns,
-  type EquipmentMailbox,
-  type IntegrationRecord,
-  runMailboxWorker,
-  type Store,
-} from '@vmrkit/core';
+import type { EquipmentMailbox, IntegrationRecord } from '@vmrkit/core';
+import { type ClockSigns, runMailboxWorker, type Store } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
 

@@ -1,4 +1,5 @@
-import { type AlarmService, type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import { type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import type { AlarmService } from '@vmrkit/core/composition';
 import type { KeyCheck } from '../keys/open-deployment.ts';
 import { BEAT_MS, type ManagerRoll } from './manager-roll.ts';
 

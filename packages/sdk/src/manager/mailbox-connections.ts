@@ -1,11 +1,5 @@
-import type {
-  EquipmentMailbox,
-  IntegrationRecord,
-  MailboxProvider,
-  OperatedMailbox,
-  OrganizerCalendars,
-  WorkerContext,
-} from '@vmrkit/core';
+import type { EquipmentMailbox, IntegrationRecord, MailboxProvider, OrganizerCalendars } from '@vmrkit/core';
+import type { OperatedMailbox, WorkerContext } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { type SharedContext, workerContexts } from './worker-contexts.ts';
 

@@ -1,4 +1,5 @@
-import { type Clock, type ClockSigns, codeOf, type Logger } from '@vmrkit/core';
+import { type Clock, codeOf, type Logger } from '@vmrkit/core';
+import type { ClockSigns } from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { IntegrationWorkers, type IntegrationWorkersOptions } from './integration-workers.ts';
 import { isWorked } from './mailbox-connections.ts';

@@ -1,12 +1,11 @@
+import { type IntegrationId, NotFoundError } from '@vmrkit/core';
 import {
-  type IntegrationId,
   type KeyRotationDeps,
   type KeyRotationEvent,
   type KeyRotationOptions,
   type MaintenanceEvent,
   type MaintenanceOptions,
   maintainMailboxes,
-  NotFoundError,
   type OperatedMailbox,
   type RecoveryEvent,
   type RecoveryOptions,
@@ -15,7 +14,7 @@ import {
   type TakeOverEvent,
   type TakeOverOptions,
   takeOverMailbox,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { isWorked, type MailboxConnections, type MailboxOpener } from './mailbox-connections.ts';
 import type { LivingManager, ManagerRoll } from './manager-roll.ts';

@@ -1,10 +1,5 @@
-import {
-  type EdgeIntegration,
-  type EdgeSnapshot,
-  type Instant,
-  type IntegrationRecordJson,
-  toRecordJson,
-} from '@vmrkit/core';
+import type { Instant, IntegrationRecordJson } from '@vmrkit/core';
+import { type EdgeIntegration, type EdgeSnapshot, toRecordJson } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 

@@ -1,17 +1,14 @@
+import type { EquipmentMailbox, Logger, OrganizerCalendars, Random } from '@vmrkit/core';
 import {
   type AlarmService,
   type ClockWatch,
-  type EquipmentMailbox,
-  type Logger,
-  type OrganizerCalendars,
-  type Random,
   ReservationService,
   type ReserveAliasesDeps,
   type Store,
   TagReader,
   type WorkerContext,
   type WorkerSettings,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 

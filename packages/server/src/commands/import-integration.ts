@@ -1,4 +1,4 @@
-import type { TriedMailbox } from '@vmrkit/core';
+import type { TriedMailbox } from '@vmrkit/core/composition';
 import { readJsonFile } from '../config/json-text.ts';
 import { type KitSource, withKitOfFirstUse } from '../runtime/with-kit.ts';
 import { causesOf, describeFailure } from './describe-failure.ts';

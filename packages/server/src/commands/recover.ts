@@ -1,12 +1,10 @@
+import { InvalidInputError, parseInstant, UnavailableError } from '@vmrkit/core';
 import {
-  InvalidInputError,
-  parseInstant,
   type RecoveryEvent,
   type RecoveryOptions,
   type RecoveryPlan,
   recoveryTrouble,
-  UnavailableError,
-} from '@vmrkit/core';
+} from '@vmrkit/core/composition';
 import type { Operations } from '@vmrkit/sdk';
 import { type KitSource, withKit } from '../runtime/with-kit.ts';
 

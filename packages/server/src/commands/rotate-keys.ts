@@ -1,4 +1,5 @@
-import { formatInstant, type KeyRotationEvent, type SealedCollection, type SealedTally } from '@vmrkit/core';
+import { formatInstant } from '@vmrkit/core';
+import type { KeyRotationEvent, SealedCollection, SealedTally } from '@vmrkit/core/composition';
 import type { LivingManager } from '@vmrkit/sdk';
 import { type KitSource, withKit } from '../runtime/with-kit.ts';
 

@@ -1,16 +1,13 @@
 import { rootCertificates } from 'node:tls';
 import {
   type Clock,
-  createManagerClient,
   type Logger,
-  type ManagerCall,
   type ManagerClient,
   SECOND_MS,
-  toCamelCase,
-  toSnakeCase,
   UnavailableError,
   VmrKitError,
 } from '@vmrkit/core';
+import { createManagerClient, type ManagerCall, toCamelCase, toSnakeCase } from '@vmrkit/core/composition';
 import { Agent, request } from 'undici';
 import { Breaker } from './breaker.ts';
 import { errorFromProblem } from './error-from-problem.ts';

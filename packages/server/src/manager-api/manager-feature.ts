@@ -1,11 +1,5 @@
-import {
-  type ManagerCallName,
-  type ManagerClient,
-  managerCalls,
-  NotAuthenticatedError,
-  toCamelCase,
-  toSnakeCase,
-} from '@vmrkit/core';
+import { type ManagerCallName, type ManagerClient, NotAuthenticatedError } from '@vmrkit/core';
+import { managerCalls, toCamelCase, toSnakeCase } from '@vmrkit/core/composition';
 import { bearerToken, isSameText, sha256 } from '../http/bearer.ts';
 import { limitRequests, passes } from '../http/limit-requests.ts';
 import { type Access, type Route, route } from '../http/route.ts';

@@ -1,4 +1,4 @@
-import type { ManagerCall } from '@vmrkit/core';
+import type { ManagerCall } from '@vmrkit/core/composition';
 
 /** Path of what edges call. */
 const MANAGER_PATH = '/api/manager/v1';

@@ -1,4 +1,5 @@
-import { DEPLOYMENT, type Store } from '@vmrkit/core';
+import { DEPLOYMENT } from '@vmrkit/core';
+import type { Store } from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '@vmrkit/sdk';
 import type { AlarmCounts } from './server-metrics.ts';
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { type AlarmService, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import { codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import type { AlarmService } from '@vmrkit/core/composition';
 import type { LogState } from './log-destination.ts';
 import type { Running } from './open-roles.ts';
 

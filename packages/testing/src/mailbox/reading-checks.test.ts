@@ -1,5 +1,4 @@
-import type { MailboxMessage } from '@vmrkit/core';
-import { instant, ThrottledError } from '@vmrkit/core';
+import { instant, type MailboxMessage, ThrottledError } from '@vmrkit/core';
 import { describe } from 'vitest';
 import { kitSees } from '../faulty.fixture.ts';
 import { mailbox, reading, telling, tellingRequests, withSoundWorld } from './faulty-mailbox.fixture.ts';

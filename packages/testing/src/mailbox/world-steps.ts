@@ -1,12 +1,17 @@
-import type {
-  ItemRef,
-  MailboxMessage,
-  MeetingCancellation,
-  MeetingRequest,
-  Participant,
-  Reply,
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  type Interval,
+  type ItemRef,
+  instant,
+  type MailboxMessage,
+  type MeetingCancellation,
+  type MeetingRequest,
+  type Participant,
+  type Reply,
+  shift,
 } from '@vmrkit/core';
-import { DAY_MS, HOUR_MS, type Instant, type Interval, instant, shift } from '@vmrkit/core';
 import type { MailboxWorld, MailboxWorldFactory, WorldInvitation } from './mailbox-world.ts';
 
 /** An organizer inside the organisation. */

@@ -2,23 +2,25 @@ import {
   type Change,
   type ChangeResult,
   type CollectionShape,
-  checkChanges,
-  checkQuery,
   type DocumentCollection,
   type IndexQuery,
   type IndexValue,
-  indexEntry,
-  leadingText,
   type Page,
-  type PagePosition,
   type Partition,
   type Random,
   readDocument,
-  readPagePosition,
   type Stored,
   writeDocument,
-  writePagePosition,
 } from '@vmrkit/core';
+import {
+  checkChanges,
+  checkQuery,
+  indexEntry,
+  leadingText,
+  type PagePosition,
+  readPagePosition,
+  writePagePosition,
+} from '@vmrkit/core/store-adapter';
 import type { Gate, MemoryDocument, MemoryDocuments } from './memory-documents.ts';
 
 /** What a collection shares with its database. */

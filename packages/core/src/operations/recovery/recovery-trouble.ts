@@ -1,4 +1,3 @@
-import type { MaintenanceReport } from '../maintenance/maintenance-types.ts';
 import type { RecoveryReport } from './recovery-types.ts';
 
 /** Why a run is not done, each code once: mailboxes refused, meetings failed or left for a next run. None: all is done. */
@@ -9,9 +8,4 @@ export function recoveryTrouble({ plan, failed, postponed, notAllowed }: Recover
     ...(notAllowed > 0 ? ['organizer-not-allowed'] : []),
   ];
   return [...new Set([...refused, ...Object.keys(failed), ...left])];
-}
-
-/** Codes of the errors that ended the maintenance of mailboxes early, each once. */
-export function maintenanceTrouble({ mailboxes }: MaintenanceReport): readonly string[] {
-  return [...new Set(mailboxes.flatMap(({ failed }) => failed ?? []))];
 }

@@ -1,12 +1,12 @@
-import type {
-  Instant,
-  MailboxMessage,
-  MeetingIdentity,
-  MeetingZone,
-  Participant,
-  Random,
+import {
+  type Instant,
+  instant,
+  type MailboxMessage,
+  type MeetingIdentity,
+  type MeetingZone,
+  type Participant,
+  type Random,
 } from '@vmrkit/core';
-import { instant } from '@vmrkit/core';
 import type { MailSystemTraits } from './mail-system-traits.ts';
 import { instanceObjectId } from './model/global-object-id.ts';
 import type { MeetingNotice } from './model/organized-meeting.ts';

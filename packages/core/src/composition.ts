@@ -1,0 +1,100 @@
+export { admit } from './admission/admit.ts';
+export { AlarmService } from './alarms/alarm-service.ts';
+export { aliasClaim } from './allocation/claim.ts';
+export type { PinSettings } from './allocation/derive-pins.ts';
+export { openSpaceKey } from './allocation/number-spaces.ts';
+export { sweepNumbers } from './allocation/quarantine.ts';
+export {
+  type AllocationPolicy,
+  type HeldReservation,
+  ReservationService,
+} from './allocation/reservation-service.ts';
+export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
+export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
+export { openStore, type Store } from './collections/store.ts';
+export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
+export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
+export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
+export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
+export { toRecordJson } from './integration/integration-record.ts';
+export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
+export type { ReadRecord } from './integration/read-stored-record.ts';
+export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
+export type { RecordDeployment } from './integration/record-rules.ts';
+export { openIntegrationRecord, type StoredIntegrationRecord } from './integration/record-secrets.ts';
+export { saveIntegration } from './integration/save-integration.ts';
+export { checkTemplates, templateSlots } from './integration/template-slots.ts';
+export { upgradeCallers } from './integration/upgrade-callers.ts';
+export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
+export type { Meeting } from './meetings/meeting.ts';
+export { occurrencesOf } from './meetings/occurrences.ts';
+export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export type {
+  KeyRotationDeps,
+  KeyRotationEvent,
+  KeyRotationOptions,
+  KeyRotationReport,
+  SealedCollection,
+  SealedTally,
+} from './operations/key-rotation/key-rotation-types.ts';
+export { rotateKeys } from './operations/key-rotation/rotate-keys.ts';
+export { findMailboxRemains } from './operations/mailbox-remains.ts';
+export { maintainMailboxes } from './operations/maintenance/maintain-mailboxes.ts';
+export type {
+  MaintenanceEvent,
+  MaintenanceOptions,
+  MaintenanceReport,
+} from './operations/maintenance/maintenance-types.ts';
+export type { OperatedMailbox } from './operations/operated-mailbox.ts';
+export { recoverConferences } from './operations/recovery/recover-conferences.ts';
+export { recoveryTrouble } from './operations/recovery/recovery-trouble.ts';
+export type {
+  RecoveryEvent,
+  RecoveryOptions,
+  RecoveryPlan,
+  RecoveryReport,
+} from './operations/recovery/recovery-types.ts';
+export {
+  type TakeOverEvent,
+  type TakeOverOptions,
+  takeOverMailbox,
+} from './operations/recovery/take-over-mailbox.ts';
+export { runHousekeeping } from './operations/run-housekeeping.ts';
+export { TextAlarms } from './operations/text-alarms.ts';
+export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
+export { watchAnswers } from './operations/watch-answers.ts';
+export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { compileTexts } from './policies/compile-texts.ts';
+export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
+export {
+  type EdgeIntegration,
+  type EdgeSnapshot,
+  edgeSnapshotSchema,
+  edgeTextFor,
+} from './reserving/edge-snapshot.ts';
+export { createManagerClient, type ManagerCall, managerCalls } from './reserving/manager-calls.ts';
+export { PoolBalancer } from './reserving/pool-balancer.ts';
+export { ReservationLimiter } from './reserving/reservation-limiter.ts';
+export { reserveAtEdge } from './reserving/reserve-at-edge.ts';
+export {
+  type PooledMailbox,
+  type ReserveDeps,
+  reserveSingleUseVmr,
+} from './reserving/reserve-single-use-vmr.ts';
+export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
+export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
+export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
+export type { SecretBox } from './secrets/secret-box.ts';
+export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
+export { findTags } from './tags/tag-parser.ts';
+export { TagReader } from './tags/tag-reader.ts';
+export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';
+export type { IntegrationTexts } from './templates/integration-texts.ts';
+export {
+  DEFAULT_RENDERING_BUDGET_MS,
+  RenderingBudget,
+  type RenderingCost,
+} from './templates/rendering-budget.ts';
+export { withinBudget } from './templates/within-budget.ts';
+export { runMailboxWorker } from './worker/mailbox-worker.ts';
