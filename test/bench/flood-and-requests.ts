@@ -73,7 +73,9 @@ export async function measureFlood({ mails, senders, requests }: FloodRunOptions
   const declinedBefore = (at: number) => declined.filter(({ wallAt }) => wallAt < at).length;
   const last = Math.max(...waitingAt, ...liveAt);
   return {
-    ...{ mails, senders, requests },
+    mails,
+    senders,
+    requests,
     waitingMs: latency(waitingAt.map((at) => at - begun)),
     liveMs: latency([...live].map((id) => (answers.get(id) ?? 0) - (deliveries.get(id) ?? 0))),
     floodAnsweredBefore: { lastWaiting: declinedBefore(Math.max(...waitingAt)), last: declinedBefore(last) },

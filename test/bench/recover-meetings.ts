@@ -70,9 +70,14 @@ export async function measureRecovery(
   await world.close();
   const { restored, renewed, told, failed, postponed, notAllowed } = recovery.result;
   return {
-    ...{ meetings, restored, renewed, told },
+    meetings,
+    restored,
+    renewed,
+    told,
     failed: Object.values(failed).reduce((sum, count) => sum + count, postponed + notAllowed),
-    ...{ plan: plan.run, recovery: recovery.run, repeat: repeat.run },
+    plan: plan.run,
+    recovery: recovery.run,
+    repeat: repeat.run,
     maintenance: { ...maintenance.run, deleted: maintenance.result.mailboxes[0]?.calendar.deleted ?? 0 },
   };
 }

@@ -22,7 +22,9 @@ function save(field: string, source: string): unknown {
   };
   const newUuid = () => crypto.randomUUID();
   return parseIntegrationRecord(json, {
-    ...{ plugins, templateEngine, newUuid },
+    plugins,
+    templateEngine,
+    newUuid,
     deployment: { allowHttpLoopback: false },
   });
 }

@@ -84,14 +84,20 @@ describe.skipIf(!isInstalled)('an independent client, DavMail', () => {
     caldav = `http://127.0.0.1:${caldavPort}/users/${invited}`;
     const settings = join(folder, 'davmail.properties');
     const lines = [
-      ...['davmail.server=true', 'davmail.mode=EWS', `davmail.url=${sandbox.url}`],
+      'davmail.server=true',
+      'davmail.mode=EWS',
+      `davmail.url=${sandbox.url}`,
       ...[
         'davmail.bindAddress=127.0.0.1',
         `davmail.caldavPort=${caldavPort}`,
         `davmail.imapPort=${imapPort}`,
       ],
-      ...['davmail.popPort=', 'davmail.smtpPort=', 'davmail.ldapPort=', 'davmail.disableUpdateCheck=true'],
-      ...[`davmail.logFilePath=${join(folder, 'davmail.log')}`, 'log4j.rootLogger=ERROR'],
+      'davmail.popPort=',
+      'davmail.smtpPort=',
+      'davmail.ldapPort=',
+      'davmail.disableUpdateCheck=true',
+      `davmail.logFilePath=${join(folder, 'davmail.log')}`,
+      'log4j.rootLogger=ERROR',
     ];
     await writeFile(settings, lines.join('\n'));
     davmail = spawn('java', ['-Djava.awt.headless=true', '-jar', jar, '-server', settings], {

@@ -118,8 +118,19 @@ describe('an independent client, exchangelib', () => {
   });
 
   const names = [
-    ...['listing', 'accept', 'decline', 'calendar_view', 'master', 'update_to_all', 'create_and_cancel'],
-    ...['all_day', 'patterns', 'sync', 'dead_sync_state', 'stream', 'delete'],
+    'listing',
+    'accept',
+    'decline',
+    'calendar_view',
+    'master',
+    'update_to_all',
+    'create_and_cancel',
+    'all_day',
+    'patterns',
+    'sync',
+    'dead_sync_state',
+    'stream',
+    'delete',
   ];
 
   it.skipIf(!hasClient && !inCi).each(names)('[S11.4b] %s', (name) => {

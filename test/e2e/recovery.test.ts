@@ -124,7 +124,10 @@ describe('recovery over EWS after a restored backup', () => {
 
 async function recoverIn(kit: VmrKit, options: Partial<RecoveryOptions>): Promise<RecoveryReport> {
   const all: RecoveryOptions = {
-    ...{ integrationId: null, after: null, dryRun: false, updateMessage: null },
+    integrationId: null,
+    after: null,
+    dryRun: false,
+    updateMessage: null,
     confirm: async () => true,
     ...options,
   };

@@ -31,7 +31,11 @@ describe('series and long meetings over EWS, in several zones', () => {
     const { html, aliases } = await world.addIn.reserve(integrations.sales);
     const attendees = [{ ...ROOM, role: 'required' as const }, people.attendee.email];
     const made = await world.sandbox.invite({
-      ...{ organizer: people.organizer.email, subject, body: html, schedule, attendees },
+      organizer: people.organizer.email,
+      subject,
+      body: html,
+      schedule,
+      attendees,
     });
     const name = { organizer: people.organizer.email, cleanId: made.meeting.cleanId };
     const { verdict, text } = await world.organizer.nextAnswer(name, ROOM.email);
@@ -142,8 +146,10 @@ describe('series and long meetings over EWS, in several zones', () => {
   it('[S4.4b, S6.2d] over midnight and a change of time', async () => {
     await world.moveClockTo(Date.parse('2027-10-29T12:00:00Z'));
     const booked = await book('Night shift', {
-      ...{ start: '2027-10-29T21:30:00Z', end: '2027-10-30T01:30:00Z' },
-      ...{ timeZone: 'Europe/Berlin', recurrence: daily(3) },
+      start: '2027-10-29T21:30:00Z',
+      end: '2027-10-30T01:30:00Z',
+      timeZone: 'Europe/Berlin',
+      recurrence: daily(3),
     });
     // The night from the 30th to the 31st is an hour longer.
     await takesPlace(booked, [
@@ -159,7 +165,9 @@ describe('series and long meetings over EWS, in several zones', () => {
   it('[S4.4b, S6.2d] all day, on a day of 25 hours in a custom zone', async () => {
     await world.moveClockTo(Date.parse('2027-11-05T12:00:00Z'));
     const booked = await book('All day', {
-      ...{ start: '2027-11-07T04:00:00Z', end: '2027-11-08T05:00:00Z', allDay: true },
+      start: '2027-11-07T04:00:00Z',
+      end: '2027-11-08T05:00:00Z',
+      allDay: true,
       timeZone: 'Customized Time Zone',
     });
     expect(booked.answer).toContain('from 07/11/2027 to 07/11/2027');

@@ -49,7 +49,8 @@ function installPacked(folder: string): void {
   const packages = neededPackages('@vmrkit/server', plugin);
   const workspaces = [...packages.keys()].flatMap((name) => ['--workspace', name]);
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, ...workspaces], {
-    ...{ cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] },
+    cwd: repository,
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const tarballs = readdirSync(folder);
   linkOthers(repository, folder);
@@ -88,14 +89,18 @@ describe('examples/plugin, packed and installed in an empty folder', () => {
       plugins: [plugin],
       platforms: [
         {
-          ...{ name: 'rooms', adapter: 'acme-rooms', settings: { greeting: 'Hello.' }, tenants: 'all' },
+          name: 'rooms',
+          adapter: 'acme-rooms',
+          settings: { greeting: 'Hello.' },
+          tenants: 'all',
           credentials: { bearer_sha256: createHash('sha256').update(token).digest('hex') },
         },
       ],
       store: { settings: { file: join(folder, 'vmrkit.sqlite') } },
       egress: { allow_loopback: true },
       edge: { snapshot_file: join(folder, 'edge.snapshot') },
-      ...{ public: { listen }, admin: { listen } },
+      public: { listen },
+      admin: { listen },
     });
   }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -175,7 +180,9 @@ describe('examples/plugin, packed and installed in an empty folder', () => {
       readFileSync(join(folder, 'node_modules', plugin, 'package.json'), 'utf8'),
     );
     expect(lines.find(({ msg }) => msg === 'A package of plugins is loaded.')).toMatchObject({
-      ...{ package: plugin, version, file: entry() },
+      package: plugin,
+      version,
+      file: entry(),
       plugins: 'mailbox-provider/acme-ews, join-adapter/acme-rooms',
     });
     expect(await closed).toEqual([0, null]);

@@ -4,7 +4,12 @@ import { type Cell, faultTable } from './fault-table.ts';
 const cell: Cell = {
   flow: 'single-ews',
   fault: 'stop-before',
-  ...{ points: 9, tried: 4, ok: 4, doubled: 0, worstDelayMs: 55_000, bad: [] },
+  points: 9,
+  tried: 4,
+  ok: 4,
+  doubled: 0,
+  worstDelayMs: 55_000,
+  bad: [],
 };
 
 test('the table of faults tells points, doubled answers and the worst delay', () => {

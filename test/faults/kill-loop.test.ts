@@ -6,7 +6,13 @@ const seed = Math.floor(Math.random() * 100_000);
 it(`[S4.8a] killed at random moments, each request has one VMR and one answer (seed ${seed})`, async () => {
   const result = await runKillLoop({ kills: 6, requests: 20, seed });
   expect(result).toMatchObject({
-    ...{ answeredOnce: 20, unanswered: 0, declined: 0, answeredTwice: 0 },
-    ...{ oneVmr: 20, withoutVmr: 0, severalVmrs: 0, vmrsWithoutRequest: 0 },
+    answeredOnce: 20,
+    unanswered: 0,
+    declined: 0,
+    answeredTwice: 0,
+    oneVmr: 20,
+    withoutVmr: 0,
+    severalVmrs: 0,
+    vmrsWithoutRequest: 0,
   });
 }, 120_000);

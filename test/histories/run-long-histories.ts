@@ -106,8 +106,12 @@ async function tell(): Promise<Told> {
 function shares(): string[][] {
   const { count, minutes, seed, world } = options;
   return Array.from({ length: processes }, (_, index) => [
-    ...['--processes', '1', '--seed', String(seed + index * APART)],
-    ...['--count', String(Math.floor((count + index) / processes))],
+    '--processes',
+    '1',
+    '--seed',
+    String(seed + index * APART),
+    '--count',
+    String(Math.floor((count + index) / processes)),
     ...(Number.isFinite(minutes) ? ['--minutes', String(minutes)] : []),
     ...(world ? ['--world', world] : []),
   ]);

@@ -34,7 +34,11 @@ export function createRig(
   const { database = createWeakMemoryDatabase(), ports = world, seed = 7, deploymentId, keys } = options;
   const { mailbox, calendars } = ports;
   return new SchedulingRig({
-    ...{ clock, random: createSeededRandom(seed), database, mailbox, calendars },
+    clock,
+    random: createSeededRandom(seed),
+    database,
+    mailbox,
+    calendars,
     ...(deploymentId === undefined ? {} : { deploymentId }),
     ...(keys === undefined ? {} : { keys }),
   });

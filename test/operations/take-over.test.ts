@@ -220,7 +220,10 @@ describe('a restored backup', () => {
     const { report } = await recover(rig);
     expect(report).toMatchObject({
       plan: { conferences: 0, mails: 0, updates: 2, cancellations: 2 },
-      ...{ updated: 2, cancelled: 2, restored: 0, failed: {} },
+      updated: 2,
+      cancelled: 2,
+      restored: 0,
+      failed: {},
     });
     expect(await rig.admit(moved.alias, time.start)).toMatchObject({ kind: 'admitted' });
     expect(await rig.admit(moved.alias, start)).toMatchObject({ kind: 'closed' });

@@ -227,7 +227,9 @@ export class SchedulingRig {
         reservations: this.reservations,
         texts: fixtureTexts,
         tags: this.#tags,
-        ...{ pool, balancer, clock },
+        pool,
+        balancer,
+        clock,
       },
     );
   }

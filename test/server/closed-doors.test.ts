@@ -16,7 +16,10 @@ beforeEach(async () => {
 afterEach(() => deployment.close());
 
 const platform = (name: string, token: string, mayHearReason: boolean) => ({
-  ...{ name, adapter: 'json', tenants: ['default'], may_hear_reason: mayHearReason },
+  name,
+  adapter: 'json',
+  tenants: ['default'],
+  may_hear_reason: mayHearReason,
   credentials: { bearer_sha256: createHash('sha256').update(token).digest('hex') },
 });
 
@@ -31,8 +34,11 @@ describe('a door that is closed', () => {
     const alias = /55\d{6}@example\.com/.exec(json.html)?.[0] ?? '';
     const start = instant(Math.ceil((deployment.world.now() + 3 * HOUR) / 60_000) * 60_000);
     const meeting = await deployment.world.invite({
-      ...{ organizer: { name: 'Olga', email: 'olga@example.com' }, subject: 'Secret plans' },
-      ...{ html: json.html, start, end: instant(start + HOUR) },
+      organizer: { name: 'Olga', email: 'olga@example.com' },
+      subject: 'Secret plans',
+      html: json.html,
+      start,
+      end: instant(start + HOUR),
     });
     await vi.waitFor(async () => expect(await deployment.world.answers(meeting)).toHaveLength(1), 10_000);
     const knock = (token: string | undefined, dialled = alias) =>
@@ -41,7 +47,10 @@ describe('a door that is closed', () => {
     const opensAt = new Date(start - HOUR / 2).toISOString();
     expect((await knock(PLATFORM_TOKEN)).json).toMatchObject({ reason: 'not_yet', opens_at: opensAt });
     expect((await knock(RESTRICTED_TOKEN)).json).toEqual({
-      ...{ decision: 'closed', reason: null, opens_at: null, conference: null },
+      decision: 'closed',
+      reason: null,
+      opens_at: null,
+      conference: null,
     });
     for (const stranger of [undefined, 'wrong-token']) {
       const [known, unknown] = [await knock(stranger), await knock(stranger, '55000000')];

@@ -20,7 +20,8 @@ const reservations: Plugin = definePlugin({
   name: 'reservations',
   settingsSchema: z.strictObject({ prefix: z.string() }),
   description: {
-    ...{ title: 'Reservations', documentation: 'docs/guides/server.md' },
+    title: 'Reservations',
+    documentation: 'docs/guides/server.md',
     fields: { prefix: { title: 'Prefix', help: 'Where its paths begin.' } },
   },
   create: ({ prefix }) => ({
@@ -47,7 +48,9 @@ function told(decision: AdmissionDecision) {
 }
 
 const platform = (name: string, rest: object) => ({
-  ...{ name, adapter: 'json', tenants: ['default'] },
+  name,
+  adapter: 'json',
+  tenants: ['default'],
   credentials: { bearer_sha256: createHash('sha256').update(name).digest('hex') },
   ...rest,
 });
@@ -67,8 +70,11 @@ it('[S5.2b, S5.3a] platforms of a foreign adapter are served beside the shipped 
   const alias = /55\d{6}@example\.com/.exec(json.html)?.[0] ?? '';
   const start = instant(Math.ceil((deployment.world.now() + 3 * HOUR) / 60_000) * 60_000);
   const meeting = await deployment.world.invite({
-    ...{ organizer: { name: 'Olga', email: 'olga@example.com' }, subject: 'Plans' },
-    ...{ html: json.html, start, end: instant(start + HOUR) },
+    organizer: { name: 'Olga', email: 'olga@example.com' },
+    subject: 'Plans',
+    html: json.html,
+    start,
+    end: instant(start + HOUR),
   });
   await vi.waitFor(async () => expect(await deployment.world.answers(meeting)).toHaveLength(1), 10_000);
 

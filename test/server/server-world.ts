@@ -119,7 +119,11 @@ export class ServerWorld {
   ): Promise<VmrServer> {
     const { config = {}, logger = silentLogger, ...rest } = options;
     const server = await VmrServer.start({
-      ...{ role, logger, environment: this.environment, plugins: this.plugins, ...rest },
+      role,
+      logger,
+      environment: this.environment,
+      plugins: this.plugins,
+      ...rest,
       config: this.config(config),
     });
     this.#servers.push(server);

@@ -36,7 +36,8 @@ function start(operations: Operations) {
   }
   const { yes } = options;
   return operations.recover({
-    ...{ integrationId, dryRun },
+    integrationId,
+    dryRun,
     after: time(options.after),
     updateMessage: options.updateMessage,
     confirm: async ({ conferences }) => yes === null || yes === conferences,

@@ -21,7 +21,9 @@ export function createRoomsApp(manager: Pick<Manager, 'reserve' | 'admit'>): Exp
     // Whoever asks is known by the add-in's token; an app with users of its own brings a verifier of its own.
     const token = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';
     const { html, mailbox } = await manager.reserve({
-      ...{ integrationId, token, draftKey },
+      integrationId,
+      token,
+      draftKey,
       bodyTags: [],
       language: request.acceptsLanguages()[0]?.replace('*', '') || null,
       correlationId: randomUUID(),

@@ -2,7 +2,10 @@ import { joinAdapterContract } from '@vmrkit/testing';
 import { createRoomsJoinAdapter } from './rooms-join-adapter.ts';
 
 const request = {
-  ...{ method: 'POST', path: '/acme-rooms/calls', query: {}, headers: {} },
+  method: 'POST',
+  path: '/acme-rooms/calls',
+  query: {},
+  headers: {},
   rawBody: new Uint8Array(),
 };
 

@@ -45,7 +45,9 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
   },
   create: ({ metadata_urls, ca_certificates }, { http, clock, logger }) =>
     createExchangeIdentityVerifier({
-      ...{ http, clock, logger },
+      http,
+      clock,
+      logger,
       metadataUrls: metadata_urls,
       caCertificates: ca_certificates,
     }),

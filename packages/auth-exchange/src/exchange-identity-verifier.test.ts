@@ -95,7 +95,9 @@ const codeOf = async (verified: Promise<unknown>) =>
   );
 
 callerVerifierContract('[S11.2b] Exchange identity tokens', async () => ({
-  ...{ verifier: verifier(), token: await token(), options },
+  verifier: verifier(),
+  token: await token(),
+  options,
 }));
 
 describe('createExchangeIdentityVerifier', () => {
@@ -266,7 +268,10 @@ describe('createExchangeIdentityVerifier', () => {
       egress: { resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })) },
     });
     const strict = createExchangeIdentityVerifier({
-      ...{ http: refusing, clock, metadataUrls, logger: silentLogger },
+      http: refusing,
+      clock,
+      metadataUrls,
+      logger: silentLogger,
     });
     expect(await codeOf(strict.verify(await token(), options))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
     expect(requests).toEqual([]);

@@ -4,14 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { admissionAnswerSchema, jsonJoinAdapter } from './json-join-adapter.ts';
 
 const request = {
-  ...{ method: 'POST', path: '/api/admission/v1/decisions', query: {}, headers: {} },
+  method: 'POST',
+  path: '/api/admission/v1/decisions',
+  query: {},
+  headers: {},
   rawBody: new Uint8Array(),
 };
 joinAdapterContract({
   name: '[S11.2b] plain JSON',
   adapter: jsonJoinAdapter,
   asking: (alias) => ({
-    ...{ ...request, body: { alias } },
+    ...request,
+    body: { alias },
     rawBody: new TextEncoder().encode(JSON.stringify({ alias })),
   }),
 });
@@ -51,20 +55,30 @@ describe('jsonJoinAdapter', () => {
 
   it('[S5.2a, S12.7j] describes the room that opens', async () => {
     const conference = {
-      ...{ id: 'c', name: 'n', description: 'd', subject: 's', theme: null, ownerEmail: 'o@example.com' },
-      ...{ pins: { host: '482915', guest: null }, allowGuests: true },
+      id: 'c',
+      name: 'n',
+      description: 'd',
+      subject: 's',
+      theme: null,
+      ownerEmail: 'o@example.com',
+      pins: { host: '482915', guest: null },
+      allowGuests: true,
       lobbyUntil: parseInstant('2030-01-31T09:00:00Z'),
-      ...{ aliases: ['55123456'], aliasDescription: 'Room of Ada' },
-      ...{ closesAt: parseInstant('2030-01-31T10:00:00Z') },
+      aliases: ['55123456'],
+      aliasDescription: 'Room of Ada',
+      closesAt: parseInstant('2030-01-31T10:00:00Z'),
     };
     expect(await answerOf({ kind: 'admitted', conference })).toMatchObject({
       status: 200,
       body: {
         decision: 'admitted',
         conference: {
-          ...{ alias_description: 'Room of Ada', owner_email: 'o@example.com' },
-          ...{ closes_at: '2030-01-31T10:00:00.000Z' },
-          ...{ host_pin: '482915', guest_pin: null, allow_guests: true },
+          alias_description: 'Room of Ada',
+          owner_email: 'o@example.com',
+          closes_at: '2030-01-31T10:00:00.000Z',
+          host_pin: '482915',
+          guest_pin: null,
+          allow_guests: true,
           lobby_until: '2030-01-31T09:00:00.000Z',
         },
       },

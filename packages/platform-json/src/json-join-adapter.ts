@@ -104,10 +104,19 @@ function wire(decision: AdmissionDecision): AdmissionAnswer {
   const { id, name, description, subject, theme, ownerEmail, aliases, closesAt } = decision.conference;
   const { aliasDescription, pins, allowGuests, lobbyUntil } = decision.conference;
   const conference = {
-    ...{ id, name, description, subject, theme, owner_email: ownerEmail },
-    ...{ aliases: [...aliases], alias_description: aliasDescription, closes_at: timeOf(closesAt) },
-    ...{ host_pin: pins?.host ?? null, guest_pin: pins?.guest ?? null },
-    ...{ allow_guests: allowGuests, lobby_until: timeOf(lobbyUntil) },
+    id,
+    name,
+    description,
+    subject,
+    theme,
+    owner_email: ownerEmail,
+    aliases: [...aliases],
+    alias_description: aliasDescription,
+    closes_at: timeOf(closesAt),
+    host_pin: pins?.host ?? null,
+    guest_pin: pins?.guest ?? null,
+    allow_guests: allowGuests,
+    lobby_until: timeOf(lobbyUntil),
   };
   return { decision: 'admitted', reason: null, opens_at: null, conference };
 }

@@ -66,7 +66,9 @@ describe('[S2.2c] OAuth for the service account', () => {
     oauth_token_endpoint: `${login}/oauth2/v2.0/token`,
   };
   const oauth = {
-    ...{ ...account, enable_oauth: true, oauth_client_id: '1fbd1c5d-6a0f-4c27-9f2c-4a6a1d7a2b11' },
+    ...account,
+    enable_oauth: true,
+    oauth_client_id: '1fbd1c5d-6a0f-4c27-9f2c-4a6a1d7a2b11',
     oauth_redirect_uri: 'https://vmr.example.com/admin/platform/msexchangeconnector/oauth_redirect/',
   };
   const faultsOf = (settings: unknown) =>

@@ -15,7 +15,11 @@ const key = Buffer.alloc(32, 3).toString('base64');
 describe('readEnvironment', () => {
   it('is empty without variables', () => {
     expect(readEnvironment({})).toEqual({
-      ...{ configFile: null, publicListen: null, adminListen: null, masterKeys: [], managerSecret: null },
+      configFile: null,
+      publicListen: null,
+      adminListen: null,
+      masterKeys: [],
+      managerSecret: null,
     });
   });
 

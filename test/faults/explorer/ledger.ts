@@ -57,7 +57,12 @@ export function waitingEffects(meetings: readonly Meeting[]): number {
 /** A text that changes whenever the work on meetings gets on; looks at the calendar alone do not count. */
 export function whatShows(meetings: readonly Meeting[], world: FakeMailboxWorld): string {
   const each = meetings.map(({ status, subject, conference, journal, outbox, abandoned, instances }) => [
-    ...[status, subject, conference?.name, journal.length, abandoned.length, instances.length],
+    status,
+    subject,
+    conference?.name,
+    journal.length,
+    abandoned.length,
+    instances.length,
     ...outbox.map(({ state }) => state.kind),
   ]);
   return JSON.stringify([each, world.allAnswers().length, world.rewrites().length]);

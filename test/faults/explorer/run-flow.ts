@@ -95,7 +95,9 @@ class Run {
       world.calendars,
     );
     this.#stage = {
-      ...{ clock, world, desk },
+      clock,
+      world,
+      desk,
       settle: (milliseconds) => this.#settle(milliseconds),
       operate: (command) => this.#operate(command),
     };

@@ -89,19 +89,25 @@ const parts: readonly {
 }[] = [
   {
     part: 'the note that an answer is being sent',
-    ...{ flow: 'single-doubling', fault: 'stop-after', points: 12 },
+    flow: 'single-doubling',
+    fault: 'stop-after',
+    points: 12,
     shows: /doubled/,
     without: { database: withoutSending },
   },
   {
     part: 'the fence and the revisions',
-    ...{ flow: 'single-ews', fault: 'frozen', points: 6 },
+    flow: 'single-ews',
+    fault: 'frozen',
+    points: 6,
     shows: /alarms|answers|lease/,
     without: { database: withoutRevisions },
   },
   {
     part: 'the cursor that waits for its batch',
-    ...{ flow: 'single-ews', fault: 'stop-before', points: 12 },
+    flow: 'single-ews',
+    fault: 'stop-before',
+    points: 12,
     shows: /^answers/,
     without: { mailbox: withoutOrder },
   },

@@ -18,8 +18,14 @@ const inviteSchema = z.strictObject({
   daily: z.boolean(),
 });
 const policy = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "connect-src 'self'"],
-  ...["frame-src 'self'", "img-src 'self' data:", "base-uri 'none'", "form-action 'none'"],
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
   "frame-ancestors 'self'",
 ].join('; ');
 

@@ -29,7 +29,11 @@ const environment = readEnvironment();
 const config = await loadConfig({ path, environment });
 const logger = createPinoLogger(config.log.level);
 const server = await VmrServer.start({
-  ...{ role, config, environment, logger, plugins: shippedPlugins },
+  role,
+  config,
+  environment,
+  logger,
+  plugins: shippedPlugins,
   configure: (container) => {
     container.rebind(tokens.clock).toConstantValue(clock);
     made.push(container);

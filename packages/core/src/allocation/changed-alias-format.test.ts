@@ -19,7 +19,9 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
     const bookOf = (aliasFormat: AliasFormat) =>
       new ReservationService(
         {
-          ...{ tenantId: 'one', integrationId: '11111111-1111-4111-8111-111111111111', aliasFormat },
+          tenantId: 'one',
+          integrationId: '11111111-1111-4111-8111-111111111111',
+          aliasFormat,
           ...{
             pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
             reservationLapseDays: 90,

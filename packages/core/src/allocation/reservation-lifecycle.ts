@@ -143,7 +143,10 @@ async function dueReservations(
   const due: Page<ReservationRecord>['items'][number][] = [];
   for (let after: string | null = ''; after !== null && due.length < limit; ) {
     const page: Page<ReservationRecord> = await reservations.find(null, {
-      ...{ index: 'due', equals: [], to: now, limit: limit - due.length },
+      index: 'due',
+      equals: [],
+      to: now,
+      limit: limit - due.length,
       ...(after === '' ? {} : { after }),
     });
     due.push(...page.items.filter(({ value }) => !isReservation(value) || !isHeld(value.integrationId)));

@@ -36,7 +36,9 @@ export const flatNames: readonly FlatName[] = [
     ['single_use'],
     'text',
     same(
-      ...['conference_name_template', 'conference_description_template', 'conference_subject_template'],
+      'conference_name_template',
+      'conference_description_template',
+      'conference_subject_template',
       'scheduled_alias_description_template',
     ),
   ),

@@ -14,8 +14,12 @@ export type CamelCased<Wire> = Wire extends string | number
 
 /** Keys whose value has keys that are data, not names of ours. */
 const opaqueKeys = new Set([
-  ...['settings', 'by_language', 'byLanguage'],
-  ...['placeholder', 'pane_texts', 'paneTexts'],
+  'settings',
+  'by_language',
+  'byLanguage',
+  'placeholder',
+  'pane_texts',
+  'paneTexts',
 ]);
 
 /** Renames the keys of JSON to camelCase and freezes the result; keys that are data keep theirs, such as those of `settings`. */

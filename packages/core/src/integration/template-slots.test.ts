@@ -9,12 +9,16 @@ const notAllowed = 'template_variable_not_allowed';
 
 /** Every variable of S6.2, and the slots that may use it. */
 const names = [
-  ...['conference_name_template', 'conference_description_template', 'conference_subject_template'],
+  'conference_name_template',
+  'conference_description_template',
+  'conference_subject_template',
   'scheduled_alias_description_template',
 ];
 const accepts = [
-  ...['accept_new_single_meeting_template', 'accept_edited_single_meeting_template'],
-  ...['accept_new_recurring_meeting_template', 'accept_edited_occurrence_template'],
+  'accept_new_single_meeting_template',
+  'accept_edited_single_meeting_template',
+  'accept_new_recurring_meeting_template',
+  'accept_edited_occurrence_template',
   'accept_edited_recurring_meeting_template',
 ];
 const rejects = ['reject_alias_conflict_template', 'reject_general_error_template'];

@@ -19,8 +19,15 @@ const aliases = ['alias', 'numeric_alias'];
 const meeting = [...aliases, 'subject', 'organizer_name', 'organizer_email'];
 const acceptance = [...aliases, 'start_time', 'end_time', 'pin', 'guest_pin'];
 const personal = [
-  ...['name', 'description', 'domain_aliases', 'other_aliases', 'numeric_aliases'],
-  ...['allow_guests', 'pin', 'guest_pin', 'addin_server_domain'],
+  'name',
+  'description',
+  'domain_aliases',
+  'other_aliases',
+  'numeric_aliases',
+  'allow_guests',
+  'pin',
+  'guest_pin',
+  'addin_server_domain',
 ];
 
 function plain(path: JsonPath, variables: readonly string[]): TemplateSlot {
@@ -51,7 +58,11 @@ export const templateSlots: readonly TemplateSlot[] = [
   plain(['personal', 'description_template'], personal),
   html(joiningInstructions, [
     ...aliases,
-    ...['alias_uuid', 'addin_server_domain', 'join_url', 'pin', 'guest_pin'],
+    'alias_uuid',
+    'addin_server_domain',
+    'join_url',
+    'pin',
+    'guest_pin',
   ]),
   text(['email_texts', 'placeholder_text']),
   html(['email_texts', 'accept_new_single_meeting_template'], acceptance),

@@ -41,7 +41,11 @@ const reservation = (reservationId: string, boundTo: MeetingKey | null, quoted =
   quoted,
 });
 const token = (over: Partial<Extract<TagFact, { kind: 'token' }>> = {}): TagFact => ({
-  ...{ kind: 'token', hash: 'h', valid: true, boundTo: null, quoted: false },
+  kind: 'token',
+  hash: 'h',
+  valid: true,
+  boundTo: null,
+  quoted: false,
   ...over,
 });
 const other = reservation('r-other', otherKey);

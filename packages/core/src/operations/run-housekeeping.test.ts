@@ -32,7 +32,11 @@ function openHouse() {
     /** A round in which the clocks are judged so, by integration. */
     keepAt: (verdicts: Readonly<Record<string, ClockVerdict>>) =>
       runHousekeeping({
-        ...{ store, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS },
+        store,
+        sealer,
+        alarms,
+        clock,
+        quarantineDays: QUARANTINE_DAYS,
         readClocks: (id) => ({ now: clock.now(), verdict: verdicts[id ?? 'deployment'] ?? 'sound' }),
       }),
     async reserved() {

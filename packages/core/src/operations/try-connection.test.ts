@@ -30,7 +30,9 @@ const unused = () => {
 function tried(check: MailboxProvider['check']) {
   return tryConnection(record, {
     openProvider: async () => ({
-      ...{ check, equipmentMailbox: unused, organizerCalendars: unused },
+      check,
+      equipmentMailbox: unused,
+      organizerCalendars: unused,
       close: async () => {
         closed += 1;
       },

@@ -32,7 +32,12 @@ async function owed() {
       },
     };
     const context = {
-      ...{ store, policy, mailboxId, fence: 9, clock, logger: silentLogger },
+      store,
+      policy,
+      mailboxId,
+      fence: 9,
+      clock,
+      logger: silentLogger,
       mailbox: mailbox as EquipmentMailbox,
       texts: {
         answer: () => '',

@@ -7,7 +7,9 @@ const json = {
   token_public_key: 'key',
   integrations: [
     {
-      ...{ tenant_id: 't', integration_id: 'i', name: 'Sales' },
+      tenant_id: 't',
+      integration_id: 'i',
+      name: 'Sales',
       placeholder: { default: 'Soon', 'pt-br': 'Já' },
       pane_texts: { general_error_heading: { default: 'Oops' } },
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
@@ -19,7 +21,9 @@ it('an edge reads what a newer manager says, and ignores what it does not know',
   const [integration] = json.integrations;
   const mailboxes = [{ ...integration?.mailboxes[0], icon: 'x' }];
   const newer = {
-    ...{ ...json, version: 7, colours: [] },
+    ...json,
+    version: 7,
+    colours: [],
     integrations: [{ ...integration, mailboxes, kind: 'y' }],
   };
   expect(edgeSnapshotSchema.parse(newer)).toEqual({ ...json, version: 7 });

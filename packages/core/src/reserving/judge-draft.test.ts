@@ -5,7 +5,10 @@ import { type DraftVerdict, judgeDraft, wholeTags } from './judge-draft.ts';
 
 const boundTo = 'meeting' as MeetingKey;
 const fact = (over: object = {}): TagFact => ({
-  ...{ kind: 'reservation', reservationId: 'r', boundTo: null, quoted: false },
+  kind: 'reservation',
+  reservationId: 'r',
+  boundTo: null,
+  quoted: false,
   ...over,
 });
 const known: Readonly<Record<string, TagFact>> = {

@@ -22,7 +22,8 @@ const resolver = (
   createDnsEgressResolver({
     logger,
     policy: () => ({
-      ...{ allowLoopback: false, allowedPrivateRanges: [] },
+      allowLoopback: false,
+      allowedPrivateRanges: [],
       ownListeners: [{ address: '127.0.0.1', port: 8443, machineAddresses: [] }],
       ...policy,
     }),
@@ -59,8 +60,13 @@ describe('createDnsEgressResolver', () => {
 
   it('[S2.12g] says the same whatever it found; only the log knows more', async () => {
     const urls = [
-      ...['http://public.test/', 'https://private.test/', 'https://loop.test/', 'https://loop.test:8443/'],
-      ...['https://metadata.test/', 'https://nowhere.test/', 'ftp://public.test/'],
+      'http://public.test/',
+      'https://private.test/',
+      'https://loop.test/',
+      'https://loop.test:8443/',
+      'https://metadata.test/',
+      'https://nowhere.test/',
+      'ftp://public.test/',
     ];
     const refusals = await Promise.all(
       urls.map((url) =>

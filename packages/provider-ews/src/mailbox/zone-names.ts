@@ -36,8 +36,16 @@ const OTHER_NAMES = new Map([
 /** IANA names without a region that windows-iana does not list. */
 const BARE_NAMES = ['CET', 'EET', 'MET', 'WET'];
 const REGIONS = [
-  ...['Europe', 'America', 'Asia', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian'],
-  ...['America/Argentina', 'Antarctica'],
+  'Europe',
+  'America',
+  'Asia',
+  'Africa',
+  'Australia',
+  'Pacific',
+  'Atlantic',
+  'Indian',
+  'America/Argentina',
+  'Antarctica',
 ];
 const MOST_CITIES = 10;
 const MOST_CHARACTERS = 200;
@@ -147,8 +155,13 @@ function offsetsOf(iana: string): readonly number[] {
 function formatOf(timeZone: string): Intl.DateTimeFormat | null {
   try {
     return new Intl.DateTimeFormat('en-GB', {
-      ...{ timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' },
-      ...{ day: '2-digit', month: '2-digit', year: 'numeric' },
+      timeZone,
+      hourCycle: 'h23',
+      hour: '2-digit',
+      minute: '2-digit',
+      day: '2-digit',
+      month: '2-digit',
+      year: 'numeric',
     });
   } catch {
     return null;

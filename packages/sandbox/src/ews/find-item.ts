@@ -31,7 +31,11 @@ const order = [
     'ContactsView',
     'GroupBy',
   ],
-  ...['DistinguishedGroupBy', 'Restriction', 'SortOrder', 'ParentFolderIds', 'QueryString'],
+  'DistinguishedGroupBy',
+  'Restriction',
+  'SortOrder',
+  'ParentFolderIds',
+  'QueryString',
 ];
 
 const notPlayed = [

@@ -19,9 +19,23 @@ import { child, type XmlNode } from './xml-node.ts';
 const answers = { AcceptItem: 'Accept', TentativelyAcceptItem: 'Tentative', DeclineItem: 'Decline' } as const;
 
 const answerOrder = [
-  ...['ItemClass', 'Sensitivity', 'Body', 'Attachments', 'InternetMessageHeaders', 'Sender', 'ToRecipients'],
-  ...['CcRecipients', 'BccRecipients', 'IsReadReceiptRequested', 'IsDeliveryReceiptRequested', 'From'],
-  ...['ReferenceItemId', 'ReceivedBy', 'ReceivedRepresenting', 'ProposedStart', 'ProposedEnd'],
+  'ItemClass',
+  'Sensitivity',
+  'Body',
+  'Attachments',
+  'InternetMessageHeaders',
+  'Sender',
+  'ToRecipients',
+  'CcRecipients',
+  'BccRecipients',
+  'IsReadReceiptRequested',
+  'IsDeliveryReceiptRequested',
+  'From',
+  'ReferenceItemId',
+  'ReceivedBy',
+  'ReceivedRepresenting',
+  'ProposedStart',
+  'ProposedEnd',
 ];
 
 /** Whether an element of `m:Items` acts on another item instead of being one. */

@@ -21,7 +21,9 @@ export function bindManager(bind: Bind): void {
     ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'plugins', 'pluginDeps'],
     ({ integrationRecords: book, config, plugins, pluginDeps: deps, ...parts }) =>
       new IntegrationRegistry({
-        ...{ ...parts, book, audienceOf: paneUrl },
+        ...parts,
+        book,
+        audienceOf: paneUrl,
         createVerifier: (choice) => plugins.create('caller-verifier', { ...choice, deps }),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
@@ -60,7 +62,8 @@ function bindMailboxOpener(bind: Bind): void {
     ({ config, deployment, plugins, pluginDeps: deps, ...parts }) => {
       const { integrationRegistry: registry, ...others } = parts;
       return new MailboxOpener({
-        ...{ ...others, registry },
+        ...others,
+        registry,
         settings: workerSettings(config),
         deploymentId: deployment.id,
         openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
@@ -80,15 +83,25 @@ function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Ma
   const owner = uuidV4(random);
   const balancer = new PoolBalancer(clock);
   return new Manager({
-    ...{ ...others, registry, balancer },
+    ...others,
+    registry,
+    balancer,
     supervisor: new MailboxSupervisor({ registry, opener, store, clock, logger, owner }),
     answers: new AnswerWatch({
-      ...{ registry, balancer, store, alarms, clock, logger },
+      registry,
+      balancer,
+      store,
+      alarms,
+      clock,
+      logger,
       lookMs: config.answers.look_ms,
       alarmAfterMinutes: config.answers.alarm_after_minutes,
     }),
     keyWatch: new KeyWatch({
-      ...{ alarms, clock, logger, owner },
+      alarms,
+      clock,
+      logger,
+      owner,
       roll: new ManagerRoll(database, clock),
       check: createKeyCheck(database, secretBox),
       keyIds: keys.secrets.map(({ id }) => id),

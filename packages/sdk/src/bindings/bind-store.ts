@@ -24,7 +24,12 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     ({ store, alarms, plugins, config, secretBox, templateEngine, pluginDeps: deps }) => {
       const { clock, random } = deps;
       return new IntegrationRecords({
-        ...{ store, alarms, secretBox, templateEngine, clock, random },
+        store,
+        alarms,
+        secretBox,
+        templateEngine,
+        clock,
+        random,
         openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },

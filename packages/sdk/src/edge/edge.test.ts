@@ -20,7 +20,9 @@ const snapshot: EdgeSnapshot = {
   tokenPublicKey: tokenKeyToSpki(keys.tokens.publicKey),
   integrations: [
     {
-      ...{ tenantId: 'default', integrationId, name: 'Sales' },
+      tenantId: 'default',
+      integrationId,
+      name: 'Sales',
       placeholder: { default: '<p>Later.</p>', de: '<p>Später.</p>' },
       paneTexts: { title: { default: 'Hello', 'pt-br': 'Oi', pt: 'Olá' } },
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
@@ -57,8 +59,13 @@ const file = (logger = silentLogger, key = Buffer.alloc(32, 1)) => new SnapshotF
 
 async function start(managers: ManagerClient, options: Partial<EdgeOptions> = {}): Promise<Edge> {
   const edge = new Edge({
-    ...{ managers, file: file(), refreshMs: 60_000, clock: systemClock },
-    ...{ random: createSeededRandom(1), logger: silentLogger, ...options },
+    managers,
+    file: file(),
+    refreshMs: 60_000,
+    clock: systemClock,
+    random: createSeededRandom(1),
+    logger: silentLogger,
+    ...options,
   });
   edges.push(edge);
   await edge.start();

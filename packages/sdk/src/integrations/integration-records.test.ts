@@ -37,7 +37,11 @@ beforeEach(() => {
   store = openStore(createWeakMemoryDatabase());
   const clock = new FakeClock();
   options = {
-    ...{ store, plugins, clock, random: systemRandom, alarms: new AlarmService(store.alarms, clock) },
+    store,
+    plugins,
+    clock,
+    random: systemRandom,
+    alarms: new AlarmService(store.alarms, clock),
     openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
     aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },

@@ -32,7 +32,12 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
       verifiers.push(settings);
       return { recognises: () => false, verify: () => Promise.reject(new Error(String(verifiers.length))) };
     },
-    ...{ clock, logger, pollMs: 1, quarantineDays: 1, aliasGrants: {}, renderingBudgetMs: BUDGET_MS },
+    clock,
+    logger,
+    pollMs: 1,
+    quarantineDays: 1,
+    aliasGrants: {},
+    renderingBudgetMs: BUDGET_MS,
   });
   return { registry, logger, store, verifiers };
 }

@@ -34,7 +34,12 @@ function described({ method, path, body, operation }: PlatformRoute): RouteDescr
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return [
     {
-      ...{ method: verbs[method], path, id, summary, answer, faults: [429, 503] },
+      method: verbs[method],
+      path,
+      id,
+      summary,
+      answer,
+      faults: [429, 503],
       access: { schemes: { platformToken: 'bearer', platformPassword: 'basic' } },
       ...(names.length > 0 && {
         params: z.strictObject(Object.fromEntries(names.map((name) => [name, z.string()]))),

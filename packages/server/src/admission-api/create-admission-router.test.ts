@@ -37,7 +37,8 @@ const adapter = (...routes: readonly PlatformRoute[]): JoinAdapter => ({
     return { alias: Object(body).alias ?? path.split('/').at(-1) ?? '' };
   },
   answer: async ({ kind }, { headers }) => ({
-    ...{ status: kind === 'unknown' ? 404 : 200, headers: { 'x-kind': kind } },
+    status: kind === 'unknown' ? 404 : 200,
+    headers: { 'x-kind': kind },
     body: `${kind} for ${headers.caller ?? 'nobody'}`,
   }),
 });
@@ -47,7 +48,10 @@ const connection = (
   credentials: PlatformConnection['credentials'],
   ...routes: readonly PlatformRoute[]
 ): PlatformConnection => ({
-  ...{ name, tenants: [name], mayHearReason: name !== 'quiet', credentials },
+  name,
+  tenants: [name],
+  mayHearReason: name !== 'quiet',
+  credentials,
   adapter: adapter(...routes),
 });
 
@@ -59,7 +63,9 @@ async function serve(...connections: readonly PlatformConnection[]) {
   };
   const shared = { metrics: new ServerMetrics(), logger: silentLogger };
   const feature: ServerFeature = {
-    ...{ name: 'admission', listeners: ['public'], roles: ['all'] },
+    name: 'admission',
+    listeners: ['public'],
+    roles: ['all'],
     open: async () => servePlatforms({ ...shared, connections, admit }),
   };
   const { public: app } = await appsOf([feature], featureParts());
@@ -81,7 +87,9 @@ describe('the routes of platforms', () => {
       connection('one', bearer('a'), post, { method: 'DELETE', path: '/conference/{id}' }),
     );
     const answered = await send('/conference', {
-      ...{ method: 'POST', token: 'a', body: new URLSearchParams({ alias: '55+1', __proto__: 'x' }) },
+      method: 'POST',
+      token: 'a',
+      body: new URLSearchParams({ alias: '55+1', __proto__: 'x' }),
       headers: { caller: 'Ada' },
     });
     expect(answered).toMatchObject({ status: 404, text: 'unknown for Ada' });
@@ -125,7 +133,8 @@ describe('the routes of platforms', () => {
     for (const headers of [{}, { signature: signatureOf('alias=1', 's') }]) {
       const refused = await send('/conference', { method: 'POST', headers, body: 'alias=2' });
       expect(refused).toMatchObject({
-        ...{ status: 401, text: expect.stringContaining('ERR_PLATFORM_CREDENTIALS') },
+        status: 401,
+        text: expect.stringContaining('ERR_PLATFORM_CREDENTIALS'),
       });
     }
     expect(asked).toEqual([]);
@@ -157,9 +166,12 @@ describe('the routes of platforms', () => {
 
   it('stand in the OpenAPI document as their adapters describe them', async () => {
     const described: PlatformRoute = {
-      ...{ ...post, path: '/conference/{id}' },
+      ...post,
+      path: '/conference/{id}',
       operation: {
-        ...{ id: 'openConference', summary: 'Opens.', question: { type: 'object' } },
+        id: 'openConference',
+        summary: 'Opens.',
+        question: { type: 'object' },
         answer: { type: 'object', required: ['id'] },
       },
     };

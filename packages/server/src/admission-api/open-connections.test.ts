@@ -19,13 +19,17 @@ const adapter = ({ routes, greeting }: z.output<typeof settingsSchema>) => ({
 });
 const text = { title: 'T', help: 'H.' };
 const description = {
-  ...{ title: 'Test', documentation: 'docs/guides/server.md' },
+  title: 'Test',
+  documentation: 'docs/guides/server.md',
   fields: { routes: text, greeting: text },
 };
 const plugins = [
   definePlugin({ kind: 'join-adapter', name: 'plain', settingsSchema, description, create: adapter }),
   definePlugin({
-    ...{ kind: 'join-adapter', name: 'signed', settingsSchema, description },
+    kind: 'join-adapter',
+    name: 'signed',
+    settingsSchema,
+    description,
     create: (settings) => ({ ...adapter(settings), authenticate: () => true }),
   }),
 ];
@@ -37,7 +41,10 @@ const basic = (username: string) => ({ username, password_sha256: 'a'.repeat(64)
 function open(...platforms: readonly object[]) {
   const config = serverConfigSchema.parse({
     platforms: platforms.map((platform, index) => ({
-      ...{ name: `p${index}`, adapter: 'plain', credentials: bearer(String(index)), tenants: 'all' },
+      name: `p${index}`,
+      adapter: 'plain',
+      credentials: bearer(String(index)),
+      tenants: 'all',
       ...platform,
     })),
   });
@@ -65,8 +72,12 @@ const signed = (name: string) => ({
 it('gives each platform an adapter of its own settings', async () => {
   const connections = await open({ settings: { greeting: 'Welcome' } }, {});
   const request = {
-    ...{ method: 'GET', path: '/', query: {}, headers: {} },
-    ...{ body: null, rawBody: new Uint8Array() },
+    method: 'GET',
+    path: '/',
+    query: {},
+    headers: {},
+    body: null,
+    rawBody: new Uint8Array(),
   };
   const said = connections.map(async (each) => [
     each.name,

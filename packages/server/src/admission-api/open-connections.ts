@@ -20,7 +20,9 @@ export async function openConnections(
   for (const [index, platform] of platforms.entries()) {
     const { name, adapter, settings, tenants, may_hear_reason: mayHearReason } = platform;
     connections.push({
-      ...{ name, tenants, mayHearReason },
+      name,
+      tenants,
+      mayHearReason,
       credentials: await credentialsOf(platform, index),
       adapter: await plugins.create('join-adapter', { name: adapter, settings, deps }),
     });

@@ -29,7 +29,9 @@ export function routeFaults(connections: readonly PlatformConnection[]): InputIs
   return connections.flatMap((connection, index) => {
     const { adapter, credentials } = connection;
     const issue = (field: string, { code, message }: Fault): InputIssue => ({
-      ...{ path: ['platforms', index, field], code, message },
+      path: ['platforms', index, field],
+      code,
+      message,
     });
     const unchecked =
       'secret' in credentials && adapter.authenticate === undefined
@@ -67,7 +69,8 @@ function ownFault(route: PlatformRoute): RouteFault | null {
   const said = `${method} ${path}`;
   if (!PLATFORM_METHODS.includes(method) || !PATH.test(path)) {
     return {
-      ...{ field: 'adapter', code: 'route_invalid' },
+      field: 'adapter',
+      code: 'route_invalid',
       message: `${said} is no route: it needs ${PLATFORM_METHODS.join(', ')} and a path such as /conference/{id}. Tell the adapter’s author.`,
     };
   }
@@ -75,7 +78,8 @@ function ownFault(route: PlatformRoute): RouteFault | null {
   if (first !== ANY && (!ownSegments.includes(first) || (first === 'api' && second === 'admission')))
     return null;
   return {
-    ...{ field: 'adapter', code: 'route_reserved' },
+    field: 'adapter',
+    code: 'route_reserved',
     message: `${said} is a path of the server itself. Give the adapter another path by its settings, or take another adapter.`,
   };
 }
@@ -94,13 +98,15 @@ function sharedFault(route: PlatformRoute, { connection, others }: Neighbours): 
     if (theirs === undefined) continue;
     if (!isSame(theirs, route)) {
       return {
-        ...{ field: 'adapter', code: 'route_taken' },
+        field: 'adapter',
+        code: 'route_taken',
         message: `${said} clashes with ${theirs.method} ${theirs.path} of the platform "${name}". Give one of them another path by its settings.`,
       };
     }
     if (isDeepStrictEqual(credentials, connection.credentials)) {
       return {
-        ...{ field: 'credentials', code: 'route_taken' },
+        field: 'credentials',
+        code: 'route_taken',
         message: `${said} is also asked by the platform "${name}", with the same credentials. Give each its own.`,
       };
     }

@@ -46,7 +46,12 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
       const { draft_key: draftKey, body_tags: bodyTags, language } = body;
       try {
         const { kind, html, mailbox, correlationId } = await edge.reserve({
-          ...{ integrationId, token, draftKey, bodyTags, language, correlationId: asked },
+          integrationId,
+          token,
+          draftKey,
+          bodyTags,
+          language,
+          correlationId: asked,
         });
         const texts = await edge.paneTexts(integrationId, language);
         metrics.reservations.inc({ outcome: kind });

@@ -73,8 +73,11 @@ describe('vmrkit keys rotate', () => {
     expect(dry.lines.at(-1)).toEqual({ dry_run: true, ...report({ left: 1 }, true) });
     const done = await run([two, one], 'keys', 'rotate');
     expect(done.lines[0]).toEqual({
-      ...{ kind: 'progress', collection: 'integrations' },
-      ...{ ...nothing, looked: 1, sealed_anew: 1 },
+      kind: 'progress',
+      collection: 'integrations',
+      ...nothing,
+      looked: 1,
+      sealed_anew: 1,
     });
     expect(done.lines.at(-1)).toEqual({ dry_run: false, ...report({ sealed_anew: 1 }, false) });
 

@@ -36,7 +36,8 @@ async function configure(config: object) {
   const listen = '127.0.0.1:0';
   const full = {
     store: { settings: { file: join(folder, 'db.sqlite') } },
-    ...{ public: { listen }, admin: { listen } },
+    public: { listen },
+    admin: { listen },
     edge: { snapshot_file: join(folder, 'snapshot') },
   };
   await writeFile(configFile, JSON.stringify({ ...full, ...config }));

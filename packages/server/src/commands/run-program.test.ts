@@ -129,7 +129,9 @@ describe('vmrkit', () => {
 
   it('[S2.0a] takes flat names', async () => {
     const flat = {
-      ...{ name: 'Flat', mailbox_name: 'VMR', mailbox_email: 'flat@example.com' },
+      name: 'Flat',
+      mailbox_name: 'VMR',
+      mailbox_email: 'flat@example.com',
       ...{
         ews_url: nobodyThere,
         service_account_username: 'svc@example.com',
@@ -139,7 +141,8 @@ describe('vmrkit', () => {
         scheduled_alias_prefix: '56',
         scheduled_alias_domain: 'example.com',
       },
-      ...{ addin_server_fqdn: 'vmr.example.com', exchange_metadata_urls: 'mail.example.com' },
+      addin_server_fqdn: 'vmr.example.com',
+      exchange_metadata_urls: 'mail.example.com',
     };
     const { code, err } = await run('integration', 'import', await write('flat.json', flat));
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('ERR_EWS_UNREACHABLE') });
@@ -225,7 +228,8 @@ describe('vmrkit', () => {
   it('stops gracefully when it is told to while it starts', async () => {
     const file = await write('serve.json', {
       ...listeners,
-      ...{ store: { settings: { file: join(folder, 'db.sqlite') } }, log: { level: 'silent' } },
+      store: { settings: { file: join(folder, 'db.sqlite') } },
+      log: { level: 'silent' },
       edge: { snapshot_file: join(folder, 'snapshot') },
     });
     const before = process.listeners('SIGTERM');

@@ -34,7 +34,11 @@ export async function serve({
   const { plugins, packages } = await loadPlugins({ packages: config.plugins, configFile, known });
   logPackages(packages, logger);
   const server = await VmrServer.start({
-    ...{ role, config, environment, plugins, logger },
+    role,
+    config,
+    environment,
+    plugins,
+    logger,
     logState: () => destination.state,
   }).finally(() => destination.drained(LOG_DEADLINE_MS));
   logger.info('VMRKit serves.', { role, public: server.publicUrl, admin: server.adminUrl });

@@ -64,7 +64,10 @@ beforeEach(async () => {
     knows: (id: string) => id === INTEGRATION,
   };
   parts = featureParts({
-    ...{ kit: { edge }, config: { public: { requests_per_minute: 60 } }, metrics, logger },
+    kit: { edge },
+    config: { public: { requests_per_minute: 60 } },
+    metrics,
+    logger,
   });
   const { public: app } = await appsOf([clientFeature], parts);
   listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });

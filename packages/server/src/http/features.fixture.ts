@@ -18,7 +18,11 @@ export function featureParts({ kit = {}, config = {}, ...given }: FakeParts = {}
   const logger: Logger = given.logger ?? silentLogger;
   const parts = new Map(Object.entries({ random: createSeededRandom(1), logger, ...kit }));
   return {
-    ...{ metrics: new ServerMetrics(), managerSecret: null, ready: async () => {}, ...given, logger },
+    metrics: new ServerMetrics(),
+    managerSecret: null,
+    ready: async () => {},
+    ...given,
+    logger,
     kit: { get: async (name: string) => parts.get(name) } as unknown as VmrKit,
     config: serverConfigSchema.parse(config),
   };

@@ -15,7 +15,9 @@ const asked = (name: string) => async () => {
   throw new Error('Nobody may get here.');
 };
 const platform = {
-  ...{ name: 'p', adapter: 'json', tenants: 'all' },
+  name: 'p',
+  adapter: 'json',
+  tenants: 'all',
   credentials: { bearer_sha256: '0'.repeat(64) },
 };
 const parts = featureParts({

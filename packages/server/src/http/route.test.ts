@@ -11,7 +11,10 @@ afterEach(() => listener.close());
 
 async function serve(...routes: readonly Route[]): Promise<string> {
   const feature: ServerFeature = {
-    ...{ name: 'things', listeners: ['public'], roles: ['all'], open: async () => ({ routes }) },
+    name: 'things',
+    listeners: ['public'],
+    roles: ['all'],
+    open: async () => ({ routes }),
   };
   const parts = featureParts();
   const { public: app } = await appsOf([feature], parts);
@@ -24,7 +27,10 @@ const shared = { summary: 'A thing.', access: everybody, faults: [] } as const;
 it('hands over what its schemas let pass, and answers what its schema knows', async () => {
   const url = await serve(
     route({
-      ...{ ...shared, method: 'put', path: '/things/{id}', id: 'putThing' },
+      ...shared,
+      method: 'put',
+      path: '/things/{id}',
+      id: 'putThing',
       params: z.object({ id: z.string().max(3) }),
       query: z.object({ page: z.coerce.number() }),
       body: z.object({ size: z.int() }),
@@ -53,7 +59,10 @@ it('says who calls before it reads a body, and tells of what it refused', async 
   const refused: string[] = [];
   const url = await serve(
     route({
-      ...{ ...shared, method: 'post', path: '/things', id: 'postThing' },
+      ...shared,
+      method: 'post',
+      path: '/things',
+      id: 'postThing',
       access: {
         schemes: { key: 'bearer' },
         authenticate() {

@@ -106,7 +106,9 @@ export function route<
       params: (params && parseInput(params, request.params)) as z.output<Params>,
       query: (query && parseInput(query, request.query)) as z.output<Query>,
       body: (body && parseInput(body, json)) as z.output<Body>,
-      ...{ caller, correlationId: correlationIdOf(response), signal },
+      caller,
+      correlationId: correlationIdOf(response),
+      signal,
     });
     const reply = result instanceof Reply ? result : new Reply(200, result);
     response.status(reply.status).set('Cache-Control', 'no-store').json(answer.parse(reply.answer));

@@ -27,7 +27,11 @@ function managerRoutes(manager: ManagerClient, secret: string): readonly Route[]
     const { id, summary, request, answer } = managerCalls[name];
     const call = manager[name].bind(manager) as AnyCall;
     return route({
-      ...{ ...managerRouteOf(managerCalls[name]), id, summary, access, answer },
+      ...managerRouteOf(managerCalls[name]),
+      id,
+      summary,
+      access,
+      answer,
       ...(request !== null && { body: request }),
       faults: request === null ? [429, 503] : [403, 404, 409, 429, 503],
       handle: async ({ body, signal }) =>

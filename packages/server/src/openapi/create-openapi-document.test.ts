@@ -71,7 +71,8 @@ describe('createOpenApiDocument', () => {
     const managers = ['reserveAtManager', 'takeSnapshot'];
     expect(operationsOf(document)).toEqual([...alive, 'reserveSingleUseVmr', ...managers, 'decideAdmission']);
     expect(operationsOf(await describeAll(shippedFeatures, featureParts({ kit })))).toEqual([
-      ...[...alive, 'reserveSingleUseVmr'],
+      ...alive,
+      'reserveSingleUseVmr',
     ]);
   });
 

@@ -47,7 +47,11 @@ function describe(route: RouteDescription, tag: string): RouteConfig {
   const problems = faultsOf(route).map((status) => [status, problem]);
   const security = Object.keys(access.schemes).map((name) => ({ [name]: [] }));
   return {
-    ...{ method, path, operationId: id, summary, tags: [tag] },
+    method,
+    path,
+    operationId: id,
+    summary,
+    tags: [tag],
     ...(security.length > 0 && { security }),
     request: {
       ...(params && { params }),

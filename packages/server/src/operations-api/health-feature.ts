@@ -15,11 +15,17 @@ export const healthFeature: ServerFeature = {
   roles: ['all', 'manager', 'edge'],
   async open({ ready, logger }) {
     const healthz = route({
-      ...{ ...shared, path: '/healthz', id: 'healthz', summary: 'The process runs.' },
+      ...shared,
+      path: '/healthz',
+      id: 'healthz',
+      summary: 'The process runs.',
       handle: async () => ok,
     });
     const readyz = route({
-      ...{ ...shared, path: '/readyz', id: 'readyz', summary: 'The process can do its work.' },
+      ...shared,
+      path: '/readyz',
+      id: 'readyz',
+      summary: 'The process can do its work.',
       otherAnswers: [503],
       async handle() {
         try {

@@ -230,7 +230,15 @@ describe('`plugins` of the configuration', () => {
       'data:text/javascript,1',
       'npm:acme',
     ],
-    ...['', ' acme', 'Acme', 'acme\\sub', 'acme\n', '#acme', 'a'.repeat(215), null, 7],
+    '',
+    ' acme',
+    'Acme',
+    'acme\\sub',
+    'acme\n',
+    '#acme',
+    'a'.repeat(215),
+    null,
+    7,
   ])('names nothing else: %j', (name) => {
     expect(isName(name)).toBe(false);
   });

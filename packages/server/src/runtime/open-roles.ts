@@ -39,7 +39,8 @@ export async function openRoles(parts: RoleParts): Promise<OpenRoles> {
   }
   let started = false;
   return {
-    ...{ manager, edge },
+    manager,
+    edge,
     async ready() {
       if (!started) {
         throw new UnavailableError('The server is starting.', { code: 'ERR_SERVER_STARTING' });

@@ -7,6 +7,9 @@ import { metricsFeature } from '../operations-api/metrics-feature.ts';
 
 /** What the reference server serves. */
 export const shippedFeatures: readonly ServerFeature[] = [
-  ...[healthFeature, metricsFeature],
-  ...[clientFeature, managerFeature, admissionFeature],
+  healthFeature,
+  metricsFeature,
+  clientFeature,
+  managerFeature,
+  admissionFeature,
 ];

@@ -102,7 +102,11 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   const roles = await openRoles({ role, kit, metrics, running });
   const routers = await createRouters(kit, {
     features: shippedFeatures.filter((feature) => feature.roles.includes(role)),
-    ...{ config, managerSecret: environment.managerSecret, metrics, ready: roles.ready, takeAll: true },
+    config,
+    managerSecret: environment.managerSecret,
+    metrics,
+    ready: roles.ready,
+    takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
   if (state !== undefined) {

@@ -10,7 +10,9 @@ it('raises one alarm while lines are dropped, and clears it when they are taken 
   const told: string[] = [];
   const state = { dropped: 0, trouble: null as string | null };
   const watch = watchLog({
-    ...{ state: () => state, logger, lookMs: 10 },
+    state: () => state,
+    logger,
+    lookMs: 10,
     alarms: {
       raise: async ({ kind }, detail) => void told.push(`raise ${kind} ${detail}`),
       clear: async ({ kind }) => void told.push(`clear ${kind}`),

@@ -27,9 +27,18 @@ export interface JoinAdapterCheck {
 
 const opensAt = instant(1_900_000_000_000);
 const conference: AdmittedConference = {
-  ...{ id: 'conference-1', name: 'Plan <b>&</b>', description: '', subject: 'Plan', theme: null },
-  ...{ ownerEmail: null, aliases: ['55123456', '55123456@vc.example.com'], aliasDescription: 'Room of Ada' },
-  ...{ closesAt: null, pins: null, allowGuests: null, lobbyUntil: null },
+  id: 'conference-1',
+  name: 'Plan <b>&</b>',
+  description: '',
+  subject: 'Plan',
+  theme: null,
+  ownerEmail: null,
+  aliases: ['55123456', '55123456@vc.example.com'],
+  aliasDescription: 'Room of Ada',
+  closesAt: null,
+  pins: null,
+  allowGuests: null,
+  lobbyUntil: null,
 };
 const admitted: AdmissionDecision = { kind: 'admitted', conference };
 const silent: AdmissionDecision = { kind: 'closed', reason: null, opensAt: null };

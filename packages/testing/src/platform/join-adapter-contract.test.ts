@@ -8,7 +8,11 @@ import { describe, expect, it } from 'vitest';
 import { joinAdapterChecks } from './join-adapter-checks.ts';
 
 const asking = (alias: string): PlatformRequest => ({
-  ...{ method: 'GET', path: '/rooms', headers: {}, body: null, rawBody: new Uint8Array() },
+  method: 'GET',
+  path: '/rooms',
+  headers: {},
+  body: null,
+  rawBody: new Uint8Array(),
   query: { local_alias: alias },
 });
 
@@ -66,7 +70,9 @@ describe('joinAdapterContract', () => {
       'says the alias',
       {
         answer: (decision, { query }) => ({
-          ...{ status: 200, headers: {}, body: `${textOf(decision)} ${query.local_alias}` },
+          status: 200,
+          headers: {},
+          body: `${textOf(decision)} ${query.local_alias}`,
         }),
       },
     ],

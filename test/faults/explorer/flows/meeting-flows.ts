@@ -103,7 +103,9 @@ async function inHaste(stage: FlowStage) {
     .findLast(({ meetingId, message }) => meetingId === meeting.id && isOfWhole(message));
   const toNewest = world.answersTo(newest?.message.messageId ?? '').map(({ verdict }) => verdict);
   return {
-    ...{ kept: await joinable(stage, kept), subjects: live.map(({ subject }) => subject), toNewest },
+    kept: await joinable(stage, kept),
+    subjects: live.map(({ subject }) => subject),
+    toNewest,
     gone: (await joinable(stage, gone)).map((kind) => kind === 'admitted'),
   };
 }

@@ -52,8 +52,12 @@ export async function cancelConference(
   const correlationId = uuidV4(random);
   const message = missedCancellation(id as MeetingKey, value, { now, correlationId });
   const step: Step = {
-    ...{ message, correlationId, effectId: uuidV7(random, now) },
-    ...{ conference: null, answered: false, senderTrusted: true },
+    message,
+    correlationId,
+    effectId: uuidV7(random, now),
+    conference: null,
+    answered: false,
+    senderTrusted: true,
     intent: { kind: 'cancel' },
   };
   const after = evolve(value, step, { policy, mailboxId, fence: value.fence, now });

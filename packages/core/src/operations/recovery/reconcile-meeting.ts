@@ -46,7 +46,11 @@ export function missedCancellation(
   const messageId = reconciledMark(correlationId);
   return {
     kind: 'cancellation',
-    ...{ messageId, subject, organizer, sender: organizer, receivedAt: now },
+    messageId,
+    subject,
+    organizer,
+    sender: organizer,
+    receivedAt: now,
     ref: { id: messageId },
     body: { type: 'text', content: '' },
     senderAuthenticated: true,

@@ -17,8 +17,14 @@ type Counts = Pick<
 /** Adds up what became of the meetings of a run. */
 export class RecoveryTally {
   readonly #counts = {
-    ...{ restored: 0, renewed: 0, updated: 0, cancelled: 0 },
-    ...{ told: 0, toldBefore: 0, notAllowed: 0, postponed: 0 },
+    restored: 0,
+    renewed: 0,
+    updated: 0,
+    cancelled: 0,
+    told: 0,
+    toldBefore: 0,
+    notAllowed: 0,
+    postponed: 0,
   };
   readonly #failed = new Map<string, number>();
   #done = 0;

@@ -15,8 +15,14 @@ const conference = { alias: 'meet.222222@vmr.example', numericAlias: 'meet.22222
 const key = 'meeting' as MeetingKey;
 const otherKey = 'another' as MeetingKey;
 const reservation: HeldReservation = {
-  ...{ id: 'r', alias: 'meet.333333@vmr.example', numericAlias: 'meet.333333', tag: OTHERS },
-  ...{ mailboxId: 'm', pins: null, language: null, correlationId: 'c' },
+  id: 'r',
+  alias: 'meet.333333@vmr.example',
+  numericAlias: 'meet.333333',
+  tag: OTHERS,
+  mailboxId: 'm',
+  pins: null,
+  language: null,
+  correlationId: 'c',
 };
 const options = { key, conference, pins: null, updateMessage: '<p>Changed.</p>', language: null };
 

@@ -139,7 +139,10 @@ async function takeOver(mark: MailboxMark, context: WorkerContext): Promise<void
   const replaced = [...earlier, mark.deploymentId];
   const counter = await noteReplaced(replaced, context);
   await mailbox.writeMark({
-    ...{ deploymentId, integrationId, writtenAt: clock.now(), replaced },
+    deploymentId,
+    integrationId,
+    writtenAt: clock.now(),
+    replaced,
     renewal: { counter, everyMs: settings.markRenewMs, drawn: await reservations.drawn() },
   });
   const alarm = { kind: 'store-restored', tenantId, integrationId, subject: mailboxId } as const;
@@ -154,7 +157,11 @@ async function noteReplaced(replaced: readonly string[], context: WorkerContext)
     const stored = await loadMailbox(context);
     const lease = { owner: null, fence: 0, beat: 0 };
     const before: MailboxRecord = stored?.value ?? {
-      ...{ tenantId, integrationId, lease, cursor: null, followedTo: null },
+      tenantId,
+      integrationId,
+      lease,
+      cursor: null,
+      followedTo: null,
       email: (await mailbox.inspect()).email,
     };
     const markCounter = (before.markCounter ?? 0) + 1;
