@@ -12,7 +12,7 @@ const ROOM = integrations.sales.mailbox.email;
 export interface RateResult {
   readonly requests: number;
   readonly requestsPerMinute: number;
-  /** From delivery to the equipment mailbox until the door knows the meeting, looked at every `lookMs`. */
+  /** From delivery to the equipment mailbox until the join window knows the meeting, looked at every `lookMs`. */
   readonly mailToVmrMs: Latency;
   /** From delivery until the answer was given, by the sandbox's ledger. */
   readonly mailToAnswerMs: Latency;

@@ -43,7 +43,7 @@ describe('the contract of a template engine', () => {
     [
       {
         fault: 'renders nothing but the source',
-        seenBy: '[S6.1a]',
+        seenBy: '[S6.1a] ',
         spoil: templates((_, source) => ({ render: () => source })),
       },
       {

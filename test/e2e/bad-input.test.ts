@@ -120,7 +120,7 @@ describe('bad input over the real protocols: a clear error or the right decline,
     await doorOpens(world, middle, middle.start - HOUR / 2);
   });
 
-  it('[S4.12] an update and a cancellation whose bodies cannot be converted do what they say', async () => {
+  it('[S4.12c] an update and a cancellation whose bodies cannot be converted do what they say', async () => {
     const meeting = await booked(world, { subject: 'Spoiled' });
     const start = meeting.start + HOUR;
     await world.sandbox.poisonNext(ROOM, { responseCode: 'ErrorContentConversionFailed', count: 2 });

@@ -33,7 +33,7 @@ it.each<[string, () => 'pipe' | number, number]>([
   ['a pipe whose reader has stopped', () => 'pipe', 100],
   ['a file on a full disk', () => openSync('/dev/full', 'w'), 1],
 ])(
-  '[S8.8] goes on with its log on %s, tells of it, and ends when it is told to',
+  '[S8.8e] goes on with its log on %s, tells of it, and ends when it is told to',
   async (_, output, rounds) => {
     const [main, admin] = [await freePort(), await freePort()];
     const config = join(folder, 'config.json');

@@ -186,7 +186,7 @@ export async function booked(
   return meeting;
 }
 
-/** Waits until the door of a meeting opens at a time. */
+/** Waits until the join window of a meeting opens at a time. */
 export async function doorOpens(
   { platform }: ExchangeWorld,
   { alias }: Pick<Invited, 'alias'>,
@@ -198,7 +198,7 @@ export async function doorOpens(
     last = JSON.stringify(answer);
     return answer.opens_at === text(at) ? true : null;
   };
-  await until(look, { what: `a door that opens at ${text(at)}` }).catch((error: Error) => {
+  await until(look, { what: `a join window that opens at ${text(at)}` }).catch((error: Error) => {
     throw new Error(`${error.message}; it says ${last}`);
   });
 }
@@ -210,7 +210,7 @@ export async function doorSays(
   reason: string,
 ): Promise<void> {
   const look = async () => ((await platform.ask(alias)).reason === reason ? true : null);
-  await until(look, { what: `a door that says ${reason}` });
+  await until(look, { what: `a join window that says ${reason}` });
 }
 
 /** Waits for these answers of the equipment mailbox, and holds that there are no more. */

@@ -66,13 +66,13 @@ describe('series and long meetings over EWS, in several zones', () => {
       .then(() => world.organizer.nextAnswer(name, ROOM.email, 2));
   }
 
-  /** Waits until the platform hears this decision, with the reason for a closed door. */
-  async function doorIs({ alias }: Booked, wanted: string): Promise<void> {
+  /** Waits until the platform hears this decision, with the reason for a closed join window. */
+  async function admissionIs({ alias }: Booked, wanted: string): Promise<void> {
     const look = async () => {
       const { decision, reason } = await world.platform.ask(alias);
       return [decision, reason].filter(Boolean).join(' ') === wanted ? true : null;
     };
-    await until(look, { what: `a door that is ${wanted}` });
+    await until(look, { what: `a join window that is ${wanted}` });
   }
 
   it.each([
@@ -114,9 +114,9 @@ describe('series and long meetings over EWS, in several zones', () => {
       expect(text).toContain(`10:30 on ${told}`);
       expect(text).toContain(`11:30 on ${told}`);
       await world.moveClockTo(Date.parse(`${starts[2]}:00Z`) - HOUR / 2);
-      await doorIs(booked, 'admitted');
+      await admissionIs(booked, 'admitted');
       await world.moveClockTo(Date.parse(`${starts[2]}:00Z`) - HOUR);
-      await doorIs(booked, 'closed not_yet');
+      await admissionIs(booked, 'closed not_yet');
     },
   );
 
@@ -136,11 +136,11 @@ describe('series and long meetings over EWS, in several zones', () => {
     await world.sandbox.cancelOccurrence(booked.name, { originalStart: '2027-05-03T08:00:00Z' });
     await takesPlace(booked, [days[2] ?? '', occurrence('2027-05-05T08:30', 2.5), days[3] ?? '']);
     await world.moveClockTo(Date.parse('2027-05-05T11:55:00Z'));
-    await doorIs(booked, 'admitted');
+    await admissionIs(booked, 'admitted');
     await world.moveClockTo(Date.parse('2027-05-05T12:05:00Z'));
-    await doorIs(booked, 'closed not_yet');
+    await admissionIs(booked, 'closed not_yet');
     await world.moveClockTo(Date.parse('2027-05-06T10:05:00Z'));
-    await doorIs(booked, 'closed over');
+    await admissionIs(booked, 'closed over');
   });
 
   it('[S4.4b, S6.2d] over midnight and a change of time', async () => {
@@ -173,9 +173,9 @@ describe('series and long meetings over EWS, in several zones', () => {
     expect(booked.answer).toContain('from 07/11/2027 to 07/11/2027');
     await takesPlace(booked, ['2027-11-07T04:00/2027-11-08T05:00']);
     await world.moveClockTo(Date.parse('2027-11-07T03:30:00Z'));
-    await doorIs(booked, 'admitted');
+    await admissionIs(booked, 'admitted');
     await world.moveClockTo(Date.parse('2027-11-08T05:59:00Z'));
-    await doorIs(booked, 'admitted');
+    await admissionIs(booked, 'admitted');
   });
 
   it('[S4.4d, S4.9a] without end it is followed over the years; ended it frees its alias', async () => {
@@ -185,7 +185,7 @@ describe('series and long meetings over EWS, in several zones', () => {
     const booked = await book('For ever', { ...schedule, recurrence: daily(null) });
     const day = Date.parse(`${start}:00Z`) + 401 * DAY;
     await world.moveClockTo(day);
-    await doorIs(booked, 'admitted');
+    await admissionIs(booked, 'admitted');
     const [room] = (await world.rooms()).filter(({ aliases }) => aliases.includes(booked.alias));
     const shown = room?.occurrences.map((each) => Date.parse(each.start)) ?? [];
     expect(shown).toEqual(expect.arrayContaining([-1, 0, 1, 2].map((count) => day + count * DAY)));
@@ -194,9 +194,9 @@ describe('series and long meetings over EWS, in several zones', () => {
     });
     await world.organizer.nextAnswer(booked.name, ROOM.email, 2);
     await world.moveClockTo(day + DAY + HOUR + 24 * HOUR);
-    await doorIs(booked, 'closed over');
+    await admissionIs(booked, 'closed over');
     await world.moveClockTo(day + DAY + 2 * HOUR + 24 * HOUR + 60_000);
-    await doorIs(booked, 'unknown');
+    await admissionIs(booked, 'unknown');
   });
 });
 

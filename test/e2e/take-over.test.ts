@@ -27,7 +27,7 @@ describe('a lost store over EWS', () => {
   const recover = (...more: readonly string[]) =>
     world.command('recover', '--exchange-connector-id', integration.id, ...more);
 
-  it('[S8.1] is taken over by its deployment’s id: the same aliases again, nobody is mailed, and people join', async () => {
+  it('[S8.1o] is taken over by its deployment’s id: the same aliases again, nobody is mailed, and people join', async () => {
     await world.loseStore();
     await world.followAll();
     const before = (await world.client.status()).ledger;

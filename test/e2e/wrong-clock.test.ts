@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('[S8.3] a caller who is refused for a clock alone raises the alarm, and the next good one clears it', async () => {
+it('[S8.3b] a caller who is refused for a clock alone raises the alarm, and the next good one clears it', async () => {
   await world.withManager(async (kit) => {
     expect(await refusal(kit, 20 * 60)).toBe('ERR_TOKEN_NOT_YET_VALID');
     expect(await alarms(kit)).toEqual(['clock-skew']);

@@ -60,7 +60,7 @@ describe('examples/embed', () => {
     });
   const joinOf = async (alias: string) => (await ask(`${app.url}/joins/${alias}`, { method: 'GET' })).json;
 
-  it('allocates, accepts the request and admits, with a store, a clock and a log of the app', async () => {
+  it('[S11.3a] allocates, accepts the request and admits, with a store, a clock and a log of the app', async () => {
     const masterKey = randomBytes(32);
     app = await open(masterKey);
     const mailbox = people.organizer.email;

@@ -161,7 +161,7 @@ describe('examples/plugin, packed and installed in an empty folder', () => {
     expect(readFileSync(join(folder, 'vmrkit.sqlite'), 'latin1')).not.toContain('correct horse');
   });
 
-  it('is served, with a line of the log that names it, and its platform is answered', async () => {
+  it('[S11.1d, S11.3b] is served, with a line of the log that names it, and its platform is answered', async () => {
     const child = vmrkit('serve');
     const closed = once(child, 'close');
     const answers: unknown[] = [];

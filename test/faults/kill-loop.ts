@@ -136,7 +136,7 @@ async function settled({ sandbox }: ExchangeWorld, all: readonly Sent[]): Promis
   }
 }
 
-/** When the door of each accepted meeting opens, by the aliases that its acceptance names. */
+/** When the join window of each accepted meeting opens, by the aliases that its acceptance names. */
 async function openings(
   { sandbox, platform }: ExchangeWorld,
   all: readonly Sent[],

@@ -22,7 +22,7 @@ const elsewhere = meetingKey(RIG_INTEGRATION, { globalObjectId: null, uid: 'else
 /** How a history ended. */
 export interface Outcome {
   readonly world: FakeMailboxWorld;
-  /** What the door says at many times. */
+  /** What admission says at many times. */
   readonly doors: readonly string[];
   /** Whether by the organizer's calendar it is open then. */
   readonly shouldBeOpen: readonly boolean[];

@@ -34,7 +34,7 @@ async function checkHistory(world: HistoryWorldName, history: History, delivery:
   const inOrder = await liveThrough(createWorld, history, null);
   if (told.meetings.some(isOn))
     assert.equal(told.reserved, inOrder.reserved, 'Which aliases the room has depends on the order.');
-  assert.deepEqual(told.doors, inOrder.doors, 'The door depends on the order.');
+  assert.deepEqual(told.doors, inOrder.doors, 'The join window depends on the order.');
   for (const outcome of [told, inOrder]) checkOutcome(outcome);
   // Whether a rewrite found an instance to write into, and so made an exception of it, is a matter of time.
   const listsExceptions = world === 'ews' && history.tag === 'scheduling';
@@ -48,7 +48,7 @@ async function checkHistory(world: HistoryWorldName, history: History, delivery:
 
 function checkOutcome({ world, meetings, answers, doors, shouldBeOpen }: Outcome): void {
   const open = doors.map((door) => door === 'admitted');
-  assert.deepEqual(open, shouldBeOpen, 'The door is not open when the organizer’s calendar says so.');
+  assert.deepEqual(open, shouldBeOpen, 'The join window is not open when the organizer’s calendar says so.');
   const rooms = meetings.filter(({ conference }) => conference !== null);
   assert.ok(rooms.length <= 1, 'One meeting has several rooms.');
   for (const { messageId } of answers)
@@ -61,7 +61,7 @@ function checkOutcome({ world, meetings, answers, doors, shouldBeOpen }: Outcome
 
 /**
  * What is known of the meeting in the end, without when and how it came to be known. One that was off before it came
- * has no room, one that was off after has one behind a closed door: both are off.
+ * has no room, one that was off after has one behind a closed join window: both are off.
  */
 function known(meeting: Meeting, { listsExceptions }: { readonly listsExceptions: boolean }) {
   if (!isOn(meeting)) return 'off';

@@ -96,7 +96,7 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
   };
 }
 
-const nothing = { looked: 0, sealedAnew: 0, left: 0, unreadable: 0 };
+const nothing = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
 const counts = { integrations: 1, numberSpaces: 1, reservations: 2, meetings: 1 };
 const tallies = (tally: (count: number) => object) =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...nothing, ...tally(count) }]));
@@ -109,7 +109,7 @@ describe('rotating keys', () => {
     expect(facts).toMatchObject({ password: 'correct horse', pins: { host: pin, guest: pin } });
     expect(await rotate(rig)).toEqual({
       dryRun: false,
-      documents: tallies((count) => ({ looked: count, sealedAnew: count })),
+      documents: tallies((count) => ({ looked: count, reEncrypted: count })),
       retiredTags: { awaited: 1, bound: 1 },
       retiredKeysNeeded: true,
     });
@@ -154,7 +154,7 @@ describe('rotating keys', () => {
     });
   });
 
-  it('[S2.9b] writes nothing in a dry run, and counts what it would seal anew', async () => {
+  it('[S2.9b] writes nothing in a dry run, and counts what it would re-encrypts', async () => {
     const { rig } = await sealedStage();
     const report = await rotate(rig, { dryRun: true });
     expect(report).toMatchObject({
@@ -176,7 +176,7 @@ describe('rotating keys', () => {
     stop.abort();
     await expect(run.next()).rejects.toMatchObject({ name: 'AbortError' });
     expect(await rotate(rig)).toMatchObject({
-      documents: { integrations: { looked: 1, sealedAnew: 0 }, reservations: { sealedAnew: 2 } },
+      documents: { integrations: { looked: 1, reEncrypted: 0 }, reservations: { reEncrypted: 2 } },
     });
     expect((await rotate(rig)).documents).toEqual(tallies((looked) => ({ looked })));
   });
@@ -202,7 +202,7 @@ describe('rotating keys', () => {
         return rotated;
       },
     };
-    expect((await rotate(rig, { secretBox })).documents.meetings).toMatchObject({ sealedAnew: 1, left: 0 });
+    expect((await rotate(rig, { secretBox })).documents.meetings).toMatchObject({ reEncrypted: 1, left: 0 });
     expect(await rig.meetings()).toMatchObject([{ subject: 'Written meanwhile' }]);
     expect(await sealedWith('old', rig)).toBe(0);
   });
@@ -220,14 +220,14 @@ describe('rotating keys', () => {
       { op: 'replace', id, revision, value: { ...value, record: lost } },
     ]);
     expect((await rotate(rig)).documents).toMatchObject({
-      integrations: { unreadable: 1, sealedAnew: 0 },
-      meetings: { unreadable: 0, sealedAnew: 1 },
+      integrations: { unreadable: 1, reEncrypted: 0 },
+      meetings: { unreadable: 0, reEncrypted: 1 },
     });
   });
 
   it('walks more documents than one page holds', async () => {
     const { rig } = await sealedStage();
     for (let more = 0; more < 203; more += 1) await rig.reserve();
-    expect((await rotate(rig)).documents.reservations).toMatchObject({ looked: 205, sealedAnew: 205 });
+    expect((await rotate(rig)).documents.reservations).toMatchObject({ looked: 205, reEncrypted: 205 });
   });
 });

@@ -81,7 +81,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       expect(await rig.meetings()).toHaveLength(1);
     });
 
-    it('[S8.2e] deletes calendar items that are over, a series by its last instance, and closes no door', async () => {
+    it('[S8.2e] deletes calendar items that are over, a series by its last instance, and closes no join window', async () => {
       const single = await invite(rig, world, { start, end });
       const series = await invite(rig, world, { subject: 'Daily', start, end, days: 3 });
       await work(rig, clock);

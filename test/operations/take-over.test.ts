@@ -36,7 +36,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       return { ended: await run, events };
     }
 
-    it('[S8.1] is taken over: the same aliases again, nobody is mailed, and meetings go on', async () => {
+    it('[S8.1o] is taken over: the same aliases again, nobody is mailed, and meetings go on', async () => {
       const { meeting, alias, tag } = await invite(before, world, { start, end });
       await work(before, clock);
       const rig = begun();
@@ -55,7 +55,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       expect(await rig.admit(alias, start)).toMatchObject({ kind: 'closed', reason: 'cancelled' });
     });
 
-    it('[S8.1] gives out no new number before recovery gave the old ones back', async () => {
+    it('[S8.1o] gives out no new number before recovery gave the old ones back', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);
       const rig = begun();
@@ -70,7 +70,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       expect(await reserve()).toBe('reserved');
     });
 
-    it('[S8.1] the deployment that was replaced stops working the mailbox when it wakes, and says so', async () => {
+    it('[S8.1o] the deployment that was replaced stops working the mailbox when it wakes, and says so', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);
       const rig = begun();
@@ -88,7 +88,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       expect(await world.mailbox.readMark()).toMatchObject({ deploymentId: 'new' });
     });
 
-    it('[S8.1] one that hung, and wrote its mark over the new one, is overruled', async () => {
+    it('[S8.1o] one that hung, and wrote its mark over the new one, is overruled', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);
       const old = await world.mailbox.readMark();
@@ -108,7 +108,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       ['tags of other keys', 'ERR_TAKE_OVER_NO_TAG'],
       ['another integration’s mark', 'ERR_TAKE_OVER_INTEGRATION'],
       ['no mark', 'ERR_TAKE_OVER_NO_MARK'],
-    ])('[S8.1] is not taken over with %s', async (what, code) => {
+    ])('[S8.1o] is not taken over with %s', async (what, code) => {
       if (what !== 'a calendar without a tag of ours') await invite(before, world, { start, end });
       await work(before, clock);
       const tagKeys = { current: new Uint8Array(32).fill(3), retired: [] };
@@ -134,7 +134,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       }
     });
 
-    it('[S8.1] is given back the same way it was taken', async () => {
+    it('[S8.1o] is given back the same way it was taken', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);
       const rig = begun();
@@ -147,7 +147,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
       expect(await world.mailbox.readMark()).toMatchObject({ deploymentId: 'old', replaced: ['new'] });
     });
 
-    it('[S8.1] done already, it does nothing and waits for nothing', async () => {
+    it('[S8.1o] done already, it does nothing and waits for nothing', async () => {
       await invite(before, world, { start, end });
       await work(before, clock);
       const rig = begun();
@@ -167,7 +167,7 @@ for (const [name, createWorld] of ewsAndGraph()) {
 describe('a restored backup', () => {
   const [[, createWorld]] = ewsAndGraph() as [ReturnType<typeof ewsAndGraph>[number]];
 
-  it('[S8.1] is noticed by the counter in the mailbox, and numbers given out since are passed over', async () => {
+  it('[S8.1p] is noticed by the counter in the mailbox, and numbers given out since are passed over', async () => {
     const clock = new FakeClock();
     const world = createWorld(clock);
     const database = createWeakMemoryDatabase();
@@ -192,7 +192,7 @@ describe('a restored backup', () => {
     expect((await world.answers(meeting)).map(({ verdict }) => verdict)).toEqual(['accept']);
   });
 
-  it('[S8.1] known meetings get what the calendar shows: moved, off, and invited again', async () => {
+  it('[S8.1p] known meetings get what the calendar shows: moved, off, and invited again', async () => {
     const clock = new FakeClock();
     const world = createWorld(clock);
     const database = createWeakMemoryDatabase();

@@ -23,7 +23,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     ['not at all', null, 20 * SECOND_MS],
     ['not at all', null, 59 * MINUTE_MS],
     ['in an earlier state', '<p>Agenda</p>', 5 * MINUTE_MS],
-  ])('[S4.6] showing the meeting %s, is looked at again until it does', async (_how, shown, lagMs) => {
+  ])('[S4.6g] showing the meeting %s, is looked at again until it does', async (_how, shown, lagMs) => {
     const stage = new Stage({ createWorld });
     const { meeting } = await sent(stage, shown);
     await stage.settle(lagMs);
@@ -42,7 +42,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     ['not at all', null],
     ['in an earlier state', '<p>Agenda</p>'],
   ])(
-    '[S4.6, S4.7] showing it %s for an hour: the answer names the aliases, and an alarm tells',
+    '[S4.6g, S4.7a] showing it %s for an hour: the answer names the aliases, and an alarm tells',
     async (_how, shown) => {
       const stage = new Stage({ createWorld });
       const { meeting } = await sent(stage, shown);
@@ -61,7 +61,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     },
   );
 
-  it('[S4.6] the looks grow rarer, and a restart begins no new hour', async () => {
+  it('[S4.6g] the looks grow rarer, and a restart begins no new hour', async () => {
     const stage = new Stage({ createWorld, stopped: true });
     const looks: number[] = [];
     const step = async (at: string) => {
@@ -96,7 +96,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     expect(await waits(stage)).toEqual([]);
   });
 
-  it('[S4.6] deleted by an organizer who tells nobody, it is answered after the hour', async () => {
+  it('[S4.6g] deleted by an organizer who tells nobody, it is answered after the hour', async () => {
     const stage = new Stage({ createWorld });
     const { meeting } = await sent(stage, '<p>Agenda</p>');
     await stage.settle(2 * MINUTE_MS);
@@ -106,7 +106,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     expect(await stage.alarms()).toEqual(['rewrite-not-found']);
   });
 
-  it('[S4.6] an update with the meeting’s own tag ends the search', async () => {
+  it('[S4.6g] an update with the meeting’s own tag ends the search', async () => {
     const stage = new Stage({ createWorld });
     const { meeting } = await sent(stage);
     await stage.settle(2 * MINUTE_MS);
@@ -118,7 +118,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     expect(await stage.alarms()).toEqual([]);
   });
 
-  it('[S4.6] a known meeting whose calendar still shows its room gets the update rewritten, too', async () => {
+  it('[S4.6g] a known meeting whose calendar still shows its room gets the update rewritten, too', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted();
     const html = stage.rig.deferredInvitation(stage.clock.now());
@@ -132,7 +132,7 @@ describe.each(ewsAndGraph())('an organizer’s calendar that lags behind, like %
     expect((await stage.answers(meeting)).at(-1)).toBe('accept single-new');
   });
 
-  it('[S4.6] an exception with a token of its own is looked for also when its series is updated meanwhile', async () => {
+  it('[S4.6g] an exception with a token of its own is looked for also when its series is updated meanwhile', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted({ repeat: { everyDays: 1, count: 5 } });
     const second = shift(start, DAY_MS);

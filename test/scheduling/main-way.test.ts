@@ -100,7 +100,7 @@ for (const [name, createWorld] of everyMailSystem()) {
       });
     });
 
-    it('[S4.3c, S4.3f, S4.3g] a cancelled meeting closes its door, and comes back when the mailbox is invited again', async () => {
+    it('[S4.3c, S4.3f, S4.3g] a cancelled meeting closes its join window, and comes back when the mailbox is invited again', async () => {
       const { rig, world } = set();
       const reservation = await rig.reserve();
       const meeting = await world.invite({

@@ -78,7 +78,7 @@ describe('what does no harm', () => {
     expect(await stage.rig.meetings()).toEqual([]);
   });
 
-  it('[S4.3] what the mail system calls out of date is judged by our own order', async () => {
+  it('[S4.3l] what the mail system calls out of date is judged by our own order', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted();
     const forgery = { meeting, sender: eve, sequence: 99, stamp: shift(start, 9_000 * HOUR_MS) };

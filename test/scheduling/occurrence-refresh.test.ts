@@ -107,7 +107,7 @@ describe.each(ewsAndGraph())('a look at the calendar, like %s', (_, createWorld)
     expect(looks.count).toBe(count);
   });
 
-  it('[S4.4a] occurrences moved onto each other keep the door open throughout, and one deleted opens none', async () => {
+  it('[S4.4a] occurrences moved onto each other keep the join window open throughout, and one deleted opens none', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted(daily);
     await stage.world.update(meeting, { time: { start: day(1), end: shift(day(1), 5 * HOUR_MS) } }, day(0));

@@ -27,7 +27,7 @@ describe('order', () => {
   it.each([
     ['with article numbers', true],
     ['without', false],
-  ])('[S4.12] updates of one second end as sent, %s', async (_, tellsArticleNumber) => {
+  ])('[S4.12d] updates of one second end as sent, %s', async (_, tellsArticleNumber) => {
     const subjects: (string | undefined)[] = [];
     for (let round = 0; round < 10; round += 1) {
       const stage = new Stage({ world: { wholeSeconds: true, tellsArticleNumber } });

@@ -17,7 +17,7 @@ async function twoUpdates(createWorld: ReturnType<typeof ewsAndGraph>[number][1]
 }
 
 it.each(ewsAndGraph({}, { eventDelayMs: 0, removesOutdated: false }))(
-  '[S4.3, S4.8] an answer refused as outdated gives way to a newer message, like %s',
+  '[S4.8h] an answer refused as outdated gives way to a newer message, like %s',
   async (_, createWorld) => {
     const { stage, meeting, reservation } = await twoUpdates(createWorld);
     await stage.settle(10_000);
@@ -32,7 +32,7 @@ it.each(ewsAndGraph({}, { eventDelayMs: 0, removesOutdated: false }))(
 );
 
 it.each(ewsAndGraph({}, { eventDelayMs: 0, removesOutdated: false }))(
-  '[S4.3, S4.8] and else goes out as mail, once, like %s',
+  '[S4.8h] and else goes out as mail, once, like %s',
   async (_, createWorld) => {
     const { stage, meeting } = await twoUpdates(createWorld);
     await stage.settle(120_000);

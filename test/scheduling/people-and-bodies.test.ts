@@ -7,7 +7,7 @@ const settings = { parkPausesMs: [1_000, 2_000] };
 
 afterEach(Stage.closeAll);
 
-describe('[S4.12] people whose addresses the mail system does not tell', () => {
+describe('[S4.12b] people whose addresses the mail system does not tell', () => {
   it('a cancellation of an organizer who had to be looked up closes the room', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted();
@@ -65,7 +65,7 @@ describe('[S4.12] people whose addresses the mail system does not tell', () => {
   });
 });
 
-describe('[S4.12] bodies that cannot be converted', () => {
+describe('[S4.12c] bodies that cannot be converted', () => {
   it('an update needs none, nor does a cancellation', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted();

@@ -13,7 +13,7 @@ afterEach(Stage.closeAll);
 /** What a platform is told of the room at a time when it is open. */
 async function room(stage: Stage, alias: string, at = start): Promise<AdmittedConference> {
   const decision = await stage.rig.admit(alias, at);
-  if (decision.kind !== 'admitted') throw new TypeError(`The door is ${decision.kind}.`);
+  if (decision.kind !== 'admitted') throw new TypeError(`The join window is ${decision.kind}.`);
   return decision.conference;
 }
 

@@ -23,7 +23,7 @@ const surroundings: readonly (readonly [string, (block: string) => string])[] = 
 ];
 
 describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld) => {
-  it.each(surroundings)('[S4.11] gives a new meeting its room: %s', async (_, around) => {
+  it.each(surroundings)('[S4.11a] gives a new meeting its room: %s', async (_, around) => {
     const stage = new Stage({ createWorld });
     const reservation = await stage.rig.reserve();
     const meeting = await stage.invite(around(stage.rig.invitation(reservation)));
@@ -32,19 +32,22 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
     expect(await stage.doors(reservation, start)).toEqual(['admitted']);
   });
 
-  it.each(surroundings)('[S4.6c, S4.11] is replaced with its placeholder, a token: %s', async (_, around) => {
-    const stage = new Stage({ createWorld });
-    const meeting = await stage.invite(around(stage.rig.deferredInvitation(stage.clock.now())));
-    await stage.settle(60_000);
-    const [stored] = await stage.rig.meetings();
-    const html = (await stage.world.organizerView(meeting))?.html ?? '';
-    expect(html).toContain(stored?.conference?.tag);
-    expect(html).not.toMatch(/TOK:|will follow/);
-    expect(stage.world.rewrites()).toHaveLength(1);
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-  });
+  it.each(surroundings)(
+    '[S4.6c, S4.11a] is replaced with its placeholder, a token: %s',
+    async (_, around) => {
+      const stage = new Stage({ createWorld });
+      const meeting = await stage.invite(around(stage.rig.deferredInvitation(stage.clock.now())));
+      await stage.settle(60_000);
+      const [stored] = await stage.rig.meetings();
+      const html = (await stage.world.organizerView(meeting))?.html ?? '';
+      expect(html).toContain(stored?.conference?.tag);
+      expect(html).not.toMatch(/TOK:|will follow/);
+      expect(stage.world.rewrites()).toHaveLength(1);
+      expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    },
+  );
 
-  it('[S4.11] of another meeting does no harm below the own block: reply with meeting', async () => {
+  it('[S4.11b] of another meeting does no harm below the own block: reply with meeting', async () => {
     const stage = new Stage({ createWorld });
     const first = await stage.accepted();
     const reservation = await stage.rig.reserve();
@@ -57,7 +60,7 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
     });
   });
 
-  it('[S4.11] neither moves a known meeting nor declines its update', async () => {
+  it('[S4.11b] neither moves a known meeting nor declines its update', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted();
     const others = await stage.accepted({ subject: 'Other' });
@@ -80,7 +83,7 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
   });
 });
 
-it('[S4.10f, S4.11] a trusted message with a tag that opens is answered each time', async () => {
+it('[S4.10f, S4.11c] a trusted message with a tag that opens is answered each time', async () => {
   const stage = new Stage();
   const { reservation } = await stage.accepted();
   const html = `<blockquote>${stage.rig.invitation(reservation)}</blockquote>`;
@@ -89,7 +92,7 @@ it('[S4.10f, S4.11] a trusted message with a tag that opens is answered each tim
   expect(stage.allAnswers().slice(1)).toEqual(['decline alias-conflict', 'decline alias-conflict']);
 });
 
-it('[S4.11] the tags of an untrusted first request are not looked up', async () => {
+it('[S4.11c] the tags of an untrusted first request are not looked up', async () => {
   const looked = new Set<string>();
   const step = async ({ collection }: DocumentAccess) => {
     looked.add(collection);
@@ -103,7 +106,7 @@ it('[S4.11] the tags of an untrusted first request are not looked up', async () 
   expect([looked.has('meetings'), looked.has('spaceNumbers')]).toEqual([true, false]);
 });
 
-describe('[S4.11] the quarantine of a number', () => {
+describe('[S4.11d] the quarantine of a number', () => {
   const released = async (stage: Stage) => {
     const reservation = await stage.rig.reserve();
     await stage.rig.reservations.release('m' as never, { reservationId: reservation.id, name: null });

@@ -8,7 +8,7 @@ import {
 import { expect, it } from 'vitest';
 import { SchedulingRig } from './scheduling-rig.ts';
 
-it('[S4.1d] a mailbox told anew gets no general error for old requests that cannot be read any more', async () => {
+it('[S4.1d] a mailbox in replay gets no general error for old requests that cannot be read any more', async () => {
   const clock = new FakeClock();
   const world = createGraphLikeWorld({ clock, declinedRequest: 'unreadable' });
   const database = createWeakMemoryDatabase();

@@ -130,7 +130,7 @@ describe('retention', () => {
     expect(await holding(stage.rig, reservation)).toEqual({ state: 'released', aliases: 0 });
     expect(await answerAfter(1)).toEqual(['decline alias-deleted']);
     expect(await answerAfter(60)).toEqual(['decline alias-deleted']);
-    // Its number rests anew since its tag was seen; the tag itself is told as deleted no longer than before.
+    // Its number rests again since its tag was seen; the tag itself is told as deleted no longer than before.
     expect(await answerAfter(30)).toEqual(['decline invalid-alias-id']);
     expect(await holding(stage.rig, reservation)).toEqual({ state: null, aliases: 0 });
     const numbers = () =>

@@ -60,7 +60,7 @@ describe('who may change a meeting', () => {
 describe('who may ask first', () => {
   const outside = { organizer: eve };
 
-  it('[S4.10d, S4.10e] nobody whom the mail system does not vouch for, tag or not', async () => {
+  it('[S4.10d, S4.10e] nobody whom the mail system did not authenticate, tag or not', async () => {
     const stage = new Stage();
     const { meeting, reservation } = await stage.accepted(outside);
     expect(await stage.answers(meeting)).toEqual(['decline invalid-alias-id']);
@@ -75,7 +75,7 @@ describe('who may ask first', () => {
     expect(await stage.answers(meeting)).toEqual(['accept single-new']);
   });
 
-  it('[S4.10e] what the mail system vouches for can be left out', async () => {
+  it('[S4.10e] trust in authenticated senders can be left out', async () => {
     const stage = new Stage({
       policy: { trustAuthenticatedSenders: false, trustedDomains: ['partner.example'] },
     });
@@ -102,7 +102,7 @@ describe('who may ask first', () => {
     expect(stage.allAnswers()).toHaveLength(3);
   });
 
-  it('[S4.10] nobody is told of mail that others sent in her name', async () => {
+  it('[S4.10i] nobody is told of mail that others sent in her name', async () => {
     const stage = new Stage();
     const victim = { name: 'Vic', email: 'vic@corp.example' };
     for (let count = 0; count < 30; count += 1) {

@@ -106,7 +106,7 @@ export class Stage {
     return { reservation, meeting };
   }
 
-  /** What the door says at these times. */
+  /** What admission says at these times. */
   async doors({ alias }: Pick<HeldReservation, 'alias'>, ...times: readonly Instant[]) {
     const decisions = await Promise.all(times.map((time) => this.rig.admit(alias, time)));
     return decisions.map((decision) =>

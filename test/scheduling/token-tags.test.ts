@@ -104,7 +104,7 @@ describe.each(ewsAndGraph())('a token tag, like %s', (_, createWorld) => {
     expect(stage.world.rewrites()).toEqual([]);
   });
 
-  it('[S4.6f] one that nobody vouches for is declined', async () => {
+  it('[S4.6f] one that nobody confirms is declined', async () => {
     const stage = new Stage({ createWorld });
     const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now(), 'bad'));
     await stage.settle(60_000);

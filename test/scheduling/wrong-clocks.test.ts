@@ -23,7 +23,7 @@ async function begin() {
 }
 
 describe('a clock that runs wrong', () => {
-  it('[S4.9] four days ahead for four seconds it takes no room of tomorrow', async () => {
+  it('[S4.9d] four days ahead for four seconds it takes no room of tomorrow', async () => {
     const { stage, rig, reservation, state } = await begin();
     stage.jump(100 * DAY_MS);
     await stage.settle(4_000);
@@ -35,7 +35,7 @@ describe('a clock that runs wrong', () => {
     expect(await stage.doors(reservation, start)).toEqual(['admitted']);
   });
 
-  it('[S8.3] a jump is an alarm, and what is due goes once the clock has run evenly', async () => {
+  it('[S8.3b] a jump is an alarm, and what is due goes once the clock has run evenly', async () => {
     const { stage, rig, state } = await begin();
     stage.clock.jumpTo(shift(end, 91 * DAY_MS));
     await stage.settle(2 * MINUTE_MS);
@@ -46,7 +46,7 @@ describe('a clock that runs wrong', () => {
     expect(await state()).toEqual(['released', 'released']);
   });
 
-  it('[S8.3] one that the mail system contradicts removes nothing for as long as it does', async () => {
+  it('[S8.3b] one that the mail system contradicts removes nothing for as long as it does', async () => {
     const { stage, rig, state } = await begin();
     stage.world.setAhead(-91 * DAY_MS);
     stage.clock.jumpTo(shift(end, 91 * DAY_MS));
@@ -59,7 +59,7 @@ describe('a clock that runs wrong', () => {
     expect(await state()).toEqual(['released', 'released']);
   });
 
-  it('[S8.2] nor does maintenance', async () => {
+  it('[S8.2k] nor does maintenance', async () => {
     const { stage, rig } = await begin();
     stage.world.setAhead(-4 * DAY_MS);
     stage.clock.jumpTo(shift(end, 4 * DAY_MS));
@@ -72,7 +72,7 @@ describe('a clock that runs wrong', () => {
     expect((await maintain(rig)).mailboxes[0]).toMatchObject({ calendar: { deleted: 1 }, failed: null });
   });
 
-  it('[S4.4] series that are due meanwhile show tomorrow, whichever time is right', async () => {
+  it('[S4.4f] series that are due meanwhile show tomorrow, whichever time is right', async () => {
     const stage = new Stage({ stopped: true });
     const rig = stage.addRig('watching', { clocks: new ClockWatch(stage.clock) });
     rig.start();
@@ -86,7 +86,7 @@ describe('a clock that runs wrong', () => {
   });
 });
 
-it('[S8.3] a clock in doubt never keeps a worker busy', async () => {
+it('[S8.3b] a clock in doubt never keeps a worker busy', async () => {
   const { stage, rig } = await begin();
   stage.world.setAhead(-91 * DAY_MS);
   stage.clock.jumpTo(shift(end, 91 * DAY_MS));

@@ -23,7 +23,7 @@ const platform = (name: string, token: string, mayHearReason: boolean) => ({
   credentials: { bearer_sha256: createHash('sha256').update(token).digest('hex') },
 });
 
-describe('a door that is closed', () => {
+describe('a join window that is closed', () => {
   it('[S5.3b] says why to whom it may, and nothing to others', async () => {
     const platforms = [
       platform('demo', PLATFORM_TOKEN, true),

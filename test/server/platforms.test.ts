@@ -55,7 +55,7 @@ const platform = (name: string, rest: object) => ({
   ...rest,
 });
 
-it('[S5.2b, S5.3a] platforms of a foreign adapter are served beside the shipped one, each by its settings', async () => {
+it('[S5.2c, S5.3a] platforms of a foreign adapter are served beside the shipped one, each by its settings', async () => {
   const { publicUrl } = await deployment.start('all', {
     plugins: [...deployment.plugins, reservations],
     config: {
@@ -92,7 +92,7 @@ it('[S5.2b, S5.3a] platforms of a foreign adapter are served beside the shipped 
   expect(plain.json).toMatchObject({ decision: 'closed', reason: 'not_yet' });
 });
 
-it('[S5.2b] a path that two platforms cannot share ends the start', async () => {
+it('[S5.2c] a path that two platforms cannot share ends the start', async () => {
   const north = { adapter: 'reservations', settings: { prefix: '/north' } };
   const credentials = { bearer_sha256: 'a'.repeat(64) };
   const started = deployment.start('manager', {

@@ -71,12 +71,14 @@ describe('manifests', () => {
   });
 
   test('ask for each other in that version, and never as peers, which lerna leaves behind', () => {
-    const wrong = parsed.flatMap(({ file, dependencies, peerDependencies, devDependencies }) =>
-      Object.entries({ ...dependencies, ...peerDependencies, ...devDependencies })
+    const wrong = parsed.flatMap(({ file, dependencies, peerDependencies, devDependencies }) => {
+      // A third party's plugin names the core that it works with as a range.
+      const peers = file === 'examples/plugin/package.json' ? {} : peerDependencies;
+      return Object.entries({ ...dependencies, ...peers, ...devDependencies })
         .filter(([name]) => name.startsWith('@vmrkit/'))
-        .filter(([name, range]) => range !== version || name in peerDependencies)
-        .map(([name, range]) => ({ file, name, range })),
-    );
+        .filter(([name, range]) => range !== version || name in peers)
+        .map(([name, range]) => ({ file, name, range }));
+    });
     expect(wrong).toEqual([]);
   });
 

@@ -125,7 +125,7 @@ function showMeetings({ meetings }) {
 /** @param {string} id */
 function choose(id) {
   selected = id;
-  showDoor('', '');
+  showAdmission('', '');
   void refresh();
 }
 
@@ -175,17 +175,17 @@ function showRoom({ selected: meeting, managerIsAway }) {
 }
 
 /** @param {string} words @param {string} look */
-function showDoor(words, look) {
-  byId('door').textContent = words;
-  byId('door').className = look;
+function showAdmission(words, look) {
+  byId('join-answer').textContent = words;
+  byId('join-answer').className = look;
 }
 
 /** @param {Admission} answer */
-function doorWords({ decision, reason, opens_at, conference }) {
+function admissionWords({ decision, reason, opens_at, conference }) {
   if (decision === 'admitted')
-    return `You are in “${conference?.name}”. The door closes ${time(conference?.closes_at ?? 0)}.`;
+    return `You are in “${conference?.name}”. The join window closes ${time(conference?.closes_at ?? 0)}.`;
   if (decision === 'unknown') return 'There is no such room.';
-  if (reason === 'not_yet') return `Not yet: the door opens ${time(opens_at ?? 0)}.`;
+  if (reason === 'not_yet') return `Not yet: the join window opens ${time(opens_at ?? 0)}.`;
   return reason === 'cancelled' ? 'The meeting was cancelled.' : 'The meeting is over.';
 }
 
@@ -225,7 +225,7 @@ const join = element('join', HTMLButtonElement);
 join.addEventListener('click', () =>
   run(join, async () => {
     const answer = await call('/api/join', { alias });
-    showDoor(doorWords(answer), answer.decision === 'admitted' ? 'is-open' : 'is-closed');
+    showAdmission(admissionWords(answer), answer.decision === 'admitted' ? 'is-open' : 'is-closed');
   }),
 );
 

@@ -8,7 +8,7 @@ const urlsOf = (metadata_urls: unknown) => {
 const many = (length: number) => Array.from({ length }, (_, at) => `m${at}.example`);
 
 describe('the settings of Exchange identity tokens', () => {
-  it('[S2.7b] takes a bare host name for the metadata document at its usual place, also one a line', () => {
+  it('takes a bare host name for the metadata document at its usual place, also one a line', () => {
     const usual = 'https://mail.example.com/autodiscover/metadata/json/1';
     const other = 'https://m.example.com/keys';
     expect(urlsOf([' Mail.example.com', other])).toEqual([usual, other]);
@@ -23,7 +23,7 @@ describe('the settings of Exchange identity tokens', () => {
     ['too many', many(101)],
     ['http', ['http://m.example.com/x']],
     ['no host', ['m example']],
-  ])('[S2.7c] refuses %s', (_, urls) => {
+  ])('refuses %s', (_, urls) => {
     expect(urlsOf(urls)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { configuredUrl, definePlugin, hostname, lineList } from '@vmrkit/core';
 import { z } from 'zod';
 import { createExchangeIdentityVerifier } from './exchange-identity-verifier.ts';
 
-/** A bare host name stands for the metadata document at its usual place (S2.7). */
+/** A bare host name stands for the metadata document at its usual place. */
 function metadataUrl(text: string): string {
   const host = text.trim().toLowerCase();
   return hostname.safeParse(host).success ? `https://${host}/autodiscover/metadata/json/1` : text;
@@ -10,7 +10,7 @@ function metadataUrl(text: string): string {
 
 /** Settings of {@link exchangeIdentityVerifierPlugin}. */
 export const exchangeIdentitySettingsSchema = z.strictObject({
-  /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
+  /** Authentication metadata documents that are trusted; no other is ever fetched. */
   metadata_urls: lineList(z.array(z.string().transform(metadataUrl).pipe(configuredUrl)).min(1).max(100)),
   /** PEM of certificate authorities that are trusted besides the usual ones. */
   ca_certificates: z.string().max(200_000).nullable().default(null),

@@ -23,7 +23,7 @@ import { SigningKeyCache } from './signing-key-cache.ts';
 
 /** Longest document that is taken, and the time that it may take. */
 const DOCUMENT = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS };
-/** By how much clocks may differ (S7.1). */
+/** By how much clocks may differ. */
 const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the verifier works with. */
@@ -31,7 +31,7 @@ export interface ExchangeIdentityVerifierOptions {
   readonly http: Http;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly logger: Logger;
-  /** Authentication metadata documents that are trusted (S7.1); no other is ever fetched. */
+  /** Authentication metadata documents that are trusted; no other is ever fetched. */
   readonly metadataUrls: readonly string[];
   /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
   readonly caCertificates?: string | null;

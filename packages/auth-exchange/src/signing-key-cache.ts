@@ -32,8 +32,8 @@ interface Entry {
 }
 
 /**
- * Keys of each metadata document (S7.4): cached, fetched anew for an unknown thumbprint at most once a minute, and
- * kept in use while the document cannot be had.
+ * Keys of each metadata document: cached, fetched anew for an unknown thumbprint at most once a minute, and
+ * kept in use while the document is not available.
  */
 export class SigningKeyCache {
   readonly #options: SigningKeyCacheOptions;
@@ -58,7 +58,7 @@ export class SigningKeyCache {
     const fresh = entry.keys?.get(thumbprint);
     if (fresh !== undefined) return fresh;
     if (entry.failed) {
-      throw new UnavailableError('The keys that sign Exchange identity tokens cannot be had now.', {
+      throw new UnavailableError('The keys that sign Exchange identity tokens are not available now.', {
         code: 'ERR_TOKEN_KEYS_UNAVAILABLE',
       });
     }

@@ -11,7 +11,7 @@ const request = {
   rawBody: new Uint8Array(),
 };
 joinAdapterContract({
-  name: '[S11.2b] plain JSON',
+  name: 'plain JSON',
   adapter: jsonJoinAdapter,
   asking: (alias) => ({
     ...request,
@@ -31,18 +31,18 @@ describe('jsonJoinAdapter', () => {
     [' sip:55123456@example.com;transport=tls ', '55123456@example.com'],
     ['SIPS:55123456@example.com?subject=x', '55123456@example.com'],
     ['h323:55123456', '55123456'],
-  ])('[S5.2a] takes the alias of %s', (alias, expected) => {
+  ])('takes the alias of %s', (alias, expected) => {
     expect(jsonJoinAdapter.question({ ...request, body: { alias } })).toEqual({ alias: expected });
   });
 
   it.each([[null], [{}], [{ alias: '' }], [{ alias: 7 }], [{ alias: 'a', other: 1 }], ['55123456']])(
-    '[S5.2a] refuses the question %j',
+    'refuses the question %j',
     (body) => {
       expect(() => jsonJoinAdapter.question({ ...request, body })).toThrow(InvalidInputError);
     },
   );
 
-  it('[S5.3a] says why a door is closed, if it may', async () => {
+  it('says why a join window is closed, if it may', async () => {
     const opensAt = parseInstant('2030-01-31T09:00:00Z');
     expect((await answerOf({ kind: 'closed', reason: 'not-yet', opensAt })).body).toEqual({
       decision: 'closed',
@@ -53,7 +53,7 @@ describe('jsonJoinAdapter', () => {
     expect((await answerOf({ kind: 'closed', reason: null, opensAt: null })).body.reason).toBeNull();
   });
 
-  it('[S5.2a, S12.7j] describes the room that opens', async () => {
+  it('describes the room that opens', async () => {
     const conference = {
       id: 'c',
       name: 'n',

@@ -19,9 +19,9 @@ const time = z.string().nullable();
 /** What a platform is told. Times are RFC 3339 in UTC. */
 export const admissionAnswerSchema = z.strictObject({
   decision: z.enum(['admitted', 'closed', 'unknown']),
-  /** Why the door is closed, for platforms that may hear it. */
+  /** Why the join window is closed, for platforms that may hear it. */
   reason: z.enum(['not_yet', 'over', 'cancelled']).nullable(),
-  /** When the door opens next, where that is known and may be told. */
+  /** When the join window opens next, where that is known and may be told. */
   opens_at: time,
   conference: z
     .strictObject({
@@ -50,7 +50,7 @@ export const admissionAnswerSchema = z.strictObject({
 
 type AdmissionAnswer = z.output<typeof admissionAnswerSchema>;
 
-/** Admission as a plain JSON question and answer, for platforms that can be told what to ask (S5.2). */
+/** Admission as a plain JSON question and answer, for platforms that can be told what to ask. */
 export const jsonJoinAdapter: JoinAdapter = {
   routes: [
     {

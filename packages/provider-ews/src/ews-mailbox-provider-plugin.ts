@@ -3,7 +3,7 @@ import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
 import { ewsDescription, ewsErrors } from './describe-ews.ts';
 import { type EwsSettings, ewsSettingsSchema } from './settings.ts';
 
-/** Mailboxes of Exchange Server over EWS, named `ews` in records (S2.2). */
+/** Mailboxes of Exchange Server over EWS, named `ews` in records. */
 export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> = definePlugin({
   kind: 'mailbox-provider',
   name: 'ews',

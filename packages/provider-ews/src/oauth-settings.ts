@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Generation of an OAuth endpoint: what is asked for goes into `resource` (v1) or into `scope` (v2). */
 type OAuthVersion = 'v1' | 'v2';
 
-/** Tells the generations apart by the URL (S2.2): Entra's v2 endpoints have `v2.0` in their path, no other has. */
+/** Tells the generations apart by the URL: Entra's v2 endpoints have `v2.0` in their path, no other has. */
 function oauthVersionOf(endpoint: string): OAuthVersion {
   return new URL(endpoint).pathname.split('/').includes('v2.0') ? 'v2' : 'v1';
 }

@@ -7,9 +7,9 @@ import {
 } from '@vmrkit/testing';
 import { createSandboxWorld } from './test-support/sandbox-world.ts';
 
-equipmentMailboxContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
-mailboxProviderContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
-organizerCalendarsContract('[S11.2b] EWS against the sandbox', () => createSandboxWorld());
+equipmentMailboxContract('EWS against the sandbox', () => createSandboxWorld());
+mailboxProviderContract('EWS against the sandbox', () => createSandboxWorld());
+organizerCalendarsContract('EWS against the sandbox', () => createSandboxWorld());
 
 /** Facts that are not documented: both answers must do, as far as they touch a part. */
 const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [

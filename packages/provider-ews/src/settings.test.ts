@@ -11,7 +11,7 @@ const least = {
 };
 
 describe('settings', () => {
-  it('[S2.2b] need an address and an account; the rest has defaults', () => {
+  it('need an address and an account; the rest has defaults', () => {
     expect(ewsSettingsSchema.parse(least)).toMatchObject({
       authentication: 'basic',
       impersonation: true,
@@ -41,11 +41,11 @@ describe('settings', () => {
     [{ limits: { sync_interval_ms: 60_000 } }],
     [{ limits: { max_concurrency: 0 } }],
     [{ verify_tls: false }],
-  ])('[S2.2b] refuse %j', (wrong) => {
+  ])('refuse %j', (wrong) => {
     expect(ewsSettingsSchema.safeParse({ ...least, ...wrong }).success).toBe(false);
   });
 
-  it('[S2.12h] the password is named as a secret, the address as where it goes', () => {
+  it('the password is named as a secret, the address as where it goes', () => {
     expect(ewsMailboxProviderPlugin).toMatchObject({
       kind: 'mailbox-provider',
       name: 'ews',
@@ -54,7 +54,7 @@ describe('settings', () => {
   });
 });
 
-describe('[S2.2c] OAuth for the service account', () => {
+describe('OAuth for the service account', () => {
   const { service_account_password: _, ...account } = least;
   const login = 'https://login.example.com/5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11';
   const v1 = {

@@ -28,7 +28,7 @@ it.each([
   ['given', 'NoError', ['W. Europe Standard Time']],
   ['absent', 'NoError', []],
   ['refused', 'ErrorSchemaValidation', []],
-] as const)('[S11.4d] startTimeZoneId %s', async (startTimeZoneId, code, zones) => {
+] as const)('startTimeZoneId %s', async (startTimeZoneId, code, zones) => {
   await bed.client.configure({ switches: { startTimeZoneId } });
   const answer = await read('calendar:StartTimeZoneId');
   expect(answer.texts('ResponseCode')).toEqual([code]);
@@ -38,7 +38,7 @@ it.each([
 it.each([
   [true, 1],
   [false, 0],
-])('[S11.4d] dateTimeStampGiven %s', async (dateTimeStampGiven, count) => {
+])('dateTimeStampGiven %s', async (dateTimeStampGiven, count) => {
   await bed.client.configure({ switches: { dateTimeStampGiven } });
   expect((await read('calendar:DateTimeStamp')).texts('DateTimeStamp')).toHaveLength(count);
 });
@@ -46,7 +46,7 @@ it.each([
 it.each([
   [true, ['1', '2']],
   [false, []],
-])('[S11.4d] articleNumberServed %s', async (articleNumberServed, numbers) => {
+])('articleNumberServed %s', async (articleNumberServed, numbers) => {
   await bed.client.configure({ switches: { articleNumberServed } });
   await inviteRoom(bed.client, 'one');
   await inviteRoom(bed.client, 'two');
@@ -58,7 +58,7 @@ it.each([
 it.each([
   [true, 1],
   [false, 0],
-])('[S11.4d] answerCopyInSentItems %s', async (answerCopyInSentItems, count) => {
+])('answerCopyInSentItems %s', async (answerCopyInSentItems, count) => {
   await bed.client.configure({ switches: { answerCopyInSentItems } });
   await inviteRoom(bed.client);
   const ids = (await bed.client.folder(equipment, 'inbox')).map(({ id }) => id);

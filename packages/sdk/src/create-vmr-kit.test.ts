@@ -101,7 +101,7 @@ describe('createVmrKit', () => {
     );
   });
 
-  it('[S2.9b] refuses a store that was written under other keys, and accepts a rotated ring', async () => {
+  it('refuses a store that was written under other keys, and accepts a rotated ring', async () => {
     const plugins = pluginsOver();
     await make({ plugins }).get('store');
     await expect(make({ plugins, masterKeys: [key(2)] }).get('store')).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('createVmrKit', () => {
     expect(first.id).toBe(second.id);
   });
 
-  it('[S2.9b] refuses a ring that lacks the key which was put in front', async () => {
+  it('refuses a ring that lacks the key which was put in front', async () => {
     const plugins = pluginsOver();
     const open = (masterKeys = [key(1)]) => make({ plugins, masterKeys }).get('deployment');
     const { id } = await open();

@@ -16,12 +16,12 @@ export interface VmrKitOptions {
   readonly plugins: readonly Plugin[];
   /** JSON; checked and completed by `kitConfigSchema`. */
   readonly config?: unknown;
-  /** Keys of 32 bytes from which all others are drawn, the present one first; needed by managers (S2.9). */
+  /** Keys of 32 bytes from which all others are drawn, the present one first; needed by managers. */
   readonly masterKeys?: readonly SecretKey[];
   readonly logger?: Logger;
   /** Needed by edges. */
   readonly edge?: EdgeSettings;
-  /** Where this process listens, which no integration may name (S2.12). Read at each call. */
+  /** Where this process listens, which no integration may name. Read at each call. */
   ownListeners?(): EgressPolicy['ownListeners'];
   /** Replaces bindings, by `container.rebind(tokens.…)`, before anything is made. */
   configure?(container: Container): void;

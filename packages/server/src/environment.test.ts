@@ -23,7 +23,7 @@ describe('readEnvironment', () => {
     });
   });
 
-  it('[S2.9b] reads keys from a variable or from a file, the present one first', () => {
+  it('reads keys from a variable or from a file, the present one first', () => {
     const file = join(folder, 'keys');
     writeFileSync(file, `new:${key}\nold:${key}\n`);
     for (const variables of [
@@ -38,7 +38,7 @@ describe('readEnvironment', () => {
     [{ VMRKIT_MASTER_KEYS: 'swordfish' }, 'VMRKIT_MASTER_KEYS'],
     [{ VMRKIT_MANAGER_SECRET: 'swordfish' }, 'VMRKIT_MANAGER_SECRET'],
     [{ VMRKIT_MANAGER_SECRET_FILE: '/nowhere/at/all' }, 'VMRKIT_MANAGER_SECRET_FILE'],
-  ])('[S2.9c] names the variable that is wrong and not its value: %j', (variables, name) => {
+  ])('names the variable that is wrong and not its value: %j', (variables, name) => {
     expect(() => readEnvironment(variables)).toThrow(name);
     expect(() => readEnvironment(variables)).not.toThrow('swordfish');
   });

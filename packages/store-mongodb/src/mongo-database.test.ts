@@ -28,7 +28,7 @@ async function open(url: string): Promise<OpenedDatabase> {
 }
 
 if (server !== undefined) {
-  documentDatabaseContract('[S11.2b] MongoDB', () => open(server));
+  documentDatabaseContract('MongoDB', () => open(server));
 } else {
   describe('document database: MongoDB', () => {
     it('keeps the contract', (context) => {

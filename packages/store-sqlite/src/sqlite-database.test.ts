@@ -24,10 +24,10 @@ async function openWith(driver: SqliteDriver): Promise<OpenedDatabase> {
   };
 }
 
-documentDatabaseContract('[S11.2b] SQLite, bundled driver', () => openWith(bundledDriver));
+documentDatabaseContract('SQLite, bundled driver', () => openWith(bundledDriver));
 
 if (hasNodeDriver()) {
-  documentDatabaseContract('[S11.2b] SQLite, driver of Node.js', () => openWith(nodeDriver));
+  documentDatabaseContract('SQLite, driver of Node.js', () => openWith(nodeDriver));
 } else {
   describe('document database: SQLite, driver of Node.js', () => {
     it('keeps the contract', (context) => {

@@ -32,7 +32,6 @@ export const sqliteStorePlugin = definePlugin({
     ERR_STORE_BACKUP: { status: 503, remedy: 'Check the folder, its rights and its space.' },
     ERR_STORE_BACKUP_EXISTS: { status: 409, remedy: 'Choose another name; nothing is overwritten.' },
     ERR_STORE_DRIVER: { status: 503, remedy: 'Use the bundled driver, or Node.js 22.13 or later.' },
-    ERR_STORE_VERSION: { status: 503, remedy: 'Run that version or a later one, or restore a backup.' },
   },
   probe: async ({ file }) => probeFile(file),
   create: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver] }),

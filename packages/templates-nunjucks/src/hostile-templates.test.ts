@@ -33,7 +33,7 @@ function outcome(template: string, output: TemplateOutput): { text?: string; cod
   }
 }
 
-describe('[S6.4a, S6.4b] hostile templates', () => {
+describe('hostile templates', () => {
   const took: { name: string; ms: number }[] = [];
 
   it('are at least 60', () => {
@@ -65,7 +65,7 @@ describe('[S6.4a, S6.4b] hostile templates', () => {
   });
 });
 
-describe('[S6.4b] work on long texts is paid for', () => {
+describe('work on long texts is paid for', () => {
   const calls = [
     ...Array.from(allFilters.keys(), (name) => `s|${name}`),
     ...Array.from(allTests.keys(), (name) => `[s]|select('${name}')|list`),

@@ -51,7 +51,7 @@ function theirs(cases: readonly Case[]): (string | null)[] {
 }
 
 it.skipIf(version === undefined)(
-  '[S6.1a] generated templates give what jinja2 gives, at least 95 of 100',
+  'generated templates give what jinja2 gives, at least 95 of 100',
   () => {
     const seed = Date.now() >>> 0;
     const generator = new TemplateGenerator(seed);

@@ -34,12 +34,12 @@ function ours({ template, values, options }: Pair): string | undefined {
   }
 }
 
-describe('[S6.1a] the shared table of cases', () => {
+describe('the shared table of cases', () => {
   it.each(data.pairs.map((pair) => [pair.name, pair] as const))('%s', (_name, pair) => {
     expect(ours(pair)).toBe(pair.jinja2);
   });
 
-  it('[S6.1b] the guide tells how many are the same: all, so that it has no difference to list', () => {
+  it('the guide tells how many are the same: all, so that it has no difference to list', () => {
     const same = data.pairs.filter((pair) => ours(pair) === pair.jinja2).length;
     process.stdout.write(`same as jinja2: ${same} of ${data.pairs.length}\n`);
     const guide = readFileSync(new URL('../../../docs/guides/templates.md', import.meta.url), 'utf8');

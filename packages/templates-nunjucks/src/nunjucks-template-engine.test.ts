@@ -3,7 +3,7 @@ import { templateEngineContract } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { createNunjucksTemplateEngine } from './nunjucks-template-engine.ts';
 
-templateEngineContract({ name: '[S11.2b] nunjucks', create: createNunjucksTemplateEngine });
+templateEngineContract({ name: 'nunjucks', create: createNunjucksTemplateEngine });
 
 function render(source: string, values: TemplateValues = {}, output: TemplateOutput = 'text'): string {
   return createNunjucksTemplateEngine().compile(source, { output }).render(values);
@@ -17,7 +17,7 @@ function codeOf(source: string, values: TemplateValues = {}, output: TemplateOut
   }
 }
 
-describe('[S6.1a] what jinja2 gives', () => {
+describe('what jinja2 gives', () => {
   it.each([
     ["{{ ' a b '.split(none, 1) }}{{ ' a '.split(none, 0) }}", "['a', 'b ']['a ']"],
     ["{{ ' a b '.rsplit(none, 1) }}{{ ' a '.rsplit(none, 0) }}", "[' a', 'b'][' a']"],
@@ -34,7 +34,7 @@ describe('[S6.1a] what jinja2 gives', () => {
   });
 });
 
-describe('[S6.1a] what Python formats', () => {
+describe('what Python formats', () => {
   it.each([
     ["'{:05}'.format('a')", 'a0000'],
     ["'{:>05}'.format('a')", '0000a'],
@@ -103,7 +103,7 @@ describe('[S6.1a] what Python formats', () => {
   });
 });
 
-describe('[S6.3a] pex_regex_replace', () => {
+describe('pex_regex_replace', () => {
   it.each([
     ["'a-b_c 12'", "'[^a-z]+'", "'.'", 'a.b.c.'],
     ["'John Smith'", String.raw`'(?P<f>\\w+) (\\w+)'`, String.raw`'\\2, \\g<f>'`, 'Smith, John'],
@@ -132,7 +132,7 @@ describe('[S6.3a] pex_regex_replace', () => {
   });
 });
 
-describe('[S6.3b] pex_regex_replace in linear time', () => {
+describe('pex_regex_replace in linear time', () => {
   const long = `${'a'.repeat(5_000)}!`;
   it.each(['(a+)+$', '(a|aa)+$', '(a|a?)+$', '([a-z]+)*[0-9]', '(.*a){12}$'])(
     '%s, on which backtracking never ends, gives its answer',
@@ -148,7 +148,7 @@ describe('[S6.3b] pex_regex_replace in linear time', () => {
   });
 });
 
-describe('[S6.4c, S6.4d] places of HTML', () => {
+describe('places of HTML', () => {
   it.each([
     '<script>{{ s }}</script>',
     '<style>a { color: {{ s }} }</style>',
@@ -226,7 +226,7 @@ describe('[S6.4c, S6.4d] places of HTML', () => {
   });
 });
 
-it('[S2.6d] HTML with a style block, tables and without optional end tags is taken as it stands', () => {
+it('HTML with a style block, tables and without optional end tags is taken as it stands', () => {
   const source = `<br><style>
 .room { padding: 1em; } td > a:link { color: #123456; }
 </style>

@@ -19,7 +19,7 @@ export interface MeetingView {
 
 /** The room of a meeting as the page shows it. */
 export interface RoomView extends Pick<Room, 'name' | 'aliases' | 'status'> {
-  /** Times between which its door is open, the next ones first. */
+  /** Times between which its join window is open, the next ones first. */
   readonly windows: readonly { readonly opens: string; readonly closes: string }[];
 }
 

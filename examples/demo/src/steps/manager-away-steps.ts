@@ -3,7 +3,7 @@ import { integrations } from '../world/server-files.ts';
 import { until } from '../world/until.ts';
 import { admission, expect, given, HOUR, room, type Step } from './story.ts';
 
-/** What happens to meetings that are made while no manager can be asked (S3.4, S4.6). */
+/** What happens to meetings that are made while no manager can be asked. */
 export const managerAwaySteps: readonly Step[] = [
   {
     step: 'manager-away-placeholder-and-token-tag',
@@ -43,7 +43,7 @@ export const managerAwaySteps: readonly Step[] = [
       const aliases = aliasesIn(body, integrations.sales);
       expect(aliases.length === 2, 'No two aliases in the new body.');
       await admission(world, aliases[0] ?? '', {
-        what: 'an open door',
+        what: 'an open join window',
         is: ({ decision }) => decision === 'admitted',
       });
       const answers = await world.organizer.answers(name, room);

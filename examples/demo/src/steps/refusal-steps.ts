@@ -14,7 +14,7 @@ export const refusalSteps: readonly Step[] = [
       const { verdict, text } = await world.organizer.nextAnswer(name, room);
       expect(verdict === 'Decline', `The answer is ${verdict}: ${text}`);
       const { decision } = await world.platform.ask(aliases[0] ?? '');
-      expect(decision === 'unknown', `The door says ${decision}.`);
+      expect(decision === 'unknown', `Admission says ${decision}.`);
       return text;
     },
   },
@@ -26,7 +26,7 @@ export const refusalSteps: readonly Step[] = [
       const { verdict, text } = await world.organizer.nextAnswer(name, room);
       expect(verdict === 'Decline', `The answer is ${verdict}: ${text}`);
       const { decision } = await world.platform.ask(aliases[0] ?? '');
-      expect(decision === 'unknown', `The door says ${decision}.`);
+      expect(decision === 'unknown', `Admission says ${decision}.`);
       return text;
     },
   },
@@ -43,7 +43,7 @@ export const refusalSteps: readonly Step[] = [
       const marker = await book(world, { subject: 'After the forgery', start, end });
       await world.organizer.nextAnswer(marker.name, room);
       const { decision } = await world.platform.ask(aliases[0] ?? '');
-      expect(decision === 'admitted', `After the forgery the door says ${decision}.`);
+      expect(decision === 'admitted', `After the forgery admission says ${decision}.`);
       const answers = await world.organizer.answers(name, room);
       expect(answers.length === 1, `The organizer got ${answers.length} answers.`);
       return `a cancellation from ${from.email} changed nothing and got no answer`;

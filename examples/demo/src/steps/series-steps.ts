@@ -13,7 +13,7 @@ export const seriesSteps: readonly Step[] = [
       await world.moveClockTo(start);
       const [alias = ''] = story.series.aliases;
       await admission(world, alias, {
-        what: 'an open door at the first occurrence',
+        what: 'an open join window at the first occurrence',
         is: ({ decision }) => decision === 'admitted',
       });
       return text;
@@ -29,13 +29,13 @@ export const seriesSteps: readonly Step[] = [
       await world.sandbox.cancelOccurrence(name, { originalStart: new Date(second).toISOString() });
       await world.moveClockTo(second);
       const { opens_at } = await admission(world, alias, {
-        what: 'a closed door at the cancelled occurrence, and a later opening',
+        what: 'a closed join window at the cancelled occurrence, and a later opening',
         is: ({ decision, opens_at }) =>
           decision === 'closed' && opens_at !== null && Date.parse(opens_at) > second,
       });
       await world.moveClockTo(third);
       await admission(world, alias, {
-        what: 'an open door at the next occurrence',
+        what: 'an open join window at the next occurrence',
         is: ({ decision }) => decision === 'admitted',
       });
       return `closed on ${clockText(second)}, opens next ${clockText(opens_at)}`;
@@ -47,10 +47,10 @@ export const seriesSteps: readonly Step[] = [
       const { name, aliases } = given(series, 'series');
       await world.sandbox.cancel(name);
       await admission(world, aliases[0] ?? '', {
-        what: 'a door closed by the cancellation',
+        what: 'a join window closed by the cancellation',
         is: ({ decision, reason }) => decision === 'closed' && reason === 'cancelled',
       });
-      return 'the door is closed in the middle of what was an occurrence';
+      return 'the join window is closed in the middle of what was an occurrence';
     },
   },
 ];

@@ -4,7 +4,7 @@ import { admission, clockText, expect, given, HOUR, MINUTE, room, type Step } fr
 const BEFORE = 30 * MINUTE;
 const AFTER = 60 * MINUTE;
 
-/** One meeting from the click to the closed door, and on to another time. */
+/** One meeting from the click to the closed join window, and on to another time. */
 export const singleMeetingSteps: readonly Step[] = [
   {
     step: 'allocated',
@@ -64,7 +64,7 @@ export const singleMeetingSteps: readonly Step[] = [
       const { aliases, start } = given(meeting, 'meeting');
       await world.moveClockTo(start - BEFORE - MINUTE);
       const { decision, reason, opens_at } = await world.platform.ask(aliases[0] ?? '');
-      expect(decision === 'closed' && reason === 'not_yet', `The door says ${decision}, ${reason}.`);
+      expect(decision === 'closed' && reason === 'not_yet', `Admission says ${decision}, ${reason}.`);
       return `a minute too early: not yet, opens ${clockText(opens_at)}`;
     },
   },
@@ -76,7 +76,7 @@ export const singleMeetingSteps: readonly Step[] = [
       const names = new Set<string>();
       for (const alias of aliases) {
         const { decision, conference } = await world.platform.ask(alias);
-        expect(decision === 'admitted' && conference !== null, `${alias}: the door says ${decision}.`);
+        expect(decision === 'admitted' && conference !== null, `${alias}: admission says ${decision}.`);
         names.add(conference.name);
       }
       expect(names.size === 1, 'The two aliases lead to different rooms.');
@@ -89,7 +89,7 @@ export const singleMeetingSteps: readonly Step[] = [
       const { aliases, end } = given(meeting, 'meeting');
       await world.moveClockTo(end + AFTER + MINUTE);
       const { decision, reason } = await world.platform.ask(aliases[0] ?? '');
-      expect(decision === 'closed' && reason === 'over', `The door says ${decision}, ${reason}.`);
+      expect(decision === 'closed' && reason === 'over', `Admission says ${decision}, ${reason}.`);
       return 'a minute too late: over';
     },
   },
@@ -102,12 +102,12 @@ export const singleMeetingSteps: readonly Step[] = [
       await world.organizer.move(name, { start, end: start + HOUR });
       const opensAt = new Date(start - BEFORE).toISOString();
       const is = (answer: { opens_at: string | null }) => answer.opens_at === opensAt;
-      await admission(world, alias, { what: `a door that opens at ${opensAt}`, is });
+      await admission(world, alias, { what: `a join window that opens at ${opensAt}`, is });
       const { verdict, text } = await world.organizer.nextAnswer(name, room, 2);
       expect(verdict === 'Accept', `The update was answered with ${verdict}: ${text}`);
       await world.moveClockTo(start);
       const { decision } = await world.platform.ask(alias);
-      expect(decision === 'admitted', `At the new time the door says ${decision}.`);
+      expect(decision === 'admitted', `At the new time admission says ${decision}.`);
       return text;
     },
   },

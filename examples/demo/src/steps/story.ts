@@ -60,7 +60,7 @@ export async function book(
   return { name, reservation, aliases: reservation.aliases, start, end };
 }
 
-/** Asks at the door until the answer is as it should be. */
+/** Asks admission until the answer is as it should be. */
 export function admission(
   { platform }: DemoWorld,
   alias: string,

@@ -32,7 +32,7 @@ export function audienceOf({ id }: Pick<DemoIntegration, 'id'>): string {
   return `https://${addInHost}/api/client/v2/msexchange_schedulers/${id}/pane`;
 }
 
-/** How long before and after a meeting its door is open. */
+/** How long before and after a meeting its join window is open. */
 export const joinBuffers = { beforeMinutes: 30, afterMinutes: 60 } as const;
 
 /** Where the simulated Exchange is found. */

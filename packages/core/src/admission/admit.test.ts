@@ -28,10 +28,10 @@ function ask(at: Instant, over: { alias?: string; mayHearReason?: boolean; meeti
   return decideAdmission({ alias, mayHearReason }, meeting, policy, at);
 }
 
-describe('[S5.1a, S5.1b] who comes when', () => {
+describe('who comes when', () => {
   test.each([
     ['a millisecond too early', shift(minutes(start, -30), -1), 'closed'],
-    ['as the door opens', minutes(start, -30), 'admitted'],
+    ['as the join window opens', minutes(start, -30), 'admitted'],
     ['during the meeting', start, 'admitted'],
     ['as it closes', minutes(end, 60), 'admitted'],
     ['a millisecond too late', shift(minutes(end, 60), 1), 'closed'],
@@ -47,7 +47,7 @@ describe('[S5.1a, S5.1b] who comes when', () => {
   });
 });
 
-test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme', () => {
+test('the room is told with both aliases, owner, texts and theme', () => {
   const themed = { ...policy, theme: 'dark' };
   const decision = decideAdmission({ alias: conference.alias, mayHearReason: true }, live(), themed, start);
   expect(decision).toEqual({
@@ -69,13 +69,13 @@ test('[S4.2a, S4.2c] the room is told with both aliases, owner, texts and theme'
   });
 });
 
-test('[S4.2c] a room whose organizer is not known has no owner', () => {
+test('a room whose organizer is not known has no owner', () => {
   expect(ask(start, { meeting: { ...live(), organizer: null } })).toMatchObject({
     conference: { ownerEmail: null },
   });
 });
 
-test.each(['123456', 'MEET.123456@VMR.example'])('%s opens the door', (alias) => {
+test.each(['123456', 'MEET.123456@VMR.example'])('%s opens the join window', (alias) => {
   expect(ask(start, { alias }).kind).toBe('admitted');
 });
 
@@ -84,19 +84,19 @@ test.each(['123457', '', 'meet.123456', 'Plan (Ada)'])('%j is no alias of it', (
 });
 
 test.each<[string, boolean, Instant, Instant | null]>([
-  ['as the door opens', true, minutes(start, -30), start],
+  ['as the join window opens', true, minutes(start, -30), start],
   ['a millisecond before the start', true, shift(start, -1), start],
   ['at the start', true, start, null],
   ['after it', true, minutes(start, 1), null],
   ['before the start, its switch off', false, minutes(start, -30), null],
-])('[S12.7i] the lobby lasts until the scheduled start: %s', (_, lobbyUntilStart, at, lobbyUntil) => {
+])('the lobby lasts until the scheduled start: %s', (_, lobbyUntilStart, at, lobbyUntil) => {
   const question = { alias: conference.alias, mayHearReason: true };
   expect(decideAdmission(question, live(), { ...policy, lobbyUntilStart }, at)).toMatchObject({
     conference: { lobbyUntil },
   });
 });
 
-describe('why the door is closed', () => {
+describe('why the join window is closed', () => {
   const endless = live({ series: { ...daily, lastEnd: null } });
   const cancelled = after(live(), step(cancellation(), { kind: 'cancel' }));
 
@@ -112,7 +112,7 @@ describe('why the door is closed', () => {
     ['over, a series', shift(end, 10 * DAY_MS), live({ series: daily }), 'over', null],
     ['never over, a series without end', shift(end, 999 * DAY_MS), endless, 'not-yet', null],
     ['over', shift(end, DAY_MS), live(), 'over', null],
-    ['[S4.3c] cancelled, also within its window', start, cancelled, 'cancelled', null],
+    ['cancelled, also within its window', start, cancelled, 'cancelled', null],
   ])('%s', (_, at, meeting, reason, opensAt) => {
     expect(ask(at, { meeting })).toEqual({ kind: 'closed', reason, opensAt });
     expect(ask(at, { meeting, mayHearReason: false })).toEqual({
@@ -122,12 +122,12 @@ describe('why the door is closed', () => {
     });
   });
 
-  test('[S4.9a] a removed room is not known any more', () => {
+  test('a removed room is not known any more', () => {
     expect(ask(start, { meeting: removed(live(), context) })).toEqual({ kind: 'unknown' });
   });
 });
 
-describe('[S5.2a] asking the store', () => {
+describe('asking the store', () => {
   const meeting = live();
   const alias = conference.alias;
   const question: AdmissionQuestion = { alias, tenants: [meeting.tenantId], mayHearReason: true };
@@ -177,7 +177,7 @@ describe('[S5.2a] asking the store', () => {
   });
 
   test.each<[string, Partial<AdmissionQuestion>, Parameters<typeof open>[0]?]>([
-    ['[S1.6a] another tenant’s alias', { tenants: ['other'] }],
+    ['another tenant’s alias', { tenants: ['other'] }],
     ['no tenant', { tenants: [] }],
     ['an alias that nobody claimed', { alias: '999999' }],
     ['an alias without a meeting yet', {}, { meetingKey: null }],
@@ -189,7 +189,7 @@ describe('[S5.2a] asking the store', () => {
     expect(reads).not.toContain(null);
   });
 
-  test('[S12.7g, S12.7j] opens the PINs of its conference for whom it admits, and for nobody else', async () => {
+  test('opens the PINs of its conference for whom it admits, and for nobody else', async () => {
     const pins = { host: 'h', guest: 'g', allowGuests: true };
     const withPins = { ...meeting, conference: { ...conference, pins } };
     const answerAt = (at: Instant) => admit(question, open({ meeting: withPins }, at).deps);

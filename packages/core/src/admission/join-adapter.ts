@@ -8,7 +8,7 @@ export interface AdmissionQuestion {
   readonly alias: string;
   /** Tenants that the asking platform may see (S1.6). */
   readonly tenants: readonly TenantId[] | 'all';
-  /** Who is asking may hear why the door is closed (S5.3). */
+  /** Who is asking may hear why the join window is closed (S5.3). */
   readonly mayHearReason: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface AdmittedConference {
   readonly closesAt: Instant | null;
 }
 
-/** Why a door is closed. */
+/** Why a join window is closed. */
 export type ClosedReason = 'not-yet' | 'over' | 'cancelled';
 
 /** The one decision about joining (S5.2). */

@@ -11,7 +11,7 @@ const ref: AlarmRef = {
   subject: 'mailbox-1',
 };
 
-function openBook() {
+function openReservations() {
   const clock = new FakeClock();
   const alarms = createWeakMemoryDatabase().collection(alarmShape);
   const standing = async (tenantId = 'one') => {
@@ -22,8 +22,8 @@ function openBook() {
 }
 
 describe('AlarmService', () => {
-  test('[S8.3a] a condition that lasts is one alarm, counted, with its beginning kept', async () => {
-    const { book, clock, standing } = openBook();
+  test('a condition that lasts is one alarm, counted, with its beginning kept', async () => {
+    const { book, clock, standing } = openReservations();
     const raisedAt = clock.now();
     await book.raise(ref, 'ERR_EWS_TIMEOUT');
     await clock.advance(MINUTE_MS);
@@ -33,8 +33,8 @@ describe('AlarmService', () => {
     ]);
   });
 
-  test('[S8.3a] it is cleared when the condition ends, and begins anew when it comes back', async () => {
-    const { book, clock, standing } = openBook();
+  test('it is cleared when the condition ends, and begins anew when it comes back', async () => {
+    const { book, clock, standing } = openReservations();
     await book.raise(ref, 'a');
     await book.raise(ref, 'a');
     await book.clear(ref);
@@ -45,14 +45,14 @@ describe('AlarmService', () => {
   });
 
   test('clearing what does not stand writes nothing', async () => {
-    const { book, alarms, standing } = openBook();
+    const { book, alarms, standing } = openReservations();
     await book.clear(ref);
     expect(await alarms.load('one', ['exchange-unreachable/mailbox-1'])).toEqual([null]);
     expect(await standing()).toEqual([]);
   });
 
-  test('[S1.6a] alarms of another tenant, kind or subject stand apart', async () => {
-    const { book, standing } = openBook();
+  test('alarms of another tenant, kind or subject stand apart', async () => {
+    const { book, standing } = openReservations();
     await book.raise(ref, 'a');
     await book.raise({ ...ref, tenantId: 'two' }, 'b');
     await book.raise({ ...ref, subject: 'mailbox-2' }, 'c');

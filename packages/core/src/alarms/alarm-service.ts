@@ -11,7 +11,7 @@ export interface AlarmRef {
   readonly subject: string;
 }
 
-/** Raises and clears alarms by condition (S8.3). A condition that lasts is one alarm, counted. */
+/** Raises and clears alarms by condition. A condition that lasts is one alarm, counted. */
 export class AlarmService {
   readonly #alarms: DocumentCollection<Alarm, 'standing'>;
   readonly #clock: Clock;

@@ -7,7 +7,7 @@ export interface TroubleAlarmOptions extends Omit<AlarmRef, 'kind'> {
   readonly alarms: AlarmService;
 }
 
-/** One alarm for a mailbox's present trouble; none when there is none (S4.7, S8.3). */
+/** One alarm for a mailbox's present trouble; none when there is none. */
 export async function setTroubleAlarm(
   error: unknown,
   { alarms, tenantId, integrationId, subject }: TroubleAlarmOptions,

@@ -1,4 +1,4 @@
-/** How the aliases of an integration's single-use VMRs are made: `<prefix><digits>` and `…@<domain>` (S3.1). */
+/** How the aliases of an integration's single-use VMRs are made: `<prefix><digits>` and `…@<domain>`. */
 export interface AliasFormat {
   readonly prefix: string;
   readonly suffixLength: number;

@@ -41,7 +41,7 @@ const claimOf = (fixture: AllocationFixture): Claim => ({
   reviewAt: fixture.deps.clock.now(),
 });
 
-describe('[S3.2d] whoever always loses against others gives up after a bounded number of attempts', () => {
+describe('whoever always loses against others gives up after a bounded number of attempts', () => {
   it('drawing a new number', async () => {
     const fixture = openAllocation();
     const { id } = await ensureNumberSpace(fixture.deps, { tenantId: 'one', prefix: 'm', length: 2 });
@@ -141,7 +141,7 @@ describe('[S3.2d] whoever always loses against others gives up after a bounded n
 });
 
 describe('a claim', () => {
-  it('[S3.2b] is left for later while its owner is being written', async () => {
+  it('is left for later while its owner is being written', async () => {
     const fixture = openAllocation();
     await holdClaims(fixture.store.claims, [{ id: 'name:a', claim: claimOf(fixture) }]);
     const { store } = outrun(fixture, 'reservations');
@@ -162,7 +162,7 @@ describe('a claim', () => {
     expect(await fixture.store.claims.load(DEPLOYMENT, ['name:a'])).toMatchObject([{ value: { owner } }]);
   });
 
-  it('[S3.2b] that somebody wrote meanwhile is not removed, nor counted as removed', async () => {
+  it('that somebody wrote meanwhile is not removed, nor counted as removed', async () => {
     const fixture = openAllocation();
     const { store, deps } = fixture;
     await holdClaims(store.claims, [{ id: 'name:a', claim: claimOf(fixture) }]);
@@ -177,7 +177,7 @@ describe('a claim', () => {
     });
   });
 
-  it('[S3.2a] that nobody uses is removed, the others are looked at again in a week', async () => {
+  it('that nobody uses is removed, the others are looked at again in a week', async () => {
     const fixture = openAllocation();
     const { store, deps } = fixture;
     const now = deps.clock.now();
@@ -195,7 +195,7 @@ describe('a claim', () => {
     expect(used?.value.reviewAt).toBe(shift(now, 7 * 24 * 3_600_000));
   });
 
-  it('[S3.2a] is given back by its owner alone', async () => {
+  it('is given back by its owner alone', async () => {
     const fixture = openAllocation();
     const { claims } = fixture.store;
     await holdClaims(
@@ -214,7 +214,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('[S3.2a] on an alias keeps nothing of a reservation that another owner with its name lost', async () => {
+  it('on an alias keeps nothing of a reservation that another owner with its name lost', async () => {
     const fixture = openAllocation();
     const { reservation } = await allocate(fixture);
     const wanted = [{ id: aliasClaim(reservation.alias), claim: claimOf(fixture) }];

@@ -13,7 +13,7 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
   ['length', { suffixLength: 8 }, /^meet\d{8}@vc\.example\.org$/],
   ['domain', { domain: 'new.example.org' }, /^meet\d{6}@new\.example\.org$/],
 ])(
-  '[S2.11b] a changed %s is that of new allocations; what was given out keeps its aliases',
+  'a changed %s is that of new allocations; what was given out keeps its aliases',
   async (_, changes, expected) => {
     const { deps } = openAllocation();
     const bookOf = (aliasFormat: AliasFormat) =>

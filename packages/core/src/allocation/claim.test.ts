@@ -12,13 +12,13 @@ import {
 
 const draft = { integrationId: 'i', callerKey: 'c', draftKey: 'd' };
 
-it('[S3.2a] names are claimed without regard to case, each kind apart', () => {
+it('names are claimed without regard to case, each kind apart', () => {
   expect(aliasClaim('Meet.1@VC.example')).toBe('alias:meet.1@vc.example');
   expect(nameClaim('one', 'Plan (Ada)')).toBe('name:one:plan (ada)');
   expect(tokenClaim('ab')).toBe('token:ab');
 });
 
-it('[S3.2h] a draft is its caller’s and integration’s, and its claim the same in every version', () => {
+it('a draft is its caller’s and integration’s, and its claim the same in every version', () => {
   expect(draftClaim(draft)).toBe('draft:2308d45f7bfdc62e4f5b67c78734a45d6a37b1af427652597d98b844687d0ec8');
   const others = [
     { integrationId: 'j' },
@@ -30,7 +30,7 @@ it('[S3.2h] a draft is its caller’s and integration’s, and its claim the sam
   expect(new Set([draftClaim(draft), ...ids]).size).toBe(5);
 });
 
-it('[S4.10f] an untrusted sender is answered once an hour', () => {
+it('an untrusted sender is answered once an hour', () => {
   const hour = instant(Date.UTC(2026, 0, 5, 9));
   const claim = (after: number) =>
     untrustedAnswerClaim('i', { side: 'to', email: 'Eve@Corp.example', at: shift(hour, after) });

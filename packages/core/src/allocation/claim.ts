@@ -59,7 +59,7 @@ export function draftClaim(draft: {
 
 /**
  * The id of the claim that lets untrusted and tagless mail be answered once an hour to one address, or for one sender,
- * whichever mailbox of the integration got it (S4.10).
+ * whichever mailbox of the integration got it.
  */
 export function untrustedAnswerClaim(
   integrationId: string,

@@ -156,25 +156,25 @@ describe.each([
       return found;
     };
 
-    it('[S3.2b] never put two meetings on one name with both the touch and the fence', async () => {
+    it('never put two meetings on one name with both the touch and the fence', async () => {
       const { violations, states } = await explore('touch and fence', {});
       expect(violations).toEqual([]);
       expect(states).toBeGreaterThan(1_000);
     });
 
-    it('[S3.2b] do when the touch is taken out', async () => {
+    it('do when the touch is taken out', async () => {
       expect((await explore('without the touch', { touch: withoutReplace })).violatingStates).toBeGreaterThan(
         0,
       );
     });
 
-    it('[S3.2b] do when the fence is taken out', async () => {
+    it('do when the fence is taken out', async () => {
       expect((await explore('without the fence', { fence: withoutWrites })).violatingStates).toBeGreaterThan(
         0,
       );
     });
 
-    it('[S3.2b] do when both are taken out', async () => {
+    it('do when both are taken out', async () => {
       const both = { touch: withoutReplace, fence: withoutWrites };
       expect((await explore('without either', both)).violatingStates).toBeGreaterThan(0);
     });

@@ -20,7 +20,7 @@ const anyLength = fc.integer({ min: 4, max: 20 });
 const anyNumber = fc.integer({ min: 0, max: 999_999 });
 
 describe('the PINs of a VMR', () => {
-  test('[S12.7d] have the integration’s length and digits only; the guests’ is never the host’s', () => {
+  test('have the integration’s length and digits only; the guests’ is never the host’s', () => {
     fc.assert(
       fc.property(anyNumber, anyLength, (number, length) => {
         const { host, guest } = derivePins(owner(number), { ...settings, length }, keys);
@@ -32,7 +32,7 @@ describe('the PINs of a VMR', () => {
     );
   });
 
-  test('[S12.7e] are never among the first that somebody tries', () => {
+  test('are never among the first that somebody tries', () => {
     const trivial = /^(\d)\1+$|^(\d\d)\2+$|^(0123|1234|2345|3456|4567|5678|6789|7890|8901|9012)$/;
     for (let number = 0; number < 3_000; number += 1) {
       const one = owner(number);
@@ -43,7 +43,7 @@ describe('the PINs of a VMR', () => {
     }
   });
 
-  test('[S12.7e] differ from tag to tag as chance would have it', () => {
+  test('differ from tag to tag as chance would have it', () => {
     const pins = Array.from({ length: 2_000 }, (_, number) => derivePins(owner(number), settings, keys));
     expect(new Set(pins.map(({ host }) => host)).size).toBeGreaterThan(1_980);
     const digits = pins.flatMap(({ host }) => [...(host ?? '')]);
@@ -54,7 +54,7 @@ describe('the PINs of a VMR', () => {
     }
   });
 
-  test('[S12.7h] are the same in every version, since invitations tell them', () => {
+  test('are the same in every version, since invitations tell them', () => {
     expect(derivePins(owner(7), settings, keys)).toEqual({ host: '655504', guest: '484447' });
     expect(derivePins(owner(7), { ...settings, length: 20 }, keys)).toEqual({
       host: '30813345106957655504',
@@ -83,7 +83,7 @@ describe('the PINs of a VMR', () => {
     [{ allowGuests: false, guestPin: false }, true, false],
     [{ guestPin: false }, true, false],
     [{}, true, true],
-  ])('[S12.7d] are those that the integration asks for: %j', (over, host, guest) => {
+  ])('are those that the integration asks for: %j', (over, host, guest) => {
     const pins = derivePins(owner(7), { ...settings, ...over }, keys);
     expect([pins.host !== null, pins.guest !== null]).toEqual([host, guest]);
   });

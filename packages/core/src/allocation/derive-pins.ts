@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { schedulingTagKey, type TagKeyRing, tagIdOf } from '../tags/scheduling-tag.ts';
 
-/** Which PINs an integration gives to single-use VMRs (S12.7). */
+/** Which PINs an integration gives to single-use VMRs. */
 export interface PinSettings {
   readonly hostPin: boolean;
   /** Guests may join too. */

@@ -34,7 +34,7 @@ function disturbed(claims: Claims, acts: (() => Promise<unknown>)[]): Claims {
   };
 }
 
-describe('[S3.2a] holding claims while others write', () => {
+describe('holding claims while others write', () => {
   it('gives back what it made once another has one of them, and keeps what it had before', async () => {
     const { claims, wanted, owners } = openClaims();
     await holdClaims(claims, wanted('mine', ['name:a']));
@@ -70,7 +70,7 @@ describe('[S3.2a] holding claims while others write', () => {
   });
 });
 
-describe('[S3.3c] releasing claims', () => {
+describe('releasing claims', () => {
   const owner = { kind: 'meeting', id: 'mine' } as const;
 
   it('removes the owner’s alone', async () => {

@@ -21,7 +21,7 @@ describe('spaces of one deployment', () => {
     ['a longer prefix', '1', 6, '12', 5],
     ['a shorter prefix', 'meet12', 4, 'meet1', 5],
   ])(
-    "[S3.2a] refuses one that overlaps another tenant's: %s",
+    "refuses one that overlaps another tenant's: %s",
     async (_, prefix, length, otherPrefix, otherLength) => {
       const { deps, store } = openAllocation();
       await ensureNumberSpace(deps, space('one', prefix, length));
@@ -47,7 +47,7 @@ describe('spaces of one deployment', () => {
     await expect(ensureNumberSpace(deps, space('two', otherPrefix, otherLength))).resolves.toBeDefined();
   });
 
-  it('[S3.2a] never keeps two overlapping ones of two tenants that are made at once', async () => {
+  it('never keeps two overlapping ones of two tenants that are made at once', async () => {
     let kept = 0;
     for (let seed = 1; seed <= 80; seed += 1) {
       const database = createWeakMemoryDatabase();
@@ -68,7 +68,7 @@ describe('spaces of one deployment', () => {
     expect(kept).toBeGreaterThan(0);
   });
 
-  it('[S3.2a] draws nothing from a space that was not checked before a crash, and checks it later', async () => {
+  it('draws nothing from a space that was not checked before a crash, and checks it later', async () => {
     const { deps, store } = openAllocation();
     const value = { tenantId: 'two', prefix: '12', length: 5, sealedKey: '', next: 0, checked: false };
     await store.numberSpaces.commit(DEPLOYMENT, [{ op: 'insert', id: '12/5', value }]);
@@ -80,7 +80,7 @@ describe('spaces of one deployment', () => {
     });
   });
 
-  it('[S2.12j] binds the key of a space to its tenant and place', async () => {
+  it('binds the key of a space to its tenant and place', async () => {
     const { deps } = openAllocation();
     const { value } = await ensureNumberSpace(deps, space('one', 'Meet', 6));
     expect(value.sealedKey).toMatch(/^one\|number_spaces\.meet\/6\.key\|/);
@@ -94,7 +94,7 @@ describe('overlapping spaces of one tenant', () => {
   const large = { prefix: '1', length: 3 };
   const small = { prefix: '12', length: 2 };
 
-  it('[S3.2d, S3.2e] count as one: what one gave out is passed over by the other, which says that it is full', async () => {
+  it('count as one: what one gave out is passed over by the other, which says that it is full', async () => {
     const fixture = openAllocation();
     for (let count = 0; count < 1_000; count += 1) await allocate(fixture, large);
     await expect(allocate(fixture, small)).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
@@ -103,7 +103,7 @@ describe('overlapping spaces of one tenant', () => {
     expect(items.filter(({ value }) => value.state.kind === 'quarantined')).toEqual([]);
   });
 
-  it('[S3.2a, S3.3c] count as one: a number that rests in one is not drawn by the other', async () => {
+  it('count as one: a number that rests in one is not drawn by the other', async () => {
     const fixture = openAllocation();
     const { deps, store } = fixture;
     const given: string[] = [];

@@ -12,7 +12,7 @@ import {
   spaceNumberShape,
 } from './number-space.ts';
 
-describe('[S3.2a] the family of a number space', () => {
+describe('the family of a number space', () => {
   it.each([
     ['meet', 6, 'meet', 6],
     ['Meet12', 4, 'meet', 6],
@@ -36,7 +36,7 @@ describe('[S3.2a] the family of a number space', () => {
   });
 });
 
-it('[S3.1b] a number has all its digits in an alias', () => {
+it('a number has all its digits in an alias', () => {
   expect([numberDigits(0, 6), numberDigits(42, 6), numberDigits(999_999, 6)]).toEqual([
     '000000',
     '000042',

@@ -34,14 +34,14 @@ test.each([1, 15])('a number may have %d digits', async (length) => {
 });
 
 describe('the key of a space', () => {
-  test('[S3.2d] is drawn by chance, 32 bytes, and sealed for its tenant and space', async () => {
+  test('is drawn by chance, 32 bytes, and sealed for its tenant and space', async () => {
     const { value } = await ensured();
     expect(await openSpaceKey(sealer, value)).toHaveLength(32);
     expect(value.sealedKey.split(' ').slice(0, 3)).toEqual(['one', '*', 'number_spaces.meet/6.key']);
     await expect(openSpaceKey(sealer, { ...value, length: 5 })).rejects.toThrow('sealed for another place');
   });
 
-  test('is sealed anew where the present key did not seal it', async () => {
+  test('is re-encrypted where the present key did not seal it', async () => {
     const { value } = await ensured();
     const rotate = async (sealed: string, { field }: KeySealContext) => `${sealed} anew for ${field}`;
     expect(await rotateSpaceKey(value, { rotate })).toEqual({

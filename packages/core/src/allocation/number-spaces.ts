@@ -20,7 +20,7 @@ const MOST_ATTEMPTS = 8;
 const PAGE = 1_000;
 /** Positions of the permutation that are looked at to estimate how many of the rest are taken. */
 const SAMPLE = 64;
-/** Fill level from which a space raises an alarm (S3.2). */
+/** Fill level from which a space raises an alarm. */
 export const SPACE_ALARM_LEVEL = 0.8;
 
 /** Which numbers an integration draws from. */

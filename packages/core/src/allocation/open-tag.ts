@@ -17,7 +17,7 @@ export interface OpenedTag {
 export interface OpenTagDeps {
   readonly reservations: Pick<ReservationService, 'lookUp' | 'tokenOwner'>;
   readonly tags: Pick<TagReader, 'openToken'>;
-  /** When the tag reached us: a token must have been valid then (S12.9). */
+  /** When the tag reached us: a token must have been valid then. */
   readonly at: Instant;
 }
 

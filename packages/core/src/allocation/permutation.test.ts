@@ -10,7 +10,7 @@ function order(key: Uint8Array, length: number): number[] {
 }
 
 describe('the permutation of a number space', () => {
-  it.each([1, 2, 3])('[S3.2d] gives out each number of %i digits once, whatever the key', (length) => {
+  it.each([1, 2, 3])('gives out each number of %i digits once, whatever the key', (length) => {
     fc.assert(
       fc.property(keys, (key) => {
         expect(new Set(order(key, length)).size).toBe(10 ** length);
@@ -20,7 +20,7 @@ describe('the permutation of a number space', () => {
     );
   });
 
-  it('[S3.2d] stays inside every length and repeats no number among neighbours', () => {
+  it('stays inside every length and repeats no number among neighbours', () => {
     const limits = fc.record({
       key: keys,
       length: fc.integer({ min: 4, max: 15 }),
@@ -40,7 +40,7 @@ describe('the permutation of a number space', () => {
     );
   });
 
-  it('[S3.2c] shows whoever saw numbers nothing of the next: no steps, parities or order recur', () => {
+  it('shows whoever saw numbers nothing of the next: no steps, parities or order recur', () => {
     const numbers = order(new Uint8Array(32).fill(7), 4);
     const steps = numbers.slice(1).map((number, index) => (number - (numbers[index] ?? 0) + 10_000) % 10_000);
     // 10,000 draws from 10,000 values hit about 63 % of them.
@@ -53,7 +53,7 @@ describe('the permutation of a number space', () => {
     expect(fixed).toBeLessThan(8);
   });
 
-  it('[S3.2c] is another one for another key and length', () => {
+  it('is another one for another key and length', () => {
     const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
     expect(order(one, 3)).not.toEqual(order(other, 3));
     expect(order(one, 2)).not.toEqual(order(one, 3).filter((number) => number < 100));
@@ -69,14 +69,11 @@ describe('the permutation of a number space', () => {
     [13, [7_340_762_128_736, 8_524_637_934_713, 9_224_093_859_057, 3_889_926_118_372]],
     [14, [75_700_747_904_029, 8_311_893_760_627, 28_970_118_225_839, 70_530_305_499_788]],
     [15, [202_487_769_504_230, 679_820_930_446_872, 323_704_721_795_793, 184_628_403_006_063]],
-  ])(
-    '[S3.2d] is the same in every version, since numbers of %i digits were given out by it',
-    (length, first) => {
-      const permutation = createPermutation(new Uint8Array(32).fill(7), length);
-      expect(permutation.size).toBe(10 ** length);
-      expect(first.map((_, position) => permutation.at(position))).toEqual(first);
-    },
-  );
+  ])('is the same in every version, since numbers of %i digits were given out by it', (length, first) => {
+    const permutation = createPermutation(new Uint8Array(32).fill(7), length);
+    expect(permutation.size).toBe(10 ** length);
+    expect(first.map((_, position) => permutation.at(position))).toEqual(first);
+  });
 
   it.each([0, 16, 1.5, -1, Number.NaN])('refuses a length of %d', (length) => {
     expect(() => createPermutation(new Uint8Array(32), length)).toThrow(
@@ -85,7 +82,7 @@ describe('the permutation of a number space', () => {
   });
 });
 
-it('[S3.2c] ranks a number anew at each release, by the key', () => {
+it('ranks a number anew at each release, by the key', () => {
   const key = new Uint8Array(32).fill(3);
   const rank = keyedRank(key, { number: 5, freedAt: 1 });
   expect(rank).toMatch(/^[0-9a-f]{24}$/);

@@ -23,7 +23,7 @@ test.each<[string, TellablePins | null, object, object]>([
     { pin: '4711' },
     { pin: '4711', guest_pin: null },
   ],
-])('[S12.7b, S12.7c] what attendees and the organizer are told, %s', (_, pins, attendees, organizer) => {
+])('what attendees and the organizer are told, %s', (_, pins, attendees, organizer) => {
   expect(attendeePinValues(pins)).toEqual(attendees);
   expect(organizerPinValues(pins)).toEqual(organizer);
 });

@@ -6,7 +6,7 @@ export interface TellablePins extends Pins {
   readonly allowGuests: boolean;
 }
 
-/** The PINs that joining instructions may tell (S12.7): where guests may join, the host's never. */
+/** The PINs that joining instructions may tell: where guests may join, the host's never. */
 export function attendeePinValues(pins: TellablePins | null): TemplateValues {
   if (pins === null) return {};
   return pins.allowGuests ? { guest_pin: pins.guest } : { pin: pins.host };

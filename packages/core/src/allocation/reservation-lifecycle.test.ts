@@ -29,7 +29,7 @@ describe('binding a reservation', () => {
   const bind = (fixture: AllocationFixture, id: string, meetingKey: MeetingKey) =>
     bindReservation(fixture.store, { tenantId: 'one', id, meetingKey, now: fixture.deps.clock.now() });
 
-  it('[S4.3j] ties it to one meeting, again for the same one, and never to another', async () => {
+  it('ties it to one meeting, again for the same one, and never to another', async () => {
     const fixture = openAllocation();
     const { id } = await allocate(fixture);
     expect(await bind(fixture, id, MEETING)).toMatchObject({
@@ -41,7 +41,7 @@ describe('binding a reservation', () => {
     expect(await bind(fixture, 'none', OTHER)).toEqual({ kind: 'unknown' });
   });
 
-  it('[S4.3j] lets one of two meetings at once win', async () => {
+  it('lets one of two meetings at once win', async () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const fixture = openAllocation(createWeakMemoryDatabase({ random: createSeededRandom(seed) }));
       const { id } = await allocate(fixture);
@@ -50,7 +50,7 @@ describe('binding a reservation', () => {
     }
   });
 
-  it('[S4.5e] tells that it was released', async () => {
+  it('tells that it was released', async () => {
     const fixture = openAllocation();
     const { id } = await allocate(fixture);
     const now = fixture.deps.clock.now();
@@ -58,7 +58,7 @@ describe('binding a reservation', () => {
     expect(await bind(fixture, id, MEETING)).toEqual({ kind: 'released', at: now });
   });
 
-  it('[S3.3b] and lapsing at once: one of them happens', async () => {
+  it('and lapsing at once: one of them happens', async () => {
     const kinds = new Set<string>();
     for (let seed = 1; seed <= 60; seed += 1) {
       const fixture = openAllocation(createWeakMemoryDatabase({ random: createSeededRandom(seed) }));
@@ -80,7 +80,7 @@ describe('binding a reservation', () => {
 });
 
 describe('a reservation that nobody uses', () => {
-  it('[S3.3b] [S3.3c] [S3.3d] lapses in its time, is told as released, and its number comes back after quarantine', async () => {
+  it('lapses in its time, is told as released, and its number comes back after quarantine', async () => {
     const fixture = openAllocation();
     const { clock } = fixture.deps;
     const made = await allocate(fixture, { length: 1 });
@@ -106,7 +106,7 @@ describe('a reservation that nobody uses', () => {
     expect(await lookUp(fixture, second.reservation.tag)).toMatchObject({ kind: 'found', id: second.id });
   });
 
-  it('[S3.3c] has its release finished by the next loop after a crash at any step', async () => {
+  it('has its release finished by the next loop after a crash at any step', async () => {
     let crashes = 0;
     for (let stopAt = 0; ; stopAt += 1) {
       const database = createWeakMemoryDatabase();
@@ -141,7 +141,7 @@ describe('a reservation that nobody uses', () => {
 });
 
 describe('looking up a tag', () => {
-  it("[S4.5c] tells nothing of another integration's tag or of an invented one", async () => {
+  it("tells nothing of another integration's tag or of an invented one", async () => {
     const fixture = openAllocation();
     const { reservation } = await allocate(fixture);
     expect(await lookUp(fixture, reservation.tag, '22222222-2222-4222-8222-222222222222')).toEqual({
@@ -150,7 +150,7 @@ describe('looking up a tag', () => {
     expect(await lookUp(fixture, 'PXPS:-aaaaaaaa#')).toEqual({ kind: 'invalid' });
   });
 
-  it('[S4.5c] tells a tag of this deployment that the store has forgotten', async () => {
+  it('tells a tag of this deployment that the store has forgotten', async () => {
     const { reservation } = await allocate(openAllocation());
     expect(await lookUp(openAllocation(), reservation.tag)).toMatchObject({
       kind: 'unknown',
@@ -160,7 +160,7 @@ describe('looking up a tag', () => {
 });
 
 describe('the claims of a reservation', () => {
-  it('[S3.2a] stay with it through reviews while it lives, and carry its meeting', async () => {
+  it('stay with it through reviews while it lives, and carry its meeting', async () => {
     const fixture = openAllocation();
     const { id, reservation } = await allocate(fixture);
     const reviewAt = fixture.deps.clock.now();
@@ -172,7 +172,7 @@ describe('the claims of a reservation', () => {
     expect(claim?.value.reviewAt).toBeGreaterThan(reviewAt);
   });
 
-  it("[S3.2a] taken in part are given back when one is another's", async () => {
+  it("taken in part are given back when one is another's", async () => {
     const { store, deps } = openAllocation();
     const claim = (owner: string) =>
       ({

@@ -38,7 +38,7 @@ export interface ReservationRef {
 export type BindResult =
   /** It is this meeting's, now or already. */
   | { readonly kind: 'bound'; readonly reservation: Reservation }
-  /** Another meeting has it: a copied appointment (S4.3). */
+  /** Another meeting has it: a copied appointment. */
   | { readonly kind: 'conflict'; readonly meetingKey: MeetingKey }
   | { readonly kind: 'released'; readonly at: Instant }
   | { readonly kind: 'unknown' };
@@ -112,8 +112,8 @@ export interface BoundReservation extends ReservationRef {
 }
 
 /**
- * Releases the reservations that no meeting used in time (S3.3) or that were bound and never committed, finishes
- * releases that a crash interrupted, and forgets what is long over (S4.9), over all tenants. Returns how many it
+ * Releases the reservations that no meeting used in time or that were bound and never committed, finishes
+ * releases that a crash interrupted, and forgets what is long over, over all tenants. Returns how many it
  * looked at; fewer than `limit` means that none is left.
  */
 export async function lapseReservations(store: AllocationStore, options: LapseOptions): Promise<number> {

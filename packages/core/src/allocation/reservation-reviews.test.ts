@@ -62,7 +62,7 @@ async function openReservation() {
   };
 }
 
-describe('[S3.3b] a reservation that is bound and never committed', () => {
+describe('a reservation that is bound and never committed', () => {
   it.each<[Answer, object]>([
     ['used', { kind: 'bound', meetingKey: MEETING, reviewAt: null }],
     ['busy', { kind: 'bound', meetingKey: MEETING }],
@@ -117,7 +117,7 @@ describe('[S3.3b] a reservation that is bound and never committed', () => {
   });
 });
 
-describe('[S4.9b] what is left of a reservation', () => {
+describe('what is left of a reservation', () => {
   it('is forgotten when it is told as deleted no more', async () => {
     const { at, release, review, record } = await openReservation();
     await release();
@@ -160,7 +160,7 @@ describe('[S4.9b] what is left of a reservation', () => {
   });
 });
 
-describe('[S3.2a] the claims of a reservation, reviewed', () => {
+describe('the claims of a reservation, reviewed', () => {
   async function sweep({ store, deps }: ReturnType<typeof openAllocation>) {
     const owner = reservationOwner(store, deps.clock);
     await sweepClaims(store.claims, {

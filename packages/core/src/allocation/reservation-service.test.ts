@@ -24,7 +24,7 @@ const wish = {
 const asked = { language: null, pins: null, correlationId: 'c' };
 const tagIdOf = (tag: string) => tag.slice('PXPS:-'.length, -1);
 
-function openBook() {
+function openReservations() {
   const fixture = openAllocation();
   const book = (policy: Partial<AllocationPolicy> = {}) =>
     new ReservationService({ ...allocationPolicy, ...policy }, fixture.deps);
@@ -37,8 +37,8 @@ function openBook() {
 }
 
 describe('looking a tag up', () => {
-  it('[S4.2a] tells the reservation, and the meeting that it is bound to', async () => {
-    const { book } = openBook();
+  it('tells the reservation, and the meeting that it is bound to', async () => {
+    const { book } = openReservations();
     const { id, alias, numericAlias, tag } = await book().reserve(wish);
     const reservation = { id, alias, numericAlias, tag, mailboxId: 'mailbox-1', ...asked };
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: null });
@@ -46,15 +46,15 @@ describe('looking a tag up', () => {
     expect(await book().lookUp(tagIdOf(tag))).toEqual({ kind: 'reservation', reservation, boundTo: MEETING });
   });
 
-  it('[S4.5c] tells nothing of another integration’s or of one that nobody sealed', async () => {
-    const { book } = openBook();
+  it('tells nothing of another integration’s or of one that nobody sealed', async () => {
+    const { book } = openReservations();
     const { tag } = await book().reserve(wish);
     expect(await book({ integrationId: 'other' }).lookUp(tagIdOf(tag))).toBeNull();
     expect(await book().lookUp('aaaa')).toBeNull();
   });
 
-  it('[S4.5e] tells it for 30 days, and then no more than of an unknown one', async () => {
-    const { book, clock } = openBook();
+  it('tells it for 30 days, and then no more than of an unknown one', async () => {
+    const { book, clock } = openReservations();
     const made = await book().reserve(wish);
     const at = clock.now();
     await book().release(MEETING, { reservationId: made.id, name: null });
@@ -64,8 +64,8 @@ describe('looking a tag up', () => {
     expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
   });
 
-  it('[S4.5e] says nothing of one whose number has another tag by now', async () => {
-    const { book, fixture } = openBook();
+  it('says nothing of one whose number has another tag by now', async () => {
+    const { book, fixture } = openReservations();
     const made = await book().reserve(wish);
     const [found] = await fixture.store.reservations.load('one', [made.id]);
     if (!found) throw new Error('no reservation');
@@ -75,8 +75,8 @@ describe('looking a tag up', () => {
     expect(await book().lookUp(tagIdOf(made.tag))).toEqual({ kind: 'unknown' });
   });
 
-  it('[S4.11] writes nothing: the number of a released one does not rest longer for it', async () => {
-    const { book, clock, numberOf } = openBook();
+  it('writes nothing: the number of a released one does not rest longer for it', async () => {
+    const { book, clock, numberOf } = openReservations();
     const made = await book().reserve(wish);
     await book().release(MEETING, { reservationId: made.id, name: null });
     const before = await numberOf(made);
@@ -87,8 +87,8 @@ describe('looking a tag up', () => {
 });
 
 describe('letting a tag’s number rest', () => {
-  it('[S3.3c] begins again for one that was released, and not for a live one', async () => {
-    const { book, clock, numberOf } = openBook();
+  it('begins again for one that was released, and not for a live one', async () => {
+    const { book, clock, numberOf } = openReservations();
     const made = await book().reserve(wish);
     const live = await numberOf(made);
     await book().restartQuarantine(tagIdOf(made.tag));
@@ -101,9 +101,9 @@ describe('letting a tag’s number rest', () => {
     expect(await numberOf(made)).toMatchObject({ kind: 'quarantined', until: shift(at, 31 * DAY_MS) });
   });
 
-  it('[S3.3c] begins for one that the store has forgotten', async () => {
-    const { book, clock, numberOf } = openBook();
-    const made = await openBook().book().reserve(wish);
+  it('begins for one that the store has forgotten', async () => {
+    const { book, clock, numberOf } = openReservations();
+    const made = await openReservations().book().reserve(wish);
     await book().restartQuarantine(tagIdOf(made.tag));
     expect(await numberOf(made)).toEqual({
       kind: 'quarantined',
@@ -112,9 +112,9 @@ describe('letting a tag’s number rest', () => {
     });
   });
 
-  it('[S4.5c] is nothing for another integration’s and for what nobody sealed', async () => {
-    const { book, numberOf } = openBook();
-    const made = await openBook().book().reserve(wish);
+  it('is nothing for another integration’s and for what nobody sealed', async () => {
+    const { book, numberOf } = openReservations();
+    const made = await openReservations().book().reserve(wish);
     await book({ integrationId: 'other' }).restartQuarantine(tagIdOf(made.tag));
     await book().restartQuarantine('aaaa');
     expect(await numberOf(made)).toBeUndefined();
@@ -122,8 +122,8 @@ describe('letting a tag’s number rest', () => {
 });
 
 describe('binding', () => {
-  it('[S4.3j] holds the aliases for the meeting, for the first review in an hour', async () => {
-    const { book, fixture, clock } = openBook();
+  it('holds the aliases for the meeting, for the first review in an hour', async () => {
+    const { book, fixture, clock } = openReservations();
     const { id, alias } = await book().reserve(wish);
     clock.jumpTo(shift(clock.now(), DAY_MS));
     await book().bind(id, MEETING);
@@ -136,8 +136,8 @@ describe('binding', () => {
     });
   });
 
-  it('[S4.3j] [S4.5d] [S4.5e] tells why a reservation is not to be had', async () => {
-    const { book, fixture } = openBook();
+  it('tells why a reservation is not available', async () => {
+    const { book, fixture } = openReservations();
     const { id } = await book().reserve(wish);
     await book().bind(id, MEETING);
     expect(await book().bind(id, OTHER)).toBe('alias-conflict');
@@ -157,8 +157,8 @@ describe('binding', () => {
 describe('a token', () => {
   const redemption = { tokenHash: 'ab', meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
 
-  it('[S4.6a] [S7.3f] pays for one reservation of one meeting, however often it is shown', async () => {
-    const { book, fixture } = openBook();
+  it('pays for one reservation of one meeting, however often it is shown', async () => {
+    const { book, fixture } = openReservations();
     expect(await book().tokenOwner('ab')).toBeNull();
     const first = await book().redeem(redemption);
     if (typeof first === 'string') throw new Error(first);
@@ -173,8 +173,8 @@ describe('a token', () => {
 });
 
 describe('a claim for a meeting', () => {
-  it('[S3.2a] is held again by the same meeting only, and reviewed in an hour', async () => {
-    const { book, fixture, clock } = openBook();
+  it('is held again by the same meeting only, and reviewed in an hour', async () => {
+    const { book, fixture, clock } = openReservations();
     expect(await book().hold('name:one:plan', MEETING)).toBe(true);
     expect(await book().hold('name:one:plan', MEETING)).toBe(true);
     expect(await book().hold('name:one:plan', OTHER)).toBe(false);
@@ -187,8 +187,8 @@ describe('a claim for a meeting', () => {
     });
   });
 
-  it('[S4.3c] goes with the meeting’s room, and the name of another stays', async () => {
-    const { book, fixture } = openBook();
+  it('goes with the meeting’s room, and the name of another stays', async () => {
+    const { book, fixture } = openReservations();
     const { id } = await book().reserve(wish);
     await book().bind(id, MEETING);
     const names = ['Plan', 'Sales'].map((name) => nameClaim('one', name));
@@ -199,8 +199,8 @@ describe('a claim for a meeting', () => {
 });
 
 describe('allocating', () => {
-  it('[S2.11b] [S3.3b] goes by the record: prefix, length, domain and how long it waits', async () => {
-    const { book, fixture, clock } = openBook();
+  it('goes by the record: prefix, length, domain and how long it waits', async () => {
+    const { book, fixture, clock } = openReservations();
     const { id, alias, numericAlias } = await book().reserve(wish);
     expect(numericAlias).toMatch(/^meet\d{6}$/);
     expect(alias).toBe(`${numericAlias}@vc.example.org`);
@@ -213,8 +213,8 @@ describe('allocating', () => {
     });
   });
 
-  it('[S12.7f] [S12.7g] draws the PINs of the record, kept sealed and opened for its texts', async () => {
-    const { book, fixture } = openBook();
+  it('draws the PINs of the record, kept sealed and opened for its texts', async () => {
+    const { book, fixture } = openReservations();
     const pins = { hostPin: true, allowGuests: true, guestPin: true, length: 5 };
     const made = await book({ pins }).reserve(wish);
     const opened = await book().openPins(made.id, made.pins);
@@ -232,19 +232,19 @@ describe('allocating', () => {
     await expect(book().openPins('another', made.pins)).rejects.toThrow('sealed for another place');
   });
 
-  it('[S2.11c] is refused where the record gives out no aliases', async () => {
-    await expect(openBook().book({ aliasFormat: null }).reserve(wish)).rejects.toMatchObject({
+  it('is refused where the record gives out no aliases', async () => {
+    await expect(openReservations().book({ aliasFormat: null }).reserve(wish)).rejects.toMatchObject({
       code: 'ERR_ALLOCATION_OFF',
       message: 'This integration gives out no single-use VMRs.',
     });
   });
 });
 
-describe('[S8.1b] a tag that the store may have forgotten', () => {
+describe('a tag that the store may have forgotten', () => {
   const meeting = { meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
 
   it('tells its aliases under the domain of today', async () => {
-    const { book } = openBook();
+    const { book } = openReservations();
     const { tag, alias, numericAlias } = await book().reserve(wish);
     const tagId = tagIdOf(tag);
     expect(book().aliasesBehind(tagId)).toEqual({ alias, numericAlias });
@@ -263,7 +263,7 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
   });
 
   it('gives the same reservation in every store and version', async () => {
-    const { book, fixture, clock, numberOf } = openBook();
+    const { book, fixture, clock, numberOf } = openReservations();
     const number = { integrationId: allocationPolicy.integrationId, prefix: 'meet', length: 6, number: 42 };
     const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
     const tag = sealSchedulingTag(number, { keys: fixture.deps.tagKeys, random });
@@ -299,8 +299,8 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
   });
 
   it('is restored under eight ids in turn, and then no more', async () => {
-    const { book, clock, fixture } = openBook();
-    const { tag } = await openBook().book().reserve(wish);
+    const { book, clock, fixture } = openReservations();
+    const { tag } = await openReservations().book().reserve(wish);
     const ids = new Set<string>();
     for (let turn = 0; turn < 8; turn += 1) {
       const restored = await book().restore(tagIdOf(tag), meeting);
@@ -319,8 +319,8 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
   });
 
   it('is not restored while its prefix is another tenant’s', async () => {
-    const { book } = openBook();
-    const lost = openBook().book();
+    const { book } = openReservations();
+    const lost = openReservations().book();
     await lost.reserve(wish);
     // The second one's number is free where another tenant has drawn the first.
     const { tag } = await lost.reserve(wish);
@@ -330,8 +330,8 @@ describe('[S8.1b] a tag that the store may have forgotten', () => {
   });
 
   it('is taken while an allocation of its number is under way', async () => {
-    const { book, fixture, clock } = openBook();
-    const made = await openBook().book().reserve(wish);
+    const { book, fixture, clock } = openReservations();
+    const made = await openReservations().book().reserve(wish);
     const number = Number(made.alias.slice(4, 10));
     const state = { kind: 'live', reservationId: 'under-way', reviewAt: clock.now() } as const;
     const value = { spaceId: 'meet/6', number, state };

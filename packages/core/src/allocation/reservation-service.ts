@@ -25,7 +25,7 @@ const FIRST_REVIEW_MS = HOUR_MS;
 
 /** What an integration's record says of allocation. */
 export interface AllocationPolicy extends IntegrationRef {
-  /** Null: no alias may be given out now; what was given out lives on (S2.11). */
+  /** Null: no alias may be given out now; what was given out lives on. */
   readonly aliasFormat: AliasFormat | null;
   readonly pins: PinSettings;
   readonly reservationLapseDays: number;
@@ -46,7 +46,7 @@ export interface HeldReservation
 export type TaggedReservation =
   /** Sealed here and never given out as far as the store knows, or so long ago that it is forgotten. */
   | { readonly kind: 'unknown' }
-  /** So lately that it is told as deleted; later it is unknown (S4.9). */
+  /** So lately that it is told as deleted; later it is unknown. */
   | { readonly kind: 'released' }
   | {
       readonly kind: 'reservation';
@@ -54,7 +54,7 @@ export type TaggedReservation =
       readonly boundTo: MeetingKey | null;
     };
 
-/** Why a reservation is not to be had: bound to another meeting, or released. */
+/** Why a reservation is not available: bound to another meeting, or released. */
 export type Unobtainable = 'alias-conflict' | 'alias-deleted';
 
 /** What a token tag is redeemed with. */
@@ -135,7 +135,7 @@ export class ReservationService {
   }
 
   /**
-   * The reservation that the token pays for, bound to the meeting: the same for 24 hours, as a draft's. A meeting that was
+   * The reservation that the token entitles to, bound to the meeting: the same for 24 hours, as a draft's. A meeting that was
    * committed with one asks no more.
    */
   async redeem({
@@ -156,7 +156,7 @@ export class ReservationService {
   }
 
   /**
-   * Reserves two aliases for a draft (S3.1); `isNew` false: the draft had them already, with the mailbox that was named
+   * Reserves two aliases for a draft; `isNew` false: the draft had them already, with the mailbox that was named
    * then. Throws NotAllowedError `ERR_ALLOCATION_OFF`, and what
    * `reserveAliases` throws.
    */
@@ -236,8 +236,8 @@ export class ReservationService {
   }
 
   /**
-   * The reservation of a sealed tag as `isRestorable` would have it, made anew where the store has forgotten it (S8.1);
-   * to be bound then. Null: its aliases are not to be had for this meeting. Idempotent.
+   * The reservation of a sealed tag as `isRestorable` would have it, made anew where the store has forgotten it;
+   * to be bound then. Null: its aliases are not available to this meeting. Idempotent.
    */
   async restore(
     tagId: string,

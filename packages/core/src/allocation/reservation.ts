@@ -34,13 +34,13 @@ export interface Reservation {
   readonly tag: string;
   /** Equipment mailbox that the add-in was told to invite. */
   readonly mailboxId: string;
-  /** Null: the VMR has none (S12.7). */
+  /** Null: the VMR has none. */
   readonly pins: SealedPins | null;
   /** Who asked, as `Caller.key`; null when a token tag did. */
   readonly callerKey: string | null;
   /** BCP 47 tag of the pane in which it was asked for; null: not told. */
   readonly language: string | null;
-  /** Follows the meeting from the pane's click to the answer's mail (S8.8). */
+  /** Follows the meeting from the pane's click to the answer's mail. */
   readonly correlationId: string;
   readonly createdAt: Instant;
   readonly state: ReservationState;
@@ -72,7 +72,7 @@ export const reservationShape: CollectionShape<ReservationRecord, 'due' | 'integ
   },
 };
 
-/** How long what is left of a meeting, a reservation or a released alias is told as deleted; then it is unknown (S4.9). */
+/** How long what is left of a meeting, a reservation or a released alias is told as deleted; then it is unknown. */
 export const TOMBSTONE_MS = 30 * DAY_MS;
 
 /** What is left where a reservation was begun and never written. */

@@ -11,7 +11,7 @@ import { sweepNumbers } from './quarantine.ts';
 import { releaseReservation } from './reservation-lifecycle.ts';
 
 describe('allocation', () => {
-  it('[S3.1b] reserves the number and the address behind one sealed tag', async () => {
+  it('reserves the number and the address behind one sealed tag', async () => {
     const fixture = openAllocation();
     const { id, reservation, isNew } = await allocate(fixture);
     expect(isNew).toBe(true);
@@ -26,7 +26,7 @@ describe('allocation', () => {
     expect(await lookUp(fixture, reservation.tag)).toEqual({ kind: 'found', id, reservation });
   });
 
-  it('[S3.2b] gives callers at once different aliases, however the store weaves them', async () => {
+  it('gives callers at once different aliases, however the store weaves them', async () => {
     for (let seed = 1; seed <= 5; seed += 1) {
       const database = createWeakMemoryDatabase();
       const managers = [1, 2, 3].map((each) =>
@@ -43,7 +43,7 @@ describe('allocation', () => {
     }
   });
 
-  it('[S3.2a] draws again when somebody else holds the alias', async () => {
+  it('draws again when somebody else holds the alias', async () => {
     const fixture = openAllocation();
     const held = [0, 1, 2, 3, 4].map(
       (number) =>
@@ -68,7 +68,7 @@ describe('allocation', () => {
     });
   });
 
-  it("[S3.2a] [S3.2d] gives up after 32 numbers in a row that are others', and gets on at the next try", async () => {
+  it("gives up after 32 numbers in a row that are others', and gets on at the next try", async () => {
     const fixture = openAllocation();
     const others = Array.from({ length: 100 }, (_, number) => `m${String(number).padStart(2, '0')}`);
     const [open] = others.splice(42, 1);
@@ -93,7 +93,7 @@ describe('allocation', () => {
     expect(outcomes.at(-1)).toBe('ERR_ALIAS_SPACE_FULL');
   });
 
-  it('[S3.2e] says that the space is full', async () => {
+  it('says that the space is full', async () => {
     const fixture = openAllocation();
     for (let count = 0; count < 10; count += 1) await allocate(fixture, { length: 1 });
     await expect(allocate(fixture, { length: 1 })).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
@@ -103,7 +103,7 @@ describe('allocation', () => {
 describe('a draft', () => {
   const draft = { draftKey: 'draft-1' };
 
-  it('[S3.2h] gets the same reservation for 24 hours, from the same caller and integration only', async () => {
+  it('gets the same reservation for 24 hours, from the same caller and integration only', async () => {
     const fixture = openAllocation();
     const first = await allocate(fixture, draft);
     fixture.deps.clock.jumpTo(shift(fixture.deps.clock.now(), DAY_MS - 1));
@@ -119,7 +119,7 @@ describe('a draft', () => {
     expect((await allocate(fixture, draft)).id).not.toBe(first.id);
   });
 
-  it('[S3.2h] gets a new one when its reservation was released', async () => {
+  it('gets a new one when its reservation was released', async () => {
     const fixture = openAllocation();
     const first = await allocate(fixture, draft);
     await releaseReservation(fixture.store, {
@@ -133,7 +133,7 @@ describe('a draft', () => {
     expect(await allocate(fixture, draft)).toEqual({ ...second, isNew: false });
   });
 
-  it('[S3.2h] gets one reservation when it asks several managers at once, and nothing is left over', async () => {
+  it('gets one reservation when it asks several managers at once, and nothing is left over', async () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const database = createWeakMemoryDatabase();
       const managers = [1, 2, 3].map((each) =>
@@ -155,7 +155,7 @@ describe('a draft', () => {
     }
   });
 
-  it('[S3.2a] leaves after a crash at any step only what the sweepers free, and succeeds when asked again', async () => {
+  it('leaves after a crash at any step only what the sweepers free, and succeeds when asked again', async () => {
     let crashes = 0;
     for (let stopAt = 0; ; stopAt += 1) {
       const database = createWeakMemoryDatabase();
@@ -196,7 +196,7 @@ describe('a draft', () => {
 });
 
 describe('the limit of a caller', () => {
-  it('[S3.2g] lets a burst pass, then a few a minute, and tells when to come back', async () => {
+  it('lets a burst pass, then a few a minute, and tells when to come back', async () => {
     const clock = new FakeClock();
     const limiter = new ReservationLimiter(clock, { burst: 3, perMinute: 2 });
     const refused = () => {
@@ -223,7 +223,7 @@ describe('the limit of a caller', () => {
     ]);
   });
 
-  it('[S3.2g] forgets only those who have their whole share when it knows too many', async () => {
+  it('forgets only those who have their whole share when it knows too many', async () => {
     const clock = new FakeClock();
     const limiter = new ReservationLimiter(clock, { burst: 1, perMinute: 1 });
     limiter.take('a');

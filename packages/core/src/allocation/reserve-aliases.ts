@@ -16,7 +16,7 @@ import { releaseNumber } from './quarantine.ts';
 import { isReservation, type Reservation } from './reservation.ts';
 import { type PinsRef, type SealedPins, sealPins } from './sealed-pins.ts';
 
-/** For how long a draft's key gives the same reservation (S3.2). */
+/** For how long a draft's key gives the same reservation. */
 const DRAFT_VALID_MS = DAY_MS;
 /** When the traces of an allocation are looked at first: long after it ended or crashed. */
 const FIRST_REVIEW_MS = HOUR_MS;
@@ -35,7 +35,7 @@ export interface ReserveAliasesInput extends IntegrationRef {
   readonly callerKey: string | null;
   /** BCP 47 tag of the caller's language; null: not told. */
   readonly language: string | null;
-  /** Follows the meeting from here on (S8.8). */
+  /** Follows the meeting from here on. */
   readonly correlationId: string;
   /**
    * Random text of the pane's draft: the same one by the same caller gives the same reservation for 24 hours. Null:
@@ -64,7 +64,7 @@ export interface ReservedAliases {
 }
 
 /**
- * Reserves two aliases, `<prefix><digits>` and `<prefix><digits>@<domain>`, and seals their tag (S3.1, S3.2). The
+ * Reserves two aliases, `<prefix><digits>` and `<prefix><digits>@<domain>`, and seals their tag. The
  * reservation is written last: what a crash leaves before that are claims and a number that the sweepers free.
  * Throws ConflictError `ERR_ALIAS_SPACE_FULL`, `ERR_ALIAS_NOT_AVAILABLE`, or `ERR_ALIAS_SPACE_CONTENDED` when the
  * aliases of 32 numbers in a row were others'; UnavailableError `ERR_ALIAS_SPACE_AWAITING` after a take-over, until

@@ -49,7 +49,7 @@ export interface RestoredReservation {
 }
 
 /**
- * Makes the reservation of a sealed tag anew, with the same aliases, where the store has forgotten it (S8.1): the
+ * Makes the reservation of a sealed tag anew, with the same aliases, where the store has forgotten it: the
  * number becomes live, the aliases are claimed, the reservation is written last, as at allocation. A reservation of
  * this very tag that stands is given back as it is. Null: the number or an alias is another's, or this tag's
  * reservation is another meeting's. Repeating it finishes what a crash left undone. Throws ConflictError

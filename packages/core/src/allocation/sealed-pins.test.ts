@@ -16,7 +16,7 @@ const sealer = {
 const host = '4711 one i reservations.r.pins.host';
 const guest = '0815 one i reservations.r.pins.guest';
 
-describe('[S12.7g] PINs', () => {
+describe('PINs', () => {
   test.each<[string | null, string | null, SealedPins | null]>([
     ['4711', '0815', { host, guest, allowGuests: true }],
     ['4711', null, { host, guest: null, allowGuests: true }],
@@ -46,7 +46,7 @@ describe('[S12.7g] PINs', () => {
     ['the host’s', { host: 'old h', guest: 'new g', allowGuests: true }, { host: 'new h host' }],
     ['the guests’', { host: 'new h', guest: 'old g', allowGuests: true }, { guest: 'new g guest' }],
     ['one without the other', { host: null, guest: 'old g', allowGuests: false }, { guest: 'new g guest' }],
-  ])('%s are sealed anew where the present key did not', async (_, pins, changed) => {
+  ])('%s are re-encrypted where the present key did not', async (_, pins, changed) => {
     const secretBox = {
       rotate: async (sealed: string, { field }: KeySealContext) =>
         sealed.startsWith('new') ? sealed : `${sealed.replace('old', 'new')} ${field.split('.').at(-1)}`,

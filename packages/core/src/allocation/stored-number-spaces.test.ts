@@ -67,7 +67,7 @@ function reservationOf(named: { readonly spaceId: string; readonly number: numbe
 }
 
 describe('drawing numbers', () => {
-  it('[S3.2d] [S3.2e] gives out each number once in a bounded number of calls, then says that the space is full', async () => {
+  it('gives out each number once in a bounded number of calls, then says that the space is full', async () => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, 3);
     const drawn: number[] = [];
@@ -85,7 +85,7 @@ describe('drawing numbers', () => {
     expect(fixture.calls() - before).toBeLessThanOrEqual(2);
   });
 
-  it('[S3.2c] [S3.2d] draws any of the next eight of the permutation, and moves on four at a time', async () => {
+  it('draws any of the next eight of the permutation, and moves on four at a time', async () => {
     const fixture = openAllocation();
     const { id } = await openSpace(fixture, 2);
     const [space] = await fixture.store.numberSpaces.load(DEPLOYMENT, [id]);
@@ -104,7 +104,7 @@ describe('drawing numbers', () => {
     expect(counters).toEqual([0, 0, 0, 4, 4, 4, 4, 4]);
   });
 
-  it.each([13, 14, 15])('[S3.2d] draws, frees and draws again numbers of %d digits', async (length) => {
+  it.each([13, 14, 15])('draws, frees and draws again numbers of %d digits', async (length) => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, length);
     const numbers: number[] = [];
@@ -129,7 +129,7 @@ describe('drawing numbers', () => {
     });
   });
 
-  it('[S3.2d] draws in a bounded number of calls from a space that is 99.9 % full after years of reuse', async () => {
+  it('draws in a bounded number of calls from a space that is 99.9 % full after years of reuse', async () => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, 3);
     const live: { number: number; reservationId: string }[] = [];
@@ -151,7 +151,7 @@ describe('drawing numbers', () => {
     expect(most).toBeLessThanOrEqual(MOST_CALLS);
   });
 
-  it('[S3.2b] gives no number twice to callers at once, however the store weaves them', async () => {
+  it('gives no number twice to callers at once, however the store weaves them', async () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const database = createWeakMemoryDatabase({ random: createSeededRandom(seed) });
       const space = await openSpace(openAllocation(database), 2);
@@ -169,7 +169,7 @@ describe('drawing numbers', () => {
     }
   });
 
-  it('[S3.2c] shows no order among numbers drawn again', async () => {
+  it('shows no order among numbers drawn again', async () => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, 2);
     for (let count = 0; count < 60; count += 1)
@@ -184,7 +184,7 @@ describe('drawing numbers', () => {
     expect(rising).toBeLessThan(45);
   });
 
-  it('[S3.2f] measures how full a space is, exactly from 80 % up', async () => {
+  it('measures how full a space is, exactly from 80 % up', async () => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, 1);
     const drawn: number[] = [];
@@ -205,7 +205,7 @@ describe('drawing numbers', () => {
 });
 
 describe('quarantine', () => {
-  it('[S3.3c] keeps a released number from being drawn until its time is over', async () => {
+  it('keeps a released number from being drawn until its time is over', async () => {
     const fixture = openAllocation();
     const space = await openSpace(fixture, 1);
     for (let count = 0; count < 10; count += 1) await space.use(`r${count}`);
@@ -222,14 +222,14 @@ describe('quarantine', () => {
     expect(await space.draw('late')).toBe(number);
   });
 
-  it('[S3.3c] releases nothing that belongs to a later reservation', async () => {
+  it('releases nothing that belongs to a later reservation', async () => {
     const space = await openSpace(openAllocation(), 2);
     const number = await space.draw('second');
     await space.release(number, 'first');
     expect(await space.state(number)).toMatchObject({ kind: 'live', reservationId: 'second' });
   });
 
-  it('[S3.3c] starts again when the tag of a number that is not live shows up', async () => {
+  it('starts again when the tag of a number that is not live shows up', async () => {
     const fixture = openAllocation();
     const { store, clock } = fixture.deps;
     const space = await openSpace(fixture, 2);
@@ -250,7 +250,7 @@ describe('quarantine', () => {
     expect(await space.state(number)).toMatchObject({ kind: 'quarantined', reservationId: null });
   });
 
-  it('[S3.3c] keeps a number from being drawn that the store has forgotten and a tag still shows', async () => {
+  it('keeps a number from being drawn that the store has forgotten and a tag still shows', async () => {
     const fixture = openAllocation();
     const { store, clock } = fixture.deps;
     const space = await openSpace(fixture, 1);
@@ -260,7 +260,7 @@ describe('quarantine', () => {
     await expect(space.draw('r')).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
   });
 
-  it('[S3.3c] takes back a number whose reservation was never written, and nobody can write it then', async () => {
+  it('takes back a number whose reservation was never written, and nobody can write it then', async () => {
     const fixture = openAllocation();
     const { store, clock } = fixture.deps;
     const space = await openSpace(fixture, 2);
@@ -272,7 +272,7 @@ describe('quarantine', () => {
     expect(tombstone?.value.state).toMatchObject({ kind: 'void' });
   });
 
-  it('[S3.3e] says so when others keep writing the number: whoever gives it back can try again', async () => {
+  it('says so when others keep writing the number: whoever gives it back can try again', async () => {
     const fixture = openAllocation();
     const { store, clock } = fixture.deps;
     const space = await openSpace(fixture, 2);

@@ -38,7 +38,7 @@ async function change(
   await store.reservations.commit('one', [{ op: 'replace', id, revision: found.revision, value }]);
 }
 
-describe('[S3.3c] sweeping numbers', () => {
+describe('sweeping numbers', () => {
   it('looks at a number once while its reservation stands', async () => {
     const { id, sweep, state, later, clock } = await openNumber();
     expect(await state()).toEqual({ kind: 'live', reservationId: id, reviewAt: shift(clock.now(), HOUR_MS) });
@@ -78,7 +78,7 @@ describe('[S3.3c] sweeping numbers', () => {
     expect(await state()).toEqual({ kind: 'free', rank });
   });
 
-  it('[S3.3c] forgets a number whose space is not known, and looks at as many as it is told', async () => {
+  it('forgets a number whose space is not known, and looks at as many as it is told', async () => {
     const { store, sweep, clock } = await openNumber();
     const resting: SpaceNumberState = { kind: 'quarantined', until: clock.now(), reservationId: null };
     const numbers = [1, 2, 3].map((number) => ({
@@ -107,7 +107,7 @@ describe('sweeping reservations', () => {
   const stateOf = async ({ store }: AllocationFixture, id: string) =>
     (await store.reservations.load('one', [id]))[0]?.value.state;
 
-  it('[S3.3b] releases what lapsed, as many as it is told, and tells of it while the number rests', async () => {
+  it('releases what lapsed, as many as it is told, and tells of it while the number rests', async () => {
     const fixture = openAllocation();
     const made = [await allocate(fixture), await allocate(fixture), await allocate(fixture)];
     fixture.deps.clock.jumpTo(shift(fixture.deps.clock.now(), QUARANTINE_MS - 1));
@@ -122,7 +122,7 @@ describe('sweeping reservations', () => {
     }
   });
 
-  it('[S4.9b] forgets what was given up 30 days ago', async () => {
+  it('forgets what was given up 30 days ago', async () => {
     const fixture = openAllocation();
     const { clock } = fixture.deps;
     const { id } = await allocate(fixture);
@@ -142,7 +142,7 @@ describe('sweeping reservations', () => {
   });
 });
 
-it('[S3.2f] a space is measured exactly however many of its numbers are free again', async () => {
+it('a space is measured exactly however many of its numbers are free again', async () => {
   const { store } = openAllocation();
   const deps = { store, sealer: { seal: async () => '', open: async () => '' } };
   const value = { tenantId: 'one', prefix: 'm', length: 4, sealedKey: '', next: 10_000, checked: true };
@@ -164,7 +164,7 @@ it('[S3.2f] a space is measured exactly however many of its numbers are free aga
   expect(await measureFillLevel(deps, { ...space, value: { ...space.value, next: 100 } })).toBeLessThan(0.3);
 });
 
-it('[S3.2f] a space is about as full as recovery left it, though its counter has not moved', async () => {
+it('a space is about as full as recovery left it, though its counter has not moved', async () => {
   const { store } = openAllocation();
   const deps = { store, sealer: { seal: async () => '', open: async () => '' } };
   const value = { tenantId: 'one', prefix: 'm', length: 3, sealedKey: '', next: 0, checked: true };

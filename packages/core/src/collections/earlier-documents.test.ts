@@ -54,7 +54,7 @@ test('every collection has documents of earlier versions', () => {
 });
 
 test.each(documents.map((each, at) => [`${each.collection} ${at}`, each] as const))(
-  '[S2.14] %s is read, written and read again',
+  '%s is read, written and read again',
   async (_, { collection, partition, id }) => {
     const opened = collections.get(collection);
     assert(opened);
@@ -67,7 +67,7 @@ test.each(documents.map((each, at) => [`${each.collection} ${at}`, each] as cons
 );
 
 test.each(documents.map((each, at) => [`${each.collection} ${at}`, each] as const))(
-  '[S2.14] %s stands in each index where it stood before it was upgraded',
+  '%s stands in each index where it stood before it was upgraded',
   (_, { collection, text }) => {
     const shape = shapes.get(collection);
     assert(shape);
@@ -83,7 +83,7 @@ test.each(documents.map((each, at) => [`${each.collection} ${at}`, each] as cons
 const meetings = documents.filter(({ collection }) => collection === 'meetings');
 
 test.each(meetings.map((each, at) => [at, each] as const))(
-  '[S2.14] meeting %s takes the next message',
+  'meeting %s takes the next message',
   async (_, { partition, id }) => {
     const stored = await loadOne(store.meetings, { partition, id });
     assert(stored);
@@ -100,7 +100,7 @@ test.each(meetings.map((each, at) => [at, each] as const))(
   },
 );
 
-test('[S2.14] what a sender cancelled before the upgrade is off once that sender is the organizer', async () => {
+test('what a sender cancelled before the upgrade is off once that sender is the organizer', async () => {
   const [pending] = meetings
     .map(({ text }) => readDocument<Meeting>(meetingShape, text))
     .filter(({ pendingCancellations }) => pendingCancellations.length > 0);

@@ -9,7 +9,7 @@ const clean = `${CLASS}00000000${REST}${DATA}`.toLowerCase();
 const dated = `${CLASS}${DATE}${REST}${DATA}`;
 const integration = '11111111-1111-4111-8111-111111111111';
 
-describe('[S4.3k] one meeting has one key, whatever names it', () => {
+describe('one meeting has one key, whatever names it', () => {
   test.each<[string, string | null, string | null]>([
     ['the clean id', clean, null],
     ['an id with the date of an instance', dated, null],

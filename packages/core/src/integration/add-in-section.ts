@@ -9,7 +9,7 @@ const { addIn, pane } = defaultTexts;
 const paneText = (fallback: string) => localizedHtml(fallback, { maxLength: MAX_TEMPLATE_LENGTH });
 const paneLabel = (fallback: string) => localizedLabel(fallback, { maxLength: 250 });
 
-/** Every heading, label and message of the pane (S2.5). */
+/** Every heading, label and message of the pane. */
 const paneTexts = z
   .strictObject({
     title: paneText(pane.title),
@@ -36,7 +36,7 @@ const paneTexts = z
   })
   .prefault({});
 
-/** What the generated manifest asks of Outlook and offers (S10.5, S12.4, S12.5). */
+/** What the generated manifest asks of Outlook and offers. */
 const manifest = z
   .strictObject({
     permission_level: z.enum(['read_write_item', 'read_write_mailbox']).default('read_write_item'),
@@ -71,7 +71,7 @@ const origin = z
   })
   .transform((text) => (URL.canParse(text) ? new URL(text).origin : text));
 
-/** What the add-in is called, says and looks like (S2.5); limits of labels are those of Office manifests. */
+/** What the add-in is called, says and looks like; limits of labels are those of Office manifests. */
 export const addInSection = z.strictObject({
   server_fqdn: hostnameWithPort,
   provider_name: localizedLabel(addIn.providerName, { maxLength: 125 }),
@@ -85,6 +85,6 @@ export const addInSection = z.strictObject({
   icon: icon.describe('of base64: a square PNG, 80 to 512 pixels wide').default(defaultIcon),
   pane: paneTexts,
   manifest,
-  /** Outlook on the web of the customer's own Exchange: origins that may frame the pane (S10.4). */
+  /** Outlook on the web of the customer's own Exchange: origins that may frame the pane. */
   owa_origins: z.array(origin).max(50).default([]),
 });

@@ -3,10 +3,10 @@ import { configuredUrl, lineList } from './fields.ts';
 
 const optionalUrl = configuredUrl.nullable().default(null);
 
-/** Switches for diagnosis and offline deployments (S2.7). */
+/** Switches for diagnosis and offline deployments. */
 export const advancedSection = z.strictObject({
   enable_addin_debug_logs: z.boolean().default(false),
-  /** The four settings below are the operator's alone (S2.12). */
+  /** The four settings below are the operator's alone. */
   use_custom_addin_sources: z.boolean().default(false),
   office_js_url: optionalUrl,
   fabric_css_url: optionalUrl,

@@ -30,7 +30,7 @@ describe('alias grants', () => {
     ['open', 'x', 'any.example', []],
     ['nobody', '55', 'example.org', ['scheduled_alias_prefix', 'scheduled_alias_domain']],
     ['constructor', '55', 'example.org', ['scheduled_alias_prefix', 'scheduled_alias_domain']],
-  ])('[S1.6e] tenant %s, prefix %s, domain %s', (tenantId, prefix, domain, outside) => {
+  ])('tenant %s, prefix %s, domain %s', (tenantId, prefix, domain, outside) => {
     const record = recordOf(tenantId, prefix, domain);
     expect(isAliasGranted(record, grants)).toBe(outside.length === 0);
     const { aliasFormat } = allocationPolicyOf(record, { quarantineDays: 90, aliasGrants: grants });

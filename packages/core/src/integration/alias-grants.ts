@@ -2,7 +2,7 @@ import { aliasesNotAvailable } from '../allocation/aliases-not-available.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { IntegrationRecord } from './integration-record.ts';
 
-/** What the operator lets a tenant's aliases be made of (S1.6); `*` stands for anything. */
+/** What the operator lets a tenant's aliases be made of; `*` stands for anything. */
 export interface AliasGrant {
   /** Each stands for all prefixes that begin with it. */
   readonly prefixes: readonly string[];

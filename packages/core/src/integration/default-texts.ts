@@ -86,7 +86,7 @@ By video, dial: {{alias}}<br>
   },
 } as const;
 
-/** Which PIN a meeting's attendees are told (S12.7). */
+/** Which PIN a meeting's attendees are told. */
 export type AttendeePin = 'pin' | 'guest_pin' | null;
 
 /** The default joining instructions of single-use VMRs, with a line for the PIN that attendees are told. */

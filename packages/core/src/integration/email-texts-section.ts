@@ -4,7 +4,7 @@ import { localizedHtml } from './localized-text.ts';
 
 const { email } = defaultTexts;
 
-/** What is written into invitations and answered to organizers (S2.6). `…_text` fields pass no engine. */
+/** What is written into invitations and answered to organizers. `…_text` fields pass no engine. */
 export const emailTextsSection = z.strictObject({
   joining_instructions_template: localizedHtml(defaultJoiningInstructions(null)),
   placeholder_text: localizedHtml(email.placeholder),

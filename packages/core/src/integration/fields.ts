@@ -55,7 +55,7 @@ export function isLoopbackHost(host: string): boolean {
 /** Longest URL that a record or a manifest holds, in characters. */
 const MAX_URL_LENGTH = 2_048;
 
-/** Why `text` may not be a configured URL (S2.1), or null when it may. `http` passes for loopback hosts. */
+/** Why `text` may not be a configured URL, or null when it may. `http` passes for loopback hosts. */
 export function urlFault(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || /[\s\p{Cc}]/u.test(text)) return 'Not a URL.';
@@ -65,7 +65,7 @@ export function urlFault(text: string): string | null {
 }
 
 /**
- * A URL that someone configures (S2.1): https without user name and password. `http` passes for loopback hosts;
+ * A URL that someone configures: https without user name and password. `http` passes for loopback hosts;
  * the record's parser refuses those unless the deployment allows them. For settings schemas of plugins as well.
  */
 export const configuredUrl = z

@@ -26,7 +26,7 @@ const expandFlatRecord = (names: Readonly<Record<string, unknown>>, options: { o
   expand(names, { plugins, ...options });
 
 describe('expandFlatRecord', () => {
-  test('[S2.0a] the flat names give the same record as its own shape', () => {
+  test('the flat names give the same record as its own shape', () => {
     expect(parse(expandFlatRecord(flat))).toEqual(parse(minimalRecord()));
   });
 
@@ -102,7 +102,7 @@ describe('expandFlatRecord', () => {
 });
 
 describe('flattenRecord', () => {
-  test('[S2.0a] shows a record under its flat names, secrets masked, and reads back the same', () => {
+  test('shows a record under its flat names, secrets masked, and reads back the same', () => {
     const previous = parse(minimalRecord());
     const shown = flattenRecord(formatIntegrationRecord(previous, { plugins }), { plugins });
     expect(shown).toMatchObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { label } from './fields.ts';
 
-/** What an integration is called and what it serves (S2.1). */
+/** What an integration is called and what it serves. */
 export const generalSection = z.strictObject({
   name: label(250).min(1),
   description: z.string().trim().max(1_000).default(''),

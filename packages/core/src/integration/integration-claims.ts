@@ -34,7 +34,7 @@ export interface IntegrationClaimStore {
 type ClaimingRecord = Pick<IntegrationRecordJson, 'id' | 'tenant_id' | 'general' | 'mailbox' | 'add_in'>;
 
 /**
- * What a record claims (S2.14): its id and its add-in's server for its tenant, whose integrations may share a server; its
+ * What a record claims: its id and its add-in's server for its tenant, whose integrations may share a server; its
  * name within the tenant and its mailboxes for itself.
  */
 export function claimedValues(json: ClaimingRecord): readonly ClaimedValue[] {

@@ -10,7 +10,7 @@ import { type CamelCased, toSnakeCase } from './record-case.ts';
 import { singleUseSection } from './single-use-section.ts';
 
 /**
- * One connection between a deployment and one Exchange deployment, as it stands on every wire (S2). Provider
+ * One connection between a deployment and one Exchange deployment, as it stands on every wire. Provider
  * settings and the rules between fields are checked by `parseIntegrationRecord`, not here.
  */
 export const integrationRecordSchema = z.strictObject({

@@ -16,13 +16,13 @@ describe('textFor', () => {
     ['pt-PT', 'Join'],
     ['constructor', 'Join'],
     ['__proto__', 'Join'],
-  ])('[S12.8a] a reader of %j', (language, expected) => {
+  ])('a reader of %j', (language, expected) => {
     expect(textFor(text, language)).toBe(expected);
   });
 });
 
 describe('localised fields', () => {
-  test('[S12.8b] take versions by language, with tags in any case', () => {
+  test('take versions by language, with tags in any case', () => {
     const title = { default: 'Room', by_language: { 'de-CH': 'Raum' } };
     expect(parse(recordWith('add_in.pane.title', title)).addIn.pane.title).toEqual({
       default: 'Room',
@@ -30,7 +30,7 @@ describe('localised fields', () => {
     });
   });
 
-  test('[S12.8b] refuse two versions whose tags differ by case alone', () => {
+  test('refuse two versions whose tags differ by case alone', () => {
     const title = { by_language: { de: 'Raum', DE: 'Zimmer' } };
     expect(faultsOf(recordWith('add_in.pane.title', title))).toEqual([
       'add_in.pane.title.by_language.DE: duplicate',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { label } from './fields.ts';
 import { findMarkupFault } from './markup-fault.ts';
 
-/** A text with its versions by language (S12.8). Languages are BCP 47 tags in lower case. */
+/** A text with its versions by language. Languages are BCP 47 tags in lower case. */
 export interface LocalizedText {
   /** What everyone reads for whom there is no version of their own. */
   readonly default: string;
@@ -31,14 +31,14 @@ const languageTag = z
 /** Longest HTML text or template that a record holds, in characters. */
 const MAX_HTML_LENGTH = 65_536;
 
-/** Longest template of one line, and longest heading or message of the pane, in characters (S2.6). */
+/** Longest template of one line, and longest heading or message of the pane, in characters. */
 export const MAX_TEMPLATE_LENGTH = 12_288;
 
 /** Two tags that differ by case alone name one version, of which one text would be lost. */
 function refuseTwins(versions: unknown, context: z.RefinementCtx): unknown {
   const seen = new Set<string>();
   for (const tag of Object.keys(Object(versions))) {
-    const message = 'Stands here a second time.';
+    const message = 'Duplicate value.';
     if (seen.has(tag.toLowerCase())) {
       context.addIssue({ code: 'custom', params: { code: 'duplicate' }, path: [tag], message });
     }
@@ -59,12 +59,12 @@ function localized(version: z.ZodString, fallback: string) {
     .prefault({});
 }
 
-/** An HTML text, or a template that yields HTML; must leave nothing open that swallows the text behind it (S2.6). */
+/** An HTML text, or a template that yields HTML; must leave nothing open that swallows the text behind it. */
 export function localizedHtml(fallback: string, { maxLength = MAX_HTML_LENGTH } = {}) {
   return localized(htmlText(maxLength), fallback);
 }
 
-/** A text shown as it stands, such as a manifest's labels (S2.6): one line, no markup. */
+/** A text shown as it stands, such as a manifest's labels: one line, no markup. */
 export function localizedLabel(fallback: string, { maxLength }: { readonly maxLength: number }) {
   return localized(label(maxLength).min(1), fallback);
 }

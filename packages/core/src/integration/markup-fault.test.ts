@@ -32,7 +32,7 @@ describe('findMarkupFault', () => {
     '<style>a { color: {{ "</style>" }} }</style >',
     '<title>a < b <i></title><!--><p>x<!--->',
     '<!doctype html PUBLIC "-//W3C//DTD HTML 4.01//EN">',
-  ])('[S2.6d] takes %j', (source) => {
+  ])('takes %j', (source) => {
     expect(findMarkupFault(source)).toBeNull();
   });
 
@@ -56,7 +56,7 @@ describe('findMarkupFault', () => {
     ['{% if a %}<!-- x{% else %}y{% endif %}z', 1, 11, 'The comment is not closed.'],
     ['{% if a %}x{% else %}<b title="{% endif %}y', 1, 22, '<b has a quote that is not closed.'],
     ['{{ unclosed <b', 1, 13, '<b is cut off.'],
-  ])('[S2.6d] reports %j', (source, line, column, message) => {
+  ])('reports %j', (source, line, column, message) => {
     expect(findMarkupFault(source)).toEqual({ line, column, message });
   });
 

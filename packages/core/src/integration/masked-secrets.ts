@@ -14,7 +14,7 @@ interface RestoreOptions {
 
 /**
  * Puts the stored secrets where `json` (changed in place) holds the mask. A secret whose endpoint changed is
- * void and must be typed again (S2.12): that is an issue, as is a mask with nothing behind it.
+ * void and must be typed again: that is an issue, as is a mask with nothing behind it.
  */
 export function restoreMaskedSecrets(json: unknown, { previous, plugins }: RestoreOptions): InputIssue[] {
   const before = new Map(providerPlaces(previous, plugins).map((place) => [place.path.join('.'), place]));

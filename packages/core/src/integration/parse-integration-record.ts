@@ -23,7 +23,7 @@ export interface ParseRecordOptions {
   readonly previous?: IntegrationRecord;
   /** Makes ids that the input leaves out (version 4). Without it they are required. */
   readonly newUuid?: () => string;
-  /** Checks the templates as well (S6.2); without it they are taken as they are, as when loading. */
+  /** Checks the templates as well; without it they are taken as they are, as when loading. */
   readonly templateEngine?: TemplateEngine;
 }
 

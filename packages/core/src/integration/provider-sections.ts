@@ -12,11 +12,11 @@ const equipmentMailbox = z.strictObject({
   /** Name of the Exchange resource. */
   name: label(256).min(1),
   email: emailAddress,
-  /** `draining` mailboxes get no new meetings; theirs are served to the end (S12.2). */
+  /** `draining` mailboxes get no new meetings; theirs are served to the end. */
   state: z.enum(['active', 'draining']).default('active'),
 });
 
-/** The provider that reads and answers equipment mailboxes, and the pool of them (S2.2, S12.2). */
+/** The provider that reads and answers equipment mailboxes, and the pool of them. */
 export const mailboxSection = z.strictObject({
   provider: providerName,
   settings,
@@ -24,7 +24,7 @@ export const mailboxSection = z.strictObject({
 });
 
 /**
- * Another way to organizers' calendars than `mailbox`'s own, for some domains (S1.3). An entry without domains
+ * Another way to organizers' calendars than `mailbox`'s own, for some domains. An entry without domains
  * serves all that no other entry names.
  */
 export const organizerAccessEntry = z.strictObject({
@@ -33,8 +33,8 @@ export const organizerAccessEntry = z.strictObject({
   domains: z.array(hostname).max(500).default([]),
 });
 
-/** One kind of proof by which callers of the add-in show who they are, and what verifies it (S7). */
+/** One kind of proof by which callers of the add-in show who they are, and what verifies it. */
 export const callersEntry = z.strictObject({ provider: providerName, settings });
 
-/** The provider that signs users in for their personal VMRs (S2.4, S9). */
+/** The provider that signs users in for their personal VMRs. */
 export const signInSection = z.strictObject({ provider: providerName, settings });

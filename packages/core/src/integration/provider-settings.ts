@@ -49,7 +49,7 @@ export interface ProviderSettingsResult {
   applyTo(record: IntegrationRecordJson): IntegrationRecordJson;
 }
 
-/** Holds every provider's settings against its plugin's schema (S2.2, S2.4). */
+/** Holds every provider's settings against its plugin's schema. */
 export function parseProviderSettings(
   json: unknown,
   { plugins }: { readonly plugins: SettingsContracts },
@@ -80,7 +80,7 @@ export function parseProviderSettings(
   };
 }
 
-/** Whether the switches ask for the provider at `path` (S2.1); an entry of `callers` is left out instead. */
+/** Whether the switches ask for the provider at `path`; an entry of `callers` is left out instead. */
 function isNeeded(json: unknown, path: JsonPath): boolean {
   if (path[0] === 'callers') return true;
   if (path[0] === 'sign_in') return valueAt(json, ['general', 'enable_personal_vmrs']) === true;

@@ -14,7 +14,7 @@ function stored(change: (json: IntegrationRecordJson) => object): IntegrationRec
   return change(structuredClone(sound)) as IntegrationRecordJson;
 }
 
-describe('[S2.14] a stored record', () => {
+describe('a stored record', () => {
   test('reads as it was saved', () => {
     expect(readStoredRecord(sound, options)).toEqual({ record: parse(sound), issues: [] });
   });

@@ -12,7 +12,7 @@ import { toCamelCase } from './record-case.ts';
 /** A record that was stored, and what today's rules would say of it. */
 export interface ReadRecord {
   readonly record: IntegrationRecord;
-  /** Faults for which a save would refuse it; they do not keep it from being used (S2.14). */
+  /** Faults for which a save would refuse it; they do not keep it from being used. */
   readonly issues: InvalidInputError['issues'];
 }
 

@@ -80,21 +80,21 @@ describe('recordConsequences', () => {
       { 'advanced.additional_addin_script_sources': 'https://x.example/a.js' },
       { operatorOnly: ['advanced.additional_addin_script_sources'] },
     ],
-  ])('[S2.8a, S2.8b, S2.12h, S2.12i] %s', (_, before, after, expected) => {
+  ])('%s', (_, before, after, expected) => {
     expect(recordConsequences(parse(withAll(before)), parse(withAll(after)), { plugins })).toEqual({
       ...none,
       ...expected,
     });
   });
 
-  test('[S2.8a, S2.8b] a new record needs its first manifest and, under OAuth, a sign-in', () => {
+  test('a new record needs its first manifest and, under OAuth, a sign-in', () => {
     const consequences = recordConsequences(null, parse(withAll(oauth)), { plugins });
     expect(consequences.newManifest).toContain('add_in.server_fqdn');
     expect(consequences.serviceAccountSignIn).toContain(setting('enable_oauth'));
     expect(consequences).toMatchObject({ voidedSecrets: [], operatorOnly: [] });
   });
 
-  test("[S2.12i] a new record with custom sources is the operator's", () => {
+  test("a new record with custom sources is the operator's", () => {
     const custom = { 'advanced.office_js_url': 'https://x.example/office.js' };
     expect(recordConsequences(null, parse(withAll(custom)), { plugins }).operatorOnly).toEqual([
       'advanced.office_js_url',

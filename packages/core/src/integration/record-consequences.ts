@@ -5,7 +5,7 @@ import { type ProviderPlace, providerPlaces } from './provider-settings.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
 import type { SettingsContracts } from './settings-contract.ts';
 
-/** What a saved change asks of people (S2.8, S2.12). Fields are wire paths joined by dots. */
+/** What a saved change asks of people. Fields are wire paths joined by dots. */
 export interface RecordConsequences {
   /** Changed fields for which a new manifest must be made and installed; empty: the installed one stays good. */
   readonly newManifest: readonly string[];

@@ -41,7 +41,7 @@ function idBefore(mailbox: unknown, previous: DefaultsOptions['previous']): stri
   return previous?.mailbox?.mailboxes.find((each) => each.email.toLowerCase() === email)?.id;
 }
 
-/** Which PIN attendees are told: the guests' where guests may join, else the host's (S12.7). */
+/** Which PIN attendees are told: the guests' where guests may join, else the host's. */
 function attendeePinOf(json: unknown): AttendeePin {
   const on = (name: string) => valueAt(json, ['single_use', 'pins', name]) === true;
   if (on('allow_guests')) return on('guest_pin') ? 'guest_pin' : null;

@@ -108,7 +108,7 @@ describe('what the switches require', () => {
       { 'add_in.pane.title': { default: 'T', by_language: { 'de-CH': 'a', '??': 'b' } } },
       ['add_in.pane.title.by_language.??: invalid_key'],
     ],
-  ])('[S2.1b, S2.2a, S2.7c] %s', (_, values, expected) => {
+  ])('%s', (_, values, expected) => {
     expect(faultsOf(withAll(values))).toEqual(expected);
   });
 
@@ -130,7 +130,7 @@ describe('addresses', () => {
     'add_in.owa_origins': ['http://127.0.0.1:9'],
     'callers.0.settings.metadata_urls': ['http://127.0.0.1:8/'],
   };
-  test('[S2.1c] http of this machine is taken only where the deployment says so', () => {
+  test('http of this machine is taken only where the deployment says so', () => {
     expect(faultsOf(withAll(loopback), { deployment: { allowHttpLoopback: true } })).toEqual([]);
     expect(faultsOf(withAll(loopback))).toEqual([
       'add_in.owa_origins.0: url',
@@ -139,7 +139,7 @@ describe('addresses', () => {
     ]);
   });
 
-  test('[S2.1c, S2.7a] script sources, one a line, are judged line by line', () => {
+  test('script sources, one a line, are judged line by line', () => {
     const sources = 'https://cdn.example.com/a.js\r\n\r\nhttp://localhost/b.js';
     const path = 'advanced.additional_addin_script_sources';
     expect(faultsOf(recordWith(path, sources))).toEqual([`${path}: url`]);

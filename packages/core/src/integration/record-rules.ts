@@ -73,7 +73,7 @@ function requiredBySwitches(json: unknown): InputIssue[] {
   return [...missing, issue(path, { code: 'required', message })];
 }
 
-/** Somebody must be able to prove who they are (S2.7). */
+/** Somebody must be able to prove who they are. */
 function callerProof(json: unknown): InputIssue[] {
   if (!singleUseOn(json) && !personalOn(json)) return [];
   const callers = valueAt(json, ['callers']);
@@ -118,7 +118,7 @@ function repeated(json: unknown, paths: readonly JsonPath[]): InputIssue[] {
     const value = valueAt(json, path);
     if (typeof value !== 'string') return [];
     const key = value.trim().toLowerCase();
-    if (seen.has(key)) return [issue(path, { code: 'duplicate', message: 'Stands here a second time.' })];
+    if (seen.has(key)) return [issue(path, { code: 'duplicate', message: 'Duplicate value.' })];
     seen.add(key);
     return [];
   });

@@ -14,13 +14,13 @@ const access = [{ provider: 'graph', settings: { directory: 'd', client_secret: 
 const both = recordWith('organizer_access', access);
 
 describe('formatIntegrationRecord', () => {
-  test('[S2.9c] shows no secret', () => {
+  test('shows no secret', () => {
     const shown = formatIntegrationRecord(parse(both), { plugins });
     expect(JSON.stringify(shown)).not.toMatch(/correct horse|battery staple/);
     expect(shown.mailbox?.settings.service_account_password).toBe(SECRET_MASK);
   });
 
-  test('[S2.9c] shows nothing of settings whose plugin is gone', () => {
+  test('shows nothing of settings whose plugin is gone', () => {
     const shown = formatIntegrationRecord(parse(both), {
       plugins: { mailbox: {}, signIn: {}, callers: {} },
     });
@@ -29,7 +29,7 @@ describe('formatIntegrationRecord', () => {
 });
 
 describe('sealing', () => {
-  test('[S2.9a] what is stored holds no secret and opens to the same record', async () => {
+  test('what is stored holds no secret and opens to the same record', async () => {
     const record = parse(both);
     const stored = await sealIntegrationRecord(record, { plugins, secretBox });
     expect(JSON.stringify(stored)).not.toMatch(/correct horse|battery staple/);
@@ -60,7 +60,7 @@ describe('sealing', () => {
   test.each([
     ['tenant', (record: object) => ({ ...record, tenant_id: 'other' })],
     ['integration', (record: object) => ({ ...record, id: '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11' })],
-  ])('[S2.12j] a secret copied to another %s does not open', async (_, copy) => {
+  ])('a secret copied to another %s does not open', async (_, copy) => {
     const stored = await sealIntegrationRecord(parse(minimalRecord()), { plugins, secretBox });
     const moved = { ...stored, record: copy(stored.record) as typeof stored.record };
     await expect(openIntegrationRecord(moved, { plugins, secretBox, deployment })).rejects.toMatchObject({
@@ -133,11 +133,11 @@ describe('a masked secret on a save', () => {
       { 'mailbox.provider': 'relay', 'mailbox.settings': { service_account_password: SECRET_MASK } },
       [`${field}: secret_retype`],
     ],
-  ])('[S2.12h] %s', (_, values, expected) => {
+  ])('%s', (_, values, expected) => {
     expect(faultsOf(edited(values), { previous })).toEqual(expected);
   });
 
-  test('[S2.12h] is refused for a new record', () => {
+  test('is refused for a new record', () => {
     expect(faultsOf(recordWith(field, SECRET_MASK))).toEqual([`${field}: secret_retype`]);
   });
 });

@@ -13,7 +13,7 @@ export interface StoredIntegrationRecord {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** The wire shape of a record as it may be shown, logged and exported: secrets are masked (S2.9). */
+/** The wire shape of a record as it may be shown, logged and exported: secrets are masked. */
 export function formatIntegrationRecord(
   record: IntegrationRecord,
   { plugins }: { readonly plugins: SettingsContracts },

@@ -122,7 +122,7 @@ const rivals: readonly (readonly [string, Wish, Wish, readonly (string | number)
   ],
 ];
 
-describe('[S2.14] a save', () => {
+describe('a save', () => {
   it.each(rivals)('refuses %s and says where', async (_, first, second, path) => {
     const store = storeOf(createWeakMemoryDatabase());
     expect(await save(store, recordOf('a', first))).toEqual({ kind: 'saved' });
@@ -174,7 +174,7 @@ describe('[S2.14] a save', () => {
   });
 });
 
-describe.each(rivals)('[S2.14] two saves at once, one of which may crash', (what, first, second) => {
+describe.each(rivals)('two saves at once, one of which may crash', (what, first, second) => {
   const [one, other] = [recordOf('a', first), recordOf('b', second)];
 
   async function openWorld(): Promise<ModelWorld> {
@@ -212,7 +212,7 @@ describe.each(rivals)('[S2.14] two saves at once, one of which may crash', (what
   });
 });
 
-it('[S2.14] many saves and sweeps at once share nothing that is not to be shared', async () => {
+it('many saves and sweeps at once share nothing that is not to be shared', async () => {
   for (let seed = 1; seed <= 40; seed += 1) {
     const store = storeOf(createWeakMemoryDatabase({ random: createSeededRandom(seed) }));
     const wishes: readonly Wish[] = [
@@ -232,7 +232,7 @@ it('[S2.14] many saves and sweeps at once share nothing that is not to be shared
   }
 });
 
-describe('[S2.14] after a crash', () => {
+describe('after a crash', () => {
   it('the sweeper frees what a save claimed and never used', async () => {
     const database = createWeakMemoryDatabase();
     let writes = 0;
@@ -259,7 +259,7 @@ describe('[S2.14] after a crash', () => {
   });
 });
 
-describe('[S2.14] integrations that were saved before there were claims', () => {
+describe('integrations that were saved before there were claims', () => {
   async function withoutClaims(...records: readonly IntegrationRecord[]) {
     const store = storeOf(createWeakMemoryDatabase());
     const stored: Stored<IntegrationDocument>[] = [];

@@ -38,7 +38,7 @@ export type SaveIntegrationResult =
   | { readonly kind: 'contended' };
 
 /**
- * Saves a judged record under claims on what it must not share (S2.14): holds them, commits at the revision that was
+ * Saves a judged record under claims on what it must not share: holds them, commits at the revision that was
  * seen, then gives back what is not used any more. What a crash leaves is cleared by the sweeper. Rejects with
  * ConflictError `ERR_CLAIM_CONTENDED` when others write the same claims all the time.
  */

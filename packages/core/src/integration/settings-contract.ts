@@ -7,11 +7,11 @@ export type PluginSettings = Readonly<Record<string, unknown>>;
 export interface SecretSetting {
   /** Name of the setting. */
   readonly name: string;
-  /** Settings that say where the secret is sent. When one of them changes, the secret is void (S2.12). */
+  /** Settings that say where the secret is sent. When one of them changes, the secret is void. */
   readonly sentTo: readonly string[];
 }
 
-/** When a provider's service account must be signed in by a person (S8.4). */
+/** When a provider's service account must be signed in by a person. */
 export interface ServiceAccountSignIn {
   /** Setting that is `true` while the account signs in by OAuth. */
   readonly switchedBy: string;

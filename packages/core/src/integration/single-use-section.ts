@@ -6,7 +6,7 @@ import { localizedPlainTemplate, MAX_TEMPLATE_LENGTH } from './localized-text.ts
 
 const minutes = z.int().min(0).max(180).describe('minutes');
 
-/** Generated PINs of single-use VMRs (S12.7). */
+/** Generated PINs of single-use VMRs. */
 const pins = z
   .strictObject({
     /** Each VMR gets a host PIN. */
@@ -30,7 +30,7 @@ const acceptedSenders = z
   })
   .prefault({});
 
-/** How single-use VMRs are named, numbered and opened (S2.3, S2.10, S4.10, S5.4). */
+/** How single-use VMRs are named, numbered and opened. */
 export const singleUseSection = z.strictObject({
   conference_name_template: localizedPlainTemplate(defaultTexts.singleUse.conferenceName),
   conference_description_template: localizedPlainTemplate(defaultTexts.singleUse.conferenceDescription),
@@ -67,8 +67,8 @@ export const singleUseSection = z.strictObject({
     )
     .nullable()
     .default(null),
-  /** Hours that a conference is kept past its last join window (S4.9). */
+  /** Hours that a conference is kept past its last join window. */
   retention_hours: z.int().min(0).max(8_760).describe('hours').default(24),
-  /** Days after which a reservation that no meeting used is given up (S3.3). */
+  /** Days after which a reservation that no meeting used is given up. */
   reservation_lapse_days: z.int().min(1).max(730).describe('days').default(90),
 });

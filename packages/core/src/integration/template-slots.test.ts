@@ -55,7 +55,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const templates = [...single, link, ...rooms, instructions, ...acceptances, ...rejections];
 
 describe('the slots', () => {
-  test('[S2.6c] the placeholder and four rejections are plain texts, everything else is a template', () => {
+  test('the placeholder and four rejections are plain texts, everything else is a template', () => {
     const texts = templateSlots.filter((slot) => slot.kind === 'text').map((slot) => slot.path.join('.'));
     expect(texts.sort()).toEqual([
       'email_texts.placeholder_text',
@@ -74,7 +74,7 @@ describe('the slots', () => {
     expect(templateSlots.filter((slot) => slot.kind === 'template')).toHaveLength(found.length);
   });
 
-  test('[S6.4c, S6.4e] e-mail texts and instructions are compiled as HTML, names and the location as text', () => {
+  test('e-mail texts and instructions are compiled as HTML, names and the location as text', () => {
     const engine = new PatternEngine();
     checkTemplates(parse(minimalRecord()), engine);
     const outputs = engine.compiled.map(({ options }) => options.output);
@@ -93,7 +93,7 @@ describe('checkTemplates', () => {
     expect(check(recordWith('single_use.pins', pins))).toEqual([]);
   });
 
-  test("[S12.7a] the default instructions tell attendees their PIN, and never the host's to guests", () => {
+  test("the default instructions tell attendees their PIN, and never the host's to guests", () => {
     const text = (pins: object) =>
       parse(recordWith('single_use.pins', pins)).emailTexts.joiningInstructionsTemplate.default;
     expect(text({})).not.toContain('pin}}');
@@ -103,14 +103,14 @@ describe('checkTemplates', () => {
   });
 
   const rows = Object.keys(allowed).flatMap((name) => templates.map((path) => [name, path] as const));
-  test.each(rows)('[S6.2a, S6.2b, S6.2c, S6.2d, S6.2e, S6.2f] {{%s}} in %s', (name, path) => {
+  test.each(rows)('{{%s}} in %s', (name, path) => {
     const prefix = path === link ? 'https://x.example/' : '';
     const tag = path === instructions ? '{{alias_uuid}}' : '';
     const expected = allowed[name]?.includes(path) ? [] : [expect.stringContaining(notAllowed)];
     expect(codes(recordWith(path, `${prefix}{{${name}}}${tag}`))).toEqual(expected);
   });
 
-  test('[S6.2g] reports line and column, and each fault of each language', () => {
+  test('reports line and column, and each fault of each language', () => {
     const text = { default: '{{alias}}\n  {{ nobody }}', by_language: { de: '{{subject}} {{alias}' } };
     const path = 'email_texts.reject_alias_conflict_template';
     expect(check(recordWith(path, text))).toEqual([
@@ -127,7 +127,7 @@ describe('checkTemplates', () => {
     ]);
   });
 
-  test('[S2.6a] joining instructions must hold alias_uuid, in every language', () => {
+  test('joining instructions must hold alias_uuid, in every language', () => {
     const text = { default: 'x', by_language: { de: '{{alias_uuid}}', fr: 'y' } };
     expect(codes(recordWith(instructions, text))).toEqual([
       `${instructions}.default: template_alias_uuid`,
@@ -136,7 +136,7 @@ describe('checkTemplates', () => {
   });
 
   test.each(['<!-- {{alias_uuid}} -->', '<a href="#{{alias_uuid}}">Join</a>'])(
-    '[S2.6a] joining instructions whose text lacks the tag are refused: %s',
+    'joining instructions whose text lacks the tag are refused: %s',
     (source) => {
       const issues = check(recordWith(instructions, source));
       expect(issues).toMatchObject([{ code: 'template_alias_uuid' }]);
@@ -148,11 +148,11 @@ describe('checkTemplates', () => {
     '<p>&gt; {{alias_uuid}}</p>',
     '<p>From: {{alias}}<br>Date: see above</p><p>{{alias_uuid}}</p>',
     '<p>-----Original Message-----</p>{{alias_uuid}}',
-  ])('[S2.6a, S4.11] joining instructions may hold the tag anywhere in their text: %s', (source) => {
+  ])('joining instructions may hold the tag anywhere in their text: %s', (source) => {
     expect(check(recordWith(instructions, source))).toEqual([]);
   });
 
-  test('[S6.2i] a template that fails with sample values is refused, with its path and place', () => {
+  test('a template that fails with sample values is refused, with its path and place', () => {
     const path = 'email_texts.accept_edited_occurrence_template';
     const text = { default: '{{alias}}', by_language: { de: '{{ 1/0 }}' } };
     expect(check(recordWith(path, text))).toEqual([
@@ -189,12 +189,12 @@ describe('checkTemplates', () => {
     ['pin', false, []],
     ['pin', true, [`${instructions}.default: ${notAllowed}`]],
     ['guest_pin', true, []],
-  ] as const)('[S12.7b] {{%s}} in joining instructions, guests allowed: %s', (name, guests, expected) => {
+  ] as const)('{{%s}} in joining instructions, guests allowed: %s', (name, guests, expected) => {
     const values = { 'single_use.pins': pins(guests), [instructions]: `{{${name}}}{{alias_uuid}}` };
     expect(codes(withAll(values))).toEqual(expected);
   });
 
-  test('[S12.7c] acceptance messages may hold the host PIN whether guests are allowed or not', () => {
+  test('acceptance messages may hold the host PIN whether guests are allowed or not', () => {
     const path = 'email_texts.accept_new_single_meeting_template';
     expect(codes(withAll({ 'single_use.pins': pins(true), [path]: '{{pin}} {{guest_pin}}' }))).toEqual([]);
   });

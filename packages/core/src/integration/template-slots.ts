@@ -5,13 +5,13 @@ import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
 import { SAMPLE_TAG_ID, sampleValues } from './template-samples.ts';
 
-/** A field of the record that holds a template, or a text that is sent without passing an engine (S2.6). */
+/** A field of the record that holds a template, or a text that is sent without passing an engine. */
 export interface TemplateSlot {
   /** Wire path in the record. */
   readonly path: JsonPath;
   readonly kind: 'template' | 'text';
   readonly output: TemplateOutput;
-  /** Variables that the template may use (S6.2); `pin` and `guest_pin` as S12.7 narrows them. */
+  /** Variables that the template may use; `pin` and `guest_pin` as S12.7 narrows them. */
   readonly variables: readonly string[];
 }
 
@@ -83,7 +83,7 @@ const everyVariable = new Set(templateSlots.flatMap((slot) => slot.variables));
 /**
  * Compiles every template of the record, renders it with sample values, and reports what is wrong: syntax, variables
  * that do not exist or may not stand there (with line and column), what fails when rendered, joining instructions in
- * whose text `alias_uuid` does not stand (S2.6), and a host's PIN in what guests read (S12.7). Empty when all are good.
+ * whose text `alias_uuid` does not stand, and a host's PIN in what guests read. Empty when all are good.
  */
 export function checkTemplates(record: IntegrationRecord, engine: TemplateEngine): InputIssue[] {
   return checkTemplatesOf(toRecordJson(record), engine);

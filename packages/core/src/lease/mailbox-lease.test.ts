@@ -7,7 +7,7 @@ import { MailboxLease } from './mailbox-lease.ts';
 const database = () => createWeakMemoryDatabase();
 const lost = expect.objectContaining({ code: 'ERR_LEASE_LOST' });
 
-describe('[S4.8d] one manager at a time works a mailbox', () => {
+describe('one manager at a time works a mailbox', () => {
   let stop = new AbortController();
   afterEach(() => {
     stop.abort();
@@ -51,7 +51,7 @@ describe('[S4.8d] one manager at a time works a mailbox', () => {
     expect(second.record.cursor).toBeNull();
   });
 
-  test('[S12.3a] while its holder shows beats nobody gets it, however long', async () => {
+  test('while its holder shows beats nobody gets it, however long', async () => {
     const [clock, store] = [new FakeClock(), database()];
     const first = await holder('a', clock, store).acquired;
     const second = holder('b', clock, store);
@@ -62,7 +62,7 @@ describe('[S4.8d] one manager at a time works a mailbox', () => {
     expect(second.has()).toBe(false);
   });
 
-  test('[S12.3b] without beats it is taken over after the time-out, not before', async () => {
+  test('without beats it is taken over after the time-out, not before', async () => {
     const [clock, store] = [new FakeClock(), database()];
     const first = await holder('a', clock, store).acquired;
     await first.advance({ cursor: 'c7', followedTo: instant(7) });
@@ -75,7 +75,7 @@ describe('[S4.8d] one manager at a time works a mailbox', () => {
     await expect(first.beat()).rejects.toThrow(lost);
   });
 
-  test('[S12.3b] clocks on the wall do not matter', async () => {
+  test('clocks on the wall do not matter', async () => {
     const [early, late, store] = [new FakeClock(), new FakeClock(), database()];
     late.jumpTo(shift(late.now(), 400 * DAY_MS));
     const first = await holder('a', early, store).acquired;
@@ -92,7 +92,7 @@ describe('[S4.8d] one manager at a time works a mailbox', () => {
     expect(second.has()).toBe(true);
   });
 
-  test('[S12.3a] of two that come at once one gets it', async () => {
+  test('of two that come at once one gets it', async () => {
     const [clock, store] = [new FakeClock(), database()];
     const both = ['a', 'b'].map((owner) => holder(owner, clock, store));
     await clock.advance(1_000);

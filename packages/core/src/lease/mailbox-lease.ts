@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection, Revision, Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 
-/** Which mailbox is to be had, by whom, and how patiently. */
+/** Lease request: mailbox, owner, timeouts. */
 export interface LeaseOptions {
   readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
   readonly tenantId: string;
@@ -19,7 +19,7 @@ export interface LeaseOptions {
 }
 
 /**
- * The right to work one mailbox, held in the mailbox's own document (DESIGN, roles and leases). All writes to that
+ * The right to work one mailbox, held in the mailbox's own document. All writes to that
  * document go through here, one after the other, so that cursor and lease fence each other.
  */
 export class MailboxLease {

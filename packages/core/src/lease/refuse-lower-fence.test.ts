@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { live } from '../meetings/meeting.fixture.ts';
 import { refuseLowerFence } from './refuse-lower-fence.ts';
 
-test('[S4.8d, S12.3a] who was replaced writes no meeting that its successor wrote', () => {
+test('who was replaced writes no meeting that its successor wrote', () => {
   const mailboxId = 'mailbox-1';
   expect(() => refuseLowerFence(live(), { mailboxId, fence: 2 })).toThrow(
     expect.objectContaining({ code: 'ERR_LEASE_LOST' }),

@@ -43,15 +43,15 @@ export const defaultWorkerSettings: WorkerSettings = {
 /** All that the worker of one equipment mailbox has at hand. */
 export interface WorkerContext {
   readonly mailboxId: string;
-  /** Names this deployment, the same for all its managers: what a mailbox is marked with (S1.5). */
+  /** Names this deployment, the same for all its managers: what a mailbox is marked with. */
   readonly deploymentId: string;
   /** Highest fence that this worker may write with; rises when the lease is taken anew. */
   readonly fence: number;
-  /** Read at each use, so that a changed record counts at once (S2.11). */
+  /** Read at each use, so that a changed record counts at once. */
   readonly policy: SchedulingPolicy;
   readonly texts: IntegrationTexts;
   readonly mailbox: EquipmentMailbox;
-  /** The calendars that serve this organizer's address; null: no rights over any (S4.7). */
+  /** The calendars that serve this organizer's address; null: no rights over any. */
   organizerCalendars(email: string): OrganizerCalendars | null;
   readonly reservations: ReservationService;
   readonly tags: TagReader;

@@ -125,7 +125,7 @@ export interface MarkRenewal {
 export interface MailboxInspection {
   readonly email: string;
   readonly unreadChanges: number | null;
-  /** How the mail system itself treats meeting requests here (S8.7). */
+  /** How the mail system itself treats meeting requests here. */
   readonly automaticProcessing: 'none' | 'auto-update' | 'auto-accept' | null;
   /** Wall time of the mail system, for clock skew. */
   readonly serverTime: Instant | null;
@@ -149,7 +149,7 @@ export type DeletionFilter = (
 export interface SenderHint {
   /** As it stands in the message, as plain SMTP; null: there is none. */
   readonly email: string | null;
-  /** The mail system vouches for the sender. */
+  /** The mail system authenticated the sender. */
   readonly authenticated: boolean;
 }
 

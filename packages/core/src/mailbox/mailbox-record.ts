@@ -3,7 +3,7 @@ import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 import type { ItemRef } from './meeting-message.ts';
 
-/** Who works a mailbox. Wall-clock times stand nowhere in it (DESIGN, roles and leases). */
+/** Who works a mailbox. Wall-clock times stand nowhere in it. */
 export interface MailboxLease {
   /** Names one run of one manager; null: free, to be taken at once. */
   readonly owner: string | null;
@@ -37,7 +37,7 @@ export interface ParkedMessage {
   /** Why, as a code or a provider's reason; no text of the message. */
   readonly reason: string;
   readonly attempts: number;
-  /** The mailbox was told anew: received up to then, it is an old message (S4.1). Null: it came as new. */
+  /** In replay: received up to then, it is an old message. Null: it came as new. */
   readonly oldUntil: Instant | null;
   readonly parkedAt: Instant;
   readonly retryAt: Instant;

@@ -60,7 +60,7 @@ export interface MessageEnvelope {
   readonly sender: Participant | null;
   /** The sender's address did not stand in the message as plain SMTP: it says who is named, not who sent (S4.12). */
   readonly senderLookedUp?: boolean;
-  /** Whether the mail system itself vouches for the sender (an authenticated user of the organisation). */
+  /** Whether the mail system authenticated the sender (a user of the organisation). */
   readonly senderAuthenticated: boolean;
   /** BCP 47 tag of the sender's language; null when unknown. */
   readonly language: string | null;

@@ -49,7 +49,7 @@ test.each<[string, () => ReturnType<typeof values>, object]>([
     () => values(live(), null, 'general-error'),
     { correlation_id: 'trail-<1@corp.example>' },
   ],
-])('[S6.2c, S6.2d, S6.2e] what an answer may tell of %s', (_, told, expected) => {
+])('what an answer may tell of %s', (_, told, expected) => {
   expect(told()).toEqual(expected);
 });
 
@@ -60,17 +60,14 @@ describe('the values of an answer', () => {
   const [entry] = meeting.outbox;
   if (entry?.kind !== 'reply') throw new TypeError('The fixture owes an answer.');
 
-  test('[S12.7c] an acceptance may tell both PINs', () => {
+  test('an acceptance may tell both PINs', () => {
     expect(answerValues(meeting, entry, pins)).toMatchObject({ pin: '482915', guest_pin: '739204' });
     expect(answerValues(meeting, entry, null)).not.toHaveProperty('pin');
   });
 
-  test.each(['alias-conflict', 'alias-deleted', 'general-error'] as const)(
-    '[S12.7c] %s tells none',
-    (text) => {
-      const values = answerValues(meeting, { ...entry, text }, pins);
-      expect(values).not.toHaveProperty('pin');
-      expect(values).not.toHaveProperty('guest_pin');
-    },
-  );
+  test.each(['alias-conflict', 'alias-deleted', 'general-error'] as const)('%s tells none', (text) => {
+    const values = answerValues(meeting, { ...entry, text }, pins);
+    expect(values).not.toHaveProperty('pin');
+    expect(values).not.toHaveProperty('guest_pin');
+  });
 });

@@ -5,7 +5,7 @@ import type { Meeting } from './meeting.ts';
 import { formatMeetingTimes } from './meeting-time.ts';
 import { DECLINES, type ReplyEffect } from './outbox-entry.ts';
 
-/** The values that an answer's template may use (S6.2), from the meeting as it stands and its conference's PINs. */
+/** The values that an answer's template may use, from the meeting as it stands and its conference's PINs. */
 export function answerValues(
   meeting: Meeting,
   { to, text, correlationId }: ReplyEffect,

@@ -14,7 +14,7 @@ export interface NameHolder {
   readonly tenantId: TenantId;
   readonly key: MeetingKey;
   readonly conferenceId: string;
-  /** What the meeting still has to give back: no name of it is to be had again before. */
+  /** What the meeting still has to give back: no name of it is free before. */
   readonly abandoned: readonly Abandoned[];
   readonly reservations: Pick<ReservationService, 'hold'>;
 }
@@ -28,7 +28,7 @@ export async function holdName(
   return reservations.hold(nameClaim(tenantId, name), key);
 }
 
-/** Holds `wanted`, or the first of `wanted 2`, `wanted 3`, … that nobody has (S4.2), and returns it. */
+/** Holds `wanted`, or the first of `wanted 2`, `wanted 3`, … that nobody has, and returns it. */
 export async function holdUniqueName(wanted: string, holder: NameHolder): Promise<string> {
   const base = Array.from(wanted).slice(0, NAME_LIMIT).join('').trim();
   for (let number = 1; number <= NAME_TRIES; number += 1) {

@@ -45,7 +45,7 @@ const times = (meeting: Meeting, at: Instant) => {
 };
 const hour = (count: number) => shift(start, count * HOUR_MS);
 
-describe('[S8.5a] what a view of a conference tells of its times', () => {
+describe('what a view of a conference tells of its times', () => {
   test.each<[string, Meeting, Instant, unknown[]]>([
     ['a single meeting, buffers included', live(), now, [-0.5, 2, null, false]],
     ['a single meeting that is long over', live(), hour(900), [-0.5, 2, null, false]],

@@ -2,11 +2,11 @@ import { HOUR_MS, type Instant, type Interval, shift } from '../time/instant.ts'
 import type { Meeting } from './meeting.ts';
 import { type JoinBuffers, occurrencesOf, windowOf } from './occurrences.ts';
 
-/** How far a view of a conference looks back and ahead; the calendar is always known that far (S4.4). */
+/** How far a view of a conference looks back and ahead; the calendar is always known that far. */
 const SHOWN_BACK_MS = 24 * HOUR_MS;
 const SHOWN_AHEAD_MS = 48 * HOUR_MS;
 
-/** When a conference may be joined, as a view of it tells (S8.5). */
+/** When a conference may be joined, as a view of it tells. */
 export interface ConferenceTimes {
   /**
    * The window in which it may be joined: of a series the one that is open, else the next within two days, else the

@@ -152,7 +152,7 @@ function factsOf(row: Row): MessageFacts {
 }
 
 const shown = [
-  '[S4.1d] a mailbox told anew is answered only where the meeting is known, ahead and unanswered',
+  '[S4.1d] a mailbox in replay is answered only where the meeting is known, ahead and unanswered',
   '[S4.2a] a request with a known tag makes a meeting',
   '[S4.2e] the text says what was accepted',
   '[S4.3a] updates change a known meeting',
@@ -185,9 +185,9 @@ const shown = [
   '[S4.10c] those who may not',
   '[S4.10d] first requests',
   '[S4.10f] answers that are limited',
-  '[S4.11] which tag counts',
-  '[S4.12] people and bodies that cannot be told',
-  '[S4.12] versions of one instant',
+  '[S4.11a] which tag counts',
+  '[S4.12a] people and bodies that cannot be told',
+  '[S4.12d] versions of one instant',
   '[S12.2h] a meeting that another mailbox of the pool is asked to',
 ];
 

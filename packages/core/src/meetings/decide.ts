@@ -18,7 +18,7 @@ export interface MessageFacts {
   readonly tag: TagFact;
   /** The integration trusts the sender (S4.10). */
   readonly senderTrusted: boolean;
-  /** Set when the mailbox is told anew: whether the message was answered already (S4.1). */
+  /** Set in replay: whether the message was answered already (S4.1). */
   readonly replay: { readonly answered: boolean } | null;
 }
 
@@ -144,7 +144,7 @@ function grantToKnown(
   return isAnother && !hasNewer ? { kind: 'reservation', reservationId } : { kind: 'kept' };
 }
 
-/** A removed meeting has a room again by what pays for a new one, and by nothing that it had before (S4.9). */
+/** A removed meeting gets a new room only from a new, unused tag (S4.9). */
 function beginsAnew(meeting: Meeting, grant: Grant | DeclineText, facts: MessageFacts): boolean {
   if (typeof grant === 'string' || grant.kind === 'kept' || !facts.senderTrusted) return false;
   if (grant.kind === 'reservation') return true;
@@ -214,7 +214,7 @@ function decideCancellation(
   return meeting.status === 'live' ? { kind: 'cancel' } : { kind: 'note', because: 'cancelled-already' };
 }
 
-/** A mailbox told anew must not answer what was answered, nor make what the store has forgotten (S4.1). */
+/** In replay (cursor lost, inbox read from the start) nothing is answered twice, and no meeting is made that the store no longer has (S4.1). */
 function replayed(
   meeting: Meeting | null,
   decision: Decision,
@@ -225,7 +225,7 @@ function replayed(
   return answered ? { ...decision, reply: null } : decision;
 }
 
-/** S4.10: nobody is answered because somebody whom nothing vouches for named them. */
+/** S4.10: nobody is answered because an unauthenticated sender named them. */
 function declined(
   because: DeclineText,
   { request, facts }: { readonly request: MeetingRequest; readonly facts: MessageFacts },

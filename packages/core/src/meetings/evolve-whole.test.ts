@@ -65,7 +65,7 @@ describe('all that is kept', () => {
     expect(unknownMeeting({ ...policy, ...context })).toMatchObject(unknown);
   });
 
-  test('[S4.2a] of a first request', () => {
+  test('of a first request', () => {
     const subject = { ref, identity, messageId: '<1@corp.example>', instance: null, receivedAt: now };
     const trail = { correlationId: 'trail-<1@corp.example>' };
     expect(evolve(null, step(request({ language: 'de', allDay: true }), applyIntent()), context)).toEqual({
@@ -106,7 +106,7 @@ describe('all that is kept', () => {
     });
   });
 
-  test('[S4.4a] of a first request for one instance of a series', () => {
+  test('of a first request for one instance of a series', () => {
     const time = { start: shift(second, HOUR_MS), end: shift(second, 2 * HOUR_MS) };
     const meeting = after(null, step(request({ instance: second, ...time }), applyIntent()));
     expect(meeting).toMatchObject({
@@ -130,7 +130,7 @@ describe('all that is kept', () => {
     expect(more.instances).toHaveLength(2);
   });
 
-  test('[S4.3k] of a cancellation that comes first, for all or for one instance', () => {
+  test('of a cancellation that comes first, for all or for one instance', () => {
     const note: Intent = { kind: 'note', because: 'cancelled-before' };
     const cancelled = { ...version, cancels: true, messageId: '<c@corp.example>' };
     const journal = [
@@ -150,7 +150,7 @@ describe('all that is kept', () => {
     }
   });
 
-  test('[S4.3c] [S4.3d] of a cancellation', () => {
+  test('of a cancellation', () => {
     const waiting = { ...live({ series: daily }), echoAwaited: true };
     const cancelled = {
       ...place,
@@ -193,7 +193,7 @@ describe('what an update leaves as it was', () => {
     expect(updated(off)).toMatchObject({ status: 'live', statusSince: shift(now, HOUR_MS) });
   });
 
-  test('[S4.10a] that somebody fromTrustedSender for it', () => {
+  test('that somebody fromTrustedSender for it', () => {
     const doubted = live({}, { senderTrusted: false });
     expect(doubted.fromTrustedSender).toBe(false);
     expect(updated(doubted, {}, { senderTrusted: false }).fromTrustedSender).toBe(false);
@@ -204,7 +204,7 @@ describe('what an update leaves as it was', () => {
     expect(updated(never, {}, { senderTrusted: false }).fromTrustedSender).toBe(false);
   });
 
-  test('[S4.4e] what the calendar showed of a series, and nothing else’s', () => {
+  test('what the calendar showed of a series, and nothing else’s', () => {
     const window = { start, end, readAt: now, occurrences: [] };
     const seen = live({ series: daily });
     if (seen.schedule === null) throw new TypeError('The fixture has a schedule.');
@@ -214,7 +214,7 @@ describe('what an update leaves as it was', () => {
     expect(updated(live(), { series: daily }).schedule?.window).toBeNull();
   });
 
-  test('[S4.3a] the aliases that are left behind once', () => {
+  test('the aliases that are left behind once', () => {
     const other: Conference = { ...conference, reservationId: 'r-free' };
     const none = updated({ ...live(), conference: null }, {}, { conference: other });
     expect(none.abandoned).toEqual([]);
@@ -231,7 +231,7 @@ describe('what an update leaves as it was', () => {
 });
 
 describe('the outbox', () => {
-  test('[S4.6b] of a token holds the whole rewrite, and takes unsent answers back', () => {
+  test('of a token holds the whole rewrite, and takes unsent answers back', () => {
     const intent = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
     const meeting = after(live(), step(request(later), intent));
     expect(meeting.outbox.map(({ kind, state }) => `${kind} ${state.kind}`)).toEqual([
@@ -258,7 +258,7 @@ describe('the outbox', () => {
     );
   });
 
-  test('[S4.8e] of a change of other attendees owes nothing but an acceptance of the same instance', () => {
+  test('of a change of other attendees owes nothing but an acceptance of the same instance', () => {
     const unanswered = applyIntent({ reply: null });
     const decline: Intent = { kind: 'decline', because: 'invalid-alias-id', limited: false };
     const declined = after(null, step(request(), decline));

@@ -39,7 +39,7 @@ const overrides = ({ instances }: Meeting) =>
   ]);
 
 describe('what is kept of a request', () => {
-  test('[S4.2a] the organizer, the time and the room', () => {
+  test('the organizer, the time and the room', () => {
     const meeting = live();
     expect(meeting).toMatchObject({
       status: 'live',
@@ -55,7 +55,7 @@ describe('what is kept of a request', () => {
     ]);
   });
 
-  test('[S4.3a] an update changes subject, time, organizer and recurrence', () => {
+  test('an update changes subject, time, organizer and recurrence', () => {
     const change = {
       ...later,
       ...series,
@@ -69,7 +69,7 @@ describe('what is kept of a request', () => {
     expect(meeting.schedule).toMatchObject({ kind: 'series', first: { start: second } });
   });
 
-  test('[S4.3a] an update of one occurrence leaves the series alone', () => {
+  test('an update of one occurrence leaves the series alone', () => {
     const change = request({
       ...later,
       instance: second,
@@ -84,7 +84,7 @@ describe('what is kept of a request', () => {
     expect(overrides(meeting)).toEqual([[second, 1]]);
   });
 
-  test('[S4.3k] the list of changes in a newer series replaces what older messages said', () => {
+  test('the list of changes in a newer series replaces what older messages said', () => {
     const single = request({ ...later, instance: second, start: moved.start, end: moved.end });
     const before = after(live(series), step(single, applyIntent()));
     expect(overrides(after(before, step(request({ ...latest, ...series }), applyIntent())))).toEqual([]);
@@ -95,7 +95,7 @@ describe('what is kept of a request', () => {
     ]);
   });
 
-  test('[S4.3k] a newer message about an instance outlives an older series that comes late', () => {
+  test('a newer message about an instance outlives an older series that comes late', () => {
     const stub = after(
       null,
       step(cancellation({ ...latest, instance: second }), { kind: 'note', because: 'cancelled-before' }),
@@ -105,7 +105,7 @@ describe('what is kept of a request', () => {
     expect(meeting.status).toBe('live');
   });
 
-  test('[S4.10c] what is ignored is journalled where the meeting is known, and changes nothing else', () => {
+  test('what is ignored is journalled where the meeting is known, and changes nothing else', () => {
     const before = live();
     const { journal, ...rest } = after(
       before,
@@ -117,7 +117,7 @@ describe('what is kept of a request', () => {
     expect(evolve(null, step(request(), { kind: 'ignore', because: 'delegate-copy' }), context)).toBeNull();
   });
 
-  test('[S4.5i, S4.5j] a declined request makes no room, and leaves the one that is there', () => {
+  test('a declined request makes no room, and leaves the one that is there', () => {
     const declined = { kind: 'decline', because: 'alias-conflict', limited: false } as const;
     const fresh = after(null, step(request(), declined));
     expect(fresh).toMatchObject({ status: 'unknown', conference: null, schedule: null, version: null });
@@ -133,7 +133,7 @@ describe('what is kept of a request', () => {
 });
 
 describe('what is off', () => {
-  test('[S4.3c] a cancelled meeting keeps its room for the retention time', () => {
+  test('a cancelled meeting keeps its room for the retention time', () => {
     const meeting = after(live(), step(cancellation(later), { kind: 'cancel' }), {
       now: shift(now, HOUR_MS),
     });
@@ -142,7 +142,7 @@ describe('what is off', () => {
     expect(meeting.refreshAt).toBeNull();
   });
 
-  test('[S4.3d] a cancelled occurrence is off, the series is not', () => {
+  test('a cancelled occurrence is off, the series is not', () => {
     const meeting = after(
       live(series),
       step(cancellation({ ...later, instance: second }), { kind: 'cancel' }),
@@ -151,20 +151,20 @@ describe('what is off', () => {
     expect(overrides(meeting)).toEqual([[second, null]]);
   });
 
-  test('[S4.8e] acceptances that were not sent are not sent any more', () => {
+  test('acceptances that were not sent are not sent any more', () => {
     expect(states(after(live(), step(cancellation(later), { kind: 'cancel' })))).toEqual([
       'reply superseded',
     ]);
   });
 
-  test('[S4.8e] what was not sent about an occurrence is not sent any more once it is off', () => {
+  test('what was not sent about an occurrence is not sent any more once it is off', () => {
     const change = { instance: second, start: moved.start, end: moved.end };
     const before = after(live(series), step(request({ ...later, ...change }), applyIntent()));
     const meeting = after(before, step(cancellation({ ...latest, instance: second }), { kind: 'cancel' }));
     expect(states(meeting)).toEqual(['reply pending', 'reply superseded']);
   });
 
-  test('[S4.3k] a note moves the version forward only', () => {
+  test('a note moves the version forward only', () => {
     const off = after(live(), step(cancellation(latest), { kind: 'cancel' }));
     const again = after(off, step(cancellation(later), { kind: 'note', because: 'cancelled-already' }));
     expect(again.version?.messageId).toBe('<3>');
@@ -183,7 +183,7 @@ describe('single instances of a series', () => {
     );
   const off = (before: Meeting, over: object) => after(before, step(cancellation(over), { kind: 'cancel' }));
 
-  test('[S4.3k] an invitation to one outlives a cancellation of the series that is older, in either order', () => {
+  test('an invitation to one outlives a cancellation of the series that is older, in either order', () => {
     const told = [
       off(alone(latest, live(series)), later),
       alone(latest, off(live(series), later)),
@@ -197,7 +197,7 @@ describe('single instances of a series', () => {
     }
   });
 
-  test('[S4.3k] all else goes with the series, and what was not yet sent of it', () => {
+  test('all else goes with the series, and what was not yet sent of it', () => {
     const third = { instance: shift(second, DAY_MS), messageId: '<t>' };
     const meeting = off(alone(latest, alone(third, live(series))), later);
     expect(overrides(meeting)).toEqual([[second, 1]]);
@@ -206,27 +206,27 @@ describe('single instances of a series', () => {
     expect(none.status).toBe('cancelled');
   });
 
-  test('[S4.3k] an invitation to one does not bring back what was off with the series', () => {
+  test('an invitation to one does not bring back what was off with the series', () => {
     const listed = { series: { ...daily, modified: [{ ...moved, originalStart: start }] } };
     const meeting = alone(latest, off(live(listed), later));
     expect(overrides(meeting)).toEqual([[second, 1]]);
   });
 
-  test('[S4.3d] with the last of them the meeting is off', () => {
+  test('with the last of them the meeting is off', () => {
     const both = alone({ ...later, instance: start }, alone({}));
     const one = off(both, { ...latest, instance: start });
     expect(one.status).toBe('live');
     expect(off(one, { ...latest, instance: second }).status).toBe('cancelled');
   });
 
-  test('[S4.3k] the newest of them names organizer and subject while no series is known', () => {
+  test('the newest of them names organizer and subject while no series is known', () => {
     const change = { instance: start, organizer: bea, subject: 'B' };
     const told = [alone({ ...later, ...change }, alone({})), alone({}, alone({ ...later, ...change }))];
     for (const meeting of told) expect(meeting).toMatchObject({ organizer: bea, subject: 'B' });
     expect(alone({ ...later, ...change }, live(series))).toMatchObject({ subject: 'Plan' });
   });
 
-  test('[S4.3k] a change of one outlives that its series was a single meeting before', () => {
+  test('a change of one outlives that its series was a single meeting before', () => {
     const meeting = after(alone(latest, live(series)), step(request(later), applyIntent()));
     expect(overrides(meeting)).toEqual([[second, 1]]);
   });
@@ -241,7 +241,7 @@ describe('cancellations by an organizer to come', () => {
       step(request({ organizer: bea, sender: bea, ...over }), applyIntent({ reply: 'series-edited' })),
     );
 
-  test('[S4.3k] count once the meeting is handed over', () => {
+  test('count once the meeting is handed over', () => {
     const before = after(live(series), byBea(latest));
     expect(before).toMatchObject({ status: 'live', organizer: { email: 'ada@corp.example' } });
     const meeting = handOver(before, { ...later, ...series });
@@ -253,14 +253,14 @@ describe('cancellations by an organizer to come', () => {
     expect(states(meeting)).toEqual(['reply superseded', 'reply superseded']);
   });
 
-  test('[S4.3k] count for one instance as well', () => {
+  test('count for one instance as well', () => {
     const before = after(live(series), byBea({ ...latest, instance: second }));
     const meeting = handOver(before, { ...later, ...series });
     expect(meeting.status).toBe('live');
     expect(overrides(meeting)).toEqual([[second, null]]);
   });
 
-  test('[S4.3k] do not count where the hand-over is the newer one, or is to somebody else', () => {
+  test('do not count where the hand-over is the newer one, or is to somebody else', () => {
     const before = after(live(series), byBea(later));
     expect(handOver(before, { ...latest, ...series })).toMatchObject({
       status: 'live',
@@ -273,7 +273,7 @@ describe('cancellations by an organizer to come', () => {
     });
   });
 
-  test('[S4.3k] count by whom the meeting is handed to, and those of others wait', () => {
+  test('count by whom the meeting is handed to, and those of others wait', () => {
     const third = shift(second, DAY_MS);
     const byEve = step(cancellation({ ...latest, organizer: eve, sender: eve, instance: second }), note);
     const before = after(after(live(series), byEve), byBea({ ...latest, instance: third }));
@@ -294,7 +294,7 @@ describe('the outbox', () => {
   const withReply = (before: Meeting, over: object, reply: 'single-edited' | 'occurrence-edited' | null) =>
     after(before, step(request({ ...later, ...over }), applyIntent({ reply })));
 
-  test('[S4.8a] an answer stands beside the state that it tells of', () => {
+  test('an answer stands beside the state that it tells of', () => {
     const [entry] = live().outbox;
     expect(entry).toMatchObject({
       kind: 'reply',
@@ -306,7 +306,7 @@ describe('the outbox', () => {
     });
   });
 
-  test('[S4.8e] a newer answer takes the place of an unsent older one of the same instance', () => {
+  test('a newer answer takes the place of an unsent older one of the same instance', () => {
     expect(states(withReply(live(), {}, 'single-edited'))).toEqual(['reply superseded', 'reply pending']);
     const other = { instance: second, start: moved.start, end: moved.end };
     expect(states(withReply(live(series), other, 'single-edited'))).toEqual([
@@ -322,29 +322,26 @@ describe('the outbox', () => {
     ['is under way', { kind: 'sending', fence: 1, deadline: now }, ['sending', 'pending']],
     ['went out', { kind: 'done', at: now, how: 'sent' }, ['done']],
     ['was taken back', { kind: 'superseded', at: now }, ['superseded']],
-  ])(
-    '[S4.8e] a change of other attendees takes over an acceptance that is owed: it %s',
-    (_, state, kinds) => {
-      const meeting = live();
-      const owing = { ...meeting, outbox: meeting.outbox.map((entry) => ({ ...entry, state })) };
-      const { outbox } = withReply(owing, {}, null);
-      expect(outbox.map((entry) => entry.state.kind)).toEqual(kinds);
-      if (kinds.length === 2) {
-        expect(outbox[1]).toMatchObject({ text: 'single-new', to: { messageId: '<2>' } });
-        const first = state.kind === 'sending' ? meeting.outbox[0]?.id : undefined;
-        expect((outbox[1] as ReplyEffect).insteadOf).toBe(first);
-      }
-    },
-  );
+  ])('a change of other attendees takes over an acceptance that is owed: it %s', (_, state, kinds) => {
+    const meeting = live();
+    const owing = { ...meeting, outbox: meeting.outbox.map((entry) => ({ ...entry, state })) };
+    const { outbox } = withReply(owing, {}, null);
+    expect(outbox.map((entry) => entry.state.kind)).toEqual(kinds);
+    if (kinds.length === 2) {
+      expect(outbox[1]).toMatchObject({ text: 'single-new', to: { messageId: '<2>' } });
+      const first = state.kind === 'sending' ? meeting.outbox[0]?.id : undefined;
+      expect((outbox[1] as ReplyEffect).insteadOf).toBe(first);
+    }
+  });
 
-  test('[S4.8e] an answer under way is left to itself', () => {
+  test('an answer under way is left to itself', () => {
     const meeting = live();
     const sending = { kind: 'sending' as const, fence: 1, deadline: now };
     const busy = { ...meeting, outbox: meeting.outbox.map((entry) => ({ ...entry, state: sending })) };
     expect(states(withReply(busy, {}, 'single-edited'))).toEqual(['reply sending', 'reply pending']);
   });
 
-  test('[S4.4e, S4.10g] series first, then others, limited declines last', () => {
+  test('series first, then others, limited declines last', () => {
     const urgency = (meeting: Meeting) => meeting.outbox.at(-1)?.urgency;
     const decline = (limited: boolean) =>
       ({ kind: 'decline', because: 'invalid-alias-id', limited }) as const;
@@ -355,14 +352,14 @@ describe('the outbox', () => {
     expect(urgency(after(null, step(request(), decline(true))))).toBe(2);
   });
 
-  test('[S4.10f] a decline that is not to be answered is journalled alone', () => {
+  test('a decline that is not to be answered is journalled alone', () => {
     const decline = { kind: 'decline', because: 'invalid-alias-id', limited: true } as const;
     const meeting = after(null, step(request(), decline, { answered: false }));
     expect(meeting.outbox).toEqual([]);
     expect(meeting.journal).toHaveLength(1);
   });
 
-  test('[S4.6e] a token brings a rewrite and no answer, and the next update is answered as new', () => {
+  test('a token brings a rewrite and no answer, and the next update is answered as new', () => {
     const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
     const meeting = after(null, step(request(), token));
     expect(states(meeting)).toEqual(['organizer-update pending']);
@@ -376,7 +373,7 @@ describe('the outbox', () => {
     expect(after(meeting, step(request(later), applyIntent())).echoAwaited).toBe(false);
   });
 
-  test('[S4.6e] a token that comes again before the rewrite asks for one rewrite, not two', () => {
+  test('a token that comes again before the rewrite asks for one rewrite, not two', () => {
     const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
     const once = after(null, step(request(), token));
     expect(states(after(once, step(request(later), token)))).toEqual([
@@ -404,17 +401,17 @@ describe('the outbox', () => {
 });
 
 describe('timers and what is left behind', () => {
-  test('[S4.9a] a single meeting goes when retention is over after its last window', () => {
+  test('a single meeting goes when retention is over after its last window', () => {
     expect(live().expiresAt).toBe(shift(end, 60 * MINUTE_MS + 24 * HOUR_MS));
     expect(live().refreshAt).toBeNull();
   });
 
-  test('[S4.9a] a series goes after its last occurrence, one without end never', () => {
+  test('a series goes after its last occurrence, one without end never', () => {
     expect(live(series).expiresAt).toBe(shift(end, 9 * DAY_MS + 25 * HOUR_MS));
     expect(live({ series: { ...daily, lastEnd: null } }).expiresAt).toBeNull();
   });
 
-  test('[S4.4e] each message about a series asks for a look at the calendar', () => {
+  test('each message about a series asks for a look at the calendar', () => {
     const calm = { ...live(series), refreshAt: shift(now, DAY_MS) };
     const change = step(cancellation({ ...later, instance: second }), { kind: 'cancel' });
     expect(after(calm, change).refreshAt).toBe(now);
@@ -422,7 +419,7 @@ describe('timers and what is left behind', () => {
     expect(after(calm, ignored).refreshAt).toBe(shift(now, DAY_MS));
   });
 
-  test('[S4.9b] a removed meeting stands as a tombstone, and owes its aliases and name', () => {
+  test('a removed meeting stands as a tombstone, and owes its aliases and name', () => {
     const gone = removed(live(), { ...context, now: shift(now, DAY_MS) });
     expect(gone).toMatchObject({ status: 'removed', conference: null, schedule: null, instances: [] });
     expect(gone.abandoned).toEqual([{ reservationId: 'r-own', name: 'Plan (Ada)' }]);
@@ -430,14 +427,14 @@ describe('timers and what is left behind', () => {
     expect(states(gone)).toEqual(['reply superseded']);
   });
 
-  test('[S4.9b] declining does not make a tombstone stand longer', () => {
+  test('declining does not make a tombstone stand longer', () => {
     const gone = removed(live(), context);
     const decline = { kind: 'decline', because: 'alias-deleted', limited: false } as const;
     const asked = after(gone, step(request(later), decline), { now: shift(now, 20 * DAY_MS) });
     expect(asked.expiresAt).toBe(gone.expiresAt);
   });
 
-  test('[S4.9b] a removed meeting that begins anew still owes what it had, and stands as long as any other', () => {
+  test('a removed meeting that begins anew still owes what it had, and stands as long as any other', () => {
     const gone = removed(live(), { ...context, now: shift(now, DAY_MS) });
     const room = { ...conference, id: 'c-2', reservationId: 'r-free' };
     const meeting = after(gone, step(request(later), applyIntent(), { conference: room }));
@@ -445,7 +442,7 @@ describe('timers and what is left behind', () => {
     expect(meeting.expiresAt).toBe(live().expiresAt);
   });
 
-  test('[S4.3a] with another tag the old aliases are left behind, the name is not', () => {
+  test('with another tag the old aliases are left behind, the name is not', () => {
     const other = { ...conference, reservationId: 'r-free' };
     const meeting = after(live(), step(request(later), applyIntent(), { conference: other }));
     expect(meeting.conference?.reservationId).toBe('r-free');
@@ -455,7 +452,7 @@ describe('timers and what is left behind', () => {
     ).toHaveLength(1);
   });
 
-  test('[S4.8d] what is written carries the fence of who wrote it', () => {
+  test('what is written carries the fence of who wrote it', () => {
     expect(after(live(), step(request(later), applyIntent()), { fence: 9 }).fence).toBe(9);
     const other = { mailboxId: 'mailbox-2', fence: 1 };
     const ignored = step(cancellation(later), { kind: 'ignore', because: 'other-mailbox' });

@@ -29,7 +29,7 @@ export function evolve(meeting: Meeting | null, step: Step, context: StepContext
   return { ...settled, fence, journal: journalled(after, step, context) };
 }
 
-/** The meeting with its room gone for good, its tombstone standing for {@link TOMBSTONE_MS} (S4.9). */
+/** The meeting with its room gone for good, its tombstone standing for {@link TOMBSTONE_MS}. */
 export function removed(meeting: Meeting, context: StepContext): Meeting {
   const gone: Meeting = {
     ...meeting,
@@ -121,7 +121,7 @@ function wholeOf({ reservationId, name }: Conference): Abandoned {
   return { reservationId, name };
 }
 
-/** S4.3: with another tag a meeting leaves the aliases behind that it had. */
+/** With another tag a meeting leaves the aliases behind that it had. */
 function abandonedBy({ abandoned, conference }: Meeting, next: Conference | null): readonly Abandoned[] {
   if (conference === null || conference.reservationId === next?.reservationId) return abandoned;
   return [...abandoned, { reservationId: conference.reservationId, name: null }];

@@ -34,7 +34,7 @@ const texts: FulfilDeps['texts'] = {
 };
 
 /** Claims by id and reservations by fate, in memory. */
-class FixtureBook implements Pick<ReservationService, 'hold' | 'bind' | 'redeem'> {
+class FixtureReservations implements Pick<ReservationService, 'hold' | 'bind' | 'redeem'> {
   readonly claims = new Map<string, string>();
   fate: Unobtainable | null = null;
 
@@ -64,7 +64,7 @@ class FixtureBook implements Pick<ReservationService, 'hold' | 'bind' | 'redeem'
   }
 }
 
-function deps(book: FixtureBook, at: Instant = now): FulfilDeps {
+function deps(book: FixtureReservations, at: Instant = now): FulfilDeps {
   const clock = { now: () => at, monotonicMs: () => 0, sleep: async () => undefined };
   const random = { bytes: (count: number) => new Uint8Array(count).fill(5) };
   return { policy, texts, reservations: book as never, clock, random };
@@ -81,15 +81,15 @@ function decided(over: Partial<Decided> = {}): Decided {
   };
 }
 
-const names = async (book: FixtureBook, over: Partial<Decided> = {}, at?: Instant) =>
+const names = async (book: FixtureReservations, over: Partial<Decided> = {}, at?: Instant) =>
   (await fulfil(decided(over), deps(book, at))).conference?.name;
 
 const nameClaim = (name: string) => `name:default:${name.toLowerCase()}`;
 const limited: Intent = { kind: 'decline', because: 'invalid-alias-id', limited: true };
 
 describe('the room', () => {
-  test('[S4.2a, S4.2c, S4.2d] is made of the newest request and its reservation', async () => {
-    const { conference: room, answered } = await fulfil(decided(), deps(new FixtureBook()));
+  test('is made of the newest request and its reservation', async () => {
+    const { conference: room, answered } = await fulfil(decided(), deps(new FixtureReservations()));
     expect(answered).toBe(true);
     expect(room).toMatchObject({
       reservationId: 'r-own',
@@ -104,16 +104,16 @@ describe('the room', () => {
     });
   });
 
-  test('[S4.2b] whose name another has gets the first number that is free', async () => {
-    const book = new FixtureBook();
+  test('whose name another has gets the first number that is free', async () => {
+    const book = new FixtureReservations();
     book.claims.set(nameClaim('Plan (Ada)'), otherKey);
     expect(await names(book)).toBe('Plan (Ada) 2');
     book.claims.set(nameClaim('Plan (Ada) 2'), otherKey);
     expect(await names(book)).toBe('Plan (Ada) 3');
   });
 
-  test('[S4.2b] after twenty others gets its own id, and a long name is cut before', async () => {
-    const book = new FixtureBook();
+  test('after twenty others gets its own id, and a long name is cut before', async () => {
+    const book = new FixtureReservations();
     const long = 'x'.repeat(300);
     const base = 'x'.repeat(200);
     for (const suffix of ['', ...Array.from({ length: 19 }, (_, at) => ` ${at + 2}`)])
@@ -123,12 +123,17 @@ describe('the room', () => {
   });
 
   test('without a name by the template is named after its number', async () => {
-    expect(await names(new FixtureBook(), { message: request({ subject: 'Nameless' }) })).toBe('123456');
+    expect(await names(new FixtureReservations(), { message: request({ subject: 'Nameless' }) })).toBe(
+      '123456',
+    );
   });
 
-  test('[S12.1a] follows subject, organizer’s name and description', async () => {
+  test('follows subject, organizer’s name and description', async () => {
     const message = request({ subject: 'B', organizer: { name: 'Ada L', email: 'al@corp.example' } });
-    const { conference: room } = await fulfil(decided({ meeting: live(), message }), deps(new FixtureBook()));
+    const { conference: room } = await fulfil(
+      decided({ meeting: live(), message }),
+      deps(new FixtureReservations()),
+    );
     expect(room).toMatchObject({
       id: 'c-1',
       name: 'B (Ada L)',
@@ -143,74 +148,83 @@ describe('the room', () => {
     ['while it is open', shift(start, -30 * MINUTE_MS), 'Plan (Ada)'],
     ['to the end', shift(start, 120 * MINUTE_MS), 'Plan (Ada)'],
     ['after it closed', shift(start, 121 * MINUTE_MS), 'B (Ada)'],
-  ])('[S12.1b] keeps its name while its window is open, %s', async (_, at, name) => {
+  ])('keeps its name while its window is open, %s', async (_, at, name) => {
     const over = { meeting: live(), message: request({ subject: 'B' }) };
-    expect(await names(new FixtureBook(), over, at)).toBe(name);
-    const { conference: room } = await fulfil(decided(over), deps(new FixtureBook(), at));
+    expect(await names(new FixtureReservations(), over, at)).toBe(name);
+    const { conference: room } = await fulfil(decided(over), deps(new FixtureReservations(), at));
     expect(room).toMatchObject({ subject: 'B' });
   });
 
-  test('[S12.1b] remembers the name that it could not take, and when the window closes', async () => {
-    const furnished = async (meeting: Meeting, subject: string, at: Instant) =>
-      (await fulfil(decided({ meeting, message: request({ subject }) }), deps(new FixtureBook(), at)))
+  test('remembers the name that it could not take, and when the window closes', async () => {
+    const built = async (meeting: Meeting, subject: string, at: Instant) =>
+      (await fulfil(decided({ meeting, message: request({ subject }) }), deps(new FixtureReservations(), at)))
         .conference;
-    const kept = await furnished(live(), 'B', shift(start, HOUR_MS));
+    const kept = await built(live(), 'B', shift(start, HOUR_MS));
     expect(kept).toMatchObject({
       name: 'Plan (Ada)',
       templateName: 'Plan (Ada)',
       rename: { templateName: 'B (Ada)', at: shift(start, 120 * MINUTE_MS + 1) },
     });
     const meeting = after(live(), step(request({ subject: 'B' }), applyIntent(), { conference: kept }));
-    expect(await furnished(meeting, 'Plan', shift(start, HOUR_MS))).toMatchObject({ rename: null });
-    expect(await furnished(meeting, 'B', shift(start, DAY_MS))).toMatchObject({
+    expect(await built(meeting, 'Plan', shift(start, HOUR_MS))).toMatchObject({ rename: null });
+    expect(await built(meeting, 'B', shift(start, DAY_MS))).toMatchObject({
       name: 'B (Ada)',
       rename: null,
     });
   });
 
-  test('[S12.1b] whose name another has by now takes the new one, even while its window is open', async () => {
-    const book = new FixtureBook();
+  test('whose name another has by now takes the new one, even while its window is open', async () => {
+    const book = new FixtureReservations();
     book.claims.set(nameClaim('Plan (Ada)'), otherKey);
     const over = { meeting: live(), message: request({ subject: 'B' }) };
     const { conference: room } = await fulfil(decided(over), deps(book, shift(start, HOUR_MS)));
     expect(room).toMatchObject({ name: 'B (Ada)', templateName: 'B (Ada)', rename: null });
   });
 
-  test('[S12.1b] whose name was kept takes the new one with the next message', async () => {
+  test('whose name was kept takes the new one with the next message', async () => {
     const at = shift(start, HOUR_MS);
     const { conference: kept } = await fulfil(
       decided({ meeting: live(), message: request({ subject: 'B' }) }),
-      deps(new FixtureBook(), at),
+      deps(new FixtureReservations(), at),
     );
     const meeting = after(live(), step(request({ subject: 'B' }), applyIntent(), { conference: kept }));
     expect(
-      await names(new FixtureBook(), { meeting, message: request({ subject: 'B' }) }, shift(at, DAY_MS)),
+      await names(
+        new FixtureReservations(),
+        { meeting, message: request({ subject: 'B' }) },
+        shift(at, DAY_MS),
+      ),
     ).toBe('B (Ada)');
   });
 
-  test('[S4.2b] keeps the number in its name while the template gives the same', async () => {
+  test('keeps the number in its name while the template gives the same', async () => {
     const meeting = { ...live(), conference: { ...conference, name: 'Plan (Ada) 2' } };
-    expect(await names(new FixtureBook(), { meeting })).toBe('Plan (Ada) 2');
+    expect(await names(new FixtureReservations(), { meeting })).toBe('Plan (Ada) 2');
   });
 
-  test('[S4.2b, S4.9b] does not take back the name of the one before, which is still to be given back', async () => {
+  test('does not take back the name of the one before, which is still to be given back', async () => {
     const gone = removed(live(), context);
-    expect(await names(new FixtureBook(), { meeting: gone })).toBe('Plan (Ada) 2');
-    expect(await names(new FixtureBook(), { meeting: { ...gone, abandoned: [] } })).toBe('Plan (Ada)');
+    expect(await names(new FixtureReservations(), { meeting: gone })).toBe('Plan (Ada) 2');
+    expect(await names(new FixtureReservations(), { meeting: { ...gone, abandoned: [] } })).toBe(
+      'Plan (Ada)',
+    );
   });
 
-  test('[S4.3a] is not renamed by a message about one occurrence', async () => {
+  test('is not renamed by a message about one occurrence', async () => {
     const message = request({ instance: shift(start, DAY_MS), subject: 'Only this' });
-    const { conference: room } = await fulfil(decided({ meeting: live(), message }), deps(new FixtureBook()));
+    const { conference: room } = await fulfil(
+      decided({ meeting: live(), message }),
+      deps(new FixtureReservations()),
+    );
     expect(room).toMatchObject({ name: 'Plan (Ada)', subject: 'Plan' });
   });
 });
 
 describe('what it relies on', () => {
   test.each<[Unobtainable]>([['alias-conflict'], ['alias-deleted']])(
-    '[S4.5d, S4.5e] a reservation lost meanwhile turns into a decline as %s',
+    'a reservation lost meanwhile turns into a decline as %s',
     async (fate) => {
-      const book = new FixtureBook();
+      const book = new FixtureReservations();
       book.fate = fate;
       expect(await fulfil(decided(), deps(book))).toEqual({
         intent: { kind: 'decline', because: fate, limited: false },
@@ -220,10 +234,10 @@ describe('what it relies on', () => {
     },
   );
 
-  test('[S4.5e] a meeting without a room cannot keep one', async () => {
+  test('a meeting without a room cannot keep one', async () => {
     const kept = applyIntent({ grant: { kind: 'kept' } });
     const meeting = { ...live(), conference: null };
-    expect(await fulfil(decided({ meeting, intent: kept }), deps(new FixtureBook()))).toMatchObject({
+    expect(await fulfil(decided({ meeting, intent: kept }), deps(new FixtureReservations()))).toMatchObject({
       intent: { kind: 'decline', because: 'alias-deleted' },
       conference: null,
     });
@@ -234,15 +248,15 @@ describe('what it relies on', () => {
     [{ kind: 'note', because: 'cancelled-already' }],
     [{ kind: 'ignore', because: 'superseded' }],
   ])('nothing, of what is not answered: %o', async (intent) => {
-    const book = new FixtureBook();
+    const book = new FixtureReservations();
     const nothing = { intent, conference: null, answered: false };
     expect(await fulfil(decided({ meeting: live(), intent }), deps(book))).toEqual(nothing);
     expect(book.claims.size).toBe(0);
   });
 
-  test('[S4.6a] a token pays for a reservation once; a known meeting keeps its own and owns the token', async () => {
+  test('a token gives a reservation once; a known meeting keeps its own and owns the token', async () => {
     const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
-    const book = new FixtureBook();
+    const book = new FixtureReservations();
     const first = await fulfil(decided({ intent: token }), deps(book));
     expect(first.conference?.reservationId).toBe('token-h');
     const again = await fulfil(decided({ meeting: live(), intent: token }), deps(book));
@@ -250,8 +264,8 @@ describe('what it relies on', () => {
     expect(book.claims.get('token:h')).toBe(key);
   });
 
-  test('[S4.10f] one limited decline an hour for an address and for a sender, also about the same meeting', async () => {
-    const book = new FixtureBook();
+  test('one limited decline an hour for an address and for a sender, also about the same meeting', async () => {
+    const book = new FixtureReservations();
     const answered = async (over: Partial<Decided>, at = now) =>
       (await fulfil(decided({ intent: limited, message: request({ sender: eve }), ...over }), deps(book, at)))
         .answered;
@@ -268,20 +282,20 @@ describe('what it relies on', () => {
     expect(await answered({ ...elsewhere, message: own })).toBe(true);
   });
 
-  test('[S4.10f] only limited declines count, beside other answers as well', async () => {
+  test('only limited declines count, beside other answers as well', async () => {
     const mine = { message: request({ sender: eve }), intent: limited };
     const declined = after(live(), step(request({ sender: eve, messageId: '<2>' }), limited));
     for (const [meeting, answered] of [
       [live(), true],
       [declined, false],
     ] as const) {
-      const outcome = await fulfil(decided({ ...mine, meeting }), deps(new FixtureBook()));
+      const outcome = await fulfil(decided({ ...mine, meeting }), deps(new FixtureReservations()));
       expect(outcome.answered).toBe(answered);
     }
   });
 
-  test('[S4.10f] a message without sender counts for its organizer', async () => {
-    const book = new FixtureBook();
+  test('a message without sender counts for its organizer', async () => {
+    const book = new FixtureReservations();
     const own = request({ sender: null, organizer: eve });
     expect((await fulfil(decided({ intent: limited, message: own }), deps(book))).answered).toBe(true);
     const other = { intent: limited, message: request({ sender: eve }), facts: facts({ key: otherKey }) };
@@ -289,18 +303,19 @@ describe('what it relies on', () => {
   });
 
   test('a decline that is not limited is answered, and nothing is claimed', async () => {
-    const book = new FixtureBook();
+    const book = new FixtureReservations();
     const intent: Intent = { kind: 'decline', because: 'alias-conflict', limited: false };
     expect(await fulfil(decided({ intent }), deps(book))).toMatchObject({ answered: true, conference: null });
     expect(book.claims.size).toBe(0);
   });
 });
 
-test('[S4.3k] a room remembers which message brought its reservation', async () => {
+test('a room remembers which message brought its reservation', async () => {
   const message = request({ stamp: shift(now, HOUR_MS), messageId: '<2>' });
   const roomWith = async (reservationId: string) => {
     const intent = applyIntent({ grant: { kind: 'reservation', reservationId } });
-    return (await fulfil(decided({ meeting: live(), message, intent }), deps(new FixtureBook()))).conference;
+    return (await fulfil(decided({ meeting: live(), message, intent }), deps(new FixtureReservations())))
+      .conference;
   };
   expect((await roomWith('r-own'))?.reservedBy).toEqual(conference.reservedBy);
   expect((await roomWith('r-next'))?.reservedBy).toMatchObject({

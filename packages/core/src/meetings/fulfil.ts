@@ -62,7 +62,7 @@ export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfil
 }
 
 /**
- * S4.10: one answer an hour to the address that gets it, and for the sender. The claims let a repeat for the same meeting
+ * One answer an hour to the address that gets it, and for the sender. The claims let a repeat for the same meeting
  * through after a lost commit; what was committed for it within the hour is seen in its outbox.
  */
 async function mayAnswer({ meeting, message, facts }: Decided, { reservations, clock, policy }: FulfilDeps) {
@@ -127,7 +127,7 @@ async function buildConference(
   const wanted = texts.conferenceName(values) || reservation.numericAlias;
   const closesAt = meeting === null ? null : closingTime(meeting, policy, now);
   const isWanted = before?.templateName === wanted;
-  const keepsName = before !== null && (isWanted || closesAt !== null); // S12.1
+  const keepsName = before !== null && (isWanted || closesAt !== null);
   const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
   const waits = keptName !== null && !isWanted && closesAt !== null;
   return {

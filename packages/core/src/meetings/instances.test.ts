@@ -22,13 +22,13 @@ test.each<[string, () => Meeting | null | undefined, Parameters<typeof takesPlac
   ['an instance beside it', () => live(occurrence), third, false],
   ['the series around it', () => live(occurrence), null, false],
   ['a meeting that is off', () => ({ ...live(), status: 'cancelled' }), null, false],
-])('[S4.8e] %s takes place or not', (_, meetingOf, instance, expected) => {
+])('%s takes place or not', (_, meetingOf, instance, expected) => {
   const meeting = meetingOf();
   if (!meeting) throw new TypeError('No meeting.');
   expect(takesPlace(meeting, instance)).toBe(expected);
 });
 
-describe('[S4.3k] who says what a meeting is called', () => {
+describe('who says what a meeting is called', () => {
   const older = { stamp: shift(now, -HOUR_MS), sequence: 0 };
   test.each<[string, () => Meeting | null, object, boolean]>([
     ['a message about the whole meeting', () => live(series), { ...later, ...series }, true],

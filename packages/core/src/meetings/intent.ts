@@ -15,7 +15,7 @@ export type Grant =
   /** The meeting keeps what it has. */
   | { readonly kind: 'kept' }
   | { readonly kind: 'reservation'; readonly reservationId: string }
-  /** A token tag pays: allocate (once a meeting) and put instructions in its place. */
+  /** Token tag: allocate (once a meeting) and put instructions in its place. */
   | { readonly kind: 'token'; readonly hash: string };
 
 /** What is to be done about one message. */
@@ -39,5 +39,5 @@ export type ParkReason =
   /** Only its body can say what it is worth, and the body cannot be read. */
   | 'body-unreadable';
 
-/** An intent, or that none can be made yet: the message is tried again later (S4.12). */
+/** An intent, or that none can be made yet: the message is tried again later. */
 export type Decision = Intent | { readonly kind: 'park'; readonly because: ParkReason };

@@ -14,7 +14,7 @@ function reply(n: number, over: Partial<ReplyEffect> = {}): ReplyEffect {
   return { ...entry, id: `e${n}`, to: { ...entry.to, instance: shift(start, n) }, ...over };
 }
 
-test('[S12.2] a thousand answers wait at most; the newest go out in the place of the oldest', () => {
+test('a thousand answers wait at most; the newest go out in the place of the oldest', () => {
   const outbox = Array.from({ length: 1_000 }, (_, n) => reply(n));
   const edited = step(request({ ...later, instance: start }), applyIntent({ reply: 'occurrence-edited' }));
   const meeting = after({ ...live({ series: daily }), outbox: outbox.slice(1) }, edited);
@@ -24,7 +24,7 @@ test('[S12.2] a thousand answers wait at most; the newest go out in the place of
   expect(full.outbox.filter(({ state }) => state.kind === 'pending')).toHaveLength(1_000);
 });
 
-test('[S4.8e] what a waiting answer stands in for is kept, and a rewrite is kept apart from answers', () => {
+test('what a waiting answer stands in for is kept, and a rewrite is kept apart from answers', () => {
   const token = applyIntent({ grant: { kind: 'token', hash: 'h' }, reply: null });
   const rewrites = after(null, step(request(), token)).outbox.map((entry) => ({ ...entry, state: done }));
   const answers = Array.from({ length: 30 }, (_, n) => reply(n, { state: done }));

@@ -78,7 +78,7 @@ export function withReply(
   return withNewest(meeting.outbox, entry, context.now);
 }
 
-/** Effects that may go out at once do so in the order in which their messages were received (S12.2). */
+/** Effects that may go out at once do so in the order in which their messages were received. */
 function effectBase<U extends 0 | 1 | 2>(step: Step, { mailboxId, now }: StepContext, urgency: U) {
   const { receivedAt } = step.message;
   return {
@@ -99,7 +99,7 @@ function subjectOf(message: MeetingMessage): ReplyEffect['to'] {
 
 /**
  * The outbox with finished effects pruned, what the mailbox has not sent yet about the same instance replaced, and the
- * new effect (S4.8). A rewrite waits on beside an answer, and is replaced by the next one: both see the body as it is
+ * new effect. A rewrite waits on beside an answer, and is replaced by the next one: both see the body as it is
  * then.
  */
 function withNewest(outbox: Meeting['outbox'], newest: OutboxEntry, now: Instant): Meeting['outbox'] {
@@ -134,7 +134,7 @@ function isWaiting({ state }: OutboxEntry): boolean {
   return waitsUntil(state) !== null;
 }
 
-/** S12.2: of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */
+/** Of a meeting that moves to another mailbox of the pool, the answer from there takes the place of all unsent ones. */
 export function leftBehind(outbox: Meeting['outbox'], now: Instant): Meeting['outbox'] {
   return outbox.map((entry) =>
     entry.kind === 'reply' && entry.state.kind === 'pending'

@@ -9,7 +9,7 @@ export interface ShownMeeting extends Interval {
 }
 
 /**
- * Start and end as answers show them (S6.2), an all-day meeting by its first and last day: `DD/MM/YYYY`.
+ * Start and end as answers show them, an all-day meeting by its first and last day: `DD/MM/YYYY`.
  */
 export function formatMeetingTimes({ start, end, zone, allDay }: ShownMeeting): {
   readonly start: string;
@@ -28,7 +28,7 @@ export function formatMeetingTimes({ start, end, zone, allDay }: ShownMeeting): 
 }
 
 /**
- * A time as answers show it: `hh:mm on DD/MM/YYYY` in the meeting's own zone (S6.2), also in one that only its rules
+ * A time as answers show it: `hh:mm on DD/MM/YYYY` in the meeting's own zone, also in one that only its rules
  * describe; in UTC (and so marked) when nothing is known of the zone.
  */
 export function formatMeetingTime(at: Instant, zone: MeetingZone): string {

@@ -32,7 +32,7 @@ function version(over: Partial<MeetingVersion> = {}): MeetingVersion {
 
 const at = (milliseconds: number): Instant => instant(milliseconds);
 
-describe('[S4.3k] versions have one total order', () => {
+describe('versions have one total order', () => {
   test('antisymmetric, and equal only where all is', () => {
     fc.assert(
       fc.property(versions, versions, (a, b) => {
@@ -115,7 +115,7 @@ describe('[S4.3k] versions have one total order', () => {
   });
 });
 
-describe('[S4.3k] an instance beside its series', () => {
+describe('an instance beside its series', () => {
   test.each<[string, Partial<MeetingVersion>, Partial<MeetingVersion>, boolean]>([
     ['newer', { stamp: at(11) }, {}, true],
     ['older', { stamp: at(9) }, {}, false],

@@ -27,7 +27,7 @@ describe('when a meeting is looked at next', () => {
   });
 });
 
-test('[S12.2i] meetings are found by what waits in the outbox, and by integration', () => {
+test('meetings are found by what waits in the outbox, and by integration', () => {
   const meeting = live();
   expect(meetingShape.name).toBe('meetings');
   expect(meetingShape.indexes.outbox(meeting)).toEqual(['mailbox-1', 1, now]);

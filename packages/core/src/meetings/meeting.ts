@@ -13,21 +13,21 @@ export interface Conference {
   /** UUID, version 7. Also the service tag that platforms hand back. */
   readonly id: string;
   readonly reservationId: string;
-  /** Of the message that brought the reservation: an older one brings no other (S4.3k). */
+  /** Of the message that brought the reservation: an older one brings no other. */
   readonly reservedBy: MeetingVersion;
   readonly numericAlias: string;
   readonly alias: string;
   /** The whole scheduling tag, for instructions that are written anew. */
   readonly tag: string;
-  /** The reservation's; null: the room has none (S12.7). */
+  /** The reservation's; null: the room has none. */
   readonly pins: SealedPins | null;
   /** BCP 47 tag of the pane in which it was asked for; null: not told. */
   readonly language: string | null;
-  /** Unique within the tenant. Stays as it is while a join window is open (S12.1). */
+  /** Unique within the tenant. Stays as it is while a join window is open. */
   readonly name: string;
   /** What the template gave, before it was made unique. */
   readonly templateName: string;
-  /** What it gives now, taken once no window is open any more: looked at `at` (S12.1). Null: the same. */
+  /** What it gives now, taken once no window is open any more: looked at `at`. Null: the same. */
   readonly rename: { readonly templateName: string; readonly at: Instant } | null;
   readonly description: string;
   readonly subject: string;
@@ -98,9 +98,9 @@ export type MeetingStatus =
   /** Nothing accepted: only messages that were declined or came too early. */
   | 'unknown'
   | 'live'
-  /** Cancelled, and to be had again within the retention time. */
+  /** Cancelled, and restorable within the retention time. */
   | 'cancelled'
-  /** Its conference is gone for good; what is left declines a late update as alias deleted (S4.9). */
+  /** Its conference is gone for good; what is left declines a late update as alias deleted. */
   | 'removed';
 
 /** What one message led to; a message in the journal is done. */
@@ -133,7 +133,7 @@ export interface Meeting {
   readonly subject: string;
   /** BCP 47 tag of the organizer's language: the mailbox's, else the pane's; null when unknown. */
   readonly language: string | null;
-  /** An authenticated sender made it: one who is not authenticated may not change it (S4.10). */
+  /** An authenticated sender made it: one who is not authenticated may not change it. */
   readonly fromTrustedSender: boolean;
   /** Of the single meeting or the series; null while only instances are known. */
   readonly version: MeetingVersion | null;
@@ -141,7 +141,7 @@ export interface Meeting {
   readonly pendingCancellations: readonly PendingCancellation[];
   readonly schedule: Schedule | null;
   readonly conference: Conference | null;
-  /** Instructions were put into the organizer's meeting; its next update is answered as a new one (S4.6). */
+  /** Instructions were put into the organizer's meeting; its next update is answered as a new one. */
   readonly echoAwaited: boolean;
   readonly journal: readonly JournalEntry[];
   readonly outbox: readonly OutboxEntry[];

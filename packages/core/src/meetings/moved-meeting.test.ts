@@ -28,12 +28,12 @@ const effects = ({ outbox }: Meeting) =>
   outbox.map(({ mailboxId, kind, state }) => `${mailboxId} ${kind} ${state.kind}`);
 
 describe('a meeting that another mailbox of the pool is asked to', () => {
-  test('[S12.2g] moves there with its room', () => {
+  test('moves there with its room', () => {
     const meeting = after(live(), step(request(later), edited), there);
     expect(meeting).toMatchObject({ mailboxId: 'mailbox-2', fence: 1, status: 'live', conference });
   });
 
-  test('[S12.2g] a series stays with the mailbox whose calendar shows it while only an instance is asked there', () => {
+  test('a series stays with the mailbox whose calendar shows it while only an instance is asked there', () => {
     const meeting = after(live(series), step(request(occurrence), edited), there);
     expect(meeting).toMatchObject({ mailboxId: 'mailbox-1', fence: 3 });
     expect(after(live(series), step(request({ ...later, ...series }), edited), there).mailboxId).toBe(
@@ -44,17 +44,17 @@ describe('a meeting that another mailbox of the pool is asked to', () => {
   test.each<[string, () => Meeting]>([
     ['off', () => after(live(series), step(cancellation(later), { kind: 'cancel' }))],
     ['known by instances only', () => live({ instance: start })],
-  ])('[S12.2g] a series that is %s goes with an instance', (_, before) => {
+  ])('a series that is %s goes with an instance', (_, before) => {
     const newer = { ...occurrence, stamp: shift(now, 2_000), messageId: '<3>' };
     expect(after(before(), step(request(newer), edited), there).mailboxId).toBe('mailbox-2');
   });
 
-  test('[S12.2i] is answered there, and not any more where the answer is still unsent', () => {
+  test('is answered there, and not any more where the answer is still unsent', () => {
     const meeting = after(live(), step(request(later), edited), there);
     expect(effects(meeting)).toEqual(['mailbox-1 reply superseded', 'mailbox-2 reply pending']);
   });
 
-  test('[S12.2i] unsent answers about its instances are settled likewise', () => {
+  test('unsent answers about its instances are settled likewise', () => {
     const both = after(live(series), step(request(occurrence), edited));
     const newer = { ...later, ...series, stamp: shift(now, 2_000), messageId: '<3>' };
     expect(effects(after(both, step(request(newer), edited), there))).toEqual([
@@ -64,7 +64,7 @@ describe('a meeting that another mailbox of the pool is asked to', () => {
     ]);
   });
 
-  test('[S12.2i] what is under way or was sent there stays so', () => {
+  test('what is under way or was sent there stays so', () => {
     const meeting = live();
     const sending = { kind: 'sending' as const, fence: 3, deadline: now };
     const busy = { ...meeting, outbox: meeting.outbox.map((entry) => ({ ...entry, state: sending })) };
@@ -74,7 +74,7 @@ describe('a meeting that another mailbox of the pool is asked to', () => {
     ]);
   });
 
-  test('[S12.2i] a decline is sent by the mailbox that was asked, and takes no other’s answer back', () => {
+  test('a decline is sent by the mailbox that was asked, and takes no other’s answer back', () => {
     const decline: Intent = { kind: 'decline', because: 'alias-conflict', limited: false };
     const meeting = after(live(), step(request(later), decline), there);
     expect(meeting).toMatchObject({ mailboxId: 'mailbox-1', fence: 3 });
@@ -82,7 +82,7 @@ describe('a meeting that another mailbox of the pool is asked to', () => {
     expect((meeting.outbox[1] as ReplyEffect).to.messageId).toBe('<2>');
   });
 
-  test('[S12.2i] an answer that another mailbox owes is not taken over', () => {
+  test('an answer that another mailbox owes is not taken over', () => {
     const asked = after(live(series), step(request(occurrence), edited), there);
     const again = { ...occurrence, stamp: shift(now, 2_000), messageId: '<3>' };
     const same = after(asked, step(request(again), applyIntent({ grant: { kind: 'kept' }, reply: null })));

@@ -83,7 +83,7 @@ function override(day: number, movedHours: number | null, by: MeetingVersion = l
 
 const starts = (known: Known) => occurrencesOf(known).map((each) => (each.start - start) / HOUR_MS);
 
-describe('[S4.4b] occurrences, moved and deleted ones respected', () => {
+describe('occurrences, moved and deleted ones respected', () => {
   const shown = window(seen(0), seen(1), seen(2));
 
   test.each<[string, Known, readonly number[]]>([
@@ -200,7 +200,7 @@ describe('[S4.4b] occurrences, moved and deleted ones respected', () => {
   });
 });
 
-describe('[S5.1a, S5.1b] the window of one occurrence', () => {
+describe('the window of one occurrence', () => {
   const one: readonly Interval[] = [{ start, end }];
   const opens = shift(start, -30 * 60_000);
   const closes = shift(end, 60 * 60_000);
@@ -283,7 +283,7 @@ describe('[S5.1a, S5.1b] the window of one occurrence', () => {
   });
 });
 
-describe('[S4.9a] the end of the last occurrence', () => {
+describe('the end of the last occurrence', () => {
   test.each<[string, Known, Instant | null]>([
     ['of a single meeting', series({ kind: 'single', series: null }), end],
     ['of a series', series(), daily.lastEnd],
@@ -309,7 +309,7 @@ describe('[S4.9a] the end of the last occurrence', () => {
   });
 });
 
-describe('[S4.9a] the end of retention', () => {
+describe('the end of retention', () => {
   const policy = { joinAfterMinutes: 60, retentionHours: 24 };
 
   test('comes hours after the last window closed', () => {
@@ -321,7 +321,7 @@ describe('[S4.9a] the end of retention', () => {
   });
 });
 
-describe('[S4.4e] whether the calendar shows the newest version', () => {
+describe('whether the calendar shows the newest version', () => {
   test.each<[string, Schedule['window'], boolean]>([
     ['not before the first look', null, false],
     ['not while it shows nothing', window(), false],

@@ -8,13 +8,13 @@ export const VIEW_AHEAD_MS = 96 * HOUR_MS;
 /** A window that reaches less far ahead than this is read again. */
 export const VIEW_RENEW_MS = 60 * HOUR_MS;
 
-/** How long before and after a meeting its door is open. */
+/** How long before and after a meeting its join window is open. */
 export interface JoinBuffers {
   readonly joinBeforeMinutes: number;
   readonly joinAfterMinutes: number;
 }
 
-/** Whether the door is open, and if not, when it opens next as far as the known occurrences tell. */
+/** Whether the join window is open, and if not, when it opens next as far as the known occurrences tell. */
 export interface JoinWindow {
   readonly open: boolean;
   /** Start of the window that is open, or of the next one; null: none is known. */
@@ -25,7 +25,7 @@ export interface JoinWindow {
 
 /**
  * The times at which a meeting takes place, as far as they are known, in order. Those of a series come from the
- * calendar (S4.4), never from its pattern; what messages said since overrides what the calendar showed.
+ * calendar, never from its pattern; what messages said since overrides what the calendar showed.
  */
 export function occurrencesOf(
   meeting: Pick<Meeting, 'schedule' | 'instances' | 'version'>,
@@ -48,7 +48,7 @@ export function occurrencesOf(
   return [...byStart.values()].sort((a, b) => a.start - b.start);
 }
 
-/** When the door is open for one occurrence. */
+/** When the join window is open for one occurrence. */
 export function windowOf(
   { start, end }: Interval,
   { joinBeforeMinutes, joinAfterMinutes }: JoinBuffers,
@@ -59,7 +59,7 @@ export function windowOf(
   };
 }
 
-/** Whether the door of a meeting with these occurrences is open at `at` (S5.1). Both ends of a window are inside. */
+/** Whether the join window of a meeting with these occurrences is open at `at`. Both ends of a window are inside. */
 export function joinWindow(occurrences: readonly Interval[], buffers: JoinBuffers, at: Instant): JoinWindow {
   const windows = occurrences.map((each) => windowOf(each, buffers)).filter(({ end }) => at <= end);
   const [first, ...others] = windows.toSorted((a, b) => a.start - b.start);
@@ -92,7 +92,7 @@ export function lastEndOf(meeting: Pick<Meeting, 'schedule' | 'instances' | 'ver
   return ends.length === 0 ? schedule.first.end : ends.reduce((a, b) => (a > b ? a : b));
 }
 
-/** When the retention of a live meeting's conference is over (S4.9); null while its end is not known. */
+/** When the retention of a live meeting's conference is over; null while its end is not known. */
 export function retainedUntil(
   meeting: Pick<Meeting, 'schedule' | 'instances' | 'version'>,
   { joinAfterMinutes, retentionHours }: Pick<SchedulingPolicy, 'joinAfterMinutes' | 'retentionHours'>,

@@ -46,11 +46,11 @@ test.each<[string, readonly OutboxEntry[], Omit<Due, 'mailboxId'> | null]>([
     [entry(0, sending(60)), entry(1, pending(1))],
     { urgency: 0, at: at(1) },
   ],
-])('[S4.10g] an outbox is due by %s', (_, outbox, due) => {
+])('an outbox is due by %s', (_, outbox, due) => {
   expect(dueOf(outbox, 'one')).toEqual(due && { ...due, mailboxId: 'one' });
 });
 
-test('[S12.2i] what another mailbox of the pool is to do comes after all that the meeting’s own is to do', () => {
+test('what another mailbox of the pool is to do comes after all that the meeting’s own is to do', () => {
   const theirs = entry(0, pending(1), 'two');
   expect(dueOf([theirs, entry(2, sending(60))], 'one')).toEqual({ mailboxId: 'one', urgency: 2, at: at(60) });
   expect(dueOf([theirs], 'one')).toEqual({ mailboxId: 'two', urgency: 0, at: at(1) });

@@ -51,13 +51,13 @@ export interface ReplyEffect extends EffectBase {
   readonly insteadOf?: string;
 }
 
-/** Instructions to be put where a token tag stands in the organizer's meeting (S4.6). */
+/** Instructions to be put where a token tag stands in the organizer's meeting. */
 export interface OrganizerUpdateEffect extends EffectBase {
   readonly kind: 'organizer-update';
   readonly instance: Instant | null;
   /** SHA-256 of the token to be replaced. */
   readonly tokenHash: string;
-  /** The request that brought the token: answered itself when rights over the organizer's mailbox lack (S4.7). */
+  /** The request that brought the token: answered itself when rights over the organizer's mailbox lack. */
   readonly request: AnswerSubject;
   /** Of that request; null where it was not kept. */
   readonly version: MeetingVersion | null;

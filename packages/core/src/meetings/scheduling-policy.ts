@@ -5,12 +5,12 @@ import type { JoinBuffers } from './occurrences.ts';
 export interface SchedulingPolicy extends IntegrationRef, JoinBuffers {
   readonly integrationName: string;
   readonly retentionHours: number;
-  /** Trust senders whom the mail system vouches for (S4.10). */
+  /** Trust senders whom the mail system authenticated. */
   readonly trustAuthenticatedSenders: boolean;
   /** Mail domains trusted besides, lower case. */
   readonly trustedDomains: readonly string[];
   /** The platform's theme; null: its global one. */
   readonly theme: string | null;
-  /** Everyone waits until the scheduled start, where the platform can do that (S12.7). */
+  /** Everyone waits until the scheduled start, where the platform can do that. */
   readonly lobbyUntilStart: boolean;
 }

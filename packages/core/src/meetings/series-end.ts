@@ -5,7 +5,7 @@ import { type MeetingVersion, outlastsSeries } from './meeting-version.ts';
 
 /**
  * When a series is over as a request for it and what is known besides tell: by its pattern, or with an instance that was
- * moved behind that, be it listed in the request, told for itself, or seen in the calendar (S4.5). Null: it has no end.
+ * moved behind that, be it listed in the request, told for itself, or seen in the calendar. Null: it has no end.
  */
 export function seriesEnd(
   series: SeriesFacts,

@@ -10,7 +10,7 @@ export interface Step {
   readonly intent: Intent;
   /** The room, with all that it claims claimed; null unless the intent is to apply. */
   readonly conference: Conference | null;
-  /** Whether a decline is answered, or only journalled since the sender was answered this hour (S4.10). */
+  /** Whether a decline is answered, or only journalled since the sender was answered this hour. */
   readonly answered: boolean;
   readonly senderTrusted: boolean;
   readonly correlationId: string;

@@ -16,7 +16,7 @@ function block(content: string, pattern: string): string | null {
   return found && text.characters.slice(found.start, found.end).replace('pxps:-abcd#', '§');
 }
 
-describe('[S8.1e] a block that was rendered once', () => {
+describe('a block that was rendered once', () => {
   it.each([
     ['word for word', 'x <p>Join: §</p><p>Bye</p> y', 'Join: § Bye', 'join:§bye'],
     ['the tag alone', 'x § y', '§', '§'],

@@ -11,6 +11,6 @@ it.each([
   ['in front of text that looks like the rest of a tag', 'xbody>y', 'NEWxbody>y'],
   ['in front of text', 'x', 'NEWx'],
   ['into nothing', '', 'NEW'],
-])('[S8.1e] inserts %s', (_, content, expected) => {
+])('inserts %s', (_, content, expected) => {
   expect(insertAtTop({ type: 'html', content }, 'NEW')).toEqual({ type: 'html', content: expected });
 });

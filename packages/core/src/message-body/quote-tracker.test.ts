@@ -9,7 +9,7 @@ function quoted(content: string, type: MessageBody['type']): boolean[] {
 
 type Row = [title: string, content: string, ...quoted: boolean[]];
 
-describe('[S4.11] quoted text in HTML', () => {
+describe('quoted text in HTML', () => {
   it.each<Row>([
     ['a block quote', '§<blockquote>§</blockquote>§', false, true, false],
     ['an indented paragraph of a web client', '<BLOCKQUOTE style="border:none">§</BLOCKQUOTE>§', true, false],
@@ -40,7 +40,7 @@ describe('[S4.11] quoted text in HTML', () => {
   });
 });
 
-describe('[S4.11] what looks like a quoted message and is none', () => {
+describe('what looks like a quoted message and is none', () => {
   it.each([
     ['a container of a mail program', '<div class="gmail_quote">§</div>'],
     ['the head that Outlook writes', '<div id="divRplyFwdMsg"><b>From:</b> A<br><b>Sent:</b> B</div>§'],
@@ -67,7 +67,7 @@ describe('[S4.11] what looks like a quoted message and is none', () => {
   });
 });
 
-describe('[S4.11] quoted text in plain text', () => {
+describe('quoted text in plain text', () => {
   it.each<Row>([
     ['a quoted line', '> §\n§', true, false],
     ['a line that is quoted twice', '> > §\n>>§\n§', true, true, false],

@@ -6,7 +6,7 @@ const NO_BREAK_SPACE = 0xa0;
 const CONTAINERS = new Set('article blockquote center div li ol section table tbody td th tr ul'.split(' '));
 
 /**
- * Follows which part of a body is quoted by its structure (S4.11): block quotes, and lines that begin with `>`. Words
+ * Follows which part of a body is quoted by its structure: block quotes, and lines that begin with `>`. Words
  * say nothing: times, pasted mails and banners look like the head of a quoted message in every language.
  */
 export class QuoteTracker {

@@ -47,13 +47,13 @@ describe('replacing placeholder and token tag', () => {
     ['elements that cross', 'Details <b><i>follow.</b> TOK:-abcd#</i> y', `${NEW}<i></i> y`],
     ['the tag at once behind text that is none', 'To TOK:-abcd# y', `To ${NEW} y`],
     ['a placeholder twice', 'Details follow. x Details follow. TOK:-abcd#', `Details follow. x ${NEW}`],
-  ])('[S4.6c] keeps the rest: %s', (_, content, expected) => {
+  ])('keeps the rest: %s', (_, content, expected) => {
     const phones = content.includes('&#128222;') ? '📞' : '';
     const placeholder = `<p>${phones}Details ${phones}follow.</p>`;
     expect(replace(content, { placeholder })).toBe(expected);
   });
 
-  it('[S4.6c] leaves a second tag and placeholder in a quoted reply alone', () => {
+  it('leaves a second tag and placeholder in a quoted reply alone', () => {
     const quoted = '<blockquote>Details follow. TOK:-old#</blockquote>';
     expect(replace(`Details follow. TOK:-abcd#${quoted}`, { placeholder: 'Details follow.' })).toBe(
       NEW + quoted,
@@ -77,21 +77,21 @@ describe('replacing placeholder and token tag', () => {
       0,
       `${NEW} Details follow. PXPS:-bbbb#`,
     ],
-  ])('[S4.6c] leaves the placeholder of another tag alone: %s', (_, content, at, expected) => {
+  ])('leaves the placeholder of another tag alone: %s', (_, content, at, expected) => {
     expect(replace(content, { placeholder: 'Details follow.', at })).toBe(expected);
   });
 
-  it('[S4.6c] takes no part of the tag for the placeholder', () => {
+  it('takes no part of the tag for the placeholder', () => {
     expect(replace('a TOK:-abcd# x', { placeholder: 'a To' })).toBe(`a ${NEW} x`);
     expect(replace('a TOK:-abcd# x', { placeholder: '<p></p>' })).toBe(`a ${NEW} x`);
   });
 
-  it('[S4.6c] takes what is no markup for what it is', () => {
+  it('takes what is no markup for what it is', () => {
     expect(replace('1 < 2 TOK:-abcd# x', { placeholder: '1 &lt; 2' })).toBe(`${NEW} x`);
     expect(replace('a <b> TOK:-abcd# x', { placeholder: 'a &lt;b&gt;', type: 'text' })).toBe('Join x');
   });
 
-  it('[S4.6c] keeps every character around the tag, whatever stands there', () => {
+  it('keeps every character around the tag, whatever stands there', () => {
     const around = fc.array(
       fc.constantFrom(
         '<p>',
@@ -116,7 +116,7 @@ describe('replacing placeholder and token tag', () => {
     );
   });
 
-  it('[S4.6c] works in a plain-text body', () => {
+  it('works in a plain-text body', () => {
     const content = 'Hi\r\nDetails\r\nfollow.\r\nTOK:-ab\r\ncd#\r\n> TOK:-old#';
     expect(replace(content, { placeholder: 'Details follow.', type: 'text' })).toBe(
       'Hi\r\nJoin\r\n> TOK:-old#',

@@ -15,7 +15,7 @@ export interface BodyReplacement {
 }
 
 /**
- * Replaces placeholder and token tag by the joining instructions (S4.6): the smallest stretch that covers both when
+ * Replaces placeholder and token tag by the joining instructions: the smallest stretch that covers both when
  * nothing readable stands between them, else each on its own, the tag with nothing. A placeholder that somebody
  * changed stays, and the tag alone is replaced. Elements that begin or end inside the stretch and not outside of it
  * are kept, so that the markup around it still fits. Every other character of the body stays as it is.

@@ -5,7 +5,7 @@ import { QuoteTracker } from './quote-tracker.ts';
 
 /**
  * Told of a body's text as a reader sees it, in order: one UTF-16 unit, references decoded, which takes the source from
- * `start` to before `end`, and whether it is quoted (S4.11).
+ * `start` to before `end`, and whether it is quoted.
  */
 export type TakeCharacter = (code: number, start: number, end: number, quoted: boolean) => void;
 

@@ -11,7 +11,7 @@ function widened(marked: string): string {
   return source.slice(start, end);
 }
 
-describe('[S8.1e] a stretch of text with the elements that hold nothing else', () => {
+describe('a stretch of text with the elements that hold nothing else', () => {
   it.each([
     ['an element', 'x<p>[a]</p>y', '<p>a</p>'],
     ['elements in each other', '<div><p>[a]</p></div>', '<div><p>a</p></div>'],

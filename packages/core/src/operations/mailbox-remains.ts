@@ -8,7 +8,7 @@ import type { Instant } from '../time/instant.ts';
 
 const PAGE = 500;
 
-/** What still needs a mailbox of a pool, though it may be named for nothing new (S12.2). */
+/** What still needs a mailbox of a pool, though it may be named for nothing new. */
 export interface MailboxRemains {
   /** Meetings bound to it that are not over, and others that it owes an answer. */
   readonly meetings: number;

@@ -150,7 +150,7 @@ class NumberLife {
   }
 }
 
-describe('[S3.2a, S3.3e] numbers over the months', () => {
+describe('numbers over the months', () => {
   test.each([1, 2, 3, 4, 5, 6])('have one owner at a time, and all come back (seed %d)', async (seed) => {
     const life = new NumberLife(seed);
     for (let step = 0; step < 250; step += 1) {

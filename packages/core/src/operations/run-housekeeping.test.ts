@@ -79,7 +79,7 @@ const input = {
 };
 
 describe('runHousekeeping', () => {
-  test('[S3.2f] raises an alarm from 80 % on, and clears it when numbers are free again', async () => {
+  test('raises an alarm from 80 % on, and clears it when numbers are free again', async () => {
     const house = openHouse();
     await house.allocate(7);
     await house.keep();
@@ -94,7 +94,7 @@ describe('runHousekeeping', () => {
     expect(await house.standing()).toEqual([]);
   });
 
-  test('[S3.3b] lapses nothing while the clock is in doubt, and nothing of an integration whose mail system contradicts it', async () => {
+  test('lapses nothing while the clock is in doubt, and nothing of an integration whose mail system contradicts it', async () => {
     const house = openHouse();
     const other = '22222222-2222-4222-8222-222222222222';
     // More than one step looks at, so that what is held would stand in the way of the rest.
@@ -109,7 +109,7 @@ describe('runHousekeeping', () => {
     expect(await house.reserved()).toBe(0);
   });
 
-  test('[S3.3b, S3.3c] lapses what was never used, frees its number after quarantine and drops its claims', async () => {
+  test('lapses what was never used, frees its number after quarantine and drops its claims', async () => {
     const house = openHouse();
     await house.allocate(10);
     await expect(house.allocate(1)).rejects.toMatchObject({ code: 'ERR_ALIAS_SPACE_FULL' });
@@ -121,7 +121,7 @@ describe('runHousekeeping', () => {
     expect(await house.allocate(10)).toHaveLength(10);
   });
 
-  test('[S3.3b, S3.3c, S3.3e] leaves nothing for another round, however much is due', async () => {
+  test('leaves nothing for another round, however much is due', async () => {
     const house = openHouse();
     await house.allocate(201, 3);
     const left = Array.from({ length: 201 }, (_, at) => ({
@@ -168,7 +168,7 @@ describe('runHousekeeping', () => {
     expect(await stateOf(house, id)).toEqual({ kind: 'bound', meetingKey, reviewAt: null });
   });
 
-  test('[S3.3e] gives up what was bound to a meeting and never committed with it', async () => {
+  test('gives up what was bound to a meeting and never committed with it', async () => {
     const house = openHouse();
     const [{ id }] = await house.allocate(1);
     await bind(house, id);
@@ -181,7 +181,7 @@ describe('runHousekeeping', () => {
     expect(await house.claims()).toBe(0);
   });
 
-  test('[S3.3e] loses against a message that binds it again at that moment', async () => {
+  test('loses against a message that binds it again at that moment', async () => {
     const house = openHouse();
     const [{ id }] = await house.allocate(1);
     await bind(house, id);
@@ -195,7 +195,7 @@ describe('runHousekeeping', () => {
     expect((await stateOf(house, id))?.kind).toBe('bound');
   });
 
-  test('[S3.3e] a commit that was under way while it was given up fails', async () => {
+  test('a commit that was under way while it was given up fails', async () => {
     const house = openHouse();
     const [{ id }] = await house.allocate(1);
     await bind(house, id);
@@ -209,7 +209,7 @@ describe('runHousekeeping', () => {
     expect(await house.store.meetings.commit('one', [late])).toMatchObject([{ ok: false }]);
   });
 
-  test('[S3.3e] leaves no trace of what is long over', async () => {
+  test('leaves no trace of what is long over', async () => {
     const house = openHouse();
     const [lapsed, uncommitted] = await house.allocate(2);
     await bind(house, uncommitted.id);

@@ -43,7 +43,7 @@ export interface HousekeepingReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses go, and spaces that fill up raise an alarm (S3.2, S3.3). Several managers may do it at once. None of
+ * that nobody uses go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {

@@ -24,7 +24,7 @@ function openAlarms() {
 
 const failed = (text: string, fault: string) => `template-failed ${integrationId}/${text}: ${fault}`;
 
-test('[S6.4h] each text that fails has its alarm, cleared when it works', async () => {
+test('each text that fails has its alarm, cleared when it works', async () => {
   const { watch, standing } = openAlarms();
   watch.failed('conference-name', 'ERR_TEMPLATE_RENDER');
   watch.failed('joining-instructions', 'no scheduling tag');
@@ -34,7 +34,7 @@ test('[S6.4h] each text that fails has its alarm, cleared when it works', async 
   expect(await standing()).toEqual([instructions]);
 });
 
-test('[S6.4h] of what follows in haste the last counts', async () => {
+test('of what follows in haste the last counts', async () => {
   const { watch, standing } = openAlarms();
   watch.failed('conference-name', 'ERR_TEMPLATE_RENDER');
   watch.worked('conference-name');
@@ -44,7 +44,7 @@ test('[S6.4h] of what follows in haste the last counts', async () => {
   expect(await standing()).toEqual([failed('conference-name', 'ERR_TEMPLATE_LIMIT')]);
 });
 
-test('[S6.4g] a spent budget is an alarm of its own, told once, until time is free again', async () => {
+test('a spent budget is an alarm of its own, told once, until time is free again', async () => {
   const { watch, standing, logger } = openAlarms();
   watch.budget(false);
   watch.budget(true);

@@ -21,7 +21,7 @@ interface DueAlarm {
 }
 
 /**
- * Keeps the alarms of one integration's texts (S6.4, S8.3): `template-failed` for each text that a built-in one stands
+ * Keeps the alarms of one integration's texts: `template-failed` for each text that a built-in one stands
  * in for, until a new record's template works; `rendering-too-costly` while its budget is spent. Written behind the
  * rendering, which waits for nothing: one after the other, of one alarm the newest state only.
  */

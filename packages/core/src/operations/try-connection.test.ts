@@ -57,7 +57,7 @@ describe('tryConnection', () => {
       'process-file-limit: ERR_PROCESS_FILE_LIMIT',
     ],
     [new TypeError('Oh.'), 'exchange-unreachable: ERR_INTERNAL'],
-  ])('[S2.8c] %s of one mailbox is its alarm, until a trial succeeds', async (error, alarm) => {
+  ])('%s of one mailbox is its alarm, until a trial succeeds', async (error, alarm) => {
     const outcome = await tried(async (email) => {
       if (email.startsWith('two')) throw error;
     });
@@ -71,7 +71,7 @@ describe('tryConnection', () => {
     expect(closed).toBe(2);
   });
 
-  test('[S2.8c] a mail system that never answers is given up, and its calls are aborted', async () => {
+  test('a mail system that never answers is given up, and its calls are aborted', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const outcome = tried((_, options) => {
       signals.push(options?.signal);

@@ -24,7 +24,7 @@ export interface TriedMailbox {
 
 /**
  * Signs in to each equipment mailbox of a record that was saved, and raises the alarm that its trouble calls for, or
- * clears it (S2.8). Trouble is an outcome, not an error; rejects as the store of the alarms does.
+ * clears it. Trouble is an outcome, not an error; rejects as the store of the alarms does.
  */
 export async function tryConnection(
   { id, tenantId, mailbox }: IntegrationRecord,

@@ -22,7 +22,7 @@ export interface WatchAnswersDeps {
 
 /**
  * Measures the queues of answers, one for each mailbox in the order given; the alarm `answers-waiting` stands for each
- * mailbox whose oldest waiting answer is too old (S12.2, S8.3). Rejects as the store does.
+ * mailbox whose oldest waiting answer is too old. Rejects as the store does.
  */
 export async function watchAnswers(
   mailboxes: readonly WatchedMailbox[],

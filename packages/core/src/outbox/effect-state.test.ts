@@ -57,7 +57,7 @@ describe('what is under way', () => {
     });
   });
 
-  test('[S4.8f] an answer is not begun twice', async () => {
+  test('an answer is not begun twice', async () => {
     expect(await set(underWay(live()), sending)).toBeNull();
   });
 
@@ -65,12 +65,12 @@ describe('what is under way', () => {
     expect(await set(underWay(live()), again)).toEqual({ state: 'pending', attempts: 1 });
   });
 
-  test('[S4.8e] not once the meeting is off', async () => {
+  test('not once the meeting is off', async () => {
     const off = after(underWay(live()), step(cancellation(), { kind: 'cancel' }));
     expect(await set(off, again)).toMatchObject({ state: 'superseded' });
   });
 
-  test('[S4.8e] not once the one occurrence that it is about is off', async () => {
+  test('not once the one occurrence that it is about is off', async () => {
     const second = instant(7);
     const moved = after(null, step(request({ instance: second }), applyIntent()));
     const series = after(underWay(moved), step(request({ messageId: '<2>', series: daily }), applyIntent()));
@@ -80,7 +80,7 @@ describe('what is under way', () => {
     expect(await set(cancelled(second), again)).toMatchObject({ state: 'superseded' });
   });
 
-  test('[S4.8e] nor an acceptance of the series where only single instances are left', async () => {
+  test('nor an acceptance of the series where only single instances are left', async () => {
     const later = { sequence: 2, stamp: shift(now, 1) };
     const alone = step(
       request({ messageId: '<2>', instance: instant(7), sequence: 3, stamp: shift(now, 2) }),
@@ -94,33 +94,33 @@ describe('what is under way', () => {
     expect(await set(left, again)).toMatchObject({ state: 'superseded' });
   });
 
-  test('[S4.8e] a decline also then', async () => {
+  test('a decline also then', async () => {
     const decline = { kind: 'decline', because: 'invalid-alias-id', limited: false } as const;
     const declined = after(null, step(request(), decline));
     expect(await set(underWay(declined), again)).toMatchObject({ state: 'pending' });
   });
 
-  test('[S4.8e] not once a newer answer stands behind it', async () => {
+  test('not once a newer answer stands behind it', async () => {
     const edited = step(request({ messageId: '<2>' }), applyIntent({ reply: 'single-edited' }));
     expect(await set(after(underWay(live()), edited), again)).toMatchObject({ state: 'superseded' });
     const occurrence = step(request({ messageId: '<2>', instance: instant(7) }), applyIntent());
     expect(await set(after(underWay(live()), occurrence), again)).toMatchObject({ state: 'pending' });
   });
 
-  test('[S12.2i] not once the meeting has moved to another mailbox that answers', async () => {
+  test('not once the meeting has moved to another mailbox that answers', async () => {
     const edited = step(request({ messageId: '<2>' }), applyIntent({ reply: 'single-edited' }));
     const moved = after(underWay(live()), edited, { mailboxId: 'mailbox-2' });
     expect(await set(moved, again)).toMatchObject({ state: 'superseded' });
   });
 
-  test('[S12.2i] also once another mailbox is to decline', async () => {
+  test('also once another mailbox is to decline', async () => {
     const decline = { kind: 'decline', because: 'alias-conflict', limited: false } as const;
     const declined = step(request({ messageId: '<2>' }), decline);
     const asked = after(underWay(live()), declined, { mailboxId: 'mailbox-2' });
     expect(await set(asked, again)).toMatchObject({ state: 'pending' });
   });
 
-  test('[S4.8e] not what stood in for an answer that went out', async () => {
+  test('not what stood in for an answer that went out', async () => {
     const stand = after(underWay(live()), step(request({ messageId: '<2>' }), applyIntent({ reply: null })));
     const begun = async (how: string) => {
       const [first, second] = stand.outbox;
@@ -132,7 +132,7 @@ describe('what is under way', () => {
     expect(await begun('gone')).toMatchObject({ state: 'sending', attempts: 1 });
   });
 
-  test('[S4.8d] is left alone by who was replaced', async () => {
+  test('is left alone by who was replaced', async () => {
     await expect(set(live(), sending, 2)).rejects.toThrow(
       expect.objectContaining({ code: 'ERR_LEASE_LOST' }),
     );

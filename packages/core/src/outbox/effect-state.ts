@@ -116,7 +116,7 @@ function withState(
 
 /**
  * Whether an effect that was begun and did not go out may be tried again: not an acceptance of what is off meanwhile,
- * nor what a newer answer of the same instance took the place of (S4.8).
+ * nor what a newer answer of the same instance took the place of.
  */
 function mayStillGo(meeting: Meeting, entry: OutboxEntry): boolean {
   const accepts = entry.kind !== 'reply' || !DECLINES.has(entry.text);

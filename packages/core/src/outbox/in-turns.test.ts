@@ -34,7 +34,7 @@ function due(
 
 const ids = (meetings: readonly DueEffect[][]) => inTurns(meetings).map(({ entry }) => entry.id);
 
-test('[S12.2] each meeting has one answer a round, the longest waiting first', () => {
+test('each meeting has one answer a round, the longest waiting first', () => {
   const series = due('s', [
     [1, 10],
     [1, 11],
@@ -43,7 +43,7 @@ test('[S12.2] each meeting has one answer a round, the longest waiting first', (
   expect(ids([series, due('b', [[1, 30]]), due('a', [[1, 20]])])).toEqual(['s1', 'a1', 'b1', 's2', 's3']);
 });
 
-test('[S12.2] what is urgent goes first, also where others of its meeting are not', () => {
+test('what is urgent goes first, also where others of its meeting are not', () => {
   const series = due('s', [
     [1, 10],
     [0, 50],
@@ -51,7 +51,7 @@ test('[S12.2] what is urgent goes first, also where others of its meeting are no
   expect(ids([series, due('a', [[1, 20]]), due('c', [[2, 1]])])).toEqual(['s2', 'a1', 's1', 'c1']);
 });
 
-test('[S12.2] a meeting that was answered just now lets go first who waited before, and nobody who came since', () => {
+test('a meeting that was answered just now lets go first who waited before, and nobody who came since', () => {
   const series = due(
     's',
     [

@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import { MINUTE_MS } from '../time/instant.ts';
 
-/** Spreads answers evenly over the minute, one by one, as far as the mail system limits them (S12.2). */
+/** Spreads answers evenly over the minute, one by one, as far as the mail system limits them. */
 export class ReplyPace {
   readonly #perMinute: number | null;
   readonly #clock: Clock;

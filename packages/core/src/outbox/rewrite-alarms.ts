@@ -7,7 +7,7 @@ const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-not-found', 're
 /** What keeps instructions out of an organizer's meeting. */
 export type RewriteTrouble = (typeof KINDS)[number];
 
-/** An alarm for the organizer's domain: one for all who lack the same rights (S4.7, S8.3). */
+/** An alarm for the organizer's domain: one for all who lack the same rights. */
 export function raiseRewriteAlarm(
   kind: RewriteTrouble,
   meeting: Meeting,

@@ -51,7 +51,7 @@ async function owed() {
   return { run, sent };
 }
 
-test('[S12.2i] a mailbox sends what it was asked alone, the one that the meeting is bound to first', async () => {
+test('a mailbox sends what it was asked alone, the one that the meeting is bound to first', async () => {
   const { run, sent } = await owed();
   expect(await run('mailbox-2')).toBeNull();
   await run('mailbox-1');

@@ -17,11 +17,11 @@ import { ReplyPace } from './reply-pace.ts';
 import { sendOrganizerUpdates } from './send-organizer-updates.ts';
 import { askForReplies, sendReplies } from './send-replies.ts';
 
-/** With so many effects, answers to untrusted and tagless mail wait: nobody else waits longer than for these (S4.10). */
+/** With so many effects, answers to untrusted and tagless mail wait: nobody else waits longer than for these. */
 const UNHURRIED = 10;
 
 /**
- * Does what is due in the outboxes of one mailbox's meetings, once: the urgent first (DESIGN, effects). Whatever is
+ * Does what is due in the outboxes of one mailbox's meetings, once: the urgent first. Whatever is
  * begun is written as `sending` before the remote call; whatever is found so past its deadline is asked for before
  * it is repeated. Returns when to look again; null: nothing waits.
  */

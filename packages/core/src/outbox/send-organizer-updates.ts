@@ -19,7 +19,7 @@ import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from './re
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
 const REWRITES_AN_HOUR = 3;
-/** How long an organizer's calendar may lag behind the request that it sent (S4.6). */
+/** How long an organizer's calendar may lag behind the request that it sent. */
 const LAG_MS = HOUR_MS;
 const SHORTEST_PAUSE_MS = 5 * SECOND_MS;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
@@ -44,7 +44,7 @@ interface Ended {
 }
 
 /**
- * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings (S4.6). What counts
+ * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings. What counts
  * is the body as it is now: where no token tag stands nothing is written, so a repeat after an unknown fate is harmless.
  */
 export async function sendOrganizerUpdates(due: readonly Due[], context: OutboxContext): Promise<void> {
@@ -190,7 +190,7 @@ function isOvertaken(meeting: Meeting, { instance, version }: OrganizerUpdateEff
 }
 
 /**
- * S4.7, and where no rewrite is to be had for another reason: the request itself is accepted, its text names the
+ * S4.7, and where no rewrite is possible for another reason: the request itself is accepted, its text names the
  * aliases, and an alarm says what attendees lack.
  */
 async function answerInstead(

@@ -8,7 +8,7 @@ import { allEnded } from '../runtime/all-ended.ts';
 import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
 
-/** A newer message that made the request outdated may be under way: it takes the place of the mail (S4.8). */
+/** A newer message that made the request outdated may be under way: it takes the place of the mail. */
 const OUTDATED_PAUSE_MS = 30 * SECOND_MS;
 /** Longest wait before an answer that did not go out is tried again. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
@@ -54,7 +54,7 @@ export async function sendReplies(
   await allEnded([noteRefusals(outcomes, context), setEffectStates(changes, context)]);
 }
 
-/** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again (S8.3). */
+/** Whose answer is refused for good hears nothing: an alarm of the mailbox tells, until one goes out again. */
 async function noteRefusals(
   outcomes: readonly ReplyOutcome[],
   { alarms, policy, mailboxId }: OutboxContext,
@@ -66,7 +66,7 @@ async function noteRefusals(
   else if (outcomes.some(({ kind }) => kind === 'sent')) await alarms.clear(ref);
 }
 
-/** For answers whose fate is not known: found means done, not found means to be sent again (S4.8). */
+/** For answers whose fate is not known: found means done, not found means to be sent again. */
 export async function askForReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: OutboxContext,
@@ -164,7 +164,7 @@ function stateAfter(outcome: ReplyOutcome, { clock }: OutboxContext): EffectStat
 }
 
 /**
- * A series may show in the calendar only once it was accepted: look again then (DESIGN, occurrences). What changed about
+ * A series may show in the calendar only once it was accepted: look again then. What changed about
  * single instances is known from their messages; one look after the last of their answers does.
  */
 function showsInCalendar(

@@ -9,11 +9,11 @@ test.each<readonly [string, Readonly<Record<string, unknown>>, object | null]>([
   ['a prefix in capitals', { 'single_use.scheduled_alias_prefix': 'AB' }, { ...format, prefix: 'ab' }],
   ['a disabled integration', { 'general.enabled': false }, null],
   ['single-use VMRs switched off', { 'general.enable_single_use_vmrs': false }, null],
-])('[S2.11c, S2.11d] aliases of %s', (_, values, expected) => {
+])('aliases of %s', (_, values, expected) => {
   expect(aliasFormatOf(parse(withAll(values)))).toEqual(expected);
 });
 
-test('[S2.11d] no aliases without a prefix', () => {
+test('no aliases without a prefix', () => {
   const off = parse(recordWith('general.enable_single_use_vmrs', false));
   const on = { ...off, general: { ...off.general, enableSingleUseVmrs: true } };
   expect(aliasFormatOf({ ...on, singleUse: { ...on.singleUse, scheduledAliasPrefix: null } })).toBeNull();

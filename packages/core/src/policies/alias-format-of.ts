@@ -1,7 +1,7 @@
 import type { AliasFormat } from '../allocation/alias-format.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 
-/** The alias format for new allocations, or null where none may be made: disabled, or the kind switched off (S2.11). */
+/** The alias format for new allocations, or null where none may be made: disabled, or the kind switched off. */
 export function aliasFormatOf(record: IntegrationRecord): AliasFormat | null {
   const { scheduledAliasPrefix, scheduledAliasSuffixLength, scheduledAliasDomain } = record.singleUse;
   if (!record.general.enabled || !record.general.enableSingleUseVmrs) return null;

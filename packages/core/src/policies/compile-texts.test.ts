@@ -59,7 +59,7 @@ function texts(changes: Readonly<Record<string, unknown>>, { engine, clock, ...r
 }
 
 describe('compileTexts', () => {
-  test.each(['{{broken', '{{failing}}'])('[S6.4f] a built-in text stands in for %s', (source) => {
+  test.each(['{{broken', '{{failing}}'])('a built-in text stands in for %s', (source) => {
     const all = texts({
       'single_use.conference_name_template': source,
       'single_use.conference_description_template': source,
@@ -79,14 +79,14 @@ describe('compileTexts', () => {
     expect(all.answer('single-new', values, null)).toBe(BUILT_IN_ANSWER);
   });
 
-  test('[S6.4f] the failure of one integration is no matter of another on the same engine', () => {
+  test('the failure of one integration is no matter of another on the same engine', () => {
     const shared = plainEngine();
     const path = 'single_use.conference_name_template';
     expect(texts({ [path]: '{{failing}}' }, shared).conferenceName(values)).toBe(values.numeric_alias);
     expect(texts({ [path]: 'Room {{subject}}' }, shared).conferenceName(values)).toBe('Room Review');
   });
 
-  test('[S12.8a, S12.8b] every text is chosen by language, and a broken version falls back by itself', () => {
+  test('every text is chosen by language, and a broken version falls back by itself', () => {
     const versions = (word: string) => ({
       default: `${word} {{alias_uuid}}`,
       by_language: { de: `${word} auf Deutsch {{alias_uuid}}`, fr: '{{broken' },
@@ -110,7 +110,7 @@ describe('compileTexts', () => {
     ['alias-deleted', 'reject_alias_deleted_text'],
     ['series-in-past', 'reject_recurring_series_in_past_text'],
     ['single-in-past', 'reject_single_meeting_in_past_text'],
-  ] as const)('[S2.6c] %s passes no engine', (text, field) => {
+  ] as const)('%s passes no engine', (text, field) => {
     const all = texts({ [`email_texts.${field}`]: 'Costs {{broken' });
     expect(all.answer(text, values, null)).toBe('Costs {{broken');
     expect(all.compiled).toEqual([]);
@@ -124,7 +124,7 @@ describe('compileTexts', () => {
     ['series-edited', 'accept_edited_recurring_meeting_template'],
     ['alias-conflict', 'reject_alias_conflict_template'],
     ['general-error', 'reject_general_error_template'],
-  ] as const)('[S2.6b] %s is %s, as HTML, compiled once', (text, field) => {
+  ] as const)('%s is %s, as HTML, compiled once', (text, field) => {
     const all = texts({ [`email_texts.${field}`]: 'For {{alias}}' });
     expect(all.answer(text, values, null)).toBe(`For ${values.alias}`);
     all.answer(text, values, null);
@@ -137,12 +137,12 @@ describe('compileTexts', () => {
     expect(all.joiningInstructions(values, null)).toBe('At vmr.example.com PXPS:-abc#');
   });
 
-  test('[S2.6a] instructions from which the tag is lost are of no use: the built-in ones stand in', () => {
+  test('instructions from which the tag is lost are of no use: the built-in ones stand in', () => {
     const all = texts({ 'email_texts.joining_instructions_template': 'Dial {{alias}}' });
     expect(all.joiningInstructions(values, null)).toBe(BUILT_IN_INSTRUCTIONS);
   });
 
-  test('[S6.4g] while the budget is spent, built-in texts stand in and no template runs', () => {
+  test('while the budget is spent, built-in texts stand in and no template runs', () => {
     const all = texts({
       'email_texts.accept_new_single_meeting_template': 'For {{alias}}',
       'email_texts.reject_alias_deleted_text': 'Gone',
@@ -158,7 +158,7 @@ describe('compileTexts', () => {
     expect(all.answer('single-new', values, null)).toBe(`For ${values.alias}`);
   });
 
-  test('[S6.4g] compiling, rendering and failing are counted, built-in texts are not', () => {
+  test('compiling, rendering and failing are counted, built-in texts are not', () => {
     const all = texts({ 'single_use.conference_name_template': '{{slow}}{{failing}}' });
     all.conferenceName(values);
     expect(all.budget.cost).toEqual({ totalMs: 2 * SLOW_MS, worstMs: 2 * SLOW_MS });
@@ -166,7 +166,7 @@ describe('compileTexts', () => {
     expect(all.budget.cost).toEqual({ totalMs: 3 * SLOW_MS, worstMs: 2 * SLOW_MS });
   });
 
-  test('[S6.4h] every text tells of each failure with its reason, and once that it works', () => {
+  test('every text tells of each failure with its reason, and once that it works', () => {
     const all = texts({
       'single_use.conference_name_template': '{{broken',
       'single_use.conference_description_template': '{{failing}}',
@@ -189,7 +189,7 @@ describe('compileTexts', () => {
     );
   });
 
-  test('[S6.4h] a text that failed is not said to work for other values', () => {
+  test('a text that failed is not said to work for other values', () => {
     const all = texts({ 'email_texts.joining_instructions_template': '{{numeric_alias}}' });
     all.joiningInstructions(values, null);
     all.joiningInstructions({ ...values, alias_uuid: values.numeric_alias }, null);

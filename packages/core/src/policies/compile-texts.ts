@@ -18,7 +18,7 @@ import type {
 
 type EmailTexts = IntegrationRecord['emailTexts'];
 
-/** Where each answer stands in the record, and whether it is a template or plain HTML (S2.6). */
+/** Where each answer stands in the record, and whether it is a template or plain HTML. */
 const answers: Readonly<
   Record<AcceptText | DeclineText, { readonly field: keyof EmailTexts; readonly plain?: true }>
 > = {

@@ -21,7 +21,7 @@ export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy 
   };
 }
 
-/** What allocation obeys of a record; outside its tenant's grant nothing is given out (S1.6). */
+/** What allocation obeys of a record; outside its tenant's grant nothing is given out. */
 export function allocationPolicyOf(
   record: IntegrationRecord,
   { quarantineDays, aliasGrants }: { readonly quarantineDays: number; readonly aliasGrants: AliasGrants },

@@ -15,7 +15,7 @@ function pool(...loads: readonly Given[]): readonly MailboxLoad[] {
   }));
 }
 
-describe('[S12.2c] the next meeting goes to', () => {
+describe('the next meeting goes to', () => {
   test.each<[string, readonly Given[], string | undefined]>([
     ['nobody when there is nobody', [], undefined],
     ['the only one, however much it has to do', [{ waiting: 5_000, inTrouble: true }], 'a'],

@@ -12,7 +12,7 @@ export interface MailboxLoad {
 }
 
 /**
- * The mailbox for one meeting more (S12.2): of those that can be followed, or of all when none can, the one that would
+ * The mailbox for one meeting more: of those that can be followed, or of all when none can, the one that would
  * have sent its answers soonest; of equals the one with the fewest, then the first. Null: there is none. Pure.
  */
 export function chooseMailbox(loads: readonly MailboxLoad[]): MailboxLoad | null {

@@ -21,7 +21,7 @@ const edgeIntegrationSchema = z.object({
 });
 
 /**
- * What an edge keeps so that it serves while no manager can be asked, also after its own restart (S3.4): on disk and
+ * What an edge keeps so that it serves while no manager can be asked, also after its own restart: on disk and
  * between manager and edge alike. Managers may be newer than their edges: fields that an edge does not know are ignored,
  * and fields that are added get a default.
  */

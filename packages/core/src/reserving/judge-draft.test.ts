@@ -45,11 +45,11 @@ describe('a draft', () => {
     [['PXPS:-released#'], 'dead'],
     [['PXPS:-forgotten#'], 'dead'],
     [['TOK:-expired#', 'PXPS:-strange#'], 'dead'],
-  ])('[S3.5a] with %j: %s', async (texts, expected) => {
+  ])('with %j: %s', async (texts, expected) => {
     expect(await judge(texts)).toBe(expected);
   });
 
-  test.each([['PXPS:-bound#'], ['TOK:-spent#']])('[S3.5a] of the meeting of %s has a room', async (text) => {
+  test.each([['PXPS:-bound#'], ['TOK:-spent#']])('of the meeting of %s has a room', async (text) => {
     expect(await judge([text], true)).toBe('already');
   });
 });

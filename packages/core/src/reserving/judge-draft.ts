@@ -2,7 +2,7 @@ import { type OpenedTag, tagWorth } from '../allocation/open-tag.ts';
 import { chooseTag } from '../tags/choose-tag.ts';
 import { type FoundTag, findTags } from '../tags/tag-parser.ts';
 
-/** What the tags of a draft mean for a wish for a room (S3.5). */
+/** What the tags of a draft mean for a wish for a room. */
 export type DraftVerdict =
   /** No tag of this integration: a room may be given. */
   | 'none'
@@ -30,7 +30,7 @@ export function wholeTags(texts: readonly string[]): readonly FoundTag[] {
 
 /**
  * What is to be done about the tags of a draft, by the rule by which the mailbox chooses among those of a message
- * (S4.11), so that `already` is never followed by a decline. Rejects as `open` does.
+ *, so that `already` is never followed by a decline. Rejects as `open` does.
  */
 export async function judgeDraft(
   tags: readonly FoundTag[],

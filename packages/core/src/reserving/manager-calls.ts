@@ -15,7 +15,7 @@ export interface ManagerCall {
   readonly answer: z.ZodObject;
 }
 
-/** An add-in's wish for a single-use VMR (S3.1, S3.2, S3.5, S7). */
+/** An add-in's wish for a single-use VMR. */
 const reserveRequestSchema = z.strictObject({
   integration_id: z.string().max(64),
   token: z.string().max(16_384).describe('The caller’s add-in token, as it came.'),
@@ -37,7 +37,7 @@ const reserveRequestSchema = z.strictObject({
   correlation_id: z.string().max(64),
 });
 
-/** What the add-in gets (S3.3, S3.4, S3.5). */
+/** What the add-in gets. */
 const reserveAnswerSchema = z.object({
   kind: z
     .enum(['reserved', 'deferred', 'already'])
@@ -51,7 +51,7 @@ const reserveAnswerSchema = z.object({
 
 /** All calls of edges to managers: the port, the client over HTTPS and the manager API follow from these. */
 export const managerCalls = {
-  /** Verifies the caller and reserves two aliases (S3.1). */
+  /** Verifies the caller and reserves two aliases. */
   reserve: {
     id: 'reserveAtManager',
     summary: 'What an edge forwards.',

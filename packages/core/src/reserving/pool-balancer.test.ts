@@ -23,7 +23,7 @@ function open() {
   return { clock, balancer, give };
 }
 
-describe('[S12.2c] PoolBalancer', () => {
+describe('PoolBalancer', () => {
   test('spreads evenly what nobody has answered yet, also when little comes', async () => {
     const { clock, give } = open();
     const named = Array.from({ length: 6 }, () => give(a, b, c));

@@ -14,7 +14,7 @@ export interface PoolMailbox {
 }
 
 /**
- * Spreads new meetings over the mailboxes of a pool by their load (S12.2). Knows the queues that were reported last, and
+ * Spreads new meetings over the mailboxes of a pool by their load. Knows the queues that were reported last, and
  * the meetings that were given out by this process since: each manager weighs its own.
  */
 export class PoolBalancer {

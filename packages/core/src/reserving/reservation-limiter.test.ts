@@ -22,7 +22,7 @@ function openLimiter() {
   };
 }
 
-test('[S3.2g] a caller has a burst, then its rate, and is told when to try again', () => {
+test('a caller has a burst, then its rate, and is told when to try again', () => {
   const { take, later } = openLimiter();
   expect([take(), take(), take()]).toEqual([null, null, 10_000]);
   later(4_000);
@@ -31,21 +31,21 @@ test('[S3.2g] a caller has a burst, then its rate, and is told when to try again
   expect([take(), take()]).toEqual([null, 10_000]);
 });
 
-test('[S3.2g] a pause gives no more than a burst', () => {
+test('a pause gives no more than a burst', () => {
   const { take, later } = openLimiter();
   take();
   later(3_600_000);
   expect([take(), take(), take()]).toEqual([null, null, 10_000]);
 });
 
-test('[S3.2g] one caller takes nothing from another', () => {
+test('one caller takes nothing from another', () => {
   const { take } = openLimiter();
   take();
   take();
   expect([take('bea'), take()]).toEqual([null, 10_000]);
 });
 
-test('[S3.2g] those who had their share have had it however many others come', () => {
+test('those who had their share have had it however many others come', () => {
   const { take } = openLimiter();
   take();
   take();

@@ -15,7 +15,7 @@ interface Bucket {
   readonly filledAtMs: number;
 }
 
-/** Limits allocations for each caller within this process (S3.2): a token bucket each, on the monotonic clock. */
+/** Limits allocations for each caller within this process: a token bucket each, on the monotonic clock. */
 export class ReservationLimiter {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #limits: AllocationLimits;

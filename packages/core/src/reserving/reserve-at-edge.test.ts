@@ -70,7 +70,7 @@ describe('reserveAtEdge', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('[S3.4a, S3.4c] a manager that hangs is given up within 5 s, and its call is aborted', async () => {
+  test('a manager that hangs is given up within 5 s, and its call is aborted', async () => {
     let signal: AbortSignal | undefined;
     const { clock, logger, deps } = edge((_, options) => {
       signal = options.signal;
@@ -89,7 +89,7 @@ describe('reserveAtEdge', () => {
     expect(JSON.stringify(logger.lines)).not.toContain(request.token);
   });
 
-  test('[S3.4a] a manager that is away is not waited for', async () => {
+  test('a manager that is away is not waited for', async () => {
     const { clock, deps } = edge(away);
     const answered = watch(reserveAtEdge(request, deps));
     await clock.advance(0);
@@ -105,7 +105,7 @@ describe('reserveAtEdge', () => {
     ['what is no base64url', 'a+b.c/d.e='],
     ['a line break at the end', 'a.b.c\n'],
     ['more than verifiers read', `a.b.${'c'.repeat(16_384)}`],
-  ])('[S3.4] gives no placeholder for a bearer of %s', async (_, token) => {
+  ])('gives no placeholder for a bearer of %s', async (_, token) => {
     const { deps } = edge(away);
     for (const bodyTags of [[], ['PXPS:-abcd#']]) {
       await expect(reserveAtEdge({ ...request, token, bodyTags }, deps)).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('reserveAtEdge', () => {
     }
   });
 
-  test('[S3.5a] a draft that has a tag already is left alone while no manager can tell more', async () => {
+  test('a draft that has a tag already is left alone while no manager can tell more', async () => {
     const { deps } = edge(away);
     const bodyTags = ['PXPS:-abcd#'];
     expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toMatchObject({ kind: 'already', html: '' });
@@ -129,7 +129,7 @@ describe('reserveAtEdge', () => {
     ['DE', '<p>Bald</p>'],
     ['constructor', '<p>Soon</p>'],
     ['pt', '<p>Soon</p>'],
-  ])('[S12.8a] gives the placeholder in the language %s', async (language, expected) => {
+  ])('gives the placeholder in the language %s', async (language, expected) => {
     const { html } = await reserveAtEdge({ ...request, language }, edge(away).deps);
     expect(html.startsWith(expected)).toBe(true);
   });
@@ -137,11 +137,11 @@ describe('reserveAtEdge', () => {
   test.each([
     new NotAuthenticatedError('No.', { code: 'ERR_TOKEN_EXPIRED' }),
     new ConflictError('Full.', { code: 'ERR_ALIAS_SPACE_FULL' }),
-  ])("[S3.1a] a manager's refusal is passed on: $code", async (refusal) => {
+  ])("a manager's refusal is passed on: $code", async (refusal) => {
     await expect(reserveAtEdge(request, edge(() => Promise.reject(refusal)).deps)).rejects.toBe(refusal);
   });
 
-  test('[S12.2c, S12.2d] spreads drafts over the pool, each draft always to the same mailbox', async () => {
+  test('spreads drafts over the pool, each draft always to the same mailbox', async () => {
     const mailboxes = [mailbox, { name: 'Second', email: 'second@example.com' }];
     const pool = { ...snapshot, integrations: snapshot.integrations.map((each) => ({ ...each, mailboxes })) };
     const { deps } = edge(away, { snapshot: () => pool });

@@ -31,8 +31,8 @@ export interface EdgeDeps {
 
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
- * the manager redeems once it is back (S3.4, S4.6), unless the draft has a tag already: only a manager could tell that it
- * is dead (S3.5). A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
+ * the manager redeems once it is back, unless the draft has a tag already: only a manager could tell that it
+ * is dead. A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
  * a placeholder for what has not the form of a token, UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
  * heard of any integration, NotFoundError for unknown ones.
  */
@@ -88,7 +88,7 @@ function hasTokenForm(token: string): boolean {
   return token.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 }
 
-/** Spreads meetings over the pool (S12.2) without knowing its load; the same draft has the same mailbox each time. */
+/** Spreads meetings over the pool without knowing its load; the same draft has the same mailbox each time. */
 function mailboxFor(
   { draftKey, correlationId }: ReserveRequest,
   mailboxes: EdgeIntegration['mailboxes'],

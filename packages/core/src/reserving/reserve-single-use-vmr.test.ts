@@ -65,7 +65,7 @@ function openDesk(pool: PooledMailbox[], burst = 10) {
 }
 
 describe('reserving a single-use VMR', () => {
-  it('[S3.1a] [S12.2e] [S12.7b] answers with instructions of the reservation, for an active mailbox', async () => {
+  it('answers with instructions of the reservation, for an active mailbox', async () => {
     const { clock, book, reserve, asked, verifiedAt } = openDesk([
       mailbox(1, 'draining'),
       mailbox(2, 'active'),
@@ -90,7 +90,7 @@ describe('reserving a single-use VMR', () => {
     expect(asked).toEqual([{ ...aliases, join_url: '', pin: pins?.host }, 'de']);
   });
 
-  it('[S3.2g] holds each caller to its share', async () => {
+  it('holds each caller to its share', async () => {
     const { reserve } = openDesk([mailbox(1, 'active')], 1);
     await reserve();
     await expect(reserve()).rejects.toMatchObject({ code: 'ERR_ALLOCATION_LIMITED' });
@@ -109,7 +109,7 @@ describe('reserving a single-use VMR', () => {
     expect(await claimIds(fixture)).toEqual([]);
   });
 
-  it('[S3.5a] allocates nothing for a body that has its instructions already', async () => {
+  it('allocates nothing for a body that has its instructions already', async () => {
     const { fixture, book, reserve } = openDesk([mailbox(1, 'active')]);
     await reserve();
     const before = await claimIds(fixture);
@@ -129,7 +129,7 @@ describe('reserving a single-use VMR', () => {
     expect(await claimIds(fixture)).toEqual(before);
   });
 
-  it('[S12.2d] names the mailbox of the draft again, also while another would be chosen', async () => {
+  it('names the mailbox of the draft again, also while another would be chosen', async () => {
     const pool = [mailbox(1, 'active')];
     const { reserve } = openDesk(pool);
     await reserve();

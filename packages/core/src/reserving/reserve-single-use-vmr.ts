@@ -34,7 +34,7 @@ export interface ReserveDeps {
 
 /**
  * Verifies who asks, reserves two aliases, names the mailbox of the pool with the least to do, and renders the joining
- * instructions (S3.1, S3.3, S12.2). A draft that carries a live tag gets nothing new (S3.5); one that asks again is told
+ * instructions. A draft that carries a live tag gets nothing new; one that asks again is told
  * the mailbox of its first answer, also when that one drains meanwhile. Rejects with what the verifiers reject with,
  * ThrottledError `ERR_ALLOCATION_LIMITED` for a caller who asks too often, NotAllowedError `ERR_INTEGRATION_OFF` when no
  * mailbox is active, ConflictError `ERR_ALIAS_SPACE_FULL` and its siblings.

@@ -22,7 +22,7 @@ export interface ClockReading {
   readonly believable: Interval;
 }
 
-/** Watches the wall clock of this process against its monotonic one and the mail systems' (S8.3). */
+/** Watches the wall clock of this process against its monotonic one and the mail systems'. */
 export class ClockWatch {
   readonly #clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly #limits: ClockLimits;

@@ -10,7 +10,7 @@ const box = createSecretBox({ keys: [fresh, old], randomBytes });
 const oldBox = createSecretBox({ keys: [old], randomBytes });
 
 describe('createSecretBox', () => {
-  test('[S2.9a] any text comes back, and never stands in what is stored', async () => {
+  test('any text comes back, and never stands in what is stored', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (secret) => {
         const sealed = await box.seal(secret, context);
@@ -20,11 +20,11 @@ describe('createSecretBox', () => {
     );
   });
 
-  test('[S2.9a] the same secret is sealed differently each time', async () => {
+  test('the same secret is sealed differently each time', async () => {
     expect(await box.seal('x', context)).not.toBe(await box.seal('x', context));
   });
 
-  test('[S2.9a] a change of any character is noticed', async () => {
+  test('a change of any character is noticed', async () => {
     const sealed = await box.seal('correct horse', context);
     for (let at = 0; at < sealed.length; at += 1) {
       const other = sealed[at] === 'A' ? 'B' : 'A';
@@ -40,12 +40,12 @@ describe('createSecretBox', () => {
     ['integration', { ...context, integrationId: 'i-2' }],
     ['field', { ...context, field: 'sign_in.settings.client_secret' }],
     ['a shifted border', { ...context, tenantId: 'acmei', integrationId: '-1' }],
-  ])('[S2.12j] a sealed secret opens nowhere else: %s', async (_, elsewhere) => {
+  ])('a sealed secret opens nowhere else: %s', async (_, elsewhere) => {
     const sealed = await box.seal('s', context);
     await expect(box.open(sealed, elsewhere)).rejects.toMatchObject({ code: 'ERR_SECRET_UNREADABLE' });
   });
 
-  test('[S2.9b] the old key opens, the new one seals, rotation moves a text over', async () => {
+  test('the old key opens, the new one seals, rotation moves a text over', async () => {
     const sealed = await oldBox.seal('s', context);
     const rotated = await box.rotate(sealed, context);
     expect(rotated).toMatch(/^v1\.2026\./);
@@ -54,7 +54,7 @@ describe('createSecretBox', () => {
     await expect(oldBox.open(rotated, context)).rejects.toMatchObject({ code: 'ERR_SECRET_KEY_UNKNOWN' });
   });
 
-  test('[S2.9b] rotation refuses a text of another place', async () => {
+  test('rotation refuses a text of another place', async () => {
     const sealed = await box.seal('s', context);
     await expect(box.rotate(sealed, { ...context, field: 'x' })).rejects.toMatchObject({
       code: 'ERR_SECRET_UNREADABLE',

@@ -1,4 +1,4 @@
-/** Where a secret belongs. A sealed secret opens nowhere else (S2.12). */
+/** Where a secret belongs. A sealed secret opens nowhere else. */
 export interface SecretContext {
   readonly tenantId: string;
   readonly integrationId: string;
@@ -7,7 +7,7 @@ export interface SecretContext {
 }
 
 /**
- * Encrypts secrets at rest (S2.9) with a ring of keys: the first one seals, all of them open, so that keys
+ * Encrypts secrets at rest with a ring of keys: the first one seals, all of them open, so that keys
  * can be replaced while the service runs.
  */
 export interface SecretBox {
@@ -18,6 +18,6 @@ export interface SecretBox {
    * `ERR_SECRET_UNREADABLE` when the text was changed, cut, or sealed for another context.
    */
   open(sealed: string, context: SecretContext): Promise<string>;
-  /** Seals anew with the current key; a text that has it already comes back as it is. Throws as `open` does. */
+  /** Re-encrypts with the current key; a text that has it already comes back as it is. Throws as `open` does. */
   rotate(sealed: string, context: SecretContext): Promise<string>;
 }

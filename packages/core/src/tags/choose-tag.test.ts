@@ -39,7 +39,7 @@ describe('choosing the tag', () => {
     ["another meeting's before a dead one", '§deadb#<blockquote>§otherc#</blockquote>', 'otherc'],
     ['a dead one where nothing else opens', '§strangea#<blockquote>§deada#</blockquote>§deadb#', 'deadb'],
     ['the quoted one of a reply below the own block', '<blockquote>§freea#</blockquote>', 'freea'],
-  ])('[S4.11] takes %s', async (_, content, id) => {
+  ])('takes %s', async (_, content, id) => {
     const { chosen } = await choose(content, 'own');
     expect(chosen).toMatchObject({ kind: id === 'own' ? 'own' : 'found', tag: { id } });
   });
@@ -54,11 +54,11 @@ describe('choosing the tag', () => {
     ['each tag once', '§otherc# <p>§otherc#</p> §OTHERC# TOK:-otherc#', ['otherc', 'otherc']],
     ['none that was cut', '§otherc. §freea#', ['freea']],
     ['those first that are not quoted', '<blockquote>§otherc#</blockquote>§otherd#', ['otherd', 'otherc']],
-  ])('[S4.11] opens %s and no more', async (_, content, expected) => {
+  ])('opens %s and no more', async (_, content, expected) => {
     expect((await choose(content, 'own')).opened).toEqual(expected);
   });
 
-  it('[S4.11] opens at most 32 tags of a body', async () => {
+  it('opens at most 32 tags of a body', async () => {
     const letters = [...'abcdefghijklmnopqrstuvwxyz234567'];
     const strangers = letters.map((letter) => `§strange${letter}#`).join('');
     const { chosen, opened } = await choose(`${strangers}§freea#`);
@@ -69,7 +69,7 @@ describe('choosing the tag', () => {
     expect((await choose(`${strangers}§own#`, 'own')).chosen.kind).toBe('own');
   });
 
-  it('[S4.3i] takes neither a token nor what is left of a cut tag for its own', async () => {
+  it('takes neither a token nor what is left of a cut tag for its own', async () => {
     expect((await choose('TOK:-own#', 'own')).chosen.kind).toBe('foreign');
     expect((await choose('§own, §freea#', 'own')).chosen).toMatchObject({ tag: { id: 'freea' } });
   });
@@ -78,7 +78,7 @@ describe('choosing the tag', () => {
     ['none', '<blockquote>nothing</blockquote>'],
     ['malformed', '<blockquote>§free, cut</blockquote>'],
     ['foreign', '§free, cut. <blockquote>§strange#</blockquote>'],
-  ])('[S4.5a] [S4.5b] [S4.5c] tells %s', async (kind, content) => {
+  ])('tells %s', async (kind, content) => {
     expect((await choose(content)).chosen).toEqual({ kind });
   });
 });

@@ -36,7 +36,7 @@ export type ChosenTag<Opened> =
   | { readonly kind: 'none' };
 
 /**
- * The one rule of choice (S4.11), for the mailbox, the pane and recovery: the meeting's own tag, else the first usable
+ * The one rule of choice, for the mailbox, the pane and recovery: the meeting's own tag, else the first usable
  * one, else the first of another meeting, else the first dead one; wherever it stands, of equals those first that are
  * not quoted. Rejects as `open` does.
  */
@@ -61,7 +61,7 @@ export async function chooseTag<Opened>(
   return { kind: tags.length > 0 ? 'malformed' : 'none' };
 }
 
-/** The tags in the order in which they count, all else being equal (S4.11). */
+/** The tags in the order in which they count, all else being equal. */
 export function unquotedFirst(tags: readonly FoundTag[]): readonly FoundTag[] {
   return [...tags.filter(({ quoted }) => !quoted), ...tags.filter(({ quoted }) => quoted)];
 }

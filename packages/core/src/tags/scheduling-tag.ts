@@ -37,7 +37,7 @@ export interface SealSchedulingTagOptions {
 
 /**
  * Writes the whole tag, `PXPS:-<id>#`. The id is AES-256-GCM under a random nonce in lower-case base32: nobody can
- * make one, or read one, without the key; sealing twice gives two different tags (S3.1).
+ * make one, or read one, without the key; sealing twice gives two different tags.
  */
 export function sealSchedulingTag(content: SchedulingTagContent, options: SealSchedulingTagOptions): string {
   // Managers of an earlier version read version 1 only, so whatever it can hold is written in it.

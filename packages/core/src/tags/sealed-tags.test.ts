@@ -54,7 +54,7 @@ describe('base32', () => {
 const constant = (byte: number) => ({ bytes: (count: number) => new Uint8Array(count).fill(byte) });
 
 describe('what an earlier version sealed', () => {
-  it('[S3.1c] is sealed likewise today: scheduling tags stand in mail for years', () => {
+  it('is sealed likewise today: scheduling tags stand in mail for years', () => {
     const old = 'aecqkbifaucqkbifaucql2m3xm3izurvbb6fuq37d7tplwkriyeah47uf7rebbb3vyulzzrvb7p4dgkgw5oigcpk';
     const fixed = { current: constant(7).bytes(32), retired: [] };
     expect(sealSchedulingTag(content, { keys: fixed, random: constant(5) })).toBe(`PXPS:-${old}#`);
@@ -68,7 +68,7 @@ describe('what an earlier version sealed', () => {
     expect([schedulingTagText(old.toUpperCase()), tagIdOf(`PXPS:-${old}#`)]).toEqual([`PXPS:-${old}#`, old]);
   });
 
-  it('[S7.3b] is sealed likewise today: edges and managers change versions one by one', () => {
+  it('is sealed likewise today: edges and managers change versions one by one', () => {
     const old =
       'afikmfajwho5ams6tmlloahhdhuxolahaafrxv3yn2ihyzj5ebev2fikunljgffud7fb4ym7xndw2uqtojw24xn6uzdrm57mqw55dsu2yz2o2763f2y3aigstjmdch3qsnqbobgocqmainpca5f5xlepl6ig34lqw3dahvvwcgayxakvpnnbswoerpwadw3uyvezp5ted67fzaui7no5peih';
     const pair = createTokenKeyPair(constant(9));
@@ -89,7 +89,7 @@ describe('what an earlier version sealed', () => {
 });
 
 describe('the scheduling tag', () => {
-  it('[S3.1c] opens to what was sealed, in either case', () => {
+  it('opens to what was sealed, in either case', () => {
     const contents = fc
       .record({
         integrationId: fc.uuid({ version: 4 }),
@@ -108,7 +108,7 @@ describe('the scheduling tag', () => {
     );
   });
 
-  it('[S3.1c] does not open once a character was changed, cut or added', () => {
+  it('does not open once a character was changed, cut or added', () => {
     const id = idOf(sealSchedulingTag(content, { keys, random }));
     for (let at = 0; at < id.length; at += 1) {
       const other = id[at] === 'a' ? 'b' : 'a';
@@ -119,7 +119,7 @@ describe('the scheduling tag', () => {
     }
   });
 
-  it('[S3.1c] gives null for whatever is invented, and never throws', () => {
+  it('gives null for whatever is invented, and never throws', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.uint8Array({ maxLength: 100 }).map(toBase32),
@@ -129,7 +129,7 @@ describe('the scheduling tag', () => {
     expect(openSchedulingTag(toBase32(Buffer.of(1, ...new Uint8Array(28))), keys)).toBeNull();
   });
 
-  it('[S3.1c] differs at each sealing and stays closed to another deployment', () => {
+  it('differs at each sealing and stays closed to another deployment', () => {
     const [one, other] = [
       sealSchedulingTag(content, { keys, random }),
       sealSchedulingTag(content, { keys, random }),
@@ -138,7 +138,7 @@ describe('the scheduling tag', () => {
     expect(openSchedulingTag(idOf(one), { current: random.bytes(32), retired: [] })).toBeNull();
   });
 
-  it('[S2.9b] opens with retired keys after the key was replaced', () => {
+  it('opens with retired keys after the key was replaced', () => {
     const id = idOf(sealSchedulingTag(content, { keys, random }));
     const rotated = { current: random.bytes(32), retired: [random.bytes(32), key] };
     expect(openSchedulingTag(id, rotated)).toEqual(content);
@@ -156,20 +156,20 @@ describe('the token tag', () => {
   const manager = createTokenKeyPair(random);
   const sealed = sealToken(token, { publicKey: manager.publicKey, random });
 
-  it('[S7.3b] opens with the private key to what was sealed, of both kinds', () => {
+  it('opens with the private key to what was sealed, of both kinds', () => {
     const proof = { kind: 'edge', keyId: 'k', claims: '{"oid":"1"}', signature: 'c2ln' } as const;
     const other = sealToken({ ...token, proof }, { publicKey: manager.publicKey, random });
     expect(openToken(sealed, [manager.privateKey])).toEqual(token);
     expect(openToken(other.toUpperCase(), [manager.privateKey])).toEqual({ ...token, proof });
   });
 
-  it('[S7.3b] stays closed to the public key, to other keys and to whoever reads the mail', () => {
+  it('stays closed to the public key, to other keys and to whoever reads the mail', () => {
     expect(openToken(sealed, [manager.publicKey, createTokenKeyPair(random).privateKey])).toBeNull();
     expect(openToken(sealed, [])).toBeNull();
     expect(Buffer.from(fromBase32(sealed) ?? []).includes('eyJ')).toBe(false);
   });
 
-  it('[S7.3c] opens no more once any part of it was changed', () => {
+  it('opens no more once any part of it was changed', () => {
     for (let at = 0; at < sealed.length; at += 7) {
       const changed = sealed.slice(0, at) + (sealed[at] === 'q' ? 'r' : 'q') + sealed.slice(at + 1);
       expect(openToken(changed, [manager.privateKey])).toBeNull();
@@ -177,7 +177,7 @@ describe('the token tag', () => {
     fc.assert(fc.property(fc.string(), (text) => openToken(text, [manager.privateKey]) === null));
   });
 
-  it('[S7.3c] has the edge sign its claims together with integration, issue time and nonce', () => {
+  it('has the edge sign its claims together with integration, issue time and nonce', () => {
     const statement = (change: Partial<TokenContent>, claims = 'c') =>
       Buffer.from(tokenStatement({ ...token, ...change }, claims)).toString('hex');
     const all = [
@@ -190,17 +190,17 @@ describe('the token tag', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('[S7.3e] opens with a retired key', () => {
+  it('opens with a retired key', () => {
     expect(openToken(sealed, [createTokenKeyPair(random).privateKey, manager.privateKey])).toEqual(token);
   });
 
-  it('[S7.3d] is good from 5 minutes before to 8 hours after its issue, by the time of receipt', () => {
+  it('is good from 5 minutes before to 8 hours after its issue, by the time of receipt', () => {
     const good = (milliseconds: number) => tokenWithinValidity(issuedAt, shift(issuedAt, milliseconds));
     expect([0, 8 * HOUR_MS, -5 * MINUTE_MS].map(good)).toEqual([true, true, true]);
     expect([8 * HOUR_MS + 1, -5 * MINUTE_MS - 1].map(good)).toEqual([false, false]);
   });
 
-  it('[S7.3f] has one hash, whatever the case of its letters', () => {
+  it('has one hash, whatever the case of its letters', () => {
     expect(tokenHash(sealed.toUpperCase())).toBe(tokenHash(sealed));
     expect(tokenHash(sealed)).toMatch(/^[0-9a-f]{64}$/);
     expect(tokenHash(`${sealed}a`)).not.toBe(tokenHash(sealed));

@@ -115,7 +115,7 @@ const reply = fc.constantFrom<(inner: string) => string>(
 );
 
 describe('finding tags in HTML', () => {
-  it('[S4.5b] finds a tag whatever mail programs did to it', () => {
+  it('finds a tag whatever mail programs did to it', () => {
     const cases = fc.tuple(kinds, ids, prose, prose).chain(([kind, id, before, after]) =>
       mangled(`${kind}:-${id}#`).map((tag) => ({
         kind,
@@ -134,7 +134,7 @@ describe('finding tags in HTML', () => {
     );
   });
 
-  it('[S4.11] tells tags in block quotes from all others, whatever looks like a reply', () => {
+  it('tells tags in block quotes from all others, whatever looks like a reply', () => {
     const cases = fc
       .record({ own: ids, old: ids, older: ids, wrap: quote, tail: reply, prose, ownFirst: fc.boolean() })
       .chain((each) =>
@@ -155,7 +155,7 @@ describe('finding tags in HTML', () => {
     );
   });
 
-  it('[S4.5b] reports a tag that was cut as malformed', () => {
+  it('reports a tag that was cut as malformed', () => {
     expect(read(html('<p>PXPS:-abcd</p><p>, see you</p>'))).toEqual(['abcd!']);
     expect(read(html('PXPS:-abcd'))).toEqual(['abcd!']);
     expect(read(html('PXPS:-#'))).toEqual(['!']);
@@ -165,7 +165,7 @@ describe('finding tags in HTML', () => {
     expect(read(html('AXPS:-abcd# AOK:-abcd#'))).toEqual([]);
   });
 
-  it('[S4.5b] still finds the whole tag behind a cut one', () => {
+  it('still finds the whole tag behind a cut one', () => {
     const tags = findTags(html('PXPS:-abcd<br>PXPS:-efgh# TOK:-ijTOK:-kl#'));
     expect(brief(tags)).toEqual(['abcd!', 'efgh', 'ij!', 'kl']);
     expect(read(html('PXPS:-abcdefgh#TOK:-ijkl#'))).toEqual(['abcdefgh', 'ijkl']);

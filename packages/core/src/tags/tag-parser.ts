@@ -12,7 +12,7 @@ export interface FoundTag {
   readonly id: string;
   /** The tag was cut: text that cannot belong to it stands before its `#`, or nothing at all. */
   readonly malformed: boolean;
-  /** Begins in a block quote or on a line that begins with `>`: of several tags, those that are not quoted come first (S4.11). */
+  /** Begins in a block quote or on a line that begins with `>`: of several tags, those that are not quoted come first. */
   readonly quoted: boolean;
   /** Where it stands in the source, markup in its middle included. */
   readonly range: TextRange;

@@ -17,7 +17,7 @@ const content: TokenContent = {
   proof: { kind: 'exchange', token: 'good' },
 };
 
-/** Vouches for `good` alone, and only as of the token's issue. */
+/** Accepts `good` alone, and only as of the token's issue. */
 const verifier: CallerVerifier = {
   recognises: () => true,
   verify: async (token, { integration, at }) => {
@@ -38,18 +38,18 @@ const sealed = (changes: Partial<TokenContent>) =>
 
 describe('opening a token tag', () => {
   it.each<[string, Partial<TokenContent>, after: number, valid: boolean]>([
-    ['[S7.3d] good at its issue', {}, 0, true],
-    ['[S7.3d] good after 8 hours', {}, 8 * HOUR_MS, true],
-    ['[S7.3d] too old', {}, 8 * HOUR_MS + 1, false],
-    ['[S4.6f] of another integration', { integrationId: 'j' }, 0, false],
-    ['[S7.3c] with a proof that does not hold', { proof: { kind: 'exchange', token: 'bad' } }, 0, false],
+    ['good at its issue', {}, 0, true],
+    ['good after 8 hours', {}, 8 * HOUR_MS, true],
+    ['too old', {}, 8 * HOUR_MS + 1, false],
+    ['of another integration', { integrationId: 'j' }, 0, false],
+    ['with a proof that does not hold', { proof: { kind: 'exchange', token: 'bad' } }, 0, false],
     ['signed by an edge', { proof: { kind: 'edge', keyId: 'k', claims: '{}', signature: 's' } }, 0, false],
   ])('%s', async (_, changes, after, valid) => {
     const token = sealed(changes);
     expect(await reader.openToken(token, shift(issuedAt, after))).toEqual({ hash: tokenHash(token), valid });
   });
 
-  it('[S7.3b] says nothing of one that was damaged or sealed for others', async () => {
+  it('says nothing of one that was damaged or sealed for others', async () => {
     const strangers = createTokenKeyPair({ bytes: (count) => new Uint8Array(count).fill(6) });
     const foreign = sealToken(content, { publicKey: strangers.publicKey, random });
     expect(await reader.openToken(foreign, issuedAt)).toBeNull();
@@ -73,13 +73,13 @@ describe('opening a token tag', () => {
     }
   });
 
-  it('rejects while the keys that verify it cannot be had', async () => {
+  it('rejects while the keys that verify it are not available', async () => {
     const token = sealed({ proof: { kind: 'exchange', token: 'away' } });
     await expect(reader.openToken(token, issuedAt)).rejects.toMatchObject({ code: 'ERR_TOKEN_KEYS' });
   });
 });
 
-describe('[S4.6c] replacing a token tag', () => {
+describe('replacing a token tag', () => {
   const texts = { placeholder: '<p>Soon</p>', instructions: '<p>Join</p>' };
   const replaced = (content: string) =>
     reader.replaceToken({ type: 'html', content }, { hash: tokenHash('ab'), ...texts })?.content ?? null;

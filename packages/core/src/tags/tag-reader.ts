@@ -12,7 +12,7 @@ import { openToken, tokenHash, tokenWithinValidity } from './token-tag.ts';
 export interface OpenedToken {
   /** SHA-256 of the token, lower-case hex. */
   readonly hash: string;
-  /** Made for this integration, verified, and still valid when the message was received (S7.3, S12.9). */
+  /** Made for this integration, verified, and still valid when the message was received. */
   readonly valid: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface TokenReplacement {
 
 /** What a {@link TagReader} verifies tokens with. */
 export interface TagReaderOptions {
-  /** The managers' private keys (X25519, raw), the retired ones included (S7.3). */
+  /** The managers' private keys (X25519, raw), the retired ones included. */
   readonly tokenPrivateKeys: readonly Uint8Array[];
   /** Of the integration whose mail is read. */
   readonly callers: IntegrationCallers;
@@ -60,7 +60,7 @@ export class TagReader {
     const { integrationId, issuedAt, proof } = content;
     const inTime =
       integrationId === callers.integration.integrationId && tokenWithinValidity(issuedAt, receivedAt);
-    // No edge signs claims yet: that comes with tokens of Entra (S7.2).
+    // No edge signs claims yet: that comes with tokens of Entra.
     if (!inTime || proof.kind !== 'exchange') return { hash, valid: false };
     try {
       await verifyCaller(proof.token, { ...callers, at: issuedAt });
@@ -73,7 +73,7 @@ export class TagReader {
 
   /**
    * The body with the placeholder and the tag of the token that has this hash replaced in place by `instructions`,
-   * everything else kept (S4.6). Null: the token does not stand there.
+   * everything else kept. Null: the token does not stand there.
    */
   replaceToken(body: MessageBody, { hash, placeholder, instructions }: TokenReplacement): MessageBody | null {
     const tags = unquotedFirst(findTags(body));

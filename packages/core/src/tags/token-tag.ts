@@ -20,7 +20,7 @@ const AUTH_BYTES = 16;
 const LINE_LENGTH = 64;
 /** Longest token that is looked at, in characters of base32. */
 export const MAX_TOKEN_LENGTH = 24_000;
-/** How long a token tag is good (S7.3). */
+/** How long a token tag is good. */
 const TOKEN_VALID_MS = 8 * HOUR_MS;
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
@@ -32,9 +32,9 @@ export interface TokenKeyPair {
 
 /** Who the organizer is, as the edge learned it. */
 export type TokenProof =
-  /** The Exchange identity token itself, to be verified as of the message's receipt (S7.1). */
+  /** The Exchange identity token itself, to be verified as of the message's receipt. */
   | { readonly kind: 'exchange'; readonly token: string }
-  /** Claims that the edge signed after its own checks (S7.2); the signature is over {@link tokenStatement}. */
+  /** Claims that the edge signed after its own checks; the signature is over {@link tokenStatement}. */
   | { readonly kind: 'edge'; readonly keyId: string; readonly claims: string; readonly signature: string };
 
 /** What stands inside a token tag. */
@@ -71,7 +71,7 @@ export interface SealTokenOptions {
 
 /**
  * Seals a token to the managers: X25519 with a fresh key, HKDF-SHA-256, AES-256-GCM, in lower-case base32. Whoever
- * receives the mail can neither read nor change it (S7.3). Returns the token without `TOK:-` and `#`.
+ * receives the mail can neither read nor change it. Returns the token without `TOK:-` and `#`.
  */
 export function sealToken(content: TokenContent, options: SealTokenOptions): string {
   const ephemeral = createTokenKeyPair(options.random);
@@ -116,7 +116,7 @@ export function tokenTagText(token: string): string {
 }
 
 /**
- * Whether a token issued then was still good when its message was received: at most 8 hours old (S7.3, S12.9),
+ * Whether a token issued then was still good when its message was received: at most 8 hours old,
  * and not from a clock more than 5 minutes ahead.
  */
 export function tokenWithinValidity(issuedAt: Instant, receivedAt: Instant): boolean {

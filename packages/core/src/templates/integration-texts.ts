@@ -1,6 +1,6 @@
 import type { TemplateValues } from './template-engine.ts';
 
-/** The five acceptance messages (S2.6). */
+/** The five acceptance messages. */
 export type AcceptText =
   | 'single-new'
   | 'single-edited'
@@ -8,7 +8,7 @@ export type AcceptText =
   | 'occurrence-edited'
   | 'series-edited';
 
-/** The six rejections (S2.6). */
+/** The six rejections. */
 export type DeclineText =
   | 'invalid-alias-id'
   | 'alias-conflict'
@@ -39,7 +39,7 @@ export interface TextsWatch {
 
 /**
  * All texts of one integration, ready to render. No method throws: for a template that fails, and for each one while
- * the integration's budget is spent, the built-in text stands in, since no template must stop the mail (S6.4).
+ * the integration's budget is spent, the built-in text stands in, since no template must stop the mail.
  */
 export interface IntegrationTexts {
   conferenceName(values: TemplateValues): string;
@@ -49,7 +49,7 @@ export interface IntegrationTexts {
   aliasDescription(values: TemplateValues): string;
   /** HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. */
   joiningInstructions(values: TemplateValues, language: string | null): string;
-  /** HTML that stands for the instructions while no alias can be had (S3.4). */
+  /** HTML that stands for the instructions while no alias can be had. */
   placeholder(language: string | null): string;
   /** HTML of an answer to the organizer. */
   answer(text: AcceptText | DeclineText, values: TemplateValues, language: string | null): string;

@@ -12,7 +12,7 @@ function openBudget(budgetMs?: number) {
   return { budget, pass, spend: (milliseconds: number) => budget.measure(() => pass(milliseconds)) };
 }
 
-test('[S6.4g] what was rendered within a minute counts, and is free again after it', () => {
+test('what was rendered within a minute counts, and is free again after it', () => {
   const { budget, pass, spend } = openBudget(1_000);
   spend(600);
   expect(budget.isSpent).toBe(false);
@@ -25,7 +25,7 @@ test('[S6.4g] what was rendered within a minute counts, and is free again after 
   expect(budget.isSpent).toBe(false);
 });
 
-test('[S6.4g] ten seconds of a minute, where nothing else is said', () => {
+test('ten seconds of a minute, where nothing else is said', () => {
   const { budget, spend } = openBudget();
   spend(9_999);
   expect(budget.isSpent).toBe(false);
@@ -33,7 +33,7 @@ test('[S6.4g] ten seconds of a minute, where nothing else is said', () => {
   expect(budget.isSpent).toBe(true);
 });
 
-test('[S6.4g] a rendering that fails costs what it took', () => {
+test('a rendering that fails costs what it took', () => {
   const { budget, pass } = openBudget(100);
   const failing = () =>
     budget.measure(() => {

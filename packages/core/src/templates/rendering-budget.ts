@@ -12,7 +12,7 @@ export interface RenderingCost {
 }
 
 /**
- * The time that one integration's templates may take of any minute (S6.4). Each rendering ends within its limits
+ * The time that one integration's templates may take of any minute. Each rendering ends within its limits
  * whatever the template says; this bounds what many of them cost the other integrations of the process.
  */
 export class RenderingBudget {

@@ -3,7 +3,7 @@ import { RenderingBudget } from './rendering-budget.ts';
 import type { TemplateEngine } from './template-engine.ts';
 import { withinBudget } from './within-budget.ts';
 
-test('[S6.4g] what is compiled and rendered counts, and nothing goes past the budget', () => {
+test('what is compiled and rendered counts, and nothing goes past the budget', () => {
   let nowMs = 0;
   const engine: TemplateEngine = {
     compile(source) {

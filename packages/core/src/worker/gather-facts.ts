@@ -43,7 +43,7 @@ interface ReadTag {
   readonly correlationId: string | null;
 }
 
-/** What the tag stands for by which the message is judged (S4.11). */
+/** What the tag stands for by which the message is judged. */
 async function readTag(
   message: MeetingMessage,
   { key, meeting, senderTrusted }: Known,

@@ -7,7 +7,7 @@ import { uuidV7 } from '../runtime/random.ts';
 
 /**
  * The last resort for a message that could not be dealt with however often it was tried: the general error goes to
- * its organizer with the correlation id that the log knows (S4.5), and an alarm says so. The message stands as a
+ * its organizer with the correlation id that the log knows, and an alarm says so. The message stands as a
  * meeting of its own in the store, since its true meeting cannot be read off it.
  */
 export async function giveUp(parked: ParkedMessage, context: WorkerContext): Promise<void> {

@@ -4,7 +4,7 @@ import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
 /** One address with nothing about it; the domain in ASCII, since other letters may have the same lower case. */
 const PLAIN_ADDRESS = /^[^\s@"<>()[\],;:\\%!]+@([a-z0-9._-]+)$/i;
 
-/** S4.10: authenticated by the mail system, or of a domain that the integration trusts. */
+/** Authenticated by the mail system, or of a domain that the integration trusts. */
 export function isTrustedSender({ email, authenticated }: SenderHint, policy: SchedulingPolicy): boolean {
   if (authenticated && policy.trustAuthenticatedSenders) return true;
   const domain = PLAIN_ADDRESS.exec(email ?? '')?.[1]?.toLowerCase();

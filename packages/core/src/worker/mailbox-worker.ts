@@ -115,7 +115,7 @@ interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
-/** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked (S4.1). */
+/** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked. */
 async function follow(
   lease: MailboxLease,
   { context, found, progress, changed, signal }: FollowOptions,
@@ -126,7 +126,7 @@ async function follow(
       const { cursor } = lease.record;
       const { mark, verdict } = standing ?? (await findMark(lease, context));
       standing = null;
-      // Marked, and yet not followed so far as the store knows: the store was lost or is old, not the mail (S4.1).
+      // Marked, and yet not followed so far as the store knows: the store was lost or is old, not the mail.
       const storeLost = (cursor === null && mark !== null) || verdict === 'ahead';
       let oldUntil = storeLost ? context.clock.now() : null;
       let marked = false;
@@ -232,7 +232,7 @@ async function keepMarking(
   }
 }
 
-/** Says when the clock cannot be believed: what is removed for good waits meanwhile (S8.3). */
+/** Says when the clock cannot be believed: what is removed for good waits meanwhile. */
 async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise<void> {
   const { clock, alarms, policy, mailboxId, mailbox } = context;
   let said: ClockVerdict | null = null;

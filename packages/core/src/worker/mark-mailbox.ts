@@ -12,10 +12,10 @@ export interface StandingMark {
 
 /**
  * Looks at the mark in the mailbox. One that cannot be read stops nothing once there is a cursor, and rejects before.
- * Another deployment's raises an alarm: two on one mailbox would answer over each other's heads (S1.5). The work goes on,
+ * Another deployment's raises an alarm: two on one mailbox would answer over each other's heads. The work goes on,
  * since which of them is right is for the operator to say; where the operator has said it, and the other one took the
  * mailbox over, it rejects with ConflictError `ERR_MAILBOX_TAKEN_OVER`. A mark that is ahead of the store shows that an
- * old copy of the store was restored: an alarm says so, and numbers that it gave out since are passed over (S8.1).
+ * old copy of the store was restored: an alarm says so, and numbers that it gave out since are passed over.
  */
 export async function findMark(
   { record }: Pick<MailboxLease, 'record'>,
@@ -26,7 +26,7 @@ export async function findMark(
   try {
     mark = await mailbox.readMark();
   } catch (error) {
-    // Only the mark tells a lost store from a new mailbox, and old mail must not be answered as new (S4.1).
+    // Only the mark tells a lost store from a new mailbox, and old mail must not be answered as new.
     if (record.cursor === null) throw error;
     warn('The mark of a mailbox could not be read.', error, context);
     return { mark, verdict: 'unread' };

@@ -7,11 +7,11 @@ import { type Instant, latest, shift } from '../time/instant.ts';
 import { giveUp, raiseParked } from './give-up.ts';
 import { type Failure, takeMessages } from './take-messages.ts';
 
-/** An operator must hear of it at once: the directory does not mend itself (S4.12). */
+/** An operator must hear of it at once: the directory does not mend itself. */
 const UNRESOLVED: ParkReason = 'organizer-unresolved';
 
 /**
- * Keeps messages that could not be dealt with, so that the cursor may move on without them (S4.1). `oldUntil` as for
+ * Keeps messages that could not be dealt with, so that the cursor may move on without them. `oldUntil` as for
  * `takeMessages`.
  */
 export async function park(

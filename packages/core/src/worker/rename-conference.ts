@@ -9,7 +9,7 @@ import { shift } from '../time/instant.ts';
 
 /**
  * Gives a conference the name that it could not take while its window was open, or waits for the next closing
- * (S12.1). A write that comes between wins: the timer comes again, and the name is held anew before it.
+ *. A write that comes between wins: the timer comes again, and the name is held anew before it.
  */
 export async function renameConference(
   { id, revision, value: meeting }: Stored<Meeting>,

@@ -148,7 +148,7 @@ function nextLookMs(meeting: Meeting, now: Instant): number {
   return age < HOUR_MS ? 5 * MINUTE_MS : 6 * HOUR_MS;
 }
 
-/** Retention over: the room goes and a tombstone stays; the tombstone's time over: nothing stays (S4.9). */
+/** Retention over: the room goes and a tombstone stays; the tombstone's time over: nothing stays. */
 async function expire(stored: Stored<Meeting>, now: Instant, context: TimerContext): Promise<void> {
   const { store, policy, mailboxId, fence, logger } = context;
   const { conference, status } = stored.value;

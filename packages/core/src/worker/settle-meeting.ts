@@ -19,7 +19,7 @@ const TRIES = 8;
 export interface MeetingMail {
   readonly key: MeetingKey;
   readonly messages: readonly MeetingMessage[];
-  /** For messages of a mailbox told anew: whether each was answered, by Message-ID. */
+  /** For messages of a mailbox in replay: whether each was answered, by Message-ID. */
   readonly replay: ReadonlyMap<string, { readonly answered: boolean }>;
 }
 

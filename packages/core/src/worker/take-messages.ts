@@ -28,8 +28,8 @@ const MOST_HELD = 16_000_000;
 
 /**
  * Reads messages and settles the meetings that they are about, several messages of one meeting together, and those that
- * share a tag in order of receipt. One bad message fails alone. `oldUntil`: set when the mailbox is told anew; messages
- * received up to then are old (S4.1). Rejects only when the worker cannot go on at all: the mailbox is not to be had, or
+ * share a tag in order of receipt. One bad message fails alone. `oldUntil`: set in replay; messages
+ * received up to then are old. Rejects only when the worker cannot go on at all: the mailbox is not available, or
  * the lease is lost.
  */
 export async function takeMessages(

@@ -22,7 +22,7 @@ async function serve(handler: LoopbackHandler, options: { maxBytes?: number; dea
 const ok: LoopbackHandler = (_request, response) => response.end('good');
 
 describe('fetch', () => {
-  it('[S2.12b] calls the address that was looked up, under the name of the URL', async () => {
+  it('calls the address that was looked up, under the name of the URL', async () => {
     const { server, fetch, url } = await serve(ok);
     const answer = await fetch(url, { method: 'POST', body: 'text', headers: { 'x-a': 'b' } });
     expect(answer).toBeInstanceOf(Response);
@@ -41,7 +41,7 @@ describe('fetch', () => {
     ]);
   });
 
-  it('[S2.12e] follows no redirect, also when it is told to', async () => {
+  it('follows no redirect, also when it is told to', async () => {
     const { server, fetch, url } = await serve((_request, response) => {
       response.writeHead(307, { location: 'http://other.test/' }).end();
     });
@@ -59,7 +59,7 @@ describe('fetch', () => {
         response.end(gzipSync(Buffer.alloc(1_000_000)));
       },
     ],
-  ])('[S2.12f] reads no body that is too large %s', async (_how, answer) => {
+  ])('reads no body that is too large %s', async (_how, answer) => {
     const { fetch, url } = await serve((_request, response) => answer(response), { maxBytes: 1_000 });
     const body = (await fetch(url)).text();
     expect(await refusal(body)).toMatchObject({ code: 'ERR_HTTP_TOO_LARGE', sent: 'maybe' });
@@ -75,14 +75,14 @@ describe('fetch', () => {
   it.each<[string, LoopbackHandler]>([
     ['an answer', () => undefined],
     ['the end of a body', (_request, response) => response.writeHead(200).write('begun')],
-  ])('[S2.12f] waits no longer than its deadline for %s', async (_for, handler) => {
+  ])('waits no longer than its deadline for %s', async (_for, handler) => {
     const { fetch, url } = await serve(handler, { deadlineMs: 100 });
     const whole = fetch(url).then((answer) => answer.text());
     const outcome = await Promise.race([refusal(whole), sleep(5_000, 'late')]);
     expect(outcome).toMatchObject({ code: 'ERR_HTTP_TIMEOUT', sent: 'maybe' });
   });
 
-  it('[S2.12f] waits no longer than its deadline for the gate before it', async () => {
+  it('waits no longer than its deadline for the gate before it', async () => {
     const client = createHttp({ egress: { resolve: () => new Promise(() => undefined) } }).client({
       deadlineMs: 50,
     });
@@ -91,7 +91,7 @@ describe('fetch', () => {
     await client.close();
   });
 
-  it('[S2.12f] waits no longer than its deadline for a body that never stops', async () => {
+  it('waits no longer than its deadline for a body that never stops', async () => {
     const { fetch, url } = await serve(
       (_request, response) => {
         const drip = setInterval(() => response.write('x'), 20);
@@ -119,7 +119,7 @@ describe('fetch', () => {
     ['http://user:word@127.0.0.1/'],
     ['http://203.0.113.5/'],
     ['no url'],
-  ])('[S2.12a] refuses %s as the gate does, and sends nothing', async (url) => {
+  ])('refuses %s as the gate does, and sends nothing', async (url) => {
     const client = openHttp((host) => [host]).client();
     open.push(() => client.close());
     const error = await refusal(client.fetch(url));

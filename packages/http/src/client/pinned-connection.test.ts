@@ -68,7 +68,7 @@ describe('a connection', () => {
     expect(server.connections()).toBe(2);
   });
 
-  it('[S1.1b] shows the certificate on each opening, for it resumes no TLS session', async () => {
+  it('shows the certificate on each opening, for it resumes no TLS session', async () => {
     let cut = true;
     const { server, origin } = await serve((_request, response) => {
       const { socket } = response;
@@ -88,7 +88,7 @@ describe('a connection', () => {
     expect(createHash('sha256').update(der).digest('hex')).toBe(expected);
   });
 
-  it('[S2.12] trusts no certificate of an unknown authority or another name', async () => {
+  it('trusts no certificate of an unknown authority or another name', async () => {
     const { server, origin } = await serve(ok, true);
     const other = new URL(`https://other.test:${origin.port}`);
     for (const strange of [connect(origin), connect(other, tls.cert)]) {
@@ -142,7 +142,7 @@ describe('a connection', () => {
 });
 
 describe('the gate before a connection', () => {
-  it('[S2.12c] refuses our own listener', async () => {
+  it('refuses our own listener', async () => {
     const { server, origin } = await serve(ok);
     const own = [{ address: '127.0.0.1', port: server.port, machineAddresses: [] }];
     const connection = connect(origin, null, openHttp(undefined, own));
@@ -150,7 +150,7 @@ describe('the gate before a connection', () => {
     expect(server.connections()).toBe(0);
   });
 
-  it('[S2.12b] looks a name up for each opening and calls what it was told then', async () => {
+  it('looks a name up for each opening and calls what it was told then', async () => {
     const { server, origin } = await serve((_request, response) => {
       const { socket } = response;
       response.end('good');

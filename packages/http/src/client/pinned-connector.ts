@@ -18,7 +18,7 @@ export interface ConnectorOptions {
 
 /**
  * Opens sockets at the addresses that egress names, one after the other, and at no others. The certificate is held
- * against the name in the URL. A way through a web proxy (S2.13) is another function of this type. Fails with
+ * against the name in the URL. A way through a web proxy is another function of this type. Fails with
  * HttpError that says `no` request was sent, or as egress does.
  */
 export function pinnedConnector({ egress, caCertificates }: ConnectorOptions): buildConnector.connector {

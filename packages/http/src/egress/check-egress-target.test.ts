@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
 ];
 
 describe('checkEgressTarget', () => {
-  test.each(rows)('[S2.12a, S2.12c, S2.12d] %s at %j', (url, resolvedAddresses, policy, expected) => {
+  test.each(rows)('%s at %j', (url, resolvedAddresses, policy, expected) => {
     const decision = checkEgressTarget(url, { resolvedAddresses, policy });
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expected);
     if (decision.allowed) expect(decision.addresses).toEqual(resolvedAddresses);

@@ -65,7 +65,7 @@ export interface EgressFacts {
 }
 
 /**
- * Decides whether a URL that a tenant configured may be called (S2.12). All resolved addresses must pass: one
+ * Decides whether a URL that a tenant configured may be called. All resolved addresses must pass: one
  * bad address among good ones refuses the target. Pure.
  */
 export function checkEgressTarget(text: string, { resolvedAddresses, policy }: EgressFacts): EgressDecision {

@@ -54,11 +54,11 @@ describe('createDnsEgressResolver', () => {
     ['http://loop.test:8080/', { allowLoopback: true }, '4 127.0.0.1'],
     ['https://loop.test:8443/', { allowLoopback: true }, 'ERR_EGRESS_REFUSED'],
     ['https://nowhere.test/', {}, 'ERR_EGRESS_REFUSED'],
-  ])('[S2.12b] %s under %j is %s', async (url, policy, expected) => {
+  ])('%s under %j is %s', async (url, policy, expected) => {
     expect(await outcome(url, policy)).toBe(expected);
   });
 
-  it('[S2.12g] says the same whatever it found; only the log knows more', async () => {
+  it('says the same whatever it found; only the log knows more', async () => {
     const urls = [
       'http://public.test/',
       'https://private.test/',
@@ -95,7 +95,7 @@ describe('createDnsEgressResolver', () => {
     ['https://mixed.test/', 'mixed.test (10.0.0.1) is not called'],
     ['https://10.1.2.3/', '10.1.2.3 is not called: this is a private address'],
     ['http://public.test/', 'only https is called'],
-  ])('[S2.12] tells the operator why %s is not called, by the cause and the log', async (url, why) => {
+  ])('tells the operator why %s is not called, by the cause and the log', async (url, why) => {
     const lookUp = async (host: string) => [{ address: host, family: 4 }];
     const literal = url.includes('//10.') ? { lookUp } : {};
     const error = await resolver({}, literal)

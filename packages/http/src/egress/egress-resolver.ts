@@ -5,7 +5,7 @@ export interface PinnedAddress {
 }
 
 /**
- * The gate before every connection to a configured URL (S2.12). Whoever connects takes one of the addresses told,
+ * The gate before every connection to a configured URL. Whoever connects takes one of the addresses told,
  * never what another look-up says.
  */
 export interface EgressResolver {

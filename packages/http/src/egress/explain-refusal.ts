@@ -15,7 +15,7 @@ const words: Readonly<Record<EgressRefusal, string>> = {
   reserved: 'this address is reserved and never called',
 };
 
-/** Why a target was refused and what to do, in words for the operator; a tenant never reads it (S2.12). */
+/** Why a target was refused and what to do, in words for the operator; a tenant never reads it. */
 export function explainRefusal(
   host: string,
   { reason, address }: Extract<EgressDecision, { readonly allowed: false }>,

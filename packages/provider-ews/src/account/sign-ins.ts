@@ -8,7 +8,7 @@ export type EwsSignIn = (
   deps: { readonly clock: Clock; readonly random: Random },
 ) => SignedSend;
 
-/** Ways of signing in (S1.1), by the name that settings choose them by. */
+/** Ways of signing in, by the name that settings choose them by. */
 export type EwsSignIns = Readonly<Record<string, EwsSignIn>>;
 
 /** Those of this package. */
@@ -17,7 +17,7 @@ export const ownSignIns: EwsSignIns = {
     basicSignIn(user, password),
   ntlm: ({ service_account_username: user, service_account_password: password = '' }, deps) =>
     ntlmSignIn(ntlmIdentity(user, password), deps),
-  // No token can be had yet: a service account signs in by OAuth once a person can consent (S8.4).
+  // No token can be had yet: a service account signs in by OAuth once a person can consent.
   oauth: () => async () => {
     throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
       code: 'ERR_EWS_OAUTH_UNSUPPORTED',

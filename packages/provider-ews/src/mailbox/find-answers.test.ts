@@ -18,26 +18,23 @@ it.each([
   ['Decline', 0, 'decline'],
   ['Accept', -60_000, null],
   ['Tentative', 60_000, null],
-])(
-  '[S4.8d] a calendar entry with %s, %d ms after the request came, shows %s',
-  async (response, after, verdict) => {
-    const at = new Date(receivedAt + after).toISOString();
-    const entry = `<t:CalendarItem><t:ItemId Id="x" ChangeKey="y"/><t:UID>u</t:UID><t:MyResponseType>${response}</t:MyResponseType><t:AppointmentReplyTime>${at}</t:AppointmentReplyTime></t:CalendarItem>`;
-    const found = (items: string): string =>
-      messagesOf('FindItem', [
-        `<m:RootFolder TotalItemsInView="1" IncludesLastItemInRange="true"><t:Items>${items}</t:Items></m:RootFolder>`,
-      ]);
-    const server = await loopbackServer(({ operation, body }) => {
-      if (operation === 'GetItem') return messagesOf('GetItem', [`<m:Items>${entry}</m:Items>`]);
-      return found(body.includes('Id="calendar"') ? entry : '');
-    });
-    const provider = testProvider(server.url);
-    try {
-      const [answer] = await provider.equipmentMailbox('room@corp.example').findAnswers([subject]);
-      expect(answer?.verdict ?? null).toBe(verdict);
-    } finally {
-      await provider.close();
-      await server.close();
-    }
-  },
-);
+])('a calendar entry with %s, %d ms after the request came, shows %s', async (response, after, verdict) => {
+  const at = new Date(receivedAt + after).toISOString();
+  const entry = `<t:CalendarItem><t:ItemId Id="x" ChangeKey="y"/><t:UID>u</t:UID><t:MyResponseType>${response}</t:MyResponseType><t:AppointmentReplyTime>${at}</t:AppointmentReplyTime></t:CalendarItem>`;
+  const found = (items: string): string =>
+    messagesOf('FindItem', [
+      `<m:RootFolder TotalItemsInView="1" IncludesLastItemInRange="true"><t:Items>${items}</t:Items></m:RootFolder>`,
+    ]);
+  const server = await loopbackServer(({ operation, body }) => {
+    if (operation === 'GetItem') return messagesOf('GetItem', [`<m:Items>${entry}</m:Items>`]);
+    return found(body.includes('Id="calendar"') ? entry : '');
+  });
+  const provider = testProvider(server.url);
+  try {
+    const [answer] = await provider.equipmentMailbox('room@corp.example').findAnswers([subject]);
+    expect(answer?.verdict ?? null).toBe(verdict);
+  } finally {
+    await provider.close();
+    await server.close();
+  }
+});

@@ -110,7 +110,7 @@ function messageOf(result: ReadResult): MailboxMessage {
 const ex: Named = { email: ALICE };
 const allEx: Written = { organizer: ex, from: ex, sender: ex };
 
-describe('[S4.12] people without SMTP addresses', () => {
+describe('people without SMTP addresses', () => {
   it.each(['MeetingRequest', 'MeetingCancellation'] as const)(
     'a %s whose people are all EX',
     async (kind) => {
@@ -254,7 +254,7 @@ describe('[S4.12] people without SMTP addresses', () => {
 
 const PLAIN = 'alice@corp.example';
 
-describe('[S4.12] one person, however spelt', () => {
+describe('one person, however spelt', () => {
   it.each([
     PLAIN,
     `  ${PLAIN}\r\n`,
@@ -311,7 +311,7 @@ describe('[S4.12] one person, however spelt', () => {
 
 const TRUSTED = 'alice@trusted.example';
 
-describe('[S4.10b] no spelling of a sender gains the trust of a domain', () => {
+describe('no spelling of a sender gains the trust of a domain', () => {
   it.each([
     ['two addresses', `eve@evil.example, ${TRUSTED}`],
     ['two addresses, the other way round', `${TRUSTED}; eve@evil.example`],

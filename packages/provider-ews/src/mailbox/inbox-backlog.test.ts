@@ -6,7 +6,7 @@ const page = (state: string, ...ids: readonly string[]) => ({ items: ids.map(ite
 const backlogOf = () => new InboxBacklog('begun', ({ sender }) => sender.authenticated);
 
 describe('InboxBacklog', () => {
-  it('[S4.10h] tells what goes first before what came earlier, also when it comes meanwhile', () => {
+  it('tells what goes first before what came earlier, also when it comes meanwhile', () => {
     const backlog = backlogOf();
     const flood = Array.from({ length: 120 }, (_, place) => `flood-${place}`);
     backlog.add(page('one', ...flood));
@@ -20,7 +20,7 @@ describe('InboxBacklog', () => {
     expect(backlog.isEmpty).toBe(true);
   });
 
-  it('[S4.10h] moves the cursor to the end of a page only once it and all before it were told', () => {
+  it('moves the cursor to the end of a page only once it and all before it were told', () => {
     const backlog = backlogOf();
     backlog.add(page('one', ...Array.from({ length: 60 }, (_, place) => `flood-${place}`)));
     backlog.add(page('empty'));

@@ -18,7 +18,7 @@ function clocks({ iana, rules }: ReturnType<typeof zoneOf>): string {
   return known ? noons.map((at) => clock.format(at + offset)).join(' ') : 'unknown';
 }
 
-describe('[S6.2d] the zone of a meeting', () => {
+describe('the zone of a meeting', () => {
   it.each([
     ['Romance Standard Time', '13:00 14:00'],
     ['romance standard time', '13:00 14:00'],

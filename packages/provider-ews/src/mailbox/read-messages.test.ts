@@ -92,7 +92,7 @@ describe('reading what is hard to read', () => {
     );
   });
 
-  it('[S4.1e] one message that may not be read spoils no other; all of them are a lack of rights', async () => {
+  it('one message that may not be read spoils no other; all of them are a lack of rights', async () => {
     const { box } = await serve(library({ denied: 'ErrorAccessDenied' }));
     expect(await box.read([{ id: 'denied' }, { id: 'a' }])).toMatchObject([
       { kind: 'unreadable', reason: 'ErrorAccessDenied' },
@@ -121,27 +121,24 @@ describe('reading what is hard to read', () => {
     ['ErrorContentConversionFailed', 'alone'],
     ['ErrorMimeContentConversionFailed', 'alone'],
     ['ErrorContentConversionFailed', 'as a fault'],
-  ])(
-    '[S4.12] a body that cannot be converted (%s, %s) is left out, and spoils no other',
-    async (code, how) => {
-      const { box } = await serve((request, response) => {
-        const ids = idsOf(request.body);
-        const spoils = request.body.includes('"item:Body"') && ids.includes('bad');
-        if (spoils && how === 'as a fault') return faultOf(code);
-        const body = request.body.includes('"item:Body"') ? '<t:Body BodyType="HTML">words</t:Body>' : '';
-        const items = ids.map((id) => [id, spoils && id === 'bad' ? code : item(body + received + whole)]);
-        return library(Object.fromEntries(items))(request, response);
-      });
-      const results = await box.read(['a', 'bad', 'c'].map((id) => ({ id })));
-      expect(results).toMatchObject([
-        { message: { body: { content: 'words' }, bodyUnreadable: false } },
-        { message: { body: { content: '' }, bodyUnreadable: true, ref: { id: 'bad' } } },
-        { message: { body: { content: 'words' }, bodyUnreadable: false } },
-      ]);
-    },
-  );
+  ])('a body that cannot be converted (%s, %s) is left out, and spoils no other', async (code, how) => {
+    const { box } = await serve((request, response) => {
+      const ids = idsOf(request.body);
+      const spoils = request.body.includes('"item:Body"') && ids.includes('bad');
+      if (spoils && how === 'as a fault') return faultOf(code);
+      const body = request.body.includes('"item:Body"') ? '<t:Body BodyType="HTML">words</t:Body>' : '';
+      const items = ids.map((id) => [id, spoils && id === 'bad' ? code : item(body + received + whole)]);
+      return library(Object.fromEntries(items))(request, response);
+    });
+    const results = await box.read(['a', 'bad', 'c'].map((id) => ({ id })));
+    expect(results).toMatchObject([
+      { message: { body: { content: 'words' }, bodyUnreadable: false } },
+      { message: { body: { content: '' }, bodyUnreadable: true, ref: { id: 'bad' } } },
+      { message: { body: { content: 'words' }, bodyUnreadable: false } },
+    ]);
+  });
 
-  it('[S4.12] a message that cannot be read without its body either is unreadable', async () => {
+  it('a message that cannot be read without its body either is unreadable', async () => {
     const { box } = await serve(library({ bad: 'ErrorContentConversionFailed', worse: 'ErrorCorruptData' }));
     expect(await box.read([{ id: 'bad' }, { id: 'worse' }])).toEqual([
       { kind: 'unreadable', reason: 'ErrorContentConversionFailed' },
@@ -169,7 +166,7 @@ describe('reading what is hard to read', () => {
     ]);
   });
 
-  it('[S4.4e] a series tells its pattern, and another pattern is told as another', async () => {
+  it('a series tells its pattern, and another pattern is told as another', async () => {
     const series = (days: number): string =>
       item(
         `${received}${whole}<t:CalendarItemType>RecurringMaster</t:CalendarItemType><t:Recurrence><t:DailyRecurrence><t:Interval>${days}</t:Interval></t:DailyRecurrence><t:NoEndRecurrence><t:StartDate>2026-01-02Z</t:StartDate></t:NoEndRecurrence></t:Recurrence>`,
@@ -189,7 +186,7 @@ describe('reading what is hard to read', () => {
     ['internal', true],
     ['Anonymous', false],
     ['Internal, Anonymous', false],
-  ])('[S4.10e] the transport’s word %s about the sender counts as %s', async (word, trusted) => {
+  ])('the transport’s word %s about the sender counts as %s', async (word, trusted) => {
     const header = `<t:ExtendedProperty><t:ExtendedFieldURI DistinguishedPropertySetId="InternetHeaders" PropertyName="x-ms-exchange-organization-authas" PropertyType="String"/><t:Value>${word}</t:Value></t:ExtendedProperty>`;
     const { box } = await serve(library({ a: item(received + header + whole) }));
     expect(await box.read([{ id: 'a' }])).toMatchObject([{ message: { senderAuthenticated: trusted } }]);
@@ -198,7 +195,7 @@ describe('reading what is hard to read', () => {
   it.each([
     ['Outdated', { outOfDate: true, delegateCopy: false }],
     ['PrincipalWantsCopy', { outOfDate: false, delegateCopy: true }],
-  ])('[S4.3e] a request of type %s', async (type, facts) => {
+  ])('a request of type %s', async (type, facts) => {
     const { box } = await serve(
       library({ a: item(`${received}<t:MeetingRequestType>${type}</t:MeetingRequestType>${whole}`) }),
     );

@@ -41,7 +41,7 @@ it.each([
     '<m:CreateItemResponse><m:ResponseMessages><m:CreateItemResponseMessage ResponseClass="Warning"><m:ResponseCode>ErrorBatchProcessingStopped</m:ResponseCode></m:CreateItemResponseMessage></m:ResponseMessages></m:CreateItemResponse>',
   ],
   ['no word of it', '<m:CreateItemResponse/>'],
-])('[S4.8f] an answer is not taken for sent on %s', async (_name, body) => {
+])('an answer is not taken for sent on %s', async (_name, body) => {
   const { outcomes } = await respond([request('a')], answerOf(body), [reply]);
   expect(outcomes).toEqual([{ kind: 'unknown' }]);
 });

@@ -18,7 +18,7 @@ const nth = (day: string, count: string) =>
 const group = (id: string, inside: string) => `<t:TransitionsGroup Id="${id}">${inside}</t:TransitionsGroup>`;
 const groups = (...all: readonly string[]) => `<t:TransitionsGroups>${all.join('')}</t:TransitionsGroups>`;
 
-describe('[S6.2d] the rules inside a zone definition', () => {
+describe('the rules inside a zone definition', () => {
   it('are its periods, yearly changes and eras', () => {
     const old = group(
       '0',

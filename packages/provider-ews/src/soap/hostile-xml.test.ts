@@ -7,7 +7,7 @@ const reader = fileURLToPath(new URL('../test-support/read-hostile-xml.ts', impo
 /** Of the heap, for a text of 8 MB. */
 const MOST_MB = 128;
 
-describe('[S2.12f] hostile XML costs no more than a bounded multiple of memory and time', () => {
+describe('hostile XML costs no more than a bounded multiple of memory and time', () => {
   it.each([
     ['references', 'read'],
     ['halves of characters', 'read'],

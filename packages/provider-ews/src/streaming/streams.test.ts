@@ -50,7 +50,7 @@ async function streamIsOpen(place: SandboxWorld): Promise<void> {
 }
 
 describe('streams (a sync comes only now and then here)', () => {
-  it.each(['normal', 'split', 'joined'] as const)('[S4.1a] tell of mail at once: %s', async (mode) => {
+  it.each(['normal', 'split', 'joined'] as const)('tell of mail at once: %s', async (mode) => {
     const place = await world({ settings: { heartbeatMs: 200 } });
     await place.admin.streams({ mode });
     const follow = follower(place);

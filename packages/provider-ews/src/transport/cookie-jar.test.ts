@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CookieJars } from './cookie-jar.ts';
 
-it('[S1.1d] the server of a mailbox in use is remembered, however many others are called', () => {
+it('the server of a mailbox in use is remembered, however many others are called', () => {
   const jars = new CookieJars();
   jars.of('room').store('X-BackEndOverrideCookie=mbx1~1');
   jars.of('idle').store('X-BackEndOverrideCookie=mbx1~1');

@@ -66,7 +66,7 @@ describe('TLS with a certificate of an own authority', () => {
     expect(outcome).toBe('ok');
   });
 
-  it('[S1.1b] is shown anew on each connection, since NTLM binds to it', async () => {
+  it('is shown anew on each connection, since NTLM binds to it', async () => {
     const provider = open('mail.corp.example', { ca_certificates: certificate, authentication: 'ntlm' });
     accepted.splice(0);
     await provider.check(room);

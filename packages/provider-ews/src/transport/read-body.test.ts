@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readBody } from './read-body.ts';
 
-it('[S2.12f] an answer in a great many small pieces is refused for the memory that they take', async () => {
+it('an answer in a great many small pieces is refused for the memory that they take', async () => {
   const byte = new Uint8Array(1);
   const pieces = async function* () {
     for (let place = 0; place < 1_100_000; place += 1) yield byte;

@@ -21,7 +21,7 @@ afterEach(async () => {
 const subjects = async () => (await bed.client.folder(equipment, 'inbox')).map((each) => each.subject);
 
 describe('the admin API', () => {
-  it('[S11.4d] lists every switch with its answers, and takes each of them', async () => {
+  it('lists every switch with its answers, and takes each of them', async () => {
     expect(realitySwitches.map((each) => each.name).sort()).toEqual(
       Object.keys(realitySwitchesSchema.shape).sort(),
     );

@@ -92,7 +92,7 @@ it('answers are compressed for whoever asks for that', async () => {
 });
 
 describe('all of the above', () => {
-  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+  it('gave answers that are valid against the EWS schema', (context) => {
     expectValidAnswers(context, recorded);
   });
 });

@@ -146,7 +146,7 @@ describe('a meeting message as MIME', () => {
 });
 
 describe('all of the above', () => {
-  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+  it('gave answers that are valid against the EWS schema', (context) => {
     expectValidAnswers(context, recorded);
   });
 });

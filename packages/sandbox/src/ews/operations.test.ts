@@ -337,7 +337,7 @@ describe('writing', () => {
 });
 
 describe('all of the above', () => {
-  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+  it('gave answers that are valid against the EWS schema', (context) => {
     expectValidAnswers(context, recorded);
   });
 });

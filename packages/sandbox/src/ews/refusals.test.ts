@@ -146,7 +146,7 @@ describe('an answer without MessageDisposition', () => {
 });
 
 describe('all of the above', () => {
-  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+  it('gave answers that are valid against the EWS schema', (context) => {
     expectValidAnswers(context, recorded);
   });
 });

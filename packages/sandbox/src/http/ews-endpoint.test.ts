@@ -129,7 +129,7 @@ describe('streams', () => {
   it.each([
     [true, 'Closed'],
     [false, 'ErrorSubscriptionNotFound'],
-  ])('[S11.4d] subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
+  ])('subscriptionSurvivesClosed %s', async (subscriptionSurvivesClosed, end) => {
     await bed.client.configure({ switches: { subscriptionSurvivesClosed } });
     const { id, headers } = await subscribe();
     await bed.call(streamRequest(id), { headers });
@@ -177,7 +177,7 @@ describe('faults', () => {
     ['inner-server-busy', 200, '<t:Value Name="InnerErrorResponseCode">ErrorServerBusy</t:Value>'],
     ['expired-sync-state', 200, 'ErrorInvalidSyncStateData'],
     ['byte-order-mark', 200, '<?xml'],
-  ] as const)('[S11.4e] %s, once', async (kind, status, part) => {
+  ] as const)('%s, once', async (kind, status, part) => {
     await bed.client.plan({ kind, operation: 'SyncFolderItems' });
     const answer = await bed.call(syncRequest());
     expect(answer.status).toBe(status);
@@ -185,18 +185,15 @@ describe('faults', () => {
     expect((await bed.call(syncRequest())).texts('ResponseCode')).toEqual(['NoError']);
   });
 
-  it.each(['lost-answer', 'half-answer'] as const)(
-    '[S11.4e] %s: the effect happens all the same',
-    async (kind) => {
-      await inviteRoom(bed.client);
-      const [item] = await bed.client.folder(equipment, 'inbox');
-      await bed.client.plan({ kind, operation: 'CreateItem' });
-      await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
-      expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
-    },
-  );
+  it.each(['lost-answer', 'half-answer'] as const)('%s: the effect happens all the same', async (kind) => {
+    await inviteRoom(bed.client);
+    const [item] = await bed.client.folder(equipment, 'inbox');
+    await bed.client.plan({ kind, operation: 'CreateItem' });
+    await expect(bed.call(answerRequest([item?.id ?? '']))).rejects.toThrow();
+    expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toHaveLength(1);
+  });
 
-  it('[S11.4e] reset: nothing happens', async () => {
+  it('reset: nothing happens', async () => {
     await inviteRoom(bed.client);
     const [item] = await bed.client.folder(equipment, 'inbox');
     await bed.client.plan({ kind: 'reset', operation: 'CreateItem' });
@@ -204,7 +201,7 @@ describe('faults', () => {
     expect((await bed.client.ledger()).filter((each) => each.kind === 'answer')).toEqual([]);
   });
 
-  it('[S11.4e] malformed, empty and illegal content', async () => {
+  it('malformed, empty and illegal content', async () => {
     await inviteRoom(bed.client);
     const ids = (await bed.client.folder(equipment, 'inbox')).map((each) => each.id);
     const kinds = ['malformed', 'empty-items', 'illegal-characters'] as const;
@@ -219,7 +216,7 @@ describe('faults', () => {
     expect(illegal?.text).toContain('&#x2;');
   });
 
-  it('[S11.4e] hits one mailbox only, after some calls, as often as asked', async () => {
+  it('hits one mailbox only, after some calls, as often as asked', async () => {
     await bed.client.plan({ kind: 'http-503', mailbox: organizer, skip: 1, count: 2 });
     const as = async (who: string) => (await bed.call(syncRequest(), { as: who })).status;
     expect(await as(equipment)).toBe(200);
@@ -251,7 +248,7 @@ describe('faults', () => {
 });
 
 describe('all of the above', () => {
-  it('[S11.4b] gave answers that are valid against the EWS schema', (context) => {
+  it('gave answers that are valid against the EWS schema', (context) => {
     expectValidAnswers(context, recorded);
   });
 });

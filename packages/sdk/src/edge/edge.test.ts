@@ -73,7 +73,7 @@ async function start(managers: ManagerClient, options: Partial<EdgeOptions> = {}
 }
 
 describe('Edge', () => {
-  it('[S3.4b, S3.4c] serves from its snapshot after a restart, with a token tag that only managers open', async () => {
+  it('serves from its snapshot after a restart, with a token tag that only managers open', async () => {
     const first = await start({ ...away, snapshot: async () => snapshot });
     await vi.waitFor(() => stat(path), 15_000);
     await first.stop();
@@ -94,7 +94,7 @@ describe('Edge', () => {
     expect(openToken(tag?.id ?? '', [Buffer.alloc(32, 3)])).toBeNull();
   });
 
-  it('[S3.4b] writes its snapshot as soon as the disk takes it, though nothing in it changed meanwhile', async () => {
+  it('writes its snapshot as soon as the disk takes it, though nothing in it changed meanwhile', async () => {
     const logger = recordingLogger();
     await writeFile(join(folder, 'deep'), 'no folder');
     await start({ ...away, snapshot: async () => snapshot }, { logger, refreshMs: 20 });
@@ -123,7 +123,7 @@ describe('Edge', () => {
     expect(await edge.paneTexts(integrationId, null)).toEqual({});
   });
 
-  it('[S12.8a] gives the pane’s texts in the reader’s language', async () => {
+  it('gives the pane’s texts in the reader’s language', async () => {
     const edge = await start({ ...away, snapshot: async () => snapshot });
     expect(await edge.paneTexts(integrationId, 'pt-BR')).toEqual({ title: 'Oi' });
     expect(await edge.paneTexts(integrationId, 'pt-PT')).toEqual({ title: 'Olá' });
@@ -132,7 +132,7 @@ describe('Edge', () => {
 });
 
 describe('SnapshotFile', () => {
-  it('[S3.4b] is for its owner alone and is refused when anybody else wrote it', async () => {
+  it('is for its owner alone and is refused when anybody else wrote it', async () => {
     const logger = recordingLogger();
     expect(await file().read()).toBeNull();
     await file().write(snapshot);

@@ -41,7 +41,7 @@ export interface EdgeSettings {
 /** The texts of the pane, by their record name, in one language. */
 export type PaneTexts = Readonly<Record<string, string>>;
 
-/** The role that faces add-ins: asks managers, and answers from its snapshot while none can be asked (S3.4). */
+/** The role that faces add-ins: asks managers, and answers from its snapshot while none can be asked. */
 export class Edge {
   readonly #options: EdgeOptions;
   readonly #stop = new AbortController();

@@ -13,7 +13,7 @@ export interface SnapshotFileOptions {
   readonly logger: Logger;
 }
 
-/** The copy on disk from which an edge serves while no manager can be asked, also after a restart (S3.4). */
+/** The copy on disk from which an edge serves while no manager can be asked, also after a restart. */
 export class SnapshotFile {
   readonly #options: SnapshotFileOptions;
 

@@ -108,7 +108,7 @@ describe('IntegrationRecords', () => {
     expect((await book.check(change('third'))).previous?.general.description).toBe('first');
   });
 
-  it('[S6.4g] judges templates for so long only, however many there are', async () => {
+  it('judges templates for so long only, however many there are', async () => {
     const clock = new FakeClock();
     let nowMs = 0;
     clock.monotonicMs = () => nowMs;
@@ -143,7 +143,7 @@ describe('IntegrationRecords', () => {
     ],
     ['a name that is taken', { general: { name: 'support' } }, 'ERR_INTEGRATION_TAKEN'],
     ['another tenant', { tenant_id: 'acme' }, 'ERR_INTEGRATION_TAKEN'],
-  ])('[S2.0c] a record with %s leaves the stored one as it was', async (_, changes, code) => {
+  ])('a record with %s leaves the stored one as it was', async (_, changes, code) => {
     const { record } = await book.save(recordOf('sales'));
     await book.save(recordOf('support'));
     const before = await book.stored();
@@ -155,7 +155,7 @@ describe('IntegrationRecords', () => {
     expect(await book.stored()).toEqual(before);
   });
 
-  it('[S2.8c] a save tries the connection and stands whatever it finds', async () => {
+  it('a save tries the connection and stands whatever it finds', async () => {
     const { record, connection } = await book.save(recordOf('sales'));
     expect(connection).toMatchObject([{ email: 'sales@example.com', trouble: { code: 'ERR_MAILBOX_AWAY' } }]);
     expect((await book.stored()).map(({ id }) => id)).toEqual([record.id]);
@@ -163,7 +163,7 @@ describe('IntegrationRecords', () => {
     expect(page.items.map(({ value }) => value.kind)).toEqual(['exchange-unreachable']);
   });
 
-  it('[S1.6d] the add-in of another tenant is served from another host', async () => {
+  it('the add-in of another tenant is served from another host', async () => {
     await book.save(recordOf('sales', { tenant_id: 'acme' }));
     expect(await codeOf(book.save(recordOf('support', { tenant_id: 'acme' })))).toBe('saved');
     const single_use = { scheduled_alias_prefix: '77', scheduled_alias_domain: 'bolt.example' };
@@ -177,14 +177,14 @@ describe('IntegrationRecords', () => {
     expect(await codeOf(book.save(recordOf('foreign', elsewhere)))).toBe('saved');
   });
 
-  it('[S2.14] of two saves at once that want one mailbox, one is refused', async () => {
+  it('of two saves at once that want one mailbox, one is refused', async () => {
     const mailbox = { ...recordOf('x').mailbox, mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }] };
     const saves = ['sales', 'support'].map((name) => codeOf(book.save(recordOf(name, { mailbox }))));
     expect((await Promise.all(saves)).sort()).toEqual(['ERR_INTEGRATION_TAKEN', 'saved']);
     expect(await book.stored()).toHaveLength(1);
   });
 
-  it('[S2.14] what two integrations share since before there were claims is an alarm of one', async () => {
+  it('what two integrations share since before there were claims is an alarm of one', async () => {
     const { record } = await book.save(recordOf('sales'));
     const [first] = await book.stored();
     if (first === undefined) throw new TypeError('It was saved.');
@@ -202,7 +202,7 @@ describe('IntegrationRecords', () => {
     });
   });
 
-  it('[S1.6e] outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
+  it('outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
     await book.save(recordOf('sales', { tenant_id: 'acme' }));
     const refusal = (scheduled_alias_prefix: string, scheduled_alias_domain: string) => {
       const single_use = { scheduled_alias_prefix, scheduled_alias_domain };

@@ -73,7 +73,7 @@ export interface SavedIntegration extends CheckedIntegration {
   readonly connection: readonly TriedMailbox[];
 }
 
-/** Reads and writes integrations' records (S2). */
+/** Reads and writes integrations' records. */
 export class IntegrationRecords {
   readonly #options: IntegrationRecordsOptions;
 
@@ -108,7 +108,7 @@ export class IntegrationRecords {
 
   /**
    * Claims what a stored integration uses, where it was saved before there were claims; what another one has is an alarm
-   * of this one, which works on (S2.14).
+   * of this one, which works on.
    */
   async claim({ id, value }: StoredIntegration): Promise<void> {
     const { store, clock, alarms } = this.#options;
@@ -122,8 +122,8 @@ export class IntegrationRecords {
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
    * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
-   * grant (S1.6), `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox (S1.5) or its add-in server (S1.6) is
-   * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need (S12.2).
+   * grant, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
+   * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
     const { record, previous } = await this.#judge(json);
@@ -152,7 +152,7 @@ export class IntegrationRecords {
   }
 
   /**
-   * Judges a record, saves it, and tries its connection, whose trouble is an alarm (S2.8). Rejects as
+   * Judges a record, saves it, and tries its connection, whose trouble is an alarm. Rejects as
    * {@link IntegrationRecords.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
   async save(json: unknown): Promise<SavedIntegration> {

@@ -84,7 +84,7 @@ function recordOf(id: string, seat = 1) {
   return parseIntegrationRecord(json, { plugins, deployment: { allowHttpLoopback: false }, newUuid });
 }
 
-it('[S6.4g] a spent budget is one integration’s alone, and a new record frees none of it', async () => {
+it('a spent budget is one integration’s alone, and a new record frees none of it', async () => {
   const [one, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
   let revision = '1';
   const { registry, store } = openRegistry({
@@ -130,7 +130,7 @@ it('verifies callers by one verifier an entry, which stays as long as its settin
   expect(verifiers).toEqual([{ seat: 1 }, { seat: 2 }]);
 });
 
-it('[S2.14] a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {
+it('a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {
   const id = '00000000-0000-4000-8000-000000000001';
   const refused = [{ path: ['single_use', 'theme'], code: 'too_big', message: 'Too long.' }];
   let [revision, issues] = ['1', refused];

@@ -45,7 +45,7 @@ export interface IntegrationRegistryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pollMs: number;
-  /** Time of any minute that one integration's templates may take (S6.4). */
+  /** Time of any minute that one integration's templates may take. */
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
   readonly aliasGrants: AliasGrants;
@@ -66,7 +66,7 @@ interface Entry {
   readonly rendering: { readonly budget: RenderingBudget; readonly watch: TextAlarms };
 }
 
-/** All integrations of the deployment, kept up to date by looking at the store now and then (S2.11). */
+/** All integrations of the deployment, kept up to date by looking at the store now and then. */
 export class IntegrationRegistry {
   readonly #options: IntegrationRegistryOptions;
   #entries: ReadonlyMap<string, Entry> = new Map();
@@ -196,7 +196,7 @@ export class IntegrationRegistry {
     );
   }
 
-  /** A rule that became stricter is reported; the integration works on (S2.14). */
+  /** A rule that became stricter is reported; the integration works on. */
   async #report({ tenantId, id }: IntegrationRecord, issues: ReadRecord['issues']): Promise<void> {
     const { alarms, logger } = this.#options;
     const ref = { kind: 'record-refused', tenantId, integrationId: id, subject: id } as const;

@@ -8,7 +8,7 @@ export interface ReplacedRecord {
 }
 
 /**
- * Refuses to leave a mailbox out that meetings still need: nobody would read what comes to it any more (S12.2). Rejects
+ * Refuses to leave a mailbox out that meetings still need: nobody would read what comes to it any more. Rejects
  * with ConflictError `ERR_MAILBOX_NEEDED`.
  */
 export async function refuseNeeded(

@@ -12,7 +12,7 @@ import { type SecretBox, sealingKeyOf } from '@vmrkit/core/composition';
 
 /** What all managers of one store are. */
 export interface Deployment {
-  /** A UUID, version 4, drawn when the store was new: what marks mailboxes as this deployment's (S1.5). */
+  /** A UUID, version 4, drawn when the store was new: what marks mailboxes as this deployment's. */
   readonly id: string;
 }
 
@@ -34,7 +34,7 @@ export interface OpenDeploymentOptions {
 
 /**
  * Says which deployment a store is; a new store becomes one. Rejects with ConflictError `ERR_KIT_KEY_MISMATCH` when it
- * was written under other keys (DESIGN, roles and leases): also when the newest of them is missing, which others seal
+ * was written under other keys: also when the newest of them is missing, which others seal
  * with since it was put in front.
  */
 export async function openDeployment(

@@ -113,7 +113,7 @@ async function openProviders(
   }
 }
 
-/** The access that names the organizer's domain, else the one that names none, else the mailbox's own (S1.3). */
+/** The access that names the organizer's domain, else the one that names none, else the mailbox's own. */
 function routeTo(email: string, { own, others }: Providers): MailboxProvider {
   const domain = email.split('@').at(-1)?.toLowerCase() ?? '';
   const route =

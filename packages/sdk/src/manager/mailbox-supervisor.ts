@@ -14,7 +14,7 @@ export interface MailboxSupervisorOptions extends IntegrationWorkersOptions {
   readonly logger: Logger;
 }
 
-/** Keeps one worker at each equipment mailbox of each enabled integration, as the records stand (S2.11). */
+/** Keeps one worker at each equipment mailbox of each enabled integration, as the records stand. */
 export class MailboxSupervisor {
   readonly #options: MailboxSupervisorOptions;
   readonly #shifts = new Map<string, IntegrationWorkers>();
@@ -49,7 +49,7 @@ export class MailboxSupervisor {
 
   /**
    * Waits until it was seen whether the store is older than the integration's mailboxes, whose numbers are given out
-   * again else (S8.1); 3 s after the first call at most, since a mail system that is away holds up no allocation.
+   * again else; 3 s after the first call at most, since a mail system that is away holds up no allocation.
    */
   async marksSeen(integrationId: string): Promise<void> {
     const shift = this.#shifts.get(integrationId);

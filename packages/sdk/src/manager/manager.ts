@@ -151,24 +151,24 @@ export class Manager implements ManagerClient {
     return snapshotOf(registry.all(), { takenAt: clock.now(), tokenPublicKey: keys.tokens.publicKey });
   }
 
-  /** Whether a participant may join (S5.1). */
+  /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {
     const { store, secretBox, clock, registry } = this.#options;
     const policyOf = (id: string) => registry.find(id)?.scheduling ?? null;
     return admit(question, { store, sealer: secretBox, clock, policyOf });
   }
 
-  /** The queues of answers as they were at the last look (S12.2). */
+  /** The queues of answers as they were at the last look. */
   answerQueues(): readonly WatchedQueue[] {
     return this.#options.answers.queues;
   }
 
-  /** What rendering each integration's texts took in this process (S6.4). */
+  /** What rendering each integration's texts took in this process. */
   renderingCosts(): readonly IntegrationRenderingCost[] {
     return this.#options.registry.renderingCosts();
   }
 
-  /** A caller who is refused for a clock alone raises the alarm, and one who is not clears it (S8.3). */
+  /** A caller who is refused for a clock alone raises the alarm, and one who is not clears it. */
   async #watchRefusals(
     reserved: Promise<ReserveAnswer>,
     { integrationId, token }: ReserveRequest,

@@ -3,7 +3,7 @@ import { type EdgeIntegration, type EdgeSnapshot, toRecordJson } from '@vmrkit/c
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 
-/** What edges get to know: texts, names and the key that token tags are sealed to (DESIGN, roles). */
+/** What edges get to know: texts, names and the key that token tags are sealed to. */
 export function snapshotOf(
   integrations: readonly LiveIntegration[],
   { takenAt, tokenPublicKey }: { readonly takenAt: Instant; readonly tokenPublicKey: Uint8Array },

@@ -23,7 +23,7 @@ const plugin = (name: string) =>
 const deps = { clock: 'lent' } as unknown as PluginDeps;
 
 describe('PluginRegistry', () => {
-  test('[S11.1b, S11.1c] makes what the plugin of that name makes, from settings that its schema filled in', async () => {
+  test('makes what the plugin of that name makes, from settings that its schema filled in', async () => {
     const registry = new PluginRegistry([plugin('one'), plugin('two')]);
     expect(registry.names('join-adapter')).toEqual(['one', 'two']);
     expect(registry.names('store')).toEqual([]);
@@ -31,13 +31,13 @@ describe('PluginRegistry', () => {
     expect(made).toEqual([['two', { theme: 'plain', port: 1 }, deps]]);
   });
 
-  test('[S11.1c] refuses two of one kind and name', () => {
+  test('refuses two of one kind and name', () => {
     expect(() => new PluginRegistry([plugin('one'), plugin('one')])).toThrow(
       expect.objectContaining({ code: 'ERR_PLUGIN_DUPLICATE' }),
     );
   });
 
-  test('[S11.1c] says which there are when one is unknown, also one called like a method', async () => {
+  test('says which there are when one is unknown, also one called like a method', async () => {
     const registry = new PluginRegistry([plugin('one')]);
     for (const name of ['none', 'constructor', '__proto__']) {
       await expect(registry.create('join-adapter', { name, deps })).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe('PluginRegistry', () => {
     }
   });
 
-  test('[S11.1b] names every fault of the settings by its path', async () => {
+  test('names every fault of the settings by its path', async () => {
     const wrong = { theme: 1, port: 'x', colour: 'red' };
     const created = new PluginRegistry([plugin('one')]).create('join-adapter', {
       name: 'one',

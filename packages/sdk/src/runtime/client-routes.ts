@@ -3,7 +3,7 @@ import type { IntegrationRecord } from '@vmrkit/core';
 /** Path of the client API, which add-ins call; `:id` is the integration's. */
 export const CLIENT_PATH = '/api/client/v2/msexchange_schedulers/:id';
 
-/** The address of an integration's pane, which mail systems write into its callers' tokens as their audience (S7.1). */
+/** The address of an integration's pane, which mail systems write into its callers' tokens as their audience. */
 export function paneUrl({ id, addIn }: Pick<IntegrationRecord, 'id' | 'addIn'>): string {
   return `https://${addIn.serverFqdn}${CLIENT_PATH.replace(':id', id)}/pane`;
 }

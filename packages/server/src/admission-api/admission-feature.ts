@@ -7,7 +7,7 @@ import { type AdmissionRouterOptions, createAdmissionRouter } from './create-adm
 import { openConnections } from './open-connections.ts';
 import { servedRoutes, verbs } from './platform-routes.ts';
 
-/** What conferencing platforms ask (S5.2), on the routes of their adapters; without a platform nobody may. */
+/** What conferencing platforms ask, on the routes of their adapters; without a platform nobody may. */
 export const admissionFeature: ServerFeature = {
   name: 'admission',
   listeners: ['public'],

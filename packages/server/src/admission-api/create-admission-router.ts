@@ -27,7 +27,7 @@ export interface AdmissionRouterOptions {
 
 const FAILURES_PER_MINUTE = 60;
 
-/** The routes of every platform, each behind its PlatformConnection (S5.2). */
+/** The routes of every platform, each behind its PlatformConnection. */
 export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
   const router = Router();
   const refuse = refuseStrangers();

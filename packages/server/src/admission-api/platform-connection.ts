@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { PlatformConfig } from '../config/server-config.ts';
 import { basicCredentials, bearerToken, isSameText, sha256 } from '../http/bearer.ts';
 
-/** Who stands before a platform's endpoint, and what it may see (S1.6). */
+/** Who stands before a platform's endpoint, and what it may see. */
 export interface PlatformConnection {
   readonly name: string;
   readonly tenants: readonly string[] | 'all';

@@ -21,7 +21,7 @@ export const reservationRequestSchema = z.strictObject({
     .describe('The user’s language; null for the integration’s default.'),
 });
 
-/** What a pane gets (S3.3, S3.4). */
+/** What a pane gets. */
 export const reservationAnswerSchema = z.strictObject({
   kind: z
     .enum(['reserved', 'deferred', 'already'])

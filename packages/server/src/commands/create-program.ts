@@ -59,7 +59,7 @@ export function createProgram(
     .command('keys')
     .description('the master keys')
     .command('rotate')
-    .description('seal with the first master key whatever another one sealed in the store')
+    .description('re-encrypt everything in the store with the first master key')
     .option('--dry-run', 'count only', false)
     .addOption(configOption())
     .action((options: ConfigOption & { readonly dryRun: boolean }) =>

@@ -54,10 +54,10 @@ const record = {
 };
 
 describe('vmrkit keys rotate', () => {
-  it('[S2.9b] seals the store anew, tells how far it is, and then the old key may go', async () => {
+  it('seals the store anew, tells how far it is, and then the old key may go', async () => {
     const imported = await run([one], 'integration', 'import', await write('record.json', record));
     const { id } = imported.lines[0];
-    const nothing = { looked: 0, sealed_anew: 0, left: 0, unreadable: 0 };
+    const nothing = { looked: 0, re_encrypted: 0, left: 0, unreadable: 0 };
     const report = (tally: object, needed: boolean) => ({
       kind: 'finished',
       documents: {
@@ -77,9 +77,9 @@ describe('vmrkit keys rotate', () => {
       collection: 'integrations',
       ...nothing,
       looked: 1,
-      sealed_anew: 1,
+      re_encrypted: 1,
     });
-    expect(done.lines.at(-1)).toEqual({ dry_run: false, ...report({ sealed_anew: 1 }, false) });
+    expect(done.lines.at(-1)).toEqual({ dry_run: false, ...report({ re_encrypted: 1 }, false) });
 
     const masked = structuredClone({ ...record, id });
     masked.mailbox.settings.service_account_password = '********';
@@ -87,7 +87,7 @@ describe('vmrkit keys rotate', () => {
     expect(saved.lines[0]).toMatchObject({ id, action: 'replaced' });
   });
 
-  it('[S2.9b] names a manager that runs with another key in front', async () => {
+  it('names a manager that runs with another key in front', async () => {
     await run([one], 'integration', 'import', await write('record.json', record));
     const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
     const key = { id: 'k1', key: Buffer.alloc(32, 1) };
@@ -109,7 +109,7 @@ describe('vmrkit keys rotate', () => {
     await kit.close();
   });
 
-  it('[S2.9b] refuses a store of other keys and keys that are none', async () => {
+  it('refuses a store of other keys and keys that are none', async () => {
     await run([one], 'integration', 'import', await write('record.json', record));
     expect(await run([two], 'keys', 'rotate')).toMatchObject({
       code: 2,

@@ -63,6 +63,6 @@ const wireNames: Readonly<Record<SealedCollection, string>> = {
   meetings: 'meetings',
 };
 
-function tallyOnWire({ looked, sealedAnew, left, unreadable }: SealedTally): object {
-  return { looked, sealed_anew: sealedAnew, left, unreadable };
+function tallyOnWire({ looked, reEncrypted, left, unreadable }: SealedTally): object {
+  return { looked, re_encrypted: reEncrypted, left, unreadable };
 }

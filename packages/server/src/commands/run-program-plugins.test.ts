@@ -62,7 +62,7 @@ const store = `export default {
 };`;
 
 describe('vmrkit with packages of plugins', () => {
-  it('[S11.1c] serves every command with the plugins that the configuration names', async () => {
+  it('serves every command with the plugins that the configuration names', async () => {
     await installAcme(store);
     await configure({ plugins: ['acme'], store: { name: 'acme-store' } });
     for (const command of [['integration', 'list'], ['keys', 'rotate'], ['recover'], ['config', 'check']]) {

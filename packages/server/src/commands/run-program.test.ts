@@ -80,7 +80,7 @@ describe('vmrkit', () => {
     },
   );
 
-  it('[S2.9a] imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
+  it('imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
     const file = await write('record.json', record);
     expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
     const { id } = JSON.parse((await run('integration', 'import', file)).out);
@@ -104,7 +104,7 @@ describe('vmrkit', () => {
     expect(bytes + log).not.toContain('correct horse');
   });
 
-  it('[S1.5a] refuses a mailbox that another integration reads', async () => {
+  it('refuses a mailbox that another integration reads', async () => {
     await run('integration', 'import', await write('one.json', record));
     const other = { ...record, general: { name: 'Support' } };
     const { code, err } = await run('integration', 'import', await write('two.json', other));
@@ -112,7 +112,7 @@ describe('vmrkit', () => {
     expect(err).toContain('mailbox.mailboxes.0.email');
   });
 
-  it('[S2.0b] shows all faults of a record with their paths', async () => {
+  it('shows all faults of a record with their paths', async () => {
     const wrong = structuredClone({ ...record, single_use: { join_before_buffer: 500 } });
     wrong.mailbox.settings.ews_url = 'nowhere';
     const { code, err } = await run('integration', 'import', await write('wrong.json', wrong));
@@ -127,7 +127,7 @@ describe('vmrkit', () => {
     expect(err).not.toContain('correct horse');
   });
 
-  it('[S2.0a] takes flat names', async () => {
+  it('takes flat names', async () => {
     const flat = {
       name: 'Flat',
       mailbox_name: 'VMR',

@@ -52,7 +52,7 @@ const platform = z.strictObject({
   tenants: z
     .union([z.literal('all'), z.array(z.string().min(1)).min(1)])
     .describe('Tenants whose conferences it may see.'),
-  may_hear_reason: z.boolean().default(true).describe('Whether it is told why a door is closed.'),
+  may_hear_reason: z.boolean().default(true).describe('Whether it is told why the join window is closed.'),
 });
 
 const managerUrl = z

@@ -4,7 +4,7 @@ import type { RequestHandler, Response } from 'express';
 const HEADER = 'x-correlation-id';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Gives each request the UUID by which logs and mails can be followed: the client's own, or a new one (S8.8). */
+/** Gives each request the UUID by which logs and mails can be followed: the client's own, or a new one. */
 export function correlation(random: Random): RequestHandler {
   return (request, response, next) => {
     const given = request.get(HEADER) ?? '';

@@ -77,7 +77,7 @@ afterEach(() => listener.close());
 const post = (options: Asked = {}) => ask(`${listener.url}${RESERVATIONS}`, options);
 
 describe('the public application', () => {
-  it('[S3.3a] answers with instructions, mailbox and texts, in snake_case', async () => {
+  it('answers with instructions, mailbox and texts, in snake_case', async () => {
     const { status, json, headers } = await post({
       body: { draft_key: 'draft-0001', body_tags: ['PXPS:-x#'], language: 'de' },
     });
@@ -217,7 +217,7 @@ describe('the public application', () => {
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
   });
 
-  it('[S8.8] counts and logs callers that are refused, by integration and code and never by token', async () => {
+  it('counts and logs callers that are refused, by integration and code and never by token', async () => {
     const stranger = RESERVATIONS.replace(INTEGRATION, '11111111-1111-4111-8111-111111111111');
     await post({ headers: { authorization: 'Basic eDp5' } });
     await post({ body: '{bad' });

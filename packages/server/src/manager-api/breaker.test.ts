@@ -11,7 +11,7 @@ const codeOf = (call: Promise<unknown>) =>
   );
 
 describe('Breaker', () => {
-  it('[S3.4a] fails at once after two failures in a row, and lets one call through after the pause', async () => {
+  it('fails at once after two failures in a row, and lets one call through after the pause', async () => {
     const clock = new FakeClock();
     const breaker = new Breaker({ clock, failures: 2, pauseMs: 3_000 });
     expect(await codeOf(breaker.run(away))).toBe('ERR_TEST');

@@ -4,7 +4,7 @@ import type { ServerFeature } from '../http/server-feature.ts';
 
 const PATH = '/metrics';
 
-/** `/metrics`, in Prometheus form (S8.8). */
+/** `/metrics`, in Prometheus form. */
 export const metricsFeature: ServerFeature = {
   name: 'metrics',
   listeners: ['admin'],

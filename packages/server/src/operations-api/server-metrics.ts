@@ -25,7 +25,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** What the server counts, in Prometheus form (S8.8). Labels never hold what a sender wrote. */
+/** What the server counts, in Prometheus form. Labels never hold what a sender wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
 
@@ -61,7 +61,7 @@ export class ServerMetrics {
     collectDefaultMetrics({ register: this.#registry, prefix: 'vmrkit_' });
   }
 
-  /** Shows the standing alarms at each look (S8.3). */
+  /** Shows the standing alarms at each look. */
   showAlarms(count: () => Promise<AlarmCounts>): void {
     new Gauge({
       name: 'vmrkit_alarms_standing',
@@ -76,7 +76,7 @@ export class ServerMetrics {
     });
   }
 
-  /** Shows how many lines of the log were dropped, at each look (S8.8). */
+  /** Shows how many lines of the log were dropped, at each look. */
   showDroppedLines(count: () => number): void {
     new Counter({
       name: 'vmrkit_log_lines_dropped_total',
@@ -89,7 +89,7 @@ export class ServerMetrics {
     });
   }
 
-  /** Shows the queues of answers at each look (S12.2). */
+  /** Shows the queues of answers at each look. */
   showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
     const labelsOf = ({ integrationId, mailboxId }: AnswerQueueSight) => ({
       integration: integrationId,
@@ -106,7 +106,7 @@ export class ServerMetrics {
     );
   }
 
-  /** Shows what rendering the integrations' texts took, at each look (S6.4). */
+  /** Shows what rendering the integrations' texts took, at each look. */
   showRenderingCosts(look: () => readonly RenderingCostSight[]): void {
     const labelsOf = ({ integrationId }: RenderingCostSight) => ({ integration: integrationId });
     this.#show('vmrkit_rendering_seconds', 'Time that an integration’s templates took so far.', () =>

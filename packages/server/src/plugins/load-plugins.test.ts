@@ -47,7 +47,7 @@ const keysOf = (plugins: readonly { readonly kind: string; readonly name: string
   plugins.map(({ kind, name }) => `${kind}/${name}`);
 
 describe('packages of plugins', () => {
-  it('[S11.1c] bring one plugin or several, besides the shipped ones, each package on a line of the log', async () => {
+  it('bring one plugin or several, besides the shipped ones, each package on a line of the log', async () => {
     const root = await install('acme-vmrkit');
     await install('@acme/rooms', { code: `export default [${plugin('a')}, ${plugin('a', 'store')}];` });
     const { plugins, packages } = await load('acme-vmrkit', '@acme/rooms');
@@ -185,7 +185,7 @@ describe('packages of plugins', () => {
     expect(ran()).toBeUndefined();
   });
 
-  it('[S11.1c] are refused where two bring the same kind and name', async () => {
+  it('are refused where two bring the same kind and name', async () => {
     await install('one');
     await install('two');
     await expect(load('one', 'two')).rejects.toMatchObject({

@@ -6,7 +6,7 @@ const secretNames = ['token', 'password', 'secret', 'authorization', 'pin', 'gue
 
 /**
  * Structured lines on `destination`, by default standard output, for which the process then waits. Fields named like secrets are never written
- * (S8.8).
+ *.
  */
 export function createPinoLogger(
   level: ServerConfig['log']['level'],

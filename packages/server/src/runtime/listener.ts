@@ -59,7 +59,7 @@ export class Listener {
     return `${this.#scheme}://${isIPv6(address) ? `[${address}]` : address}:${port}`;
   }
 
-  /** As egress knows it (S2.12). */
+  /** As egress knows it. */
   get ownListener(): EgressPolicy['ownListeners'][number] {
     const { address, port } = this.#address();
     return ownListener({ address, port });

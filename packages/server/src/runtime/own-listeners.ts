@@ -9,7 +9,7 @@ export function splitListen(listen: string): { readonly address: string; readonl
   return { address, port: Number(listen.slice(colon + 1)) };
 }
 
-/** A socket of ours as egress knows it (S2.12). */
+/** A socket of ours as egress knows it. */
 export function ownListener(socket: Pick<OwnListener, 'address' | 'port'>): OwnListener {
   const machineAddresses = Object.values(networkInterfaces()).flatMap((each) =>
     (each ?? []).map((one) => one.address),

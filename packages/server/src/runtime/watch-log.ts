@@ -15,7 +15,7 @@ export interface WatchLogOptions {
 
 const LOOK_MS = 5_000;
 
-/** Keeps the alarm `log-lines-dropped` of this machine while lines of the log are dropped (S8.8). */
+/** Keeps the alarm `log-lines-dropped` of this machine while lines of the log are dropped. */
 export function watchLog({ state, logger, alarms, lookMs = LOOK_MS }: WatchLogOptions): Running {
   const ref = { kind: 'log-lines-dropped', tenantId: DEPLOYMENT, integrationId: null } as const;
   const alarm = { ...ref, subject: hostname() };

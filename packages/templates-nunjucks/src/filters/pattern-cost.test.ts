@@ -69,7 +69,7 @@ describe('patternCost', () => {
   });
 });
 
-describe('[S6.4b] what a pattern costs is known before it is compiled', () => {
+describe('what a pattern costs is known before it is compiled', () => {
   it.each([
     'a{0,1000}'.repeat(111),
     '(a{10}){10}'.repeat(90),

@@ -89,7 +89,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title: '[S4.8] respond: what is gone spoils no other answer, and outcomes stand in the order asked',
+    title: '[S4.8h] respond: what is gone spoils no other answer, and outcomes stand in the order asked',
     run: async (world) => {
       const meetings = [];
       for (const subject of ['a', 'b']) meetings.push(await world.invite(invitation(world, 2, { subject })));

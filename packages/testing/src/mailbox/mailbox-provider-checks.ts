@@ -46,7 +46,7 @@ const ownChecks: readonly ContractCheck<ProviderWorld>[] = [
 const sharingChecks: readonly ContractCheck<ProviderWorld>[] = [
   {
     title:
-      '[S1.4, S4.1a, S12.2] a hundred integrations of one account answer within a second and stay within its limits',
+      '[S1.4a, S4.1a, S4.8g] a hundred integrations of one account answer within a second and stay within its limits',
     timeoutMs: 60_000,
     // The only promise about time: a machine that is busy with something else may need another try.
     retry: 2,
@@ -62,7 +62,7 @@ const sharingChecks: readonly ContractCheck<ProviderWorld>[] = [
     },
   },
   {
-    title: '[S1.4] a wrong secret of one integration disturbs none that has the right one',
+    title: '[S1.4b] a wrong secret of one integration disturbs none that has the right one',
     run: async (world) => {
       const right = await world.open();
       const wrong = await world.open({ wrongSecret: true });
@@ -74,7 +74,7 @@ const sharingChecks: readonly ContractCheck<ProviderWorld>[] = [
     },
   },
   {
-    title: '[S1.4] an integration that goes leaves the others at work',
+    title: '[S1.4b] an integration that goes leaves the others at work',
     run: async (world) => {
       const going = await world.open();
       const staying = await world.open();

@@ -102,12 +102,12 @@ describe('the contract of a mailbox: read', () => {
       },
       {
         fault: 'trusts every sender',
-        seenBy: 'whether the mail system vouches',
+        seenBy: 'whether the mail system authenticated',
         spoil: telling((message) => ({ ...message, senderAuthenticated: true })),
       },
       {
         fault: 'trusts nobody',
-        seenBy: 'whether the mail system vouches',
+        seenBy: 'whether the mail system authenticated',
         spoil: telling((message) => ({ ...message, senderAuthenticated: false })),
       },
       {

@@ -133,7 +133,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title: '[S4.10b] read: tells whether the mail system vouches for the sender',
+    title: '[S4.10b] read: tells whether the mail system authenticated the sender',
     run: async (world) => {
       await world.invite(invitation(world, 2));
       await world.invite(invitation(world, 3, { organizer: mallory, subject: 'Forged' }));
@@ -144,7 +144,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
   },
   {
     title:
-      '[S4.12] read: people whose addresses it tells only when asked for them are told by their addresses',
+      '[S4.12a] read: people whose addresses it tells only when asked for them are told by their addresses',
     run: async (world) => {
       await world.hideAddresses('findable');
       const meeting = await world.invite(invitation(world, 2));
@@ -161,7 +161,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title: '[S4.12] read: an organizer whom nobody can find is told as unresolved, and not as nobody',
+    title: '[S4.12c] read: an organizer whom nobody can find is told as unresolved, and not as nobody',
     run: async (world) => {
       await world.hideAddresses('unknown');
       await world.invite(invitation(world, 2));
@@ -174,7 +174,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title: '[S4.12] read: a message whose body cannot be converted is told without it',
+    title: '[S4.12c] read: a message whose body cannot be converted is told without it',
     run: async (world) => {
       const entered = invitation(world, 2);
       const meeting = await world.invite(entered);

@@ -138,7 +138,7 @@ export const upkeepChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
-    title: '[S8.3] marks and inspect: tells the mail system’s time of its last answer, where it tells any',
+    title: '[S8.3b] marks and inspect: tells the mail system’s time of its last answer, where it tells any',
     run: async (world) => {
       await world.mailbox.inspect();
       if (world.mailbox.serverTime === undefined) return;

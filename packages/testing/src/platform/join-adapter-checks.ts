@@ -211,7 +211,7 @@ function answerChecks({ adapter, asking }: JoinAdapterCheckOptions): JoinAdapter
       },
     },
     {
-      // An adapter may tell no reason to anybody: then all its answers for a closed door are one.
+      // An adapter may tell no reason to anybody: then all its answers for a closed join window are one.
       title: '[S5.3b] tells no reason that it was not given',
       async run() {
         const answers = await answersOf(told);
@@ -221,7 +221,7 @@ function answerChecks({ adapter, asking }: JoinAdapterCheckOptions): JoinAdapter
       },
     },
     {
-      title: 'opens the door for an admitted conference only, and keeps nothing of it for later answers',
+      title: 'admits to an admitted conference only, and keeps nothing of it for later answers',
       async run() {
         const open = await answerOf(admitted);
         const others = await answersOf(shut);

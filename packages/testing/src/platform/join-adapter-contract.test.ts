@@ -163,7 +163,7 @@ describe('joinAdapterContract', () => {
       },
       'tells no reason',
     ],
-    ['opens for everybody', { answer: answering(() => 'open') }, 'opens the door'],
+    ['opens for everybody', { answer: answering(() => 'open') }, 'opens the join window'],
     [
       'remembers the last conference',
       {

@@ -71,7 +71,7 @@ async function maintains({ desk, world, operate }: FlowStage) {
 }
 
 /** Two reservations of which one is used; after their time the other one lapses, and its number rests and is free. */
-async function keepsHouse(stage: FlowStage) {
+async function housekeeping(stage: FlowStage) {
   const { desk, clock, operate } = stage;
   const [unused, other] = [await desk.reserve(), await desk.reserve()];
   await inviteAtStage(stage, other);
@@ -104,6 +104,6 @@ export const commandFlows = {
     title: 'reservations that lapse, and numbers that rest',
     createWorld: ews,
     commandsOnly: true,
-    run: keepsHouse,
+    run: housekeeping,
   },
 } as const satisfies Readonly<Record<string, Flow>>;

@@ -41,7 +41,7 @@ export async function accepted(stage: FlowStage, over: Partial<WorldInvitation> 
   return { reservation, meeting };
 }
 
-/** What the doors of both aliases say on two days, at the meeting's first time and five hours later. */
+/** What the join windows of both aliases say on two days, at the meeting's first time and five hours later. */
 export async function joinable(
   { desk }: FlowStage,
   { alias, numericAlias }: Pick<HeldReservation, 'alias' | 'numericAlias'>,

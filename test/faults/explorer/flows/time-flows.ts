@@ -83,7 +83,7 @@ export const timeFlows = {
     run: givenUp,
   },
   'lost-cursor': {
-    title: 'a mailbox told anew',
+    title: 'a mailbox in replay',
     createWorld: (clock) => createEwsLikeWorld({ clock, answeredRequest: 'stays' }),
     run: lostCursor,
   },

@@ -23,8 +23,8 @@ export interface KeyRotationDeps {
 /** How far the documents of one collection are. */
 export interface SealedTally {
   readonly looked: number;
-  readonly sealedAnew: number;
-  /** Still sealed with a retired key: in a dry run all that are to be sealed anew, else those that others kept writing. */
+  readonly reEncrypted: number;
+  /** Still sealed with a retired key: in a dry run all that are to be re-encrypted, else those that others kept writing. */
   readonly left: number;
   /** Opened by no key of the ring, or damaged: nothing of this ring is kept for them. */
   readonly unreadable: number;

@@ -6,14 +6,14 @@ const PAGE = 200;
 const TRIES = 8;
 
 /** The tally before anything was looked at. */
-export const NOTHING: SealedTally = { looked: 0, sealedAnew: 0, left: 0, unreadable: 0 };
+export const NOTHING: SealedTally = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
 
-/** Documents of one kind and how they are sealed anew. */
+/** Documents of one kind and how they are re-encrypted. */
 export interface SealedDocuments<T, Index extends string> {
   readonly collection: DocumentCollection<T, Index>;
   /** Null: all partitions. */
   readonly partition: Partition | null;
-  /** Walks all of them; its order does not change when one is sealed anew. */
+  /** Walks all of them; its order does not change when one is re-encrypted. */
   readonly query: Omit<IndexQuery<Index>, 'limit' | 'after'>;
   /** Is shown each document once. */
   look?(value: T, id: string): void;
@@ -64,7 +64,7 @@ async function rotateOne<T, Index extends string>(
     if (rotated === value) return 'current';
     if (dryRun) return 'left';
     const [written] = await collection.commit(partition, [{ op: 'replace', id, revision, value: rotated }]);
-    if (written?.ok) return 'sealedAnew';
+    if (written?.ok) return 'reEncrypted';
     const [stored] = await collection.load(partition, [id]);
     if (!stored) return 'gone';
     ({ revision, value } = stored);

@@ -18,7 +18,7 @@ import {
 
 /**
  * Seals with the present key whatever a retired one sealed in the store, and counts what retired keys are still needed
- * for (S2.9): integrations' secrets, number spaces' keys, PINs of reservations and of conferences. What is sealed stays
+ * for: integrations' secrets, number spaces' keys, PINs of reservations and of conferences. What is sealed stays
  * the same. May be stopped anywhere and run again; runs beside managers that seal with the same key. A worker that is
  * about to commit may still write what an old key sealed, so only a second run that finds nothing shows that all is
  * done. The last event holds the report. Rejects as the store does.

@@ -110,7 +110,7 @@ describe('whether the worker has no use for a message any more', () => {
     ],
   ];
 
-  it.each(table)('[S8.2d] %s', (_, message, more, expected) => {
+  it.each(table)('%s', (_, message, more, expected) => {
     expect(isCommitted(message, { ...facts, ...more })).toBe(expected);
   });
 });

@@ -18,7 +18,7 @@ export interface CommittedFacts {
 }
 
 /**
- * Whether the worker has no use for a message any more (S8.2): what it led to is committed and sent, or nothing can come
+ * Whether the worker has no use for a message any more: what it led to is committed and sent, or nothing can come
  * of it. Parked messages are not asked about.
  */
 export function isCommitted(message: MailboxMessage, facts: CommittedFacts): boolean {

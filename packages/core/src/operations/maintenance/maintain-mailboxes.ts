@@ -19,8 +19,8 @@ const TRIES = 5;
 const NOTHING: FolderReport = { deleted: 0, kept: 0 };
 
 /**
- * Deletes old items from the equipment mailboxes (S8.2), but nothing that their workers have yet to commit or to answer.
- * A calendar item counts as finished only once its door is closed, so that a late joiner of a series is still let in.
+ * Deletes old items from the equipment mailboxes, but nothing that their workers have yet to commit or to answer.
+ * A calendar item counts as finished only once its join window is closed, so that a late joiner of a series is still let in.
  * May be stopped anywhere and run again; runs beside the workers. The last event holds the report.
  *
  * @example

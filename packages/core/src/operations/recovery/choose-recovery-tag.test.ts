@@ -25,7 +25,7 @@ describe('the tag by which a meeting has its aliases back', () => {
     ['none of a token', 'TOK:-oura#', null],
     ['none under another domain', 'meet.111111@old.example PXPS:-oura#', null],
     ['none', 'no tag', null],
-  ])('[S4.11, S8.1e] %s', async (_, content, expected) => {
+  ])('%s', async (_, content, expected) => {
     expect(await chooseRecoveryTag({ type: 'html', content }, 'key' as MeetingKey, reader)).toBe(expected);
   });
 });

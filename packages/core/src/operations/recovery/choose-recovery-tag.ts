@@ -11,7 +11,7 @@ export type RecoveryReader = Pick<WorkerContext, 'tags' | 'mailboxId'> & {
 };
 
 /**
- * Id of the sealed tag by which a meeting can have its old aliases back, by the mailbox's own rule (S4.11); a tag whose
+ * Id of the sealed tag by which a meeting can have its old aliases back, by the mailbox's own rule; a tag whose
  * aliases are not available is dead. Null without one, and when the body names the number under another domain than the
  * one of today.
  */

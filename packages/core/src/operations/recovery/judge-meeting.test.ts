@@ -64,7 +64,7 @@ describe('judging an accepted meeting', () => {
     ['its tombstone stands', { ...unknown, status: 'removed' }, 'known'],
   ];
 
-  it.each(table)('[S8.1j] %s', (_, meeting, expected) => {
+  it.each(table)('%s', (_, meeting, expected) => {
     expect(judgeMeeting(meeting, listedAt)).toBe(expected);
   });
 });

@@ -131,6 +131,6 @@ async function compose(
   const step = { ...fulfilled, message, senderTrusted: true, correlationId, effectId: uuidV7(random, now) };
   const fence = Math.max(before?.fence ?? 0, record?.lease.fence ?? 0);
   const after = evolve(before, step, { policy, mailboxId, fence, now });
-  // The organizer's update comes back as a request, which is answered as a new one (S4.6).
+  // The organizer's update comes back as a request, which is answered as a new one.
   return after && (renewed ? { ...after, echoAwaited: true } : after);
 }

@@ -22,7 +22,7 @@ const LOOKS = 10;
 const PAUSE_MS = 2_000;
 
 /**
- * Finds the accepted meetings that lack a conference and what each would get (S8.1). Writes nothing. A mailbox that is
+ * Finds the accepted meetings that lack a conference and what each would get. Writes nothing. A mailbox that is
  * refused stands in the plan with its error's code and does not stop the others.
  */
 export async function planRecovery(
@@ -60,7 +60,9 @@ export async function readyMailbox(
   for (let look = 1; ; look += 1) {
     const { record, news, parked } = await lookAtMailbox(context, options);
     if (news === 'replay') {
-      throw new ConflictError('The mailbox is told anew from its beginning.', { code: 'ERR_MAILBOX_REPLAY' });
+      throw new ConflictError('The mailbox is being replayed from its beginning.', {
+        code: 'ERR_MAILBOX_REPLAY',
+      });
     }
     if (news !== 'unread' && !parked) return record;
     // A worker that is on its way is waited for.

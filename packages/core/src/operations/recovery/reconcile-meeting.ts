@@ -8,7 +8,7 @@ import type { Instant } from '../../time/instant.ts';
 import { reconciledMark } from './recovery-marks.ts';
 
 /**
- * Whether the calendar shows a newer version of a known meeting than the store has, as after a restored backup (S8.1):
+ * Whether the calendar shows a newer version of a known meeting than the store has, as after a restored backup:
  * `update` where its conference stands, `wanted` where that is gone, null where nothing is newer. `listedAt`: when the
  * calendar was read; what the worker did since counts more.
  */

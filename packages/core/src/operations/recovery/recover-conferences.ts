@@ -7,7 +7,7 @@ import { RecoveryTally } from './recovery-tally.ts';
 import type { RecoveryDeps, RecoveryEvent, RecoveryOptions, RecoveryPlan } from './recovery-types.ts';
 
 /**
- * Gives accepted meetings of the equipment mailboxes' calendars back the conferences that the store has lost (S8.1): the
+ * Gives accepted meetings of the equipment mailboxes' calendars back the conferences that the store has lost: the
  * same aliases where their sealed tag allows it, and nobody is mailed; else new ones, and the organizer's meeting is
  * sent to all attendees with fresh instructions. Plans first, asks, then does what stands in the plan and no more. May
  * be stopped anywhere and run again; runs beside the mailboxes' workers. The last event holds the report.

@@ -83,9 +83,9 @@ export interface RecoveryReport {
   readonly told: number;
   /** The organizer's meeting held the instructions already, or is gone. */
   readonly toldBefore: number;
-  /** Organizers whose calendars are out of reach: their attendees lack instructions (S4.7). */
+  /** Organizers whose calendars are out of reach: their attendees lack instructions. */
   readonly notAllowed: number;
-  /** To be had by running again: what changed since the plan, or was throttled to the end. */
+  /** Left for the next run: what changed since the plan, or was throttled to the end. */
   readonly postponed: number;
   /** Meetings and mailboxes that failed, by code. */
   readonly failed: Readonly<Record<string, number>>;

@@ -65,12 +65,12 @@ const visible = (content: string) =>
 const fresh = visible(`Changed. ${block('meet.222222', NEW)}`);
 
 describe('renewing an organizer’s body', () => {
-  it('[S8.1e] puts the fresh block in the place of the old one, whatever aliases stood in it', async () => {
+  it('puts the fresh block in the place of the old one, whatever aliases stood in it', async () => {
     const body = `<html><body><p>Before</p>${block('meet.111111', OLD)}<p>After</p></body></html>`;
     expect(visible(await renewed(body))).toBe(`Before ${fresh} After`);
   });
 
-  it('[S8.1e] leaves nothing of the old block’s markup behind, and a cell around it in place', async () => {
+  it('leaves nothing of the old block’s markup behind, and a cell around it in place', async () => {
     const updated = `<p>Changed.</p>${block('meet.222222', NEW)}`;
     const old = block('meet.111111', OLD);
     const bodies = [
@@ -81,7 +81,7 @@ describe('renewing an organizer’s body', () => {
       expect(await renewed(before + old + after)).toBe(before + updated + after);
   });
 
-  it('[S8.1e] knows the block again after a mail program has rewritten its markup', async () => {
+  it('knows the block again after a mail program has rewritten its markup', async () => {
     const mangled = block('meet.111111', OLD)
       .replaceAll('<p>', '<p class="x_MsoNormal"><span style="color:black">')
       .replaceAll('</p>', '</span>&nbsp;</p>\r\n')
@@ -89,33 +89,33 @@ describe('renewing an organizer’s body', () => {
     expect(visible(await renewed(`<p>Before</p>${mangled}<p>After</p>`))).toBe(`Before ${fresh} After`);
   });
 
-  it('[S8.1e] takes the update message of an earlier recovery away with the block', async () => {
+  it('takes the update message of an earlier recovery away with the block', async () => {
     const body = `<p>Before</p><p>Changed.</p>${block('meet.111111', OLD)}<p>After</p>`;
     expect(visible(await renewed(body))).toBe(`Before ${fresh} After`);
   });
 
-  it('[S8.1e] replaces a tag that nobody can open any more', async () => {
+  it('replaces a tag that nobody can open any more', async () => {
     const body = `<p>Before</p>${block('meet.999999', 'PXPS:-broken234#')}`;
     expect(visible(await renewed(body))).toBe(`Before ${fresh}`);
   });
 
-  it('[S8.1e] takes the tag alone where the block was changed, and puts the fresh one at the top', async () => {
+  it('takes the tag alone where the block was changed, and puts the fresh one at the top', async () => {
     const body = `<body><p>Hello</p><p>Join us</p><p>${OLD}</p></body>`;
     expect(await renewed(body)).toContain('<body><p>Changed.</p>');
     expect(visible(await renewed(body))).toBe(`${fresh} Hello Join us`);
   });
 
-  it('[S8.1e] puts the block at the top where there is none', async () => {
+  it('puts the block at the top where there is none', async () => {
     expect(visible(await renewed('<p>Agenda</p>'))).toBe(`${fresh} Agenda`);
   });
 
-  it('[S8.1e] replaces a token tag and its placeholder', async () => {
+  it('replaces a token tag and its placeholder', async () => {
     expect(visible(await renewed('<p>Instructions will follow.</p><p>TOK:-abcd234#</p><p>Agenda</p>'))).toBe(
       `${fresh} Agenda`,
     );
   });
 
-  it('[S8.1e] leaves another integration’s tag alone', async () => {
+  it('leaves another integration’s tag alone', async () => {
     const body = await renewed(`<p>Agenda</p><p>${FOREIGN}</p><p>Bye</p>`);
     expect(visible(body)).toBe(`${fresh} Agenda ${FOREIGN} Bye`);
   });
@@ -123,7 +123,7 @@ describe('renewing an organizer’s body', () => {
   it.each([
     ['a room', block('meet.333333', OTHERS)],
     ['a token', '<p>Instructions will follow.</p>TOK:-others234#'],
-  ])('[S4.11, S8.1e] leaves %s of another meeting alone that is quoted', async (_, others) => {
+  ])('leaves %s of another meeting alone that is quoted', async (_, others) => {
     const quote = `<blockquote>${others}</blockquote>`;
     expect(await renewed(`<p>Agenda</p>${quote}`)).toMatch(/^<p>Changed\..*<p>Agenda<\/p><blockquote>/);
     expect(await renewed(`<p>Agenda</p>${quote}`)).toContain(quote);
@@ -135,14 +135,14 @@ describe('renewing an organizer’s body', () => {
   it.each([
     ['in a block quote', '<blockquote>', '</blockquote>'],
     ['below a pasted mail', '<p>From: Ada</p><p>Sent: Monday</p><p>Original</p>', '<p>Bye</p>'],
-  ])('[S4.11, S8.1e] replaces its own block and token %s', async (_, before, after) => {
+  ])('replaces its own block and token %s', async (_, before, after) => {
     for (const old of [block('meet.111111', OLD), '<p>Instructions will follow.</p>TOK:-abcd234#'])
       expect(visible(await renewed(before + old + after))).toBe(
         `${visible(before)} ${fresh} ${visible(after)}`.trim(),
       );
   });
 
-  it('[S8.1e, S12.7b] replaces a block that tells a PIN, and tells attendees theirs', async () => {
+  it('replaces a block that tells a PIN, and tells attendees theirs', async () => {
     const withPin: BodyReader = {
       ...reader,
       texts: {
@@ -163,19 +163,19 @@ describe('renewing an organizer’s body', () => {
     expect(body).toContain('<p>Agenda</p>');
   });
 
-  it('[S8.1e] leaves a body alone that holds the conference’s tag', async () => {
+  it('leaves a body alone that holds the conference’s tag', async () => {
     const body = html(await renewed(block('meet.111111', OLD)));
     expect(await renewBody(body, options, reader)).toBeNull();
   });
 
-  it('[S8.1e] writes a plain body as HTML, word for word', async () => {
+  it('writes a plain body as HTML, word for word', async () => {
     const body = await renewBody({ type: 'text', content: `a < b & c\r\n${OLD}` }, options, reader);
     expect(body?.type).toBe('html');
     expect(body?.content).toContain('a &lt; b &amp; c<br>');
     expect(body?.content).not.toContain(OLD);
   });
 
-  it('[S8.1e] holds the fresh tag once and never the old one, whatever surrounds it', async () => {
+  it('holds the fresh tag once and never the old one, whatever surrounds it', async () => {
     const around = fc.string({ unit: fc.constantFrom('a', ' ', '<p>', '</p>', '&amp;', '\n', 'Dial', '.') });
     await fc.assert(
       fc.asyncProperty(around, around, async (before, after) => {

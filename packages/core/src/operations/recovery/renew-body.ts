@@ -59,7 +59,7 @@ export async function renewBody(
 }
 
 /**
- * The tag that the fresh one replaces, by the mailbox's own rule (S4.11), else one that nobody here can open: what is
+ * The tag that the fresh one replaces, by the mailbox's own rule, else one that nobody here can open: what is
  * left of it. Another meeting's that is quoted stays.
  */
 async function oldTag(

@@ -34,7 +34,7 @@ export type TakeOverEvent =
   | { readonly kind: 'ours-already'; readonly mailboxId: string };
 
 /**
- * Makes a mailbox this deployment's in the place of one whose store is lost (S8.1). Three things must hold: a tag in the
+ * Makes a mailbox this deployment's in the place of one whose store is lost. Three things must hold: a tag in the
  * mailbox's calendar opens with our keys (the mark is a text that anyone with the mailbox can write), the operator named
  * the deployment that is replaced, and its mark stood still for twice the time in which a living one renews it. From
  * then on that deployment leaves the mailbox alone should it wake, and no new numbers are given out until

@@ -42,16 +42,16 @@ it.each([
   ['one whose id has another case', ['A', 'b', 'c'].map(itemOf)],
   ['a refusal that may be anybody’s', [itemOf('b'), itemOf('a'), 'ErrorItemNotFound']],
   ['none at all', []],
-])('[S4.1e] answers are told apart by their ids: %s', async (_name, answers) => {
+])('answers are told apart by their ids: %s', async (_name, answers) => {
   expect(await readAnswered(['a', 'b', 'c'], answers)).toEqual(['a', 'b', 'c']);
 });
 
-it('[S4.1e] a refusal counts for the item at its place', async () => {
+it('a refusal counts for the item at its place', async () => {
   const answers = [itemOf('a'), 'ErrorItemNotFound', itemOf('c')];
   expect(await readAnswered(['a', 'b', 'c'], answers)).toEqual(['a', 'gone', 'c']);
 });
 
-it('[S4.1e] an answer for another item is never taken for the one that was asked for', async () => {
+it('an answer for another item is never taken for the one that was asked for', async () => {
   const wrong = (id: string) => itemOf(id === 'b' ? 'a' : id);
   expect(await readAnswered(['a', 'b'], ['a', 'a'].map(itemOf), wrong)).toEqual(['a', 'unreadable']);
   expect(await readAnswered(['a'], [], () => itemOf(''))).toEqual(['unreadable']);

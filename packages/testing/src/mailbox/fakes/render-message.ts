@@ -21,7 +21,7 @@ const ianaZones: Readonly<Record<string, string>> = {
   UTC: 'Etc/UTC',
 };
 
-/** Whose domain the mail system vouches for nobody of. */
+/** Nobody of whose domain the mail system authenticates. */
 const OUTSIDE = 'outside.example';
 
 /** What of a mail system shapes its messages. */
@@ -105,7 +105,7 @@ export function zoneOf(windows: string): MeetingZone {
   return { iana: ianaZones[windows] ?? null, windows };
 }
 
-/** Whether the mail system vouches for this sender. */
+/** Whether the mail system authenticated this sender. */
 function isInside({ email }: Participant): boolean {
   return !email.toLowerCase().endsWith(`@${OUTSIDE}`);
 }

@@ -46,7 +46,7 @@ const anyDay = { index: 'byDay', equals: [], limit: 10 } as const;
 export const versionClauses: readonly ContractCheck<OpenedDatabase>[] = [
   {
     title:
-      '[S2.14] documents of versions: are upgraded when they are read, from whichever version wrote them',
+      '[S2.14c] documents of versions: are upgraded when they are read, from whichever version wrote them',
     run: async ({ database }) => {
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
       await insert(database.collection(second), 'b', { name: 'Write', day: 2 });
@@ -65,7 +65,7 @@ export const versionClauses: readonly ContractCheck<OpenedDatabase>[] = [
   },
   {
     title:
-      '[S2.14] documents of versions: keep the revision when they are read, and are written in the newest version',
+      '[S2.14c] documents of versions: keep the revision when they are read, and are written in the newest version',
     run: async ({ database }) => {
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
       const tasks = database.collection(second);
@@ -83,7 +83,7 @@ export const versionClauses: readonly ContractCheck<OpenedDatabase>[] = [
     },
   },
   {
-    title: '[S2.14] documents of versions: refuse what a newer version wrote, and leave it as it is',
+    title: '[S2.14c] documents of versions: refuse what a newer version wrote, and leave it as it is',
     run: async ({ database }) => {
       await insert(database.collection(third), 'c', { name: 'Meet', day: 3, tags: ['x'] });
       await insert(database.collection(second), 'b', { name: 'Write', day: 2 });
@@ -101,7 +101,7 @@ export const versionClauses: readonly ContractCheck<OpenedDatabase>[] = [
     },
   },
   {
-    title: '[S2.14] documents of versions: are upgraded before an index that comes later takes them up',
+    title: '[S2.14c] documents of versions: are upgraded before an index that comes later takes them up',
     run: async ({ database, reopen }) => {
       if (reopen === undefined) return;
       await insert(database.collection(first), 'a', { title: 'Call', day: 1 });
