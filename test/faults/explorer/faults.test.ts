@@ -41,6 +41,12 @@ it('[S4.7a, S4.8b] the alarm that attendees lack instructions survives a stop an
   expect(bad).toEqual([]);
 });
 
+it('[S4.8d, S8.1p] a manager that was frozen over the mark does not take the store for a restored one', async () => {
+  const choose = () => [0, 1, 2, 3];
+  const { bad } = await tryFault(faultFlows['single-ews'], faults.frozen, { choose });
+  expect(bad).toEqual([]);
+});
+
 describe('a flow with a fault ends as it does undisturbed', () => {
   it.each(byTitle(flows))(
     '[S4.8a, S4.8b] wherever the manager stops: %s',

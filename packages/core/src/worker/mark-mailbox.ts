@@ -21,7 +21,7 @@ export async function findMark(
   { record }: Pick<MailboxLease, 'record'>,
   context: WorkerContext,
 ): Promise<StandingMark> {
-  const { mailbox, mailboxId, deploymentId, alarms, logger, reservations } = context;
+  const { mailbox, mailboxId, deploymentId, store, policy, alarms, logger, reservations } = context;
   let mark: MailboxMark | null = null;
   try {
     mark = await mailbox.readMark();
@@ -31,7 +31,10 @@ export async function findMark(
     warn('The mark of a mailbox could not be read.', error, context);
     return { mark, verdict: 'unread' };
   }
-  const verdict = judgeMark(mark, deploymentId, record);
+  // Read after the mark: another manager may have had the lease meanwhile, and notes its counter before it writes it.
+  const [known] = await store.mailboxes.load(policy.tenantId, [mailboxId]);
+  const present = known?.value ?? record;
+  const verdict = judgeMark(mark, deploymentId, present);
   const shared = mark !== null && (verdict === 'foreign' || verdict === 'replaced');
   if (shared) logger.warn('Another deployment’s mark stands in the mailbox.', { mailbox: mailboxId });
   const alarm = alarmOf('mailbox-shared', context);
@@ -44,7 +47,7 @@ export async function findMark(
   if (verdict === 'ahead' && mark?.renewal) {
     const { counter, drawn } = mark.renewal;
     await reservations.jumpAhead(drawn);
-    const detail = `mark ${counter}, store ${record.markCounter ?? 0}`;
+    const detail = `mark ${counter}, store ${present.markCounter ?? 0}`;
     await alarms.raise(alarmOf('store-restored', context), detail);
   }
   return { mark, verdict };
