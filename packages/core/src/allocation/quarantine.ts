@@ -1,6 +1,6 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
 import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
+import { updateDocument } from '../store/update-document.ts';
 import type { Instant } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { type NumberSpace, type SpaceNumber, type SpaceNumberState, spaceNumberId } from './number-space.ts';
@@ -125,17 +125,13 @@ async function changeNumber(
   { spaceId, number }: NumberRef,
   next: (state: SpaceNumberState | null) => SpaceNumberState | null,
 ): Promise<void> {
-  const document = { partition: DEPLOYMENT, id: spaceNumberId(spaceId, number) };
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const stored = await loadOne(store.spaceNumbers, document);
-    const state = next(stored?.value.state ?? null);
-    if (state === null) return;
-    const value = { ...(stored?.value ?? { spaceId, number }), state };
-    const done =
-      stored === null
-        ? await insertOne(store.spaceNumbers, { ...document, value })
-        : await replaceOne(store.spaceNumbers, { ...document, revision: stored.revision, value });
-    if (done) return;
-  }
-  throw new ConflictError('Others keep writing this number.', { code: 'ERR_ALIAS_SPACE_CONTENDED' });
+  await updateDocument(
+    store.spaceNumbers,
+    { partition: DEPLOYMENT, id: spaceNumberId(spaceId, number) },
+    (value) => {
+      const state = next(value?.state ?? null);
+      return state && { ...(value ?? { spaceId, number }), state };
+    },
+    { tries: MOST_ATTEMPTS, what: 'number', code: 'ERR_ALIAS_SPACE_CONTENDED' },
+  );
 }

@@ -1,9 +1,9 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { IntegrationRef, TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT, type Page, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
+import { updateDocument } from '../store/update-document.ts';
 import {
   openSchedulingTag,
   type SchedulingTagContent,
@@ -274,14 +274,14 @@ async function changeState(
   { tenantId, id }: ReservationRef,
   next: (state: ReservationState) => ReservationState | null,
 ): Promise<Stored<Reservation> | null> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const found = await loadOne(store.reservations, { partition: tenantId, id });
-    if (found === null || !isReservation(found.value)) return null;
-    const state = next(found.value.state);
-    if (state === null) return { ...found, value: found.value };
-    const value = { ...found.value, state };
-    const write = { partition: tenantId, id, revision: found.revision, value };
-    if (await replaceOne(store.reservations, write)) return { ...found, value };
-  }
-  throw new ConflictError('Others keep writing this reservation.', { code: 'ERR_RESERVATION_CONTENDED' });
+  const { stored } = await updateDocument(
+    store.reservations,
+    { partition: tenantId, id },
+    (record) => {
+      const state = record !== null && isReservation(record) ? next(record.state) : null;
+      return state && ({ ...record, state } as Reservation);
+    },
+    { tries: MOST_ATTEMPTS, what: 'reservation', code: 'ERR_RESERVATION_CONTENDED' },
+  );
+  return stored !== null && isReservation(stored.value) ? { ...stored, value: stored.value } : null;
 }

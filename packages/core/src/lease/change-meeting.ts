@@ -1,6 +1,6 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Stored } from '../store/document-collection.ts';
+import { updateDocument } from '../store/update-document.ts';
 import { refuseLowerFence } from './refuse-lower-fence.ts';
 import type { MeetingContext } from './worker-context.ts';
 
@@ -19,17 +19,15 @@ export async function changeMeeting(
   context: MeetingContext,
 ): Promise<Stored<Meeting> | null> {
   const { store, policy, fence, mailboxId } = context;
-  let stored: Stored<Meeting> | null = found;
-  for (let attempt = 0; attempt < TRIES && stored !== null; attempt += 1) {
-    refuseLowerFence(stored.value, context);
-    const after = change(stored.value);
-    if (after === null) return null;
-    const value = after.mailboxId === mailboxId ? { ...after, fence } : after;
-    const { id, revision }: Stored<Meeting> = stored;
-    const [result] = await store.meetings.commit(policy.tenantId, [{ op: 'replace', id, revision, value }]);
-    if (result?.ok && result.revision !== null) return { id, revision: result.revision, value };
-    stored = (await store.meetings.load(policy.tenantId, [id]))[0] ?? null;
-  }
-  if (stored === null) return null;
-  throw new ConflictError('The meeting kept changing meanwhile.', { code: 'ERR_MEETING_CONTENDED' });
+  const { stored, written } = await updateDocument(
+    store.meetings,
+    { partition: policy.tenantId, id: found.id },
+    (meeting) => {
+      refuseLowerFence(meeting, context);
+      const after = meeting && change(meeting);
+      return after?.mailboxId === mailboxId ? { ...after, fence } : after;
+    },
+    { tries: TRIES, what: 'meeting', code: 'ERR_MEETING_CONTENDED', found },
+  );
+  return written ? stored : null;
 }

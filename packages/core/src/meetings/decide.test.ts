@@ -186,7 +186,9 @@ const shown = [
   '[S4.10d] first requests',
   '[S4.10f] answers that are limited',
   '[S4.11a] which tag counts',
-  '[S4.12a] people and bodies that cannot be told',
+  '[S4.11b] a quoted tag where there is a room',
+  '[S4.12b] people who cannot be told',
+  '[S4.12c] bodies that cannot be read',
   '[S4.12d] versions of one instant',
   '[S12.2h] a meeting that another mailbox of the pool is asked to',
 ];

@@ -163,7 +163,7 @@ describe('joinAdapterContract', () => {
       },
       'tells no reason',
     ],
-    ['opens for everybody', { answer: answering(() => 'open') }, 'opens the join window'],
+    ['opens for everybody', { answer: answering(() => 'open') }, 'admits to an admitted conference only'],
     [
       'remembers the last conference',
       {
