@@ -97,10 +97,10 @@ const parts: readonly {
   },
   {
     part: 'the fence and the revisions',
-    flow: 'single-ews',
+    flow: 'another-tag',
     fault: 'frozen',
-    points: 6,
-    shows: /alarms|answers|lease/,
+    points: 60,
+    shows: /^answers/,
     without: { database: withoutRevisions },
   },
   {
