@@ -48,7 +48,7 @@ export const tokens = {
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
   alarms: token<AlarmService>('alarms'),
-  integrationRecords: token<IntegrationRecords>('integration-book'),
+  integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),

@@ -157,7 +157,7 @@ describe('binding', () => {
 describe('a token', () => {
   const redemption = { tokenHash: 'ab', meetingKey: MEETING, mailboxId: 'mailbox-1', correlationId: 'c' };
 
-  it('pays for one reservation of one meeting, however often it is shown', async () => {
+  it('gives one reservation of one meeting, however often it is shown', async () => {
     const { book, fixture } = openReservations();
     expect(await book().tokenOwner('ab')).toBeNull();
     const first = await book().redeem(redemption);

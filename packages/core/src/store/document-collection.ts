@@ -83,7 +83,7 @@ export interface Page<T> {
 
 /**
  * Documents of one kind, each written atomically and alone. There are no transactions over several documents:
- * whoever needs more builds it from compare-and-set (see `allocation/claims`). Values are plain JSON.
+ * whoever needs more builds it from compare-and-set (see `allocation/hold-claims.ts`). Values are plain JSON.
  * Every method rejects with UnavailableError `ERR_STORE_UNAVAILABLE` when the store cannot be reached; a write
  * may then have happened or not. Reading rejects with UnavailableError `ERR_STORE_VERSION` where it meets a document
  * that a newer version of the kit wrote.

@@ -5,8 +5,8 @@ import type { ServerConfig } from '../config/server-config.ts';
 const secretNames = ['token', 'password', 'secret', 'authorization', 'pin', 'guest_pin', 'body', 'html'];
 
 /**
- * Structured lines on `destination`, by default standard output, for which the process then waits. Fields named like secrets are never written
- *.
+ * Structured lines on `destination`, by default standard output, for which the process then waits. Fields named like
+ * secrets are never written.
  */
 export function createPinoLogger(
   level: ServerConfig['log']['level'],
