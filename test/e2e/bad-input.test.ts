@@ -2,8 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, equipment, integrationRecord, integrations, people, until } from '@vmrkit/example-demo';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  booked,
+  doorOpens,
+  doorSays,
+  hasAnswers,
+  invited,
+  nextMinute,
+  reserved,
+} from '../support/bookings.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { booked, doorOpens, doorSays, hasAnswers, invited, nextMinute, reserved } from './scenario-table.ts';
 
 const HOUR = 3_600_000;
 const ROOM = integrations.sales.mailbox.email;
