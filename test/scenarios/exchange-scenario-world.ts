@@ -194,7 +194,10 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
       .map(({ answer }) => answer);
     if (wanted.length === 0) await this.#untilRead();
     else
-      await until(async () => (await this.#answers(title))[wanted.length - 1] ?? null, { what: 'answers' });
+      await until(async () => (await this.#answers(title))[wanted.length - 1] ?? null, {
+        what: 'answers',
+        pauseMs: 200,
+      });
     same((await this.#answers(title)).join(', '), wanted.join(', '));
   }
 
@@ -229,7 +232,7 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
       found = part(await this.#parts.platform.ask(await this.#alias(title)));
       return JSON.stringify(found) === JSON.stringify(expected) ? true : null;
     };
-    await until(look, { what: JSON.stringify(expected) }).catch(() => same(found, expected));
+    await until(look, { what: JSON.stringify(expected), pauseMs: 200 }).catch(() => same(found, expected));
   }
 
   /** From the instructions that it was sent with, that the meeting got later, or that an answer gave. */
