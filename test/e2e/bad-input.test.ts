@@ -71,17 +71,6 @@ describe('bad input over the real protocols: a clear error or the right decline,
     await doorOpens(world, { alias: aliases[0] ?? '' }, start - HOUR / 2);
   });
 
-  it('[S4.5a] a tag cut in half is declined as an invalid alias id', async () => {
-    const { html } = await reserved(world, integrations.sales);
-    const half = html.replace(/(PXPS:-.{20})[^<]*/, '$1');
-    const start = nextMinute() + 2 * HOUR;
-    const draft = { subject: 'Half', html: half, start, end: start + HOUR };
-    const name = await world.organizer.invite(draft, integrations.sales);
-    await hasAnswers(world, { name }, ['Decline']);
-    const [answer] = await world.organizer.answers(name, ROOM);
-    expect(answer?.text).toContain('missing, damaged or not valid');
-  });
-
   it('[S6.4a] a subject of markup and template code stays the text that it is', async () => {
     const subject = `<script>alert('1')</script> {{ 7 * 7 }} {% raw %} & "quotes"`;
     const { alias } = await booked(world, { subject, start: nextMinute() + 10 * 60_000 });

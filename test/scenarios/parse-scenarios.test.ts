@@ -10,12 +10,12 @@ const MINUTE = 60_000;
 /** Notes what it is told to do. */
 function notingWorld() {
   const told: unknown[][] = [];
-  const note =
-    (_: object, verb: string) =>
-    async (...values: unknown[]) => {
+  const get = (_: object, verb: string | symbol) => {
+    return async (...values: unknown[]) => {
       told.push([verb, ...values]);
     };
-  return { told, world: new Proxy({} as ScenarioWorld, { get: note as ProxyHandler<ScenarioWorld>['get'] }) };
+  };
+  return { told, world: new Proxy({} as ScenarioWorld, { get }) };
 }
 
 async function told(lines: string): Promise<readonly unknown[]> {
