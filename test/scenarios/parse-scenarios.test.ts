@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 /** Notes what it is told to do. */
 function notingWorld() {
   const told: unknown[][] = [];
-  const get = (_: object, verb: string | symbol) => {
+  const get = (_: ScenarioWorld, verb: string | symbol) => {
     return async (...values: unknown[]) => {
       told.push([verb, ...values]);
     };
