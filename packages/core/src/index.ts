@@ -98,6 +98,9 @@ export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export {
   definePlugin,
+  type IntegrationDeps,
+  type IntegrationDepsOf,
+  type IntegrationPluginKind,
   type Plugin,
   type PluginDeps,
   type PluginErrors,
@@ -116,6 +119,7 @@ export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
+export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';
 export {
   type Change,
   type ChangeResult,

@@ -24,7 +24,12 @@ export {
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
-export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
+export {
+  type IntegrationPluginChoice,
+  IntegrationPlugins,
+  type IntegrationPluginsOptions,
+} from './plugins/integration-plugins.ts';
+export { type PluginChoice, type PluginCreation, PluginRegistry } from './plugins/plugin-registry.ts';
 export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';

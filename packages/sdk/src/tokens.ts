@@ -26,6 +26,7 @@ import type { KitConfig } from './kit-config.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
+import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`@vmrkit/sdk/${name}`);
@@ -44,6 +45,7 @@ export const tokens = {
   pluginDeps: token<PluginDeps>('plugin-deps'),
   secretBox: token<SecretBox>('secret-box'),
   templateEngine: token<TemplateEngine>('template-engine'),
+  integrationPlugins: token<IntegrationPlugins>('integration-plugins'),
   database: token<DocumentDatabase>('database'),
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),

@@ -1,11 +1,13 @@
 import type { JoinAdapter } from '../admission/join-adapter.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
 import type { Http } from '../egress/http.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Random } from '../runtime/random.ts';
+import type { PluginSecrets } from '../secrets/plugin-secrets.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import type { TemplateEngine } from '../templates/template-engine.ts';
 
@@ -30,6 +32,20 @@ export interface PluginDeps {
   readonly http: Http;
 }
 
+/** What the kit lends for one integration. */
+export interface IntegrationDeps {
+  readonly integration: IntegrationRef;
+  readonly secrets: PluginSecrets;
+}
+
+/** Kinds of plugin whose products serve one integration each. */
+export type IntegrationPluginKind = 'mailbox-provider' | 'caller-verifier';
+
+/** What `create` gets besides: plugins whose products serve the deployment get nothing. */
+export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends IntegrationPluginKind
+  ? IntegrationDeps
+  : null;
+
 /** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */
 export type PluginErrors = Readonly<
   Record<`ERR_${string}`, { readonly status: number; readonly remedy: string }>
@@ -50,7 +66,11 @@ export interface Plugin<
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
    */
   probe?(settings: Settings): Promise<'present' | 'absent'>;
-  create(settings: Settings, deps: PluginDeps): Promise<PluginProducts[Kind]> | PluginProducts[Kind];
+  create(
+    settings: Settings,
+    deps: PluginDeps,
+    own: IntegrationDepsOf<Kind>,
+  ): Promise<PluginProducts[Kind]> | PluginProducts[Kind];
 }
 
 /** Types a plugin by its kind and schema; returns it as it is. */

@@ -18,13 +18,13 @@ import type { Bind } from './bind.ts';
 export function bindManager(bind: Bind): void {
   bind(
     'integrationRegistry',
-    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'plugins', 'pluginDeps'],
-    ({ integrationRecords: book, config, plugins, pluginDeps: deps, ...parts }) =>
+    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'integrationPlugins'],
+    ({ integrationRecords: book, config, integrationPlugins, ...parts }) =>
       new IntegrationRegistry({
         ...parts,
         book,
         audienceOf: paneUrl,
-        createVerifier: (choice) => plugins.create('caller-verifier', { ...choice, deps }),
+        createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
@@ -56,17 +56,17 @@ function bindMailboxOpener(bind: Bind): void {
   bind(
     'mailboxOpener',
     [
-      ...(['config', 'deployment', 'plugins', 'pluginDeps', 'integrationRegistry'] as const),
+      ...(['config', 'deployment', 'integrationPlugins', 'integrationRegistry'] as const),
       ...(['keys', 'store', 'allocation', 'alarms', 'random', 'logger', 'clockWatch'] as const),
     ],
-    ({ config, deployment, plugins, pluginDeps: deps, ...parts }) => {
+    ({ config, deployment, integrationPlugins, ...parts }) => {
       const { integrationRegistry: registry, ...others } = parts;
       return new MailboxOpener({
         ...others,
         registry,
         settings: workerSettings(config),
         deploymentId: deployment.id,
-        openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
+        openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
       });
     },
   );

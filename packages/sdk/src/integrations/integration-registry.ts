@@ -21,7 +21,7 @@ import {
   schedulingPolicyOf,
   TextAlarms,
 } from '@vmrkit/core/composition';
-import type { PluginChoice } from '../plugins/plugin-registry.ts';
+import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 
 /** Faults of one record that an alarm names at most. */
@@ -51,7 +51,7 @@ export interface IntegrationRegistryOptions {
   readonly aliasGrants: AliasGrants;
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
-  createVerifier(choice: PluginChoice): Promise<CallerVerifier>;
+  createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -171,14 +171,16 @@ export class IntegrationRegistry {
     before: LiveIntegration | undefined,
   ): Promise<IntegrationCallers> {
     const { audienceOf, createVerifier } = this.#options;
+    const integration = { tenantId: record.tenantId, integrationId: record.id };
     const isSame = JSON.stringify(before?.record.callers) === JSON.stringify(record.callers);
     const verifiers =
       before !== undefined && isSame
         ? before.callers.verifiers
         : await Promise.all(
-            record.callers.map(({ provider: name, settings }) => createVerifier({ name, settings })),
+            record.callers.map(({ provider: name, settings }) =>
+              createVerifier({ name, settings, integration }),
+            ),
           );
-    const integration = { tenantId: record.tenantId, integrationId: record.id };
     return { integration, audience: audienceOf(record), verifiers };
   }
 

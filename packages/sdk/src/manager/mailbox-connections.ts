@@ -1,11 +1,11 @@
 import type { EquipmentMailbox, IntegrationRecord, MailboxProvider, OrganizerCalendars } from '@vmrkit/core';
-import type { OperatedMailbox, WorkerContext } from '@vmrkit/core/composition';
+import type { OperatedMailbox, TryConnectionDeps, WorkerContext } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { type SharedContext, workerContexts } from './worker-contexts.ts';
 
 /** What mailboxes are opened with. */
 export interface MailboxOpenerOptions extends SharedContext {
-  openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
+  readonly openProvider: TryConnectionDeps['openProvider'];
 }
 
 /** A mailbox as a record names it. */
@@ -90,13 +90,17 @@ export function isWorked({ record, allocation }: LiveIntegration): boolean {
 }
 
 async function openProviders(
-  { mailbox, organizerAccess }: IntegrationRecord,
+  { tenantId, id, mailbox, organizerAccess }: IntegrationRecord,
   { openProvider }: MailboxOpenerOptions,
 ): Promise<Providers> {
   if (mailbox === null) throw new TypeError('An integration without mailboxes is not worked.');
   const opened: MailboxProvider[] = [];
   const open = async (choice: { readonly provider: string; readonly settings: unknown }) => {
-    const provider = await openProvider({ name: choice.provider, settings: choice.settings });
+    const provider = await openProvider({
+      name: choice.provider,
+      settings: choice.settings,
+      integration: { tenantId, integrationId: id },
+    });
     opened.push(provider);
     return provider;
   };

@@ -1,5 +1,7 @@
 import {
   ConflictError,
+  type IntegrationDeps,
+  type IntegrationPluginKind,
   InvalidInputError,
   NotFoundError,
   type Plugin,
@@ -15,6 +17,11 @@ import {
 export interface PluginChoice {
   readonly name: string;
   readonly settings?: unknown;
+}
+
+/** What a plugin's product is made from. */
+export interface PluginCreation extends PluginChoice {
+  readonly deps: PluginDeps;
 }
 
 /** The plugins of one kit, by kind and name. */
@@ -53,11 +60,21 @@ export class PluginRegistry {
   }
 
   /** Makes what a plugin makes, from settings that its schema accepts. Rejects as {@link PluginRegistry.settings} throws. */
-  async create<Kind extends PluginKind>(
+  create<Kind extends Exclude<PluginKind, IntegrationPluginKind>>(
     kind: Kind,
-    { deps, ...choice }: PluginChoice & { readonly deps: PluginDeps },
-  ): Promise<PluginProducts[Kind]> {
-    return this.get(kind, choice.name).create(this.settings(kind, choice), deps);
+    choice: PluginCreation,
+  ): Promise<PluginProducts[Kind]>;
+  /** As above, for one integration: `own` is what only that one's products get. */
+  create<Kind extends IntegrationPluginKind>(
+    kind: Kind,
+    choice: PluginCreation & { readonly own: IntegrationDeps },
+  ): Promise<PluginProducts[Kind]>;
+  async create(
+    kind: PluginKind,
+    { deps, own, ...choice }: PluginCreation & { readonly own?: IntegrationDeps },
+  ): Promise<PluginProducts[PluginKind]> {
+    const plugin: Plugin = this.get(kind, choice.name);
+    return plugin.create(this.settings(kind, choice), deps, own ?? null);
   }
 
   /**
