@@ -72,6 +72,14 @@ export type {
   ReplyOutcome,
   SenderHint,
 } from './mailbox/equipment-mailbox.ts';
+export {
+  type InboundNotification,
+  type InboundNotifications,
+  type InboundRequest,
+  type InboundResponse,
+  MOST_KEY_LENGTH,
+  MOST_PAYLOAD_LENGTH,
+} from './mailbox/inbound-notifications.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export type {
   AboutMeeting,
@@ -112,6 +120,7 @@ export type {
   ManagerCallName,
   ManagerClient,
   ManagerRequest,
+  NotificationDelivery,
   ReserveAnswer,
   ReserveRequest,
 } from './reserving/manager-calls.ts';

@@ -1,5 +1,10 @@
 export { createVmrKit, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
 export { Edge, type EdgeOptions, type EdgeSettings, type PaneTexts } from './edge/edge.ts';
+export {
+  type NotificationCounts,
+  NotificationRelay,
+  type NotificationRelayOptions,
+} from './edge/notification-relay.ts';
 export { SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
 export {
   type CheckedIntegration,
@@ -29,7 +34,12 @@ export {
   IntegrationPlugins,
   type IntegrationPluginsOptions,
 } from './plugins/integration-plugins.ts';
-export { type PluginChoice, type PluginCreation, PluginRegistry } from './plugins/plugin-registry.ts';
+export {
+  type NotificationWay,
+  type PluginChoice,
+  type PluginCreation,
+  PluginRegistry,
+} from './plugins/plugin-registry.ts';
 export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';

@@ -18,6 +18,7 @@ import type {
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';
+import type { NotificationRelay } from './edge/notification-relay.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
@@ -57,6 +58,7 @@ export const tokens = {
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
   managers: token<ManagerClient>('managers'),
+  notificationRelay: token<NotificationRelay>('notification-relay'),
   edge: token<Edge>('edge'),
 } as const;
 

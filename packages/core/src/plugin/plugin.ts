@@ -3,6 +3,7 @@ import type { CallerVerifier } from '../callers/caller.ts';
 import type { Http } from '../egress/http.ts';
 import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
+import type { InboundNotifications } from '../mailbox/inbound-notifications.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -61,6 +62,8 @@ export interface Plugin<
   readonly name: string;
   /** Codes that no port's contract names; docs/errors.md lists them with those of the kit. */
   readonly errors?: PluginErrors;
+  /** Of mailbox providers: how their mail systems' notifications come in. */
+  readonly notifications?: InboundNotifications;
   /**
    * Of stores: whether there is one already that `create` would open, or whether it would make a new one. Changes
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.

@@ -9,6 +9,7 @@ import { MailboxOpener } from '../manager/mailbox-connections.ts';
 import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
+import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
@@ -74,19 +75,26 @@ function bindMailboxOpener(bind: Bind): void {
 
 const managerNeeds = [
   ...(['config', 'keys', 'secretBox', 'database', 'store', 'allocation', 'integrationRegistry'] as const),
-  ...(['mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
+  ...(['plugins', 'mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
 ] as const;
 
 function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Manager {
   const { integrationRegistry: registry, mailboxOpener: opener, ...others } = parts;
-  const { config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
+  const { plugins, config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
   const owner = uuidV4(random);
   const balancer = new PoolBalancer(clock);
+  const roll = new ManagerRoll(database, clock);
+  const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner });
   return new Manager({
     ...others,
     registry,
     balancer,
-    supervisor: new MailboxSupervisor({ registry, opener, store, clock, logger, owner }),
+    supervisor,
+    notices: new NoticeBoard({
+      ...{ database, roll, secretBox, owner, clock, random, logger },
+      isUsed: plugins.notifications().length > 0,
+      notified: (delivery) => supervisor.notified(delivery),
+    }),
     answers: new AnswerWatch({
       registry,
       balancer,
@@ -102,7 +110,7 @@ function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Ma
       clock,
       logger,
       owner,
-      roll: new ManagerRoll(database, clock),
+      roll,
       check: createKeyCheck(database, secretBox),
       keyIds: keys.secrets.map(({ id }) => id),
     }),

@@ -1,4 +1,10 @@
-import type { EquipmentMailbox, IntegrationRecord, MailboxProvider, OrganizerCalendars } from '@vmrkit/core';
+import type {
+  EquipmentMailbox,
+  IntegrationRecord,
+  MailboxProvider,
+  NotificationDelivery,
+  OrganizerCalendars,
+} from '@vmrkit/core';
 import type { OperatedMailbox, TryConnectionDeps, WorkerContext } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { type SharedContext, workerContexts } from './worker-contexts.ts';
@@ -22,6 +28,8 @@ interface OrganizerRoute {
 interface Providers {
   readonly own: MailboxProvider;
   readonly others: readonly OrganizerRoute[];
+  /** All of them, each with the name of its plugin. */
+  readonly named: readonly { readonly name: string; readonly provider: MailboxProvider }[];
 }
 
 /** Opens the equipment mailboxes of integrations: for their workers, and for operators' commands beside them. */
@@ -73,6 +81,13 @@ export class MailboxConnections {
     });
   }
 
+  /** Passes notifications on to the accounts of these providers. */
+  notified({ providers, notifications }: NotificationDelivery): void {
+    for (const { name, provider } of this.#providers.named) {
+      if (providers.includes(name)) for (const each of notifications) provider.notified?.(each);
+    }
+  }
+
   /** Lets go of the accounts' sockets and streams. */
   async close(): Promise<void> {
     await closeAll(allOf(this.#providers));
@@ -94,14 +109,14 @@ async function openProviders(
   { openProvider }: MailboxOpenerOptions,
 ): Promise<Providers> {
   if (mailbox === null) throw new TypeError('An integration without mailboxes is not worked.');
-  const opened: MailboxProvider[] = [];
+  const named: Providers['named'][number][] = [];
   const open = async (choice: { readonly provider: string; readonly settings: unknown }) => {
     const provider = await openProvider({
       name: choice.provider,
       settings: choice.settings,
       integration: { tenantId, integrationId: id },
     });
-    opened.push(provider);
+    named.push({ name: choice.provider, provider });
     return provider;
   };
   try {
@@ -110,9 +125,9 @@ async function openProviders(
     for (const access of organizerAccess) {
       others.push({ domains: access.domains, provider: await open(access) });
     }
-    return { own, others };
+    return { own, others, named };
   } catch (error) {
-    await closeAll(opened);
+    await closeAll(named.map(({ provider }) => provider));
     throw error;
   }
 }
@@ -126,8 +141,8 @@ function routeTo(email: string, { own, others }: Providers): MailboxProvider {
   return route?.provider ?? own;
 }
 
-function allOf({ own, others }: Providers): readonly MailboxProvider[] {
-  return [own, ...others.map(({ provider }) => provider)];
+function allOf({ named }: Providers): readonly MailboxProvider[] {
+  return named.map(({ provider }) => provider);
 }
 
 async function closeAll(providers: readonly MailboxProvider[]): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   ConflictError,
+  type InboundNotifications,
   type IntegrationDeps,
   type IntegrationPluginKind,
   InvalidInputError,
@@ -17,6 +18,12 @@ import {
 export interface PluginChoice {
   readonly name: string;
   readonly settings?: unknown;
+}
+
+/** How notifications come in, and the names of the mailbox providers that take them. */
+export interface NotificationWay {
+  readonly notifications: InboundNotifications;
+  readonly providers: readonly string[];
 }
 
 /** What a plugin's product is made from. */
@@ -98,6 +105,28 @@ export class PluginRegistry {
       code: 'ERR_PLUGIN_SETTINGS',
       issues,
     });
+  }
+
+  /**
+   * How mail systems' notifications come in, each with the names of the mailbox providers that take them: one that wraps
+   * another shares its way. Throws ConflictError `ERR_PLUGIN_ROUTE` for two ways under one path.
+   */
+  notifications(): readonly NotificationWay[] {
+    const ways = new Map<string, NotificationWay>();
+    for (const name of this.names('mailbox-provider')) {
+      const { notifications } = this.get('mailbox-provider', name);
+      if (notifications === undefined) continue;
+      const path = notifications.path.toLowerCase();
+      const known = ways.get(path) ?? { notifications, providers: [] };
+      if (known.notifications !== notifications) {
+        throw new ConflictError(
+          `The mailbox providers ${known.providers.join(', ')} and ${name} take notifications under the same path, ${path}.`,
+          { code: 'ERR_PLUGIN_ROUTE' },
+        );
+      }
+      ways.set(path, { notifications, providers: [...known.providers, name] });
+    }
+    return [...ways.values()];
   }
 
   /** What integration records are judged by. */

@@ -24,6 +24,7 @@ const pluginSchema = z.looseObject({
   }),
   create: callable,
   probe: callable.optional(),
+  notifications: z.looseObject({ path: z.string(), accept: callable }).optional(),
   secrets: z.array(z.looseObject({ name: settingName, sentTo: z.array(settingName) })).optional(),
   serviceAccountSignIn: z
     .looseObject({ switchedBy: settingName, dependsOn: z.array(settingName) })
