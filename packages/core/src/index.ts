@@ -104,6 +104,7 @@ export type {
 } from './mailbox/organizer-calendars.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
+export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
 export {
   definePlugin,
   type IntegrationDeps,
@@ -129,6 +130,13 @@ export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
 export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';
+export type {
+  BegunSignIn,
+  SignedInIdentity,
+  SignInProvider,
+  SignInReturn,
+  SignInStart,
+} from './sign-in/sign-in-provider.ts';
 export {
   type Change,
   type ChangeResult,

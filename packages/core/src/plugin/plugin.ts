@@ -5,10 +5,12 @@ import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { InboundNotifications } from '../mailbox/inbound-notifications.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
+import type { RoomSource } from '../personal-rooms/room-source.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Random } from '../runtime/random.ts';
 import type { PluginSecrets } from '../secrets/plugin-secrets.ts';
+import type { SignInProvider } from '../sign-in/sign-in-provider.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import type { TemplateEngine } from '../templates/template-engine.ts';
 
@@ -18,6 +20,8 @@ export interface PluginProducts {
   readonly store: DocumentDatabase;
   readonly 'template-engine': TemplateEngine;
   readonly 'caller-verifier': CallerVerifier;
+  readonly 'sign-in-provider': SignInProvider;
+  readonly 'room-source': RoomSource;
   readonly 'join-adapter': JoinAdapter;
 }
 
@@ -40,7 +44,7 @@ export interface IntegrationDeps {
 }
 
 /** Kinds of plugin whose products serve one integration each. */
-export type IntegrationPluginKind = 'mailbox-provider' | 'caller-verifier';
+export type IntegrationPluginKind = 'mailbox-provider' | 'caller-verifier' | 'sign-in-provider';
 
 /** What `create` gets besides: plugins whose products serve the deployment get nothing. */
 export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends IntegrationPluginKind

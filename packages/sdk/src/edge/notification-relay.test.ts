@@ -58,7 +58,7 @@ describe('NotificationRelay', () => {
     expect(relay.counts.dropped).toBe(502);
     await answer(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' }));
     expect(relay.counts).toEqual({ delivered: 0, dropped: 1_503 });
-    expect(logger.lines).toMatchObject([{ fields: { code: 'ERR_NOTIFICATIONS_FULL' } }]);
+    expect(logger.lines).toMatchObject([{ fields: { reason: expect.any(String), dropped: 500 } }]);
     await clock.advance(60_000);
     relay.take(['a'], many(1));
     await answer(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' }));

@@ -2,6 +2,7 @@ import {
   type Clock,
   codeOf,
   type InboundNotification,
+  type LogFields,
   type Logger,
   type ManagerClient,
   MINUTE_MS,
@@ -62,7 +63,7 @@ export class NotificationRelay {
     );
     const room = sound.slice(0, MOST_WAITING - this.#waiting.length);
     this.#waiting = this.#waiting.concat(room.map((notification) => ({ providers, notification })));
-    this.#drop(notifications.length - room.length, 'ERR_NOTIFICATIONS_FULL');
+    this.#drop(notifications.length - room.length, { reason: 'too many wait, or too long' });
     if (!this.#isSending) void this.#send();
   }
 
@@ -78,14 +79,14 @@ export class NotificationRelay {
         await this.#options.managers.deliver({ providers, notifications }, { signal });
         this.#delivered += batch.length;
       } catch (error) {
-        this.#drop(batch.length, codeOf(error));
+        this.#drop(batch.length, { code: codeOf(error) });
       }
     }
     this.#isSending = false;
   }
 
   /** The log hears of it once a minute at most. */
-  #drop(count: number, code: string): void {
+  #drop(count: number, why: LogFields): void {
     if (count === 0) return;
     this.#dropped += count;
     const { clock, logger } = this.#options;
@@ -93,7 +94,7 @@ export class NotificationRelay {
     if (now < this.#silentUntilMs) return;
     this.#silentUntilMs = now + MINUTE_MS;
     logger.warn('Notifications of mail systems were dropped; the next sync makes up for them.', {
-      code,
+      ...why,
       dropped: this.#dropped,
     });
   }

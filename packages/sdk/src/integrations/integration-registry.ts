@@ -5,6 +5,7 @@ import {
   type IntegrationCallers,
   type IntegrationRecord,
   type Logger,
+  type SignInProvider,
   type TemplateEngine,
 } from '@vmrkit/core';
 import {
@@ -32,6 +33,8 @@ export interface LiveIntegration {
   readonly record: IntegrationRecord;
   readonly scheduling: SchedulingPolicy;
   readonly callers: IntegrationCallers;
+  /** Made when it is asked for first; null: the record names none. Rejects as `PluginRegistry.create` does. */
+  readonly signIn: (() => Promise<SignInProvider>) | null;
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
@@ -52,6 +55,7 @@ export interface IntegrationRegistryOptions {
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
   createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
+  createSignIn(choice: IntegrationPluginChoice): Promise<SignInProvider>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -149,6 +153,7 @@ export class IntegrationRegistry {
         record,
         scheduling: schedulingPolicyOf(record),
         callers: await this.#callersOf(record, before?.live),
+        signIn: this.#signInOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine, rendering),
       };
@@ -182,6 +187,24 @@ export class IntegrationRegistry {
             ),
           );
     return { integration, audience: audienceOf(record), verifiers };
+  }
+
+  #signInOf(record: IntegrationRecord, before: LiveIntegration | undefined): LiveIntegration['signIn'] {
+    const { tenantId, id: integrationId, signIn } = record;
+    if (signIn === null) return null;
+    if (before !== undefined && JSON.stringify(before.record.signIn) === JSON.stringify(signIn)) {
+      return before.signIn;
+    }
+    const { provider: name, settings } = signIn;
+    const choice = { name, settings, integration: { tenantId, integrationId } };
+    let made: Promise<SignInProvider> | null = null;
+    return () => {
+      made ??= this.#options.createSignIn(choice).catch((error: unknown) => {
+        made = null;
+        throw error;
+      });
+      return made;
+    };
   }
 
   /** A save by an older version of the kit claimed nothing. */

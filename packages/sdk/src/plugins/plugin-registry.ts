@@ -133,10 +133,9 @@ export class PluginRegistry {
   settingsContracts(): SettingsContracts {
     const contractsOf = (kind: PluginKind) =>
       Object.fromEntries(this.names(kind).map((name) => [name, this.get(kind, name)]));
-    // No kind of plugin signs people in yet.
     return {
       mailbox: contractsOf('mailbox-provider'),
-      signIn: {},
+      signIn: contractsOf('sign-in-provider'),
       callers: contractsOf('caller-verifier'),
     };
   }

@@ -6,6 +6,8 @@ const kinds = {
   store: true,
   'template-engine': true,
   'caller-verifier': true,
+  'sign-in-provider': true,
+  'room-source': true,
   'join-adapter': true,
 } satisfies Record<PluginKind, true>;
 
