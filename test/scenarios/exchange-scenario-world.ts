@@ -232,7 +232,9 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
       found = part(await this.#parts.platform.ask(await this.#alias(title)));
       return JSON.stringify(found) === JSON.stringify(expected) ? true : null;
     };
-    await until(look, { what: JSON.stringify(expected), pauseMs: 200, timeoutMs: 40_000 }).catch(() => same(found, expected));
+    await until(look, { what: JSON.stringify(expected), pauseMs: 200, timeoutMs: 40_000 }).catch(() =>
+      same(found, expected),
+    );
   }
 
   /** From the instructions that it was sent with, that the meeting got later, or that an answer gave. */
