@@ -12,6 +12,7 @@ import {
 } from '@vmrkit/example-demo';
 import type { MeetingName, SandboxClient } from '@vmrkit/sandbox';
 import { reserved } from '../support/bookings.ts';
+import { textName } from './answer-wordings.ts';
 import { same } from './same.ts';
 import type {
   Body,
@@ -33,21 +34,6 @@ const addresses: Readonly<Record<Person, { readonly email: string; readonly name
   alice: people.organizer,
   bob: people.attendee,
   mallory: people.outsider,
-};
-
-/** Words by which an answer's text is known, all of them those of the standard texts. */
-const wordings: Readonly<Record<string, string>> = {
-  'single-new': 'Your room is booked from',
-  'single-edited': 'Your booking was changed: the room',
-  'series-new': 'booked for every meeting of this series',
-  'series-edited': 'changed for the whole series',
-  'occurrence-edited': 'One meeting of your series was changed',
-  'invalid-alias-id': 'missing, damaged or not valid here',
-  'alias-conflict': 'belongs to another meeting or room',
-  'alias-deleted': 'has been given up',
-  'series-in-past': 'every meeting of this series is over',
-  'single-in-past': 'this meeting is over already',
-  'general-error': 'an unexpected fault',
 };
 
 /** A running deployment over the simulated Exchange, and what scenarios may do to it. */
@@ -265,10 +251,7 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   async #answers(title: string): Promise<readonly string[]> {
     const { name } = this.#find(title);
     const answers = await new Organizer(this.#parts.sandbox, name.organizer).answers(name, ROOM.email);
-    return answers.map(({ verdict, text }) => {
-      const known = Object.entries(wordings).find(([, words]) => text.includes(words));
-      return `${verdict.toLowerCase()} ${known?.[0] ?? text}`;
-    });
+    return answers.map(({ verdict, text }) => `${verdict.toLowerCase()} ${textName(text)}`);
   }
 
   async #html(body: Body): Promise<string> {
