@@ -183,6 +183,7 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
       await until(async () => (await this.#answers(title))[wanted.length - 1] ?? null, {
         what: 'answers',
         pauseMs: 200,
+        timeoutMs: 40_000,
       });
     same((await this.#answers(title)).join(', '), wanted.join(', '));
   }
