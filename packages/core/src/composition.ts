@@ -99,4 +99,10 @@ export {
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export {
+  IntegrationUsers,
+  type IntegrationUsersOptions,
+  type KnownUser,
+} from './users/integration-users.ts';
+export { deleteUser, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
