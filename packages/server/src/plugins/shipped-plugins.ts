@@ -1,3 +1,4 @@
+import { entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
@@ -9,6 +10,7 @@ import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
 /** The plugins that the reference server brings. */
 export const shippedPlugins: readonly Plugin[] = [
   ewsMailboxProviderPlugin,
+  entraCallerVerifierPlugin,
   exchangeIdentityVerifierPlugin,
   jsonPlatformPlugin,
   mongodbStorePlugin,
