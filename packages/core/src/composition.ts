@@ -85,6 +85,7 @@ export {
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
+export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
 export type { SecretBox } from './secrets/secret-box.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
