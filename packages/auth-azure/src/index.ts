@@ -7,3 +7,10 @@ export {
   entraCallerSettingsSchema,
   entraCallerVerifierPlugin,
 } from './callers/entra-caller-verifier-plugin.ts';
+export { type AdminConsentRequest, adminConsentLink } from './sign-in/admin-consent-link.ts';
+export {
+  type AzureSignInProviderOptions,
+  createAzureSignInProvider,
+} from './sign-in/azure-sign-in-provider.ts';
+export { azureSignInProviderPlugin } from './sign-in/azure-sign-in-provider-plugin.ts';
+export { type AzureSignInSettings, azureSignInSettingsSchema } from './sign-in/azure-sign-in-settings.ts';

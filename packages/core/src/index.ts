@@ -139,6 +139,7 @@ export type {
   SignInReturn,
   SignInStart,
 } from './sign-in/sign-in-provider.ts';
+export { toSignInError } from './sign-in/to-sign-in-error.ts';
 export {
   type Change,
   type ChangeResult,

@@ -8,7 +8,7 @@ const claimsSchema = z.object({
   tid: z.guid().toLowerCase(),
   oid: z.guid().toLowerCase(),
   email: text,
-  xms_edov: z.unknown(),
+  xms_edov: z.unknown().optional(),
   acct: z.coerce.string().optional(),
   idp: z.string().max(2_048).optional(),
 });
@@ -26,7 +26,9 @@ export function readAzurePerson(claims: unknown, tenantId: string): AzurePerson 
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) {
     const names = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new NotAllowedError(`The id token lacks what a sign-in needs: ${names}.`, { code: 'ERR_SIGN_IN_CLAIMS' });
+    throw new NotAllowedError(`The id token lacks what a sign-in needs: ${names}.`, {
+      code: 'ERR_SIGN_IN_CLAIMS',
+    });
   }
   const { tid, oid, email, xms_edov, acct, idp } = parsed.data;
   if (tid !== tenantId) {
@@ -44,7 +46,13 @@ export function readAzurePerson(claims: unknown, tenantId: string): AzurePerson 
   };
 }
 
-const profileSchema = z.object({ id: z.string(), mail: text, givenName: text, surname: text, displayName: text });
+const profileSchema = z.object({
+  id: z.string(),
+  mail: text,
+  givenName: text,
+  surname: text,
+  displayName: text,
+});
 
 /** What the directory says of the person. */
 export interface AzureProfile {
@@ -89,6 +97,13 @@ export async function fetchAzureProfile(request: ProfileRequest): Promise<AzureP
   if (id.toLowerCase() !== objectId) {
     throw new NotAuthenticatedError('Graph answers with another person.', { code: 'ERR_SIGN_IN_FORGED' });
   }
-  const [email, firstName, lastName, shown] = [mail, givenName, surname, displayName].map((each) => each || null);
-  return { email: email ?? null, firstName: firstName ?? null, lastName: lastName ?? null, displayName: shown ?? null };
+  const [email, firstName, lastName, shown] = [mail, givenName, surname, displayName].map(
+    (each) => each || null,
+  );
+  return {
+    email: email ?? null,
+    firstName: firstName ?? null,
+    lastName: lastName ?? null,
+    displayName: shown ?? null,
+  };
 }

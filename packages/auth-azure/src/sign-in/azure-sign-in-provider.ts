@@ -38,7 +38,9 @@ export interface AzureSignInProviderOptions {
  * Signs people in through Entra ID, v2.0: code flow with PKCE and nonce by a confidential client (S9.3). A person is
  * known by tenant and object id. Rejects with UnavailableError `ERR_SIGN_IN_SETTINGS` for a certificate that is none.
  */
-export async function createAzureSignInProvider(options: AzureSignInProviderOptions): Promise<SignInProvider> {
+export async function createAzureSignInProvider(
+  options: AzureSignInProviderOptions,
+): Promise<SignInProvider> {
   const { fetch } = options.http.client(ANSWER);
   const client = await createAzureClient(options.settings, fetch);
   return new AzureSignInProvider({ client, fetch, settings: options.settings });
@@ -96,7 +98,9 @@ class AzureSignInProvider implements SignInProvider {
     const tenantId = tenantIdOf(this.#settings);
     const { objectId, verifiedEmail, isGuest } = readAzurePerson(tokens.claims(), tenantId);
     if (isGuest && !this.#settings.allow_guests) {
-      throw new NotAllowedError('Guests of the organisation do not sign in here.', { code: 'ERR_SIGN_IN_REFUSED' });
+      throw new NotAllowedError('Guests of the organisation do not sign in here.', {
+        code: 'ERR_SIGN_IN_REFUSED',
+      });
     }
     const profile: AzureProfile = await fetchAzureProfile({
       graphUrl: this.#settings.graph_url,
@@ -122,7 +126,8 @@ class AzureSignInProvider implements SignInProvider {
 
 /** The registered address with the query that came: behind a proxy the browser called another one. */
 function landing({ callbackUrl, redirectUri }: SignInReturn): URL {
-  const came = callbackUrl.length <= MAX_CALLBACK_LENGTH && URL.canParse(callbackUrl) ? new URL(callbackUrl) : null;
+  const came =
+    callbackUrl.length <= MAX_CALLBACK_LENGTH && URL.canParse(callbackUrl) ? new URL(callbackUrl) : null;
   if (came === null) throw forged();
   const url = new URL(redirectUri);
   url.search = came.search;

@@ -1,7 +1,11 @@
 import { configuredUrl } from '@vmrkit/core';
 import { z } from 'zod';
 
-const guid = z.string().trim().toLowerCase().pipe(z.guid('Not an id such as 00000000-0000-0000-0000-000000000000.'));
+const guid = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.guid('Not an id such as 00000000-0000-0000-0000-000000000000.'));
 
 /** An endpoint of v2.0: the authority, the tenant, and the name. */
 function endpoint(name: 'authorize' | 'token') {
@@ -31,21 +35,27 @@ export const azureSignInSettingsSchema = z
     /** Whether guests of the directory may sign in. */
     allow_guests: z.boolean().default(false),
   })
-  .superRefine(({ authorization_uri, token_uri, tenant_id, client_secret, certificate, private_key }, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (authorization_uri.replace(/authorize$/, '') !== token_uri.replace(/token$/, '')) {
-      fault('token_uri', 'Both addresses must name the same authority and tenant.');
-    }
-    if (tenant_id === null && !z.guid().safeParse(tenantSegment(token_uri)).success) {
-      fault('tenant_id', 'Needed where the addresses do not hold the id of the tenant.');
-    }
-    const hasCertificate = certificate !== null && private_key !== null;
-    if ((certificate === null) !== (private_key === null)) {
-      fault(certificate === null ? 'certificate' : 'private_key', 'A certificate and its key belong together.');
-    } else if (hasCertificate === (client_secret !== null)) {
-      fault('client_secret', 'Either a secret, or a certificate with its key.');
-    }
-  });
+  .superRefine(
+    ({ authorization_uri, token_uri, tenant_id, client_secret, certificate, private_key }, context) => {
+      const fault = (path: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [path], message });
+      if (authorization_uri.replace(/authorize$/, '') !== token_uri.replace(/token$/, '')) {
+        fault('token_uri', 'Both addresses must name the same authority and tenant.');
+      }
+      if (tenant_id === null && !z.guid().safeParse(tenantSegment(token_uri)).success) {
+        fault('tenant_id', 'Needed where the addresses do not hold the id of the tenant.');
+      }
+      const hasCertificate = certificate !== null && private_key !== null;
+      if ((certificate === null) !== (private_key === null)) {
+        fault(
+          certificate === null ? 'certificate' : 'private_key',
+          'A certificate and its key belong together.',
+        );
+      } else if (hasCertificate === (client_secret !== null)) {
+        fault('client_secret', 'Either a secret, or a certificate with its key.');
+      }
+    },
+  );
 
 /** See {@link azureSignInSettingsSchema}. */
 export type AzureSignInSettings = z.output<typeof azureSignInSettingsSchema>;

@@ -81,7 +81,8 @@ function unavailable(cause: unknown): UnavailableError {
 
 function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
-  for (let each = error; each instanceof Error && chain.length < MOST_CAUSES; each = each.cause) chain.push(each);
+  for (let each = error; each instanceof Error && chain.length < MOST_CAUSES; each = each.cause)
+    chain.push(each);
   return chain;
 }
 

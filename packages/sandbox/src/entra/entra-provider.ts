@@ -15,6 +15,14 @@ const DAY = 24 * HOUR;
 const graphScopes = ['User.Read', 'Mail.Read', 'Calendars.ReadWrite'];
 const openidScopes = ['openid', 'offline_access', 'profile', 'email'];
 
+/** Every form in which a scope of Graph is asked for; the simulated one answers at the same address as Entra. */
+function graphScopesAt(origin: string): readonly string[] {
+  const full = [GRAPH, origin].flatMap((base) =>
+    [...graphScopes, '.default'].map((name) => `${base}/${name}`),
+  );
+  return [...graphScopes, ...full];
+}
+
 /** What the provider of one tenant works with. */
 export interface EntraProviderOptions {
   readonly origin: string;
@@ -37,7 +45,7 @@ export function createEntraProvider(options: EntraProviderOptions): Provider {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      resourceIndicators: resourcesOf(directory),
+      resourceIndicators: resourcesOf(directory, graphScopesAt(origin)),
     },
     interactions: { url: (_ctx, { uid }) => `/${tenantId}/interaction/${uid}` },
     routes: {
@@ -47,13 +55,7 @@ export function createEntraProvider(options: EntraProviderOptions): Provider {
       userinfo: '/oidc/userinfo',
       end_session: '/oauth2/v2.0/logout',
     },
-    scopes: [
-      ...openidScopes,
-      ...graphScopes,
-      ...graphScopes.map((name) => `${GRAPH}/${name}`),
-      `${GRAPH}/.default`,
-      ...apiScopes,
-    ],
+    scopes: [...openidScopes, ...graphScopesAt(origin), ...apiScopes],
     claims: {
       openid: ['sub', 'tid', 'ver', 'acct', 'idp'],
       profile: ['name', 'preferred_username', 'oid'],
@@ -113,12 +115,12 @@ function publicKeyOf(certificate: string) {
 }
 
 /** Scopes decide for which API a token is: v2.0 has no `resource`. */
-function resourcesOf(directory: EntraDirectory) {
+function resourcesOf(directory: EntraDirectory, ofGraph: readonly string[]) {
   const resourceOf = (scopes: readonly string[]) => {
     for (const scope of scopes) {
       const api = directory.apiOfScope(scope);
       if (api !== null) return idUriOf(api);
-      if (graphScopes.includes(scope) || scope.startsWith(`${GRAPH}/`)) return GRAPH;
+      if (ofGraph.includes(scope)) return GRAPH;
     }
     return undefined;
   };
@@ -130,10 +132,9 @@ function resourcesOf(directory: EntraDirectory) {
     getResourceServerInfo: async (_ctx: KoaContextWithOIDC, resource: string) => {
       const api = directory.apps.find((app) => idUriOf(app) === resource);
       if (resource !== GRAPH && api === undefined) throw new errors.InvalidTarget();
-      const names = api === undefined ? [...graphScopes, '.default'] : [...api.scopes, '.default'];
-      const full = names.map((name) => `${resource}/${name}`);
+      const ofApi = [...(api?.scopes ?? []), '.default'].map((name) => `${resource}/${name}`);
       return {
-        scope: [...full, ...(api === undefined ? graphScopes : [])].join(' '),
+        scope: (api === undefined ? ofGraph : ofApi).join(' '),
         accessTokenFormat: 'jwt' as const,
         jwt: { sign: { alg: 'RS256' as const } },
       };
