@@ -1,5 +1,5 @@
 import { cpuUsage } from 'node:process';
-import { entraCallerSettingsSchema, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
+import { createEntraCallerVerifier, entraCallerSettingsSchema } from '@vmrkit/auth-azure';
 import { instant, silentLogger } from '@vmrkit/core';
 import { createHttp } from '@vmrkit/http';
 import { createEntra } from '@vmrkit/sandbox';
@@ -14,19 +14,16 @@ const clientId = '00000000-0000-4000-8000-000000000001';
 const entra = await createEntra({
   settings: { tenants: [{ users: [{ username: 'ada@corp.example' }] }], apps: [{ clientId }] },
 });
-const verifier = await entraCallerVerifierPlugin.create(
-  entraCallerSettingsSchema.parse({
+const verifier = createEntraCallerVerifier({
+  clock: new FakeClock(),
+  logger: silentLogger,
+  http: createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } }),
+  settings: entraCallerSettingsSchema.parse({
     tenant_ids: entra.tenantIds,
     client_id: clientId,
     authority: entra.origin,
   }),
-  {
-    clock: new FakeClock(),
-    random: { bytes: (count) => new Uint8Array(count) },
-    logger: silentLogger,
-    http: createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } }),
-  },
-);
+});
 const token = await entra.issueToken({ username: 'ada@corp.example', clientId });
 const options = {
   integration: { tenantId: 'default', integrationId: '00000000-0000-4000-8000-000000000002' },

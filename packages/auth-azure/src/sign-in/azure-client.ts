@@ -39,7 +39,8 @@ export async function createAzureClient(
     [clockTolerance]: TOLERANCE_MS / SECOND_MS,
   };
   const client = new Configuration(server, client_id, metadata, await authOf(settings));
-  client[customFetch] = (url, { body, ...options }) => fetch(url, { ...options, body: body ?? null });
+  client[customFetch] = (url, { body, ...options }) =>
+    fetch(url, { ...options, body: body instanceof URLSearchParams ? body : null });
   client.timeout = 10;
   enableNonRepudiationChecks(client);
   // A record holds http for loopback hosts alone, and the egress gate lets it pass only where the operator allows it.

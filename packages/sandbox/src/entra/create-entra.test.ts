@@ -54,10 +54,13 @@ function authorizeUrl(changes: Readonly<Record<string, string>> = {}): string {
   return url.href;
 }
 
-async function post(tenantId: string, fields: Readonly<Record<string, string>>) {
+async function post(
+  tenantId: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
   const body = new URLSearchParams(fields);
   const answer = await fetch(`${entra.origin}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body });
-  return { status: answer.status, ...((await answer.json()) as Record<string, string>) };
+  return (await answer.json()) as Record<string, string>;
 }
 
 const redeem = (code: string) =>

@@ -1,4 +1,4 @@
-import { entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
+import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
@@ -10,6 +10,7 @@ import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
 /** The plugins that the reference server brings. */
 export const shippedPlugins: readonly Plugin[] = [
   ewsMailboxProviderPlugin,
+  azureSignInProviderPlugin,
   entraCallerVerifierPlugin,
   exchangeIdentityVerifierPlugin,
   jsonPlatformPlugin,

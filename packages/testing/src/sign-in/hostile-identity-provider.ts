@@ -65,7 +65,7 @@ export class HostileIdentityProvider {
     else this.#show(path, response);
   });
 
-  constructor(dialect: SignInDialect, [key, strange]: readonly [HostileKey, HostileKey] = makeHostileKeys()) {
+  constructor(dialect: SignInDialect, [key, strange]: readonly [HostileKey, HostileKey]) {
     this.#dialect = dialect;
     this.#key = key;
     this.#strange = strange;

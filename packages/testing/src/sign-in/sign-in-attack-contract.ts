@@ -1,6 +1,6 @@
 import { type SignInProvider, VmrKitError } from '@vmrkit/core';
 import { expect } from 'vitest';
-import { type ContractCheck, registerChecks } from '../contract-check.ts';
+import { type ContractCheck, registerChecks, type WithSubject } from '../contract-check.ts';
 import {
   HostileIdentityProvider,
   makeHostileKeys,
@@ -67,43 +67,58 @@ const attacks: readonly Attack[] = [
   },
 ];
 
-/** Answers of an identity provider that every `SignInProvider` must see through, and an honest one. */
-export function signInAttackContract(name: string, options: SignInAttackOptions): void {
-  const { dialect, supportsNonce, create } = options;
-  const checks: ContractCheck<HostileIdentityProvider>[] = [
+/** A hostile identity provider, and how a provider is made that trusts it. */
+export interface SignInAttackWorld extends Pick<SignInAttackOptions, 'create'> {
+  readonly idp: HostileIdentityProvider;
+}
+
+/** What a `SignInProvider` must see through, and an honest answer. */
+export function signInAttackChecks(supportsNonce: boolean): readonly ContractCheck<SignInAttackWorld>[] {
+  const seen = attacks.filter(({ withNonceOnly }) => supportsNonce || !withNonceOnly);
+  return [
     {
       title: '[S9.1b] takes an honest answer of the same server',
-      run: async (idp) => {
-        expect((await complete(idp, create)).key.length).toBeGreaterThan(0);
+      run: async (world) => {
+        expect((await complete(world)).key.length).toBeGreaterThan(0);
       },
     },
-    ...attacks
-      .filter(({ withNonceOnly }) => supportsNonce || !withNonceOnly)
-      .map(({ title, spoil, code }) => ({
-        title: `[S9.1b] is not fooled by ${title}`,
-        run: async (idp: HostileIdentityProvider) => {
-          idp.spoil = spoil;
-          const error = await complete(idp, create).catch((fault: unknown) => fault);
-          expect(VmrKitError.is(error) ? error.code : error).toBe(code);
-        },
-      })),
+    ...seen.map(({ title, spoil, code }) => ({
+      title: `[S9.1b] is not fooled by ${title}`,
+      run: async (world: SignInAttackWorld) => {
+        world.idp.spoil = spoil;
+        const error = await complete(world).catch((fault: unknown) => fault);
+        expect(VmrKitError.is(error) ? error.code : error).toBe(code);
+      },
+    })),
   ];
-  let keys: ReturnType<typeof makeHostileKeys> | null = null;
-  registerChecks(`SignInProvider attacks: ${name}`, checks, {
-    withSubject: async (act) => {
-      keys ??= makeHostileKeys();
-      const idp = new HostileIdentityProvider(dialect, keys);
-      await idp.open();
-      try {
-        await act(idp);
-      } finally {
-        await idp.close();
-      }
-    },
+}
+
+/** Answers of an identity provider that every `SignInProvider` must see through. */
+export function signInAttackContract(name: string, options: SignInAttackOptions): void {
+  registerChecks(`SignInProvider attacks: ${name}`, signInAttackChecks(options.supportsNonce), {
+    withSubject: withHostile(options),
   });
 }
 
-async function complete(idp: HostileIdentityProvider, create: SignInAttackOptions['create']) {
+/** Opens a hostile identity provider for each check; its keys are made once. */
+export function withHostile({
+  dialect,
+  create,
+}: Pick<SignInAttackOptions, 'dialect' | 'create'>): WithSubject<SignInAttackWorld> {
+  let keys: ReturnType<typeof makeHostileKeys> | null = null;
+  return async (act) => {
+    keys ??= makeHostileKeys();
+    const idp = new HostileIdentityProvider(dialect, keys);
+    await idp.open();
+    try {
+      await act({ idp, create });
+    } finally {
+      await idp.close();
+    }
+  };
+}
+
+async function complete({ idp, create }: SignInAttackWorld) {
   const provider = await create(idp.origin);
   const begun = await provider.begin({ state: STATE, redirectUri: REDIRECT_URI });
   const callbackUrl = idp.approve(begun.url);
