@@ -107,6 +107,7 @@ export type {
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
 export {
   definePlugin,
   type IntegrationDeps,
@@ -118,6 +119,7 @@ export {
   type PluginKind,
   type PluginProducts,
 } from './plugin/plugin.ts';
+export { powerShellText, type SetupContext, type SetupStep } from './plugin/setup-step.ts';
 export type {
   ManagerAnswer,
   ManagerCallName,

@@ -13,6 +13,8 @@ import type { PluginSecrets } from '../secrets/plugin-secrets.ts';
 import type { SignInProvider } from '../sign-in/sign-in-provider.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import type { TemplateEngine } from '../templates/template-engine.ts';
+import type { DoctorCheck } from './doctor-check.ts';
+import type { SetupContext, SetupStep } from './setup-step.ts';
 
 /** What each kind of plugin makes. */
 export interface PluginProducts {
@@ -68,6 +70,10 @@ export interface Plugin<
   readonly errors?: PluginErrors;
   /** Of mailbox providers: how their mail systems' notifications come in. */
   readonly notifications?: InboundNotifications;
+  /** Pure: what an administrator sets up for these settings, in that order, with their values filled in. No secret. */
+  setup?(settings: Settings, context: SetupContext): readonly SetupStep[];
+  /** What can be seen to be wrong where the product works. */
+  readonly checks?: readonly DoctorCheck<Settings, PluginProducts[Kind]>[];
   /**
    * Of stores: whether there is one already that `create` would open, or whether it would make a new one. Changes
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.

@@ -26,6 +26,10 @@ const pluginSchema = z.looseObject({
   }),
   create: callable,
   probe: callable.optional(),
+  setup: callable.optional(),
+  checks: z
+    .array(z.looseObject({ id: z.string(), title: z.string(), remedy: z.string(), run: callable }))
+    .optional(),
   notifications: z.looseObject({ path: z.string(), accept: callable }).optional(),
   secrets: z.array(z.looseObject({ name: settingName, sentTo: z.array(settingName) })).optional(),
   serviceAccountSignIn: z
