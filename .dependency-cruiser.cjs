@@ -26,6 +26,8 @@ const homes = [
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
   { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'sandbox'] },
+  { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
+  { vendor: 'oidc-provider', packages: ['sandbox'] },
 ];
 
 /** Folders of core from the ground up: each imports itself and those before it, types included. */

@@ -1,12 +1,9 @@
+export { type EntraCallerSettings, entraCallerSettingsSchema } from './callers/entra-caller-settings.ts';
 export {
   createEntraCallerVerifier,
   type EntraCallerVerifierOptions,
 } from './callers/entra-caller-verifier.ts';
-export {
-  type EntraCallerSettings,
-  entraCallerSettingsSchema,
-  entraCallerVerifierPlugin,
-} from './callers/entra-caller-verifier-plugin.ts';
+export { entraCallerVerifierPlugin } from './callers/entra-caller-verifier-plugin.ts';
 export { type AdminConsentRequest, adminConsentLink } from './sign-in/admin-consent-link.ts';
 export {
   type AzureSignInProviderOptions,

@@ -4,8 +4,8 @@ import { createTokenKeyPair, sealToken, TagReader } from '@vmrkit/core/compositi
 import { createHttp } from '@vmrkit/http';
 import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { entraCallerSettingsSchema } from './entra-caller-settings.ts';
 import { createEntraCallerVerifier } from './entra-caller-verifier.ts';
-import { entraCallerSettingsSchema } from './entra-caller-verifier-plugin.ts';
 import {
   type EntraTokenChanges,
   MetadataServer,

@@ -14,7 +14,7 @@ import {
 } from '@vmrkit/core';
 import { compactVerify } from 'jose';
 import { type EntraAccessToken, looksLikeEntraToken, quoted, readEntraToken } from './entra-access-token.ts';
-import type { EntraCallerSettings } from './entra-caller-verifier-plugin.ts';
+import type { EntraCallerSettings } from './entra-caller-settings.ts';
 import { type EntraKey, fetchEntraKeys } from './entra-keys.ts';
 
 /** Longest document that is taken, and the time that it may take. */

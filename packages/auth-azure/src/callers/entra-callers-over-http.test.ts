@@ -3,8 +3,8 @@ import { createHttp } from '@vmrkit/http';
 import { createEntra, type Entra } from '@vmrkit/sandbox';
 import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { entraCallerSettingsSchema } from './entra-caller-settings.ts';
 import { createEntraCallerVerifier } from './entra-caller-verifier.ts';
-import { entraCallerSettingsSchema } from './entra-caller-verifier-plugin.ts';
 
 const api = '00000000-0000-4000-8000-000000000001';
 const addIn = '00000000-0000-4000-8000-000000000002';

@@ -1,4 +1,5 @@
 import { definePlugin } from '@vmrkit/core';
+import { azureSignInSetup } from '../setup/entra-setup.ts';
 import { createAzureSignInProvider } from './azure-sign-in-provider.ts';
 import { azureSignInSettingsSchema } from './azure-sign-in-settings.ts';
 
@@ -58,5 +59,6 @@ export const azureSignInProviderPlugin = definePlugin({
       },
     },
   },
+  setup: azureSignInSetup,
   create: (settings, { http }) => createAzureSignInProvider({ settings, http }),
 });

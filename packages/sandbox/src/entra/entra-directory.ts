@@ -31,7 +31,7 @@ export const entraUserSchema = z.strictObject({
 export type EntraUser = z.output<typeof entraUserSchema>;
 
 /** A tenant with its users. */
-export const entraTenantSchema = z.strictObject({
+const entraTenantSchema = z.strictObject({
   tenantId: guid.default(() => randomUUID()),
   users: z.array(entraUserSchema).default([]),
 });

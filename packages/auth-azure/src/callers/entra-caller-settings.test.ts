@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entraCallerSettingsSchema } from './entra-caller-verifier-plugin.ts';
+import { entraCallerSettingsSchema } from './entra-caller-settings.ts';
 
 const id = '11111111-aaaa-4111-8111-111111111111';
 const least = { tenant_ids: [id], client_id: id };
