@@ -60,6 +60,10 @@ export const ewsDescription: PluginDescription<EwsSettings> = {
       title: 'Certificate authorities',
       help: 'Certificates (PEM) of authorities that are trusted at the EWS address besides the usual ones.',
     },
+    bypass_web_proxy: {
+      title: 'Bypass of the web proxy',
+      help: 'Calls Exchange directly although the deployment has a web proxy.',
+    },
     exchange_version: {
       title: 'Exchange version',
       help: 'The oldest server that answers; 2016 stands for everything later.',

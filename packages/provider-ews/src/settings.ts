@@ -44,6 +44,8 @@ const accountFields = (authentications: readonly [string, ...string[]]) => ({
   impersonation: z.boolean().default(true),
   /** PEM of certificate authorities trusted besides the usual ones; null: those alone. */
   ca_certificates: caSchema.nullable().default(null),
+  /** Whether the web proxy of the deployment is passed by, as for an Exchange in the own network. */
+  bypass_web_proxy: z.boolean().default(false),
   /** The oldest server that answers; 2016 stands for everything later. */
   exchange_version: z.enum(['2013', '2016']).default('2016'),
   limits: ewsLimitsSchema,

@@ -20,7 +20,10 @@ export class AccountLine {
 
   constructor(settings: EwsSettings, { budget, signIns, deps }: AccountLineOptions) {
     const url = new URL(settings.ews_url);
-    const client = deps.http.client({ caCertificates: settings.ca_certificates });
+    const client = deps.http.client({
+      caCertificates: settings.ca_certificates,
+      bypassWebProxy: settings.bypass_web_proxy,
+    });
     this.wire = {
       budget,
       signInPauses: new Pauses('sign-in', deps.clock),
@@ -38,6 +41,7 @@ export class AccountLine {
 }
 
 /** Names the line that some settings want, among those of their account. Holds no secret. */
-export function lineKey({ ews_url, authentication, ca_certificates }: EwsSettings): string {
-  return JSON.stringify([ews_url, authentication, ca_certificates]);
+export function lineKey(settings: EwsSettings): string {
+  const { ews_url, authentication, ca_certificates, bypass_web_proxy } = settings;
+  return JSON.stringify([ews_url, authentication, ca_certificates, bypass_web_proxy]);
 }

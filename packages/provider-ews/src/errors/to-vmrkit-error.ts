@@ -79,7 +79,8 @@ function unavailable(message: string, code: string, cause: unknown): Unavailable
 
 function ofConnection(failure: EwsFailure): VmrKitError {
   const { cause } = failure;
-  if (VmrKitError.is(cause) && cause.code === 'ERR_PROCESS_FILE_LIMIT') return cause;
+  // What stands before Exchange has remedies of its own.
+  if (VmrKitError.is(cause) && /^ERR_(?:PROCESS_FILE_LIMIT|HTTP_PROXY_)/.test(cause.code)) return cause;
   if (VmrKitError.is(cause) && cause.code === 'ERR_HTTP_CERTIFICATE') {
     return unavailable('The certificate of Exchange is not trusted.', 'ERR_EWS_CERTIFICATE', failure);
   }
