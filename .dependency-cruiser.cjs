@@ -37,6 +37,7 @@ const coreFolders = [
   'store',
   'secrets',
   'egress',
+  'oauth',
   'message-body',
   'templates',
   'mailbox',

@@ -97,6 +97,20 @@ export type {
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export {
+  type ClientCredential,
+  type IssuedTokens,
+  isClientCertificate,
+  type OAuthClient,
+  requestTokens,
+  type TokenDeps,
+} from './oauth/token-endpoint.ts';
+export {
+  cachedTokens,
+  clientCredentialsTokens,
+  type TokenAudience,
+  type TokenSource,
+} from './oauth/token-source.ts';
+export {
   definePlugin,
   type Plugin,
   type PluginDeps,

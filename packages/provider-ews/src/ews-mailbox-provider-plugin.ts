@@ -10,7 +10,12 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
   settingsSchema: ewsSettingsSchema,
   description: ewsDescription,
   errors: ewsErrors,
-  secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
+  secrets: [
+    { name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] },
+    // What they get is sent to Exchange.
+    { name: 'oauth_client_secret', sentTo: ['oauth_token_endpoint', 'ews_url', 'ca_certificates'] },
+    { name: 'oauth_private_key', sentTo: ['oauth_token_endpoint', 'ews_url', 'ca_certificates'] },
+  ],
   serviceAccountSignIn: {
     switchedBy: 'enable_oauth',
     dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint'],

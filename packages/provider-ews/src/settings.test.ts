@@ -45,12 +45,13 @@ describe('settings', () => {
     expect(ewsSettingsSchema.safeParse({ ...least, ...wrong }).success).toBe(false);
   });
 
-  it('the password is named as a secret, the address as where it goes', () => {
-    expect(ewsMailboxProviderPlugin).toMatchObject({
-      kind: 'mailbox-provider',
-      name: 'ews',
-      secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
-    });
+  it('secrets are named with the addresses that they, or what they get, are sent to', () => {
+    const sentTo = ['ews_url', 'ca_certificates'];
+    expect(ewsMailboxProviderPlugin.secrets).toEqual([
+      { name: 'service_account_password', sentTo },
+      { name: 'oauth_client_secret', sentTo: ['oauth_token_endpoint', ...sentTo] },
+      { name: 'oauth_private_key', sentTo: ['oauth_token_endpoint', ...sentTo] },
+    ]);
   });
 });
 

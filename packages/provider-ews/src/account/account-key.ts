@@ -9,7 +9,13 @@ import type { EwsSettings } from '../settings.ts';
 export function accountKey(settings: EwsSettings, key: Uint8Array): string {
   const url = new URL(settings.ews_url);
   const secret = settings.enable_oauth
-    ? ['oauth', settings.oauth_token_endpoint, settings.oauth_client_id]
+    ? [
+        settings.oauth_grant,
+        settings.oauth_token_endpoint,
+        settings.oauth_client_id,
+        settings.oauth_client_secret,
+        settings.oauth_private_key,
+      ]
     : ['password', settings.service_account_password];
   const parts = [url.href.toLowerCase(), settings.service_account_username.toLowerCase(), ...secret];
   return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64');

@@ -1,4 +1,4 @@
-import type { PluginDeps } from '@vmrkit/core';
+import type { HttpClient, PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
 import { ConnectionPool } from '../transport/connection-pool.ts';
@@ -17,26 +17,30 @@ interface AccountLineOptions {
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
 export class AccountLine {
   readonly wire: SharedWire;
+  readonly #besides: HttpClient;
 
   constructor(settings: EwsSettings, { budget, signIns, deps }: AccountLineOptions) {
     const url = new URL(settings.ews_url);
-    const client = deps.http.client({
+    const { clock, random, http } = deps;
+    const client = http.client({
       caCertificates: settings.ca_certificates,
       bypassWebProxy: settings.bypass_web_proxy,
     });
+    // Whoever gives tokens out may be outside although Exchange is not.
+    this.#besides = http.client({ caCertificates: settings.ca_certificates });
     this.wire = {
       budget,
-      signInPauses: new Pauses('sign-in', deps.clock),
+      signInPauses: new Pauses('sign-in', clock),
       connections: new ConnectionPool(client, url),
       path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),
-      signIn: signInOf(settings, { signIns, deps }),
+      signIn: signInOf(settings, { signIns, deps: { clock, random, http: this.#besides } }),
     };
   }
 
   /** Cuts all that runs over it. */
   async close(): Promise<void> {
-    await this.wire.connections.close();
+    await Promise.all([this.wire.connections.close(), this.#besides.close()]);
   }
 }
 

@@ -32,6 +32,8 @@ function ofFailure(failure: EwsFailure): VmrKitError {
         cause,
       });
     case 'sign-in':
+      // Whoever gives out tokens has said more than Exchange could.
+      if (NotAuthenticatedError.is(failure.cause)) return failure.cause;
       return new NotAuthenticatedError('Exchange does not accept the service account.', {
         code: 'ERR_EWS_SIGN_IN',
         cause,
