@@ -1,4 +1,4 @@
-import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
+import type { IntegrationDeps, MailboxProvider, PluginDeps } from '@vmrkit/core';
 import { accountsOf } from './account/ews-accounts.ts';
 import { type EwsSignIns, ownSignIns } from './account/sign-ins.ts';
 import { createEwsClient } from './client/create-ews-client.ts';
@@ -14,6 +14,8 @@ import { EwsChannel } from './transport/ews-channel.ts';
 
 /** What a package adds to this one. */
 export interface EwsProviderOptions {
+  /** What the kit lends for the integration; needed where a person signs the account in. */
+  readonly own?: IntegrationDeps;
   /** Ways of signing in besides `basic`, `ntlm` and `oauth`; see `ewsSettingsSchemaOf`. */
   readonly signIns?: EwsSignIns;
 }
@@ -29,10 +31,14 @@ export interface EwsProviderOptions {
 export function createEwsMailboxProvider(
   settings: EwsSettings,
   deps: PluginDeps,
-  { signIns = {} }: EwsProviderOptions = {},
+  { signIns = {}, own }: EwsProviderOptions = {},
 ): MailboxProvider {
   const { limits } = settings;
-  const { account, line, lineName, release } = accountsOf(deps).use(settings, { ...ownSignIns, ...signIns });
+  const { account, line, lineName, release } = accountsOf(deps).use(
+    settings,
+    { ...ownSignIns, ...signIns },
+    own ?? null,
+  );
   const { habits, hub } = account;
   const closing = new AbortController();
   const openChannel = () =>

@@ -104,10 +104,6 @@ export const ewsErrors: PluginErrors = {
   ERR_EWS_NOT_EWS: { status: 503, remedy: 'Correct ews_url; it usually ends in `/EWS/Exchange.asmx`.' },
   ERR_EWS_NO_MAILBOX: { status: 403, remedy: 'Correct mailbox_email.' },
   ERR_EWS_NO_RIGHTS: { status: 403, remedy: 'Give it application impersonation, or full access.' },
-  ERR_EWS_OAUTH_UNSUPPORTED: {
-    status: 401,
-    remedy: "Switch `enable_oauth` off and give the service account's password.",
-  },
   ERR_EWS_REFUSED: { status: 503, remedy: 'Look the response code up; most are repeated.' },
   ERR_EWS_SIGN_IN: {
     status: 401,

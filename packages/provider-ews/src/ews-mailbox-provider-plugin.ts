@@ -1,4 +1,5 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
+import { accountSignInOf } from './account/oauth-sign-in.ts';
 import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
 import { ewsDescription, ewsErrors } from './describe-ews.ts';
 import { ewsSetup } from './ews-setup.ts';
@@ -19,8 +20,9 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
   ],
   serviceAccountSignIn: {
     switchedBy: 'enable_oauth',
-    dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint'],
+    dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint', 'ews_url'],
   },
   setup: ewsSetup,
-  create: (settings, deps) => createEwsMailboxProvider(settings, deps),
+  accountSignIn: accountSignInOf,
+  create: (settings, deps, own) => createEwsMailboxProvider(settings, deps, { own }),
 });

@@ -1,4 +1,4 @@
-import type { HttpClient, PluginDeps } from '@vmrkit/core';
+import type { HttpClient, IntegrationDeps, PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import type { AccountBudget } from '../transport/account-budget.ts';
 import { ConnectionPool } from '../transport/connection-pool.ts';
@@ -12,6 +12,8 @@ interface AccountLineOptions {
   readonly budget: AccountBudget;
   readonly signIns: EwsSignIns;
   readonly deps: PluginDeps;
+  /** Of the integration whose record this is; null: nobody keeps anything for it. */
+  readonly own: IntegrationDeps | null;
 }
 
 /** One way of signing in and trusting: connections that are kept apart although the account is one. */
@@ -19,7 +21,7 @@ export class AccountLine {
   readonly wire: SharedWire;
   readonly #besides: HttpClient;
 
-  constructor(settings: EwsSettings, { budget, signIns, deps }: AccountLineOptions) {
+  constructor(settings: EwsSettings, { budget, signIns, deps, own }: AccountLineOptions) {
     const url = new URL(settings.ews_url);
     const { clock, random, http } = deps;
     const client = http.client({
@@ -34,7 +36,7 @@ export class AccountLine {
       connections: new ConnectionPool(client, url),
       path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),
-      signIn: signInOf(settings, { signIns, deps: { clock, random, http: this.#besides } }),
+      signIn: signInOf(settings, { signIns, deps: { clock, random, http: this.#besides, own } }),
     };
   }
 

@@ -1,8 +1,16 @@
 import {
+  type AccountDeps,
+  type AccountSignIn,
+  accountTokens,
+  beginAccountSignIn,
   type ClientCredential,
   clientCredentialsTokens,
+  finishAccountSignIn,
+  type IntegrationDeps,
   NotAuthenticatedError,
   type OAuthClient,
+  type PluginDeps,
+  type SignedInAccount,
   type TokenAudience,
   type TokenSource,
 } from '@vmrkit/core';
@@ -43,6 +51,54 @@ export function applicationSignIn(settings: OAuthSettings, { clock, random, http
     oauthVersionOf(settings.oauth_token_endpoint) === 'v2' ? { scope: `${resource}/.default` } : { resource };
   const deps = { fetch: http.fetch, clock, random };
   return bearerSignIn(clientCredentialsTokens(oauthClientOf(settings), audience, deps));
+}
+
+/** The service account, once a person has signed it in. */
+export function serviceAccountSignIn(settings: OAuthSettings, deps: SignInDeps): SignedSend {
+  const { clock, random, http, own } = deps;
+  const account = signedInAccountOf(settings);
+  if (account === null || own === null) {
+    throw new TypeError('An account that a person signs in is kept for an integration.');
+  }
+  return bearerSignIn(accountTokens(account, { ...own, fetch: http.fetch, clock, random }));
+}
+
+/** The service account of some settings, as it is signed in; null: they want no person. */
+export function signedInAccountOf(settings: EwsSettings): SignedInAccount | null {
+  if (!settings.enable_oauth || settings.oauth_grant !== 'service_account') return null;
+  const resource = new URL(settings.ews_url).origin;
+  const scope = `${resource}/EWS.AccessAsUser.All offline_access openid profile`;
+  return {
+    client: oauthClientOf(settings),
+    authorizationEndpoint: settings.oauth_authorization_endpoint,
+    redirectUri: settings.oauth_redirect_uri,
+    account: settings.service_account_username,
+    parameters:
+      oauthVersionOf(settings.oauth_token_endpoint) === 'v2' ? { scope } : { resource, scope: 'openid' },
+    sentTo: resource,
+  };
+}
+
+/** How a person signs the service account in; null: the settings want no person. */
+export function accountSignInOf(
+  settings: EwsSettings,
+  { clock, random, http }: PluginDeps,
+  own: IntegrationDeps,
+): AccountSignIn | null {
+  const account = signedInAccountOf(settings);
+  if (account === null) return null;
+  const withClient = async <T>(act: (deps: AccountDeps) => Promise<T>): Promise<T> => {
+    const client = http.client({ caCertificates: settings.ca_certificates });
+    try {
+      return await act({ ...own, fetch: client.fetch, clock, random });
+    } finally {
+      await client.close();
+    }
+  };
+  return {
+    begin: () => withClient((deps) => beginAccountSignIn(account, deps)),
+    finish: (answer) => withClient((deps) => finishAccountSignIn(account, answer, deps)),
+  };
 }
 
 /** The app registration of some settings. */

@@ -1,7 +1,7 @@
-import { type Clock, type HttpClient, NotAuthenticatedError, type Random } from '@vmrkit/core';
+import type { Clock, HttpClient, IntegrationDeps, Random } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
-import { applicationSignIn } from './oauth-sign-in.ts';
+import { applicationSignIn, serviceAccountSignIn } from './oauth-sign-in.ts';
 
 /** What a way of signing in works with. */
 export interface SignInDeps {
@@ -9,6 +9,8 @@ export interface SignInDeps {
   readonly random: Random;
   /** For a server besides Exchange, such as one that gives tokens out; trusts what the record trusts. */
   readonly http: HttpClient;
+  /** What is kept for the integration; null: nothing is. */
+  readonly own: IntegrationDeps | null;
 }
 
 /** A way of signing in: makes what signs the requests of an account. */
@@ -24,15 +26,10 @@ export const ownSignIns: EwsSignIns = {
   ntlm: ({ service_account_username: user, service_account_password: password = '' }, deps) =>
     ntlmSignIn(ntlmIdentity(user, password), deps),
   oauth: (settings, deps) => {
-    if (settings.enable_oauth && settings.oauth_grant === 'application') {
-      return applicationSignIn(settings, deps);
-    }
-    // No token can be had yet: a service account signs in by OAuth once a person can consent.
-    return async () => {
-      throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
-        code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-      });
-    };
+    if (!settings.enable_oauth) throw new TypeError('These settings have no OAuth.');
+    return settings.oauth_grant === 'application'
+      ? applicationSignIn(settings, deps)
+      : serviceAccountSignIn(settings, deps);
   },
 };
 

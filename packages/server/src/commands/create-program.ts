@@ -11,6 +11,7 @@ import { makeSecret } from './make-secret.ts';
 import { type RecoverOptions, recover } from './recover.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './serve.ts';
+import { signInIntegration } from './sign-in-integration.ts';
 
 const configOption = () =>
   new Option('-c, --config <file>', 'configuration file (JSON); else VMRKIT_CONFIG, else defaults').default(
@@ -103,6 +104,16 @@ function addIntegration(
       const { line, troubles } = await importIntegration({ file, ...options, plugins });
       print(line);
       troubles.forEach(trouble);
+    });
+  integration
+    .command('sign-in')
+    .description(
+      'print the link by which a person signs the service account in; it works once, for ten minutes',
+    )
+    .argument('<id>', 'the integration')
+    .addOption(configOption())
+    .action(async (id: string, options: ConfigOption) => {
+      print(await signInIntegration({ id, ...options, plugins }));
     });
   integration
     .command('list')
