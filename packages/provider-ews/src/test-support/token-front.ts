@@ -14,6 +14,8 @@ export interface TokenFront {
   answerWith(
     answer: ((form: URLSearchParams) => { readonly status: number; readonly json: unknown }) | null,
   ): void;
+  /** A token that Exchange takes. */
+  goodToken(): string;
   /** Exchange takes none of the tokens that were given out. */
   revoke(): void;
   close(): Promise<void>;
@@ -29,11 +31,15 @@ export async function startTokenFront(
   const good = new Set<string>();
   let refused = 0;
   let script: Parameters<TokenFront['answerWith']>[0] = null;
-  const fresh = () => {
+  const goodToken = () => {
     const token = `token-${asked.length}`;
     good.add(token);
-    return { status: 200, json: { token_type: 'Bearer', access_token: token, expires_in: 3_599 } };
+    return token;
   };
+  const fresh = () => ({
+    status: 200,
+    json: { token_type: 'Bearer', access_token: goodToken(), expires_in: 3_599 },
+  });
   const giveToken = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -76,6 +82,7 @@ export async function startTokenFront(
     answerWith: (answer) => {
       script = answer;
     },
+    goodToken,
     revoke: () => good.clear(),
     close: async () => {
       server.closeAllConnections();

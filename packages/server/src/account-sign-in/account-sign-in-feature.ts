@@ -23,27 +23,21 @@ export const accountSignInFeature: ServerFeature = {
       if (code === null) logger.info('A service account was signed in.', { integration });
       else logger.warn('A service account was not signed in.', { integration, code });
       const { status, html } = signInPage(code);
-      response.status(status).type('html').send(html);
+      response.status(status).set('Cache-Control', 'no-store').type('html').send(html);
     });
     return { mount: { paths: [ACCOUNT_REDIRECT_PATH], router } };
   },
 };
 
-/** The address holds a code, so it goes nowhere else and is kept nowhere. */
-const pageHeaders: RequestHandler[] = [
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    xFrameOptions: { action: 'deny' },
-  }),
-  (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
+const pageHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] },
   },
-];
+  // The address holds a code, so it goes nowhere else.
+  referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
+});
 
 function answerIn(query: URLSearchParams): AuthorizationAnswer {
   return { state: query.get('state'), code: query.get('code'), error: query.get('error') };
