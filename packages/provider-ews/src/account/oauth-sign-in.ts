@@ -25,7 +25,7 @@ import type { SignInDeps } from './sign-ins.ts';
 export type OAuthSettings = Extract<EwsSettings, { readonly enable_oauth: true }>;
 
 /** Shows tokens (RFC 6750). One that is refused is replaced once; what is refused then is the account. */
-export function bearerSignIn(tokens: TokenSource): SignedSend {
+function bearerSignIn(tokens: TokenSource): SignedSend {
   const tokenFor = (signal: AbortSignal) =>
     tokens.token(signal).catch((error: unknown) => {
       // Each try counts at the token endpoint too, so whoever is refused there pauses as with a wrong password.
@@ -102,7 +102,7 @@ export function accountSignInOf(
 }
 
 /** The app registration of some settings. */
-export function oauthClientOf(settings: OAuthSettings): OAuthClient {
+function oauthClientOf(settings: OAuthSettings): OAuthClient {
   return {
     tokenEndpoint: settings.oauth_token_endpoint,
     clientId: settings.oauth_client_id,

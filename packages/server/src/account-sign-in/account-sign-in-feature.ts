@@ -7,7 +7,7 @@ import type { ServerFeature } from '../http/server-feature.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /** Where authorization servers send people back to who signed a service account in. */
-export const ACCOUNT_REDIRECT_PATH = '/admin/platform/msexchangeconnector/oauth_redirect';
+const ACCOUNT_REDIRECT_PATH = '/admin/platform/msexchangeconnector/oauth_redirect';
 
 /** The way back of a person who signed the service account of an integration in (S8.4). */
 export const accountSignInFeature: ServerFeature = {
