@@ -103,6 +103,9 @@ export {
   type PluginErrors,
   type PluginKind,
   type PluginProducts,
+  type RestoreOptions,
+  type StoreCopies,
+  type StoreTools,
 } from './plugin/plugin.ts';
 export type {
   ManagerAnswer,
