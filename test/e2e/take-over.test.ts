@@ -25,7 +25,7 @@ describe('a lost store over EWS', () => {
   const admit = async (kit: VmrKit, { alias }: BookedRoom) =>
     (await (await kit.get('manager')).admit({ alias, tenants: 'all', mayHearReason: true })).kind;
   const recover = (...more: readonly string[]) =>
-    world.command('recover', '--exchange-connector-id', integration.id, ...more);
+    world.command('recover', '--json', '--exchange-connector-id', integration.id, ...more);
 
   it('[S8.1o] is taken over by its deployment’s id: the same aliases again, nobody is mailed, and people join', async () => {
     await world.loseStore();

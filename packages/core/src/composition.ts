@@ -35,10 +35,17 @@ export { saveIntegration } from './integration/save-integration.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
-export type { Meeting } from './meetings/meeting.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
+export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export {
+  type ConferencePage,
+  type ConferenceQuery,
+  findConference,
+  findConferences,
+  type MeetingWithConference,
+} from './operations/find-conferences.ts';
 export type {
   KeyRotationDeps,
   KeyRotationEvent,
@@ -48,13 +55,6 @@ export type {
   SealedTally,
 } from './operations/key-rotation/key-rotation-types.ts';
 export { rotateKeys } from './operations/key-rotation/rotate-keys.ts';
-export {
-  type ConferencePage,
-  type ConferenceQuery,
-  findConference,
-  findConferences,
-  type MeetingWithConference,
-} from './operations/find-conferences.ts';
 export { findMailboxRemains } from './operations/mailbox-remains.ts';
 export { maintainMailboxes } from './operations/maintenance/maintain-mailboxes.ts';
 export type {

@@ -41,5 +41,7 @@ export function synchronize(path: string): void {
 }
 
 function exists(target: string): ConflictError {
-  return new ConflictError(`There is a file ${resolve(target)} already.`, { code: 'ERR_STORE_BACKUP_EXISTS' });
+  return new ConflictError(`There is a file ${resolve(target)} already.`, {
+    code: 'ERR_STORE_BACKUP_EXISTS',
+  });
 }

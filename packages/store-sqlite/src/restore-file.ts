@@ -37,7 +37,7 @@ export async function restoreFile(
 
 function copyChecked(file: string, partial: string): void {
   try {
-    if (probeFile(file) === 'absent') throw new Error('There is no such file, or it is empty.');
+    if (probeFile(file) === 'absent') throw new Error('It is empty.');
     rmSync(partial, { force: true });
     copyFileSync(file, partial);
     chmodSync(partial, 0o600);

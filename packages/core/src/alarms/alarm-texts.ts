@@ -12,7 +12,8 @@ export interface AlarmText {
 export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
   'exchange-unreachable': {
     cause: 'The mail of this mailbox cannot be followed: the mail system does not answer as it should.',
-    remedy: 'Check the address in the record, the network and the mail system; the detail is the error’s code.',
+    remedy:
+      'Check the address in the record, the network and the mail system; the detail is the error’s code.',
   },
   'process-file-limit': {
     cause: 'This process has no file handle left for the connection to the mail system.',
@@ -48,7 +49,8 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     remedy: 'Choose a longer suffix or another prefix in the record, or a shorter quarantine.',
   },
   'message-parked': {
-    cause: 'A message could not be dealt with however often it was tried; its organizer got the general error.',
+    cause:
+      'A message could not be dealt with however often it was tried; its organizer got the general error.',
     remedy: 'Find the detail’s code in docs/errors.md, then say that it was seen: `vmrkit alarms clear`.',
   },
   'template-failed': {
@@ -69,7 +71,8 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
   },
   'rewrite-refused': {
     cause: 'The mail system refused to change an organizer’s meeting for good.',
-    remedy: 'Find the reason in the log by the mailbox, then let the organizer send an update of the meeting.',
+    remedy:
+      'Find the reason in the log by the mailbox, then let the organizer send an update of the meeting.',
   },
   'answer-refused': {
     cause: 'The mail system refused an answer for good: its organizer heard nothing.',
@@ -81,7 +84,8 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
   },
   'callers-refused': {
     cause: 'The manager refused callers of this integration again and again, and accepted none in between.',
-    remedy: 'Look the detail’s code up in docs/errors.md: mostly metadata URL, audience or add-in FQDN are wrong.',
+    remedy:
+      'Look the detail’s code up in docs/errors.md: mostly metadata URL, audience or add-in FQDN are wrong.',
   },
   'certificate-expiring': {
     cause: 'The certificate of a listener of this machine expires soon or has expired.',

@@ -14,7 +14,11 @@ describe('the alarm about refused callers', () => {
     ['stays away for four refusals', [0, 1, 2, 3].map((minute) => [minute, refused, 'keep'])],
     [
       'comes with the fifth within ten minutes, and is held',
-      [...[0, 1, 2, 3].map((at) => [at, refused, 'keep'] as const), [9, refused, 'raise'], [40, refused, 'raise']],
+      [
+        ...[0, 1, 2, 3].map((at) => [at, refused, 'keep'] as const),
+        [9, refused, 'raise'],
+        [40, refused, 'raise'],
+      ],
     ],
     ['does not come for five within an hour', [0, 10, 20, 30, 40].map((minute) => [minute, refused, 'keep'])],
     [

@@ -72,7 +72,10 @@ export async function findConferences(
 /** The conference with this alias, numeric or whole, or with this id; null: there is none. */
 export async function findConference(
   name: string,
-  { integrations, store }: { readonly integrations: readonly IntegrationRef[]; readonly store: ConferenceStore },
+  {
+    integrations,
+    store,
+  }: { readonly integrations: readonly IntegrationRef[]; readonly store: ConferenceStore },
 ): Promise<Stored<MeetingWithConference> | null> {
   const [claim] = await store.claims.load(DEPLOYMENT, [aliasClaim(name)]);
   const { meetingKey = null, tenantId = '' } = claim?.value ?? {};
@@ -82,7 +85,11 @@ export async function findConference(
   }
   const all = { organizer: null, correlationId: null, limit: PAGE } as const;
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: ConferencePage = await findConferences(integrations, { ...all, cursor: cursor || null }, store);
+    const page: ConferencePage = await findConferences(
+      integrations,
+      { ...all, cursor: cursor || null },
+      store,
+    );
     const found = page.items.find(({ value }) => value.conference.id === name.toLowerCase());
     if (found !== undefined) return found;
     cursor = page.next;
@@ -130,7 +137,10 @@ function matches(
   { organizer, journal, outbox }: Meeting,
   asked: Pick<ConferenceQuery, 'organizer' | 'correlationId'>,
 ): boolean {
-  if (asked.organizer !== null && organizer?.email.toLowerCase() !== asked.organizer.toLowerCase()) return false;
+  if (asked.organizer !== null && organizer?.email.toLowerCase() !== asked.organizer.toLowerCase())
+    return false;
   const { correlationId } = asked;
-  return correlationId === null || [...journal, ...outbox].some((entry) => entry.correlationId === correlationId);
+  return (
+    correlationId === null || [...journal, ...outbox].some((entry) => entry.correlationId === correlationId)
+  );
 }

@@ -22,7 +22,10 @@ export async function prepareRestored(
 ): Promise<RestoredStore> {
   let [integrations, meetings, reservations, numberSpaces] = [0, 0, 0, 0];
   const ids: { readonly tenantId: string; readonly id: string }[] = [];
-  for await (const { id, value } of everyDocument(store.integrations, null, { index: 'tenant', equals: [] })) {
+  for await (const { id, value } of everyDocument(store.integrations, null, {
+    index: 'tenant',
+    equals: [],
+  })) {
     if (isIntegration(value)) ids.push({ tenantId: value.tenantId, id });
   }
   integrations = ids.length;
@@ -31,7 +34,10 @@ export async function prepareRestored(
     for await (const _ of everyDocument(store.meetings, tenantId, query)) meetings += 1;
     for await (const _ of everyDocument(store.reservations, tenantId, query)) reservations += 1;
   }
-  for await (const { id: spaceId, value } of everyDocument(store.numberSpaces, DEPLOYMENT, { index: 'prefix', equals: [] })) {
+  for await (const { id: spaceId, value } of everyDocument(store.numberSpaces, DEPLOYMENT, {
+    index: 'prefix',
+    equals: [],
+  })) {
     await jumpAhead(store, { spaceId, drawn: value.next });
     numberSpaces += 1;
   }

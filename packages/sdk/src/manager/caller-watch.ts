@@ -34,7 +34,12 @@ export class CallerWatch {
   ): Promise<T> {
     const { alarms, clock } = this.#options;
     const { tenantId, integrationId } = callers.integration;
-    const alarm = { kind: 'clock-skew', tenantId, integrationId, subject: `${integrationId}/callers` } as const;
+    const alarm = {
+      kind: 'clock-skew',
+      tenantId,
+      integrationId,
+      subject: `${integrationId}/callers`,
+    } as const;
     try {
       const answered = await answer;
       if (!this.#refusedByNoClock.has(integrationId)) await alarms.clear(alarm).catch(() => undefined);
