@@ -68,8 +68,8 @@ async function prepareCopy(
     connection.close();
   }
   const database = await createSqliteDatabase({ file: partial, driver });
+  // Closing writes the log into the file, which is then all that there is.
   await prepare(database).finally(() => database.close());
-  await alone(partial, driver, () => undefined);
 }
 
 /** Keeps what stands there under another name while nobody else has it open. */
