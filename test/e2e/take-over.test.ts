@@ -60,7 +60,6 @@ describe('a lost store over EWS', () => {
         }
         await world.withKit((kit) => world.settled(kit));
       } else {
-        const isLast = line.includes('--replaces');
         const isTakeOver = line.includes('--replaces');
         const args = [...words.slice(1), ...(isTakeOver ? ['--yes', `${MEETINGS}`] : [])];
         // The server sees the mark when it renews it.

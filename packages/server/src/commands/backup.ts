@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type DocumentDatabase, InvalidInputError, type StoreCopies, type StoreTools } from '@vmrkit/core';
 import { openStore, prepareRestored, type RestoredStore } from '@vmrkit/core/composition';
 import { openDeployment, type VmrKit } from '@vmrkit/sdk';
-import { withKit, withKitOfFirstUse } from '../runtime/with-kit.ts';
+import { withKitOfFirstUse } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { count } from './progress.ts';
 
@@ -18,8 +18,10 @@ export const backupCommand = defineCommand<{ readonly file: string }>({
   configured: true,
   json: 'file, store',
   async run(shell, { file }) {
-    await withKit(shell, async (_, { place, copies }) => {
-      await fileCopiesOf(copies, place, 'backupWords').backup(file);
+    await withKitOfFirstUse(shell, async (_, { place, copies, refuseAbsent }) => {
+      const store = fileCopiesOf(copies, place, 'backupWords');
+      await refuseAbsent();
+      await store.backup(file);
       shell.show({ file: resolve(file), store: place }, `The backup is written: ${resolve(file)}`);
       shell.note(KEY_NOTE);
     });

@@ -85,7 +85,8 @@ function commandAt(
   return words.reduce((parent, word) => {
     const known = parent.commands.find((each) => each.name() === word);
     if (known !== undefined) return known;
-    const made = parent.command(word);
+    // Else an option of `alarms` would be taken from `alarms clear`.
+    const made = parent.enablePositionalOptions().command(word);
     return groups[word] === undefined ? made : made.description(groups[word]);
   }, program);
 }

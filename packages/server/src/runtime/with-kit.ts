@@ -23,6 +23,8 @@ export interface KitStore {
   readonly place: string;
   /** How it is copied; null: its plugin does not say. */
   readonly copies: StoreCopies | StoreTools | null;
+  /** Rejects with NotFoundError `ERR_CONFIG_NO_STORE` where there is none yet. */
+  refuseAbsent(): Promise<void>;
 }
 
 type UseKit<T> = (kit: VmrKit, store: KitStore) => Promise<T>;
@@ -59,8 +61,9 @@ async function openKit<T>(
     ownListeners: () => configuredListeners(config),
   });
   try {
-    const store = await storeOf(kit, config);
-    if (absentStore === 'refused' || file === null) await refuseAbsentStore(kit, { config, file });
+    const refuseAbsent = () => refuseAbsentStore(kit, { config, file });
+    const store = { ...(await storeOf(kit, config)), refuseAbsent };
+    if (absentStore === 'refused' || file === null) await refuseAbsent();
     note?.(`Store: ${store.place} (${file === null ? 'defaults' : resolve(file)})`);
     return await use(kit, store);
   } finally {
@@ -69,7 +72,10 @@ async function openKit<T>(
 }
 
 /** The store that a configuration names. Rejects as `PluginRegistry.settings` throws. */
-export async function storeOf(kit: VmrKit, { store }: Pick<ServerConfig, 'store'>): Promise<KitStore> {
+export async function storeOf(
+  kit: VmrKit,
+  { store }: Pick<ServerConfig, 'store'>,
+): Promise<Omit<KitStore, 'refuseAbsent'>> {
   const plugins = await kit.get('plugins');
   const plugin = plugins.get('store', store.name);
   const settings = plugins.settings('store', store);
