@@ -15,6 +15,7 @@ import type { LogState } from './log-destination.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
+import { watchCertificates } from './watch-certificates.ts';
 import { watchLog } from './watch-log.ts';
 import { refuseAbsentStore, storeOf } from './with-kit.ts';
 
@@ -120,9 +121,10 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
+  const alarms = roles.manager === null ? null : await kit.get('alarms');
+  running.push(watchCertificates({ config, logger, alarms }));
   if (state !== undefined) {
     metrics.showDroppedLines(() => state().dropped);
-    const alarms = roles.manager === null ? null : await kit.get('alarms');
     running.push(watchLog({ state, logger, alarms }));
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
