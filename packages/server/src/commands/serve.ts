@@ -10,6 +10,8 @@ import { VmrServer } from '../runtime/vmr-server.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { INTERRUPTED, type Shell } from './shell.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** Longest time that a graceful stop may take. */
 const STOP_DEADLINE_MS = 10_000;
 /** Longest wait for the device of the log. */
@@ -38,9 +40,21 @@ export const serveCommand = defineCommand<ServeInput>({
   run: serve,
 });
 
-async function serve({ config: path, plugins: known }: Shell, { role, newStore }: ServeInput): Promise<void> {
-  // Asked before the start, so that one which is interrupted is followed by a stop that lets everything go.
-  const stopping = signalled();
+async function serve(shell: Shell, input: ServeInput): Promise<void> {
+  // Heard before the start, so that one which is interrupted is followed by a stop that lets everything go.
+  const signals = hearSignals();
+  try {
+    await serveUntil(signals.stopping, shell, input);
+  } finally {
+    signals.forget();
+  }
+}
+
+async function serveUntil(
+  stopping: Promise<void>,
+  { config: path, plugins: known }: Shell,
+  { role, newStore }: ServeInput,
+): Promise<void> {
   const environment = readEnvironment();
   const config = await loadConfig({ path, environment });
   const destination = new LogDestination(standardOutput());
@@ -72,17 +86,24 @@ async function serve({ config: path, plugins: known }: Shell, { role, newStore }
   if (!(await destination.drained(LOG_DEADLINE_MS))) process.exit(0);
 }
 
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    let count = 0;
-    const onSignal = () => {
-      count += 1;
-      if (count > 1) process.exit(INTERRUPTED);
-      resolve();
-    };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
-  });
+/** Resolves with the first signal; `forget` hears no more. */
+function hearSignals(): { readonly stopping: Promise<void>; forget(): void } {
+  let told: () => void = () => undefined;
+  let count = 0;
+  const onSignal = () => {
+    count += 1;
+    if (count > 1) process.exit(INTERRUPTED);
+    told();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    stopping: new Promise((resolve) => {
+      told = resolve;
+    }),
+    forget: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
 }
 
 async function stopInTime(server: VmrServer, logger: Logger): Promise<void> {
