@@ -19,6 +19,7 @@ import {
   deleteIntegration,
   expandFlatRecord,
   findTaken,
+  forgetPluginSecrets,
   type IntegrationDocument,
   isIntegration,
   openIntegrationRecord,
@@ -53,7 +54,7 @@ export interface StoredIntegration {
 
 /** What the book works with. */
 export interface IntegrationRecordsOptions {
-  readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations'>;
+  readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations' | 'pluginSecrets'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
   readonly aliasGrants: AliasGrants;
@@ -137,6 +138,7 @@ export class IntegrationRecords {
     const { record } = await this.open(seen);
     if (!force) await refuseNeeded({ ...record, mailbox: null }, { previous: record, store });
     if (!(await deleteIntegration(seen, this.#options))) throw contended();
+    await forgetPluginSecrets({ tenantId: record.tenantId, integrationId: seen.id }, store.pluginSecrets);
     for (const alarm of await alarms.standing([record.tenantId])) {
       if (alarm.integrationId === seen.id) await alarms.clear(alarm);
     }

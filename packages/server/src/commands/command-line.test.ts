@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { alarmTexts } from '@vmrkit/core/composition';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands.ts';
@@ -75,6 +76,14 @@ describe('the command line', () => {
         for (const flag of line.match(/--[a-z-]+/g) ?? []) expect(known).toContain(flag);
       }
     }
+  });
+
+  it('knows the alarms of the server’s guide, no more and no fewer', () => {
+    const guide = readFileSync(resolve(root, 'docs/guides/server.md'), 'utf8');
+    const table = guide.slice(guide.indexOf('| alarm | about |')).split('\n\n', 1)[0] ?? '';
+    const rows = table.split('\n').map((row) => row.split('|')[1] ?? '');
+    const kinds = rows.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind));
+    expect(kinds.sort()).toEqual(Object.keys(alarmTexts).sort());
   });
 
   it('ships the remedies of docs/errors.md', async () => {
