@@ -202,12 +202,6 @@ export const mistakes: readonly Mistake[] = [
     ['ERR_COMMAND_OPTION', '--inbox-time-limit', '2026-12-01T08:00:00'],
   ],
   [
-    'a time that is none, for recovery',
-    'recover --time-limit 01.12.2026 -',
-    2,
-    ['--time-limit', '"01.12.2026"'],
-  ],
-  [
     'a take-over of everything',
     'recover --take-over vmr@example.com -',
     2,
