@@ -39,6 +39,7 @@ const coreFolders = [
   'store',
   'secrets',
   'egress',
+  'oauth',
   'message-body',
   'templates',
   'mailbox',

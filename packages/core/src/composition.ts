@@ -39,6 +39,7 @@ export { type ConferenceTimes, conferenceTimes } from './meetings/conference-tim
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { integrationOfState } from './oauth/account-sign-in.ts';
 export {
   type ConferencePage,
   type ConferenceQuery,

@@ -12,6 +12,7 @@ import { secretCommand } from './make-secret.ts';
 import { recoverCommand } from './recover.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 import { serveCommand } from './serve.ts';
+import { signInCommand } from './sign-in-integration.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
@@ -24,6 +25,7 @@ export const commands: readonly CommandDeclaration[] = [
   showCommand,
   importCommand,
   exportCommand,
+  signInCommand,
   disableCommand,
   enableCommand,
   deleteCommand,

@@ -23,6 +23,7 @@ Environment (each also as …_FILE, the path of a file that holds the value):
   VMRKIT_CONFIG          path of the configuration file
   VMRKIT_MASTER_KEYS     id:base64 of 32 bytes, the present key first; needed by managers
   VMRKIT_MANAGER_SECRET  what edges and managers know each other by, 32 characters or more
+  VMRKIT_WEB_PROXY_PASSWORD  of web_proxy.username
   VMRKIT_PUBLIC_LISTEN   address:port of the public listener
   VMRKIT_ADMIN_LISTEN    address:port of the admin listener
 

@@ -58,6 +58,7 @@ async function openKit<T>(
     plugins,
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
+    webProxyPassword: environment.webProxyPassword,
     ownListeners: () => configuredListeners(config),
   });
   try {
