@@ -24,6 +24,10 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     (parts) => new IntegrationPlugins(parts),
   );
   bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
+  bind('people', ['store', 'secretBox', 'random', 'clock'], ({ secretBox: sealer, ...parts }) => ({
+    ...parts,
+    sealer,
+  }));
   bind(
     'integrationRecords',
     [
