@@ -83,7 +83,6 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
-export { setupContextOf } from './plugin/setup-step.ts';
 export { type ImportReport, importRooms } from './personal-rooms/import-rooms.ts';
 export {
   type OfferedRoom,
@@ -93,8 +92,15 @@ export {
   renderRoom,
 } from './personal-rooms/render-room.ts';
 export type { Room } from './personal-rooms/room.ts';
-export { deleteRoom, findRoom, findRoomByName, listRooms, type RoomDeps } from './personal-rooms/room-records.ts';
+export {
+  deleteRoom,
+  findRoom,
+  findRoomByName,
+  listRooms,
+  type RoomDeps,
+} from './personal-rooms/room-records.ts';
 export { StoredRoomSource } from './personal-rooms/stored-room-source.ts';
+export { setupContextOf } from './plugin/setup-step.ts';
 export { compilePersonalTexts, compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
@@ -128,12 +134,12 @@ export {
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export { importUsers, type UserImportReport } from './users/import-users.ts';
 export {
   IntegrationUsers,
   type IntegrationUsersOptions,
   type KnownUser,
 } from './users/integration-users.ts';
-export { importUsers, type UserImportReport } from './users/import-users.ts';
 export { type User, userName } from './users/user.ts';
 export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
