@@ -72,6 +72,7 @@ export type {
   ReplyOutcome,
   SenderHint,
 } from './mailbox/equipment-mailbox.ts';
+export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export type {
   AboutMeeting,
@@ -94,6 +95,7 @@ export type {
   OrganizerMeetingQuery,
   RewriteOutcome,
 } from './mailbox/organizer-calendars.ts';
+export { readAddress, readDirectoryName } from './mailbox/smtp-address.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export {
@@ -116,6 +118,7 @@ export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
+export { type Hold, SharedByKey } from './runtime/shared-by-key.ts';
 export {
   type Change,
   type ChangeResult,
