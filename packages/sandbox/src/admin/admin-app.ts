@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ZodError } from 'zod';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { RefusedError } from '../model/refused-error.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import { AdminError } from './admin-error.ts';
 import { bulkRoutes } from './bulk-routes.ts';
@@ -37,5 +37,5 @@ const toProblem: ErrorRequestHandler = (error: unknown, _request, response, next
 function statusOf(error: unknown): number {
   if (error instanceof ZodError || error instanceof SyntaxError) return 400;
   if (error instanceof AdminError) return error.status;
-  return error instanceof ResponseCodeError ? 409 : 500;
+  return error instanceof RefusedError ? 409 : 500;
 }

@@ -9,7 +9,7 @@ export interface Address {
 /** How somebody is invited. */
 export type AttendeeRole = 'required' | 'optional' | 'resource';
 
-/** An answer to an invitation, by its EWS name (types.xsd, ResponseTypeType). */
+/** An answer to an invitation. */
 export type ResponseType =
   | 'Unknown'
   | 'Organizer'
@@ -44,14 +44,14 @@ export interface OccurrenceException {
 
 /** What a meeting is, as its organizer wrote it at one moment. Never changed in place. */
 export interface Meeting {
-  /** EWS `UID`: the clean id for meetings made by Exchange, any string for others. */
+  /** The UID of iCalendar: the clean id for meetings made by Exchange, any string for others. */
   readonly uid: string;
   /** CleanGlobalObjectId in upper-case hex. */
   readonly cleanId: string;
   /** Original start, when this is one instance to which somebody was invited alone, or a message about one. */
   readonly recurrenceId?: number | undefined;
   readonly sequence: number;
-  /** OwnerCriticalChange ([MS-OXOCAL] 2.2.1.34): when the organizer last wrote; EWS `DateTimeStamp`. */
+  /** OwnerCriticalChange ([MS-OXOCAL] 2.2.1.34): when the organizer last wrote. */
   readonly ownerCriticalChange: number;
   readonly subject: string;
   /** HTML. */
@@ -65,7 +65,7 @@ export interface Meeting {
   readonly isCancelled: boolean;
 }
 
-/** A value of an extended property, as text, with its MAPI type name. */
+/** A value of a MAPI property, as text, with its type name. */
 export interface ExtendedValue {
   readonly type: string;
   readonly value: string | readonly string[];
@@ -77,7 +77,6 @@ export interface ItemBase {
   id: string;
   /** Changes with each write. */
   changeKey: string;
-  itemClass: string;
   subject: string;
   body: string;
   bodyType: 'HTML' | 'Text';
@@ -101,9 +100,9 @@ export interface ItemBase {
   messageId: string | null;
   inReplyTo: string | null;
   headers: readonly (readonly [name: string, value: string])[];
-  /** Extended properties that a client wrote, by canonical key. */
+  /** MAPI properties that a client wrote, by canonical key. */
   extended: Map<string, ExtendedValue>;
-  /** A planted fault: reading the item fails with this response code. */
+  /** A planted fault: reading the item fails; the name is an error of EWS, and other faces have their own. */
   poison: string | null;
 }
 
@@ -125,7 +124,7 @@ export interface CalendarItem extends ItemBase {
   reminderMinutes: number | null;
 }
 
-/** The hint of EWS about a request (types.xsd, MeetingRequestTypeType). */
+/** What kind of request it is, as Exchange notes it for clients. */
 export type MeetingRequestType =
   | 'NewMeetingRequest'
   | 'FullUpdate'

@@ -34,7 +34,7 @@ export interface MailboxEvent {
   readonly at: number;
 }
 
-/** The dictionary that a client keeps with a folder (EWS UserConfiguration). */
+/** The configuration that a client keeps with a folder. */
 export interface UserConfiguration {
   readonly folderId: string;
   readonly name: string;
@@ -45,7 +45,7 @@ export interface UserConfiguration {
   binaryData: string | null;
 }
 
-/** A text with its EWS type name. */
+/** Texts with the name of their type. */
 export interface TypedText {
   readonly type: string;
   readonly values: readonly string[];
@@ -90,7 +90,7 @@ export class Mailbox {
     for (const folder of this.folders.values()) this.#enter(folder);
   }
 
-  /** The standard folder of that EWS name. Throws for a name that mailboxes here do not have. */
+  /** The standard folder of that name. Throws for a name that mailboxes here do not have. */
   folder(distinguishedName: string): Folder {
     const folder = this.folders.get(distinguishedName);
     if (!folder) throw new TypeError(`No folder ${distinguishedName}`);

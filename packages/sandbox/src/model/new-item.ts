@@ -5,7 +5,6 @@ function emptyItem(now: number): ItemBase {
   return {
     id: '',
     changeKey: '',
-    itemClass: 'IPM.Note',
     subject: '',
     body: '',
     bodyType: 'HTML',
@@ -45,7 +44,6 @@ export function newCalendarItem(
   const { meeting } = fields;
   return {
     ...emptyItem(now),
-    itemClass: 'IPM.Appointment',
     subject: meeting.subject,
     body: meeting.body,
     from: meeting.organizer,
