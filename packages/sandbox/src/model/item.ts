@@ -71,10 +71,20 @@ export interface ExtendedValue {
   readonly value: string | readonly string[];
 }
 
+/** A file that an item carries. */
+export interface Attachment {
+  readonly name: string;
+  readonly contentType: string;
+  /** Base64. */
+  readonly content: string;
+}
+
 /** What every item has. Times in Unix milliseconds. */
 export interface ItemBase {
   /** Opaque; new after a move. */
   id: string;
+  /** Opaque; the same for as long as the item is in its mailbox. */
+  immutableId: string;
   /** Changes with each write. */
   changeKey: string;
   subject: string;
@@ -102,6 +112,7 @@ export interface ItemBase {
   headers: readonly (readonly [name: string, value: string])[];
   /** MAPI properties that a client wrote, by canonical key. */
   extended: Map<string, ExtendedValue>;
+  readonly attachments: readonly Attachment[];
   /** A planted fault: reading the item fails; the name is an error of EWS, and other faces have their own. */
   poison: string | null;
 }
@@ -122,6 +133,8 @@ export interface CalendarItem extends ItemBase {
   busyStatus: string;
   requestSent: boolean;
   reminderMinutes: number | null;
+  /** Where the organizer's own online meeting is joined; null where it has none. */
+  joinUrl: string | null;
 }
 
 /** What kind of request it is, as Exchange notes it for clients. */

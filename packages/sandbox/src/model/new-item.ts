@@ -4,6 +4,7 @@ import type { Address, CalendarItem, ItemBase, MailItem, Meeting, MeetingMessage
 function emptyItem(now: number): ItemBase {
   return {
     id: '',
+    immutableId: '',
     changeKey: '',
     subject: '',
     body: '',
@@ -27,6 +28,7 @@ function emptyItem(now: number): ItemBase {
     inReplyTo: null,
     headers: [],
     extended: new Map(),
+    attachments: [],
     poison: null,
   };
 }
@@ -55,6 +57,7 @@ export function newCalendarItem(
     busyStatus: 'Busy',
     requestSent: false,
     reminderMinutes: null,
+    joinUrl: null,
     ...fields,
     kind: 'calendar',
   };

@@ -22,6 +22,8 @@ export interface RespondOptions {
   readonly automatic?: boolean;
   /** Answering a calendar entry: which occurrence, by its original start. */
   readonly occurrence?: number | undefined;
+  /** Answering a calendar entry: the request that brought it, to be put aside. */
+  readonly request?: MeetingMessage | undefined;
 }
 
 const verbs = { Accept: 'Accepted', Tentative: 'Tentative', Decline: 'Declined' } as const;
@@ -49,7 +51,7 @@ export function respond(
   if (target.kind !== 'calendar') {
     target.calendarItemId = options.response === 'Decline' ? null : (entry?.id ?? null);
     putAside(org, mailbox, target, options.response);
-  }
+  } else if (options.request) putAside(org, mailbox, options.request, options.response);
   return options.response === 'Decline' ? null : entry;
 }
 
@@ -160,7 +162,7 @@ function sendResponse(
     to: meeting.organizer.email,
     subject: message.subject,
     messageId,
-    answerOf: target.kind === 'calendar' ? undefined : (target.messageId ?? undefined),
+    answerOf: (target.kind === 'calendar' ? options.request : target)?.messageId ?? undefined,
     response,
     cleanId: meeting.cleanId,
     recurrenceId: meeting.recurrenceId,
