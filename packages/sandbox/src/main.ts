@@ -36,9 +36,9 @@ async function run(options: { readonly port: number; readonly host: string; read
   const client = new SandboxClient(sandbox.adminUrl);
   for (const mailbox of config.mailboxes) await client.createMailbox(mailbox);
   for (const account of config.accounts) await client.createAccount(account);
-  const { url, adminUrl, metadataUrl } = sandbox;
+  const { url, graphUrl, adminUrl, metadataUrl } = sandbox;
   process.stdout.write(
-    `${JSON.stringify({ listening: true, url, adminUrl, metadataUrl, pid: process.pid })}\n`,
+    `${JSON.stringify({ listening: true, url, graphUrl, adminUrl, metadataUrl, pid: process.pid })}\n`,
   );
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

@@ -112,6 +112,7 @@ function mailboxJson(mailbox: Mailbox) {
     removeOldMeetingMessages: mailbox.removeOldMeetingMessages,
     culture: mailbox.culture,
     sid: mailbox.sid,
+    objectId: mailbox.objectId,
   };
 }
 

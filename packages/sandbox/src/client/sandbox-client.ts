@@ -31,6 +31,7 @@ import type {
   SandboxStatus,
 } from './sandbox-answers.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { SandboxGraphClient } from './sandbox-graph-client.ts';
 
 /**
  * Drives a sandbox over its admin API. Every method throws {@link SandboxError} with the HTTP status when
@@ -41,16 +42,19 @@ import { SandboxError } from './sandbox-error.ts';
  * await client.createMailbox({ email: 'room@example.org', kind: 'equipment' });
  */
 export class SandboxClient {
+  /** Applications, calls and faults of Microsoft Graph. */
+  readonly graph: SandboxGraphClient;
   readonly #adminUrl: string;
 
   constructor(adminUrl: string) {
     this.#adminUrl = adminUrl.replace(/\/$/, '');
+    this.graph = new SandboxGraphClient((method, route, body) => this.#call(method, route, body));
   }
 
   /** Makes a mailbox. */
   async createMailbox(
     mailbox: z.input<typeof mailboxSchema>,
-  ): Promise<{ readonly email: string; readonly sid: string }> {
+  ): Promise<{ readonly email: string; readonly sid: string; readonly objectId: string }> {
     return this.#call('POST', '/mailboxes', mailbox);
   }
 

@@ -1,6 +1,6 @@
 import type { Address } from '../model/item.ts';
+import type { ItemView } from '../model/item-view.ts';
 import type { ItemShape } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { element } from './xml-text.ts';
 
 /** One element of an item: its name, how it is written, and which answers hold it. */

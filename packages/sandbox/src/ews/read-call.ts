@@ -1,8 +1,8 @@
 import type { Caller } from '../http/authenticate.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Organization } from '../model/organization.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { MESSAGES_NS, SOAP_NS } from './namespaces.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, parseXml, type XmlNode } from './xml-node.ts';
 

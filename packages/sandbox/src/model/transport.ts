@@ -3,7 +3,7 @@ import { type Item, isMeetingMessage } from './item.ts';
 import type { LedgerKind } from './ledger.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Organization } from './organization.ts';
-import { ResponseCodeError } from './response-code-error.ts';
+import { RefusedError } from './refused-error.ts';
 
 /** A delivery that waits for its release. */
 export interface HeldDelivery {
@@ -40,7 +40,7 @@ export class Transport {
     }
   }
 
-  /** Throws ErrorServerBusy for a sender that used its messages up. To be asked before anything is written. */
+  /** Refuses (`busy`) a sender that used its messages up. To be asked before anything is written. */
   admit(sender: string): void {
     if (this.messageRateLimit === null) return;
     const now = Date.now();
@@ -48,11 +48,7 @@ export class Transport {
     this.#sent.set(sender, recent);
     if (recent.length >= this.messageRateLimit) {
       const wait = (recent[0] ?? now) + minuteMs - now;
-      throw new ResponseCodeError(
-        'ErrorServerBusy',
-        'The server cannot service this request right now. Try again later.',
-        new Map([['BackOffMilliseconds', String(wait)]]),
-      );
+      throw new RefusedError('busy', { retryAfterMs: wait });
     }
   }
 
