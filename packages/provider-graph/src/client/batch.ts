@@ -28,7 +28,7 @@ const answersSchema = z.object({
       id: z.coerce.string(),
       status: z.int(),
       headers: z.record(z.string(), z.unknown()).nullish(),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ),
 });

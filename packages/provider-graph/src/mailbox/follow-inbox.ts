@@ -29,7 +29,7 @@ export interface FollowOptions {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-const ENTRY = z.object({ id: z.string().min(1), '@removed': z.unknown() });
+const ENTRY = z.object({ id: z.string().min(1), '@removed': z.unknown().optional() });
 
 /**
  * Follows the inbox by its delta query, a batch a page, so that each batch comes with a link that is at most one step old:

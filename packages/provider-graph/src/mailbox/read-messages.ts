@@ -193,8 +193,9 @@ async function patientBatch(
   }
 }
 
+/** A body that cannot be converted fails the whole message; without it the rest may be served. */
 function isSpoiltBody(outcome: GraphOutcome | undefined): boolean {
-  return outcome?.ok === false && outcome.failure.errorCode?.toLowerCase() === 'errorcontentconversionfailed';
+  return outcome?.ok === false && meaningOf(outcome.failure) === 'transient';
 }
 
 function readOutcome(outcome: GraphOutcome | undefined): GraphMessage | ReadResult {

@@ -62,16 +62,12 @@ function eventsCall(client: GraphClient, filter: string): GraphCall {
   return { method: 'GET', path: `${client.user}/events?$filter=${encodeURIComponent(filter)}&${QUERY}` };
 }
 
-/** The entry's iCalUId: the global object id in hex, or the UID that it wraps. */
+/** The entry's iCalUId: a UID of another product's, bare or as Exchange wraps it, else the global object id in hex. */
 function uidFilter(identity: MeetingIdentity): string {
   const hex = cleanGlobalObjectId(identity);
   const wrapped = FOREIGN.exec(hex)?.[1];
-  const uids = new Set([
-    ...(identity.uid ? [identity.uid] : []),
-    hex.toUpperCase(),
-    ...(wrapped ? [Buffer.from(wrapped, 'hex').toString('utf8')] : []),
-  ]);
-  return [...uids].map((uid) => `iCalUId eq '${uid.replaceAll("'", "''")}'`).join(' or ');
+  const uid = wrapped ? Buffer.from(wrapped, 'hex').toString('utf8') : hex.toUpperCase();
+  return `iCalUId eq '${uid.replaceAll("'", "''")}'`;
 }
 
 /** Where entries have no iCalUId, or it cannot be asked for. */

@@ -1,0 +1,6 @@
+import { equipmentMailboxContract, mailboxProviderContract, organizerCalendarsContract } from '@vmrkit/testing';
+import { createSandboxWorld } from './test-support/sandbox-world.ts';
+
+equipmentMailboxContract('Graph against the sandbox', () => createSandboxWorld());
+mailboxProviderContract('Graph against the sandbox', () => createSandboxWorld());
+organizerCalendarsContract('Graph against the sandbox', () => createSandboxWorld());
