@@ -1,12 +1,6 @@
 import { formatInstant, instant, parseInstant } from '@vmrkit/core';
 import type { MeetingName, SandboxClient, SandboxItem } from '@vmrkit/sandbox';
-import type {
-  MailboxWorld,
-  WorldAnswer,
-  WorldChange,
-  WorldInvitation,
-  WorldMeeting,
-} from '@vmrkit/testing';
+import type { MailboxWorld, WorldAnswer, WorldChange, WorldInvitation, WorldMeeting } from '@vmrkit/testing';
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -107,6 +107,7 @@ export { readAddress, readDirectoryName } from './mailbox/smtp-address.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
 export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
 export {
   definePlugin,

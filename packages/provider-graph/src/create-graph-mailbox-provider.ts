@@ -1,4 +1,4 @@
-import { type MailboxProvider, type PluginDeps, UnavailableError } from '@vmrkit/core';
+import { type IntegrationDeps, type MailboxProvider, type PluginDeps, UnavailableError } from '@vmrkit/core';
 import { accountsOf } from './account/graph-account.ts';
 import { RunningCalls } from './client/running-calls.ts';
 import { type GraphWire, SdkGraphClient } from './client/sdk-graph-client.ts';
@@ -11,6 +11,9 @@ import { Doorbell } from './mailbox/doorbell.ts';
 import { KnownRequests } from './mailbox/known-requests.ts';
 import { MailboxZone } from './mailbox/mailbox-zone.ts';
 import { judgeRights, RightsLog } from './mailbox/rights-log.ts';
+import { readEntry } from './notifications/accept-notifications.ts';
+import { shortMemory, subscriptionMemory } from './notifications/subscription-memory.ts';
+import { SubscriptionRunner } from './notifications/subscription-runner.ts';
 import type { GraphSettings } from './settings.ts';
 
 /**
@@ -21,12 +24,17 @@ import type { GraphSettings } from './settings.ts';
  * const provider = createGraphMailboxProvider(graphSettingsSchema.parse(json), deps);
  * await provider.check('room-connector@corp.example');
  */
-export function createGraphMailboxProvider(settings: GraphSettings, deps: PluginDeps): MailboxProvider {
-  const { clock, logger } = deps;
+export function createGraphMailboxProvider(
+  settings: GraphSettings,
+  deps: PluginDeps,
+  own: Pick<IntegrationDeps, 'secrets'> | null = null,
+): MailboxProvider {
+  const { clock, logger, random } = deps;
   const { account, release } = accountsOf(deps).use(settings);
   const calls = new RunningCalls();
   const wire: GraphWire = { account, calls, clock, graphUrl: settings.graph_url, serverTime: null };
   const rights = new RightsLog();
+  const runners = new Set<SubscriptionRunner>();
   const clientOf = (email: string) => new SdkGraphClient(email, wire);
   const translate = (email: string, error: unknown, signal?: AbortSignal): unknown => {
     const denied = error instanceof GraphFailure && error.kind === 'response' && isDenied(error);
@@ -47,7 +55,18 @@ export function createGraphMailboxProvider(settings: GraphSettings, deps: Plugin
       const known = new KnownRequests();
       return new GraphEquipmentMailbox({
         context: { client, email, settings, clock, logger, known, mailboxZone: () => zone.get() },
-        listen: () => new Doorbell(clock),
+        listen: (signal) => {
+          const bell = new Doorbell(clock);
+          const { notification_url: notificationUrl } = settings;
+          if (notificationUrl === null) return bell;
+          const memory = own ? subscriptionMemory(own.secrets, email) : shortMemory();
+          const serverTime = () => wire.serverTime;
+          const options = { client, clock, random, logger, memory, notificationUrl, bell, serverTime };
+          const runner = new SubscriptionRunner(options);
+          runners.add(runner);
+          void runner.run(signal).finally(() => runners.delete(runner));
+          return bell;
+        },
         translate: (error, signal) => translate(email, error, signal),
         succeeded: () => rights.note(email, { allowed: true, at: clock.monotonicMs() }),
         settling: () => {
@@ -66,6 +85,11 @@ export function createGraphMailboxProvider(settings: GraphSettings, deps: Plugin
       } catch (error) {
         throw toVmrKitError(error, signal);
       }
+    },
+    notified: ({ key, payload }) => {
+      const entry = readEntry(payload);
+      if (entry === null) return;
+      for (const runner of runners) if (runner.key === key) runner.notified(entry);
     },
     close: async () => {
       calls.close();

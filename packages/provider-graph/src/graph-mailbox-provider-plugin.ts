@@ -1,6 +1,8 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
 import { createGraphMailboxProvider } from './create-graph-mailbox-provider.ts';
 import { graphDescription, graphErrors } from './describe-graph.ts';
+import { graphSetup } from './graph-setup.ts';
+import { graphNotifications } from './notifications/accept-notifications.ts';
 import { type GraphSettings, graphSettingsSchema } from './settings.ts';
 
 const sentTo = ['tenant_id', 'client_id', 'authority_url', 'ca_certificates'];
@@ -16,5 +18,7 @@ export const graphMailboxProviderPlugin: Plugin<'mailbox-provider', GraphSetting
     { name: 'client_secret', sentTo },
     { name: 'client_private_key', sentTo: [...sentTo, 'client_certificate'] },
   ],
-  create: (settings, deps) => createGraphMailboxProvider(settings, deps),
+  notifications: graphNotifications,
+  setup: graphSetup,
+  create: createGraphMailboxProvider,
 });

@@ -42,7 +42,7 @@ export function deleteOldMail(
     });
     return { items, length: value.length };
   });
-  return deleteOld(pages, { client, filter, ...options });
+  return deleteOld(pages, { client, filter, twice: true, ...options });
 }
 
 /** Calendar items that ended before the limit: a series with its last instance. */
@@ -64,7 +64,7 @@ export function deleteOldMeetings(
     }
     return { items, length: value.length };
   });
-  return deleteOld(pages, { client, filter, ...options });
+  return deleteOld(pages, { client, filter, twice: false, ...options });
 }
 
 async function isOver(
@@ -103,8 +103,11 @@ async function* deleteOld(
   {
     client,
     filter,
+    twice,
     ...options
-  }: Pick<MailboxContext, 'client'> & GraphCallOptions & Pick<DeleteOldOptions, 'filter'>,
+  }: Pick<MailboxContext, 'client'> &
+    GraphCallOptions &
+    Pick<DeleteOldOptions, 'filter'> & { readonly twice: boolean },
 ): AsyncIterable<DeletionProgress> {
   let deleted = 0;
   let kept = 0;
@@ -115,6 +118,8 @@ async function* deleteOld(
     const going = items.filter((_, place) => leave[place] === true);
     const calls = going.map(({ path }): GraphCall => ({ method: 'DELETE', path }));
     const outcomes = calls.length === 0 ? [] : await client.batch(calls, options);
+    // The first deletion moves a message into Deleted Items, under the same id.
+    if (twice && calls.length > 0) await client.batch(calls, options);
     let gone = 0;
     for (const outcome of outcomes) {
       if (outcome.ok || meaningOf(outcome.failure) === 'gone') gone += 1;

@@ -1,4 +1,9 @@
-import type { InboundNotification, InboundNotifications, InboundRequest, InboundResponse } from '@vmrkit/core';
+import type {
+  InboundNotification,
+  InboundNotifications,
+  InboundRequest,
+  InboundResponse,
+} from '@vmrkit/core';
 import { z } from 'zod';
 
 /** Entries of one request at most; more of them say nothing more. */
@@ -22,7 +27,8 @@ export function acceptNotifications({ key, query, body }: InboundRequest): {
   readonly deliver: readonly InboundNotification[];
 } {
   const token = query.validationToken;
-  if (token !== undefined) return { response: { status: 200, text: token.slice(0, LONGEST_TOKEN) }, deliver: [] };
+  if (token !== undefined)
+    return { response: { status: 200, text: token.slice(0, LONGEST_TOKEN) }, deliver: [] };
   const payloads = new Set(entriesOf(body).map((entry) => JSON.stringify(entry)));
   return {
     response: { status: 202, text: '' },

@@ -51,6 +51,8 @@ export const noSubscription: SubscriptionState = {
   strangers: 0,
 };
 
+/** A shorter life would be renewed without end. */
+const SHORTEST_LIFE_MS = 60_000;
 const FIRST_PAUSE_MS = 5_000;
 /** Ten tries and more fit into half of the shortest life (45 minutes). */
 const LONGEST_PAUSE_MS = 180_000;
@@ -67,10 +69,13 @@ export function stepSubscription(
     case 'tick':
       return next(state, now);
     case 'made':
-      return stay({
-        ...noSubscription,
-        live: { id: event.id, ...lifeOf(event.lifetimeMs, now) },
-      }, { look: true });
+      return stay(
+        {
+          ...noSubscription,
+          live: { id: event.id, ...lifeOf(event.lifetimeMs, now) },
+        },
+        { look: true },
+      );
     case 'renewed': {
       const live = state.live && { ...state.live, ...lifeOf(event.lifetimeMs, now) };
       return next({ ...state, doing: null, failures: 0, notBefore: 0, live }, now);
@@ -89,7 +94,8 @@ export function stepSubscription(
 }
 
 function lifeOf(lifetimeMs: number, now: number): Pick<LiveSubscription, 'expiresAt' | 'renewAt'> {
-  return { expiresAt: now + lifetimeMs, renewAt: now + lifetimeMs / 2 };
+  const life = Math.max(lifetimeMs, SHORTEST_LIFE_MS);
+  return { expiresAt: now + life, renewAt: now + life / 2 };
 }
 
 function stay(state: SubscriptionState, { look = false } = {}): SubscriptionStep {
@@ -129,10 +135,17 @@ function ofLifecycle(state: SubscriptionState, lifecycle: string | null, now: nu
       return stay(state, { look: true });
     case 'reauthorizationrequired':
       // A renewal reauthorizes too; one that runs already will do.
-      return next({ ...state, live: state.live && { ...state.live, renewAt: Math.min(state.live.renewAt, now) } }, now);
+      return next(
+        { ...state, live: state.live && { ...state.live, renewAt: Math.min(state.live.renewAt, now) } },
+        now,
+      );
     case 'subscriptionremoved':
       // A call that runs is waited for; one that makes a subscription makes the one that is missing.
-      return next({ ...state, live: null, notBefore: state.doing === null ? now : state.notBefore }, now, true);
+      return next(
+        { ...state, live: null, notBefore: state.doing === null ? now : state.notBefore },
+        now,
+        true,
+      );
     default:
       return { ...stay(state, { look: true }), unknown: true };
   }

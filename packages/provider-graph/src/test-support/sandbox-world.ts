@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox, SandboxClient, type SandboxSettingsInput }
 import type { MailboxWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
 import { inviteFromAlice, organizerActs } from '../../../../test/support/organizer-acts.ts';
 import { createGraphMailboxProvider } from '../create-graph-mailbox-provider.ts';
+import { plainText } from '../mailbox/plain-text.ts';
 import { CLIENT_ID, testDeps, testSettings } from './test-deps.ts';
 
 /** The equipment mailbox of a world. */
@@ -40,16 +41,22 @@ export async function createSandboxWorld(
     testSettings(sandbox.authorityUrl, { client_secret: secret, ...options.provider });
   const openProvider = (secret: string) => createGraphMailboxProvider(settingsOf(secret), deps);
   const provider = openProvider(SECRET);
+  const acts = organizerActs(admin, ROOM);
   let rooms = 0;
   return {
     sandbox,
     admin,
     provider,
     email: ROOM,
+    // Without a public address mail is polled, once a second here.
+    answerWithinMs: 3_000,
     mailbox: provider.equipmentMailbox(ROOM),
     calendars: provider.organizerCalendars(),
     now: () => deps.clock.now(),
-    ...organizerActs(admin, ROOM),
+    ...acts,
+    // What comes as plain text is read as such.
+    answers: async (meeting) =>
+      (await acts.answers(meeting)).map(({ verdict, text }) => ({ verdict, text: plainText(text) })),
     hideAddresses: async (as) => {
       const switches = { peopleInGetItem: as === 'findable' ? 'ex-with-headers' : 'ex' };
       await admin.configure({ switches } as Parameters<SandboxClient['configure']>[0]);
@@ -94,7 +101,13 @@ async function startTrouble(admin: SandboxClient, trouble: WorldTrouble): Promis
   switch (trouble.kind) {
     case 'throttled': {
       const retryAfter = String(trouble.retryAfterMs / 1_000);
-      return admin.graph.plan({ kind: 'refuse', status: 429, code: 'ApplicationThrottled', retryAfter, count });
+      return admin.graph.plan({
+        kind: 'refuse',
+        status: 429,
+        code: 'ApplicationThrottled',
+        retryAfter,
+        count,
+      });
     }
     case 'away':
       return admin.graph.plan({ kind: 'reset', count });

@@ -9,7 +9,7 @@ import { badRequest, GraphError } from './graph-error.ts';
 import { graphId, urlSafe } from './graph-ids.ts';
 import type { GraphAnswer, Json, MailboxContext } from './graph-request.ts';
 import { messageJson, messageType } from './message-json.ts';
-import { poisoned } from './message-routes.ts';
+import { isOfBody, poisoned } from './message-routes.ts';
 import type { GraphRoute } from './routes.ts';
 import { applySelect, readSelect } from './select.ts';
 
@@ -128,7 +128,9 @@ function entry(
   chain: DeltaChain,
   { item, kind }: { readonly item: Item; readonly kind: FolderChange['kind'] },
 ): Json {
-  if (item.poison !== null) throw poisoned();
+  const selection = readSelect(chain.query.get('$select'), messageType);
+  const withBody = selection === null || selection.names.has('body');
+  if (item.poison !== null && (withBody || !isOfBody(item.poison))) throw poisoned();
   const view = viewOf(org, mailbox, item);
   // A change of the read flag is told with nothing beside it.
   if (kind === 'read-flag')
@@ -137,7 +139,7 @@ function entry(
       id: graphId(view, prefer.immutableIds),
       isRead: item.isRead,
     };
-  return applySelect(messageJson(view, prefer), readSelect(chain.query.get('$select'), messageType));
+  return applySelect(messageJson(view, prefer), selection);
 }
 
 function pageOf(

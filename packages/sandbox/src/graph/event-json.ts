@@ -11,6 +11,7 @@ import {
   bodyPreview,
   dateAsTime,
   instant,
+  person,
   preciseInstant,
   recipient,
   zonedTime,
@@ -118,7 +119,7 @@ function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Pr
     type: kindOfEvent(view),
     seriesMasterId: master ? graphId(master, prefer.immutableIds) : null,
     recurrence: recurrenceJson(schedule, zone),
-    organizer: bare ? null : recipient(organizer),
+    organizer: bare ? null : person(org, organizer),
     attendees: bare ? [] : attendees.map(attendeeJson),
     ...(recurrenceId === undefined ? {} : { originalStart: instant(recurrenceId) }),
   };

@@ -1,4 +1,6 @@
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Address } from '../model/item.ts';
+import type { Organization } from '../model/organization.ts';
 import { plainText } from '../model/plain-text.ts';
 import { findIanaZone, inZone } from '../model/time-zone.ts';
 import { badRequest } from './graph-error.ts';
@@ -28,6 +30,12 @@ export function dateAsTime(at: number, zoneOfMeeting: string): Json {
 /** Somebody's name and address. */
 export function recipient(address: Address): Json {
   return { emailAddress: { name: address.name, address: address.email } };
+}
+
+/** The same of a person of an item, whom switches may hide behind a name in the directory. */
+export function person(org: Organization, address: Address): Json {
+  const hidden = org.switches.peopleInGetItem !== 'smtp' && org.isInternal(address.email);
+  return recipient(hidden ? { ...address, email: directoryName(address.email) } : address);
 }
 
 /** A body in the form that the client prefers. */

@@ -1,10 +1,10 @@
-import { type Item, isMeetingMessage, type MeetingMessage } from '../model/item.ts';
+import { isMeetingMessage, type MeetingMessage } from '../model/item.ts';
 import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
 import { kindOfEvent, locationJson, lower } from './event-json.ts';
 import { graphId, urlSafe } from './graph-ids.ts';
 import type { Json } from './graph-request.ts';
-import { bodyJson, bodyPreview, instant, recipient, zonedTime } from './json-values.ts';
+import { bodyJson, bodyPreview, instant, person, recipient, zonedTime } from './json-values.ts';
 import type { Preferences } from './preferences.ts';
 import { recurrenceJson } from './recurrence-json.ts';
 import type { EntityType } from './select.ts';
@@ -63,8 +63,8 @@ export function messageJson(view: ItemView, prefer: Preferences): Json {
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(urlSafe(item.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
     inferenceClassification: 'focused',
     body: bodyJson(item, prefer),
-    ...(item.sender ? { sender: recipient(item.sender) } : {}),
-    ...(item.from ? { from: recipient(item.from) } : {}),
+    ...(item.sender ? { sender: person(view.org, item.sender) } : {}),
+    ...(item.from ? { from: person(view.org, item.from) } : {}),
     toRecipients: item.to.map(recipient),
     ccRecipients: item.cc.map(recipient),
     bccRecipients: item.bcc.map(recipient),
@@ -74,9 +74,14 @@ export function messageJson(view: ItemView, prefer: Preferences): Json {
   };
 }
 
+const personHeaders = new Set(['from', 'sender', 'reply-to', 'return-path']);
+
 /** Headers of a message, which are given only to those who select them. */
-export function internetHeaders({ headers }: Item): readonly Json[] {
-  return headers.map(([name, value]) => ({ name, value }));
+export function internetHeaders({ item, org }: ItemView): readonly Json[] {
+  const hidden = org.switches.peopleInGetItem === 'ex' ? personHeaders : null;
+  return item.headers
+    .filter(([name]) => !hidden?.has(name.toLowerCase()))
+    .map(([name, value]) => ({ name, value }));
 }
 
 function typeName({ org }: ItemView, { kind }: MeetingMessage): string {

@@ -71,7 +71,9 @@ function listMessages(context: MailboxContext) {
   return page(context, views, {
     of: 'messages',
     render: (view) => {
-      if (view.item.poison !== null) throw poisoned();
+      const { poison } = view.item;
+      const withBody = selection === null || selection.names.has('body');
+      if (poison !== null && (withBody || !isOfBody(poison))) throw poisoned();
       const entity = applySelect(messageJson(view, prefer), selection);
       const properties = names && itemProperties(view, names);
       return properties ? { ...entity, singleValueExtendedProperties: properties } : entity;
@@ -89,19 +91,25 @@ export function poisoned(): GraphError {
   return new GraphError(504, 'UnknownError', '');
 }
 
-function readable(context: MailboxContext): ItemView {
+/** Whether only the body cannot be read. */
+export function isOfBody(poison: string): boolean {
+  return /ConversionFailed$/.test(poison);
+}
+
+function readable(context: MailboxContext, withBody = true): ItemView {
   const view = findMessage(context.org, context.mailbox, context.params.id ?? '');
-  if (view.item.poison !== null) throw poisoned();
+  const { poison } = view.item;
+  if (poison !== null && (withBody || !isOfBody(poison))) throw poisoned();
   return view;
 }
 
 function getMessage(context: MailboxContext) {
   const { query, prefer } = context;
-  const view = readable(context);
   const selection = readSelect(query.get('$select'), messageType);
+  const view = readable(context, selection === null || selection.names.has('body'));
   let entity: Json = applySelect(messageJson(view, prefer), selection, true);
   if (selection?.names.has('internetMessageHeaders'))
-    entity = { ...entity, internetMessageHeaders: internetHeaders(view.item) };
+    entity = { ...entity, internetMessageHeaders: internetHeaders(view) };
   for (const { name, options } of readExpand(query.get('$expand'))) {
     if (/^(microsoft\.graph\.eventMessage\w*\/)?event$/i.test(name)) {
       if (entity['@odata.type'] === undefined) continue;

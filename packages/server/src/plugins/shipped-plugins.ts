@@ -2,6 +2,7 @@ import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
+import { graphMailboxProviderPlugin } from '@vmrkit/provider-graph';
 import { mongodbStorePlugin } from '@vmrkit/store-mongodb';
 import { sqliteStorePlugin } from '@vmrkit/store-sqlite';
 import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
@@ -10,6 +11,7 @@ import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
 export const shippedPlugins: readonly Plugin[] = [
   ewsMailboxProviderPlugin,
   exchangeIdentityVerifierPlugin,
+  graphMailboxProviderPlugin,
   jsonPlatformPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,
