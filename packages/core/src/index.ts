@@ -72,7 +72,6 @@ export type {
   ReplyOutcome,
   SenderHint,
 } from './mailbox/equipment-mailbox.ts';
-export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export {
   type InboundNotification,
   type InboundNotifications,
@@ -81,6 +80,7 @@ export {
   MOST_KEY_LENGTH,
   MOST_PAYLOAD_LENGTH,
 } from './mailbox/inbound-notifications.ts';
+export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export type {
   AboutMeeting,

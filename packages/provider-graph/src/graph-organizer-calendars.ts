@@ -105,7 +105,6 @@ export class GraphOrganizerCalendars implements OrganizerCalendars {
     const after = stateOf(event.data);
     if (after.online === before.online && after.joinUrl === before.joinUrl) return;
     this.#options.logger.error('Writing a body changed the online meeting of an organizer.', {
-      code: 'ERR_GRAPH_ONLINE_MEETING',
       wasOnline: before.online,
       isOnline: after.online,
       sameLink: after.joinUrl === before.joinUrl,

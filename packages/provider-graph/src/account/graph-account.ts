@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type HttpClient, type PluginDeps, SharedByKey } from '@vmrkit/core';
+import { MOST_IN_BATCH } from '../client/batch.ts';
 import type { GraphSettings } from '../settings.ts';
 import { GraphBudget, type GraphLimits } from './graph-budget.ts';
 import { TokenSource } from './token-source.ts';
@@ -20,6 +21,8 @@ export interface AccountUse {
 export class GraphAccount {
   readonly tokens: TokenSource;
   readonly budget: GraphBudget;
+  /** Requests in one batch; fewer once it was seen that those which must wait are refused. */
+  batchSize = MOST_IN_BATCH;
   readonly #client: HttpClient;
   readonly #limits = new Set<GraphLimits>();
 

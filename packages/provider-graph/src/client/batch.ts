@@ -5,9 +5,9 @@ import { readAnswer } from './read-answer.ts';
 import { headersOf } from './request-headers.ts';
 
 /** Requests in one batch at most. */
-const MOST = 20;
+export const MOST_IN_BATCH = 20;
 /** Of a batch, a mailbox works so many at a time. */
-const AT_A_TIME = 4;
+export const AT_A_TIME = 4;
 const CODES_OF_SIZE = new Set([500, 502, 504]);
 
 /** What a batch is run with. */
@@ -18,6 +18,10 @@ export interface BatchOptions {
   send(call: GraphCall): Promise<GraphObject>;
   /** One request of a batch was throttled. Gives how long the mailbox must stay away. */
   throttled(retryAfterMs: number | null): number;
+  /** Requests in one batch at most, as this mail system takes them. */
+  size(): number;
+  /** Of a batch, some were worked and the others refused for being too many at a time. */
+  tooMany(): void;
   /** One request of a batch was refused with a 401. */
   unauthorized(): void;
 }
@@ -46,7 +50,7 @@ export async function runBatch(
     const rest = calls.slice(outcomes.length);
     try {
       const taken = await options.run(Math.min(AT_A_TIME, rest.length), async (places) => {
-        const size = places >= AT_A_TIME ? MOST : places;
+        const size = places >= AT_A_TIME ? options.size() : places;
         const batch = rest.slice(0, size);
         return resendRefused(batch, await sendBatch(batch, options), options);
       });
@@ -139,7 +143,7 @@ function readAnswers(
 ): readonly GraphOutcome[] {
   const parsed = answersSchema.safeParse(body);
   const answers = new Map(parsed.success ? parsed.data.responses.map((one) => [one.id, one]) : []);
-  return calls.map((call, place): GraphOutcome => {
+  const outcomes = calls.map((call, place): GraphOutcome => {
     const answer = answers.get(String(place + 1));
     const reads = call.method === 'GET';
     if (!answer) return { ok: false, failure: new GraphFailure('malformed', { maySent: !reads }) };
@@ -157,4 +161,7 @@ function readAnswers(
       return { ok: false, failure: new GraphFailure('throttled', { maySent: false, retryAfterMs }) };
     }
   });
+  const throttled = outcomes.filter((outcome) => !outcome.ok && outcome.failure.kind === 'throttled').length;
+  if (throttled > 0 && throttled < calls.length && calls.length > AT_A_TIME) options.tooMany();
+  return outcomes;
 }

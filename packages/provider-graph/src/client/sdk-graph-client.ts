@@ -2,7 +2,7 @@ import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import { type Clock, instant, type ServerTime } from '@vmrkit/core';
 import type { GraphAccount } from '../account/graph-account.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import { runBatch } from './batch.ts';
+import { AT_A_TIME, runBatch } from './batch.ts';
 import type {
   GraphCall,
   GraphCallOptions,
@@ -55,13 +55,18 @@ export class SdkGraphClient implements GraphClient {
   }
 
   batch(calls: readonly GraphCall[], options: GraphCallOptions = {}): Promise<readonly GraphOutcome[]> {
-    const { budget, tokens } = this.#wire.account;
+    const { account } = this.#wire;
+    const { budget, tokens } = account;
     return this.#within(options, (own) =>
       runBatch(calls, {
         run: (want, act) => this.#run(want, own, act),
         send: (call) => this.#send(`${this.#base}${call.path}`, call, own),
         throttled: (ms) => budget.pauses.begin(this.#lane, ms),
         unauthorized: () => tokens.discardCurrent(),
+        size: () => account.batchSize,
+        tooMany: () => {
+          account.batchSize = AT_A_TIME;
+        },
       }),
     );
   }

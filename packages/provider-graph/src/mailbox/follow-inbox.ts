@@ -1,9 +1,8 @@
-import type { ChangeBatch } from '@vmrkit/core';
+import type { ChangeBatch, LogFields } from '@vmrkit/core';
 import { z } from 'zod';
 import type { GraphObject, GraphPage } from '../client/graph-client.ts';
 import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import type { Alarm } from './alarm.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 
 /** Pages of one round at most: more than any mailbox holds at the smallest size. */
@@ -84,7 +83,7 @@ const MOST_TOLD = 5_000;
 class InboxRound {
   readonly #context: MailboxContext;
   readonly #signal: AbortSignal;
-  readonly #alarm: Alarm;
+  readonly #alarm: (message: string, fields: LogFields) => void;
   #seen = new Set<string>();
   #links = new Set<string>();
   /** Told lately from the inbox: those that lie in Deleted Items after their answer are no news. */
@@ -123,7 +122,7 @@ class InboxRound {
     const next = page.nextLink;
     if (next !== null && (this.#links.has(next) || this.#links.size > MOST_PAGES)) {
       this.#alarm('A round of changes leads back to itself; it is followed again later.', {
-        code: 'ERR_GRAPH_REPEATED_LINK',
+        reason: 'repeated-link',
       });
       this.#endRound();
       return { ids, link: null, last: true };
@@ -199,7 +198,6 @@ class InboxRound {
   async #idsAround(cause: GraphFailure): Promise<readonly string[]> {
     const { client } = this.#context;
     this.#alarm('A page of changes cannot be read at any size; the inbox is listed instead.', {
-      code: 'ERR_GRAPH_SPOILT_PAGE',
       reason: cause.reason,
     });
     const path = `${client.user}/mailFolders/inbox/messages?$select=id&$orderby=receivedDateTime&$top=100`;

@@ -194,7 +194,7 @@ export class SubscriptionRunner {
 
   #warn(message: string, error: unknown): void {
     const reason = error instanceof GraphFailure ? error.reason : error === null ? null : codeOf(error);
-    this.#options.logger.warn(message, { code: 'ERR_GRAPH_SUBSCRIPTION', reason });
+    this.#options.logger.warn(message, { reason });
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {

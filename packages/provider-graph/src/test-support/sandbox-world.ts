@@ -48,8 +48,8 @@ export async function createSandboxWorld(
     admin,
     provider,
     email: ROOM,
-    // Without a public address mail is polled, once a second here.
-    answerWithinMs: 3_000,
+    // Without a public address mail is polled, every two seconds where many mailboxes are.
+    answerWithinMs: 5_000,
     mailbox: provider.equipmentMailbox(ROOM),
     calendars: provider.organizerCalendars(),
     now: () => deps.clock.now(),
