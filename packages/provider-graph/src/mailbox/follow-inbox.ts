@@ -78,6 +78,7 @@ interface RoundPage {
 }
 
 const MOST_TOLD = 5_000;
+const MOST_LISTED = 100;
 
 /** Steps through rounds of the delta query. What was told within a round is not told again in it. */
 class InboxRound {
@@ -114,10 +115,10 @@ class InboxRound {
         this.#size = Math.ceil(this.#size / 2);
         return { ids: [], link: null, last: false };
       }
-      this.#size = settings.limits.page_size;
       return { ids: await this.#idsAround(error), link: null, last: true };
     }
     this.#links.add(from);
+    this.#size = Math.min(this.#size * 2, settings.limits.page_size);
     const ids = this.#fresh(page.value);
     const next = page.nextLink;
     if (next !== null && (this.#links.has(next) || this.#links.size > MOST_PAGES)) {
@@ -129,7 +130,6 @@ class InboxRound {
     }
     if (next !== null) return { ids, link: next, last: false };
     this.#endRound();
-    this.#size = settings.limits.page_size;
     if (page.deltaLink === null) throw new GraphFailure('malformed', { maySent: false });
     return { ids, link: page.deltaLink, last: true };
   }
@@ -200,17 +200,40 @@ class InboxRound {
     this.#alarm('A page of changes cannot be read at any size; the inbox is listed instead.', {
       reason: cause.reason,
     });
-    const path = `${client.user}/mailFolders/inbox/messages?$select=id&$orderby=receivedDateTime&$top=100`;
+    const path = `${client.user}/mailFolders/inbox/messages?$select=id&$orderby=receivedDateTime%20asc`;
     const ids: string[] = [];
-    for await (const entries of client.followLinks(path, { signal: this.#signal })) {
-      for (const entry of entries) {
-        const parsed = ENTRY.safeParse(entry);
-        if (!parsed.success || this.#told.has(parsed.data.id)) continue;
-        this.#remember(parsed.data.id);
-        ids.push(parsed.data.id);
+    for (let skip = 0, size = MOST_LISTED, last = false; !last; ) {
+      const found = await this.#listed(`${path}&$top=${size}&$skip=${skip}`);
+      if (found === null && size > 1) {
+        size = Math.ceil(size / 2);
+        continue;
       }
+      const entries = found ?? [];
+      ids.push(...this.#untold(entries));
+      skip += found === null ? 1 : entries.length;
+      last = found !== null && entries.length < size;
+      size = Math.min(size * 2, MOST_LISTED);
     }
     return ids;
+  }
+
+  /** A page of the list; null for one that holds the message which cannot be read. */
+  async #listed(path: string): Promise<readonly GraphObject[] | null> {
+    try {
+      return (await this.#context.client.page(path, { signal: this.#signal })).value;
+    } catch (error) {
+      if (error instanceof GraphFailure && isTooSlow(error)) return null;
+      throw error;
+    }
+  }
+
+  #untold(entries: readonly GraphObject[]): readonly string[] {
+    return entries.flatMap((entry) => {
+      const parsed = ENTRY.safeParse(entry);
+      if (!parsed.success || this.#told.has(parsed.data.id)) return [];
+      this.#remember(parsed.data.id);
+      return [parsed.data.id];
+    });
   }
 }
 
