@@ -1,7 +1,7 @@
 import type { Instant, MeetingIdentity } from '@vmrkit/core';
-import type { GraphEvent } from './entities.ts';
+import type { GraphEvent, GraphMessage } from './entities.ts';
 import { extendedOf, type WithExtended } from './extended-properties.ts';
-import { instantOf } from './times.ts';
+import { instantOf, timeOf } from './times.ts';
 
 const DATE_START = 16;
 const DATE_END = 20;
@@ -40,7 +40,7 @@ export function patternStart(event: GraphEvent): Instant | null {
  * nothing may be concluded for the series.
  */
 export function instanceOf(
-  message: WithExtended & { readonly type?: string | null | undefined },
+  message: WithExtended & Partial<Pick<GraphMessage, 'type' | 'startDateTime'>>,
   event: GraphEvent | null,
 ): Instant | null | 'unknown' {
   const shown = event && patternStart(event);
@@ -51,7 +51,8 @@ export function instanceOf(
   const dated =
     bytes.length >= GLOBAL_OBJECT_ID_MIN && bytes.subarray(DATE_START, DATE_END).some((byte) => byte !== 0);
   const typed = ['occurrence', 'exception'].includes(message.type?.toLowerCase() ?? '');
-  return dated || typed ? 'unknown' : null;
+  // An instance that was not moved stands where its pattern has it.
+  return dated || typed ? (timeOf(message.startDateTime) ?? 'unknown') : null;
 }
 
 /** Sequence of the version. */

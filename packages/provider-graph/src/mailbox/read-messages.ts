@@ -3,11 +3,11 @@ import type { GraphCall, GraphCallOptions, GraphOutcome } from '../client/graph-
 import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { eventSchema, type GraphEvent, type GraphMessage, messageSchema } from './entities.ts';
-import { type ExtendedName, expandOf } from './extended-properties.ts';
+import { type ExtendedName, expandOf, extendedOf } from './extended-properties.ts';
 import { answerOf } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant } from './people.ts';
-import { resolvePeople } from './resolve-people.ts';
+import { headersOf, resolvePeople } from './resolve-people.ts';
 import { ianaOf, instantOf } from './times.ts';
 import { kindOf, toMailboxMessage } from './to-mailbox-message.ts';
 
@@ -86,6 +86,7 @@ async function readOnce(
   const found = await fetchMessages(context, ids, { options, results });
   const masters = await mastersOf(context, found, options);
   const encrypted = await encryptedOf(context, found, options);
+  const headers = await headersOf(context, unauthenticated(found), options);
   const zone = found.some(({ message }) => needsZone(message)) ? await context.mailboxZone() : null;
   const people = await resolvePeople(context, found, { masters, options });
   found.forEach(({ message, bodyUnreadable }, place) => {
@@ -101,6 +102,7 @@ async function readOnce(
       people: own,
       event,
       mailboxZone: zone,
+      authenticatedAs: headers.get(message.id)?.get('x-ms-exchange-organization-authas') ?? null,
       bodyUnreadable: bodyUnreadable || encrypted.has(message.id),
     });
     if (event) {
@@ -111,6 +113,13 @@ async function readOnce(
     results.set(message.id, result);
   });
   return results;
+}
+
+/** Requests that tell by no property how their sender was authenticated: the headers do. */
+function unauthenticated(found: readonly Found[]): readonly string[] {
+  return found.flatMap(({ message }) =>
+    kindOf(message) === 'request' && extendedOf(message, 'authAs') === null ? [message.id] : [],
+  );
 }
 
 function isYoung(message: GraphMessage, { clock }: MailboxContext): boolean {

@@ -48,13 +48,16 @@ function unresolved({ organizer, sender }: People): readonly string[] {
   return [organizer, sender].flatMap((person) => person?.directoryName ?? []);
 }
 
-type Headers = ReadonlyMap<string, string>;
+/** Headers of a message by their names in lower case. */
+export type Headers = ReadonlyMap<string, string>;
 
-async function headersOf(
+/** Headers of messages by their ids: they are served only to those who ask for them alone. */
+export async function headersOf(
   { client }: MailboxContext,
   ids: readonly string[],
   options: GraphCallOptions,
 ): Promise<ReadonlyMap<string, Headers>> {
+  if (ids.length === 0) return new Map();
   const calls = ids.map((id): GraphCall => {
     const path = `${client.user}/messages/${encodeURIComponent(id)}?$select=internetMessageHeaders`;
     return { method: 'GET', path };

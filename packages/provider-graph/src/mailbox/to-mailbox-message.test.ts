@@ -52,6 +52,7 @@ function read(message: object = {}, event: object | null = {}, mailboxZone: stri
     people,
     event: own,
     mailboxZone,
+    authenticatedAs: null,
     bodyUnreadable: false,
   });
 }
@@ -92,7 +93,9 @@ describe('whose meeting it is', () => {
     const dated = `${CLEAN.slice(0, 32)}07ea0c01${CLEAN.slice(40)}`;
     const properties = { [EXTENDED.globalObjectId]: Buffer.from(dated, 'hex').toString('base64') };
     expect(instanceOf(extended(properties), null)).toBe('unknown');
-    expect(read({ ...extended(properties), type: 'exception' }, { type: 'seriesMaster' })).toEqual({
+    expect(
+      read({ ...extended(properties), type: 'exception', startDateTime: null }, { type: 'seriesMaster' }),
+    ).toEqual({
       kind: 'unreadable',
       reason: 'unknown-instance',
     });

@@ -24,6 +24,8 @@ export interface AboutMessage {
   readonly event: GraphEvent | null;
   /** Windows name of the mailbox's zone, where it was asked for. */
   readonly mailboxZone: string | null;
+  /** What its headers say of how the sender was authenticated, where no property does. */
+  readonly authenticatedAs: string | null;
   /** Its body cannot be converted, or is encrypted. */
   readonly bodyUnreadable: boolean;
 }
@@ -53,7 +55,8 @@ export function toMailboxMessage(message: GraphMessage, about: AboutMessage): Re
     organizerUnresolved: people.organizer !== null && people.organizer.email === null,
     sender: participant(people.sender),
     senderLookedUp: people.sender?.email != null && !people.sender.plain,
-    senderAuthenticated: extendedOf(message, 'authAs')?.toLowerCase() === 'internal',
+    senderAuthenticated:
+      (extendedOf(message, 'authAs') ?? about.authenticatedAs)?.toLowerCase() === 'internal',
     language: extendedOf(message, 'contentLanguage'),
   };
   const kind = kindOf(message);
