@@ -30,7 +30,7 @@ async function follow(
     cursor = null,
     batches = 1,
     settings = {},
-  }: { readonly cursor?: string | null; readonly batches?: number; readonly settings?: object } = {},
+  }: { readonly cursor?: string | null; readonly batches?: number; readonly settings?: Record<string, unknown> } = {},
 ) {
   const asked: Asked[] = [];
   const logger = recordingLogger();
