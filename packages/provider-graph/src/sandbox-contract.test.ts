@@ -15,7 +15,6 @@ organizerCalendarsContract('Graph against the sandbox', () => createSandboxWorld
 
 /** Facts that are not documented: both answers must do, as far as they touch a part. */
 const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [
-  [{ graphExtendedProperties: false }, ['read']],
   [{ graphMessageType: 'eventMessage', graphMissingEvent: 'absent' }, ['read']],
   [{ graphICalUId: 'null', graphMissingEvent: 'null' }, ['read']],
   [{ graphDeltaRepeats: true, graphDeltaTop: 'whole-round' }, ['changes']],

@@ -30,7 +30,11 @@ async function follow(
     cursor = null,
     batches = 1,
     settings = {},
-  }: { readonly cursor?: string | null; readonly batches?: number; readonly settings?: Record<string, unknown> } = {},
+  }: {
+    readonly cursor?: string | null;
+    readonly batches?: number;
+    readonly settings?: Record<string, unknown>;
+  } = {},
 ) {
   const asked: Asked[] = [];
   const logger = recordingLogger();

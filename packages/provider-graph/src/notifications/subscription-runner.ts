@@ -209,7 +209,7 @@ export class SubscriptionRunner {
 }
 
 /** Where Graph notifies the deployment of this key. */
-export function notificationAddress(notificationUrl: string, key: string): string {
+function notificationAddress(notificationUrl: string, key: string): string {
   return `${notificationUrl.replace(/\/+$/, '')}${NOTIFICATIONS_PATH.replace('{key}', key)}`;
 }
 

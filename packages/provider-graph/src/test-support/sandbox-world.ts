@@ -87,7 +87,7 @@ export async function createSandboxWorld(
 }
 
 /** Gives the application its rights in all mailboxes, or in these. */
-export async function grant(admin: SandboxClient, mailboxes: 'all' | string[]): Promise<void> {
+async function grant(admin: SandboxClient, mailboxes: 'all' | string[]): Promise<void> {
   const permissions = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.Read'] as const;
   await admin.graph.registerApp({
     clientId: CLIENT_ID,
