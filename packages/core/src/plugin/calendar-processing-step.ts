@@ -13,7 +13,7 @@ const processing = ['-AutomateProcessing AutoUpdate', ...kept, '-ProcessExternal
   ' ',
 );
 
-/** The set-up step of everything that speaks to Exchange (S8.6): it enters invitations, and that is all. */
+/** The set-up step of everything that speaks to Exchange: it enters invitations, and that is all. */
 export function calendarProcessingStep({ mailboxes }: SetupContext, rights: readonly string[]): SetupStep {
   const emails = mailboxes.map(({ email }) => powerShellText(email));
   return {
