@@ -71,8 +71,12 @@ test.each([
       const answers = calls.filter(({ operation }) => operation.endsWith('/accept'));
       expect(answers).toHaveLength(meetings);
       expect((calls.length - meetings) / meetings).toBeLessThanOrEqual(1.2);
-      const { loads } = await world.admin.graph.state();
+      const { loads, rights } = await world.admin.graph.state();
       expect(loads[CLIENT_ID]?.mostInFlight).toBeLessThanOrEqual(4);
+      // What the guide asks for, and no more: reading mail is a part of Mail.ReadWrite.
+      expect(new Set(rights.map(({ permission }) => permission))).toEqual(
+        new Set(['Calendars.ReadWrite', 'Mail.Read']),
+      );
     } finally {
       await world.close();
     }
