@@ -40,6 +40,7 @@ const coreFolders = [
   'store',
   'secrets',
   'egress',
+  'oauth',
   'message-body',
   'templates',
   'mailbox',
