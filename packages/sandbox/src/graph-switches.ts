@@ -9,6 +9,7 @@ export const graphSwitchShape = {
   graphDeltaTop: z.enum(['ignored', 'refused', 'whole-round']).default('ignored'),
   graphDeltaExpand: z.enum(['error', 'missing']).default('error'),
   graphDeltaRepeats: z.boolean().default(false),
+  graphPropertyIds: z.enum(['canonical', 'as-asked']).default('canonical'),
   graphExtendedProperties: z.boolean().default(true),
   graphMessageType: z.enum(['derived', 'eventMessage']).default('derived'),
   graphTentativeSpelling: z.enum(['model', 'reference']).default('model'),
@@ -18,6 +19,8 @@ export const graphSwitchShape = {
   graphExceptionHasPeople: z.boolean().default(true),
   graphCancelledPrefix: z.enum(['once', 'twice']).default('once'),
   graphRecurrenceTimeZone: z.enum(['given', 'empty']).default('given'),
+  graphPeople: z.enum(['smtp', 'ex']).default('smtp'),
+  graphAnswerShown: z.enum(['at-once', 'late']).default('at-once'),
   graphComment: z.enum(['text', 'html']).default('text'),
   graphOnlineMeetingOnBodyPatch: z.enum(['kept', 'new-join-url', 'switched-off']).default('kept'),
   graphNotificationResource: z.enum(['path', 'parentheses', 'tenant']).default('path'),
@@ -66,6 +69,12 @@ export const graphRealitySwitches: readonly RealitySwitch[] = [
     question: 'Does a page of changes hold each entry twice?',
     answers: [false, true],
     standard: false,
+  },
+  {
+    name: 'graphPropertyIds',
+    question: 'Are the ids of extended properties given in one spelling, or as they were asked for?',
+    answers: ['canonical', 'as-asked'],
+    standard: 'canonical',
   },
   {
     name: 'graphExtendedProperties',
@@ -122,6 +131,18 @@ export const graphRealitySwitches: readonly RealitySwitch[] = [
     question: "Does the recurrence of an attendee's copy name its time zone?",
     answers: ['given', 'empty'],
     standard: 'given',
+  },
+  {
+    name: 'graphPeople',
+    question: 'Are internal people named by SMTP address, or by their old name in the directory (/o=…)?',
+    answers: ['smtp', 'ex'],
+    standard: 'smtp',
+  },
+  {
+    name: 'graphAnswerShown',
+    question: 'Does an event show an answer at once, or a little after the 202?',
+    answers: ['at-once', 'late'],
+    standard: 'at-once',
   },
   {
     name: 'graphComment',

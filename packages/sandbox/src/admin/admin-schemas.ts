@@ -29,6 +29,14 @@ export const mailboxChangeSchema = mailboxSchema.pick({
   culture: true,
 });
 
+/** How the next messages for a mailbox arrive. */
+export const oddDeliverySchema = z.strictObject({
+  /** Whether the body is only in an attachment `smime.p7m`. */
+  encrypted: z.boolean().default(false),
+  folder: z.enum(['inbox', 'deleteditems']).default('inbox'),
+  count: z.int().positive().default(1),
+});
+
 /** A service account. */
 export const accountSchema = z.strictObject({
   username: z.string().min(1).toLowerCase(),

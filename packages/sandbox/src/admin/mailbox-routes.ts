@@ -10,6 +10,7 @@ import {
   answerSchema,
   mailboxChangeSchema,
   mailboxSchema,
+  oddDeliverySchema,
   timeSchema,
 } from './admin-schemas.ts';
 import { itemJson } from './item-json.ts';
@@ -63,6 +64,20 @@ export function mailboxRoutes(state: SandboxState): Router {
     mailbox.remove(found.item);
     response.status(204).end();
   });
+  router.post('/mailboxes/:email/answers', (request, response) => {
+    const mailbox = mailboxOf(request.params.email);
+    const answer = answerSchema.parse(request.body);
+    answerAsPerson(state, mailbox, answer);
+    response.status(204).end();
+  });
+  addOddities(router, state);
+  return router;
+}
+
+/** Routes that make items or deliveries odd. */
+function addOddities(router: Router, state: SandboxState): void {
+  const { transport } = state.organization;
+  const mailboxOf = (email: string) => getMailbox(state, email);
   router.post('/mailboxes/:email/poison', (request, response) => {
     const mailbox = mailboxOf(request.params.email);
     const schema = z.strictObject({ id: z.string(), responseCode: z.string().nullable() });
@@ -78,16 +93,14 @@ export function mailboxRoutes(state: SandboxState): Router {
       responseCode: z.string().default('ErrorCorruptData'),
       count: z.int().default(1),
     });
-    organization.transport.poisonNext(mailbox.address.email, schema.parse(request.body));
+    transport.poisonNext(mailbox.address.email, schema.parse(request.body));
     response.status(204).end();
   });
-  router.post('/mailboxes/:email/answers', (request, response) => {
+  router.post('/mailboxes/:email/deliver-next', (request, response) => {
     const mailbox = mailboxOf(request.params.email);
-    const answer = answerSchema.parse(request.body);
-    answerAsPerson(state, mailbox, answer);
+    transport.deliverOddly(mailbox.address.email, oddDeliverySchema.parse(request.body));
     response.status(204).end();
   });
-  return router;
 }
 
 /** The mailbox of an address. Throws AdminError 404. */

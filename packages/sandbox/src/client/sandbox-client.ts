@@ -14,6 +14,7 @@ import type {
   meetingsSchema,
   occurrenceCancelSchema,
   occurrenceChangeSchema,
+  oddDeliverySchema,
   streamsSchema,
   tokenSchema,
 } from '../admin/admin-schemas.ts';
@@ -98,6 +99,11 @@ export class SandboxClient {
   /** Makes the next deliveries to a mailbox unreadable. */
   async poisonNext(email: string, poison: { responseCode?: string; count?: number } = {}): Promise<void> {
     await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/poison-next`, poison);
+  }
+
+  /** Makes the next deliveries to a mailbox arrive encrypted, or in Deleted Items. */
+  async deliverNext(email: string, how: z.input<typeof oddDeliverySchema>): Promise<void> {
+    await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/deliver-next`, how);
   }
 
   /** Answers the latest request of a meeting as the mailbox's owner would. */

@@ -1,6 +1,6 @@
+import { directoryName } from '../model/directory-name.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
-import { directoryName } from './property.ts';
 import { ResponseCodeError } from './response-code-error.ts';
 import { requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage, warningMessage } from './soap-envelope.ts';

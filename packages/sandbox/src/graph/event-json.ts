@@ -3,6 +3,7 @@ import { instanceGlobalObjectId } from '../model/global-object-id.ts';
 import type { Attendee, CalendarItem, ResponseType } from '../model/item.ts';
 import { type ItemView, occurrenceView, viewOf } from '../model/item-view.ts';
 import { findOccurrence } from '../model/occurrences.ts';
+import type { Organization } from '../model/organization.ts';
 import { inZone } from '../model/time-zone.ts';
 import { graphId, masterOf, urlSafe } from './graph-ids.ts';
 import type { Json } from './graph-request.ts';
@@ -43,6 +44,8 @@ const responses: Readonly<Record<ResponseType, string>> = {
   NoResponseReceived: 'notResponded',
 };
 
+/** How long an answer may be on its way into the event, where it is. */
+const lateAnswerMs = 2_000;
 const never = '0001-01-01T00:00:00Z';
 
 /** What a mailbox answered, and when. */
@@ -81,11 +84,11 @@ export function locationJson(displayName: string): Json {
   return { displayName, locationType: 'default', uniqueId: displayName, uniqueIdType: 'private' };
 }
 
-function attendeeJson(attendee: Attendee): Json {
+function attendeeJson(org: Organization, attendee: Attendee): Json {
   return {
     type: attendee.role,
     status: responseStatus(attendee.response, attendee.respondedAt),
-    ...recipient(attendee),
+    ...recipient(org, attendee),
   };
 }
 
@@ -118,10 +121,18 @@ function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Pr
     type: kindOfEvent(view),
     seriesMasterId: master ? graphId(master, prefer.immutableIds) : null,
     recurrence: recurrenceJson(schedule, zone),
-    organizer: bare ? null : recipient(organizer),
-    attendees: bare ? [] : attendees.map(attendeeJson),
+    organizer: bare ? null : recipient(org, organizer),
+    attendees: bare ? [] : attendees.map((each) => attendeeJson(org, each)),
     ...(recurrenceId === undefined ? {} : { originalStart: instant(recurrenceId) }),
   };
+}
+
+/** An answer shows in the event at once, or a little later. */
+function shownAnswer({ org, item }: ItemView & { readonly item: CalendarItem }): Json {
+  const { myResponse, repliedAt } = item;
+  const isFresh = repliedAt !== null && org.clock.now() - repliedAt < lateAnswerMs;
+  if (org.switches.graphAnswerShown === 'late' && isFresh) return responseStatus('NoResponseReceived', null);
+  return responseStatus(myResponse, repliedAt);
 }
 
 /** An event with all its properties. */
@@ -160,7 +171,7 @@ export function eventJson(view: ItemView & { readonly item: CalendarItem }, pref
     allowNewTimeProposals: true,
     isDraft: false,
     hideAttendees: false,
-    responseStatus: responseStatus(item.myResponse, item.repliedAt),
+    responseStatus: shownAnswer(view),
     body: bodyJson(item, prefer),
     ...eventTimes(item, prefer),
     location: locationJson(meeting.location),

@@ -105,8 +105,8 @@ export class GraphApps {
       return refusal('unauthorized_client', 'AADSTS700016: The application was not found in the directory.');
     if (!(await this.#proves(app, form)))
       return refusal('invalid_client', 'AADSTS7000215: Invalid client secret or assertion.', 401);
-    const token = randomBytes(48).toString('base64url');
     const lifetime = this.tokenLifetimeSeconds;
+    const token = tokenFor(app, this.#clock.now(), lifetime);
     this.issued += 1;
     this.#tokens.set(token, { clientId: app.clientId, expiresAt: this.#clock.now() + lifetime * 1_000 });
     const seconds = { expires_in: lifetime, ext_expires_in: lifetime };
@@ -134,6 +134,25 @@ export class GraphApps {
       return false;
     }
   }
+}
+
+/** Looks like a token of Entra, with the rights that were consented to; only this sandbox can verify it. */
+function tokenFor({ clientId, tenant, grants }: GraphApp, now: number, lifetimeSeconds: number): string {
+  const part = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+  const seconds = Math.floor(now / 1_000);
+  const roles = grants.filter(({ mailboxes }) => mailboxes === 'all').map(({ permission }) => permission);
+  const payload = {
+    aud: 'https://graph.microsoft.com',
+    iss: `https://sts.windows.net/${tenant}/`,
+    tid: tenant,
+    appid: clientId,
+    idtyp: 'app',
+    roles,
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + lifetimeSeconds,
+  };
+  return `${part({ typ: 'JWT', alg: 'RS256', nonce: 'sandbox' })}.${part(payload)}.${randomBytes(48).toString('base64url')}`;
 }
 
 /** Whether an application may do something in a mailbox. */

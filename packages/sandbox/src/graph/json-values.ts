@@ -1,4 +1,6 @@
+import { directoryName } from '../model/directory-name.ts';
 import type { Address } from '../model/item.ts';
+import type { Organization } from '../model/organization.ts';
 import { plainText } from '../model/plain-text.ts';
 import { findIanaZone, inZone } from '../model/time-zone.ts';
 import { badRequest } from './graph-error.ts';
@@ -25,9 +27,10 @@ export function dateAsTime(at: number, zoneOfMeeting: string): Json {
   return { ...zonedTime(at, zoneOfMeeting), timeZone: 'UTC' };
 }
 
-/** Somebody's name and address. */
-export function recipient(address: Address): Json {
-  return { emailAddress: { name: address.name, address: address.email } };
+/** Somebody's name and address; internal people by their name in the directory where the switch says so. */
+export function recipient(org: Organization, { name, email }: Address): Json {
+  const asEx = org.switches.graphPeople === 'ex' && org.isInternal(email);
+  return { emailAddress: { name, address: asEx ? directoryName(email) : email } };
 }
 
 /** A body in the form that the client prefers. */

@@ -1,4 +1,4 @@
-import { type Item, isMeetingMessage, type MeetingMessage } from '../model/item.ts';
+import { type Address, type Item, isMeetingMessage, type MeetingMessage } from '../model/item.ts';
 import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
 import { kindOfEvent, locationJson, lower } from './event-json.ts';
@@ -38,7 +38,8 @@ export const messageType: EntityType = {
 
 /** A mail or meeting message with all its properties, but those that are only given when selected. */
 export function messageJson(view: ItemView, prefer: Preferences): Json {
-  const { item, mailbox } = view;
+  const { item, mailbox, org } = view;
+  const person = (address: Address) => recipient(org, address);
   return {
     ...(isMeetingMessage(item) ? { '@odata.type': typeName(view, item) } : {}),
     '@odata.etag': `W/"${item.changeKey}"`,
@@ -63,11 +64,11 @@ export function messageJson(view: ItemView, prefer: Preferences): Json {
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(urlSafe(item.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
     inferenceClassification: 'focused',
     body: bodyJson(item, prefer),
-    ...(item.sender ? { sender: recipient(item.sender) } : {}),
-    ...(item.from ? { from: recipient(item.from) } : {}),
-    toRecipients: item.to.map(recipient),
-    ccRecipients: item.cc.map(recipient),
-    bccRecipients: item.bcc.map(recipient),
+    ...(item.sender ? { sender: person(item.sender) } : {}),
+    ...(item.from ? { from: person(item.from) } : {}),
+    toRecipients: item.to.map(person),
+    ccRecipients: item.cc.map(person),
+    bccRecipients: item.bcc.map(person),
     replyTo: [],
     flag: { flagStatus: 'notFlagged' },
     ...(isMeetingMessage(item) ? meetingPart(view, item) : {}),

@@ -18,7 +18,12 @@ const floorMinutes = 45;
 
 /** Making, renewing and ending subscriptions. */
 export const subscriptionRoutes: readonly GraphRoute[] = [
-  { operation: 'POST subscriptions', permission: (request) => permissionFor(request), run: create },
+  {
+    operation: 'POST subscriptions',
+    permission: (request) => permissionFor(request),
+    checksRights: true,
+    run: create,
+  },
   { operation: 'GET subscriptions', permission: null, run: list },
   { operation: 'GET subscriptions/{id}', permission: null, run: (context) => json(context, entity(context)) },
   { operation: 'PATCH subscriptions/{id}', permission: null, run: renew },
