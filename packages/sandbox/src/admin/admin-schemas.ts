@@ -16,6 +16,8 @@ export const mailboxSchema = z.strictObject({
   location: z.enum(['internal', 'external']).optional(),
   processing: z.enum(['None', 'AutoUpdate', 'AutoAccept']).optional(),
   removeOldMeetingMessages: z.boolean().optional(),
+  /** On which side of a hybrid organization it is: `online` is not served by EWS, `on-premises` not by Graph. */
+  hosting: z.enum(['anywhere', 'online', 'on-premises']).optional(),
   culture: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
@@ -27,6 +29,7 @@ export const mailboxChangeSchema = mailboxSchema.pick({
   processing: true,
   removeOldMeetingMessages: true,
   culture: true,
+  hosting: true,
 });
 
 /** How the next messages for a mailbox arrive. */

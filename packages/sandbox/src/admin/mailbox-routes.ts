@@ -32,6 +32,7 @@ export function mailboxRoutes(state: SandboxState): Router {
     mailbox.processing = change.processing ?? mailbox.processing;
     mailbox.removeOldMeetingMessages = change.removeOldMeetingMessages ?? mailbox.removeOldMeetingMessages;
     mailbox.culture = change.culture ?? mailbox.culture;
+    mailbox.hosting = change.hosting ?? mailbox.hosting;
     response.json(mailboxJson(mailbox));
   });
   router.get('/mailboxes', (_request, response) => {
@@ -124,6 +125,7 @@ function mailboxJson(mailbox: Mailbox) {
     processing: mailbox.processing,
     removeOldMeetingMessages: mailbox.removeOldMeetingMessages,
     culture: mailbox.culture,
+    hosting: mailbox.hosting,
     sid: mailbox.sid,
     objectId: mailbox.objectId,
   };

@@ -84,3 +84,14 @@ it('what Graph declines is gone in EWS, and what Graph changes reaches EWS as an
   const organizer = await ews(getItemRequest([answer]), 'anna@corp.example');
   expect(organizer.texts('ResponseType')).toContain('Decline');
 });
+
+it('each side of a hybrid organization is served by its own face, and mail goes between them', async () => {
+  await bed.client.changeMailbox('anna@corp.example', { hosting: 'on-premises' });
+  await bed.client.changeMailbox('room@corp.example', { hosting: 'online' });
+  await inviteRoom(bed);
+  expect((await ews(syncRequest())).texts('ResponseCode')).toEqual(['ErrorNonExistentMailbox']);
+  expect((await ews(syncRequest(), 'anna@corp.example')).texts('ResponseCode')).toEqual(['NoError']);
+  const refused = await bed.call('GET', `/users/${bed.anna}/messages`);
+  expect(refused.body.error.code).toBe('MailboxNotEnabledForRESTAPI');
+  expect((await bed.call('GET', `/users/${bed.room}/messages`)).body.value).toHaveLength(1);
+});

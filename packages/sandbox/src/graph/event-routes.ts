@@ -45,7 +45,7 @@ export const eventRoutes: readonly GraphRoute[] = [
 type EventView = ItemView & { readonly item: CalendarItem };
 
 /** The event that the path names. Throws 404. */
-export function eventOf({ org, mailbox, params }: MailboxContext): EventView {
+function eventOf({ org, mailbox, params }: MailboxContext): EventView {
   return findEvent(org, mailbox, params.id ?? '');
 }
 

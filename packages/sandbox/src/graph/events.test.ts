@@ -159,7 +159,9 @@ describe('reading', () => {
     expect(await ids()).toEqual(before);
     const { body } = await bed.call('GET', `/users/${bed.room}/events/${before[1]}`);
     expect(body).toMatchObject({ type: 'exception', subject: 'Other', organizer: expect.anything() });
-    await bed.client.configure({ switches: { graphExceptionHasPeople: false } });
+    await bed.client.configure({ switches: { graphEventPeople: 'no-organizer' } });
+    expect((await view())[0]).toMatchObject({ organizer: null, attendees: [{}] });
+    await bed.client.configure({ switches: { graphEventPeople: 'not-on-exceptions' } });
     const bare = await bed.call('GET', `/users/${bed.room}/events/${before[1]}`);
     expect(bare.body).toMatchObject({ organizer: null, attendees: [] });
   });
@@ -211,6 +213,10 @@ describe('reading', () => {
     await bed.client.configure({ switches: { graphRecurrenceTimeZone: 'empty' } });
     const { body } = await bed.call('GET', `/users/${bed.room}/events/${event.seriesMasterId}`);
     expect(body.recurrence.range.recurrenceTimeZone).toBe('');
+    await inviteRoom(bed, { uid: 'made@elsewhere', schedule: { ...series.schedule, timeZone: 'UTC' } });
+    expect((await view()).map(({ originalStartTimeZone }) => originalStartTimeZone)).toContain(
+      'tzone://Microsoft/Utc',
+    );
     const unknown = await bed.call('GET', `/users/${bed.room}/events`, undefined, {
       prefer: 'outlook.timezone="Nowhere"',
     });

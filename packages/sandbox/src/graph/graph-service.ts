@@ -142,7 +142,7 @@ export class GraphService {
     const { org } = this.#options;
     const mailbox = org.findMailboxByObjectId(user) ?? org.findMailbox(user);
     if (!mailbox) throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${user}' is invalid.`);
-    if (mailbox.location === 'external')
+    if (mailbox.location === 'external' || mailbox.hosting === 'on-premises')
       throw new GraphError(
         404,
         'MailboxNotEnabledForRESTAPI',

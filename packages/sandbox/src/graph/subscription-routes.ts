@@ -177,7 +177,8 @@ function readResource(org: Organization, resource: string): { mailbox: Mailbox; 
 function mailboxOf(org: Organization, user: string): Mailbox {
   const name = decodeURIComponent(user);
   const mailbox = org.findMailboxByObjectId(name) ?? org.findMailbox(name);
-  if (mailbox && mailbox.location === 'internal' && !name.includes("'")) return mailbox;
+  if (mailbox?.location === 'internal' && mailbox.hosting !== 'on-premises' && !name.includes("'"))
+    return mailbox;
   throw wrapped(404, 'NotFound', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.');
 }
 
