@@ -41,7 +41,7 @@ function edge(reserve: ManagerClient['reserve'], changes: Partial<EdgeDeps> = {}
   const clock = new FakeClock();
   const logger = recordingLogger();
   const deps: EdgeDeps = {
-    managers: { reserve, snapshot: () => Promise.reject(new Error('not asked')) },
+    managers: { reserve, deliver: async () => ({}), snapshot: () => Promise.reject(new Error('not asked')) },
     snapshot: () => snapshot,
     sealTokenTag: ({ token }, { tokenPublicKey }) => `<p>TOK:-${token.length}${tokenPublicKey}#</p>`,
     clock,
