@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { importX509, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, importX509, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { VirtualClock } from '../model/virtual-clock.ts';
 
@@ -24,6 +24,8 @@ export const graphAppSchema = z.strictObject({
   clientId: z.string().min(1),
   tenant: z.string().min(1).default('11111111-2222-4333-8444-555555555555'),
   clientSecret: z.string().optional(),
+  /** Where the keys of another token issuer are published; its tokens for Graph are accepted beside our own. */
+  keysUrl: z.url().optional(),
   /** PEM; its key signs the client's assertions. */
   certificate: z.string().optional(),
   /** What it may do where: consent in all mailboxes, or a scope; grants add up. */
@@ -80,10 +82,25 @@ export class GraphApps {
   }
 
   /** The application that a bearer token was issued to; null for a token that is unknown or too old. */
-  find(bearer: string): GraphApp | null {
+  async find(bearer: string): Promise<GraphApp | null> {
     const token = this.#tokens.get(bearer);
-    if (!token || token.expiresAt <= this.#clock.now()) return null;
+    if (!token) return this.#findIssuedElsewhere(bearer);
+    if (token.expiresAt <= this.#clock.now()) return null;
     return this.#apps.get(token.clientId) ?? null;
+  }
+
+  async #findIssuedElsewhere(bearer: string): Promise<GraphApp | null> {
+    try {
+      const app = this.#apps.get(String(decodeJwt(bearer).appid));
+      if (app?.keysUrl === undefined) return null;
+      const { payload } = await jwtVerify(bearer, createRemoteJWKSet(new URL(app.keysUrl)), {
+        audience: 'https://graph.microsoft.com',
+        currentDate: new Date(this.#clock.now()),
+      });
+      return payload.tid === app.tenant ? app : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Makes all tokens worthless before their time, as a revocation does. */

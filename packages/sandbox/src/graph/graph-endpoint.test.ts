@@ -1,4 +1,6 @@
-import { exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -60,6 +62,34 @@ describe('tokens', () => {
     await bed.client.graph.revokeTokens();
     expect((await bed.call('GET', folder(), undefined, { token: access_token })).status).toBe(401);
     expect((await bed.client.graph.state()).tokensIssued).toBe(2);
+  });
+
+  it('of another issuer are accepted by its keys, for the tenant and for Graph', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('RS256');
+    const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' }] };
+    const server = createServer((_, response) => response.end(JSON.stringify(keys)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const grants = [{ permission: 'Mail.Read' } as const];
+    await bed.client.graph.registerApp({ clientId, grants, keysUrl: `http://127.0.0.1:${port}/keys` });
+    const ask = async (claims: Record<string, unknown>, key = privateKey) => {
+      const token = await new SignJWT({
+        aud: 'https://graph.microsoft.com',
+        tid: tenant,
+        appid: clientId,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+        .setExpirationTime('5m')
+        .sign(key);
+      return (await bed.call('GET', folder(), undefined, { token })).status;
+    };
+    expect(await ask({})).toBe(200);
+    expect(await ask({ tid: 'other' })).toBe(401);
+    expect(await ask({ aud: 'api://other' })).toBe(401);
+    expect(await ask({}, (await generateKeyPair('RS256')).privateKey)).toBe(401);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('a claims challenge names the claims in base64', async () => {
