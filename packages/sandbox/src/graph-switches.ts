@@ -16,7 +16,8 @@ export const graphSwitchShape = {
   graphMissingEvent: z.enum(['empty', 'null', 'absent']).default('empty'),
   graphICalUId: z.enum(['given', 'null', 'empty', 'absent']).default('given'),
   graphICalUIdFilter: z.boolean().default(true),
-  graphEventPeople: z.enum(['given', 'not-on-exceptions', 'no-organizer']).default('given'),
+  graphOrganizer: z.enum(['given', 'null']).default('given'),
+  graphExceptionHasPeople: z.boolean().default(true),
   graphCancelledPrefix: z.enum(['once', 'twice']).default('once'),
   graphRecurrenceTimeZone: z.enum(['given', 'empty']).default('given'),
   graphPeople: z.enum(['smtp', 'ex']).default('smtp'),
@@ -115,11 +116,16 @@ export const graphRealitySwitches: readonly RealitySwitch[] = [
     standard: true,
   },
   {
-    name: 'graphEventPeople',
-    question:
-      'Do events name organizer and attendees: all, not exceptions of a series, or is the organizer null?',
-    answers: ['given', 'not-on-exceptions', 'no-organizer'],
+    name: 'graphOrganizer',
+    question: 'Do events name their organizer?',
+    answers: ['given', 'null'],
     standard: 'given',
+  },
+  {
+    name: 'graphExceptionHasPeople',
+    question: 'Does an exception of a series name organizer and attendees?',
+    answers: [true, false],
+    standard: true,
   },
   {
     name: 'graphCancelledPrefix',

@@ -117,8 +117,8 @@ function subjectOf({ org, item }: ItemView): string {
 /** Whose meeting it is, and what makes an occurrence one. */
 function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Preferences): Json {
   const { org, item, occurrence } = view;
-  const served = org.switches.graphEventPeople;
-  const bare = occurrence?.exception && served === 'not-on-exceptions';
+  const { graphOrganizer, graphExceptionHasPeople } = org.switches;
+  const bare = occurrence?.exception && !graphExceptionHasPeople;
   const { schedule, recurrenceId, organizer, attendees } = item.meeting;
   const master = occurrence ? viewOf(org, view.mailbox, masterOf(view)) : null;
   const zone =
@@ -127,7 +127,7 @@ function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Pr
     type: kindOfEvent(view),
     seriesMasterId: master ? graphId(master, prefer.immutableIds) : null,
     recurrence: recurrenceJson(schedule, zone),
-    organizer: bare || served === 'no-organizer' ? null : recipient(org, organizer),
+    organizer: bare || graphOrganizer === 'null' ? null : recipient(org, organizer),
     attendees: bare ? [] : attendees.map((each) => attendeeJson(org, each)),
     ...(recurrenceId === undefined ? {} : { originalStart: instant(recurrenceId) }),
   };

@@ -159,9 +159,9 @@ describe('reading', () => {
     expect(await ids()).toEqual(before);
     const { body } = await bed.call('GET', `/users/${bed.room}/events/${before[1]}`);
     expect(body).toMatchObject({ type: 'exception', subject: 'Other', organizer: expect.anything() });
-    await bed.client.configure({ switches: { graphEventPeople: 'no-organizer' } });
+    await bed.client.configure({ switches: { graphOrganizer: 'null' } });
     expect((await view())[0]).toMatchObject({ organizer: null, attendees: [{}] });
-    await bed.client.configure({ switches: { graphEventPeople: 'not-on-exceptions' } });
+    await bed.client.configure({ switches: { graphExceptionHasPeople: false } });
     const bare = await bed.call('GET', `/users/${bed.room}/events/${before[1]}`);
     expect(bare.body).toMatchObject({ organizer: null, attendees: [] });
   });
