@@ -30,6 +30,7 @@ export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from '
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { integrationOfState } from './oauth/account-sign-in.ts';
 export type {
   KeyRotationDeps,
   KeyRotationEvent,

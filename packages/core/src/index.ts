@@ -13,6 +13,8 @@ export {
 } from './admission/join-adapter.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
+export { fetchMetadata } from './callers/fetch-metadata.ts';
+export { SigningKeys, type SigningKeysOptions } from './callers/signing-keys.ts';
 export {
   type Http,
   type HttpClient,
@@ -104,9 +106,32 @@ export type {
 } from './mailbox/organizer-calendars.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
+export {
+  type AccountDeps,
+  type AuthorizationAnswer,
+  accountTokens,
+  beginAccountSignIn,
+  finishAccountSignIn,
+  type SignedInAccount,
+} from './oauth/account-sign-in.ts';
+export {
+  type ClientCredential,
+  type IssuedTokens,
+  isClientCertificate,
+  type OAuthClient,
+  requestTokens,
+  type TokenDeps,
+} from './oauth/token-endpoint.ts';
+export {
+  cachedTokens,
+  clientCredentialsTokens,
+  type TokenAudience,
+  type TokenSource,
+} from './oauth/token-source.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
 export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
 export {
+  type AccountSignIn,
   definePlugin,
   type IntegrationDeps,
   type IntegrationDepsOf,
@@ -139,6 +164,7 @@ export type {
   SignInReturn,
   SignInStart,
 } from './sign-in/sign-in-provider.ts';
+export { toSignInError } from './sign-in/to-sign-in-error.ts';
 export {
   type Change,
   type ChangeResult,

@@ -20,7 +20,6 @@ export const graphSwitchShape = {
   graphExceptionHasPeople: z.boolean().default(true),
   graphCancelledPrefix: z.enum(['once', 'twice']).default('once'),
   graphRecurrenceTimeZone: z.enum(['given', 'empty']).default('given'),
-  graphPeople: z.enum(['smtp', 'ex']).default('smtp'),
   graphAnswerShown: z.enum(['at-once', 'late']).default('at-once'),
   graphComment: z.enum(['text', 'html']).default('text'),
   graphOnlineMeetingOnBodyPatch: z.enum(['kept', 'new-join-url', 'switched-off']).default('kept'),
@@ -138,12 +137,6 @@ export const graphRealitySwitches: readonly RealitySwitch[] = [
     question: "Does the recurrence of an attendee's copy name its time zone?",
     answers: ['given', 'empty'],
     standard: 'given',
-  },
-  {
-    name: 'graphPeople',
-    question: 'Are internal people named by SMTP address, or by their old name in the directory (/o=…)?',
-    answers: ['smtp', 'ex'],
-    standard: 'smtp',
   },
   {
     name: 'graphAnswerShown',

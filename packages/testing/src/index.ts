@@ -34,11 +34,23 @@ export type {
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
 export type { OpenedAccount, ProviderWorld } from './mailbox/provider-world.ts';
 export { replyTo } from './mailbox/world-steps.ts';
+export {
+  type ConnectProxy,
+  type ConnectProxyOptions,
+  startConnectProxy,
+} from './network/connect-proxy.ts';
 export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';
 export { createSeededRandom } from './runtime/seeded-random.ts';
 export { FakeSignInProvider } from './sign-in/fake-sign-in-provider.ts';
+export type {
+  HostileFacts,
+  HostileKey,
+  SignInDialect,
+  SignInSpoil,
+} from './sign-in/hostile-identity-provider.ts';
+export { type SignInAttackOptions, signInAttackContract } from './sign-in/sign-in-attack-contract.ts';
 export { type SignInWorld, signInProviderContract } from './sign-in/sign-in-provider-contract.ts';
 export type { OpenedDatabase } from './store/contract/opened-database.ts';
 export { CrashError } from './store/crash-error.ts';

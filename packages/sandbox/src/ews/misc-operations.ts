@@ -1,4 +1,4 @@
-import { directoryName } from '../model/directory-name.ts';
+import { directoryName } from '../mapi/directory-name.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { ResponseCodeError } from './response-code-error.ts';

@@ -1,4 +1,4 @@
-import { directoryName } from '../model/directory-name.ts';
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Address } from '../model/item.ts';
 import type { ItemView } from '../model/item-view.ts';
 import type { ItemShape } from './item-shape.ts';

@@ -3,7 +3,6 @@ import { instanceGlobalObjectId } from '../model/global-object-id.ts';
 import type { Attendee, CalendarItem, Meeting, ResponseType } from '../model/item.ts';
 import { type ItemView, occurrenceView, viewOf } from '../model/item-view.ts';
 import { findOccurrence } from '../model/occurrences.ts';
-import type { Organization } from '../model/organization.ts';
 import { inZone } from '../model/time-zone.ts';
 import { graphId, masterOf, urlSafe } from './graph-ids.ts';
 import type { Json } from './graph-request.ts';
@@ -12,6 +11,7 @@ import {
   bodyPreview,
   dateAsTime,
   instant,
+  person,
   preciseInstant,
   recipient,
   zonedTime,
@@ -89,11 +89,11 @@ export function locationJson(displayName: string): Json {
   return { displayName, locationType: 'default', uniqueId: displayName, uniqueIdType: 'private' };
 }
 
-function attendeeJson(org: Organization, attendee: Attendee): Json {
+function attendeeJson(attendee: Attendee): Json {
   return {
     type: attendee.role,
     status: responseStatus(attendee.response, attendee.respondedAt),
-    ...recipient(org, attendee),
+    ...recipient(attendee),
   };
 }
 
@@ -127,8 +127,8 @@ function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Pr
     type: kindOfEvent(view),
     seriesMasterId: master ? graphId(master, prefer.immutableIds) : null,
     recurrence: recurrenceJson(schedule, zone),
-    organizer: bare || graphOrganizer === 'null' ? null : recipient(org, organizer),
-    attendees: bare ? [] : attendees.map((each) => attendeeJson(org, each)),
+    organizer: bare || graphOrganizer === 'null' ? null : person(org, organizer),
+    attendees: bare ? [] : attendees.map(attendeeJson),
     ...(recurrenceId === undefined ? {} : { originalStart: instant(recurrenceId) }),
   };
 }

@@ -155,7 +155,7 @@ describe('addresses and errors', () => {
   });
 
   it('looks people up by an old name of the directory', async () => {
-    await bed.client.configure({ switches: { graphPeople: 'ex' } });
+    await bed.client.configure({ switches: { peopleInGetItem: 'ex' } });
     await bed.client.mail({ from: organizer, to: [equipment], subject: 'Hello' });
     const { body } = await bed.call('GET', `/users/${bed.room}/messages?$select=from`);
     const { address } = body.value[0].from.emailAddress;

@@ -1,4 +1,4 @@
-import { directoryName } from '../model/directory-name.ts';
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Address } from '../model/item.ts';
 import type { Organization } from '../model/organization.ts';
 import { plainText } from '../model/plain-text.ts';
@@ -29,10 +29,15 @@ export function dateAsTime(at: number, zoneOfMeeting: string): Json {
   return { ...zonedTime(at, zoneOfMeeting), timeZone: 'UTC' };
 }
 
-/** Somebody's name and address; internal people by their name in the directory where the switch says so. */
-export function recipient(org: Organization, { name, email }: Address): Json {
-  const asEx = org.switches.graphPeople === 'ex' && org.isInternal(email);
-  return { emailAddress: { name, address: asEx ? directoryName(email) : email } };
+/** Somebody's name and address. */
+export function recipient(address: Address): Json {
+  return { emailAddress: { name: address.name, address: address.email } };
+}
+
+/** The same of a person of an item, whom switches may hide behind a name in the directory. */
+export function person(org: Organization, address: Address): Json {
+  const hidden = org.switches.peopleInGetItem !== 'smtp' && org.isInternal(address.email);
+  return recipient(hidden ? { ...address, email: directoryName(address.email) } : address);
 }
 
 /** A body in the form that the client prefers. */

@@ -1,10 +1,10 @@
-import { type Address, type Item, isMeetingMessage, type MeetingMessage } from '../model/item.ts';
+import { isMeetingMessage, type MeetingMessage } from '../model/item.ts';
 import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
 import { kindOfEvent, locationJson, lower } from './event-json.ts';
 import { graphId, urlSafe } from './graph-ids.ts';
 import type { Json } from './graph-request.ts';
-import { bodyJson, bodyPreview, instant, recipient, zonedTime } from './json-values.ts';
+import { bodyJson, bodyPreview, instant, person, recipient, zonedTime } from './json-values.ts';
 import type { Preferences } from './preferences.ts';
 import { recurrenceJson } from './recurrence-json.ts';
 import type { EntityType } from './select.ts';
@@ -39,7 +39,6 @@ export const messageType: EntityType = {
 /** A mail or meeting message with all its properties, but those that are only given when selected. */
 export function messageJson(view: ItemView, prefer: Preferences): Json {
   const { item, mailbox, org } = view;
-  const person = (address: Address) => recipient(org, address);
   return {
     ...(isMeetingMessage(item) ? { '@odata.type': typeName(view, item) } : {}),
     '@odata.etag': `W/"${item.changeKey}"`,
@@ -64,20 +63,25 @@ export function messageJson(view: ItemView, prefer: Preferences): Json {
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(urlSafe(item.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
     inferenceClassification: 'focused',
     body: bodyJson(item, prefer),
-    ...(item.sender ? { sender: person(item.sender) } : {}),
-    ...(item.from ? { from: person(item.from) } : {}),
-    toRecipients: item.to.map(person),
-    ccRecipients: item.cc.map(person),
-    bccRecipients: item.bcc.map(person),
+    ...(item.sender ? { sender: person(org, item.sender) } : {}),
+    ...(item.from ? { from: person(org, item.from) } : {}),
+    toRecipients: item.to.map(recipient),
+    ccRecipients: item.cc.map(recipient),
+    bccRecipients: item.bcc.map(recipient),
     replyTo: [],
     flag: { flagStatus: 'notFlagged' },
     ...(isMeetingMessage(item) ? meetingPart(view, item) : {}),
   };
 }
 
+const personHeaders = new Set(['from', 'sender', 'reply-to', 'return-path']);
+
 /** Headers of a message, which are given only to those who select them. */
-export function internetHeaders({ headers }: Item): readonly Json[] {
-  return headers.map(([name, value]) => ({ name, value }));
+export function internetHeaders({ item, org }: ItemView): readonly Json[] {
+  const hidden = org.switches.peopleInGetItem === 'ex' ? personHeaders : null;
+  return item.headers
+    .filter(([name]) => !hidden?.has(name.toLowerCase()))
+    .map(([name, value]) => ({ name, value }));
 }
 
 function typeName({ org }: ItemView, { kind }: MeetingMessage): string {

@@ -106,7 +106,7 @@ function getMessage(context: MailboxContext) {
   const view = readable(context, selection);
   let entity: Json = applySelect(messageJson(view, prefer), selection, true);
   if (selection?.names.has('internetMessageHeaders'))
-    entity = { ...entity, internetMessageHeaders: internetHeaders(view.item) };
+    entity = { ...entity, internetMessageHeaders: internetHeaders(view) };
   for (const { name, options } of readExpand(query.get('$expand'))) {
     if (/^(microsoft\.graph\.eventMessage\w*\/)?event$/i.test(name)) {
       if (entity['@odata.type'] === undefined) continue;

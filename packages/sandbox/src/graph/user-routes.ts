@@ -1,4 +1,4 @@
-import { directoryName } from '../model/directory-name.ts';
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Folder } from '../model/folder.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import { json, odataContext } from './answers.ts';
