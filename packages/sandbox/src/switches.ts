@@ -32,8 +32,8 @@ export const realitySwitchesSchema = z.strictObject({
   answerCopyInSentItems: z.boolean().default(true),
   subscriptionSurvivesClosed: z.boolean().default(true),
   articleNumberServed: z.boolean().default(true),
-  ...graphSwitchShape,
   ownEntryTells: z.enum(['state-and-response', 'state', 'response']).default('state-and-response'),
+  ...graphSwitchShape,
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */

@@ -40,6 +40,7 @@ export function graphRoutes(state: SandboxState): Router {
   });
   router.get('/graph/state', (_request, response) => {
     response.json({
+      operations: graph.calls.operations(),
       rights: graph.calls.rights(),
       loads: graph.limits.all,
       tokensIssued: graph.apps.issued,

@@ -14,6 +14,7 @@ import type {
   meetingsSchema,
   occurrenceCancelSchema,
   occurrenceChangeSchema,
+  oddDeliverySchema,
   streamsSchema,
   tokenSchema,
 } from '../admin/admin-schemas.ts';
@@ -58,10 +59,13 @@ export class SandboxClient {
     return this.#call('POST', '/mailboxes', mailbox);
   }
 
-  /** Changes the calendar processing or the language of a mailbox. */
+  /** Changes the calendar processing or the language of a mailbox, or moves it to the other side. */
   async changeMailbox(
     email: string,
-    change: Pick<z.input<typeof mailboxSchema>, 'processing' | 'removeOldMeetingMessages' | 'culture'>,
+    change: Pick<
+      z.input<typeof mailboxSchema>,
+      'processing' | 'removeOldMeetingMessages' | 'culture' | 'hosting'
+    >,
   ): Promise<void> {
     await this.#call('PATCH', `/mailboxes/${encodeURIComponent(email)}`, change);
   }
@@ -98,6 +102,11 @@ export class SandboxClient {
   /** Makes the next deliveries to a mailbox unreadable. */
   async poisonNext(email: string, poison: { responseCode?: string; count?: number } = {}): Promise<void> {
     await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/poison-next`, poison);
+  }
+
+  /** Makes the next deliveries to a mailbox arrive encrypted, or in Deleted Items. */
+  async deliverNext(email: string, how: z.input<typeof oddDeliverySchema>): Promise<void> {
+    await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/deliver-next`, how);
   }
 
   /** Answers the latest request of a meeting as the mailbox's owner would. */

@@ -8,6 +8,8 @@ import type { NotificationCounts } from '../graph/graph-subscriptions.ts';
 
 /** What the Graph face counted. */
 export interface SandboxGraphState {
+  /** How often each operation was asked for, inside of batches too. */
+  readonly operations: Readonly<Record<string, number>>;
   /** Which rights were needed in which mailboxes. */
   readonly rights: readonly GraphRightUse[];
   /** What was in flight at most, by application and by `application|mailbox`. */

@@ -54,7 +54,9 @@ export const itemProperties: readonly Property[] = [
   ),
   property('DisplayCc', ({ item }) => element('DisplayCc', item.cc.map((each) => each.name).join('; '))),
   property('DisplayTo', ({ item }) => element('DisplayTo', item.to.map((each) => each.name).join('; '))),
-  property('HasAttachments', () => '<t:HasAttachments>false</t:HasAttachments>', { standard: true }),
+  property('HasAttachments', ({ item }) => element('HasAttachments', item.attachments.length > 0), {
+    standard: true,
+  }),
   property('ExtendedProperty', extendedProperties, { standard: true }),
   property('Culture', ({ org, item }) =>
     element('Culture', org.findMailbox(item.sender?.email ?? '')?.culture ?? 'en-US'),

@@ -60,7 +60,7 @@ export function actingMailbox(org: Organization, caller: Caller, impersonated: X
   }
   const value = impersonated.text.trim();
   const mailbox = impersonated.name === 'SID' ? org.findMailboxBySid(value) : org.findMailbox(value);
-  if (!mailbox || mailbox.location === 'external') {
+  if (!mailbox || mailbox.location === 'external' || mailbox.hosting === 'online') {
     throw new ResponseCodeError(
       'ErrorNonExistentMailbox',
       'The SMTP address has no mailbox associated with it.',

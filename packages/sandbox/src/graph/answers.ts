@@ -21,7 +21,7 @@ export function odataContext(context: GraphContext, of: string): Json {
 }
 
 /** How many entries a page of a list has, and how many come before it. */
-export function paging(
+function paging(
   { query, prefer }: GraphContext,
   standard = 10,
 ): { readonly top: number; readonly skip: number } {

@@ -9,7 +9,7 @@ import { badRequest, GraphError } from './graph-error.ts';
 import { graphId, urlSafe } from './graph-ids.ts';
 import type { GraphAnswer, Json, MailboxContext } from './graph-request.ts';
 import { messageJson, messageType } from './message-json.ts';
-import { isOfBody, poisoned } from './message-routes.ts';
+import { refusePoison } from './message-routes.ts';
 import type { GraphRoute } from './routes.ts';
 import { applySelect, readSelect } from './select.ts';
 
@@ -59,7 +59,7 @@ function resume({ org, graph, mailbox, params }: MailboxContext, token: string):
   const state = graph.deltas.find(token);
   const folder = findFolder(mailbox, params.folder ?? '');
   if (state && state.chain.folder === folder && state.chain.epoch === org.syncEpoch) return state;
-  const status = org.switches.graphExpiredDelta === 'gone' ? 410 : 400;
+  const status = org.switches.graphExpiredDelta === 'bad-request' ? 400 : 410;
   const code = org.switches.graphExpiredDelta === 'camel-case' ? 'syncStateNotFound' : 'SyncStateNotFound';
   throw new GraphError(
     status,
@@ -128,10 +128,9 @@ function entry(
   chain: DeltaChain,
   { item, kind }: { readonly item: Item; readonly kind: FolderChange['kind'] },
 ): Json {
-  const selection = readSelect(chain.query.get('$select'), messageType);
-  const withBody = selection === null || selection.names.has('body');
-  if (item.poison !== null && (withBody || !isOfBody(item.poison))) throw poisoned();
   const view = viewOf(org, mailbox, item);
+  const selection = readSelect(chain.query.get('$select'), messageType);
+  refusePoison(view, selection);
   // A change of the read flag is told with nothing beside it.
   if (kind === 'read-flag')
     return {

@@ -1,6 +1,6 @@
 import { customZones } from '../model/custom-zones.ts';
 import { instanceGlobalObjectId } from '../model/global-object-id.ts';
-import type { Attendee, CalendarItem, ResponseType } from '../model/item.ts';
+import type { Attendee, CalendarItem, Meeting, ResponseType } from '../model/item.ts';
 import { type ItemView, occurrenceView, viewOf } from '../model/item-view.ts';
 import { findOccurrence } from '../model/occurrences.ts';
 import { inZone } from '../model/time-zone.ts';
@@ -44,10 +44,12 @@ const responses: Readonly<Record<ResponseType, string>> = {
   NoResponseReceived: 'notResponded',
 };
 
+/** How long an answer may be on its way into the event, where it is. */
+const lateAnswerMs = 2_000;
 const never = '0001-01-01T00:00:00Z';
 
 /** What a mailbox answered, and when. */
-export function responseStatus(response: ResponseType, at: number | null | undefined): Json {
+function responseStatus(response: ResponseType, at: number | null | undefined): Json {
   return { response: responses[response], time: typeof at === 'number' ? instant(at) : never };
 }
 
@@ -62,13 +64,18 @@ export function kindOfEvent({ item, occurrence }: ItemView): string {
   return item.kind !== 'message' && item.meeting.schedule.recurrence ? 'seriesMaster' : 'singleInstance';
 }
 
-/** Zones that no table has are told by the name that Exchange gives to all of them. */
-function zoneName(zone: string): string {
-  return customZones.has(zone) ? 'tzone://Microsoft/Custom' : zone;
+/**
+ * Zones that no table has are all told by one name; so are those of invitations that other products wrote, and UTC
+ * has a name of its own there.
+ */
+function zoneName({ uid, cleanId, schedule: { timeZone } }: Meeting): string {
+  const isForeign = uid !== cleanId;
+  if (isForeign && timeZone === 'UTC') return 'tzone://Microsoft/Utc';
+  return isForeign || customZones.has(timeZone) ? 'tzone://Microsoft/Custom' : timeZone;
 }
 
 /** Start and end: instants on the wall that the client prefers, or midnights of dates. */
-export function eventTimes(
+function eventTimes(
   { meeting: { schedule } }: Pick<CalendarItem, 'meeting'>,
   prefer: Preferences,
 ): { readonly start: Json; readonly end: Json } {
@@ -110,26 +117,35 @@ function subjectOf({ org, item }: ItemView): string {
 /** Whose meeting it is, and what makes an occurrence one. */
 function seriesPart(view: ItemView & { readonly item: CalendarItem }, prefer: Preferences): Json {
   const { org, item, occurrence } = view;
-  const bare = occurrence?.exception && org.switches.graphExceptionHasPeople === false;
+  const { graphOrganizer, graphExceptionHasPeople } = org.switches;
+  const bare = occurrence?.exception && !graphExceptionHasPeople;
   const { schedule, recurrenceId, organizer, attendees } = item.meeting;
   const master = occurrence ? viewOf(org, view.mailbox, masterOf(view)) : null;
   const zone =
-    org.switches.graphRecurrenceTimeZone === 'empty' && !item.isOrganizer ? '' : zoneName(schedule.timeZone);
+    org.switches.graphRecurrenceTimeZone === 'empty' && !item.isOrganizer ? '' : zoneName(item.meeting);
   return {
     type: kindOfEvent(view),
     seriesMasterId: master ? graphId(master, prefer.immutableIds) : null,
     recurrence: recurrenceJson(schedule, zone),
-    organizer: bare ? null : person(org, organizer),
+    organizer: bare || graphOrganizer === 'null' ? null : person(org, organizer),
     attendees: bare ? [] : attendees.map(attendeeJson),
     ...(recurrenceId === undefined ? {} : { originalStart: instant(recurrenceId) }),
   };
+}
+
+/** An answer shows in the event at once, or a little later. */
+function shownAnswer({ org, item }: ItemView & { readonly item: CalendarItem }): Json {
+  const { myResponse, repliedAt } = item;
+  const isFresh = repliedAt !== null && org.clock.now() - repliedAt < lateAnswerMs;
+  if (org.switches.graphAnswerShown === 'late' && isFresh) return responseStatus('NoResponseReceived', null);
+  return responseStatus(myResponse, repliedAt);
 }
 
 /** An event with all its properties. */
 export function eventJson(view: ItemView & { readonly item: CalendarItem }, prefer: Preferences): Json {
   const { item } = view;
   const { meeting } = item;
-  const zone = meeting.schedule.allDay ? 'UTC' : zoneName(meeting.schedule.timeZone);
+  const zone = meeting.schedule.allDay ? 'UTC' : zoneName(meeting);
   const { joinUrl } = item;
   return {
     '@odata.etag': `W/"${item.changeKey}"`,
@@ -161,7 +177,7 @@ export function eventJson(view: ItemView & { readonly item: CalendarItem }, pref
     allowNewTimeProposals: true,
     isDraft: false,
     hideAttendees: false,
-    responseStatus: responseStatus(item.myResponse, item.repliedAt),
+    responseStatus: shownAnswer(view),
     body: bodyJson(item, prefer),
     ...eventTimes(item, prefer),
     location: locationJson(meeting.location),

@@ -7,13 +7,14 @@ import { cancelOccurrence } from '../model/organizer-occurrence.ts';
 import { respond } from '../model/respond.ts';
 import { json, nothing, odataContext, page } from './answers.ts';
 import { oneEvent } from './event-entity.ts';
-import { findOccurrenceView } from './event-json.ts';
-import { readFilter } from './filter.ts';
+import { eventType, findOccurrenceView } from './event-json.ts';
+import { readFilter, readOrder } from './filter.ts';
 import { badRequest } from './graph-error.ts';
 import { findEvent, masterOf } from './graph-ids.ts';
 import type { GraphAnswer, MailboxContext } from './graph-request.ts';
 import { asJson, readTime, textAsHtml } from './json-values.ts';
 import type { GraphRoute } from './routes.ts';
+import { readSelect } from './select.ts';
 import { createEvent, patchEvent } from './write-event.ts';
 
 /** Reading, answering, writing and deleting events. */
@@ -44,7 +45,7 @@ export const eventRoutes: readonly GraphRoute[] = [
 type EventView = ItemView & { readonly item: CalendarItem };
 
 /** The event that the path names. Throws 404. */
-export function eventOf({ org, mailbox, params }: MailboxContext): EventView {
+function eventOf({ org, mailbox, params }: MailboxContext): EventView {
   return findEvent(org, mailbox, params.id ?? '');
 }
 
@@ -61,6 +62,9 @@ function listEvents(context: MailboxContext): GraphAnswer {
   const events = calendarItems(context)
     .map((item) => ({ ...viewOf(org, mailbox, item), item }))
     .filter(test);
+  const order = readOrder(query.get('$orderby'));
+  if (order) events.sort(order);
+  readSelect(query.get('$select'), eventType);
   return page(context, events, { of: 'events', render: (view) => oneEvent(context, view) });
 }
 
@@ -86,6 +90,7 @@ function within(context: MailboxContext, items: readonly CalendarItem[]): GraphA
       return view ? [view] : [];
     }),
   );
+  readSelect(context.query.get('$select'), eventType);
   views.sort((a, b) => a.item.meeting.schedule.start - b.item.meeting.schedule.start);
   return page(context, views, { of: 'calendarView', render: (view) => oneEvent(context, view) });
 }

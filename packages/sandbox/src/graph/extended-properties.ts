@@ -67,7 +67,14 @@ export function itemProperties(view: ItemView, names: readonly PropertyName[]): 
     const value = receiverKeys.has(name.key)
       ? mailbox.address.email
       : extendedValue(item, name.key, org.switches);
-    return value === null ? [] : [{ id: name.canonical, value: String(value) }];
+    return value === null
+      ? []
+      : [
+          {
+            id: org.switches.graphPropertyIds === 'canonical' ? name.canonical : name.asked,
+            value: String(value),
+          },
+        ];
   });
   return found.length > 0 ? found : null;
 }

@@ -26,6 +26,19 @@ const comparison = /^([\w/]+)\s+(eq|ne|gt|ge|lt|le)\s+(?:'((?:[^']|'')*)'|(\S+))
 const property =
   /^singleValueExtendedProperties\/any\(\s*(\w+)\s*:\s*\1\/id\s+eq\s+'((?:[^']|'')*)'\s+and\s+(?:cast\(\1\/value,\s*Edm\.\w+\)|\1\/value)\s+eq\s+(?:'((?:[^']|'')*)'|(\S+))\s*\)$/i;
 
+/** Reads `$orderby` of one property; null where nothing is asked. Throws 400 for others. */
+export function readOrder(text: string | undefined): ((a: ItemView, b: ItemView) => number) | null {
+  if (text === undefined || text.trim() === '') return null;
+  const [name = '', direction = 'asc'] = text.trim().split(/\s+/);
+  const read = fields[name.toLowerCase()];
+  if (!read) throw badRequest(`The property '${name}' cannot be sorted by.`, 'ErrorInvalidUrlQuery');
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  return (a, b) => {
+    const [left, right] = [read(a.item) ?? '', read(b.item) ?? ''];
+    return left === right ? 0 : sign * (left < right ? -1 : 1);
+  };
+}
+
 /** Reads a `$filter` of comparisons that are joined by `and`. Throws 400 for others. */
 export function readFilter(text: string | undefined): Test {
   if (text === undefined || text.trim() === '') return () => true;

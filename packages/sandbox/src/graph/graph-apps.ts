@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { importX509, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, importX509, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { VirtualClock } from '../model/virtual-clock.ts';
 
@@ -24,6 +24,8 @@ export const graphAppSchema = z.strictObject({
   clientId: z.string().min(1),
   tenant: z.string().min(1).default('11111111-2222-4333-8444-555555555555'),
   clientSecret: z.string().optional(),
+  /** Where the keys of another token issuer are published; its tokens for Graph are accepted beside our own. */
+  keysUrl: z.url().optional(),
   /** PEM; its key signs the client's assertions. */
   certificate: z.string().optional(),
   /** What it may do where: consent in all mailboxes, or a scope; grants add up. */
@@ -80,10 +82,25 @@ export class GraphApps {
   }
 
   /** The application that a bearer token was issued to; null for a token that is unknown or too old. */
-  find(bearer: string): GraphApp | null {
+  async find(bearer: string): Promise<GraphApp | null> {
     const token = this.#tokens.get(bearer);
-    if (!token || token.expiresAt <= this.#clock.now()) return null;
+    if (!token) return this.#findIssuedElsewhere(bearer);
+    if (token.expiresAt <= this.#clock.now()) return null;
     return this.#apps.get(token.clientId) ?? null;
+  }
+
+  async #findIssuedElsewhere(bearer: string): Promise<GraphApp | null> {
+    try {
+      const app = this.#apps.get(String(decodeJwt(bearer).appid));
+      if (app?.keysUrl === undefined) return null;
+      const { payload } = await jwtVerify(bearer, createRemoteJWKSet(new URL(app.keysUrl)), {
+        audience: 'https://graph.microsoft.com',
+        currentDate: new Date(this.#clock.now()),
+      });
+      return payload.tid === app.tenant ? app : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Makes all tokens worthless before their time, as a revocation does. */
@@ -105,8 +122,8 @@ export class GraphApps {
       return refusal('unauthorized_client', 'AADSTS700016: The application was not found in the directory.');
     if (!(await this.#proves(app, form)))
       return refusal('invalid_client', 'AADSTS7000215: Invalid client secret or assertion.', 401);
-    const token = randomBytes(48).toString('base64url');
     const lifetime = this.tokenLifetimeSeconds;
+    const token = tokenFor(app, this.#clock.now(), lifetime);
     this.issued += 1;
     this.#tokens.set(token, { clientId: app.clientId, expiresAt: this.#clock.now() + lifetime * 1_000 });
     const seconds = { expires_in: lifetime, ext_expires_in: lifetime };
@@ -134,6 +151,25 @@ export class GraphApps {
       return false;
     }
   }
+}
+
+/** Looks like a token of Entra, with the rights that were consented to; only this sandbox can verify it. */
+function tokenFor({ clientId, tenant, grants }: GraphApp, now: number, lifetimeSeconds: number): string {
+  const part = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+  const seconds = Math.floor(now / 1_000);
+  const roles = grants.filter(({ mailboxes }) => mailboxes === 'all').map(({ permission }) => permission);
+  const payload = {
+    aud: 'https://graph.microsoft.com',
+    iss: `https://sts.windows.net/${tenant}/`,
+    tid: tenant,
+    appid: clientId,
+    idtyp: 'app',
+    roles,
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + lifetimeSeconds,
+  };
+  return `${part({ typ: 'JWT', alg: 'RS256', nonce: 'sandbox' })}.${part(payload)}.${randomBytes(48).toString('base64url')}`;
 }
 
 /** Whether an application may do something in a mailbox. */

@@ -49,6 +49,13 @@ export class GraphCalls {
     return this.#calls.slice(after);
   }
 
+  /** How often each operation was asked for. */
+  operations(): Readonly<Record<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { operation } of this.#calls) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    return Object.fromEntries(counts);
+  }
+
   /** Which rights were needed so far, and where. */
   rights(): GraphRightUse[] {
     const uses = new Map<GraphPermission, { mailboxes: Set<string>; calls: number; refused: number }>();

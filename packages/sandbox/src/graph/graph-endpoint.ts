@@ -52,7 +52,7 @@ export class GraphEndpoint {
     { url, text, now }: { readonly url: string; readonly text: string; readonly now: number },
   ): Promise<{ readonly answer: GraphAnswer; readonly fault: GraphFault | null }> {
     try {
-      const app = this.#app(request);
+      const app = await this.#app(request);
       const parsed: GraphRequest = {
         method: request.method ?? 'GET',
         url,
@@ -75,9 +75,9 @@ export class GraphEndpoint {
     }
   }
 
-  #app(request: IncomingMessage): GraphApp {
+  async #app(request: IncomingMessage): Promise<GraphApp> {
     const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const app = bearer === undefined ? null : this.#state.graph.apps.find(bearer);
+    const app = bearer === undefined ? null : await this.#state.graph.apps.find(bearer);
     if (app) return app;
     throw new GraphError(
       401,

@@ -34,6 +34,8 @@ export const graphFaultSchema = z.strictObject({
   message: z.string().default('A planned fault.'),
   /** Seconds, or whatever a proxy would write there. */
   retryAfter: z.string().optional(),
+  /** Milliseconds for which the request keeps its place among those at a time after it was answered. */
+  holdMs: z.int().nonnegative().default(0),
   /** For `delay`. */
   delayMs: z.int().nonnegative().default(1_000),
 });

@@ -27,7 +27,7 @@ export function graphId({ id, item, occurrence }: ItemView, immutable: boolean):
 }
 
 /** The item or occurrence of an id of either sort. Throws 404. */
-export function findView(org: Organization, mailbox: Mailbox, graphIdText: string): ItemView {
+function findView(org: Organization, mailbox: Mailbox, graphIdText: string): ItemView {
   const id = fromUrlSafe(graphIdText);
   const item = mailbox.findImmutable(id);
   if (item) return viewOf(org, mailbox, item);

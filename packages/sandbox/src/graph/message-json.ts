@@ -38,7 +38,7 @@ export const messageType: EntityType = {
 
 /** A mail or meeting message with all its properties, but those that are only given when selected. */
 export function messageJson(view: ItemView, prefer: Preferences): Json {
-  const { item, mailbox } = view;
+  const { item, mailbox, org } = view;
   return {
     ...(isMeetingMessage(item) ? { '@odata.type': typeName(view, item) } : {}),
     '@odata.etag': `W/"${item.changeKey}"`,
@@ -63,8 +63,8 @@ export function messageJson(view: ItemView, prefer: Preferences): Json {
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(urlSafe(item.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
     inferenceClassification: 'focused',
     body: bodyJson(item, prefer),
-    ...(item.sender ? { sender: person(view.org, item.sender) } : {}),
-    ...(item.from ? { from: person(view.org, item.from) } : {}),
+    ...(item.sender ? { sender: person(org, item.sender) } : {}),
+    ...(item.from ? { from: person(org, item.from) } : {}),
     toRecipients: item.to.map(recipient),
     ccRecipients: item.cc.map(recipient),
     bccRecipients: item.bcc.map(recipient),

@@ -4,7 +4,7 @@ import { json, nothing, odataContext, page } from './answers.ts';
 import { expandEvent, oneEvent } from './event-entity.ts';
 import { eventOfMessage } from './event-json.ts';
 import { itemProperties, readPropertyFilter, writeProperties } from './extended-properties.ts';
-import { readFilter } from './filter.ts';
+import { readFilter, readOrder } from './filter.ts';
 import { findFolder } from './folders.ts';
 import { GraphError, notFound } from './graph-error.ts';
 import { findMessage } from './graph-ids.ts';
@@ -12,7 +12,7 @@ import type { Json, MailboxContext } from './graph-request.ts';
 import { asJson } from './json-values.ts';
 import { internetHeaders, messageJson, messageType } from './message-json.ts';
 import type { GraphRoute } from './routes.ts';
-import { applySelect, readExpand, readSelect } from './select.ts';
+import { applySelect, readExpand, readSelect, type Selection } from './select.ts';
 
 /** Reading, moving, marking and deleting messages. */
 export const messageRoutes: readonly GraphRoute[] = [
@@ -65,15 +65,13 @@ function listMessages(context: MailboxContext) {
     .filter((item) => item.kind !== 'calendar')
     .map((item) => viewOf(org, mailbox, item))
     .filter(test)
-    .sort((a, b) => b.item.receivedAt - a.item.receivedAt || b.item.articleNumber - a.item.articleNumber);
-  if (/\basc\b/i.test(query.get('$orderby') ?? '')) views.reverse();
+    .reverse();
+  views.sort(readOrder(query.get('$orderby') ?? 'receivedDateTime desc') ?? (() => 0));
   const names = extendedNames(query.get('$expand'));
   return page(context, views, {
     of: 'messages',
     render: (view) => {
-      const { poison } = view.item;
-      const withBody = selection === null || selection.names.has('body');
-      if (poison !== null && (withBody || !isOfBody(poison))) throw poisoned();
+      refusePoison(view, selection);
       const entity = applySelect(messageJson(view, prefer), selection);
       const properties = names && itemProperties(view, names);
       return properties ? { ...entity, singleValueExtendedProperties: properties } : entity;
@@ -86,27 +84,26 @@ function extendedNames(expand: string | undefined) {
   return part ? readPropertyFilter(part.options.get('$filter') ?? '') : null;
 }
 
-/** The error of a page or item that holds a message which the server cannot read. */
-export function poisoned(): GraphError {
-  return new GraphError(504, 'UnknownError', '');
+/** Refuses what holds a message that the server cannot read; what was not asked for does not hurt. */
+export function refusePoison({ item }: ItemView, selection: Selection | null): void {
+  if (item.poison === null) return;
+  const names = selection ? [...selection.names] : ['body'];
+  const hurts = /Conversion/.test(item.poison)
+    ? names.some((name) => /^(body|bodyPreview|uniqueBody)$/.test(name))
+    : names.some((name) => name !== 'id');
+  if (hurts) throw new GraphError(504, 'UnknownError', '');
 }
 
-/** Whether only the body cannot be read. */
-export function isOfBody(poison: string): boolean {
-  return /ConversionFailed$/.test(poison);
-}
-
-function readable(context: MailboxContext, withBody = true): ItemView {
+function readable(context: MailboxContext, selection: Selection | null = null): ItemView {
   const view = findMessage(context.org, context.mailbox, context.params.id ?? '');
-  const { poison } = view.item;
-  if (poison !== null && (withBody || !isOfBody(poison))) throw poisoned();
+  refusePoison(view, selection);
   return view;
 }
 
 function getMessage(context: MailboxContext) {
   const { query, prefer } = context;
   const selection = readSelect(query.get('$select'), messageType);
-  const view = readable(context, selection === null || selection.names.has('body'));
+  const view = readable(context, selection);
   let entity: Json = applySelect(messageJson(view, prefer), selection, true);
   if (selection?.names.has('internetMessageHeaders'))
     entity = { ...entity, internetMessageHeaders: internetHeaders(view) };

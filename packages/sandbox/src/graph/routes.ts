@@ -5,14 +5,16 @@ import type { GraphAnswer, GraphRequest, MailboxContext } from './graph-request.
 import { mailRoutes } from './mail-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
-import { userRoutes } from './user-routes.ts';
+import { directoryRoutes, userRoutes } from './user-routes.ts';
 
 /** One thing that can be asked for. */
 export interface GraphRoute {
   /** Method and path below the user, as faults and the call log name it. */
   readonly operation: string;
-  /** Whether the path stands below `/users/{id}`. */
+  /** Whether the path stands below `/users/{id}`; it does unless told otherwise. */
   readonly ofUser?: boolean;
+  /** Whether the route looks at the rights itself, since the path does not say which mailbox it is about. */
+  readonly checksRights?: boolean;
   /** The least right that it needs. */
   readonly permission:
     | GraphPermission
@@ -30,7 +32,7 @@ export interface FoundRoute {
 
 const routes = [
   ...[...deltaRoutes, ...messageRoutes, ...eventRoutes, ...mailRoutes, ...userRoutes].map(compile),
-  ...subscriptionRoutes.map((route) => compile({ ...route, ofUser: false })),
+  ...[...subscriptionRoutes, ...directoryRoutes].map((route) => compile({ ...route, ofUser: false })),
 ];
 
 function compile(route: GraphRoute) {

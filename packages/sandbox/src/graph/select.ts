@@ -51,6 +51,17 @@ export function applySelect(entity: Json, selection: Selection | null, alwaysTyp
   );
 }
 
+/** The selected part of an entity of which everything is at hand. Throws 400 for what it does not have. */
+export function selectFrom(entity: Json, text: string | undefined, typeName: string): Json {
+  const properties = new Set([...Object.keys(entity), 'singleValueExtendedProperties']);
+  const selection = readSelect(text, { name: typeName, properties });
+  if (!selection) return entity;
+  return applySelect(entity, {
+    ...selection,
+    names: new Set([...selection.names, 'singleValueExtendedProperties']),
+  });
+}
+
 /** One part of `$expand`. */
 export interface Expansion {
   readonly name: string;

@@ -18,7 +18,12 @@ const floorMinutes = 45;
 
 /** Making, renewing and ending subscriptions. */
 export const subscriptionRoutes: readonly GraphRoute[] = [
-  { operation: 'POST subscriptions', permission: (request) => permissionFor(request), run: create },
+  {
+    operation: 'POST subscriptions',
+    permission: (request) => permissionFor(request),
+    checksRights: true,
+    run: create,
+  },
   { operation: 'GET subscriptions', permission: null, run: list },
   { operation: 'GET subscriptions/{id}', permission: null, run: (context) => json(context, entity(context)) },
   { operation: 'PATCH subscriptions/{id}', permission: null, run: renew },
@@ -172,7 +177,8 @@ function readResource(org: Organization, resource: string): { mailbox: Mailbox; 
 function mailboxOf(org: Organization, user: string): Mailbox {
   const name = decodeURIComponent(user);
   const mailbox = org.findMailboxByObjectId(name) ?? org.findMailbox(name);
-  if (mailbox && mailbox.location === 'internal' && !name.includes("'")) return mailbox;
+  if (mailbox?.location === 'internal' && mailbox.hosting !== 'on-premises' && !name.includes("'"))
+    return mailbox;
   throw wrapped(404, 'NotFound', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.');
 }
 

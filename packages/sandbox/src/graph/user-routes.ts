@@ -1,12 +1,20 @@
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Folder } from '../model/folder.ts';
+import type { Mailbox } from '../model/mailbox.ts';
 import { json, odataContext } from './answers.ts';
 import { readPropertyFilter, writeProperties, writtenProperties } from './extended-properties.ts';
 import { findFolder } from './folders.ts';
+import { badRequest } from './graph-error.ts';
 import { urlSafe } from './graph-ids.ts';
 import type { GraphAnswer, Json, MailboxContext } from './graph-request.ts';
 import { asJson } from './json-values.ts';
 import type { GraphRoute } from './routes.ts';
-import { readExpand } from './select.ts';
+import { readExpand, selectFrom } from './select.ts';
+
+/** The directory. */
+export const directoryRoutes: readonly GraphRoute[] = [
+  { operation: 'GET users', permission: 'User.Read.All', ofUser: false, run: findUsers },
+];
 
 /** Users, settings of mailboxes, and mail folders with what clients keep in them. */
 export const userRoutes: readonly GraphRoute[] = [
@@ -18,25 +26,51 @@ export const userRoutes: readonly GraphRoute[] = [
 ];
 
 function getUser(context: MailboxContext): GraphAnswer {
-  const { address, objectId } = context.mailbox;
   return json(context, {
     '@odata.context': context.link('/$metadata#users/$entity'),
-    id: objectId,
-    displayName: address.name,
-    mail: address.email,
-    userPrincipalName: address.email,
+    ...userJson(context.mailbox, context.query.get('$select')),
+  });
+}
+
+function userJson({ address, objectId }: Mailbox, select: string | undefined): Json {
+  const { name, email } = address;
+  const user = { id: objectId, displayName: name, mail: email, userPrincipalName: email };
+  return selectFrom(user, select, 'user');
+}
+
+const wantedUser =
+  /^(?:proxyAddresses\/any\((\w+):\s*\1 eq '(?<proxy>(?:[^']|'')+)'\)|(?:mail|userPrincipalName) eq '(?<mail>(?:[^']|'')+)')$/i;
+
+/** Looks people up in the directory, by address or by an older name (`X500:/o=…`). */
+function findUsers(context: MailboxContext): GraphAnswer {
+  const { org, query } = context;
+  const { proxy, mail } = wantedUser.exec(query.get('$filter')?.trim() ?? '')?.groups ?? {};
+  if (proxy === undefined && mail === undefined)
+    throw badRequest('Unsupported or invalid query filter clause.', 'Request_UnsupportedQuery');
+  const wanted = (mail ?? proxy ?? '').replaceAll("''", "'").toLowerCase();
+  const names = ({ address: { email } }: Mailbox) =>
+    mail === undefined ? [`smtp:${email}`, `x500:${directoryName(email).toLowerCase()}`] : [email];
+  const found = [...org.mailboxes.values()].filter(
+    (each) => each.location === 'internal' && names(each).includes(wanted),
+  );
+  return json(context, {
+    '@odata.context': context.link('/$metadata#users'),
+    value: found.map((each) => userJson(each, query.get('$select'))),
   });
 }
 
 function getSettings(context: MailboxContext): GraphAnswer {
   const { culture, kind } = context.mailbox;
-  return json(context, {
-    ...odataContext(context, 'mailboxSettings'),
+  const settings = {
     timeZone: 'UTC',
     language: { locale: culture, displayName: culture },
     dateFormat: 'M/d/yyyy',
     timeFormat: 'h:mm tt',
     userPurpose: kind === 'equipment' ? 'equipment' : 'user',
+  };
+  return json(context, {
+    ...odataContext(context, 'mailboxSettings'),
+    ...selectFrom(settings, context.query.get('$select'), 'mailboxSettings'),
   });
 }
 
@@ -49,7 +83,7 @@ function folderJson(context: MailboxContext, folder: Folder): Json {
     part && written
       ? writtenProperties(written, readPropertyFilter(part.options.get('$filter') ?? ''))
       : null;
-  return {
+  const entity = {
     id: urlSafe(folder.id),
     displayName: folder.displayName,
     parentFolderId: folder.parent ? urlSafe(folder.parent.id) : null,
@@ -59,6 +93,7 @@ function folderJson(context: MailboxContext, folder: Folder): Json {
     isHidden: false,
     ...(properties ? { singleValueExtendedProperties: properties } : {}),
   };
+  return selectFrom(entity, context.query.get('$select'), 'mailFolder');
 }
 
 function listFolders(context: MailboxContext): GraphAnswer {

@@ -112,7 +112,7 @@ export interface ItemBase {
   headers: readonly (readonly [name: string, value: string])[];
   /** MAPI properties that a client wrote, by canonical key. */
   extended: Map<string, ExtendedValue>;
-  readonly attachments: readonly Attachment[];
+  attachments: readonly Attachment[];
   /** A planted fault: reading the item fails; the name is an error of EWS, and other faces have their own. */
   poison: string | null;
 }

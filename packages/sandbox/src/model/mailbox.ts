@@ -9,6 +9,9 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** How a mailbox treats meeting messages by itself (Set-CalendarProcessing AutomateProcessing). */
 export type CalendarProcessing = 'None' | 'AutoUpdate' | 'AutoAccept';
 
+/** Where a mailbox is kept. */
+export type Hosting = 'anywhere' | 'online' | 'on-premises';
+
 /** What a mailbox is made from. */
 export interface MailboxOptions {
   readonly email: string;
@@ -16,6 +19,8 @@ export interface MailboxOptions {
   readonly password: string;
   readonly kind: 'user' | 'equipment';
   readonly location: 'internal' | 'external';
+  /** On which side of a hybrid organization it is; `anywhere` is served by both. */
+  readonly hosting: Hosting;
   readonly processing: CalendarProcessing;
   readonly removeOldMeetingMessages: boolean;
   /** Language of its owner, as .NET culture names write it. */
@@ -72,6 +77,8 @@ export class Mailbox {
   processing: CalendarProcessing;
   removeOldMeetingMessages: boolean;
   culture: string;
+  /** Changes when the mailbox is moved to the other side. */
+  hosting: Hosting;
   readonly #clock: VirtualClock;
   readonly #folderOf = new Map<string, Folder>();
   readonly #immutableIds = new Map<string, string>();
@@ -89,6 +96,7 @@ export class Mailbox {
     this.processing = options.processing;
     this.removeOldMeetingMessages = options.removeOldMeetingMessages;
     this.culture = options.culture;
+    this.hosting = options.hosting;
     this.#clock = clock;
     this.folders = createFolders(this.identifiers);
     for (const folder of this.folders.values()) this.#enter(folder);

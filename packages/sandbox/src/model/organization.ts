@@ -51,6 +51,7 @@ export class Organization {
         processing: options.processing ?? (kind === 'user' ? 'AutoUpdate' : 'None'),
         removeOldMeetingMessages: options.removeOldMeetingMessages ?? false,
         culture: options.culture ?? 'en-US',
+        hosting: options.hosting ?? 'anywhere',
       },
       this.clock,
     );
