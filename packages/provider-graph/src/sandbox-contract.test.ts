@@ -17,6 +17,8 @@ organizerCalendarsContract('Graph against the sandbox', () => createSandboxWorld
 const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [
   [{ graphMessageType: 'eventMessage', graphMissingEvent: 'absent' }, ['read']],
   [{ graphICalUId: 'null', graphMissingEvent: 'null' }, ['read']],
+  [{ graphOrganizer: 'null', graphPropertyIds: 'as-asked' }, ['read']],
+  [{ graphAnswerShown: 'late' }, ['answers']],
   [{ graphDeltaRepeats: true, graphDeltaTop: 'whole-round' }, ['changes']],
   [{ graphExpiredDelta: 'bad-request', graphDeltaTop: 'refused' }, ['changes']],
   [{ requestMovedAfterAccept: false }, ['answers']],
