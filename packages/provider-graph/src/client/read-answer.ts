@@ -41,7 +41,7 @@ export function readAnswer(answer: RawAnswer, { reads }: { readonly reads: boole
 }
 
 /** Milliseconds of a Retry-After header, as seconds or as a date; undefined where there is none. */
-export function retryAfterOf(text: string | null): number | undefined {
+function retryAfterOf(text: string | null): number | undefined {
   if (text === null || text.trim() === '') return undefined;
   const seconds = Number(text);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);

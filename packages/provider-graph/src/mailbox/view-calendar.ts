@@ -35,7 +35,7 @@ export async function viewCalendar(
 }
 
 /** Entries of a view, each once. */
-export async function viewEvents(
+async function viewEvents(
   { client }: Pick<MailboxContext, 'client'>,
   range: Interval,
   options: GraphCallOptions,
