@@ -42,6 +42,10 @@ export const graphDescription: PluginDescription<GraphSettings> = {
       title: 'Certificate authorities',
       help: 'Certificates (PEM) of authorities that are trusted besides the usual ones, as for a proxy that looks into TLS.',
     },
+    bypass_web_proxy: {
+      title: 'Bypass the web proxy',
+      help: 'Calls Microsoft 365 directly where the deployment has a web proxy.',
+    },
     replies: {
       title: 'Replies',
       help: 'comment: plain text in the answer to the organizer. mail: a quiet answer, and HTML in a mail of its own, which needs Mail.Send.',

@@ -51,6 +51,8 @@ export const graphSettingsSchema = z
     authority_url: base.default('https://login.microsoftonline.com'),
     graph_url: base.default('https://graph.microsoft.com'),
     ca_certificates: pem('CERTIFICATE').nullable().default(null),
+    /** Whether the web proxy of the deployment is passed by. */
+    bypass_web_proxy: z.boolean().default(false),
     /** `comment`: plain text in the answer. `mail`: a quiet answer, and HTML in a mail of its own. */
     replies: z.enum(['comment', 'mail']).default('comment'),
     /** Whether changes that Exchange files into Deleted Items by itself are looked for there. */

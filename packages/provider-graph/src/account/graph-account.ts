@@ -29,6 +29,7 @@ export class GraphAccount {
   constructor(settings: GraphSettings, { clock, random, http }: PluginDeps) {
     this.#client = http.client({
       caCertificates: settings.ca_certificates,
+      bypassWebProxy: settings.bypass_web_proxy,
       maxBytes: MOST_BYTES,
       deadlineMs: settings.limits.call_deadline_ms,
     });
@@ -101,6 +102,7 @@ export function accountKey(settings: GraphSettings, key: Uint8Array): string {
     client_id.toLowerCase(),
     new URL(graph_url).href,
     ca_certificates,
+    settings.bypass_web_proxy,
     secret,
     settings.client_private_key,
   ];
