@@ -60,6 +60,15 @@ describe('who signs in', () => {
     expect(await users.admit(identity({ key: 'azure/t1/eve', entra: null }))).toBeNull();
   });
 
+  test('keeps no address that the person could choose', async () => {
+    const users = openUsers().usersOf();
+    const chosen = { email: 'ceo@acme.example', isEmailTrusted: false };
+    const user = await admitted(users, identity(chosen));
+    expect(user.email).toBeNull();
+    expect(await users.admit(identity())).toMatchObject({ id: user.id, email: 'olga@acme.example' });
+    expect(await users.admit(identity(chosen))).toMatchObject({ id: user.id, email: 'olga@acme.example' });
+  });
+
   test('is refused where the identity names two records', async () => {
     const { usersOf } = openUsers();
     const users = usersOf();
