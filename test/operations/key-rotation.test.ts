@@ -3,7 +3,6 @@ import { DEPLOYMENT } from '@vmrkit/core';
 import {
   createSecretBox,
   type IntegrationDocument,
-  importRooms,
   type KeyRotationOptions,
   type KeyRotationReport,
   openSpaceKey,
@@ -54,14 +53,7 @@ async function sealedStage() {
   await keptBy(before.sealer, rig).write('token', { value: 'refreshed', seen: null });
   const row = { name: 'Olga', owner_email: 'olga@corp.example', aliases: ['olga'], pin: '98761' };
   const rooms = { tenantId: RIG_TENANT, rows: [{ ...row, guest_pin: '47112', allow_guests: true }] };
-  const deps = {
-    store: rig.store,
-    sealer: before.sealer,
-    clock: stage.clock,
-    random: { bytes: randomBytes },
-  };
-  const aliasGrants = { [RIG_TENANT]: { prefixes: ['*'], domains: [] } };
-  await importRooms({ ...rooms, actor: 'operator', dryRun: false }, { ...deps, aliasGrants });
+  await rig.importRooms({ ...rooms, actor: 'operator', dryRun: false });
   const used = await rig.reserve();
   const meeting = await stage.invite(rig.invitation(used));
   await stage.settle();

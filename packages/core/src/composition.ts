@@ -83,7 +83,7 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
-export { type ImportReport, importRooms } from './personal-rooms/import-rooms.ts';
+export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
 export {
   type OfferedRoom,
   offerRooms,
