@@ -31,8 +31,8 @@ export interface EdgeDeps {
 
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
- * the manager redeems once it is back, unless the draft has a tag already: only a manager could tell that it
- * is dead. A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
+ * the manager redeems once it is back. Where the draft has a tag already, only a manager could tell what it is worth, so
+ * the organizer is asked. A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
  * a placeholder for what has not the form of a token, UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
  * heard of any integration, NotFoundError for unknown ones.
  */
@@ -78,9 +78,10 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
     throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
   }
   const { correlationId } = request;
-  if (wholeTags(request.bodyTags).length > 0) return { kind: 'already', html: '', mailbox, correlationId };
+  const hasTag = wholeTags(request.bodyTags).length > 0;
+  if (hasTag && !request.replace) return { kind: 'ask', html: '', replaces: false, mailbox, correlationId };
   const html = `${edgeTextFor(integration.placeholder, request.language)}${deps.sealTokenTag(request, snapshot)}`;
-  return { kind: 'deferred', html, mailbox, correlationId };
+  return { kind: 'deferred', html, replaces: hasTag, mailbox, correlationId };
 }
 
 /** Whether a bearer may be an add-in's token: a JWT in compact form (RFC 7515, 7.1). Only managers can verify it. */

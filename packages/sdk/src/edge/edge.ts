@@ -8,7 +8,12 @@ import {
   type ReserveRequest,
   SECOND_MS,
 } from '@vmrkit/core';
-import { type EdgeSnapshot, edgeTextFor, reserveAtEdge } from '@vmrkit/core/composition';
+import {
+  type EdgeIntegration,
+  type EdgeSnapshot,
+  edgeTextFor,
+  reserveAtEdge,
+} from '@vmrkit/core/composition';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
@@ -94,6 +99,12 @@ export class Edge {
 
   /** The pane's texts of an integration for a reader of `language`; empty for unknown integrations. */
   async paneTexts(integrationId: string, language: string | null): Promise<PaneTexts> {
+    const texts = Object.entries((await this.integration(integrationId))?.paneTexts ?? {});
+    return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
+  }
+
+  /** What the edge knows of an integration, also of one that came a moment ago; null: nothing. */
+  async integration(integrationId: string): Promise<EdgeIntegration | null> {
     const find = () => this.#snapshot?.integrations.find((each) => each.integrationId === integrationId);
     let integration = find();
     if (integration === undefined) {
@@ -103,8 +114,7 @@ export class Edge {
       waited.abort();
       integration = find();
     }
-    const texts = Object.entries(integration?.paneTexts ?? {});
-    return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
+    return integration ?? null;
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {

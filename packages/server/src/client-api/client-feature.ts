@@ -1,4 +1,10 @@
-import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
+import {
+  instant,
+  NotAuthenticatedError,
+  NotFoundError,
+  type ReserveAnswer,
+  type ReserveRequest,
+} from '@vmrkit/core';
 import type { PaneTexts } from '@vmrkit/sdk';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -43,13 +49,15 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
       if (!uuid.test(integrationId)) {
         throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
       }
-      const { draft_key: draftKey, body_tags: bodyTags, language } = body;
+      const { draft_key: draftKey, body_tags: bodyTags, language, replace } = body;
       try {
-        const { kind, html, mailbox, correlationId } = await edge.reserve({
+        const { kind, html, replaces, mailbox, correlationId } = await edge.reserve({
           integrationId,
           token,
           draftKey,
           bodyTags,
+          start: body.start === null ? null : instant(Date.parse(body.start)),
+          replace,
           language,
           correlationId: asked,
         });
@@ -61,7 +69,7 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
           correlation_id: correlationId,
         });
         const { name, email } = mailbox;
-        return { kind, html, mailbox: { name, email }, texts, correlation_id: correlationId };
+        return { kind, html, replaces, mailbox: { name, email }, texts, correlation_id: correlationId };
       } catch (error) {
         metrics.reservations.inc({ outcome: 'refused' });
         throw error;
