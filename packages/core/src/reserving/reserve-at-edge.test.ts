@@ -98,6 +98,7 @@ describe('reserveAtEdge', () => {
     expect(answered()).toEqual({
       kind: 'deferred',
       html: '<p>Soon</p><p>TOK:-13key#</p>',
+      replaces: false,
       mailbox,
       correlationId: request.correlationId,
     });
