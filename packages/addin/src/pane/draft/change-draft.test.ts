@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addRoom, RecentText, removeRoom, type RoomText } from './change-draft.ts';
+import { addRoom, RecentText, type RoomText, removeRoom } from './change-draft.ts';
 import { type DraftFaults, FakeDraft, FakePauses } from './fake-draft.fixture.ts';
 import { roomBlock } from './room-block.ts';
 

@@ -92,7 +92,7 @@ export async function inviteMailbox(mailbox: Person, { draft, pauses }: ChangeDe
   try {
     if (await isThere()) return true;
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      refuseOther(draft, 'addAttendee');
+      await refuseOther(draft, 'addAttendee');
       await draft.addAttendee(mailbox).catch(unlessGone);
       if (await lookUntil(isThere, { pauses, forMs: ATTENDEE_MS })) return true;
     }
@@ -116,7 +116,7 @@ export async function removeRoom(
   const body = await steadyBody({ draft, pauses });
   let textStays = findBlocks(body).length > 0;
   if (textStays && !hasEmbeddedPictures(body)) {
-    refuseOther(draft, 'replaceBody');
+    await refuseOther(draft, 'replaceBody');
     await draft.replaceBody(replaceBlocks(body, ''));
     recent.forget();
     const isGone = async () => findBlocks(await draft.readBody()).length === 0;
@@ -157,10 +157,10 @@ async function addText(
   const oldTextStays = hasOld && hasEmbeddedPictures(body);
   if (hasOld && !oldTextStays) {
     const steady = await steadyBody({ draft, pauses });
-    refuseOther(draft, 'replaceBody');
+    await refuseOther(draft, 'replaceBody');
     await draft.replaceBody(replaceBlocks(steady, block));
   } else {
-    refuseOther(draft, 'prepend');
+    await refuseOther(draft, 'prepend');
     await prepend(draft, beginsWithTable(body) ? `<p>&nbsp;</p>${block}` : block);
   }
   recent.note(html, pauses.now());
@@ -199,8 +199,8 @@ async function addLocation(line: string, { draft, pauses }: ChangeDeps): Promise
   }
 }
 
-function refuseOther(draft: OutlookDraft, call: string): void {
-  if (!draft.isSameItem()) throw new DraftError('gone', call);
+async function refuseOther(draft: OutlookDraft, call: string): Promise<void> {
+  if (!(await draft.isSameItem())) throw new DraftError('gone', call);
 }
 
 /** What one part cannot do is reported beside the others; an item that is gone ends them all. */

@@ -37,14 +37,21 @@ export class FakeDraft implements OutlookDraft {
   readonly #pauses: Pauses;
   readonly #history: { at: number; body: string }[] = [];
 
-  constructor(pauses: Pauses, { body = '<p>Agenda</p>', faults = {} }: { body?: string; faults?: DraftFaults } = {}) {
+  constructor(
+    pauses: Pauses,
+    { body = '<p>Agenda</p>', faults = {} }: { body?: string; faults?: DraftFaults } = {},
+  ) {
     this.#pauses = pauses;
     this.faults = faults;
     this.body = body;
     this.#history.push({ at: Number.NEGATIVE_INFINITY, body });
   }
 
-  isSameItem(): boolean {
+  async isSameItem(): Promise<boolean> {
+    return this.#isThere();
+  }
+
+  #isThere(): boolean {
     return this.calls.length < (this.faults.goneAfter ?? Number.POSITIVE_INFINITY);
   }
 
@@ -116,7 +123,7 @@ export class FakeDraft implements OutlookDraft {
 
   #called(name: string): void {
     this.calls.push(name);
-    if (!this.isSameItem()) throw new DraftError('gone', name);
+    if (!this.#isThere()) throw new DraftError('gone', name);
   }
 
   #write(body: string): void {

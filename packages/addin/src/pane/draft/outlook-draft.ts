@@ -7,7 +7,7 @@ export interface Person {
 /** An appointment that its organizer is writing, as the pane uses it. Every method rejects with a {@link DraftError}. */
 export interface OutlookDraft {
   /** Whether the item in the form is the one for which the pane was opened; false too once it was sent. */
-  isSameItem(): boolean;
+  isSameItem(): Promise<boolean>;
   /** The body as HTML. Clients may give an earlier one, and rewrite what was inserted. */
   readBody(): Promise<string>;
   /** Puts HTML in front of the body. Success is no proof. */

@@ -27,7 +27,11 @@ describe('our instructions in a body', () => {
     ['without it, behind a table of the user', `${others}<p>${TAG}</p>`, `${others}NEW`],
     ['quoted', `<blockquote>${block}</blockquote>`, `NEW<blockquote>${block}</blockquote>`],
     ['nowhere', '<p>Agenda</p>', 'NEW<p>Agenda</p>'],
-    ['nowhere, an id that only begins so', '<div id="vmrkit-roomy">x</div>', 'NEW<div id="vmrkit-roomy">x</div>'],
+    [
+      'nowhere, an id that only begins so',
+      '<div id="vmrkit-roomy">x</div>',
+      'NEW<div id="vmrkit-roomy">x</div>',
+    ],
   ])('%s', (_, body, expected) => {
     expect(replaceBlocks(body, 'NEW')).toBe(expected);
   });

@@ -108,7 +108,9 @@ function isQuoted(html: string, at: number): boolean {
 }
 
 function aroundTag(html: string, tag: Stretch): Stretch {
-  const open = [...html.slice(0, tag.start).matchAll(/<(p|div)\b[^>]*>(?:(?!<\/?(?:p|div|td|table)\b)[\s\S])*$/gi)].at(-1);
+  const open = [
+    ...html.slice(0, tag.start).matchAll(/<(p|div)\b[^>]*>(?:(?!<\/?(?:p|div|td|table)\b)[\s\S])*$/gi),
+  ].at(-1);
   const end = open === undefined ? null : endOfElement(html, open.index, open[1] ?? 'p');
   if (open === undefined || end === null) return tag;
   const before = html.slice(0, open.index);
