@@ -47,6 +47,10 @@ export class FakeDraft implements OutlookDraft {
     this.#history.push({ at: Number.NEGATIVE_INFINITY, body });
   }
 
+  isOpen(): boolean {
+    return this.#isThere();
+  }
+
   async isSameItem(): Promise<boolean> {
     return this.#isThere();
   }

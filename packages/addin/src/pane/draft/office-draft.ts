@@ -20,6 +20,10 @@ export class OfficeDraft implements OutlookDraft {
     this.#freshKey = freshKey;
   }
 
+  isOpen(): boolean {
+    return itemOrNull() !== null;
+  }
+
   async isSameItem(): Promise<boolean> {
     const item = itemOrNull();
     if (item === null) return false;

@@ -6,6 +6,8 @@ export interface Person {
 
 /** An appointment that its organizer is writing, as the pane uses it. Every method rejects with a {@link DraftError}. */
 export interface OutlookDraft {
+  /** Whether there is an item at all; asks nobody, so it may be asked often. */
+  isOpen(): boolean;
   /** Whether the item in the form is the one for which the pane was opened; false too once it was sent. */
   isSameItem(): Promise<boolean>;
   /** The body as HTML. Clients may give an earlier one, and rewrite what was inserted. */

@@ -1,4 +1,4 @@
-import { findTags } from '@vmrkit/core/composition';
+import { findTags } from '@vmrkit/core/browser';
 
 /** Id of the element around the instructions; Outlook puts `x_` before ids that it rewrites, once a round. */
 const BLOCK_ID = 'vmrkit-room';

@@ -5,13 +5,29 @@ const mailbox = { name: 'VMR', email: 'vmr@x.example' };
 const answer = { kind: 'reserved', html: '<p>Join</p>', mailbox, correlation_id: 'c', texts: {} };
 
 test.each([
-  [answer, { kind: 'reserved', html: '<p>Join</p>', location: '', replaces: false, mailbox, reference: 'c' }],
+  [
+    answer,
+    {
+      kind: 'reserved',
+      html: '<p>Join</p>',
+      location: '',
+      replaces: false,
+      mailbox,
+      alias: '',
+      reference: 'c',
+    },
+  ],
   [
     { ...answer, kind: 'ask', replaces: true, location: 'sip:1', more: 1 },
     { kind: 'ask', replaces: true, location: 'sip:1' },
   ],
 ])('an answer is read, also a newer one', (json, expected) => {
   expect(readAnswer(json)).toMatchObject(expected);
+});
+
+test('the alias is what the text says', () => {
+  const html = '<a href="sip:5512@x.example">sip:5512@x.example</a>';
+  expect(readAnswer({ ...answer, html })?.alias).toBe('5512@x.example');
 });
 
 test.each([{}, { ...answer, kind: 'other' }, { ...answer, mailbox: null }, { ...answer, html: 5 }])(

@@ -76,6 +76,7 @@ export function readAnswer(json: Readonly<Record<string, unknown>>): Answer | nu
     location: textOf(json.location),
     replaces: json.replaces === true,
     mailbox: { name: textOf(mailbox.name), email: textOf(mailbox.email) },
+    alias: /\bsips?:([^\s"'<>?;&]+)/i.exec(json.html)?.[1] ?? '',
     reference: textOf(json.correlation_id),
   };
 }

@@ -10,6 +10,8 @@ export interface RoomAnswer {
   readonly mailbox: Person;
   /** The tags in the body were all inserted by this pane. */
   readonly onlyOwnTags: boolean;
+  /** What participants dial, as the text has it; empty where it has no SIP address. */
+  readonly alias: string;
   readonly reference: string;
 }
 
@@ -28,7 +30,12 @@ export type Failure =
 
 /** What the pane says about the last thing that happened; the organizer's next press takes it away. */
 export type Notice =
-  | { readonly kind: 'added' | 'deferred'; readonly room: AddedRoom; readonly reference: string }
+  | {
+      readonly kind: 'added' | 'deferred';
+      readonly room: AddedRoom;
+      readonly alias: string;
+      readonly reference: string;
+    }
   | { readonly kind: 'already' | 'kept' }
   | { readonly kind: 'removed'; readonly left: RemovedRoom }
   | { readonly kind: 'failed'; readonly task: Task; readonly failure: Failure };

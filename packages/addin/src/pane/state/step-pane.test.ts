@@ -10,6 +10,7 @@ const answer = (over: Partial<RoomAnswer> = {}): RoomAnswer => ({
   replaces: false,
   mailbox,
   onlyOwnTags: false,
+  alias: '55@x',
   reference: 'ref-1',
   ...over,
 });

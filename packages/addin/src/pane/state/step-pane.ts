@@ -83,7 +83,7 @@ function answered(state: PaneState, answer: RoomAnswer): PaneStep {
   if (kind === 'ask') {
     if (onlyOwnTags && state.inserted === 'deferred') {
       const room = { isShown: true, oldTextStays: false, mailboxIsInvited: true, missingLocation: '' };
-      const same = { notice: { kind: 'deferred', room, reference }, hasRoom: true } as const;
+      const same = { notice: { kind: 'deferred', room, alias: '', reference }, hasRoom: true } as const;
       return { state: ready(state, { ...same, mailbox: watched.mailbox }), effects: watched.effects };
     }
     return stay({ ...state, phase: { kind: 'asking' }, notice: null, hasRoom: true });
@@ -96,7 +96,7 @@ function added(state: PaneState, { answer, room }: Extract<PaneEvent, { kind: 'r
   const { name, email } = answer.mailbox;
   const { mailbox, effects } = watch({ name, email, isInvited: room.mailboxIsInvited });
   const changes = {
-    notice: { kind, room, reference: answer.reference },
+    notice: { kind, room, alias: answer.alias, reference: answer.reference },
     hasRoom: true,
     mailbox,
     location: room.missingLocation === '' ? answer.location : '',
