@@ -99,22 +99,21 @@ export class Edge {
 
   /** The pane's texts of an integration for a reader of `language`; empty for unknown integrations. */
   async paneTexts(integrationId: string, language: string | null): Promise<PaneTexts> {
-    const texts = Object.entries((await this.integration(integrationId))?.paneTexts ?? {});
-    return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
-  }
-
-  /** What the edge knows of an integration, also of one that came a moment ago; null: nothing. */
-  async integration(integrationId: string): Promise<EdgeIntegration | null> {
-    const find = () => this.#snapshot?.integrations.find((each) => each.integrationId === integrationId);
-    let integration = find();
-    if (integration === undefined) {
+    let integration = this.integration(integrationId);
+    if (integration === null) {
       const waited = new AbortController();
       const late = this.#options.clock.sleep(TEXTS_DEADLINE_MS, waited.signal).catch(() => undefined);
       await Promise.race([this.#refresh(), late]);
       waited.abort();
-      integration = find();
+      integration = this.integration(integrationId);
     }
-    return integration ?? null;
+    const texts = Object.entries(integration?.paneTexts ?? {});
+    return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
+  }
+
+  /** An integration as the newest snapshot has it; null: it has none of this id. */
+  integration(integrationId: string): EdgeIntegration | null {
+    return this.#snapshot?.integrations.find((each) => each.integrationId === integrationId) ?? null;
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,6 @@
+import { PANE_PROTOCOL } from '@vmrkit/addin';
 import {
+  ConflictError,
   instant,
   NotAuthenticatedError,
   NotFoundError,
@@ -88,6 +90,14 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
   return [reserve];
 }
 
+/** Clients keep scripts for days, also over an upgrade of the server. */
+function refuseOldPane(protocol: string | undefined): void {
+  if (protocol === undefined || protocol === String(PANE_PROTOCOL)) return;
+  throw new ConflictError('The pane is of another version: close it and open it again.', {
+    code: 'ERR_PANE_OUTDATED',
+  });
+}
+
 /** Whoever brings a token, which only managers can verify. */
 function addIns(perMinute: number): Access<string> {
   const limit = limitRequests({ perMinute });
@@ -95,6 +105,7 @@ function addIns(perMinute: number): Access<string> {
     schemes: { addInToken: 'bearer' },
     async authenticate(request, response) {
       await passes(limit, { request, response });
+      refuseOldPane(request.get('x-vmrkit-pane'));
       const token = bearerToken(request);
       if (token !== null) return token;
       throw new NotAuthenticatedError('Send the add-in’s token as a bearer token.', {
