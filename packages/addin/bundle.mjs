@@ -1,5 +1,5 @@
-// Bundles the pane's scripts and style into dist/pane, each file with a hash of its content in its name, and writes
-// which file is which into dist/pane/files.json. Run after `tsc -b`; says the sizes with `--sizes`.
+// Bundles the pane's scripts and style into dist/browser, each file with a hash of its content in its name, and writes
+// which file is which into dist/browser/files.json. Run after `tsc -b`; says the sizes with `--sizes`.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const source = join(import.meta.dirname, 'src/pane');
-const target = join(import.meta.dirname, 'dist/pane');
+const target = join(import.meta.dirname, 'dist/browser');
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {

@@ -10,7 +10,7 @@ export interface PaneAssets {
   readonly contents: ReadonlyMap<string, Buffer>;
 }
 
-const folder = new URL('../../dist/pane/', import.meta.url);
+const folder = new URL('../../dist/browser/', import.meta.url);
 const fileName = z.string().regex(/^[\w.-]+$/);
 const filesSchema = z.object({ main: fileName, 'watch-dog': fileName, pane: fileName });
 

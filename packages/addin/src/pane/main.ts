@@ -37,7 +37,7 @@ function openPane(target: HTMLElement): void {
   const around: Surroundings = { copied: '', log: [] };
   let state = openedPane;
   const caller = new OfficeCaller(({ name, ms, result }: OfficeCall) => log(`${name} ${ms} ms ${result}`));
-  const draw = () => render(paneView(state, context), target);
+  const draw = () => keepFocus(target, () => render(paneView(state, context), target));
   const log = (line: string) => {
     around.log.push(`${new Date().toISOString()} ${line}`);
     if (around.log.length > MOST_LINES) around.log.shift();
@@ -78,6 +78,14 @@ function openPane(target: HTMLElement): void {
   target.replaceChildren();
   document.documentElement.dataset.ready = 'true';
   runner.open();
+}
+
+/** Where the element that has the focus goes away, its place has it. */
+function keepFocus(target: HTMLElement, redraw: () => void): void {
+  const hadFocus = target.contains(document.activeElement);
+  redraw();
+  if (!hadFocus || target.contains(document.activeElement)) return;
+  target.querySelector<HTMLElement>('.actions fluent-button, [role=status]')?.focus();
 }
 
 function tokenSource(

@@ -62,6 +62,7 @@ const reserveAnswerSchema = z.object({
     .boolean()
     .default(false)
     .describe('Whether the text takes the place of the instructions that stand in the draft.'),
+  location: z.string().default('').describe('Line for the location; empty: none.'),
   mailbox: invitedMailboxSchema,
   correlation_id: z.string(),
 });

@@ -20,6 +20,7 @@ const reserved: ReserveAnswer = {
   kind: 'reserved',
   html: '<p>55123456</p>',
   replaces: false,
+  location: '',
   mailbox,
   correlationId: request.correlationId,
 };
@@ -99,6 +100,7 @@ describe('reserveAtEdge', () => {
       kind: 'deferred',
       html: '<p>Soon</p><p>TOK:-13key#</p>',
       replaces: false,
+      location: '',
       mailbox,
       correlationId: request.correlationId,
     });

@@ -79,9 +79,10 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   }
   const { correlationId } = request;
   const hasTag = wholeTags(request.bodyTags).length > 0;
-  if (hasTag && !request.replace) return { kind: 'ask', html: '', replaces: false, mailbox, correlationId };
+  if (hasTag && !request.replace)
+    return { kind: 'ask', html: '', location: '', replaces: false, mailbox, correlationId };
   const html = `${edgeTextFor(integration.placeholder, request.language)}${deps.sealTokenTag(request, snapshot)}`;
-  return { kind: 'deferred', html, replaces: hasTag, mailbox, correlationId };
+  return { kind: 'deferred', html, location: '', replaces: hasTag, mailbox, correlationId };
 }
 
 /** Whether a bearer may be an add-in's token: a JWT in compact form (RFC 7515, 7.1). Only managers can verify it. */

@@ -79,6 +79,7 @@ describe('reserving a single-use VMR', () => {
       kind: 'reserved',
       html: '<p>Join</p>',
       replaces: false,
+      location: '',
       mailbox: { name: 'VMR 2', email: 'vmr2@example.com' },
       correlationId: 'c',
     });
@@ -130,6 +131,7 @@ describe('reserving a single-use VMR', () => {
       kind: 'already',
       html: '',
       replaces: false,
+      location: '',
       mailbox: { name: 'VMR 1', email: 'vmr1@example.com' },
       correlationId: 'c',
     });

@@ -32,6 +32,8 @@ export interface ReserveDeps {
   readonly pool: readonly PooledMailbox[];
   readonly balancer: PoolBalancer;
   readonly clock: Clock;
+  /** The location gets the room's SIP address. */
+  readonly sipUriInLocation?: boolean;
   /** Whether a meeting that is live has an occurrence with this start. */
   takesPlaceAt(meeting: MeetingKey, start: Instant): Promise<boolean>;
 }
@@ -60,7 +62,14 @@ export async function reserveSingleUseVmr(
   const verdict = await verdictOn(request, { ...deps, callerKey: caller.key });
   if (verdict === 'already' || (verdict === 'ask' && !replace)) {
     const { name, email } = next;
-    return { kind: verdict, html: '', replaces: false, mailbox: { name, email }, correlationId };
+    return {
+      kind: verdict,
+      html: '',
+      location: '',
+      replaces: false,
+      mailbox: { name, email },
+      correlationId,
+    };
   }
   const reservation = await reservations.reserve({
     mailboxId: next.id,
@@ -81,6 +90,7 @@ export async function reserveSingleUseVmr(
   return {
     kind: 'reserved',
     html: texts.joiningInstructions(values, language),
+    location: deps.sipUriInLocation ? `sip:${reservation.alias}` : '',
     replaces: verdict !== 'none',
     mailbox: { name: mailbox.name, email: mailbox.email },
     correlationId,

@@ -142,6 +142,7 @@ export class Manager implements ManagerClient {
       pool: this.#poolOf(live),
       balancer,
       clock,
+      sipUriInLocation: live.record.singleUse.sipUriInLocation,
       takesPlaceAt: async (key, start) => {
         const [meeting] = await store.meetings.load(live.record.tenantId, [key]);
         return meeting !== undefined && meeting !== null && takesPlaceAt(meeting.value, start);

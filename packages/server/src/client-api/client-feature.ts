@@ -53,7 +53,7 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
       }
       const { draft_key: draftKey, body_tags: bodyTags, language, replace } = body;
       try {
-        const { kind, html, replaces, mailbox, correlationId } = await edge.reserve({
+        const { kind, html, location, replaces, mailbox, correlationId } = await edge.reserve({
           integrationId,
           token,
           draftKey,
@@ -71,7 +71,8 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
           correlation_id: correlationId,
         });
         const { name, email } = mailbox;
-        return { kind, html, replaces, mailbox: { name, email }, texts, correlation_id: correlationId };
+        const room = { kind, html, location, replaces, mailbox: { name, email } };
+        return { ...room, texts, correlation_id: correlationId };
       } catch (error) {
         metrics.reservations.inc({ outcome: 'refused' });
         throw error;

@@ -38,6 +38,7 @@ export const reservationAnswerSchema = z.strictObject({
     ),
   html: z.string().describe('For the top of the invitation, the tag within; empty for `already` and `ask`.'),
   replaces: z.boolean().describe('Whether it takes the place of the instructions in the draft.'),
+  location: z.string().describe('Line to be added to the location; empty: none.'),
   mailbox: z.strictObject({ name: z.string(), email: z.string() }).describe('To be invited.'),
   texts: z.record(z.string(), z.string()).describe('The pane’s texts by their record name.'),
   correlation_id: z.string(),

@@ -58,7 +58,7 @@ beforeEach(async () => {
       if (fault !== null) throw fault;
       const { correlationId } = request;
       const mailbox = { name: 'M', email: 'm@example.com' };
-      return { kind: 'reserved', html: '<p>Join</p>', replaces: false, mailbox, correlationId };
+      return { kind: 'reserved', html: '<p>Join</p>', replaces: false, location: '', mailbox, correlationId };
     },
     paneTexts: async () => ({ title: 'Hello' }),
     knows: (id: string) => id === INTEGRATION,

@@ -89,7 +89,8 @@ function roomBar(
   return {
     kind: !isWhole ? 'warning' : isAdded ? 'success' : 'info',
     heading: record(`${name}_heading`),
-    message: record(`${name}_message`),
+    // The record's text says that the room gets booked, which is not so without the mailbox.
+    message: isMissing ? '' : record(`${name}_message`),
     isRecord: true,
     remarks,
     toCopy,

@@ -1,10 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { PaneConfig } from '../pane-config.ts';
 import type { PaneEvent, PaneState, Task } from '../state/pane-state.ts';
 import { fill, type OwnTexts, versionFor } from '../texts/own-texts.ts';
 import { barIcon } from './icons.ts';
 import { type Bar, barOf } from './notice-text.ts';
 import { richText } from './rich-text.ts';
+
+/** Drawn again only when the text is another one: screen readers would say it again. */
+const rich = (text: string) => guard([text], () => richText(text));
 
 /** What the pane is drawn from. */
 export interface ViewContext {
@@ -27,11 +31,12 @@ export function paneView(state: PaneState, context: ViewContext): TemplateResult
   const record = recordOf(context);
   return html`
     <header>
-      <h1>${richText(record('title'))}</h1>
-      <p class="quiet">${richText(record('description'))}</p>
+      <h1>${rich(record('title'))}</h1>
+      <p class="quiet">${rich(record('description'))}</p>
     </header>
     ${state.phase.kind === 'gone' ? nothing : actions(state, context)}
-    <div class="news" role="status" aria-live="polite" data-testid="pane-status">${news(state, context)}</div>
+    <div class="news" role="status" aria-live="polite" data-testid="pane-status" tabindex="-1">${news(state, context)}</div>
+    ${state.hasRoom && ['ready', 'working'].includes(state.phase.kind) ? removal(state, context) : nothing}
     ${context.config.debugLog ? debugLog(context) : nothing}
   `;
 }
@@ -40,33 +45,44 @@ function recordOf({ config, language }: ViewContext): (name: string) => string {
   return (name) => versionFor(config.texts[name], language);
 }
 
-function actions(state: PaneState, context: ViewContext): TemplateResult {
-  const { dispatch, own, config } = context;
+interface ButtonOptions {
+  readonly event: PaneEvent;
+  readonly look: 'primary' | 'outline' | 'subtle';
+}
+
+/** While the pane works its buttons keep the focus and do nothing. */
+function buttonFor(state: PaneState, { dispatch }: ViewContext) {
   const isBusy = state.phase.kind === 'working';
-  const isAsking = state.phase.kind === 'asking';
-  const button = (
-    label: string,
-    kind: Parameters<typeof dispatch>[0],
-    look: 'primary' | 'outline' | 'subtle',
-  ) =>
+  return (label: string, { event, look }: ButtonOptions) =>
     html`<fluent-button
       role="button"
       appearance=${look}
       ?disabled-focusable=${isBusy}
       aria-disabled=${isBusy ? 'true' : 'false'}
-      @click=${() => dispatch(kind)}
+      @click=${() => dispatch(event)}
       >${label}</fluent-button
     >`;
-  if (isAsking) {
+}
+
+function removal(state: PaneState, context: ViewContext): TemplateResult {
+  const button = buttonFor(state, context);
+  const event = { kind: 'remove-pressed' } as const;
+  return html`<div class="actions">${button(context.own.remove, { event, look: 'subtle' })}</div>`;
+}
+
+function actions(state: PaneState, context: ViewContext): TemplateResult {
+  const { own, config } = context;
+  const button = buttonFor(state, context);
+  if (state.phase.kind === 'asking') {
     return html`<div class="actions">
-      ${button(own.askReplace, { kind: 'replace-pressed' }, 'primary')}
-      ${button(own.askKeep, { kind: 'keep-pressed' }, 'outline')}
+      ${button(own.askReplace, { event: { kind: 'replace-pressed' }, look: 'primary' })}
+      ${button(own.askKeep, { event: { kind: 'keep-pressed' }, look: 'outline' })}
     </div>`;
   }
   const label = recordOf(context)('single_use_vmr_button_label');
+  const add = { event: { kind: 'add-pressed' }, look: state.hasRoom ? 'outline' : 'primary' } as const;
   return html`<div class="actions">
-    ${config.singleUse ? button(label, { kind: 'add-pressed' }, state.hasRoom ? 'outline' : 'primary') : nothing}
-    ${state.hasRoom ? button(own.remove, { kind: 'remove-pressed' }, 'subtle') : nothing}
+    ${config.singleUse ? button(label, add) : nothing}
   </div>`;
 }
 
@@ -121,7 +137,7 @@ function inviteBar({ own, dispatch }: ViewContext, name: string): TemplateResult
 
 function barView(bar: Bar, context: ViewContext): TemplateResult {
   const { own, config } = context;
-  const text = (content: string) => (bar.isRecord ? richText(content) : content);
+  const text = (content: string) => (bar.isRecord ? rich(content) : content);
   const window = { before: config.joinBeforeMinutes, after: config.joinAfterMinutes };
   return html`<section class="bar ${bar.kind}">
     ${barIcon(bar.kind)}
