@@ -81,7 +81,7 @@ export class PaneWorld {
   /** Starts everything, with `pane` texts and settings of the record merged over those of the demo. */
   static async start(
     browser: Browser,
-    changes: { readonly addIn?: object; readonly advanced?: object } = {},
+    changes: { readonly addIn?: object; readonly advanced?: object; readonly singleUse?: object } = {},
   ) {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-pane-'));
     const sandbox = await createSandbox();
@@ -94,6 +94,7 @@ export class PaneWorld {
     const record = {
       ...base,
       add_in: { ...(base.add_in as object), owa_origins: [origin], ...changes.addIn },
+      single_use: { ...(base.single_use as object), ...changes.singleUse },
       advanced: {
         use_custom_addin_sources: true,
         office_js_url: `${sandbox.outlookUrl}office.js`,
@@ -294,7 +295,9 @@ export class Outlook {
     const frame = this.page.frames().find((each) => each.url().includes('/pane'));
     if (frame === undefined) throw new Error('There is no pane.');
     // The policy of the pane keeps scripts out; those of the test's own world are not asked.
-    const found = await frame.evaluate(`${axe.source};axe.run({preload:false}).then((result) => result.violations)`);
+    const found = await frame.evaluate(
+      `${axe.source};axe.run({preload:false}).then((result) => result.violations)`,
+    );
     return (found as { id: string; nodes: { html: string }[] }[]).map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
     );
