@@ -6,6 +6,7 @@ import {
   type KeyRotationOptions,
   type KeyRotationReport,
   openSpaceKey,
+  pluginSecretsOf,
   rotateKeys,
   type SecretBox,
 } from '@vmrkit/core/composition';
@@ -49,6 +50,7 @@ async function sealedStage() {
     savedAt: stage.clock.now(),
   };
   await rig.store.integrations.commit(RIG_TENANT, [{ op: 'insert', id: RIG_INTEGRATION, value }]);
+  await keptBy(before.sealer, rig).write('token', { value: 'refreshed', seen: null });
   const used = await rig.reserve();
   const meeting = await stage.invite(rig.invitation(used));
   await stage.settle();
@@ -67,10 +69,18 @@ async function rotate(
   throw new TypeError('The rotation told of no end.');
 }
 
+/** What a plugin keeps for the integration. */
+function keptBy(secretBox: SecretBox, { store }: Pick<SchedulingRig, 'store'>) {
+  const integration = { tenantId: RIG_TENANT, integrationId: RIG_INTEGRATION };
+  const place = { integration, plugin: 'mailbox-provider/rig' };
+  return pluginSecretsOf(place, { collection: store.pluginSecrets, secretBox });
+}
+
 /** How many texts in the store are sealed with a key. */
 async function sealedWith(id: Key, { store }: SchedulingRig): Promise<number> {
   const found = await Promise.all([
     store.integrations.find(null, { index: 'tenant', equals: [], limit: 9 }),
+    store.pluginSecrets.find(null, { index: 'integration', equals: [], limit: 9 }),
     store.numberSpaces.find(DEPLOYMENT, { index: 'prefix', equals: [], limit: 9 }),
     store.reservations.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
     store.meetings.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
@@ -90,6 +100,7 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
   const door = await rig.admit(conference?.alias ?? '', start);
   return {
     spaceKey: Buffer.from(await openSpaceKey(sealer, space.value)).toString('hex'),
+    kept: (await keptBy(sealer, rig).read('token'))?.value,
     password: await sealer.open(record?.secrets[field] ?? '', context),
     room: { alias: conference?.alias, numericAlias: conference?.numericAlias, tag: conference?.tag },
     pins: door.kind === 'admitted' ? door.conference.pins : door.kind,
@@ -97,7 +108,7 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
 }
 
 const nothing = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
-const counts = { integrations: 1, numberSpaces: 1, reservations: 2, meetings: 1 };
+const counts = { integrations: 1, pluginSecrets: 1, numberSpaces: 1, reservations: 2, meetings: 1 };
 const tallies = (tally: (count: number) => object) =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...nothing, ...tally(count) }]));
 
@@ -106,14 +117,18 @@ describe('rotating keys', () => {
     const { stage, rig, meeting } = await sealedStage();
     const facts = await lastingFacts(rig, before.sealer);
     const pin = expect.stringMatching(/^\d{8}$/);
-    expect(facts).toMatchObject({ password: 'correct horse', pins: { host: pin, guest: pin } });
+    expect(facts).toMatchObject({
+      kept: 'refreshed',
+      password: 'correct horse',
+      pins: { host: pin, guest: pin },
+    });
     expect(await rotate(rig)).toEqual({
       dryRun: false,
       documents: tallies((count) => ({ looked: count, reEncrypted: count })),
       retiredTags: { awaited: 1, bound: 1 },
       retiredKeysNeeded: true,
     });
-    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 8]);
+    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 9]);
     await rig.stop();
     const withoutOld = stage.addRig('new', { keys: after });
     expect(await lastingFacts(withoutOld, after.sealer)).toEqual(facts);

@@ -9,5 +9,6 @@ import { logAnswers } from './log-answers.ts';
 export const loggedEwsPlugin = definePlugin({
   ...ewsMailboxProviderPlugin,
   name: 'acme-ews',
-  create: async (settings, deps) => logAnswers(await ewsMailboxProviderPlugin.create(settings, deps), deps),
+  create: async (settings, deps, own) =>
+    logAnswers(await ewsMailboxProviderPlugin.create(settings, deps, own), deps),
 });

@@ -66,6 +66,7 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { setupContextOf } from './plugin/setup-step.ts';
 export { compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
@@ -87,6 +88,7 @@ export {
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
+export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
 export type { SecretBox } from './secrets/secret-box.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';

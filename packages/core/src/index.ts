@@ -13,6 +13,8 @@ export {
 } from './admission/join-adapter.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
+export { fetchMetadata } from './callers/fetch-metadata.ts';
+export { SigningKeys, type SigningKeysOptions } from './callers/signing-keys.ts';
 export {
   type Http,
   type HttpClient,
@@ -72,6 +74,14 @@ export type {
   ReplyOutcome,
   SenderHint,
 } from './mailbox/equipment-mailbox.ts';
+export {
+  type InboundNotification,
+  type InboundNotifications,
+  type InboundRequest,
+  type InboundResponse,
+  MOST_KEY_LENGTH,
+  MOST_PAYLOAD_LENGTH,
+} from './mailbox/inbound-notifications.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export type {
   AboutMeeting,
@@ -96,19 +106,26 @@ export type {
 } from './mailbox/organizer-calendars.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
+export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
 export {
   definePlugin,
+  type IntegrationDeps,
+  type IntegrationDepsOf,
+  type IntegrationPluginKind,
   type Plugin,
   type PluginDeps,
   type PluginErrors,
   type PluginKind,
   type PluginProducts,
 } from './plugin/plugin.ts';
+export { powerShellText, type SetupContext, type SetupStep } from './plugin/setup-step.ts';
 export type {
   ManagerAnswer,
   ManagerCallName,
   ManagerClient,
   ManagerRequest,
+  NotificationDelivery,
   ReserveAnswer,
   ReserveRequest,
 } from './reserving/manager-calls.ts';
@@ -116,6 +133,15 @@ export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
+export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';
+export type {
+  BegunSignIn,
+  SignedInIdentity,
+  SignInProvider,
+  SignInReturn,
+  SignInStart,
+} from './sign-in/sign-in-provider.ts';
+export { toSignInError } from './sign-in/to-sign-in-error.ts';
 export {
   type Change,
   type ChangeResult,

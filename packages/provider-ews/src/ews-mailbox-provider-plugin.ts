@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
 import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
 import { ewsDescription, ewsErrors } from './describe-ews.ts';
+import { ewsSetup } from './ews-setup.ts';
 import { type EwsSettings, ewsSettingsSchema } from './settings.ts';
 
 /** Mailboxes of Exchange Server over EWS, named `ews` in records. */
@@ -15,5 +16,6 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
     switchedBy: 'enable_oauth',
     dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint'],
   },
+  setup: ewsSetup,
   create: (settings, deps) => createEwsMailboxProvider(settings, deps),
 });

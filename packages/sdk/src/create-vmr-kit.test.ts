@@ -52,7 +52,7 @@ describe('createVmrKit', () => {
     await own.close();
     const before = opened;
     const away = () => Promise.reject(new Error('Away.'));
-    const managers = { reserve: away, snapshot: away };
+    const managers = { reserve: away, snapshot: away, deliver: away };
     const apart = make({ masterKeys: [], edge: { ...edge, managers: async () => managers } });
     expect((await apart.get('edge')).isReady).toBe(false);
     expect(await apart.get('managers')).toBe(managers);

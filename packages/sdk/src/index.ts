@@ -1,5 +1,10 @@
 export { createVmrKit, type VmrKit, type VmrKitOptions } from './create-vmr-kit.ts';
 export { Edge, type EdgeOptions, type EdgeSettings, type PaneTexts } from './edge/edge.ts';
+export {
+  type NotificationCounts,
+  NotificationRelay,
+  type NotificationRelayOptions,
+} from './edge/notification-relay.ts';
 export { SnapshotFile, type SnapshotFileOptions } from './edge/snapshot-file.ts';
 export {
   type CheckedIntegration,
@@ -24,7 +29,17 @@ export {
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
-export { type PluginChoice, PluginRegistry } from './plugins/plugin-registry.ts';
+export {
+  type IntegrationPluginChoice,
+  IntegrationPlugins,
+  type IntegrationPluginsOptions,
+} from './plugins/integration-plugins.ts';
+export {
+  type NotificationWay,
+  type PluginChoice,
+  type PluginCreation,
+  PluginRegistry,
+} from './plugins/plugin-registry.ts';
 export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';

@@ -18,6 +18,7 @@ import type {
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';
+import type { NotificationRelay } from './edge/notification-relay.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
@@ -26,6 +27,7 @@ import type { KitConfig } from './kit-config.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
+import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`@vmrkit/sdk/${name}`);
@@ -44,6 +46,7 @@ export const tokens = {
   pluginDeps: token<PluginDeps>('plugin-deps'),
   secretBox: token<SecretBox>('secret-box'),
   templateEngine: token<TemplateEngine>('template-engine'),
+  integrationPlugins: token<IntegrationPlugins>('integration-plugins'),
   database: token<DocumentDatabase>('database'),
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
@@ -55,6 +58,7 @@ export const tokens = {
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
   managers: token<ManagerClient>('managers'),
+  notificationRelay: token<NotificationRelay>('notification-relay'),
   edge: token<Edge>('edge'),
 } as const;
 

@@ -249,7 +249,7 @@ describe('the plugin', () => {
     expect(settings).toEqual({ file, driver: 'bundled' });
     expect(sqliteStorePlugin.settingsSchema.safeParse({ file, path: '' }).success).toBe(false);
     const deps = {} as Parameters<typeof sqliteStorePlugin.create>[1];
-    const database = await sqliteStorePlugin.create(settings, deps);
+    const database = await sqliteStorePlugin.create(settings, deps, null);
     await expect(database.ping()).resolves.toBeUndefined();
     await database.close();
   });

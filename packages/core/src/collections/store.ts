@@ -15,6 +15,7 @@ import {
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 
@@ -37,6 +38,8 @@ export interface Store {
   /** In each tenant's partition. */
   readonly parked: DocumentCollection<ParkedMessage, 'retry'>;
   /** In each tenant's partition. */
+  readonly pluginSecrets: DocumentCollection<StoredPluginSecret, 'integration'>;
+  /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
 }
 
@@ -51,6 +54,7 @@ export function openStore(database: DocumentDatabase): Store {
     meetings: database.collection(meetingShape),
     mailboxes: database.collection(mailboxShape),
     parked: database.collection(parkedShape),
+    pluginSecrets: database.collection(pluginSecretShape),
     alarms: database.collection(alarmShape),
   };
 }

@@ -1,4 +1,5 @@
 import type { EquipmentMailbox } from './equipment-mailbox.ts';
+import type { InboundNotification } from './inbound-notifications.ts';
 import type { OrganizerCalendars } from './organizer-calendars.ts';
 
 /**
@@ -14,6 +15,12 @@ export interface MailboxProvider {
   organizerCalendars(): OrganizerCalendars;
   /** Tries to sign in and to see the mailbox. Rejects with the error that a save shows (S2.8). */
   check(email: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Hears of a notification that the plugin's `notifications` accepted, of this account or of another one: it proves
+   * itself by the secret that the subscription was made with, else it is ignored. Only wakes those who follow
+   * `changes`. Returns at once and never throws.
+   */
+  notified?(notification: InboundNotification): void;
   /** Lets go of sockets and streams; running calls are aborted. */
   close(): Promise<void>;
 }

@@ -9,8 +9,9 @@ import { openStore, type Store } from '../collections/store.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
+import { pluginSecretsOf } from '../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
-import { DAY_MS } from '../time/instant.ts';
+import { DAY_MS, shift } from '../time/instant.ts';
 import { runHousekeeping } from './run-housekeeping.ts';
 
 const sealer: KeySealer = { seal: async (secret) => secret, open: async (sealed) => sealed };
@@ -207,6 +208,27 @@ describe('runHousekeeping', () => {
     expect((await stateOf(house, id))?.kind).toBe('released');
     const late = { op: 'replace' as const, id: meetingKey, revision: seen?.revision ?? '', value };
     expect(await house.store.meetings.commit('one', [late])).toMatchObject([{ ok: false }]);
+  });
+
+  test('removes what plugins keep for integrations that are gone, and nothing of those that stand', async () => {
+    const house = openHouse();
+    const { store } = house;
+    const value = { tenantId: 'one', name: 'Here', record: {}, savedAt: house.now() };
+    const gone = { tenantId: 'one', forgetAt: shift(house.now(), DAY_MS) };
+    await store.integrations.commit('one', [
+      { op: 'insert', id: 'here', value },
+      { op: 'insert', id: 'gone', value: gone },
+    ]);
+    const secretsOf = (tenantId: string, integrationId: string) =>
+      pluginSecretsOf(
+        { integration: { tenantId, integrationId }, plugin: 'mailbox-provider/mail' },
+        { collection: store.pluginSecrets, secretBox: sealer },
+      );
+    const all = [secretsOf('one', 'here'), secretsOf('one', 'gone'), secretsOf('two', 'here')];
+    for (const secrets of all) await secrets.write('token', { value: 'x', seen: null });
+    await house.keep();
+    const left = await Promise.all(all.map((secrets) => secrets.read('token')));
+    expect(left.map((secret) => secret?.value)).toEqual(['x', undefined, undefined]);
   });
 
   test('leaves no trace of what is long over', async () => {

@@ -11,6 +11,7 @@ import type { ClockReading } from '../runtime/clock-watch.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
+import { forgetOrphanedSecrets } from './forget-orphaned-secrets.ts';
 
 /** Documents looked at in one step. */
 const STEP = 200;
@@ -43,7 +44,7 @@ export interface HousekeepingReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
+ * that nobody uses and plugins' secrets of integrations that are gone go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {
@@ -69,6 +70,7 @@ export async function runHousekeeping(deps: HousekeepingDeps): Promise<Housekeep
     return reviewed;
   });
   await repeat(deps, () => forgetTombstones(store, { now, limit: STEP }));
+  await forgetOrphanedSecrets(store);
   await watchSpaces(deps);
   return { reservations, numbers, claims };
 }

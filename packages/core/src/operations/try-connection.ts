@@ -1,6 +1,7 @@
 import type { AlarmService } from '../alarms/alarm-service.ts';
 import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
 import { UnavailableError, VmrKitError } from '../errors/vmrkit-error.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -11,7 +12,11 @@ const TRY_DEADLINE_MS = 10 * SECOND_MS;
 
 /** What a trial needs. */
 export interface TryConnectionDeps {
-  openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
+  openProvider(choice: {
+    readonly name: string;
+    readonly settings: unknown;
+    readonly integration: IntegrationRef;
+  }): Promise<MailboxProvider>;
   readonly alarms: AlarmService;
   readonly clock: Clock;
 }
@@ -31,7 +36,8 @@ export async function tryConnection(
   { openProvider, alarms, clock }: TryConnectionDeps,
 ): Promise<readonly TriedMailbox[]> {
   if (mailbox === null) return [];
-  const opened = openProvider({ name: mailbox.provider, settings: mailbox.settings });
+  const integration = { tenantId, integrationId: id };
+  const opened = openProvider({ name: mailbox.provider, settings: mailbox.settings, integration });
   try {
     return await Promise.all(
       mailbox.mailboxes.map(async ({ id: subject, email }) => {

@@ -1,13 +1,20 @@
 import type { JoinAdapter } from '../admission/join-adapter.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
 import type { Http } from '../egress/http.ts';
+import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
+import type { InboundNotifications } from '../mailbox/inbound-notifications.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
+import type { RoomSource } from '../personal-rooms/room-source.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Random } from '../runtime/random.ts';
+import type { PluginSecrets } from '../secrets/plugin-secrets.ts';
+import type { SignInProvider } from '../sign-in/sign-in-provider.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import type { TemplateEngine } from '../templates/template-engine.ts';
+import type { DoctorCheck } from './doctor-check.ts';
+import type { SetupContext, SetupStep } from './setup-step.ts';
 
 /** What each kind of plugin makes. */
 export interface PluginProducts {
@@ -15,6 +22,8 @@ export interface PluginProducts {
   readonly store: DocumentDatabase;
   readonly 'template-engine': TemplateEngine;
   readonly 'caller-verifier': CallerVerifier;
+  readonly 'sign-in-provider': SignInProvider;
+  readonly 'room-source': RoomSource;
   readonly 'join-adapter': JoinAdapter;
 }
 
@@ -29,6 +38,20 @@ export interface PluginDeps {
   /** The way to every address that a record names. */
   readonly http: Http;
 }
+
+/** What the kit lends for one integration. */
+export interface IntegrationDeps {
+  readonly integration: IntegrationRef;
+  readonly secrets: PluginSecrets;
+}
+
+/** Kinds of plugin whose products serve one integration each. */
+export type IntegrationPluginKind = 'mailbox-provider' | 'caller-verifier' | 'sign-in-provider';
+
+/** What `create` gets besides: plugins whose products serve the deployment get nothing. */
+export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends IntegrationPluginKind
+  ? IntegrationDeps
+  : null;
 
 /** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */
 export type PluginErrors = Readonly<
@@ -45,12 +68,22 @@ export interface Plugin<
   readonly name: string;
   /** Codes that no port's contract names; docs/errors.md lists them with those of the kit. */
   readonly errors?: PluginErrors;
+  /** Of mailbox providers: how their mail systems' notifications come in. */
+  readonly notifications?: InboundNotifications;
+  /** Pure: what an administrator sets up for these settings, in that order, with their values filled in. No secret. */
+  setup?(settings: Settings, context: SetupContext): readonly SetupStep[];
+  /** What can be seen to be wrong where the product works. */
+  readonly checks?: readonly DoctorCheck<Settings, PluginProducts[Kind]>[];
   /**
    * Of stores: whether there is one already that `create` would open, or whether it would make a new one. Changes
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
    */
   probe?(settings: Settings): Promise<'present' | 'absent'>;
-  create(settings: Settings, deps: PluginDeps): Promise<PluginProducts[Kind]> | PluginProducts[Kind];
+  create(
+    settings: Settings,
+    deps: PluginDeps,
+    own: IntegrationDepsOf<Kind>,
+  ): Promise<PluginProducts[Kind]> | PluginProducts[Kind];
 }
 
 /** Types a plugin by its kind and schema; returns it as it is. */

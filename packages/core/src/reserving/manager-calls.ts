@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CamelCased } from '../integration/record-case.ts';
+import { MOST_KEY_LENGTH, MOST_PAYLOAD_LENGTH } from '../mailbox/inbound-notifications.ts';
 import { instant } from '../time/instant.ts';
 import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
 
@@ -67,6 +68,19 @@ const reserveAnswerSchema = z.object({
   correlation_id: z.string(),
 });
 
+/** What mail systems told; managers pass it on to the mailbox providers of these names. */
+const deliverRequestSchema = z.strictObject({
+  providers: z.array(z.string().max(64)).min(1).max(20).describe('Names of mailbox providers.'),
+  notifications: z
+    .array(
+      z.strictObject({
+        key: z.string().max(MOST_KEY_LENGTH).describe('As it stood in the path; hostile.'),
+        payload: z.string().max(MOST_PAYLOAD_LENGTH).describe('As the provider’s plugin wrote it; hostile.'),
+      }),
+    )
+    .max(200),
+});
+
 /** All calls of edges to managers: the port, the client over HTTPS and the manager API follow from these. */
 export const managerCalls = {
   /** Verifies the caller and reserves two aliases. */
@@ -84,6 +98,14 @@ export const managerCalls = {
     resource: 'snapshot',
     request: null,
     answer: edgeSnapshotSchema,
+  },
+  /** Notifications of mail systems for all managers; one that is lost is made good by the next sync. */
+  deliver: {
+    id: 'deliverToManagers',
+    summary: 'What mail systems notify an edge of.',
+    resource: 'notifications',
+    request: deliverRequestSchema,
+    answer: z.object({}),
   },
 } as const satisfies Readonly<Record<string, ManagerCall>>;
 
@@ -106,6 +128,9 @@ export type ReserveRequest = ManagerRequest<'reserve'>;
 
 /** See {@link reserveAnswerSchema}. */
 export type ReserveAnswer = ManagerAnswer<'reserve'>;
+
+/** See {@link deliverRequestSchema}. */
+export type NotificationDelivery = ManagerRequest<'deliver'>;
 
 /**
  * The managers as an edge knows them: in the same process, or over HTTPS. Rejections: the kit's own errors;

@@ -19,8 +19,8 @@ export interface FoundTag {
 
 /** Most tags that are read from one body; who sends more is playing. */
 const MOST_TAGS = 500;
-/** Longest token that is looked at, in characters of base32. */
-export const MAX_TOKEN_LENGTH = 24_000;
+/** Longest token that is looked at, in characters of base32: a caller's token may have 16,384 characters. */
+export const MAX_TOKEN_LENGTH = 28_000;
 const MAX_SCHEDULING_LENGTH = 400;
 const HASH = 35;
 const DASH = 45;

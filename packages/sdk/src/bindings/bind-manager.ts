@@ -9,6 +9,7 @@ import { MailboxOpener } from '../manager/mailbox-connections.ts';
 import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
+import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
@@ -18,13 +19,14 @@ import type { Bind } from './bind.ts';
 export function bindManager(bind: Bind): void {
   bind(
     'integrationRegistry',
-    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'plugins', 'pluginDeps'],
-    ({ integrationRecords: book, config, plugins, pluginDeps: deps, ...parts }) =>
+    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'integrationPlugins'],
+    ({ integrationRecords: book, config, integrationPlugins, ...parts }) =>
       new IntegrationRegistry({
         ...parts,
         book,
         audienceOf: paneUrl,
-        createVerifier: (choice) => plugins.create('caller-verifier', { ...choice, deps }),
+        createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
+        createSignIn: (choice) => integrationPlugins.create('sign-in-provider', choice),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
@@ -56,17 +58,17 @@ function bindMailboxOpener(bind: Bind): void {
   bind(
     'mailboxOpener',
     [
-      ...(['config', 'deployment', 'plugins', 'pluginDeps', 'integrationRegistry'] as const),
+      ...(['config', 'deployment', 'integrationPlugins', 'integrationRegistry'] as const),
       ...(['keys', 'store', 'allocation', 'alarms', 'random', 'logger', 'clockWatch'] as const),
     ],
-    ({ config, deployment, plugins, pluginDeps: deps, ...parts }) => {
+    ({ config, deployment, integrationPlugins, ...parts }) => {
       const { integrationRegistry: registry, ...others } = parts;
       return new MailboxOpener({
         ...others,
         registry,
         settings: workerSettings(config),
         deploymentId: deployment.id,
-        openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
+        openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
       });
     },
   );
@@ -74,19 +76,26 @@ function bindMailboxOpener(bind: Bind): void {
 
 const managerNeeds = [
   ...(['config', 'keys', 'secretBox', 'database', 'store', 'allocation', 'integrationRegistry'] as const),
-  ...(['mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
+  ...(['plugins', 'mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
 ] as const;
 
 function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Manager {
   const { integrationRegistry: registry, mailboxOpener: opener, ...others } = parts;
-  const { config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
+  const { plugins, config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
   const owner = uuidV4(random);
   const balancer = new PoolBalancer(clock);
+  const roll = new ManagerRoll(database, clock);
+  const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner });
   return new Manager({
     ...others,
     registry,
     balancer,
-    supervisor: new MailboxSupervisor({ registry, opener, store, clock, logger, owner }),
+    supervisor,
+    notices: new NoticeBoard({
+      ...{ database, roll, secretBox, owner, clock, random, logger },
+      isUsed: plugins.notifications().length > 0,
+      notified: (delivery) => supervisor.notified(delivery),
+    }),
     answers: new AnswerWatch({
       registry,
       balancer,
@@ -102,7 +111,7 @@ function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Ma
       clock,
       logger,
       owner,
-      roll: new ManagerRoll(database, clock),
+      roll,
       check: createKeyCheck(database, secretBox),
       keyIds: keys.secrets.map(({ id }) => id),
     }),

@@ -2,6 +2,7 @@ import type { DocumentDatabase } from '@vmrkit/core';
 import { AlarmService, openStore } from '@vmrkit/core/composition';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { openDeployment } from '../keys/open-deployment.ts';
+import { IntegrationPlugins } from '../plugins/integration-plugins.ts';
 import type { Bind } from './bind.ts';
 
 /** Binds the database, opened when it is asked for and noted in `opened`, and what lies over it. */
@@ -17,20 +18,22 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
   );
   // Nothing reads the store before its deployment was found to be ours.
   bind('store', ['deployment', 'database'], ({ database }) => openStore(database));
+  bind(
+    'integrationPlugins',
+    ['plugins', 'pluginDeps', 'store', 'secretBox'],
+    (parts) => new IntegrationPlugins(parts),
+  );
   bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
   bind(
     'integrationRecords',
-    ['store', 'alarms', 'plugins', 'config', 'secretBox', 'templateEngine', 'pluginDeps'],
-    ({ store, alarms, plugins, config, secretBox, templateEngine, pluginDeps: deps }) => {
-      const { clock, random } = deps;
+    [
+      ...(['store', 'alarms', 'plugins', 'integrationPlugins', 'config', 'secretBox'] as const),
+      ...(['templateEngine', 'clock', 'random'] as const),
+    ],
+    ({ plugins, integrationPlugins, config, ...parts }) => {
       return new IntegrationRecords({
-        store,
-        alarms,
-        secretBox,
-        templateEngine,
-        clock,
-        random,
-        openProvider: (choice) => plugins.create('mailbox-provider', { ...choice, deps }),
+        ...parts,
+        openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },
         aliasGrants: config.alias_grants,

@@ -67,6 +67,7 @@ afterEach(async () => {
 const away: ManagerClient = {
   reserve: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
   snapshot: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
+  deliver: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
 };
 const file = (logger = silentLogger, key = Buffer.alloc(32, 1)) => new SnapshotFile({ path, key, logger });
 

@@ -1,6 +1,6 @@
-import { NotFoundError } from '@vmrkit/core';
+import { type IntegrationRecord, NotFoundError } from '@vmrkit/core';
 import { AlarmService, openStore, parseIntegrationRecord } from '@vmrkit/core/composition';
-import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
+import { createWeakMemoryDatabase, FakeClock, FakeSignInProvider, recordingLogger } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { IntegrationRecords } from './integration-records.ts';
@@ -13,6 +13,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   const store = openStore(createWeakMemoryDatabase());
   const logger = recordingLogger();
   const verifiers: unknown[] = [];
+  const signIns: unknown[] = [];
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
@@ -28,6 +29,11 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
     },
     alarms: new AlarmService(store.alarms, clock),
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
+    createSignIn: async ({ settings, integration }) => {
+      signIns.push([integration.integrationId, settings]);
+      if (signIns.length === 1) throw new Error('Not now.');
+      return new FakeSignInProvider();
+    },
     createVerifier: async ({ settings }) => {
       verifiers.push(settings);
       return { recognises: () => false, verify: () => Promise.reject(new Error(String(verifiers.length))) };
@@ -39,7 +45,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
     aliasGrants: {},
     renderingBudgetMs: BUDGET_MS,
   });
-  return { registry, logger, store, verifiers };
+  return { registry, logger, store, verifiers, signIns };
 }
 
 const stored = (id: string, revision: string) => ({ id, revision, value: {} as never });
@@ -128,6 +134,30 @@ it('verifies callers by one verifier an entry, which stays as long as its settin
   seat = 2;
   expect((await callersAt('3'))?.verifiers).not.toBe(first?.verifiers);
   expect(verifiers).toEqual([{ seat: 1 }, { seat: 2 }]);
+});
+
+it('makes what signs people in when it is asked for first, once for the same settings, and again after a failure', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  let revision = '1';
+  let signIn: IntegrationRecord['signIn'] = null;
+  const { registry, signIns } = openRegistry({
+    stored: async () => [stored(id, revision)],
+    open: async () => ({ record: { ...recordOf(id), signIn }, issues: [] }),
+  });
+  const signInAt = async (next: string, settings: Readonly<Record<string, unknown>> | null) => {
+    revision = next;
+    signIn = settings === null ? null : { provider: 'directory', settings };
+    await registry.refresh();
+    return registry.find(id)?.signIn ?? null;
+  };
+  expect(await signInAt('1', null)).toBeNull();
+  const first = await signInAt('2', { tenant: 1 });
+  expect(signIns).toEqual([]);
+  await expect(first?.()).rejects.toThrow('Not now.');
+  const made = await first?.();
+  expect(await (await signInAt('3', { tenant: 1 }))?.()).toBe(made);
+  expect(await (await signInAt('4', { tenant: 2 }))?.()).not.toBe(made);
+  expect(signIns).toEqual([1, 1, 2].map((tenant) => [id, { tenant }]));
 });
 
 it('a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {

@@ -5,6 +5,7 @@ import {
   type IntegrationCallers,
   type IntegrationRecord,
   type Logger,
+  type SignInProvider,
   type TemplateEngine,
 } from '@vmrkit/core';
 import {
@@ -21,7 +22,7 @@ import {
   schedulingPolicyOf,
   TextAlarms,
 } from '@vmrkit/core/composition';
-import type { PluginChoice } from '../plugins/plugin-registry.ts';
+import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
 
 /** Faults of one record that an alarm names at most. */
@@ -32,6 +33,8 @@ export interface LiveIntegration {
   readonly record: IntegrationRecord;
   readonly scheduling: SchedulingPolicy;
   readonly callers: IntegrationCallers;
+  /** Made when it is asked for first; null: the record names none. Rejects as `PluginRegistry.create` does. */
+  readonly signIn: (() => Promise<SignInProvider>) | null;
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
@@ -51,7 +54,8 @@ export interface IntegrationRegistryOptions {
   readonly aliasGrants: AliasGrants;
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
-  createVerifier(choice: PluginChoice): Promise<CallerVerifier>;
+  createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
+  createSignIn(choice: IntegrationPluginChoice): Promise<SignInProvider>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -149,6 +153,7 @@ export class IntegrationRegistry {
         record,
         scheduling: schedulingPolicyOf(record),
         callers: await this.#callersOf(record, before?.live),
+        signIn: this.#signInOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine, rendering),
       };
@@ -171,15 +176,35 @@ export class IntegrationRegistry {
     before: LiveIntegration | undefined,
   ): Promise<IntegrationCallers> {
     const { audienceOf, createVerifier } = this.#options;
+    const integration = { tenantId: record.tenantId, integrationId: record.id };
     const isSame = JSON.stringify(before?.record.callers) === JSON.stringify(record.callers);
     const verifiers =
       before !== undefined && isSame
         ? before.callers.verifiers
         : await Promise.all(
-            record.callers.map(({ provider: name, settings }) => createVerifier({ name, settings })),
+            record.callers.map(({ provider: name, settings }) =>
+              createVerifier({ name, settings, integration }),
+            ),
           );
-    const integration = { tenantId: record.tenantId, integrationId: record.id };
     return { integration, audience: audienceOf(record), verifiers };
+  }
+
+  #signInOf(record: IntegrationRecord, before: LiveIntegration | undefined): LiveIntegration['signIn'] {
+    const { tenantId, id: integrationId, signIn } = record;
+    if (signIn === null) return null;
+    if (before !== undefined && JSON.stringify(before.record.signIn) === JSON.stringify(signIn)) {
+      return before.signIn;
+    }
+    const { provider: name, settings } = signIn;
+    const choice = { name, settings, integration: { tenantId, integrationId } };
+    let made: Promise<SignInProvider> | null = null;
+    return () => {
+      made ??= this.#options.createSignIn(choice).catch((error: unknown) => {
+        made = null;
+        throw error;
+      });
+      return made;
+    };
   }
 
   /** A save by an older version of the kit claimed nothing. */

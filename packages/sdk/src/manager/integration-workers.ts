@@ -1,4 +1,4 @@
-import type { EquipmentMailbox, IntegrationRecord } from '@vmrkit/core';
+import type { EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
 import { type ClockSigns, runMailboxWorker, type Store } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
@@ -76,6 +76,11 @@ export class IntegrationWorkers {
     );
     if (told.length === 0) return 'none';
     return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
+  }
+
+  /** Passes notifications of mail systems on. */
+  notified(delivery: NotificationDelivery): void {
+    this.#opened.notified(delivery);
   }
 
   /** Tells the workers to stop, without waiting; {@link IntegrationWorkers.end} waits. */

@@ -1,11 +1,17 @@
-import type { EquipmentMailbox, IntegrationRecord, MailboxProvider, OrganizerCalendars } from '@vmrkit/core';
-import type { OperatedMailbox, WorkerContext } from '@vmrkit/core/composition';
+import type {
+  EquipmentMailbox,
+  IntegrationRecord,
+  MailboxProvider,
+  NotificationDelivery,
+  OrganizerCalendars,
+} from '@vmrkit/core';
+import type { OperatedMailbox, TryConnectionDeps, WorkerContext } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { type SharedContext, workerContexts } from './worker-contexts.ts';
 
 /** What mailboxes are opened with. */
 export interface MailboxOpenerOptions extends SharedContext {
-  openProvider(choice: { readonly name: string; readonly settings: unknown }): Promise<MailboxProvider>;
+  readonly openProvider: TryConnectionDeps['openProvider'];
 }
 
 /** A mailbox as a record names it. */
@@ -22,6 +28,8 @@ interface OrganizerRoute {
 interface Providers {
   readonly own: MailboxProvider;
   readonly others: readonly OrganizerRoute[];
+  /** All of them, each with the name of its plugin. */
+  readonly named: readonly { readonly name: string; readonly provider: MailboxProvider }[];
 }
 
 /** Opens the equipment mailboxes of integrations: for their workers, and for operators' commands beside them. */
@@ -73,6 +81,13 @@ export class MailboxConnections {
     });
   }
 
+  /** Passes notifications on to the accounts of these providers. */
+  notified({ providers, notifications }: NotificationDelivery): void {
+    for (const { name, provider } of this.#providers.named) {
+      if (providers.includes(name)) for (const each of notifications) provider.notified?.(each);
+    }
+  }
+
   /** Lets go of the accounts' sockets and streams. */
   async close(): Promise<void> {
     await closeAll(allOf(this.#providers));
@@ -90,14 +105,18 @@ export function isWorked({ record, allocation }: LiveIntegration): boolean {
 }
 
 async function openProviders(
-  { mailbox, organizerAccess }: IntegrationRecord,
+  { tenantId, id, mailbox, organizerAccess }: IntegrationRecord,
   { openProvider }: MailboxOpenerOptions,
 ): Promise<Providers> {
   if (mailbox === null) throw new TypeError('An integration without mailboxes is not worked.');
-  const opened: MailboxProvider[] = [];
+  const named: Providers['named'][number][] = [];
   const open = async (choice: { readonly provider: string; readonly settings: unknown }) => {
-    const provider = await openProvider({ name: choice.provider, settings: choice.settings });
-    opened.push(provider);
+    const provider = await openProvider({
+      name: choice.provider,
+      settings: choice.settings,
+      integration: { tenantId, integrationId: id },
+    });
+    named.push({ name: choice.provider, provider });
     return provider;
   };
   try {
@@ -106,9 +125,9 @@ async function openProviders(
     for (const access of organizerAccess) {
       others.push({ domains: access.domains, provider: await open(access) });
     }
-    return { own, others };
+    return { own, others, named };
   } catch (error) {
-    await closeAll(opened);
+    await closeAll(named.map(({ provider }) => provider));
     throw error;
   }
 }
@@ -122,8 +141,8 @@ function routeTo(email: string, { own, others }: Providers): MailboxProvider {
   return route?.provider ?? own;
 }
 
-function allOf({ own, others }: Providers): readonly MailboxProvider[] {
-  return [own, ...others.map(({ provider }) => provider)];
+function allOf({ named }: Providers): readonly MailboxProvider[] {
+  return named.map(({ provider }) => provider);
 }
 
 async function closeAll(providers: readonly MailboxProvider[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Clock, codeOf, type Logger } from '@vmrkit/core';
+import { type Clock, codeOf, type Logger, type NotificationDelivery } from '@vmrkit/core';
 import type { ClockSigns } from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { IntegrationWorkers, type IntegrationWorkersOptions } from './integration-workers.ts';
@@ -68,6 +68,20 @@ export class MailboxSupervisor {
     const live = this.#options.registry.find(integrationId);
     if (live === null || !isWorked(live)) return 'none';
     return this.#shifts.get(integrationId)?.serverTime() ?? null;
+  }
+
+  /** Passes notifications of mail systems on to the providers of all integrations. Never throws. */
+  notified(delivery: NotificationDelivery): void {
+    for (const [integration, shift] of this.#shifts) {
+      try {
+        shift.notified(delivery);
+      } catch (error) {
+        this.#options.logger.error('A mailbox provider could not be notified.', {
+          integration,
+          code: codeOf(error),
+        });
+      }
+    }
   }
 
   /** Stops all workers; resolves when their leases are let go. */

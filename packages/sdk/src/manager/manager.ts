@@ -6,9 +6,11 @@ import {
   type DocumentDatabase,
   type IntegrationCallers,
   type Logger,
+  type ManagerAnswer,
   type ManagerClient,
   NotAllowedError,
   NotFoundError,
+  type NotificationDelivery,
   type ReserveAnswer,
   type ReserveRequest,
 } from '@vmrkit/core';
@@ -40,6 +42,7 @@ import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
+import type { NoticeBoard } from './notice-board.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 /** What a manager works with. */
@@ -54,6 +57,7 @@ export interface ManagerOptions {
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
+  readonly notices: NoticeBoard;
   readonly allocation: ReserveAliasesDeps;
   readonly alarms: AlarmService;
   readonly clock: Clock;
@@ -96,6 +100,7 @@ export class Manager implements ManagerClient {
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
       this.#options.keyWatch.run(signal),
+      this.#options.notices.run(signal),
       this.#runHousekeeping(signal),
     ];
   }
@@ -155,6 +160,13 @@ export class Manager implements ManagerClient {
   async snapshot(): Promise<EdgeSnapshot> {
     const { registry, clock, keys } = this.#options;
     return snapshotOf(registry.all(), { takenAt: clock.now(), tokenPublicKey: keys.tokens.publicKey });
+  }
+
+  /** See {@link ManagerClient.deliver}. Other managers over the store hear of it within some seconds. */
+  async deliver(delivery: NotificationDelivery): Promise<ManagerAnswer<'deliver'>> {
+    this.#options.supervisor.notified(delivery);
+    this.#options.notices.post(delivery);
+    return {};
   }
 
   /** Whether a participant may join. */

@@ -1,5 +1,8 @@
 import {
   ConflictError,
+  type InboundNotifications,
+  type IntegrationDeps,
+  type IntegrationPluginKind,
   InvalidInputError,
   NotFoundError,
   type Plugin,
@@ -15,6 +18,17 @@ import {
 export interface PluginChoice {
   readonly name: string;
   readonly settings?: unknown;
+}
+
+/** How notifications come in, and the names of the mailbox providers that take them. */
+export interface NotificationWay {
+  readonly notifications: InboundNotifications;
+  readonly providers: readonly string[];
+}
+
+/** What a plugin's product is made from. */
+export interface PluginCreation extends PluginChoice {
+  readonly deps: PluginDeps;
 }
 
 /** The plugins of one kit, by kind and name. */
@@ -53,11 +67,21 @@ export class PluginRegistry {
   }
 
   /** Makes what a plugin makes, from settings that its schema accepts. Rejects as {@link PluginRegistry.settings} throws. */
-  async create<Kind extends PluginKind>(
+  create<Kind extends Exclude<PluginKind, IntegrationPluginKind>>(
     kind: Kind,
-    { deps, ...choice }: PluginChoice & { readonly deps: PluginDeps },
-  ): Promise<PluginProducts[Kind]> {
-    return this.get(kind, choice.name).create(this.settings(kind, choice), deps);
+    choice: PluginCreation,
+  ): Promise<PluginProducts[Kind]>;
+  /** As above, for one integration: `own` is what only that one's products get. */
+  create<Kind extends IntegrationPluginKind>(
+    kind: Kind,
+    choice: PluginCreation & { readonly own: IntegrationDeps },
+  ): Promise<PluginProducts[Kind]>;
+  async create(
+    kind: PluginKind,
+    { deps, own, ...choice }: PluginCreation & { readonly own?: IntegrationDeps },
+  ): Promise<PluginProducts[PluginKind]> {
+    const plugin: Plugin = this.get(kind, choice.name);
+    return plugin.create(this.settings(kind, choice), deps, own ?? null);
   }
 
   /**
@@ -83,14 +107,35 @@ export class PluginRegistry {
     });
   }
 
+  /**
+   * How mail systems' notifications come in, each with the names of the mailbox providers that take them: one that wraps
+   * another shares its way. Throws ConflictError `ERR_PLUGIN_ROUTE` for two ways under one path.
+   */
+  notifications(): readonly NotificationWay[] {
+    const ways = new Map<string, NotificationWay>();
+    for (const name of this.names('mailbox-provider')) {
+      const { notifications } = this.get('mailbox-provider', name);
+      if (notifications === undefined) continue;
+      const path = notifications.path.toLowerCase();
+      const known = ways.get(path) ?? { notifications, providers: [] };
+      if (known.notifications !== notifications) {
+        throw new ConflictError(
+          `The mailbox providers ${known.providers.join(', ')} and ${name} take notifications under the same path, ${path}.`,
+          { code: 'ERR_PLUGIN_ROUTE' },
+        );
+      }
+      ways.set(path, { notifications, providers: [...known.providers, name] });
+    }
+    return [...ways.values()];
+  }
+
   /** What integration records are judged by. */
   settingsContracts(): SettingsContracts {
     const contractsOf = (kind: PluginKind) =>
       Object.fromEntries(this.names(kind).map((name) => [name, this.get(kind, name)]));
-    // No kind of plugin signs people in yet.
     return {
       mailbox: contractsOf('mailbox-provider'),
-      signIn: {},
+      signIn: contractsOf('sign-in-provider'),
       callers: contractsOf('caller-verifier'),
     };
   }

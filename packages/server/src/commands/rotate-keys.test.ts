@@ -62,6 +62,7 @@ describe('vmrkit keys rotate', () => {
       kind: 'finished',
       documents: {
         integrations: { ...nothing, looked: 1, ...tally },
+        plugin_secrets: nothing,
         number_spaces: nothing,
         reservations: nothing,
         meetings: nothing,

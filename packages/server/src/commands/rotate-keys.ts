@@ -58,6 +58,7 @@ function onWire(event: KeyRotationEvent): object {
 
 const wireNames: Readonly<Record<SealedCollection, string>> = {
   integrations: 'integrations',
+  pluginSecrets: 'plugin_secrets',
   numberSpaces: 'number_spaces',
   reservations: 'reservations',
   meetings: 'meetings',

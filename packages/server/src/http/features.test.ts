@@ -23,7 +23,12 @@ const platform = {
 const parts = featureParts({
   kit: {
     edge: { reserve: asked('edge'), knows: () => false },
-    manager: { reserve: asked('reserve'), snapshot: asked('snapshot'), admit: asked('admit') },
+    manager: {
+      reserve: asked('reserve'),
+      snapshot: asked('snapshot'),
+      deliver: asked('deliver'),
+      admit: asked('admit'),
+    },
     plugins: new PluginRegistry([jsonPlatformPlugin]),
   },
   config: { platforms: [platform] },

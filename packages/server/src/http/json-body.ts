@@ -22,13 +22,17 @@ export async function readJson(request: Request, response: Response): Promise<un
 }
 
 /**
- * Reads a body of at most 64 KB in UTF-8; empty without one. What is too large is refused before it is read: by its
+ * Reads a body of at most 64 KB, or `maxBytes`, in UTF-8; empty without one. What is too large is refused before it is read: by its
  * Content-Length, else where it passes the limit.
  */
-export async function readBody(request: Request, response: Response): Promise<Buffer> {
+export async function readBody(
+  request: Request,
+  response: Response,
+  { maxBytes = MAX_BYTES }: { readonly maxBytes?: number } = {},
+): Promise<Buffer> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   if (length === undefined && chunked === undefined) return Buffer.alloc(0);
-  const fault = headerFault(request);
+  const fault = headerFault(request, maxBytes);
   if (fault !== null) {
     discard(request, response);
     throw fault;
@@ -40,7 +44,7 @@ export async function readBody(request: Request, response: Response): Promise<Bu
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= MAX_BYTES) return;
+      if (size <= maxBytes) return;
       request.off('data', onData);
       discard(request, response);
       reject(new BodyError('entity.too.large'));
@@ -52,12 +56,12 @@ export async function readBody(request: Request, response: Response): Promise<Bu
   });
 }
 
-function headerFault({ headers }: Request): BodyError | null {
+function headerFault({ headers }: Request, maxBytes: number): BodyError | null {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return new BodyError('encoding.unsupported');
   const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '') ?? [];
   if (!/^utf-?8$/i.test(charset)) return new BodyError('charset.unsupported');
-  return Number(headers['content-length'] ?? 0) > MAX_BYTES ? new BodyError('entity.too.large') : null;
+  return Number(headers['content-length'] ?? 0) > maxBytes ? new BodyError('entity.too.large') : null;
 }
 
 /** Whether the client sends its body only once it was told to (RFC 9110, 10.1.1). */

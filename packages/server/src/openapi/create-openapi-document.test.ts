@@ -9,7 +9,7 @@ import { createOpenApiDocument } from './create-openapi-document.ts';
 const never = () => Promise.reject(new Error('Nobody asks.'));
 const kit = {
   edge: {},
-  manager: { reserve: never, snapshot: never },
+  manager: { reserve: never, snapshot: never, deliver: never },
   plugins: new PluginRegistry([jsonPlatformPlugin]),
 };
 const platform = {
@@ -68,7 +68,7 @@ describe('createOpenApiDocument', () => {
 
   it('describes what is served, and no other', async () => {
     const alive = ['healthz', 'readyz'];
-    const managers = ['reserveAtManager', 'takeSnapshot'];
+    const managers = ['reserveAtManager', 'takeSnapshot', 'deliverToManagers'];
     expect(operationsOf(document)).toEqual([...alive, 'reserveSingleUseVmr', ...managers, 'decideAdmission']);
     expect(operationsOf(await describeAll(shippedFeatures, featureParts({ kit })))).toEqual([
       ...alive,

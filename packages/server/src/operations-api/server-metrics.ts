@@ -89,6 +89,20 @@ export class ServerMetrics {
     });
   }
 
+  /** Shows what became of mail systems' notifications, at each look. */
+  showNotifications(count: () => { readonly delivered: number; readonly dropped: number }): void {
+    new Counter({
+      name: 'vmrkit_notifications_total',
+      help: 'Notifications of mail systems: delivered to managers, or dropped until the next sync.',
+      labelNames: ['outcome'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [outcome, total] of Object.entries(count())) this.inc({ outcome }, total);
+      },
+    });
+  }
+
   /** Shows the queues of answers at each look. */
   showAnswerQueues(look: () => readonly AnswerQueueSight[]): void {
     const labelsOf = ({ integrationId, mailboxId }: AnswerQueueSight) => ({

@@ -6,6 +6,8 @@ const kinds = {
   store: true,
   'template-engine': true,
   'caller-verifier': true,
+  'sign-in-provider': true,
+  'room-source': true,
   'join-adapter': true,
 } satisfies Record<PluginKind, true>;
 
@@ -24,6 +26,11 @@ const pluginSchema = z.looseObject({
   }),
   create: callable,
   probe: callable.optional(),
+  setup: callable.optional(),
+  checks: z
+    .array(z.looseObject({ id: z.string(), title: z.string(), remedy: z.string(), run: callable }))
+    .optional(),
+  notifications: z.looseObject({ path: z.string(), accept: callable }).optional(),
   secrets: z.array(z.looseObject({ name: settingName, sentTo: z.array(settingName) })).optional(),
   serviceAccountSignIn: z
     .looseObject({ switchedBy: settingName, dependsOn: z.array(settingName) })

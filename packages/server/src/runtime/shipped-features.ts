@@ -2,6 +2,7 @@ import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { managerFeature } from '../manager-api/manager-feature.ts';
+import { notificationsFeature } from '../notifications-api/notifications-feature.ts';
 import { healthFeature } from '../operations-api/health-feature.ts';
 import { metricsFeature } from '../operations-api/metrics-feature.ts';
 import { paneFeature } from '../pane/pane-feature.ts';
@@ -14,4 +15,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   paneFeature,
   managerFeature,
   admissionFeature,
+  notificationsFeature,
 ];

@@ -3,7 +3,12 @@ import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { TagKeyRing } from '../../tags/scheduling-tag.ts';
 
 /** Collections whose documents hold sealed texts. */
-export type SealedCollection = 'integrations' | 'numberSpaces' | 'reservations' | 'meetings';
+export type SealedCollection =
+  | 'integrations'
+  | 'pluginSecrets'
+  | 'numberSpaces'
+  | 'reservations'
+  | 'meetings';
 
 /** What is asked of {@link rotateKeys}. */
 export interface KeyRotationOptions {

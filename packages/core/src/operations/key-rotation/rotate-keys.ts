@@ -13,12 +13,13 @@ import {
   integrationDocuments,
   meetingDocuments,
   numberSpaceDocuments,
+  pluginSecretDocuments,
   reservationDocuments,
 } from './sealed-documents.ts';
 
 /**
  * Seals with the present key whatever a retired one sealed in the store, and counts what retired keys are still needed
- * for: integrations' secrets, number spaces' keys, PINs of reservations and of conferences. What is sealed stays
+ * for: integrations' secrets and those that plugins keep for them, number spaces' keys, PINs of reservations and of conferences. What is sealed stays
  * the same. May be stopped anywhere and run again; runs beside managers that seal with the same key. A worker that is
  * about to commit may still write what an old key sealed, so only a second run that finds nothing shows that all is
  * done. The last event holds the report. Rejects as the store does.
@@ -32,6 +33,7 @@ export async function* rotateKeys(
 ): AsyncGenerator<KeyRotationEvent, void, undefined> {
   const documents = {
     integrations: NOTHING,
+    pluginSecrets: NOTHING,
     numberSpaces: NOTHING,
     reservations: NOTHING,
     meetings: NOTHING,
@@ -57,6 +59,7 @@ export async function* rotateKeys(
     'integrations',
     integrationDocuments(deps, (ref) => refs.push(ref)),
   );
+  yield* rotate('pluginSecrets', pluginSecretDocuments(deps));
   yield* rotate('numberSpaces', numberSpaceDocuments(deps));
   // Before the meetings: a conference takes its PINs from its reservation.
   for (const ref of refs) yield* rotate('reservations', reservationDocuments(deps, { ref, look }));

@@ -6,6 +6,7 @@ import type { IntegrationRef } from '../../identity/tenancy.ts';
 import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
+import { rotatePluginSecret, type StoredPluginSecret } from '../../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
 import type { KeyRotationDeps } from './key-rotation-types.ts';
 import type { SealedDocuments } from './rotate-collection.ts';
@@ -28,6 +29,19 @@ export function integrationDocuments(
       const rotated = await rotateRecordSecrets(record, secretBox);
       return rotated === record ? integration : { ...integration, record: rotated };
     },
+  };
+}
+
+/** What plugins keep for all integrations. */
+export function pluginSecretDocuments({
+  store,
+  secretBox,
+}: Deps): SealedDocuments<StoredPluginSecret, 'integration'> {
+  return {
+    collection: store.pluginSecrets,
+    partition: null,
+    query: { index: 'integration', equals: [] },
+    rotate: (secret) => rotatePluginSecret(secret, secretBox),
   };
 }
 

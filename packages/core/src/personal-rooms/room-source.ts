@@ -1,0 +1,30 @@
+import type { Pins } from '../allocation/derive-pins.ts';
+
+/** Ways to a personal room; each list may be empty. */
+export interface RoomAliases {
+  /** With a domain: `olga@vc.example.com`. */
+  readonly domain: readonly string[];
+  /** Digits alone. */
+  readonly numeric: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** A VMR that belongs to a person for good. */
+export interface PersonalRoom {
+  /** Stable within its source. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly aliases: RoomAliases;
+  /** Null: the room has none, or its source does not tell them. */
+  readonly pins: Pins | null;
+}
+
+/** Personal rooms of a conferencing platform, read only. */
+export interface RoomSource {
+  /**
+   * The rooms whose owner has this address, compared without regard to case, that have an alias; none for owners that the
+   * source does not know. Rejects with UnavailableError while the platform does not answer.
+   */
+  roomsOf(owner: string, options?: { readonly signal?: AbortSignal }): Promise<readonly PersonalRoom[]>;
+}

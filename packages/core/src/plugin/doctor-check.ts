@@ -1,0 +1,32 @@
+import type { IntegrationRef } from '../identity/tenancy.ts';
+import type { PluginDeps } from './plugin.ts';
+import type { SetupContext } from './setup-step.ts';
+
+/** What a doctor's check found; `evidence` says by what, in a sentence without secrets. */
+export interface DoctorFinding {
+  /** `unknown`: it could not be told, such as where nobody answers. */
+  readonly kind: 'ok' | 'problem' | 'unknown';
+  readonly evidence: string;
+}
+
+/** What a check looks at besides the plugin's settings. */
+export interface DoctorContext<Product> {
+  readonly integration: IntegrationRef;
+  readonly setup: SetupContext;
+  /** What the plugin made from these settings. */
+  readonly product: Product;
+  readonly deps: PluginDeps;
+  /** Aborts when the answer is no longer waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** One thing that can be wrong where a plugin's product works, and that a program can see. */
+export interface DoctorCheck<Settings, Product> {
+  /** kebab-case, unique within its plugin. */
+  readonly id: string;
+  readonly title: string;
+  /** What an administrator does about a problem. */
+  readonly remedy: string;
+  /** Changes nothing. What it rejects with counts as `unknown`. */
+  run(settings: Settings, context: DoctorContext<Product>): Promise<DoctorFinding>;
+}

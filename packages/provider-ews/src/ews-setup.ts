@@ -1,0 +1,93 @@
+import { type SetupContext, type SetupStep, powerShellText as text } from '@vmrkit/core';
+import type { EwsSettings } from './settings.ts';
+
+const shell = 'powershell-exchange';
+
+/** What an administrator of Exchange Server sets up for an integration over EWS. */
+export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): readonly SetupStep[] {
+  const emails = mailboxes.map(({ email }) => text(email));
+  return [
+    {
+      id: 'equipment-mailboxes',
+      title: 'Create the equipment mailboxes',
+      why: 'Organizers invite one of them; it is read and answered by the service account. Nobody signs in to it.',
+      shell,
+      lines: mailboxes.map(
+        ({ name, email }) => `New-Mailbox -Equipment -Name ${text(name)} -PrimarySmtpAddress ${text(email)}`,
+      ),
+      verify: emails.map(
+        (email) => `Get-Mailbox -Identity ${email} | Format-List PrimarySmtpAddress,RecipientTypeDetails`,
+      ),
+      rights: ['Recipient Management'],
+    },
+    {
+      id: 'calendar-processing',
+      title: 'Let Exchange enter invitations, and neither answer them nor delete from them',
+      why: 'AutoUpdate enters an invitation as tentative, so that its occurrences can be seen. What Exchange deletes by default holds the tag of the reservation.',
+      shell,
+      lines: emails.map((email) => `Set-CalendarProcessing -Identity ${email} ${calendarProcessing}`),
+      verify: emails.map((email) => `Get-CalendarProcessing -Identity ${email} | Format-List *`),
+      rights: ['Recipient Management'],
+    },
+    ...(settings.impersonation ? [impersonation(settings)] : [fullAccess(settings, emails)]),
+    ...(settings.enable_oauth || settings.authentication !== 'basic' ? [] : [basicAuthentication]),
+  ];
+}
+
+const calendarProcessing = [
+  '-AutomateProcessing AutoUpdate',
+  ...[
+    'DeleteComments',
+    'DeleteSubject',
+    'DeleteAttachments',
+    'DeleteNonCalendarItems',
+    'AddOrganizerToSubject',
+    'RemovePrivateProperty',
+    'RemoveOldMeetingMessages',
+  ].map((switched) => `-${switched} $false`),
+  '-ProcessExternalMeetingMessages $true',
+].join(' ');
+
+function impersonation({ service_account_username: account }: EwsSettings): SetupStep {
+  return {
+    id: 'impersonation',
+    title: 'Let the service account impersonate',
+    why: 'It acts in the name of the equipment mailboxes, and of organizers whose invitations are completed later. So it reaches every mailbox of the organisation; -CustomRecipientWriteScope with a management scope of your own narrows it.',
+    shell,
+    lines: [
+      `New-ManagementRoleAssignment -Name 'VMRKit impersonation' -Role ApplicationImpersonation -User ${text(account)}`,
+    ],
+    verify: [
+      `Get-ManagementRoleAssignment -Role ApplicationImpersonation -RoleAssignee ${text(account)} | Format-List Name,CustomRecipientWriteScope`,
+    ],
+    rights: ['Organization Management'],
+  };
+}
+
+function fullAccess(
+  { service_account_username: account }: EwsSettings,
+  emails: readonly string[],
+): SetupStep {
+  return {
+    id: 'full-access',
+    title: 'Give the service account full access to the equipment mailboxes',
+    why: 'It reads and answers them without impersonation. Organizers’ invitations are not reached by it.',
+    shell,
+    lines: emails.map(
+      (email) =>
+        `Add-MailboxPermission -Identity ${email} -User ${text(account)} -AccessRights FullAccess -AutoMapping $false`,
+    ),
+    verify: emails.map((email) => `Get-MailboxPermission -Identity ${email} -User ${text(account)}`),
+    rights: ['Recipient Management'],
+  };
+}
+
+const basicAuthentication: SetupStep = {
+  id: 'basic-authentication',
+  title: 'Allow Basic authentication for EWS',
+  why: 'The service account signs in with its password this way. It applies to all servers that EWS is reached at, and their web server is to be restarted (iisreset). With authentication set to ntlm it is not needed.',
+  shell,
+  lines: ['Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -BasicAuthentication $true'],
+  verify: ['Get-WebServicesVirtualDirectory | Format-List Identity,BasicAuthentication'],
+  rights: ['Organization Management'],
+};
