@@ -233,6 +233,7 @@ export class SchedulingRig {
         pool,
         balancer,
         clock,
+        takesPlaceAt: async () => false,
       },
     );
   }
