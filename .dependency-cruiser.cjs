@@ -25,7 +25,7 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-exchange', 'sandbox'] },
+  { vendor: 'jose', packages: ['auth-exchange', 'sandbox', 'sdk'] },
 ];
 
 /** Folders of core from the ground up: each imports itself and those before it, types included. */

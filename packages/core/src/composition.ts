@@ -11,6 +11,7 @@ export {
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
+export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
@@ -74,7 +75,8 @@ export {
   edgeSnapshotSchema,
   edgeTextFor,
 } from './reserving/edge-snapshot.ts';
-export { createManagerClient, type ManagerCall, managerCalls } from './reserving/manager-calls.ts';
+export type { ManagerCall } from './reserving/manager-call.ts';
+export { createManagerClient, managerCalls } from './reserving/manager-calls.ts';
 export { PoolBalancer } from './reserving/pool-balancer.ts';
 export { ReservationLimiter } from './reserving/reservation-limiter.ts';
 export { reserveAtEdge } from './reserving/reserve-at-edge.ts';
@@ -87,6 +89,24 @@ export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
 export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
+export {
+  createPaneBearerVerifier,
+  type PaneBearerClaims,
+  type PaneBearerReader,
+  type PaneBearers,
+  userIdOf,
+} from './sign-in/pane-bearer.ts';
+export {
+  beginSignIn,
+  completeSignIn,
+  openSignInLink,
+  releaseSignIn,
+  type SignInDeps,
+  takeSignIn,
+} from './sign-in/run-sign-in.ts';
+export { SignInRecords } from './sign-in/sign-in-records.ts';
+export { readSignInState } from './sign-in/sign-in-state.ts';
+export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
 export type { SecretBox } from './secrets/secret-box.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';

@@ -28,6 +28,7 @@ export {
 } from './manager/mailbox-connections.ts';
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
+export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export {
   type IntegrationPluginChoice,
@@ -40,7 +41,7 @@ export {
   type PluginCreation,
   PluginRegistry,
 } from './plugins/plugin-registry.ts';
-export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
+export { CLIENT_PATH, oauthRedirectUri, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
 export { type KitPart, tokens } from './tokens.ts';

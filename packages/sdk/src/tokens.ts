@@ -11,6 +11,7 @@ import type {
 import type {
   AlarmService,
   ClockWatch,
+  PaneBearers,
   ReserveAliasesDeps,
   SecretBox,
   Store,
@@ -27,6 +28,7 @@ import type { KitConfig } from './kit-config.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
+import type { SignIns, UsersOf } from './manager/sign-ins.ts';
 import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
@@ -57,6 +59,9 @@ export const tokens = {
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
+  paneBearers: token<PaneBearers>('pane-bearers'),
+  signInUsers: token<UsersOf>('sign-in-users'),
+  signIns: token<SignIns>('sign-ins'),
   managers: token<ManagerClient>('managers'),
   notificationRelay: token<NotificationRelay>('notification-relay'),
   edge: token<Edge>('edge'),

@@ -16,6 +16,7 @@ import {
 } from '../mailbox/mailbox-record.ts';
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
+import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 
@@ -40,6 +41,8 @@ export interface Store {
   /** In each tenant's partition. */
   readonly pluginSecrets: DocumentCollection<StoredPluginSecret, 'integration'>;
   /** In each tenant's partition. */
+  readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
+  /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
 }
 
@@ -55,6 +58,7 @@ export function openStore(database: DocumentDatabase): Store {
     mailboxes: database.collection(mailboxShape),
     parked: database.collection(parkedShape),
     pluginSecrets: database.collection(pluginSecretShape),
+    signIns: database.collection(signInShape),
     alarms: database.collection(alarmShape),
   };
 }

@@ -23,6 +23,8 @@ export interface EdgeDeps {
   readonly managers: ManagerClient;
   /** The newest snapshot; null before the first one ever. */
   snapshot(): EdgeSnapshot | null;
+  /** Rejects with NotAuthenticatedError for a pane's bearer that no manager would take; lets all other tokens pass. */
+  checkBearer(request: ReserveRequest, snapshot: EdgeSnapshot | null): Promise<void>;
   /** Seals the caller's token to the managers; gives the whole tag as HTML, broken into lines. */
   sealTokenTag(request: ReserveRequest, snapshot: EdgeSnapshot): string;
   readonly clock: Clock;
@@ -54,6 +56,7 @@ export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Pr
       correlation_id: request.correlationId,
       why: answer,
     });
+    await deps.checkBearer(request, deps.snapshot());
     return deferred(request, deps);
   } finally {
     deadline.abort();

@@ -9,6 +9,7 @@ import {
   SECOND_MS,
 } from '@vmrkit/core';
 import { type EdgeSnapshot, edgeTextFor, reserveAtEdge } from '@vmrkit/core/composition';
+import { createPaneBearerReader } from '../keys/pane-bearers.ts';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
@@ -88,6 +89,7 @@ export class Edge {
       clock,
       logger,
       snapshot: () => this.#snapshot,
+      checkBearer: (asked) => this.#checkBearer(asked),
       sealTokenTag: (asked, { tokenPublicKey }) => sealTokenTag(asked, { tokenPublicKey, clock, random }),
     });
   }
@@ -105,6 +107,16 @@ export class Edge {
     }
     const texts = Object.entries(integration?.paneTexts ?? {});
     return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
+  }
+
+  /** What only a manager could tell, such as that the user was removed, it tells when it reads the token tag. */
+  async #checkBearer({ token, integrationId }: ReserveRequest): Promise<void> {
+    const snapshot = this.#snapshot;
+    const reader = createPaneBearerReader(() => snapshot?.bearerKeys ?? []);
+    if (!reader.recognises(token)) return;
+    const tenantId = snapshot?.integrations.find((each) => each.integrationId === integrationId)?.tenantId;
+    const integration = { tenantId: tenantId ?? '', integrationId };
+    await reader.read(token, { integration, at: this.#options.clock.now() });
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {
