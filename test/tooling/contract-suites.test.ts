@@ -13,13 +13,13 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   store: ['documentDatabaseContract'],
   'template-engine': ['templateEngineContract'],
   'caller-verifier': ['callerVerifierContract'],
-  'sign-in-provider': ['signInProviderContract'],
+  'sign-in-provider': ['signInProviderContract', 'signInAttackContract'],
   'room-source': [],
   'join-adapter': ['joinAdapterContract'],
 };
 
 /** Kinds that core has a port for, and no package of ours an adapter yet. */
-const awaited: readonly string[] = ['sign-in-provider', 'room-source'];
+const awaited: readonly string[] = ['room-source'];
 
 /** The kinds that core knows. */
 function kinds(): string[] {

@@ -57,6 +57,8 @@ const breaches: readonly Breach[] = [
   ['undici-only-at-home', 'provider-ews/src/breach-undici.ts', "import 'undici';"],
   ['ipaddr-js-only-at-home', 'core/src/breach-ipaddr.ts', "import 'ipaddr.js';"],
   ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
+  ['openid-client-only-at-home', 'provider-ews/src/breach-openid-client.ts', "import 'openid-client';"],
+  ['oidc-provider-only-at-home', 'provider-ews/src/breach-oidc-provider.ts', "import 'oidc-provider';"],
   ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],
   ['plugins-do-not-compose', 'store-sqlite/src/breach-compose.ts', "import '@vmrkit/core/composition';"],
   ['sources-never-built-files', 'sdk/src/breach-dist.ts', "import '../../core/dist/breach-built.js';"],

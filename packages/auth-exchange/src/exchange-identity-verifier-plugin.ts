@@ -37,12 +37,6 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
       },
     },
   },
-  errors: {
-    ERR_TOKEN_KEYS_UNAVAILABLE: {
-      status: 503,
-      remedy: 'Check that the server reaches the addresses of exchange_metadata_urls.',
-    },
-  },
   create: ({ metadata_urls, ca_certificates }, { http, clock, logger }) =>
     createExchangeIdentityVerifier({
       http,

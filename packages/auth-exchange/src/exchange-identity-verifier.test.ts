@@ -97,6 +97,7 @@ const codeOf = async (verified: Promise<unknown>) =>
 callerVerifierContract('Exchange identity tokens', async () => ({
   verifier: verifier(),
   token: await token(),
+  foreignToken: await token({ claims: { aud: 'https://elsewhere.example/pane' } }),
   options,
 }));
 

@@ -2,6 +2,7 @@ import {
   type Caller,
   type CallerVerifier,
   type Clock,
+  fetchMetadata,
   formatInstant,
   type Http,
   type Instant,
@@ -10,6 +11,7 @@ import {
   MINUTE_MS,
   NotAuthenticatedError,
   SECOND_MS,
+  SigningKeys,
 } from '@vmrkit/core';
 import { type CryptoKey, compactVerify } from 'jose';
 import {
@@ -17,9 +19,7 @@ import {
   looksLikeExchangeToken,
   readExchangeToken,
 } from './exchange-identity-token.ts';
-import { fetchMetadata } from './fetch-metadata.ts';
 import { readMetadataDocument } from './metadata-document.ts';
-import { SigningKeyCache } from './signing-key-cache.ts';
 
 /** Longest document that is taken, and the time that it may take. */
 const DOCUMENT = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS };
@@ -45,38 +45,41 @@ export interface ExchangeIdentityVerifierOptions {
 export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
   const { http, clock, logger, metadataUrls, caCertificates = null } = options;
   const client = http.client({ ...DOCUMENT, caCertificates });
-  const keys = new SigningKeyCache({
-    fetchKeys: async (url) => readMetadataDocument(await fetchMetadata(url, client)),
-    clock,
-    logger,
-  });
+  const documents = metadataUrls
+    .filter((each) => URL.canParse(each))
+    .map((each) => {
+      const url = new URL(each);
+      const fetch = async () => readMetadataDocument(await fetchMetadata(url, client));
+      return { url, keys: new SigningKeys({ fetch, clock, logger, about: { host: url.host } }) };
+    });
   return {
     recognises: looksLikeExchangeToken,
     async verify(token, { integration, audience, at }) {
       const claimed = readExchangeToken(token);
-      const metadataUrl = configuredUrl(claimed.metadataUrl, metadataUrls);
+      const { url: metadataUrl, keys } = documentFor(claimed.metadataUrl, documents);
       checkLifetime(claimed, at);
       if (claimed.audience !== audience) {
         throw refused('ERR_TOKEN_AUDIENCE', 'The token was made for another add-in.');
       }
-      await checkSignature(token, await keys.keyFor(metadataUrl, claimed.thumbprint));
+      await checkSignature(token, await keys.keyFor(claimed.thumbprint));
       return callerOf(claimed, { metadataUrl, integration });
     },
   };
 }
 
-/** The configured URL that the token names; it alone is fetched, never what the token says. */
-function configuredUrl(named: string, metadataUrls: readonly string[]): URL {
+/** The configured document that the token names; what the token says itself is never fetched. */
+function documentFor<Document extends { readonly url: URL }>(
+  named: string,
+  documents: readonly Document[],
+): Document {
   const wanted = URL.canParse(named) ? new URL(named) : null;
   const plain =
     wanted !== null && wanted.username === '' && wanted.password === '' ? comparable(wanted) : null;
-  const found = metadataUrls.find(
-    (each) => plain !== null && URL.canParse(each) && comparable(new URL(each)) === plain,
-  );
+  const found = documents.find(({ url }) => plain !== null && comparable(url) === plain);
   if (found === undefined) {
     throw refused('ERR_TOKEN_UNKNOWN_HOST', 'The token names an Exchange server that is not configured.');
   }
-  return new URL(found);
+  return found;
 }
 
 /** Scheme, host, port and path; Exchange treats paths alike in any case, and queries say nothing. */

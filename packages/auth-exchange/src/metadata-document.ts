@@ -24,14 +24,12 @@ const documentSchema = z.object({
     .max(MOST_KEYS),
 });
 
-/** Signing keys by the thumbprint of their certificate (SHA-1 of the DER, base64url). */
-export type SigningKeys = ReadonlyMap<string, CryptoKey>;
-
 /**
- * The signing keys of an Exchange authentication metadata document. A key whose certificate has another thumbprint
+ * The signing keys of an Exchange authentication metadata document, by the thumbprint of their certificate (SHA-1 of
+ * the DER, base64url). A key whose certificate has another thumbprint
  * than it is listed under is left out. Throws UnavailableError `ERR_TOKEN_KEYS_UNAVAILABLE` for other documents.
  */
-export async function readMetadataDocument(text: string): Promise<SigningKeys> {
+export async function readMetadataDocument(text: string): Promise<ReadonlyMap<string, CryptoKey>> {
   const document = documentSchema.safeParse(parsedJson(text));
   if (!document.success) {
     throw new UnavailableError('What Exchange publishes is no authentication metadata document.', {

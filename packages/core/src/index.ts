@@ -13,6 +13,8 @@ export {
 } from './admission/join-adapter.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
+export { fetchMetadata } from './callers/fetch-metadata.ts';
+export { SigningKeys, type SigningKeysOptions } from './callers/signing-keys.ts';
 export {
   type Http,
   type HttpClient,
@@ -139,6 +141,7 @@ export type {
   SignInReturn,
   SignInStart,
 } from './sign-in/sign-in-provider.ts';
+export { toSignInError } from './sign-in/to-sign-in-error.ts';
 export {
   type Change,
   type ChangeResult,

@@ -1,3 +1,4 @@
+export { FormVisitor, type Visit } from './client/form-visitor.ts';
 export type {
   MeetingName,
   SandboxFolder,
@@ -10,6 +11,9 @@ export type {
 export { SandboxClient } from './client/sandbox-client.ts';
 export { SandboxError } from './client/sandbox-error.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
+export { createEntra, type Entra, type EntraOptions } from './entra/create-entra.ts';
+export type { EntraApp, EntraSettingsInput, EntraUser } from './entra/entra-directory.ts';
+export type { EntraTokenInput } from './entra/entra-token-issuer.ts';
 export { type Fault, type FaultInput, faultKinds, faultSchema } from './faults/fault-injector.ts';
 export type { Recording } from './http/recorder.ts';
 export type { LedgerEntry, LedgerKind } from './model/ledger.ts';

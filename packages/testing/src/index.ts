@@ -39,6 +39,13 @@ export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';
 export { createSeededRandom } from './runtime/seeded-random.ts';
 export { FakeSignInProvider } from './sign-in/fake-sign-in-provider.ts';
+export type {
+  HostileFacts,
+  HostileKey,
+  SignInDialect,
+  SignInSpoil,
+} from './sign-in/hostile-identity-provider.ts';
+export { type SignInAttackOptions, signInAttackContract } from './sign-in/sign-in-attack-contract.ts';
 export { type SignInWorld, signInProviderContract } from './sign-in/sign-in-provider-contract.ts';
 export type { OpenedDatabase } from './store/contract/opened-database.ts';
 export { CrashError } from './store/crash-error.ts';

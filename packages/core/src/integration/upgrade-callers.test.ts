@@ -26,7 +26,38 @@ test.each<[string, unknown, unknown]>([
     { advanced: { exchange_metadata_urls: [url] } },
     { advanced: {}, callers: [entry] },
   ],
-  ['a file with Entra alone', { id: 'i', callers: oldCallers }, { id: 'i', callers: [] }],
+  ['a file with an empty Entra alone', { id: 'i', callers: oldCallers }, { id: 'i', callers: [] }],
+  [
+    'a file with tenants of Entra and one application',
+    { callers: { entra: { ...oldCallers.entra, tenant_ids: ['t'], app_id: 'a' } } },
+    {
+      callers: [
+        {
+          provider: 'entra',
+          settings: { tenant_ids: ['t'], client_id: 'a', app_ids: [], scope: 'access_as_user' },
+        },
+      ],
+    },
+  ],
+  [
+    'a file with tenants of Entra and two applications',
+    {
+      advanced: { exchange_metadata_urls: [url] },
+      callers: { entra: { tenant_ids: ['t'], app_id: 'a', api_app_id: 'b' } },
+    },
+    {
+      advanced: {},
+      callers: [
+        { provider: 'entra', settings: { tenant_ids: ['t'], client_id: 'b', app_ids: ['a'] } },
+        entry,
+      ],
+    },
+  ],
+  [
+    'a file with tenants of Entra but no application',
+    { callers: { entra: { ...oldCallers.entra, tenant_ids: ['t'] } } },
+    { callers: [] },
+  ],
   [
     'a file with both shapes',
     { advanced: { exchange_metadata_urls: [url] }, callers: [{ provider: 'other' }] },

@@ -115,6 +115,22 @@ describe('reserveAtEdge', () => {
     }
   });
 
+  test.each<[string, unknown, boolean]>([
+    ['that expired an hour ago', -3_600, false],
+    ['that expired as text', '-3600', false],
+    ['that expired within what clocks may differ', -299, true],
+    ['that is valid', 3_600, true],
+    ['that does not say until when', 'soon', true],
+  ])('a token %s', async (_, exp, isTaken) => {
+    const { clock, deps } = edge(away);
+    const now = Math.floor(clock.now() / 1_000);
+    const end = typeof exp === 'number' ? now + exp : exp === 'soon' ? exp : String(now + Number(exp));
+    const token = `a.${Buffer.from(JSON.stringify({ exp: end })).toString('base64url')}.c`;
+    const answered = reserveAtEdge({ ...request, token }, deps);
+    if (isTaken) expect((await answered).kind).toBe('deferred');
+    else await expect(answered).rejects.toMatchObject({ code: 'ERR_TOKEN_EXPIRED' });
+  });
+
   test('a draft that has a tag already is left alone while no manager can tell more', async () => {
     const { deps } = edge(away);
     const bodyTags = ['PXPS:-abcd#'];

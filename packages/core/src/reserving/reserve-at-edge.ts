@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { NotAuthenticatedError, NotFoundError, UnavailableError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { SECOND_MS } from '../time/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import {
   type EdgeIntegration,
   type EdgeSnapshot,
@@ -17,6 +17,9 @@ export const MANAGER_DEADLINE_MS = 4 * SECOND_MS;
 
 /** As long as the verifiers read. */
 const MAX_TOKEN_LENGTH = 16_384;
+
+/** By how much the clocks of issuer and edge may differ. */
+const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the edge answers from. */
 export interface EdgeDeps {
@@ -34,8 +37,9 @@ export interface EdgeDeps {
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
  * the manager redeems once it is back, unless the draft has a tag already: only a manager could tell that it
- * is dead. A manager's refusal is passed on. Rejects with NotAuthenticatedError `ERR_TOKEN_MALFORMED` instead of
- * a placeholder for what has not the form of a token, UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
+ * is dead. A manager's refusal is passed on. Rejects with NotAuthenticatedError instead of a placeholder that no manager
+ * would redeem: `ERR_TOKEN_MALFORMED` for what has not the form of a token, `ERR_TOKEN_EXPIRED` for one that says so
+ * itself; with UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
  * heard of any integration, NotFoundError for unknown ones.
  */
 export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Promise<ReserveAnswer> {
@@ -67,6 +71,9 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
   if (!hasTokenForm(request.token)) {
     throw new NotAuthenticatedError('This is no token of a mail client.', { code: 'ERR_TOKEN_MALFORMED' });
   }
+  if (deps.clock.now() >= claimedEnd(request.token) + TOLERANCE_MS) {
+    throw new NotAuthenticatedError('The token has expired: get a new one.', { code: 'ERR_TOKEN_EXPIRED' });
+  }
   const snapshot = deps.snapshot();
   if (snapshot === null) {
     throw new UnavailableError('No manager answers, and there is nothing on disk yet to answer from.', {
@@ -89,6 +96,18 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
 /** Whether a bearer may be an add-in's token: a JWT in compact form (RFC 7515, 7.1). Only managers can verify it. */
 function hasTokenForm(token: string): boolean {
   return token.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+}
+
+/** Until when a token says that it is valid, in Unix milliseconds; as long as one likes when it does not say. */
+function claimedEnd(token: string): number {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const end =
+      typeof claims === 'object' && claims !== null && 'exp' in claims ? Number(claims.exp) : Number.NaN;
+    return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end * SECOND_MS;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Spreads meetings over the pool without knowing its load; the same draft has the same mailbox each time. */

@@ -12,7 +12,7 @@ export interface SealTokenTagOptions {
   readonly random: Random;
 }
 
-/** The caller's Exchange token as a token tag in HTML, one line of the tag a line of the text. */
+/** The caller's token as a token tag in HTML, one line of the tag a line of the text. */
 export function sealTokenTag(request: ReserveRequest, options: SealTokenTagOptions): string {
   const { tokenPublicKey, clock, random } = options;
   const token = sealToken(

@@ -68,13 +68,13 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
       }
     },
     /** Counts and logs who is refused, by integration and code; never by the token (I5). */
-    refused({ status, code, correlation_id }: Problem, { params }: Request) {
+    refused({ status, code, detail, correlation_id }: Problem, { params }: Request) {
       if (status >= 500) return;
       const id = String(params.id).toLowerCase();
       // Ids of nobody's would make a series each.
       const integration = edge.knows(id) ? id : 'unknown';
       metrics.refusedCallers.inc({ integration, code });
-      logger.warn('An add-in was refused.', { integration, code, correlation_id });
+      logger.warn('An add-in was refused.', { integration, code, detail, correlation_id });
     },
   });
   return [reserve];

@@ -241,6 +241,7 @@ describe('the public application', () => {
     const fields = {
       integration: INTEGRATION,
       code: 'ERR_TOKEN_SIGNATURE',
+      detail: 'Bad.',
       correlation_id: json.correlation_id,
     };
     expect(logger.lines).toContainEqual({ level: 'warn', message: 'An add-in was refused.', fields });

@@ -1,3 +1,4 @@
+import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
@@ -9,6 +10,8 @@ import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
 /** The plugins that the reference server brings. */
 export const shippedPlugins: readonly Plugin[] = [
   ewsMailboxProviderPlugin,
+  azureSignInProviderPlugin,
+  entraCallerVerifierPlugin,
   exchangeIdentityVerifierPlugin,
   jsonPlatformPlugin,
   mongodbStorePlugin,

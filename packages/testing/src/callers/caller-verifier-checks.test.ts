@@ -62,8 +62,17 @@ function read(token: string): Claims | null {
   }
 }
 
-const signed = `${encode({ alg: 'HS256' })}.${encode({ aud: options.audience, nbf: at, exp: shift(at, HOUR_MS) })}`;
-const sound: VerifierWorld = { verifier: verifier(), token: `${signed}.${sign(signed)}`, options };
+function tokenFor(aud: string): string {
+  const signed = `${encode({ alg: 'HS256' })}.${encode({ aud, nbf: at, exp: shift(at, HOUR_MS) })}`;
+  return `${signed}.${sign(signed)}`;
+}
+
+const sound: VerifierWorld = {
+  verifier: verifier(),
+  token: tokenFor(options.audience),
+  foreignToken: tokenFor('https://elsewhere.example/pane'),
+  options,
+};
 const without = (...parts: readonly Part[]) => ({
   spoil: (world: VerifierWorld): VerifierWorld => ({ ...world, verifier: verifier(...parts) }),
 });

@@ -6,6 +6,8 @@ import type { ContractCheck } from '../contract-check.ts';
 export interface VerifierWorld {
   readonly verifier: CallerVerifier;
   readonly token: string;
+  /** A token that differs from it in this alone: it was made for another add-in or another API. */
+  readonly foreignToken: string;
   /** For which the token is good; a day before or after `at` it is not. */
   readonly options: VerifyOptions;
 }
@@ -34,8 +36,7 @@ export const callerVerifierChecks: readonly ContractCheck<VerifierWorld>[] = [
   {
     title: '[S7.1c] refuses a token for another add-in',
     run: async (world) => {
-      const changes = { audience: 'https://elsewhere.example/pane' };
-      expect(await refusal(world, { changes })).toBe('ERR_TOKEN_AUDIENCE');
+      expect(await refusal(world, { token: world.foreignToken })).toBe('ERR_TOKEN_AUDIENCE');
     },
   },
   {

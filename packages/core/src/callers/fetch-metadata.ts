@@ -1,8 +1,9 @@
-import { type HttpClient, UnavailableError } from '@vmrkit/core';
+import type { HttpClient } from '../egress/http.ts';
+import { UnavailableError } from '../errors/vmrkit-error.ts';
 
 /**
- * Fetches a metadata document. Rejects as the client does, and with UnavailableError `ERR_TOKEN_KEYS_UNAVAILABLE`
- * for any other answer.
+ * Fetches what an issuer publishes about itself or its keys. Rejects as the client does, and with UnavailableError
+ * `ERR_TOKEN_KEYS_UNAVAILABLE` for any answer but 200.
  */
 export async function fetchMetadata(url: URL, { fetch }: Pick<HttpClient, 'fetch'>): Promise<string> {
   const answer = await fetch(url, { headers: { accept: 'application/json' } });
