@@ -160,7 +160,7 @@ module.exports = {
         pathNot: [
           '^packages/$1/',
           '^packages/[^/]+/src/index[.]ts$',
-          '^packages/core/src/(?:composition|store-adapter)[.]ts$',
+          '^packages/core/src/(?:browser|composition|store-adapter)[.]ts$',
         ],
       },
     },

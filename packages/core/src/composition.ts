@@ -15,6 +15,7 @@ export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
@@ -29,7 +30,7 @@ export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export type { Meeting } from './meetings/meeting.ts';
-export { occurrencesOf } from './meetings/occurrences.ts';
+export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export type {
   KeyRotationDeps,
@@ -71,6 +72,7 @@ export { compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
   type EdgeIntegration,
+  type EdgePane,
   type EdgeSnapshot,
   edgeSnapshotSchema,
   edgeTextFor,

@@ -29,6 +29,8 @@ export interface Sandbox {
   readonly url: string;
   /** Base of the admin API, ends with `/admin`. */
   readonly adminUrl: string;
+  /** Page of the simulated Outlook, ends with `/outlook/`. */
+  readonly outlookUrl: string;
   /** Authentication metadata document of identity tokens. */
   readonly metadataUrl: string;
   /** Stops listening and ends all streams. */
@@ -68,6 +70,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return {
     url: `${state.baseUrl}/EWS/Exchange.asmx`,
     adminUrl: `${state.baseUrl}/admin`,
+    outlookUrl: `${state.baseUrl}/outlook/`,
     metadataUrl: `${state.baseUrl}/autodiscover/metadata/json/1`,
     close: () =>
       new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ZodError } from 'zod';
 import { ResponseCodeError } from '../model/response-code-error.ts';
+import { outlookRoutes } from '../outlook/outlook-routes.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import { AdminError } from './admin-error.ts';
 import { bulkRoutes } from './bulk-routes.ts';
@@ -13,6 +14,7 @@ export function createAdminApp(state: SandboxState): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '20mb' }));
+  app.use(outlookRoutes());
   app.use('/admin', mailboxRoutes(state), meetingRoutes(state), bulkRoutes(state), controlRoutes(state));
   app.get('/autodiscover/metadata/json/1', async (_request, response) => {
     response.json(await state.tokens.metadata(state.baseUrl));
