@@ -91,6 +91,7 @@ export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
 export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
+export type { SecretBox } from './secrets/secret-box.ts';
 export {
   createPaneBearerVerifier,
   type PaneBearerClaims,
@@ -109,7 +110,6 @@ export {
 export { SignInRecords } from './sign-in/sign-in-records.ts';
 export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
-export type { SecretBox } from './secrets/secret-box.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';

@@ -28,8 +28,8 @@ export {
 } from './manager/mailbox-connections.ts';
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
-export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
+export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export {
   type IntegrationPluginChoice,
   IntegrationPlugins,

@@ -8,10 +8,10 @@ import type { Store } from '../collections/store.ts';
 import type { IntegrationId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ClockReading } from '../runtime/clock-watch.ts';
+import { forgetSignIns } from '../sign-in/sign-in-records.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
-import { forgetSignIns } from '../sign-in/sign-in-records.ts';
 import { forgetOrphanedSecrets } from './forget-orphaned-secrets.ts';
 
 /** Documents looked at in one step. */

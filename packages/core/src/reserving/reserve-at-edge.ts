@@ -23,7 +23,7 @@ const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the edge answers from. */
 export interface EdgeDeps {
-  readonly managers: ManagerClient;
+  readonly managers: Pick<ManagerClient, 'reserve'>;
   /** The newest snapshot; null before the first one ever. */
   snapshot(): EdgeSnapshot | null;
   /** Rejects with NotAuthenticatedError for a pane's bearer that no manager would take; lets all other tokens pass. */

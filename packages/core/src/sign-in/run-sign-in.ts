@@ -289,7 +289,10 @@ function refused(code: string, identity: SignedInIdentity | null = null): SignIn
 }
 
 /** The log alone hears what the identity provider said; the person gets the code. */
-function tellLog(error: unknown, { ref, deps }: { readonly ref: SignInRef; readonly deps: SignInDeps }): string {
+function tellLog(
+  error: unknown,
+  { ref, deps }: { readonly ref: SignInRef; readonly deps: SignInDeps },
+): string {
   const code = codeOf(error);
   const why = VmrKitError.is(error) ? { reason: error.message } : {};
   deps.logger.warn('A sign-in failed.', { integration: ref.integrationId, sign_in: ref.id, code, ...why });

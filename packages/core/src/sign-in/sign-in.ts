@@ -37,7 +37,11 @@ export type SignInPhase =
   /** One request exchanges the code, until then at most. */
   | ({ readonly kind: 'completing'; readonly until: Instant } & BrowserBinding)
   /** Who signed in is known, and has to confirm it; `wrongDigits` counts. */
-  | ({ readonly kind: 'arrived'; readonly person: ArrivedPerson; readonly wrongDigits: number } & BrowserBinding)
+  | ({
+      readonly kind: 'arrived';
+      readonly person: ArrivedPerson;
+      readonly wrongDigits: number;
+    } & BrowserBinding)
   /** The person typed the digits that the pane shows. */
   | ({ readonly kind: 'released'; readonly person: ArrivedPerson } & BrowserBinding)
   /** The pane has its bearer. */

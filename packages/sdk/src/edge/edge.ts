@@ -26,7 +26,7 @@ const TEXTS_DEADLINE_MS = SECOND_MS / 2;
 
 /** What an edge works with. */
 export interface EdgeOptions {
-  readonly managers: ManagerClient;
+  readonly managers: Pick<ManagerClient, 'reserve' | 'snapshot'>;
   readonly file: SnapshotFile;
   readonly refreshMs: number;
   readonly clock: Clock;

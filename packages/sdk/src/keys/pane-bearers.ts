@@ -1,11 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { instant, NotAuthenticatedError, SECOND_MS } from '@vmrkit/core';
-import type {
-  EdgeSnapshot,
-  PaneBearerClaims,
-  PaneBearerReader,
-  PaneBearers,
-} from '@vmrkit/core/composition';
+import type { EdgeSnapshot, PaneBearerClaims, PaneBearerReader, PaneBearers } from '@vmrkit/core/composition';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -69,7 +64,8 @@ export function createPaneBearerReader(keys: () => BearerKeys): PaneBearerReader
   return {
     recognises,
     async read(token, { integration: { tenantId, integrationId }, at }) {
-      const claims = await verified(token, { keys: keys(), at: at as number });
+      if (!recognises(token)) throw refused('ERR_TOKEN_MALFORMED', 'This is no bearer of a pane.');
+      const claims = await verified(token, { keys: keys(), at });
       if (claims.tenantId === tenantId && claims.integrationId === integrationId) return claims;
       throw refused('ERR_TOKEN_AUDIENCE', 'The bearer is another integration’s.');
     },

@@ -76,9 +76,7 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
   }
 
   /** See {@link ManagerClient.completeSignIn}. */
-  async completeSignIn(
-    request: ManagerRequest<'completeSignIn'>,
-  ): Promise<ManagerAnswer<'completeSignIn'>> {
+  async completeSignIn(request: ManagerRequest<'completeSignIn'>): Promise<ManagerAnswer<'completeSignIn'>> {
     const { state, browser, query } = request;
     const found = this.#named(state);
     if (found === null) return { view: gone };
