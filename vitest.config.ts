@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the rules over fakes: fast, and part of the unit tests. */
-const rules = 'test/{contracts,scheduling,operations,histories,faults/explorer}';
+const rules = 'test/{contracts,scenarios,scheduling,operations,histories,faults/explorer}';
 const conditions = ['@vmrkit/source', 'node'];
 
 export default defineConfig({

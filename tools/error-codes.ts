@@ -44,11 +44,13 @@ export function differences(root: string): string[] {
   const markdown = readFileSync(join(root, 'docs/errors.md'), 'utf8');
   const inSource = codesInSource(root);
   const listed = [...rowsOfTable(markdown).map(({ code }) => code), ...foreignCodes(markdown)];
-  return [
-    ...[...inSource]
-      .filter(([code]) => !listed.includes(code))
-      .map(([code, files]) => `${code} (${files[0]}) is not in docs/errors.md`),
-    ...listed.filter((code) => !inSource.has(code)).map((code) => `${code} is in docs/errors.md only`),
-    ...listed.filter((code, at) => listed.indexOf(code) !== at).map((code) => `${code} is listed twice`),
-  ];
+  const missing = [...inSource].filter(([code]) => !listed.includes(code));
+  const unused = listed.filter((code) => !inSource.has(code));
+  const twice = listed.filter((code, at) => listed.indexOf(code) !== at);
+  return missing
+    .map(([code, files]) => `${code} (${files[0]}) is not in docs/errors.md`)
+    .concat(
+      unused.map((code) => `${code} is in docs/errors.md only`),
+      twice.map((code) => `${code} is listed twice`),
+    );
 }

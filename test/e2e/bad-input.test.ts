@@ -2,8 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, equipment, integrationRecord, integrations, people, until } from '@vmrkit/example-demo';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  booked,
+  doorOpens,
+  doorSays,
+  hasAnswers,
+  invited,
+  nextMinute,
+  reserved,
+} from '../support/bookings.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { booked, doorOpens, doorSays, hasAnswers, invited, nextMinute, reserved } from './scenario-table.ts';
 
 const HOUR = 3_600_000;
 const ROOM = integrations.sales.mailbox.email;
@@ -61,17 +69,6 @@ describe('bad input over the real protocols: a clear error or the right decline,
     const name = await world.organizer.invite(draft, integrations.sales);
     await hasAnswers(world, { name }, ['Accept']);
     await doorOpens(world, { alias: aliases[0] ?? '' }, start - HOUR / 2);
-  });
-
-  it('[S4.5a] a tag cut in half is declined as an invalid alias id', async () => {
-    const { html } = await reserved(world, integrations.sales);
-    const half = html.replace(/(PXPS:-.{20})[^<]*/, '$1');
-    const start = nextMinute() + 2 * HOUR;
-    const draft = { subject: 'Half', html: half, start, end: start + HOUR };
-    const name = await world.organizer.invite(draft, integrations.sales);
-    await hasAnswers(world, { name }, ['Decline']);
-    const [answer] = await world.organizer.answers(name, ROOM);
-    expect(answer?.text).toContain('missing, damaged or not valid');
   });
 
   it('[S6.4a] a subject of markup and template code stays the text that it is', async () => {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { audienceOf, type Child, integrationRecord, integrations, people } from '@vmrkit/example-demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasAnswers, nextMinute } from '../support/bookings.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { hasAnswers, nextMinute } from './scenario-table.ts';
 
 const HOUR = 3_600_000;
 const ROOM = integrations.sales.mailbox.email;

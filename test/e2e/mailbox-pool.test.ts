@@ -11,8 +11,8 @@ import {
 } from '@vmrkit/example-demo';
 import type { MeetingName } from '@vmrkit/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { doorOpens, nextMinute, reserved } from '../support/bookings.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
-import { doorOpens, nextMinute, reserved } from './scenario-table.ts';
 
 const HOUR = 3_600_000;
 const BEFORE = HOUR / 2;

@@ -102,42 +102,6 @@ describe('what does no harm', () => {
 
 describe('tags', () => {
   it.each([
-    ['lost', () => '<p>Agenda</p>'],
-    ['damaged', (tag: string) => `<p>${tag.slice(0, 12)}${tag.slice(15)}</p>`],
-  ])('[S4.3i] a tag %s after acceptance does not decline the update', async (_, damage) => {
-    const stage = new Stage();
-    const { meeting, reservation } = await stage.accepted();
-    await stage.world.update(meeting, { html: damage(reservation.tag), time: hoursLater(3) });
-    await stage.settle();
-    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
-    expect(await stage.doors(reservation, hoursLater(3).start)).toEqual(['admitted']);
-  });
-
-  it('[S4.3j, S4.5d, S4.5i] a copied appointment is an alias conflict and leaves the first alone', async () => {
-    const stage = new Stage();
-    const { meeting, reservation } = await stage.accepted();
-    const copy = await stage.invite(stage.rig.invitation(reservation), {
-      subject: 'Copy',
-      ...hoursLater(24),
-    });
-    await stage.settle();
-    expect(await stage.answers(copy)).toEqual(['decline alias-conflict']);
-    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
-    expect(await stage.doors(reservation, start, hoursLater(24).start)).toEqual(['admitted', 'closed: over']);
-    expect((await stage.rig.meetings()).filter(({ conference }) => conference !== null)).toHaveLength(1);
-  });
-
-  it('[S4.5j] an update with another meeting’s tag is declined and the room stays', async () => {
-    const stage = new Stage();
-    const { meeting, reservation } = await stage.accepted();
-    const { reservation: others } = await stage.accepted({ subject: 'Other' });
-    await stage.world.update(meeting, { html: stage.rig.invitation(others), time: hoursLater(5) });
-    await stage.settle();
-    expect((await stage.answers(meeting)).at(-1)).toBe('decline alias-conflict');
-    expect(await stage.doors(reservation, start, hoursLater(5).start)).toEqual(['admitted', 'closed: over']);
-  });
-
-  it.each([
     ['S4.5b malformed', '<p>PXPS:-abc</p>', 'invalid-alias-id'],
     ['S4.5c never given out', '<p>PXPS:-abcdefghijklmnopqrstuvwxyz234567#</p>', 'invalid-alias-id'],
     ['S4.5a none', '<p>Agenda</p>', 'invalid-alias-id'],

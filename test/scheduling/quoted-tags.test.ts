@@ -47,19 +47,6 @@ describe.each(ewsAndGraph())('a tag that looks quoted, like %s', (_, createWorld
     },
   );
 
-  it('[S4.11b] of another meeting does no harm below the own block: reply with meeting', async () => {
-    const stage = new Stage({ createWorld });
-    const first = await stage.accepted();
-    const reservation = await stage.rig.reserve();
-    const quote = `<blockquote>${stage.rig.invitation(first.reservation)}</blockquote>`;
-    const reply = await stage.invite(stage.rig.invitation(reservation) + quote, { subject: 'Reply' });
-    await stage.settle();
-    expect(await stage.answers(reply)).toEqual(['accept single-new']);
-    expect(await stage.rig.admit(reservation.alias, start)).toMatchObject({
-      conference: { name: 'Reply (Ada)' },
-    });
-  });
-
   it('[S4.11b] neither moves a known meeting nor declines its update', async () => {
     const stage = new Stage({ createWorld });
     const { meeting, reservation } = await stage.accepted();

@@ -10,49 +10,6 @@ afterEach(Stage.closeAll);
 describe.each(everyMailSystem())('a series, like %s', (_, createWorld) => {
   const daily = { repeat: { everyDays: 1, count: 30 } };
 
-  it('[S4.4a, S4.4b] one room, open during each occurrence and not between', async () => {
-    const stage = new Stage({ createWorld });
-    const { reservation } = await stage.accepted(daily);
-    expect(await stage.rig.meetings()).toHaveLength(1);
-    const asked = [day(0), shift(day(0), 5 * HOUR_MS), day(1), shift(day(1), 5 * HOUR_MS), day(2), day(-1)];
-    expect(await stage.doors(reservation, ...asked)).toEqual([
-      'admitted',
-      'closed: not-yet',
-      'admitted',
-      'closed: not-yet',
-      'admitted',
-      'closed: not-yet',
-    ]);
-  });
-
-  it('[S4.4b, S4.4e, S4.3d] moved and deleted occurrences count at once', async () => {
-    const stage = new Stage({ createWorld });
-    const { meeting, reservation } = await stage.accepted(daily);
-    await stage.world.update(meeting, { time: hourAfter(day(1), 5) }, day(1));
-    await stage.settle();
-    await stage.world.cancel(meeting, day(2));
-    await stage.settle();
-    expect(await stage.doors(reservation, day(0), day(1), hourAfter(day(1), 5).start, day(2))).toEqual([
-      'admitted',
-      'closed: not-yet',
-      'admitted',
-      'closed: not-yet',
-    ]);
-    expect(await stage.answers(meeting)).toEqual(['accept series-new', 'accept occurrence-edited']);
-  });
-
-  it('[S4.4e] a series moved as a whole', async () => {
-    const stage = new Stage({ createWorld });
-    const { meeting, reservation } = await stage.accepted(daily);
-    await stage.world.update(meeting, { time: hourAfter(day(0), 4) });
-    await stage.settle();
-    expect(await stage.doors(reservation, day(1), hourAfter(day(1), 4).start)).toEqual([
-      'closed: not-yet',
-      'admitted',
-    ]);
-    expect((await stage.answers(meeting)).at(-1)).toBe('accept series-edited');
-  });
-
   it('[S4.4d] the last 24 and the next 48 hours are always known', async () => {
     const stage = new Stage({ createWorld });
     const { reservation } = await stage.accepted(daily);

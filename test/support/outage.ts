@@ -1,5 +1,5 @@
 import { type Child, integrations } from '@vmrkit/example-demo';
-import { reserved } from '../e2e/scenario-table.ts';
+import { reserved } from './bookings.ts';
 import type { ExchangeWorld } from './exchange-world.ts';
 
 /** What is left when a manager was away for a moment and is back. */

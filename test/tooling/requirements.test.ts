@@ -16,9 +16,11 @@ const clauses = [...read(page).matchAll(/^- \*\*(S\d+\.\d+[a-z])\*\* (.+)$/gm)].
 );
 const sections = [...read(page).matchAll(/^#{2,3} (S\d+(?:\.\d+)?)\b/gm)].map(([, id = '']) => id);
 
-/** What may cite: titles of scenarios and contract suites, rows of the decision table, comments of contracts. */
+/** What may cite: titles of scenarios (in plain text too) and contract suites, rows of the decision table, comments of contracts. */
 const citing = ownFiles(root).filter(
-  (file) => /^(packages|examples|test|tools)\/.*\.ts$|^docs\/.*\.md$/.test(file) && file !== page,
+  (file) =>
+    /^(packages|examples|test|tools)\/.*\.ts$|^test\/scenarios\/.*\.txt$|^docs\/.*\.md$/.test(file) &&
+    file !== page,
 );
 const citations = citing.flatMap((file) =>
   read(file)

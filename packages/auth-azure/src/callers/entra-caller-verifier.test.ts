@@ -210,6 +210,7 @@ describe('createEntraCallerVerifier', () => {
 
   it.each<[string, () => readonly object[]]>([
     ['an id that stands for two keys', () => [first.jwk, { ...other.jwk, kid: 'k1' }]],
+    ['the second key of one id', () => [{ ...other.jwk, kid: 'k1' }, first.jwk]],
     ['a key of another issuer', () => [{ ...first.jwk, issuer: `${authority}/${STRANGER}/v2.0` }]],
     ['a key that encrypts', () => [{ ...first.jwk, use: 'enc' }]],
     ['a key of another kind', () => [{ ...first.jwk, kty: 'EC' }]],

@@ -3,6 +3,7 @@ import type { IntegrationId } from '../../identity/tenancy.ts';
 import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxMark } from '../../mailbox/equipment-mailbox.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
+import { updateDocument } from '../../store/update-document.ts';
 import type { FoundTag } from '../../tags/tag-parser.ts';
 import { instant, SECOND_MS } from '../../time/instant.ts';
 import { judgeMark } from '../../worker/judge-mark.ts';
@@ -153,27 +154,19 @@ async function takeOver(mark: MailboxMark, context: WorkerContext): Promise<void
 async function noteReplaced(replaced: readonly string[], context: WorkerContext): Promise<number> {
   const { store, policy, mailboxId, mailbox } = context;
   const { tenantId, integrationId } = policy;
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const stored = await loadMailbox(context);
-    const lease = { owner: null, fence: 0, beat: 0 };
-    const before: MailboxRecord = stored?.value ?? {
-      tenantId,
-      integrationId,
-      lease,
-      cursor: null,
-      followedTo: null,
-      email: (await mailbox.inspect()).email,
-    };
-    const markCounter = (before.markCounter ?? 0) + 1;
-    const value = { ...before, markCounter, replaced };
-    const [result] = await store.mailboxes.commit(tenantId, [
-      stored
-        ? { op: 'replace', id: mailboxId, revision: stored.revision, value }
-        : { op: 'insert', id: mailboxId, value },
-    ]);
-    if (result?.ok) return markCounter;
-  }
-  throw new ConflictError('Others keep writing the mailbox’s document.', { code: 'ERR_MAILBOX_CONTENDED' });
+  const { email } = await mailbox.inspect();
+  const lease = { owner: null, fence: 0, beat: 0 };
+  const fresh: MailboxRecord = { tenantId, integrationId, lease, cursor: null, followedTo: null, email };
+  const { stored } = await updateDocument(
+    store.mailboxes,
+    { partition: tenantId, id: mailboxId },
+    (found) => {
+      const before = found ?? fresh;
+      return { ...before, markCounter: (before.markCounter ?? 0) + 1, replaced };
+    },
+    { tries: TRIES, what: 'mailbox’s document', code: 'ERR_MAILBOX_CONTENDED' },
+  );
+  return stored?.value.markCounter ?? 1;
 }
 
 function readMark({ mailbox }: WorkerContext, { signal }: TakeOverOptions): Promise<MailboxMark | null> {
