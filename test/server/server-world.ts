@@ -83,9 +83,9 @@ export class ServerWorld {
   }
 
   /** Saves the one integration, by way of a kit of its own. */
-  async importRecord(changes: object = {}): Promise<void> {
+  async importRecord(changes: object = {}, plugins = this.plugins): Promise<void> {
     const kit = createVmrKit({
-      plugins: this.plugins,
+      plugins,
       config: this.#kit,
       masterKeys: this.environment.masterKeys,
     });
