@@ -1,6 +1,6 @@
 import { definePlugin, instant, type Plugin, type SignedInIdentity } from '@vmrkit/core';
 import type { SignInUser, SignInUsers } from '@vmrkit/core/composition';
-import { FakeSignInProvider } from '@vmrkit/testing';
+import type { FakeSignInProvider } from '@vmrkit/testing';
 import { z } from 'zod';
 import { ask, INTEGRATION } from './server-world.ts';
 
@@ -103,7 +103,9 @@ export class CookieBrowser {
       location: response.headers.get('location') ?? '',
       html,
       /** What the page says of itself to its script. */
-      data: Object.fromEntries([...html.matchAll(/ data-([a-z-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value])),
+      data: Object.fromEntries(
+        [...html.matchAll(/ data-([a-z-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      ),
       code: /(ERR_[A-Z_]+)/.exec(html)?.[1] ?? null,
     };
   }

@@ -67,7 +67,7 @@ export const signInCalls = {
     request: z.strictObject({
       state: z.string().max(256),
       browser: secret.nullable().describe('The cookie that goes with the state; null: there is none.'),
-      query: z.string().max(16_384).describe('Query of the callback; hostile.'),
+      query: z.string().max(8_192).describe('Query of the callback; hostile.'),
       correlation_id: id,
     }),
     answer: viewSchema,

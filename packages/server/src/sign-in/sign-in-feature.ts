@@ -13,6 +13,8 @@ import { CLIENT, signInRoutes, within } from './sign-in-routes.ts';
 
 const FILES = `${CLIENT}/sign_in_files`;
 const MAX_FORM_BYTES = 32 * 1_024;
+/** Codes have some 2,000 characters. */
+const MAX_QUERY = 8_192;
 
 /** Sign-in of people through the dialog or any browser: what panes call, and the pages that people see. */
 export const signInFeature: ServerFeature = {
@@ -82,7 +84,7 @@ class SignInPages {
     const browser = signInCookie(request, state);
     const correlationId = correlationIdOf(response);
     const view = await this.#asked(response, async (ask) => {
-      if (query.length > 16_000) return refusal('ERR_SIGN_IN_FORGED');
+      if (query.length > MAX_QUERY) return refusal('ERR_SIGN_IN_FORGED');
       return (await this.#options.managers.completeSignIn({ state, browser, query, correlationId }, ask))
         .view;
     });

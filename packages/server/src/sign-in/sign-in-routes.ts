@@ -64,7 +64,9 @@ export function signInRoutes(managers: ManagerClient, perMinute: number): readon
     schemes: { addInToken: 'bearer' },
     async authenticate(request, response) {
       await passes(limit, { request, response });
-      return bearerToken(request);
+      const token = bearerToken(request);
+      if (token !== null || request.get('authorization') === undefined) return token;
+      throw new NotAuthenticatedError('This is no bearer token.', { code: 'ERR_REQUEST_NO_TOKEN' });
     },
   };
   const begin = route({
