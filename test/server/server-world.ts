@@ -196,6 +196,7 @@ export class ServerWorld {
 
   readonly #kit = {
     store: { name: 'memory' },
+    egress: { allow_loopback: true },
     registry_poll_ms: 200,
     worker: { poll_ms: 50, lease_beat_ms: 100, lease_timeout_ms: 400 },
   };

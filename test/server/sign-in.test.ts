@@ -186,7 +186,7 @@ describe('the sign-in of a pane', () => {
     expect(await reserve()).toMatchObject({ status: 401, json: { code: 'ERR_TOKEN_REVOKED' } });
   });
 
-  it('[S3.4e, S7.2d] gives a bearer for which an edge without manager gives a token tag, and none for a forged one', async () => {
+  it('[S3.4g, S7.2d] gives a bearer for which an edge without manager gives a token tag, and none for a forged one', async () => {
     const bearer = await signedIn();
     await server.stop();
     const manager = await start('manager');
