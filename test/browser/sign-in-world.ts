@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEntra, type Entra } from '@vmrkit/sandbox';
-import { tokens } from '@vmrkit/sdk';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { generate } from 'selfsigned';
 import { INTEGRATION, ServerWorld } from '../server/server-world.ts';
-import { CLIENT, listedCallersPlugin, MemoryUsers } from '../server/sign-in-world.ts';
+import { CLIENT, listedCallersPlugin, TestUsers } from '../server/sign-in-world.ts';
 import { startBrowser } from './chromium.ts';
 
 const HOST = 'vmr.example.com';
@@ -66,7 +65,7 @@ document.getElementById('go').onclick = () => { dialog = window.open(begun.url, 
 
 /** A deployment over TLS, a simulated Entra, and a browser that finds both. */
 export class SignInWorld {
-  readonly users = new MemoryUsers();
+  readonly users: TestUsers;
   readonly #deployment: ServerWorld;
   readonly #entra: Entra;
   readonly #browser: Browser;
@@ -75,7 +74,7 @@ export class SignInWorld {
     deployment: ServerWorld;
     entra: Entra;
     browser: Browser;
-    users: MemoryUsers;
+    users: TestUsers;
   }) {
     this.#deployment = parts.deployment;
     this.#entra = parts.entra;
@@ -85,13 +84,16 @@ export class SignInWorld {
 
   static async start(): Promise<SignInWorld> {
     const deployment = await ServerWorld.create();
-    const users = new MemoryUsers();
+    const users = new TestUsers();
     const { entra, signIn } = await startEntra();
     const plugins = [
       ...deployment.plugins,
       listedCallersPlugin(new Map([[EXCHANGE, 'exchange/mail.example.com/olga']])),
     ];
-    await deployment.importRecord({ sign_in: signIn, callers: [{ provider: 'listed' }] }, plugins);
+    await deployment.importRecord(
+      { personal: { allow_new_users: true }, sign_in: signIn, callers: [{ provider: 'listed' }] },
+      plugins,
+    );
     const pair = await generate([{ name: 'commonName', value: HOST }], { keySize: 2048 });
     const tls = {
       cert_file: join(deployment.folder, 'cert.pem'),
@@ -101,7 +103,7 @@ export class SignInWorld {
     const server = await deployment.start('all', {
       plugins,
       config: { public: { listen: '127.0.0.1:0', tls, requests_per_minute: 100_000 } },
-      configure: (container) => void container.rebind(tokens.signInUsers).toConstantValue(() => users),
+      configure: users.watch,
     });
     const { port } = new URL(server.publicUrl);
     const browser = await startBrowser(`--host-resolver-rules=MAP ${HOST} 127.0.0.1:${port}`);

@@ -22,7 +22,7 @@ describeInBrowser('the sign-in in a browser', () => {
     world = await SignInWorld.start();
   });
   afterAll(() => world?.close());
-  beforeEach(() => world.users.records.clear());
+  beforeEach(() => world.users.deleteAll());
 
   it('[S9.1h] is done within 3 seconds from the click, by the dialog’s message', async () => {
     const times: number[] = [];
@@ -42,7 +42,7 @@ describeInBrowser('the sign-in in a browser', () => {
     const dialog = await signInByDialog(pane);
     const go = dialog.getByRole('button', { name: 'Continue in Outlook' });
     await go.waitFor();
-    expect(world.users.ties).toEqual([]);
+    expect(await world.users.all()).toEqual([]);
     await shot(dialog, 'confirm-first');
     await go.click();
     expect(await account(pane)).toContain('first');
@@ -91,7 +91,7 @@ describeInBrowser('the sign-in in a browser', () => {
     expect(await judge(page)).toEqual({ violations: [], overflow: 0 });
     await shot(page, `confirm-${theme}`);
     const back = page.url();
-    world.users.add('ben', 'somebody', 'exchange/mail.example.com/olga');
+    await world.users.add('ben', 'somebody', 'exchange/mail.example.com/olga');
     await page.getByLabel('Two digits shown in Outlook').fill((await pane.textContent('#digits')) ?? '');
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
@@ -105,7 +105,7 @@ describeInBrowser('the sign-in in a browser', () => {
   });
 
   it('[S9.1g] names both where Outlook is somebody else’s, and speaks German', async () => {
-    world.users.add('ben', 'somebody', 'exchange/mail.example.com/olga');
+    await world.users.add('ben', 'somebody', 'exchange/mail.example.com/olga');
     const { context, pane } = await world.open({ token: EXCHANGE }, { language: 'de-CH' });
     const dialog = await signInByDialog(pane);
     await dialog.getByRole('heading', { name: 'Sie sind nicht angemeldet' }).waitFor();

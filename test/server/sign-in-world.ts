@@ -1,6 +1,8 @@
-import { definePlugin, instant, type Plugin, type SignedInIdentity } from '@vmrkit/core';
-import type { SignInUser, SignInUsers } from '@vmrkit/core/composition';
+import { definePlugin, instant, type Plugin } from '@vmrkit/core';
+import { deleteUser } from '@vmrkit/core/composition';
+import { tokens } from '@vmrkit/sdk';
 import type { FakeSignInProvider } from '@vmrkit/testing';
+import type { Container, ServiceIdentifier } from 'inversify';
 import { z } from 'zod';
 import { ask, INTEGRATION } from './server-world.ts';
 
@@ -15,34 +17,55 @@ export interface PaneSignIn {
   readonly url: string;
 }
 
-/** Users in memory. */
-export class MemoryUsers implements SignInUsers {
-  readonly records = new Map<string, { user: SignInUser; identityKey: string }>();
-  readonly ties: string[] = [];
-  allowsNewUsers = true;
+const integration = { tenantId: 'default', integrationId: INTEGRATION };
 
-  add(id: string, identityKey: string, ...callerKeys: string[]): void {
-    this.records.set(id, { identityKey, user: { id, name: id, email: `${id}@example.com`, callerKeys } });
+/** The users of the deployment, seen from beside its sign-ins. */
+export class TestUsers {
+  #container: Container | null = null;
+
+  /** Takes the kit's parts; `configure` of a server. */
+  readonly watch = (container: Container): void => {
+    this.#container = container;
+  };
+
+  /** Adds somebody of this name, who has signed in by `identityKey` and has these Exchange ids. */
+  async add(name: string, identityKey: string, ...callerKeys: string[]): Promise<void> {
+    const users = await this.#users();
+    const email = `${name}@example.com`;
+    const person = { key: identityKey, email, isEmailTrusted: true, displayName: name, entra: null };
+    const user = await users.admit({ ...person, firstName: null, lastName: null });
+    for (const callerKey of callerKeys) await users.tie(user?.id ?? '', { callerKey, confirmed: true });
   }
 
-  get = async (id: string) => this.records.get(id)?.user ?? null;
-  ofCaller = async (key: string) => this.#find(({ user }) => user.callerKeys.includes(key));
-  ofIdentity = async ({ key }: SignedInIdentity) => this.#find(({ identityKey }) => identityKey === key);
-  admit = async (identity: SignedInIdentity) => {
-    const known = await this.ofIdentity(identity);
-    if (known !== null || !this.allowsNewUsers) return known;
-    this.add('new', identity.key);
-    return this.get('new');
-  };
-  tie: SignInUsers['tie'] = async (id, { callerKey, confirmed }) => {
-    this.ties.push(`${id} ${callerKey} ${confirmed}`);
-    const record = this.records.get(id);
-    if (record === undefined) return;
-    this.add(id, record.identityKey, ...record.user.callerKeys, callerKey);
-  };
+  async ofCaller(callerKey: string) {
+    return (await this.#users()).ofCaller(callerKey);
+  }
 
-  #find(is: (record: { user: SignInUser; identityKey: string }) => boolean): SignInUser | null {
-    return [...this.records.values()].find(is)?.user ?? null;
+  /** How many there are. */
+  async all() {
+    const { users } = await this.#get(tokens.store);
+    const { items } = await users.find('default', { index: 'tenant', equals: [], limit: 100 });
+    return items;
+  }
+
+  async deleteAll(): Promise<void> {
+    const deps = {
+      store: await this.#get(tokens.store),
+      clock: await this.#get(tokens.clock),
+      random: await this.#get(tokens.random),
+    };
+    for (const { id } of await this.all()) {
+      await deleteUser({ tenantId: 'default', userId: id, actor: 'operator' }, deps);
+    }
+  }
+
+  async #users() {
+    return (await this.#get(tokens.signInUsers))(integration, { allowsNewUsers: true });
+  }
+
+  #get<T>(token: ServiceIdentifier<T>): Promise<T> {
+    if (this.#container === null) throw new Error('No server was started.');
+    return this.#container.getAsync(token);
   }
 }
 

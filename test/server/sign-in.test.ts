@@ -9,15 +9,15 @@ import {
   CookieBrowser,
   fakeSignInPlugin,
   listedCallersPlugin,
-  MemoryUsers,
   type PaneSignIn,
   SIGN_INS,
   TestPane,
+  TestUsers,
 } from './sign-in-world.ts';
 
 let deployment: ServerWorld;
 let provider: FakeSignInProvider;
-let users: MemoryUsers;
+let users: TestUsers;
 let logger: ReturnType<typeof recordingLogger>;
 let server: VmrServer;
 let secrets: string[];
@@ -25,11 +25,11 @@ let secrets: string[];
 beforeEach(async () => {
   deployment = await ServerWorld.create();
   provider = new FakeSignInProvider();
-  users = new MemoryUsers();
+  users = new TestUsers();
   logger = recordingLogger();
   secrets = [];
   lateMs = 0;
-  callers = new Map([[EXCHANGE, 'exchange/mail.example.com/olga']]);
+  callers = new Map([[EXCHANGE, OLGA]]);
   await deployment.importRecord(record, plugins());
   server = await start('all');
 });
@@ -46,7 +46,11 @@ let lateMs: number;
 /** Whom the pane's tokens name. */
 let callers: Map<string, string>;
 
-const record = { sign_in: { provider: 'fake' }, callers: [{ provider: 'listed' }, { provider: 'trusting' }] };
+const record = {
+  personal: { allow_new_users: true },
+  sign_in: { provider: 'fake' },
+  callers: [{ provider: 'listed' }, { provider: 'trusting' }],
+};
 
 function start(role: 'all' | 'manager' | 'edge', config: object = {}): Promise<VmrServer> {
   return deployment.start(role, {
@@ -54,7 +58,7 @@ function start(role: 'all' | 'manager' | 'edge', config: object = {}): Promise<V
     config,
     plugins: plugins(),
     configure: (container) => {
-      container.rebind(tokens.signInUsers).toConstantValue(() => users);
+      users.watch(container);
       const now = () => shift(systemClock.now(), lateMs);
       container.rebind(tokens.clock).toConstantValue({ ...systemClock, now });
     },
@@ -62,6 +66,7 @@ function start(role: 'all' | 'manager' | 'edge', config: object = {}): Promise<V
 }
 
 const EXCHANGE = 'good.exchange';
+const OLGA = 'exchange/mail.example.com/olga';
 const pane = (token?: string) => new TestPane(server.publicUrl, token);
 const browser = () => new CookieBrowser(server.publicUrl);
 
@@ -157,17 +162,17 @@ describe('the sign-in of a pane', () => {
     const { person, callback } = await signInAt(begun);
     const page = await person.go(callback);
     expect(page.data.auto).toBe('no');
-    expect(users.ties).toEqual([]);
+    expect(await users.ofCaller(OLGA)).toBeNull();
     const result = await pane(EXCHANGE).result(begun, page.data.code);
     expect(result.json).toMatchObject({ state: 'signed_in', linked: 'first' });
-    expect(users.ties).toEqual(['new exchange/mail.example.com/olga false']);
+    expect(await users.ofCaller(OLGA)).toMatchObject({ name: 'Olga Organizer' });
     const next = await pane(EXCHANGE).begin();
     const again = await signInAt(next, browser());
     expect((await again.person.go(again.callback)).data.auto).toBe('yes');
   });
 
   it('[S9.4b] ties one more mailbox only by the digits, and says so', async () => {
-    users.add('olga', 'fake:olga', 'exchange/mail.example.com/other');
+    await users.add('olga', 'fake:olga', 'exchange/mail.example.com/other');
     const begun = await pane(EXCHANGE).begin();
     const { person, callback } = await signInAt(begun);
     const page = await person.go(callback);
@@ -175,14 +180,14 @@ describe('the sign-in of a pane', () => {
     expect(page.html).toContain('already linked to another mailbox');
     await person.go(`${begun.url}/release`, { state: stateOf(callback), digits: begun.digits });
     expect((await pane(EXCHANGE).result(begun)).json).toMatchObject({ linked: 'second' });
-    expect(users.ties).toEqual(['olga exchange/mail.example.com/olga true']);
+    expect((await users.ofCaller(OLGA))?.callerKeys).toEqual(['exchange/mail.example.com/other', OLGA]);
   });
 
   it('[S7.2e] ends at the manager with the user’s record', async () => {
     const bearer = await signedIn();
     const reserve = () => ask(`${server.publicUrl}${RESERVATIONS}`, { token: bearer, body: {} });
     expect((await reserve()).status).toBe(200);
-    users.records.clear();
+    await users.deleteAll();
     expect(await reserve()).toMatchObject({ status: 401, json: { code: 'ERR_TOKEN_REVOKED' } });
   });
 
@@ -351,7 +356,7 @@ const attacks: readonly Attack[] = [
     what: 'an Exchange id that stands on somebody else’s record',
     code: 'ERR_SIGN_IN_OTHER_PERSON',
     run: async () => {
-      users.add('ben', 'fake:ben', 'exchange/mail.example.com/olga');
+      await users.add('ben', 'fake:ben', OLGA);
       const { person, callback } = await signInAt(await pane(EXCHANGE).begin());
       const page = await person.go(callback);
       expect(page.html).toContain('ben (ben@example.com)');
@@ -372,9 +377,8 @@ const attacks: readonly Attack[] = [
     what: 'a person without a record where nobody new is taken and rooms are all there is',
     code: 'ERR_SIGN_IN_NOT_A_USER',
     run: async () => {
-      users.allowsNewUsers = false;
       const general = { name: 'Sales', enable_single_use_vmrs: false };
-      await deployment.importRecord({ ...record, general }, plugins());
+      await deployment.importRecord({ ...record, general, personal: {} }, plugins());
       await vi.waitFor(
         async () =>
           expect((await ask(`${server.publicUrl}${RESERVATIONS}`, { token: 'good', body: {} })).status).toBe(
@@ -455,12 +459,10 @@ describe('attacks on the sign-in', () => {
       const { json } = await pane(EXCHANGE).result(prepared, guess);
       expect(json).toMatchObject({ state: 'confirming', bearer: null, account: null });
     }
-    expect(users.ties).toEqual([]);
-    expect(users.records.size).toBe(0);
+    expect(await users.all()).toEqual([]);
   });
 
   it('[S9.3b] an address that the person could choose is shown to nobody and finds no record', async () => {
-    const admitted = vi.spyOn(users, 'admit');
     const begun = await pane().begin();
     const { person, callback } = await signInAt(begun, browser(), {
       isEmailTrusted: false,
@@ -470,7 +472,8 @@ describe('attacks on the sign-in', () => {
     expect(page.html).not.toContain('olga@example.com');
     expect(page.html).not.toContain('<img');
     expect((await pane().result(begun, page.data.code)).json).toMatchObject({ account: HOSTILE });
-    expect(admitted).toHaveBeenCalledWith(expect.objectContaining({ email: null }));
+    const [user] = await users.all();
+    expect(user?.value).toMatchObject({ email: null });
   });
 
   it('[S7.3a] a token tag is no bearer at any route of panes', async () => {

@@ -32,6 +32,7 @@ export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from '
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { integrationOfState } from './oauth/account-sign-in.ts';
 export type {
   KeyRotationDeps,
   KeyRotationEvent,
@@ -121,4 +122,10 @@ export {
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export {
+  IntegrationUsers,
+  type IntegrationUsersOptions,
+  type KnownUser,
+} from './users/integration-users.ts';
+export { deleteUser, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

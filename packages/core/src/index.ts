@@ -106,9 +106,32 @@ export type {
 } from './mailbox/organizer-calendars.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
+export {
+  type AccountDeps,
+  type AuthorizationAnswer,
+  accountTokens,
+  beginAccountSignIn,
+  finishAccountSignIn,
+  type SignedInAccount,
+} from './oauth/account-sign-in.ts';
+export {
+  type ClientCredential,
+  type IssuedTokens,
+  isClientCertificate,
+  type OAuthClient,
+  requestTokens,
+  type TokenDeps,
+} from './oauth/token-endpoint.ts';
+export {
+  cachedTokens,
+  clientCredentialsTokens,
+  type TokenAudience,
+  type TokenSource,
+} from './oauth/token-source.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
 export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
 export {
+  type AccountSignIn,
   definePlugin,
   type IntegrationDeps,
   type IntegrationDepsOf,

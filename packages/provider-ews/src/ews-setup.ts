@@ -1,4 +1,5 @@
 import { type SetupContext, type SetupStep, powerShellText as text } from '@vmrkit/core';
+import { allowApplicationLines, isExchangeOnline } from './exchange-online.ts';
 import type { EwsSettings } from './settings.ts';
 
 const shell = 'powershell-exchange';
@@ -29,7 +30,7 @@ export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): re
       verify: emails.map((email) => `Get-CalendarProcessing -Identity ${email} | Format-List *`),
       rights: ['Recipient Management'],
     },
-    ...(settings.impersonation ? [impersonation(settings)] : [fullAccess(settings, emails)]),
+    ...rights(settings, emails),
     ...(settings.enable_oauth || settings.authentication !== 'basic' ? [] : [basicAuthentication]),
   ];
 }
@@ -60,6 +61,43 @@ function impersonation({ service_account_username: account }: EwsSettings): Setu
     verify: [
       `Get-ManagementRoleAssignment -Role ApplicationImpersonation -RoleAssignee ${text(account)} | Format-List Name,CustomRecipientWriteScope`,
     ],
+    rights: ['Organization Management'],
+  };
+}
+
+/** By what the account or the application reaches the mailboxes. */
+function rights(settings: EwsSettings, emails: readonly string[]): readonly SetupStep[] {
+  const online = isExchangeOnline(settings.ews_url);
+  const allowed = online && settings.enable_oauth ? [allowedApplication(settings.oauth_client_id)] : [];
+  if (settings.enable_oauth && settings.oauth_grant === 'application') {
+    return [applicationRights(settings.oauth_client_id), ...allowed];
+  }
+  const own = settings.impersonation && !online ? impersonation(settings) : fullAccess(settings, emails);
+  return [own, ...allowed];
+}
+
+function applicationRights(clientId: string): SetupStep {
+  return {
+    id: 'application-rights',
+    title: 'Let the application act in the mailboxes',
+    why: 'It reads and answers the equipment mailboxes, and rewrites organizers’ meetings, each in its own name. A scope keeps it from all other mailboxes.',
+    shell: 'note',
+    lines: [
+      `In Exchange Online, give the application ${clientId} the role “Application EWS.AccessAsApp” (New-ServicePrincipal, then New-ManagementRoleAssignment -App with -CustomResourceScope), or the application permission full_access_as_app in Entra, which reaches every mailbox.`,
+    ],
+    verify: ['Test-ServicePrincipalAuthorization shows which mailboxes the role reaches.'],
+    rights: ['Organization Management', 'Application Administrator'],
+  };
+}
+
+function allowedApplication(clientId: string): SetupStep {
+  return {
+    id: 'allowed-application',
+    title: 'Keep EWS allowed for the application until it ends on 2027-04-01',
+    why: 'Exchange Online speaks EWS with listed applications alone. The commands add this one and keep the others. A change may take a day.',
+    shell,
+    lines: allowApplicationLines(clientId),
+    verify: ['Get-OrganizationConfig | Format-List EwsEnabled,EwsAllowedAppIDs'],
     rights: ['Organization Management'],
   };
 }

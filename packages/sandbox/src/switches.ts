@@ -31,6 +31,7 @@ export const realitySwitchesSchema = z.strictObject({
   answerCopyInSentItems: z.boolean().default(true),
   subscriptionSurvivesClosed: z.boolean().default(true),
   articleNumberServed: z.boolean().default(true),
+  ownEntryTells: z.enum(['state-and-response', 'state', 'response']).default('state-and-response'),
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
@@ -140,6 +141,13 @@ export const realitySwitches: readonly RealitySwitch[] = [
     question: 'Do messages carry their number in the folder (PidTagInternetArticleNumber, tag 0x0E23)?',
     answers: [true, false],
     standard: true,
+  },
+  {
+    name: 'ownEntryTells',
+    question:
+      "Does an organizer's own entry tell so by AppointmentState and MyResponseType, or by one of them, the state being left out or the response Unknown?",
+    answers: ['state-and-response', 'state', 'response'],
+    standard: 'state-and-response',
   },
   {
     name: 'subscriptionSurvivesClosed',

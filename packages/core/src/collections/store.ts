@@ -19,6 +19,7 @@ import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-se
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
+import { type UserEntry, userShape } from '../users/user.ts';
 
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
@@ -43,6 +44,8 @@ export interface Store {
   /** In each tenant's partition. */
   readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
   /** In each tenant's partition. */
+  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
+  /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
 }
 
@@ -59,6 +62,7 @@ export function openStore(database: DocumentDatabase): Store {
     parked: database.collection(parkedShape),
     pluginSecrets: database.collection(pluginSecretShape),
     signIns: database.collection(signInShape),
+    users: database.collection(userShape),
     alarms: database.collection(alarmShape),
   };
 }

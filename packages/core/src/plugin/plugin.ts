@@ -5,6 +5,7 @@ import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { InboundNotifications } from '../mailbox/inbound-notifications.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
+import type { AuthorizationAnswer } from '../oauth/account-sign-in.ts';
 import type { RoomSource } from '../personal-rooms/room-source.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -53,6 +54,14 @@ export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends Integratio
   ? IntegrationDeps
   : null;
 
+/** A sign-in of a service account by a person (S8.4). */
+export interface AccountSignIn {
+  /** The link to follow. It works once and for ten minutes, and ends an earlier one. */
+  begin(): Promise<URL>;
+  /** Takes what the person was sent back with; rejects where nobody is signed in by it. */
+  finish(answer: AuthorizationAnswer): Promise<void>;
+}
+
 /** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */
 export type PluginErrors = Readonly<
   Record<`ERR_${string}`, { readonly status: number; readonly remedy: string }>
@@ -70,6 +79,8 @@ export interface Plugin<
   readonly errors?: PluginErrors;
   /** Of mailbox providers: how their mail systems' notifications come in. */
   readonly notifications?: InboundNotifications;
+  /** Of mailbox providers: how a person signs the service account in; null: these settings want no person. */
+  accountSignIn?(settings: Settings, deps: PluginDeps, own: IntegrationDeps): AccountSignIn | null;
   /** Pure: what an administrator sets up for these settings, in that order, with their values filled in. No secret. */
   setup?(settings: Settings, context: SetupContext): readonly SetupStep[];
   /** What can be seen to be wrong where the product works. */

@@ -1,4 +1,4 @@
-import type { PluginDeps } from '@vmrkit/core';
+import type { IntegrationDeps, PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import { accountKey } from './account-key.ts';
 import { type AccountUse, EwsAccount } from './ews-account.ts';
@@ -17,12 +17,12 @@ export class EwsAccounts {
   }
 
   /** Begins a record's use of its account, which lives until the last use is released. */
-  use(settings: EwsSettings, signIns: EwsSignIns): AccountUse {
+  use(settings: EwsSettings, signIns: EwsSignIns, own: IntegrationDeps | null): AccountUse {
     const { value: account, release } = this.#accounts.hold(
-      accountKey(settings, this.#key),
+      accountKey(settings, this.#key, own?.integration.integrationId ?? null),
       () => new EwsAccount(this.#deps),
     );
-    const use = account.use(settings, signIns);
+    const use = account.use(settings, signIns, own);
     return {
       ...use,
       release: async () => {

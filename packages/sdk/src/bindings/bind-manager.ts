@@ -1,5 +1,10 @@
 import { uuidV4 } from '@vmrkit/core';
-import { createPaneBearerVerifier, PoolBalancer, type WorkerSettings } from '@vmrkit/core/composition';
+import {
+  createPaneBearerVerifier,
+  IntegrationUsers,
+  PoolBalancer,
+  type WorkerSettings,
+} from '@vmrkit/core/composition';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { createKeyCheck } from '../keys/open-deployment.ts';
 import { createPaneBearers } from '../keys/pane-bearers.ts';
@@ -10,7 +15,6 @@ import { MailboxOpener } from '../manager/mailbox-connections.ts';
 import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
-import { noUsers } from '../manager/no-users.ts';
 import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { SignIns } from '../manager/sign-ins.ts';
@@ -68,7 +72,11 @@ export function bindManager(bind: Bind): void {
 
 function bindSignIns(bind: Bind): void {
   bind('paneBearers', ['keys'], ({ keys }) => createPaneBearers(keys.bearers));
-  bind('signInUsers', [], () => () => noUsers);
+  bind(
+    'signInUsers',
+    ['store', 'clock', 'random'],
+    (deps) => (integration, options) => new IntegrationUsers({ ...deps, integration, ...options }),
+  );
   bind(
     'signIns',
     [

@@ -11,6 +11,7 @@ import { makeSecret } from './make-secret.ts';
 import { type RecoverOptions, recover } from './recover.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './serve.ts';
+import { signInIntegration } from './sign-in-integration.ts';
 
 const configOption = () =>
   new Option('-c, --config <file>', 'configuration file (JSON); else VMRKIT_CONFIG, else defaults').default(
@@ -105,6 +106,16 @@ function addIntegration(
       troubles.forEach(trouble);
     });
   integration
+    .command('sign-in')
+    .description(
+      'print the link by which a person signs the service account in; it works once, for ten minutes',
+    )
+    .argument('<id>', 'the integration')
+    .addOption(configOption())
+    .action(async (id: string, options: ConfigOption) => {
+      print(await signInIntegration({ id, ...options, plugins }));
+    });
+  integration
     .command('list')
     .description('print one JSON line an integration, with its mailboxes')
     .addOption(configOption())
@@ -136,6 +147,7 @@ Environment (each also as …_FILE, the path of a file that holds the value):
   VMRKIT_CONFIG          path of the configuration file
   VMRKIT_MASTER_KEYS     id:base64 of 32 bytes, the present key first; needed by managers
   VMRKIT_MANAGER_SECRET  what edges and managers know each other by, 32 characters or more
+  VMRKIT_WEB_PROXY_PASSWORD  of web_proxy.username
   VMRKIT_PUBLIC_LISTEN   address:port of the public listener
   VMRKIT_ADMIN_LISTEN    address:port of the admin listener
 

@@ -1,3 +1,4 @@
+import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
@@ -18,4 +19,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   managerFeature,
   admissionFeature,
   notificationsFeature,
+  accountSignInFeature,
 ];

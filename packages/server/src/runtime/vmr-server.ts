@@ -21,7 +21,8 @@ import { watchLog } from './watch-log.ts';
 export interface VmrServerOptions {
   readonly role: Role;
   readonly config: ServerConfig;
-  readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'>;
+  readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'> &
+    Partial<Pick<Environment, 'webProxyPassword'>>;
   /** All of them: those of the packages that `config.plugins` names are loaded before, by `loadPlugins`. */
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
@@ -91,6 +92,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     plugins: options.plugins,
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
+    webProxyPassword: environment.webProxyPassword ?? null,
     logger,
     ownListeners: () => own,
     ...(role === 'manager' ? {} : { edge: edgeSettings(options, running) }),

@@ -43,6 +43,7 @@ async function openKit<T>(
     plugins,
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
+    webProxyPassword: environment.webProxyPassword,
     ownListeners: () => configuredListeners(config),
   });
   try {
