@@ -1,5 +1,5 @@
 import { definePlugin, instant, type Plugin } from '@vmrkit/core';
-import { deleteUser } from '@vmrkit/core/composition';
+import { deleteUser, importRooms } from '@vmrkit/core/composition';
 import { tokens } from '@vmrkit/sdk';
 import type { FakeSignInProvider } from '@vmrkit/testing';
 import type { Container, ServiceIdentifier } from 'inversify';
@@ -46,6 +46,17 @@ export class TestUsers {
     const { users } = await this.#get(tokens.store);
     const { items } = await users.find('default', { index: 'tenant', equals: [], limit: 100 });
     return items;
+  }
+
+  /** Saves personal rooms. */
+  async addRooms(rows: readonly object[], tenantId = 'default'): Promise<void> {
+    const deps = {
+      store: await this.#get(tokens.store),
+      sealer: await this.#get(tokens.secretBox),
+      clock: await this.#get(tokens.clock),
+      random: await this.#get(tokens.random),
+    };
+    await importRooms({ tenantId, rows, actor: 'operator', dryRun: false }, deps);
   }
 
   async deleteAll(): Promise<void> {

@@ -141,6 +141,9 @@ export {
   type PluginErrors,
   type PluginKind,
   type PluginProducts,
+  type RestoreOptions,
+  type StoreCopies,
+  type StoreTools,
 } from './plugin/plugin.ts';
 export { powerShellText, type SetupContext, type SetupStep } from './plugin/setup-step.ts';
 export type {

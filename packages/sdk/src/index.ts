@@ -20,6 +20,7 @@ export {
   type LiveIntegration,
 } from './integrations/integration-registry.ts';
 export type { KitKeys } from './keys/kit-keys.ts';
+export { type Deployment, openDeployment } from './keys/open-deployment.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
 export {
   type MailboxConnections,
@@ -29,6 +30,7 @@ export {
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
+export { PersonalVmrs, type PersonalVmrsOptions } from './manager/personal-vmrs.ts';
 export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export {
   type IntegrationPluginChoice,

@@ -15,6 +15,7 @@ import {
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
@@ -46,6 +47,8 @@ export interface Store {
   /** In each tenant's partition. */
   readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
   /** In each tenant's partition. */
+  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
 }
 
@@ -63,6 +66,7 @@ export function openStore(database: DocumentDatabase): Store {
     pluginSecrets: database.collection(pluginSecretShape),
     signIns: database.collection(signInShape),
     users: database.collection(userShape),
+    rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
   };
 }

@@ -6,6 +6,7 @@ import type { Store } from '../collections/store.ts';
 import { integrationOwner } from '../integration/integration-claims.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { roomOwner } from '../personal-rooms/room-records.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection, IndexQuery } from '../store/document-collection.ts';
 import { type Instant, shift } from '../time/instant.ts';
@@ -22,6 +23,7 @@ export function claimOwners(
     tenant: integration,
     reservation: reservationOwner(store, clock),
     user: userOwner(store, clock),
+    room: roomOwner(store, clock),
     meeting: {
       raise: ({ id, value }) =>
         raiseOwner(store.meetings, {
@@ -50,17 +52,18 @@ export function reservationUser(
 }
 
 /**
- * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, and what is left of users who
- * were deleted. Returns how many of a kind it looked at at most.
+ * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, and what is left of users
+ * and rooms that were deleted. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
-  { meetings, integrations, users }: Pick<Store, 'meetings' | 'integrations' | 'users'>,
+  { meetings, integrations, users, rooms }: Pick<Store, 'meetings' | 'integrations' | 'users' | 'rooms'>,
   due: { readonly now: Instant; readonly limit: number },
 ): Promise<number> {
   const looked = [
     await forget(meetings, { index: 'timer', equals: [NO_MAILBOX], ...due }),
     await forget(integrations, { index: 'forget', equals: [], ...due }),
     await forget(users, { index: 'forget', equals: [], ...due }),
+    await forget(rooms, { index: 'forget', equals: [], ...due }),
   ];
   return Math.max(...looked);
 }

@@ -4,6 +4,7 @@ import { MOST_KEY_LENGTH, MOST_PAYLOAD_LENGTH } from '../mailbox/inbound-notific
 import { instant } from '../time/instant.ts';
 import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
 import type { ManagerCall } from './manager-call.ts';
+import { personalVmrCalls } from './personal-vmr-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
 
 /** An add-in's wish for a single-use VMR. */
@@ -97,6 +98,7 @@ export const managerCalls = {
     answer: z.object({}),
   },
   ...signInCalls,
+  ...personalVmrCalls,
 } as const satisfies Readonly<Record<string, ManagerCall>>;
 
 /** Name of a call. */

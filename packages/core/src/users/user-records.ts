@@ -1,19 +1,16 @@
 import type { Claim } from '../allocation/claim.ts';
-import { holdClaims, type WantedClaim } from '../allocation/hold-claims.ts';
 import { type ClaimOwnerSide, raiseOwner, reviewClaims } from '../allocation/sweeper.ts';
+import { writeClaimed } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
-import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
-import { HOUR_MS, shift } from '../time/instant.ts';
+import { loadOne, replaceOne } from '../store/document-steps.ts';
 import { isUser, type User, type UserEntry, type UserId, userIdClaim, userTombstone } from './user.ts';
 import { idTaken } from './user-rules.ts';
 
-/** Long enough for one write; then the sweeper looks whether it was made. */
-const REVIEW_MS = HOUR_MS;
 const TRIES = 8;
 
 /** Where users are kept. */
@@ -77,27 +74,15 @@ export async function writeUser(
   { store, clock }: Pick<UserDeps, 'store' | 'clock'>,
 ): Promise<UserWrite> {
   const { tenantId } = value;
-  const about = { tenantId, meetingKey: null, reviewAt: shift(clock.now(), REVIEW_MS) };
-  const owner = { kind: 'user', id } as const;
-  const wanted = value.ids.map(
-    (each): WantedClaim => ({ id: userIdClaim(tenantId, each), claim: { ...about, owner } }),
-  );
-  const held = await holdClaims(store.claims, wanted);
-  const review = (ids: readonly string[]) =>
-    reviewClaims(store.claims, { ids, now: clock.now(), owner: userOwner(store, clock) });
-  if (held.kind === 'conflict') {
-    const holder = await findUser({ tenantId, userId: held.holder.owner.id }, { store });
-    if (holder?.value.ids.some((each) => userIdClaim(tenantId, each) === held.id)) return 'taken';
-    await review([held.id]);
-    return 'contended';
-  }
-  const place = { partition: tenantId, id, value };
-  const isWritten =
-    seen === null
-      ? await insertOne(store.users, place)
-      : await replaceOne(store.users, { ...place, revision: seen.revision });
-  if (!isWritten) await review(wanted.map((each) => each.id));
-  return isWritten ? 'written' : 'contended';
+  const owner = userOwner(store, clock);
+  const claims = value.ids.map((each) => userIdClaim(tenantId, each));
+  const deps = { claims: store.claims, collection: store.users, kind: 'user', owner, clock } as const;
+  const result = await writeClaimed<UserEntry>({ id, value, seen, claims }, deps);
+  if (result.kind !== 'conflict') return result.kind;
+  const holder = await findUser({ tenantId, userId: result.holder.owner.id }, { store });
+  if (holder?.value.ids.some((each) => userIdClaim(tenantId, each) === result.id)) return 'taken';
+  await reviewClaims(store.claims, { ids: [result.id], now: clock.now(), owner });
+  return 'contended';
 }
 
 /**

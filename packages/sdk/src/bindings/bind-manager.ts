@@ -17,6 +17,7 @@ import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
 import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
+import { PersonalVmrs } from '../manager/personal-vmrs.ts';
 import { SignIns } from '../manager/sign-ins.ts';
 import { paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
@@ -86,6 +87,12 @@ function bindSignIns(bind: Bind): void {
     ({ integrationRegistry: registry, paneBearers: bearers, signInUsers: usersOf, ...parts }) =>
       new SignIns({ ...parts, registry, bearers, usersOf }),
   );
+  bind(
+    'personalVmrs',
+    ['integrationRegistry', 'store', 'secretBox', 'signInUsers', 'clock'],
+    ({ integrationRegistry: registry, signInUsers: usersOf, ...parts }) =>
+      new PersonalVmrs({ ...parts, registry, usersOf }),
+  );
 }
 
 function bindMailboxOpener(bind: Bind): void {
@@ -110,7 +117,17 @@ function bindMailboxOpener(bind: Bind): void {
 
 const managerNeeds = [
   ...(['config', 'keys', 'secretBox', 'database', 'store', 'allocation', 'integrationRegistry'] as const),
-  ...(['plugins', 'mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch', 'signIns'] as const),
+  ...([
+    'plugins',
+    'mailboxOpener',
+    'alarms',
+    'clock',
+    'random',
+    'logger',
+    'clockWatch',
+    'signIns',
+    'personalVmrs',
+  ] as const),
 ] as const;
 
 function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Manager {

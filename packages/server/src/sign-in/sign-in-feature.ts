@@ -7,6 +7,7 @@ import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { pageFiles } from './page-files.ts';
 import { pageLanguage } from './page-texts.ts';
+import { personalVmrRoutes } from './personal-vmr-routes.ts';
 import { pageHeaders, renderPage, type SignInView } from './render-page.ts';
 import { setSignInCookie, signInCookie } from './sign-in-cookie.ts';
 import { CLIENT, signInRoutes, within } from './sign-in-routes.ts';
@@ -32,7 +33,8 @@ export const signInFeature: ServerFeature = {
     router.post([`${CLIENT}/oauth_redirect`, `${CLIENT}/oauth_redirect/`], limit, repeatByGet);
     router.get(`${CLIENT}/:id/sign_ins/:signIn`, limit, pages.open);
     router.post(`${CLIENT}/:id/sign_ins/:signIn/release`, limit, pages.release);
-    return { routes: signInRoutes(managers, perMinute), mount: { paths: [CLIENT], router } };
+    const routes = [...signInRoutes(managers, perMinute), ...personalVmrRoutes(managers, perMinute)];
+    return { routes, mount: { paths: [CLIENT], router } };
   },
 };
 

@@ -14,11 +14,15 @@ import { type Access, type Route, route } from '../http/route.ts';
 export const CLIENT = '/api/client/v2/msexchange_schedulers';
 
 /** How long managers may take for a step of a sign-in. */
-export const STEP_MS = 10_000;
+const STEP_MS = 10_000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const integrationId = z.string().toLowerCase().meta({ format: 'uuid', description: 'The integration.' });
+/** The integration in a path. */
+export const integrationId = z
+  .string()
+  .toLowerCase()
+  .meta({ format: 'uuid', description: 'The integration.' });
 
 const beginBody = z.strictObject({
   login_hint: z
@@ -80,7 +84,7 @@ export function signInRoutes(managers: ManagerClient, perMinute: number): readon
     answer: begunAnswer,
     faults: [401, 403, 404, 429, 503],
     async handle({ params: { id }, body, caller: token, correlationId, signal }) {
-      if (!uuid.test(id)) throw noIntegration();
+      refuseOtherIds(id);
       const asked = { integrationId: id, token, loginHint: body.login_hint, correlationId };
       const begun = await managers.beginSignIn(asked, { signal: within(signal) });
       const { signInId, secret, digits, expiresAt } = begun;
@@ -99,7 +103,7 @@ export function signInRoutes(managers: ManagerClient, perMinute: number): readon
     answer: resultAnswer,
     faults: [403, 404, 429, 503],
     async handle({ params: { id, sign_in: signInId }, body, caller: secret, correlationId, signal }) {
-      if (!uuid.test(id)) throw noIntegration();
+      refuseOtherIds(id);
       const asked = { integrationId: id, signInId, secret, code: body.code, correlationId };
       const { result: found } = await managers.takeSignIn(asked, { signal: within(signal) });
       return resultOf(found);
@@ -135,6 +139,8 @@ function resultOf(found: ManagerAnswer<'takeSignIn'>['result']): z.input<typeof 
   return { state: 'signed_in', bearer, expires_at, account, is_user: isUser, linked: tie };
 }
 
-function noIntegration(): NotFoundError {
-  return new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
+/** Throws NotFoundError `ERR_INTEGRATION_NOT_FOUND` for what is no id of an integration. */
+export function refuseOtherIds(id: string): void {
+  if (uuid.test(id)) return;
+  throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
 }
