@@ -85,8 +85,22 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
-export { importRooms } from './personal-rooms/import-rooms.ts';
-export { offerRooms, type RoomsOfPerson, renderRoom } from './personal-rooms/render-room.ts';
+export { type ImportReport, importRooms } from './personal-rooms/import-rooms.ts';
+export {
+  type OfferedRoom,
+  offerRooms,
+  type RenderedRoom,
+  type RoomsOfPerson,
+  renderRoom,
+} from './personal-rooms/render-room.ts';
+export type { Room } from './personal-rooms/room.ts';
+export {
+  deleteRoom,
+  findRoom,
+  findRoomByName,
+  listRooms,
+  type RoomDeps,
+} from './personal-rooms/room-records.ts';
 export { StoredRoomSource } from './personal-rooms/stored-room-source.ts';
 export { setupContextOf } from './plugin/setup-step.ts';
 export { compilePersonalTexts, compileTexts } from './policies/compile-texts.ts';
@@ -142,10 +156,12 @@ export {
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export { importUsers, type UserImportReport } from './users/import-users.ts';
 export {
   IntegrationUsers,
   type IntegrationUsersOptions,
   type KnownUser,
 } from './users/integration-users.ts';
-export { deleteUser, type UserDeps } from './users/user-records.ts';
+export { type User, userName } from './users/user.ts';
+export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

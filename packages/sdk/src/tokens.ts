@@ -13,8 +13,10 @@ import type {
   ClockWatch,
   PaneBearers,
   ReserveAliasesDeps,
+  RoomDeps,
   SecretBox,
   Store,
+  UserDeps,
 } from '@vmrkit/core/composition';
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
@@ -57,6 +59,7 @@ export const tokens = {
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),
+  people: token<UserDeps & RoomDeps>('people'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),

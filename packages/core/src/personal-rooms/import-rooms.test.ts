@@ -66,7 +66,7 @@ describe('an import', () => {
     expect(await faults(rooms.import(rows))).toEqual([
       ['1.name', 'duplicate'],
       ['1.aliases.0', 'duplicate'],
-      ['1.aliases.1', 'alias_taken'],
+      ['1.aliases.1', 'alias_not_available'],
       ['2.owner_email', 'invalid_value'],
       ['2.pin', 'invalid_value'],
     ]);
@@ -85,7 +85,7 @@ describe('an import', () => {
     const after = await findRoomByName({ tenantId: 'acme', name: 'OLGA' }, rooms.deps.store);
     expect(after).toMatchObject({ id: before?.id, value: { name: 'olga', aliases: ['b', 'c'] } });
     expect(await faults(rooms.import([row({ name: 'E', aliases: ['a', 'b'] })]))).toEqual([
-      ['0.aliases.1', 'alias_taken'],
+      ['0.aliases.1', 'alias_not_available'],
     ]);
     await rooms.import([row({ name: 'E', aliases: ['a'] })], { tenantId: 'other' });
   });
@@ -112,9 +112,20 @@ describe('an import', () => {
       { id: 'name:acme:olga', claim },
     ]);
     expect(await faults(rooms.import([row({ aliases: ['MEET.1@vc.example'] })]))).toEqual([
-      ['0.name', 'name_taken'],
-      ['0.aliases.0', 'alias_taken'],
+      ['0.name', 'name_not_available'],
+      ['0.aliases.0', 'alias_not_available'],
     ]);
+  });
+
+  test('gives a tenant the aliases alone that it was granted, and tells no other reason', async () => {
+    const rooms = openRooms();
+    await rooms.import([row({ aliases: ['551'] })]);
+    const aliases = ['550', 'Olga@VC.small.example', '551', 'olga', 'olga@vc.acme.example'];
+    expect(await faults(rooms.import([row({ aliases })], { tenantId: 'small' }))).toEqual(
+      [2, 3, 4].map((at) => [`0.aliases.${at}`, 'alias_not_available']),
+    );
+    expect(await faults(rooms.import([row({ aliases: ['55'] })], { tenantId: 'unknown' }))).toHaveLength(1);
+    await rooms.import([row({ aliases: aliases.slice(0, 2) })], { tenantId: 'small' });
   });
 
   test('takes what a crash left of another', async () => {

@@ -6,6 +6,7 @@ import { claimsOfWrite, writeClaimed } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
+import { isRoomAliasGranted } from '../integration/alias-grants.ts';
 import { toInputIssues } from '../integration/record-issues.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
@@ -42,7 +43,7 @@ interface Placed {
 
 /**
  * Saves rooms, all or none: throws InvalidInputError `ERR_ROOM_IMPORT` with every fault, the number of its row first in the
- * path, before anything is written. Nobody learns who holds an alias that is taken. A crash while rooms are written may
+ * path, before anything is written. Nobody learns whether an alias is taken or not granted. A crash while rooms are written may
  * leave a part of them; the same import again completes it. Rejects with ConflictError `ERR_ROOM_CONTENDED` where others
  * take the same names at this moment.
  */
@@ -86,18 +87,18 @@ async function place(tenantId: TenantId, input: RoomInput, { store, random }: Ro
   return { id: seen?.id ?? uuidV4(random), input, seen };
 }
 
-/** Names and aliases that somebody else holds, as far as is known now; only the claims make it sure. */
+/** Names and aliases that somebody else holds, or that the tenant was not granted, as far as is known now; only the claims make it sure. */
 async function takenValues(
   tenantId: TenantId,
   placed: readonly (Placed | null)[],
-  { store, clock }: RoomDeps,
+  { store, clock, aliasGrants }: RoomDeps,
 ): Promise<readonly InputIssue[]> {
   const wanted = placed.flatMap((each, row) => {
     if (each === null) return [];
     const { id, input } = each;
-    const name = { id, claim: nameClaim(tenantId, input.name), path: [row, 'name'] };
+    const name = { id, alias: null, claim: nameClaim(tenantId, input.name), path: [row, 'name'] };
     const aliases = input.aliases.map((alias, at) => {
-      return { id, claim: aliasClaim(alias), path: [row, 'aliases', at] };
+      return { id, alias, claim: aliasClaim(alias), path: [row, 'aliases', at] };
     });
     return [name, ...aliases];
   });
@@ -107,11 +108,17 @@ async function takenValues(
     const ids = chunk.map(({ claim }) => claim);
     for (const [at, held] of (await store.claims.load(DEPLOYMENT, ids)).entries()) {
       const one = chunk[at];
-      if (one === undefined || held === null) continue;
-      const isOwn = held.value.owner.kind === 'room' && held.value.owner.id === one.id;
-      if (isOwn || (await isLeftOver(held, { store, clock }))) continue;
+      if (one === undefined) continue;
+      const isGranted = one.alias === null || isRoomAliasGranted(one.alias, tenantId, aliasGrants);
+      const isOwn = held?.value.owner.kind === 'room' && held.value.owner.id === one.id;
+      const isFree = held === null || isOwn || (await isLeftOver(held, { store, clock }));
+      if (isGranted && isFree) continue;
       const what = one.path[1] === 'name' ? 'name' : 'alias';
-      issues.push({ path: one.path, code: `${what}_taken`, message: `This ${what} is not available.` });
+      issues.push({
+        path: one.path,
+        code: `${what}_not_available`,
+        message: `This ${what} is not available.`,
+      });
     }
   }
   return issues;

@@ -4,6 +4,7 @@ import { type ClaimOwnerSide, raiseOwner, reviewClaims } from '../allocation/swe
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
+import type { AliasGrants } from '../integration/alias-grants.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
@@ -24,6 +25,7 @@ export interface RoomDeps {
   readonly store: RoomStore;
   /** Seals PINs. */
   readonly sealer: KeySealer;
+  readonly aliasGrants: AliasGrants;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
@@ -70,7 +72,7 @@ export async function listRooms(
 /** Deletes a room: its name and its aliases are free from then on. False: there is none. */
 export async function deleteRoom(
   ref: { readonly tenantId: TenantId; readonly id: string; readonly actor: string },
-  { store, clock, random }: Omit<RoomDeps, 'sealer'>,
+  { store, clock, random }: Pick<RoomDeps, 'store' | 'clock' | 'random'>,
 ): Promise<boolean> {
   const { tenantId, id, actor } = ref;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

@@ -22,7 +22,9 @@ export function row(changes: Readonly<Record<string, unknown>> = {}): Record<str
 export function openRooms() {
   const database = createWeakMemoryDatabase();
   const store = { rooms: database.collection(roomShape), claims: database.collection(claimShape) };
-  const deps = { store, sealer, clock: new FakeClock(), random: createSeededRandom(7) };
+  const all = { prefixes: ['*'], domains: ['*'] };
+  const aliasGrants = { acme: all, other: all, small: { prefixes: ['55'], domains: ['vc.small.example'] } };
+  const deps = { store, sealer, aliasGrants, clock: new FakeClock(), random: createSeededRandom(7) };
   const save = (rows: readonly unknown[], { tenantId = 'acme', dryRun = false } = {}) =>
     importRooms({ tenantId, rows, actor: 'operator', dryRun }, deps);
   return { database, deps, import: save };

@@ -8,14 +8,13 @@ import {
   drawUserId,
   findUser,
   findUserByIds,
+  findUsersByEmail,
   type UserDeps,
   writeUser,
 } from './user-records.ts';
 import { awaitsPerson, newUser, signedIn, withExchangeId } from './user-rules.ts';
 
 const TRIES = 8;
-/** Most records of one address that are looked at. */
-const MOST_OF_AN_ADDRESS = 100;
 
 /** A user as sign-ins and panes know one. */
 export interface KnownUser {
@@ -100,21 +99,11 @@ export class IntegrationUsers {
   }
 
   async #find(identity: SignedInIdentity): Promise<Stored<User> | null> {
-    const { integration, store } = this.#options;
-    const { tenantId } = integration;
+    const { tenantId } = this.#options.integration;
     const found = await findUserByIds(tenantId, identityUserIds(identity), this.#options);
     if (found !== null || identity.email === null || !identity.isEmailTrusted) return found;
-    const query = {
-      index: 'email',
-      equals: [identity.email.toLowerCase()],
-      limit: MOST_OF_AN_ADDRESS,
-    } as const;
-    const { items } = await store.users.find(tenantId, query);
-    for (const { id } of items) {
-      const stored = await findUser({ tenantId, userId: id }, this.#options);
-      if (stored !== null && awaitsPerson(stored.value)) return stored;
-    }
-    return null;
+    const ofAddress = await findUsersByEmail({ tenantId, email: identity.email }, this.#options);
+    return ofAddress.find(({ value }) => awaitsPerson(value)) ?? null;
   }
 }
 

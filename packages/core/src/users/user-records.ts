@@ -6,12 +6,13 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV4 } from '../runtime/random.ts';
-import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
+import { DEPLOYMENT, type DocumentCollection, type Page, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
 import { isUser, type User, type UserEntry, type UserId, userIdClaim, userTombstone } from './user.ts';
 import { idTaken } from './user-rules.ts';
 
 const TRIES = 8;
+const PAGE = 100;
 
 /** Where users are kept. */
 export interface UserStore {
@@ -58,6 +59,35 @@ export async function findUserByIds(
   );
   if (found.length > 1) throw idTaken();
   return found[0] ?? null;
+}
+
+/** The users of a tenant with this address, compared without regard to case, the oldest first; a hundred at most. */
+export async function findUsersByEmail(
+  { tenantId, email }: { readonly tenantId: TenantId; readonly email: string },
+  { store }: Pick<UserDeps, 'store'>,
+): Promise<readonly Stored<User>[]> {
+  const query = { index: 'email', equals: [email.toLowerCase()], limit: PAGE } as const;
+  return usersOf((await store.users.find(tenantId, query)).items);
+}
+
+/** The users of a tenant, by address. */
+export async function listUsers(
+  tenantId: TenantId,
+  { store }: Pick<UserDeps, 'store'>,
+): Promise<readonly Stored<User>[]> {
+  const found: Stored<User>[] = [];
+  for (let after: string | null = ''; after !== null; ) {
+    const from: { readonly after?: string } = after === '' ? {} : { after };
+    const query = { index: 'tenant', equals: [], limit: PAGE, ...from } as const;
+    const page: Page<UserEntry> = await store.users.find(tenantId, query);
+    found.push(...usersOf(page.items));
+    after = page.next;
+  }
+  return found;
+}
+
+function usersOf(entries: readonly Stored<UserEntry>[]): readonly Stored<User>[] {
+  return entries.flatMap(({ id, revision, value }) => (isUser(value) ? [{ id, revision, value }] : []));
 }
 
 /** What became of {@link writeUser}. */

@@ -91,6 +91,19 @@ export function identityUserIds({ key, entra }: Pick<SignedInIdentity, 'key' | '
   return entra === null ? [subject] : [subject, entraUserId(entra)];
 }
 
+/** A person in an Exchange deployment, as a verified caller of the integration is known. */
+export function exchangeUserId({
+  integrationId,
+  metadataUrl,
+  msexchuid,
+}: {
+  readonly integrationId: IntegrationId;
+  readonly metadataUrl: string;
+  readonly msexchuid: string;
+}): UserId {
+  return { kind: 'exchange', integrationId, key: `exchange/${new URL(metadataUrl).host}/${msexchuid}` };
+}
+
 /** A person in Microsoft Entra ID. */
 export function entraUserId({ tenantId, objectId }: NonNullable<SignedInIdentity['entra']>): UserId {
   return { kind: 'entra', key: `entra/${tenantId}/${objectId}`.toLowerCase() };

@@ -103,6 +103,7 @@ const wireNames: Readonly<Record<SealedCollection, string>> = {
   reservations: 'reservations',
   rooms: 'rooms',
   meetings: 'meetings',
+  rooms: 'rooms',
 };
 
 function tallyOnWire({ looked, reEncrypted, left, unreadable }: SealedTally): object {

@@ -1,3 +1,4 @@
+import { createManagerClient } from '@vmrkit/core/composition';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { PluginRegistry } from '@vmrkit/sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { createOpenApiDocument } from './create-openapi-document.ts';
 const never = () => Promise.reject(new Error('Nobody asks.'));
 const kit = {
   edge: {},
-  manager: { reserve: never, snapshot: never, deliver: never },
+  manager: createManagerClient(never),
   plugins: new PluginRegistry([jsonPlatformPlugin]),
 };
 const platform = {
