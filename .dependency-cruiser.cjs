@@ -114,6 +114,19 @@ module.exports = {
       to: { path: '^packages/core/src/[^/]+/', pathNot: coreFolder(coreFolders) },
     },
     {
+      name: 'sandbox-model-knows-no-protocol',
+      comment: 'EWS and Graph are two faces of one organization, see ADR 18.',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(?:model|mapi)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:admin|client|ews|faults|graph|http)/' },
+    },
+    {
+      name: 'sandbox-faces-know-none-of-each-other',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(ews|graph)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:ews|graph)/', pathNot: '^packages/sandbox/src/$1/' },
+    },
+    {
       name: 'server-imports-no-test-help',
       comment: 'The reference server must run without what only tests need.',
       severity: 'error',

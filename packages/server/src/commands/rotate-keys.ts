@@ -101,7 +101,6 @@ const wireNames: Readonly<Record<SealedCollection, string>> = {
   pluginSecrets: 'plugin_secrets',
   numberSpaces: 'number_spaces',
   reservations: 'reservations',
-  rooms: 'rooms',
   meetings: 'meetings',
   rooms: 'rooms',
 };
