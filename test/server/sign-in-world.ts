@@ -53,6 +53,7 @@ export class TestUsers {
     const deps = {
       store: await this.#get(tokens.store),
       sealer: await this.#get(tokens.secretBox),
+      aliasGrants: { [tenantId]: { prefixes: ['*'], domains: ['*'] } },
       clock: await this.#get(tokens.clock),
       random: await this.#get(tokens.random),
     };
