@@ -136,7 +136,9 @@ describeInBrowser('a client in which', () => {
       await outlook.add();
       await outlook.button('Remove from this meeting').click();
       await outlook.says('delete the joining instructions from the text yourself');
-      await outlook.add();
+      await outlook.add('There is a room already');
+      await outlook.button('Invite VMR booking').click();
+      await outlook.status.getByText('Without it no room is booked').waitFor({ state: 'hidden' });
       const cleanId = (await outlook.send()) ?? '';
       expect(await world.received(cleanId)).toContain('cid:plan@x');
       outlook.errors.length = 0;

@@ -94,7 +94,7 @@ export class PaneWorld {
     const record = {
       ...base,
       add_in: { ...(base.add_in as object), owa_origins: [origin], ...changes.addIn },
-      single_use: { ...(base.single_use as object), ...changes.singleUse },
+      single_use: { ...(base.single_use as object), retention_hours: 0, ...changes.singleUse },
       advanced: {
         use_custom_addin_sources: true,
         office_js_url: `${sandbox.outlookUrl}office.js`,
@@ -109,6 +109,7 @@ export class PaneWorld {
       allocation: { burst: 10_000, per_minute: 10_000 },
       worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500 },
       registry_poll_ms: 200,
+      housekeeping_ms: 300,
     };
     const kit = createVmrKit({ plugins: shippedPlugins, config: kitConfig, masterKeys });
     await (await kit.get('integrationRecords')).save(record);

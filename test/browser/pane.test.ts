@@ -201,7 +201,9 @@ describeInBrowser('the pane', () => {
       await inOutlook({}, async (outlook) => {
         await outlook.add('The room will follow');
         await outlook.button('Add a room for this meeting').click();
-        await outlook.says('Adding');
+        const proofs = async () =>
+          (await outlook.asked()).filter((name) => name === 'getUserIdentityTokenAsync').length;
+        await expect.poll(proofs).toBe(2);
         await outlook.says('The room will follow');
         const state = await outlook.state();
         expect(tags(state?.html ?? '')).toEqual(['TOK:-']);

@@ -158,6 +158,8 @@ describe('reserving a single-use VMR', () => {
     await book.bind(id, MEETING);
     const answer = await reserve({ bodyTags: [{ text: tag, quoted: false }], ...over });
     expect(answer).toMatchObject({ kind, replaces });
+    const quoted = await reserve({ bodyTags: [{ text: tag, quoted: true }], ...over });
+    expect(quoted.kind).toBe(over.start === STARTS_AT ? (over.replace ? 'reserved' : 'ask') : kind);
   });
 
   it('names the mailbox of the draft again, also while another would be chosen', async () => {

@@ -113,7 +113,9 @@ async function verdictOn(
         id !== null &&
         draftKey !== null &&
         (await reservations.isOfDraft({ reservationId: id, callerKey, draftKey }));
-      if (isOfDraft || (start !== null && (await takesPlaceAt(boundTo, start)))) own.add(opened);
+      // What is quoted is another meeting's by its form, whenever that takes place.
+      const hint = tag.quoted ? null : start;
+      if (isOfDraft || (hint !== null && (await takesPlaceAt(boundTo, hint)))) own.add(opened);
       return opened;
     },
     isThisMeeting: (bound) => own.has(bound),

@@ -57,7 +57,7 @@ export async function carryOut(name, args, draft, around) {
 const calls = {
   'body.getTypeAsync': () => 'html',
   'body.getAsync'([type], draft, { faults }) {
-    if (faults.has('rewrite')) draft.write(rewriteIds(draft.html));
+    if (faults.has('rewrite')) draft.write(rewriteIds(draft.html, 'fresh'));
     if (faults.has('drop-ids')) draft.write(draft.html.replace(/ id="[^"]*"/g, ''));
     const html = draft.htmlBefore(faults.ms('lag'));
     if (type !== 'text') return `<html><head></head><body>${html}</body></html>`;

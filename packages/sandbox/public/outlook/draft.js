@@ -3,9 +3,12 @@
 /** @typedef {{ name: string, email: string, resolved: boolean }} Invitee */
 /** @typedef {{ kind: 'room' | 'text', text: string }} Place */
 
-/** What Outlook makes of ids when it takes HTML over. @param {string} html */
-export function rewriteIds(html) {
-  return html.replace(/\bid="([^"]*)"/g, 'id="x_$1"');
+/**
+ * What Outlook makes of ids when it takes HTML over: of all, or only of those that it has not rewritten yet.
+ * @param {string} html @param {'all' | 'fresh'} which
+ */
+export function rewriteIds(html, which = 'all') {
+  return html.replace(which === 'all' ? /\bid="([^"]*)"/g : /\bid="(?!x_)([^"]*)"/g, 'id="x_$1"');
 }
 
 export class Draft {

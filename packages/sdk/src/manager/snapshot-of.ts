@@ -72,16 +72,23 @@ function edgePane(record: LiveIntegration['record']): EdgePane {
 
 const entraSchema = z.object({
   client_id: z.string(),
-  authority: z.string().default('https://login.microsoftonline.com/common'),
-  scope: z.string().optional(),
+  tenant_ids: z.array(z.string()).min(1),
+  authority: z.string(),
+  app_id_uri: z.string().nullable(),
+  scope: z.string(),
 });
 
 /** What of the settings of Entra's verifier a pane needs; its own schema has judged them. */
 function entraOf(settings: unknown): EdgePane['entra'] {
   const found = entraSchema.safeParse(settings);
   if (!found.success) return null;
-  const { client_id: clientId, authority, scope = `api://${clientId}/access_as_user` } = found.data;
-  return { clientId, authority, scope };
+  const { client_id: clientId, tenant_ids, authority, app_id_uri, scope } = found.data;
+  const tenant = tenant_ids.length === 1 ? tenant_ids[0] : 'organizations';
+  return {
+    clientId,
+    authority: `${authority}/${tenant}`,
+    scope: `${app_id_uri ?? `api://${clientId}`}/${scope}`,
+  };
 }
 
 type Text = IntegrationRecordJson['email_texts']['placeholder_text'];

@@ -1,3 +1,4 @@
+/// <reference types="office-js" />
 import { DraftError } from './outlook-draft.ts';
 
 /** Longest wait for one call of Office.js; clients are known never to call back. */

@@ -28,8 +28,12 @@ export class OfficeDraft implements OutlookDraft {
     const item = itemOrNull();
     if (item === null) return false;
     if (!this.#isKept) return true;
-    const kept = await this.#sessionKey(item).catch(() => null);
-    return kept === null || kept === (await this.#key);
+    try {
+      return (await this.#sessionKey(item)) === (await this.#key);
+    } catch (error) {
+      // Some clients refuse to tell of a key that is not there.
+      return !(error instanceof DraftError && error.reason === 'refused');
+    }
   }
 
   readBody(): Promise<string> {
@@ -134,7 +138,7 @@ export class OfficeDraft implements OutlookDraft {
     const item = itemOrNull();
     try {
       if (item !== null && Office.context.requirements.isSetSupported('Mailbox', '1.11')) {
-        const kept = await this.#sessionKey(item);
+        const kept = await this.#sessionKey(item).catch(() => null);
         if (kept === null) {
           await this.#call('sessionData.setAsync', ({ sessionData }, done: Done<void>) =>
             sessionData.setAsync(KEY, this.#freshKey, done),
@@ -164,7 +168,7 @@ export class OfficeDraft implements OutlookDraft {
 
   async #sessionKey({ sessionData }: Item): Promise<string | null> {
     const read = (done: Done<string>) => sessionData.getAsync(KEY, done);
-    return (await this.#caller.call('sessionData.getAsync', read).catch(() => null)) || null;
+    return (await this.#caller.call('sessionData.getAsync', read)) || null;
   }
 
   #bodyType(): Promise<Office.CoercionType> {
