@@ -61,7 +61,7 @@ async function bearerOf(who: Partial<SignedInIdentity> = {}, token?: string): Pr
   return (await pane.result(begun, page.data.code)).json.bearer;
 }
 
-it('[S9.5a, S9.4a] lists and renders for who signed in, and from then on for the mailbox alone', async () => {
+it('[S9.5e, S9.4a] lists and renders for who signed in, and from then on for the mailbox alone', async () => {
   expect(await get(EXCHANGE)).toMatchObject({ status: 403, json: { code: 'ERR_PERSONAL_VMRS_SIGN_IN' } });
   const bearer = await bearerOf({}, EXCHANGE);
   for (const token of [bearer, EXCHANGE]) {
@@ -77,7 +77,7 @@ it('[S9.5a, S9.4a] lists and renders for who signed in, and from then on for the
   }
 });
 
-it('[S9.5a] shows nobody a room of somebody else, nor to an address that the person could choose', async () => {
+it('[S9.5e] shows nobody a room of somebody else, nor to an address that the person could choose', async () => {
   const bens = await get(await bearerOf({ key: 'fake:ben', email: 'ben@example.com' }));
   const bearer = await bearerOf();
   expect(await get(bearer, `/${bens.json.rooms[0].id}`)).toMatchObject({
@@ -89,7 +89,7 @@ it('[S9.5a] shows nobody a room of somebody else, nor to an address that the per
   expect(await get('stranger')).toMatchObject({ status: 403, json: { code: 'ERR_PERSONAL_VMRS_SIGN_IN' } });
 });
 
-it('[S9.5a, S7.2e] ends with the user’s record, and with the switch', async () => {
+it('[S9.5e, S7.2e] ends with the user’s record, and with the switch', async () => {
   const bearer = await bearerOf();
   await users.deleteAll();
   expect(await get(bearer)).toMatchObject({ status: 401, json: { code: 'ERR_TOKEN_REVOKED' } });

@@ -1,4 +1,5 @@
 import { assert, describe, expect, test } from 'vitest';
+import { ownersAlike } from '../allocation/allocation.fixture.ts';
 import { aliasClaim } from '../allocation/claim.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
@@ -168,7 +169,7 @@ describe('claims on ids', () => {
     const { usersOf, deps } = openUsers();
     await admitted(usersOf());
     const owner = userOwner(deps.store, deps.clock);
-    const owners = { user: owner, meeting: owner, integration: owner, tenant: owner, reservation: owner };
+    const owners = ownersAlike(owner);
     const now = shift(deps.clock.now(), DAY_MS);
     expect(await sweepClaims(deps.store.claims, { now, limit: 10, owners })).toEqual({
       reviewed: 2,
