@@ -30,6 +30,8 @@ export interface SignInDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
   readonly logger: Logger;
+  /** By which the log finds the request. */
+  readonly correlationId: string;
 }
 
 /** A sign-in as its pane knows it. */
@@ -212,7 +214,12 @@ async function grant(
   const expiresAt = shift(issuedAt, PANE_BEARER_LIFE_MS);
   const subject = bearerSubject(user?.id ?? null, identity.key);
   const bearer = await bearers.sign({ ...integration, subject, issuedAt, expiresAt });
-  logger.info('A pane got its bearer.', { integration: ref.integrationId, sign_in: ref.id, tie });
+  logger.info('A pane got its bearer.', {
+    integration: ref.integrationId,
+    sign_in: ref.id,
+    tie,
+    correlation_id: deps.correlationId,
+  });
   return { kind: 'signed-in', bearer, expiresAt, account: accountOf(identity), isUser: user !== null, tie };
 }
 
@@ -295,7 +302,13 @@ function tellLog(
 ): string {
   const code = codeOf(error);
   const why = VmrKitError.is(error) ? { reason: error.message } : {};
-  deps.logger.warn('A sign-in failed.', { integration: ref.integrationId, sign_in: ref.id, code, ...why });
+  deps.logger.warn('A sign-in failed.', {
+    integration: ref.integrationId,
+    sign_in: ref.id,
+    code,
+    correlation_id: deps.correlationId,
+    ...why,
+  });
   return code;
 }
 

@@ -65,20 +65,20 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
     const { token, loginHint } = request;
     const at = this.#options.clock.now();
     const caller = token === null ? null : await verifyCaller(token, { ...live.callers, at });
-    return beginSignIn({ caller, loginHint }, this.#depsOf(live));
+    return beginSignIn({ caller, loginHint }, this.#depsOf(live, request.correlationId));
   }
 
   /** See {@link ManagerClient.openSignIn}. */
   async openSignIn(request: ManagerRequest<'openSignIn'>): Promise<ManagerAnswer<'openSignIn'>> {
     const live = this.#findServing(request.integrationId);
     if (live === null) return { opening: gone };
-    return { opening: await openSignInLink(request.signInId, this.#depsOf(live)) };
+    return { opening: await openSignInLink(request.signInId, this.#depsOf(live, request.correlationId)) };
   }
 
   /** See {@link ManagerClient.completeSignIn}. */
   async completeSignIn(request: ManagerRequest<'completeSignIn'>): Promise<ManagerAnswer<'completeSignIn'>> {
     const { state, browser, query } = request;
-    const found = this.#named(state);
+    const found = this.#named(request);
     if (found === null) return { view: gone };
     const { signInId, deps } = found;
     return { view: await completeSignIn({ signInId, state, browser, query }, deps) };
@@ -87,7 +87,7 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
   /** See {@link ManagerClient.releaseSignIn}. */
   async releaseSignIn(request: ManagerRequest<'releaseSignIn'>): Promise<ManagerAnswer<'releaseSignIn'>> {
     const { state, browser, digits } = request;
-    const found = this.#named(state);
+    const found = this.#named(request);
     if (found === null) return { view: gone };
     const { signInId, deps } = found;
     return { view: await releaseSignIn({ signInId, state, browser, digits }, deps) };
@@ -97,13 +97,23 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
   async takeSignIn(request: ManagerRequest<'takeSignIn'>): Promise<ManagerAnswer<'takeSignIn'>> {
     const live = this.#servingIntegration(request.integrationId);
     const { signInId, secret, code } = request;
-    return { result: await takeSignIn({ signInId, secret, code }, this.#depsOf(live)) };
+    return {
+      result: await takeSignIn({ signInId, secret, code }, this.#depsOf(live, request.correlationId)),
+    };
   }
 
-  #named(state: string): { readonly signInId: string; readonly deps: SignInDeps } | null {
+  #named({
+    state,
+    correlationId,
+  }: {
+    readonly state: string;
+    readonly correlationId: string;
+  }): { readonly signInId: string; readonly deps: SignInDeps } | null {
     const named = readSignInState(state);
     const live = named && this.#findServing(named.integrationId);
-    return named === null || live === null ? null : { signInId: named.signInId, deps: this.#depsOf(live) };
+    return named === null || live === null
+      ? null
+      : { signInId: named.signInId, deps: this.#depsOf(live, correlationId) };
   }
 
   /** Null: there is none, or it is off, or signs nobody in. */
@@ -122,11 +132,11 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
     throw new NotAllowedError('This integration signs nobody in.', { code: 'ERR_SIGN_IN_OFF' });
   }
 
-  #depsOf({ record, callers: { integration }, signIn }: LiveIntegration): SignInDeps {
+  #depsOf({ record, callers: { integration }, signIn }: LiveIntegration, correlationId: string): SignInDeps {
     const { bearers, usersOf, clock, random, logger } = this.#options;
     const allowsNewUsers = record.personal.allowNewUsers;
     return {
-      ...{ integration, bearers, clock, random, logger, allowsNewUsers },
+      ...{ integration, bearers, clock, random, logger, allowsNewUsers, correlationId },
       records: this.#records,
       users: usersOf(integration, { allowsNewUsers }),
       redirectUri: oauthRedirectUri(record),

@@ -54,6 +54,7 @@ const script = `
     tell = (text) => ui.messageParent(text);
     if (byId('done')) send({});
     if (!code) return;
+    byId('lost').hidden = false;
     if (auto === 'yes') { send({ code }); return; }
     const go = byId('continue');
     go.hidden = false;

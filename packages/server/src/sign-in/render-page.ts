@@ -117,7 +117,10 @@ function confirmation(view: Extract<SignInView, { kind: 'confirm' }>, { page, te
   }
   if (view.code !== null) {
     const go = `<button id="continue" class="primary" type="button" hidden>${escaped(texts.continue)}</button>`;
-    lines.push(`<p class="actions">${go}</p>`, `<p class="quiet">${escaped(texts.typeDigits)}</p>`);
+    lines.push(
+      `<p class="actions">${go}</p>`,
+      `<p id="lost" class="quiet" hidden>${escaped(texts.typeDigits)}</p>`,
+    );
   }
   if (view.wrongDigits) lines.push(`<p class="bad" role="alert">${escaped(texts.wrongDigits)}</p>`);
   const { path, state } = page.signIn ?? { path: '', state: '' };

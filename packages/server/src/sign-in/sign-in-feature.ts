@@ -128,6 +128,13 @@ class SignInPages {
     { request, response }: { readonly request: Request; readonly response: Response },
   ): void {
     const sources = place && (this.#options.edge.integration(place.integrationId)?.pane ?? null);
+    if (view.kind === 'refused') {
+      this.#options.logger.info('A sign-in page refused.', {
+        code: view.failure.code,
+        integration: sources === null ? 'unknown' : (place?.integrationId ?? 'unknown'),
+        correlation_id: correlationIdOf(response),
+      });
+    }
     const page = {
       view,
       sources,
