@@ -139,12 +139,12 @@ export {
   completeSignIn,
   openSignInLink,
   releaseSignIn,
-  type SignInDeps,
-  takeSignIn,
 } from './sign-in/run-sign-in.ts';
+export type { SignInDeps } from './sign-in/sign-in-deps.ts';
 export { SignInRecords } from './sign-in/sign-in-records.ts';
 export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
+export { takeSignIn } from './sign-in/take-sign-in.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';

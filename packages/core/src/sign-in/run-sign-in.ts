@@ -1,38 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '../callers/caller.ts';
-import { codeOf, NotFoundError, VmrKitError } from '../errors/vmrkit-error.ts';
-import type { IntegrationRef } from '../identity/tenancy.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 import { type Random, uuidV4 } from '../runtime/random.ts';
 import { type Instant, shift } from '../time/instant.ts';
 import { judgePerson } from './judge-person.ts';
-import { bearerSubject, PANE_BEARER_LIFE_MS, PANE_PROVIDER, type PaneBearers } from './pane-bearer.ts';
+import { PANE_PROVIDER } from './pane-bearer.ts';
 import { type ArrivedPerson, type BrowserBinding, SIGN_IN_LIFE_MS, type SignInFailure } from './sign-in.ts';
-import type { SignedInIdentity, SignInProvider } from './sign-in-provider.ts';
-import type { SignInRecords, SignInRef } from './sign-in-records.ts';
+import {
+  accountOf,
+  failureOf,
+  refused,
+  type SignInDeps,
+  secretText,
+  sha256,
+  tellLog,
+} from './sign-in-deps.ts';
+import type { SignedInIdentity } from './sign-in-provider.ts';
+import type { SignInRef } from './sign-in-records.ts';
 import { signInState } from './sign-in-state.ts';
-import type { SignInUser, SignInUsers } from './sign-in-users.ts';
-import { arrive, openSignIn, release, type SignInRefusal, settle, take } from './step-sign-in.ts';
-
-/** What the sign-ins of one integration need. */
-export interface SignInDeps {
-  readonly integration: IntegrationRef;
-  readonly records: SignInRecords;
-  readonly users: SignInUsers;
-  readonly bearers: PaneBearers;
-  provider(): Promise<SignInProvider>;
-  /** Where identity providers send people back to. */
-  readonly redirectUri: string;
-  /** Whether somebody without a record may go on: for single-use VMRs alone. */
-  readonly servesStrangers: boolean;
-  readonly allowsNewUsers: boolean;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly random: Random;
-  readonly logger: Logger;
-  /** By which the log finds the request. */
-  readonly correlationId: string;
-}
+import { arrive, openSignIn, release, type SignInRefusal, settle } from './step-sign-in.ts';
 
 /** A sign-in as its pane knows it. */
 export interface BegunPaneSignIn {
@@ -153,76 +137,6 @@ export async function releaseSignIn(
   return viewOf(phase, { wrongDigits: result.kind === 'wrong-digits' });
 }
 
-/** What a pane gets when it asks for its result. */
-export type PaneResult =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'confirming' }
-  | {
-      readonly kind: 'signed-in';
-      readonly bearer: string;
-      readonly expiresAt: Instant;
-      readonly account: string;
-      /** Whether the person has a record, and so perhaps personal VMRs. */
-      readonly isUser: boolean;
-      readonly tie: ArrivedPerson['tie'];
-    }
-  | SignInRefusal;
-
-/**
- * The pane asks for its result; it gets one once. Only now a record is made and an Exchange id tied to it. Rejects with
- * NotFoundError `ERR_SIGN_IN_PANE` for whoever is not the pane that began it.
- */
-export async function takeSignIn(
-  asked: { readonly signInId: string; readonly secret: string; readonly code: string | null },
-  deps: SignInDeps,
-): Promise<PaneResult> {
-  const { integration, records, clock } = deps;
-  const ref = { ...integration, id: asked.signInId };
-  const given = { paneHash: sha256(asked.secret), code: asked.code };
-  const taken = await records.step(ref, (signIn) => {
-    const { next, outcome } = take(signIn, given, clock.now());
-    return { next, outcome: { ...outcome, callerKey: signIn.callerKey } };
-  });
-  if (taken === null || (taken.kind === 'refused' && taken.failure.code === 'ERR_SIGN_IN_PANE')) {
-    throw new NotFoundError('This pane began no such sign-in.', { code: 'ERR_SIGN_IN_PANE' });
-  }
-  if (taken.kind !== 'taken') return taken;
-  const { person, callerKey } = taken;
-  try {
-    return await grant(person, { callerKey, ref, deps });
-  } catch (error) {
-    return { kind: 'refused', failure: failureOf(tellLog(error, { ref, deps }), person.identity) };
-  }
-}
-
-async function grant(
-  person: ArrivedPerson,
-  {
-    callerKey,
-    ref,
-    deps,
-  }: { readonly callerKey: string | null; readonly ref: SignInRef; readonly deps: SignInDeps },
-): Promise<PaneResult> {
-  const { integration, users, bearers, clock, logger, servesStrangers } = deps;
-  const { identity, tie } = person;
-  const user = await users.admit(identity);
-  if (user === null && !servesStrangers) return refused('ERR_SIGN_IN_NOT_A_USER', identity);
-  if (user !== null && tie !== 'none' && callerKey !== null) {
-    await users.tie(user.id, { callerKey, confirmed: tie === 'second' });
-  }
-  const issuedAt = clock.now();
-  const expiresAt = shift(issuedAt, PANE_BEARER_LIFE_MS);
-  const subject = bearerSubject(user?.id ?? null, identity.key);
-  const bearer = await bearers.sign({ ...integration, subject, issuedAt, expiresAt });
-  logger.info('A pane got its bearer.', {
-    integration: ref.integrationId,
-    sign_in: ref.id,
-    tie,
-    correlation_id: deps.correlationId,
-  });
-  return { kind: 'signed-in', bearer, expiresAt, account: accountOf(identity), isUser: user !== null, tie };
-}
-
 interface Exchange {
   readonly callback: Callback;
   readonly ref: SignInRef;
@@ -273,51 +187,8 @@ function viewOf(
   return { kind: 'confirm', account, tie, code: needsDigits ? null : code, wrongDigits };
 }
 
-function accountOf({ displayName, firstName, lastName, email }: SignedInIdentity): string {
-  const name = displayName ?? [firstName, lastName].filter(Boolean).join(' ');
-  if (email === null || email === name) return name === '' ? (email ?? '') : name;
-  return name === '' ? email : `${name} (${email})`;
-}
-
-function failureOf(
-  code: string,
-  identity: SignedInIdentity | null = null,
-  expected: SignInUser | null = null,
-): SignInFailure {
-  return {
-    code,
-    account: identity && accountOf(identity),
-    expected: expected && (expected.email === null ? expected.name : `${expected.name} (${expected.email})`),
-  };
-}
-
-function refused(code: string, identity: SignedInIdentity | null = null): SignInRefusal {
-  return { kind: 'refused', failure: failureOf(code, identity) };
-}
-
-/** The log alone hears what the identity provider said; the person gets the code. */
-function tellLog(
-  error: unknown,
-  { ref, deps }: { readonly ref: SignInRef; readonly deps: SignInDeps },
-): string {
-  const code = codeOf(error);
-  const why = VmrKitError.is(error) ? { reason: error.message } : {};
-  deps.logger.warn('A sign-in failed.', {
-    integration: ref.integrationId,
-    sign_in: ref.id,
-    code,
-    correlation_id: deps.correlationId,
-    ...why,
-  });
-  return code;
-}
-
 function bindingOf({ state, browser }: Pick<Callback, 'state' | 'browser'>): BrowserBinding {
   return { stateHash: sha256(state), browserHash: browser === null ? '' : sha256(browser) };
-}
-
-function secretText(random: Random): string {
-  return Buffer.from(random.bytes(32)).toString('base64url');
 }
 
 /** Bytes from 200 on would make some pairs likelier. */
@@ -326,8 +197,4 @@ function drawDigits(random: Random): string {
     const [byte = 255] = random.bytes(1);
     if (byte < 200) return String(byte % 100).padStart(2, '0');
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }
