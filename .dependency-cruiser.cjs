@@ -26,9 +26,10 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'sandbox', 'sdk'] },
+  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'provider-graph', 'sandbox', 'sdk'] },
+  { vendor: '@microsoft/microsoft-graph-client', packages: ['provider-graph'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
-  { vendor: 'oidc-provider', packages: ['sandbox', 'sdk'] },
+  { vendor: 'oidc-provider', packages: ['sandbox'] },
 ];
 
 /** Folders of core from the ground up: each imports itself and those before it, types included. */

@@ -69,6 +69,11 @@ const breaches: readonly Breach[] = [
   ['undici-only-at-home', 'provider-ews/src/breach-undici.ts', "import 'undici';"],
   ['ipaddr-js-only-at-home', 'core/src/breach-ipaddr.ts', "import 'ipaddr.js';"],
   ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
+  [
+    'microsoft-microsoft-graph-client-only-at-home',
+    'provider-ews/src/breach-graph-client.ts',
+    "import '@microsoft/microsoft-graph-client';",
+  ],
   ['openid-client-only-at-home', 'provider-ews/src/breach-openid-client.ts', "import 'openid-client';"],
   ['oidc-provider-only-at-home', 'provider-ews/src/breach-oidc-provider.ts', "import 'oidc-provider';"],
   ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],
