@@ -25,7 +25,7 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'sandbox'] },
+  { vendor: 'jose', packages: ['auth-adfs', 'auth-azure', 'auth-exchange', 'sandbox'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
   { vendor: 'oidc-provider', packages: ['sandbox'] },
 ];
