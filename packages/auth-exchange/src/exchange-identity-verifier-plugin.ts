@@ -14,6 +14,8 @@ export const exchangeIdentitySettingsSchema = z.strictObject({
   metadata_urls: lineList(z.array(z.string().transform(metadataUrl).pipe(configuredUrl)).min(1).max(100)),
   /** PEM of certificate authorities that are trusted besides the usual ones. */
   ca_certificates: z.string().max(200_000).nullable().default(null),
+  /** Whether the web proxy of the deployment is passed by. */
+  bypass_web_proxy: z.boolean().default(false),
 });
 
 /** Verification of Exchange user identity tokens as a plugin, named `exchange` in a record's `callers`. */
@@ -35,14 +37,19 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
         title: 'Certificate authorities',
         help: 'Certificates (PEM) of authorities that are trusted at these URLs besides the usual ones.',
       },
+      bypass_web_proxy: {
+        title: 'Bypass of the web proxy',
+        help: 'Fetches the documents directly although the deployment has a web proxy.',
+      },
     },
   },
-  create: ({ metadata_urls, ca_certificates }, { http, clock, logger }) =>
+  create: ({ metadata_urls, ca_certificates, bypass_web_proxy }, { http, clock, logger }) =>
     createExchangeIdentityVerifier({
       http,
       clock,
       logger,
       metadataUrls: metadata_urls,
       caCertificates: ca_certificates,
+      bypassWebProxy: bypass_web_proxy,
     }),
 });

@@ -55,7 +55,9 @@ beforeEach(() => {
 });
 
 /** The name stands in no DNS: what connects has used the pinned address. */
-const http = createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } });
+const http = createHttp({
+  egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+});
 const verifier = () => createExchangeIdentityVerifier({ http, clock, logger: silentLogger, metadataUrls });
 
 interface TokenChanges {
@@ -263,7 +265,10 @@ describe('createExchangeIdentityVerifier', () => {
 
   it('asks egress before it connects', async () => {
     const refusing = createHttp({
-      egress: { resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })) },
+      egress: {
+        resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })),
+        permit: async () => undefined,
+      },
     });
     const strict = createExchangeIdentityVerifier({
       http: refusing,

@@ -35,6 +35,8 @@ export interface ExchangeIdentityVerifierOptions {
   readonly metadataUrls: readonly string[];
   /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
   readonly caCertificates?: string | null;
+  /** Whether the deployment's web proxy is passed by; false by default. */
+  readonly bypassWebProxy?: boolean;
 }
 
 /**
@@ -43,8 +45,8 @@ export interface ExchangeIdentityVerifierOptions {
  * by a published key.
  */
 export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
-  const { http, clock, logger, metadataUrls, caCertificates = null } = options;
-  const client = http.client({ ...DOCUMENT, caCertificates });
+  const { http, clock, logger, metadataUrls, caCertificates = null, bypassWebProxy = false } = options;
+  const client = http.client({ ...DOCUMENT, caCertificates, bypassWebProxy });
   const documents = metadataUrls
     .filter((each) => URL.canParse(each))
     .map((each) => {

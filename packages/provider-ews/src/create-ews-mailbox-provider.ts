@@ -1,5 +1,6 @@
-import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
+import type { IntegrationDeps, MailboxProvider, PluginDeps } from '@vmrkit/core';
 import { accountsOf } from './account/ews-accounts.ts';
+import { signedInAccountOf } from './account/oauth-sign-in.ts';
 import { type EwsSignIns, ownSignIns } from './account/sign-ins.ts';
 import { createEwsClient } from './client/create-ews-client.ts';
 import type { EwsSession } from './client/ews-session.ts';
@@ -7,6 +8,7 @@ import { openEventStream, subscribe, unsubscribe } from './client/operations/sub
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { EwsEquipmentMailbox } from './ews-equipment-mailbox.ts';
 import { EwsOrganizerCalendars } from './ews-organizer-calendars.ts';
+import { isExchangeOnline } from './exchange-online.ts';
 import { Directory } from './mailbox/directory.ts';
 import type { EwsSettings } from './settings.ts';
 import type { WatchedInbox } from './streaming/watched-inbox.ts';
@@ -14,6 +16,8 @@ import { EwsChannel } from './transport/ews-channel.ts';
 
 /** What a package adds to this one. */
 export interface EwsProviderOptions {
+  /** What the kit lends for the integration; needed where a person signs the account in. */
+  readonly own?: IntegrationDeps;
   /** Ways of signing in besides `basic`, `ntlm` and `oauth`; see `ewsSettingsSchemaOf`. */
   readonly signIns?: EwsSignIns;
 }
@@ -29,10 +33,17 @@ export interface EwsProviderOptions {
 export function createEwsMailboxProvider(
   settings: EwsSettings,
   deps: PluginDeps,
-  { signIns = {} }: EwsProviderOptions = {},
+  { signIns = {}, own }: EwsProviderOptions = {},
 ): MailboxProvider {
   const { limits } = settings;
-  const { account, line, lineName, release } = accountsOf(deps).use(settings, { ...ownSignIns, ...signIns });
+  // Exchange Online lets no service account act in other names any more; its own rights must do.
+  const impersonation =
+    settings.impersonation && !(signedInAccountOf(settings) !== null && isExchangeOnline(settings.ews_url));
+  const { account, line, lineName, release } = accountsOf(deps).use(
+    settings,
+    { ...ownSignIns, ...signIns },
+    own ?? null,
+  );
   const { habits, hub } = account;
   const closing = new AbortController();
   const openChannel = () =>
@@ -45,7 +56,7 @@ export function createEwsMailboxProvider(
     channel,
     mailbox,
     version: settings.exchange_version === '2013' ? 'Exchange2013_SP1' : 'Exchange2016',
-    impersonation: settings.impersonation,
+    impersonation,
     habits,
     url: settings.ews_url,
   });
@@ -57,7 +68,7 @@ export function createEwsMailboxProvider(
       unsubscribe: (subscription) => unsubscribe(session, subscription, {}),
       open: (subscriptions, signal) =>
         openEventStream(session, subscriptions, { signal, minutes: limits.streaming_timeout_minutes }),
-      place: () => JSON.stringify([lineName, settings.impersonation, streamChannel.affinityOf(mailbox)]),
+      place: () => JSON.stringify([lineName, impersonation, streamChannel.affinityOf(mailbox)]),
     };
   };
   const clientOf = (mailbox: string) => createEwsClient(sessionOf(mailbox));

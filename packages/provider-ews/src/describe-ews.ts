@@ -36,6 +36,10 @@ export const ewsDescription: PluginDescription<EwsSettings> = {
       help: 'Signs the service account in by OAuth instead of a password.',
       flatName: 'enable_oauth',
     },
+    oauth_grant: {
+      title: 'OAuth for',
+      help: 'service_account: a person signs the service account in. application: the app registration acts for itself, with impersonation and without an account.',
+    },
     oauth_client_id: {
       title: 'OAuth client id',
       help: 'Id of the app registration.',
@@ -56,9 +60,25 @@ export const ewsDescription: PluginDescription<EwsSettings> = {
       help: 'Where tokens are given out; of the same version as the authorization endpoint.',
       flatName: 'oauth_token_endpoint',
     },
+    oauth_client_secret: {
+      title: 'OAuth client secret',
+      help: 'Secret of the app registration, unless it proves itself by a certificate or is a public client.',
+    },
+    oauth_certificate: {
+      title: 'OAuth certificate',
+      help: 'Certificate (PEM) of the app registration, instead of a secret.',
+    },
+    oauth_private_key: {
+      title: 'OAuth private key',
+      help: 'RSA key (PEM, without a password) of the certificate.',
+    },
     ca_certificates: {
       title: 'Certificate authorities',
-      help: 'Certificates (PEM) of authorities that are trusted at the EWS address besides the usual ones.',
+      help: 'Certificates (PEM) of authorities that are trusted at the EWS address besides the usual ones, and where tokens are given out.',
+    },
+    bypass_web_proxy: {
+      title: 'Bypass of the web proxy',
+      help: 'Calls Exchange directly although the deployment has a web proxy.',
     },
     exchange_version: {
       title: 'Exchange version',
@@ -84,10 +104,6 @@ export const ewsErrors: PluginErrors = {
   ERR_EWS_NOT_EWS: { status: 503, remedy: 'Correct ews_url; it usually ends in `/EWS/Exchange.asmx`.' },
   ERR_EWS_NO_MAILBOX: { status: 403, remedy: 'Correct mailbox_email.' },
   ERR_EWS_NO_RIGHTS: { status: 403, remedy: 'Give it application impersonation, or full access.' },
-  ERR_EWS_OAUTH_UNSUPPORTED: {
-    status: 401,
-    remedy: "Switch `enable_oauth` off and give the service account's password.",
-  },
   ERR_EWS_REFUSED: { status: 503, remedy: 'Look the response code up; most are repeated.' },
   ERR_EWS_SIGN_IN: {
     status: 401,

@@ -51,6 +51,27 @@ describe('the set-up steps of EWS', () => {
     expect(line).toContain("-User 'corp\\svc''x'");
   });
 
+  test('of Exchange Online give an application its rights, or an account full access, and keep EWS allowed', () => {
+    const app = {
+      ews_url: 'https://outlook.office365.com/EWS/Exchange.asmx',
+      enable_oauth: true,
+      oauth_client_id: 'the-app',
+      oauth_token_endpoint: 'https://login.example/t/oauth2/v2.0/token',
+    };
+    const account = {
+      oauth_redirect_uri: 'https://vmr.example.com/back/',
+      oauth_authorization_endpoint: 'https://login.example/t/oauth2/v2.0/authorize',
+    };
+    const application = stepsFor({ ...app, oauth_grant: 'application', oauth_client_secret: 's3' });
+    expect(application.map(({ id }) => id).slice(2)).toEqual(['application-rights', 'allowed-application']);
+    expect(JSON.stringify(application)).not.toContain('s3');
+    expect(
+      stepsFor({ ...app, ...account })
+        .map(({ id }) => id)
+        .slice(2),
+    ).toEqual(['full-access', 'allowed-application']);
+  });
+
   test('say why, how to verify and who may; and hold no secret', () => {
     for (const step of stepsFor()) {
       expect(step.why).toMatch(/\.$/);

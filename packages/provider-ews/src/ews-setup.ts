@@ -1,10 +1,17 @@
-import { type SetupContext, type SetupStep, powerShellText as text } from '@vmrkit/core';
+import {
+  calendarProcessingStep,
+  type SetupContext,
+  type SetupStep,
+  powerShellText as text,
+} from '@vmrkit/core';
+import { allowApplicationLines, isExchangeOnline } from './exchange-online.ts';
 import type { EwsSettings } from './settings.ts';
 
 const shell = 'powershell-exchange';
 
 /** What an administrator of Exchange Server sets up for an integration over EWS. */
-export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): readonly SetupStep[] {
+export function ewsSetup(settings: EwsSettings, context: SetupContext): readonly SetupStep[] {
+  const { mailboxes } = context;
   const emails = mailboxes.map(({ email }) => text(email));
   return [
     {
@@ -20,33 +27,11 @@ export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): re
       ),
       rights: ['Recipient Management'],
     },
-    {
-      id: 'calendar-processing',
-      title: 'Let Exchange enter invitations, and neither answer them nor delete from them',
-      why: 'AutoUpdate enters an invitation as tentative, so that its occurrences can be seen. What Exchange deletes by default holds the tag of the reservation.',
-      shell,
-      lines: emails.map((email) => `Set-CalendarProcessing -Identity ${email} ${calendarProcessing}`),
-      verify: emails.map((email) => `Get-CalendarProcessing -Identity ${email} | Format-List *`),
-      rights: ['Recipient Management'],
-    },
-    ...(settings.impersonation ? [impersonation(settings)] : [fullAccess(settings, emails)]),
+    calendarProcessingStep(context, ['Recipient Management']),
+    ...rights(settings, emails),
     ...(settings.enable_oauth || settings.authentication !== 'basic' ? [] : [basicAuthentication]),
   ];
 }
-
-const calendarProcessing = [
-  '-AutomateProcessing AutoUpdate',
-  ...[
-    'DeleteComments',
-    'DeleteSubject',
-    'DeleteAttachments',
-    'DeleteNonCalendarItems',
-    'AddOrganizerToSubject',
-    'RemovePrivateProperty',
-    'RemoveOldMeetingMessages',
-  ].map((switched) => `-${switched} $false`),
-  '-ProcessExternalMeetingMessages $true',
-].join(' ');
 
 function impersonation({ service_account_username: account }: EwsSettings): SetupStep {
   return {
@@ -60,6 +45,43 @@ function impersonation({ service_account_username: account }: EwsSettings): Setu
     verify: [
       `Get-ManagementRoleAssignment -Role ApplicationImpersonation -RoleAssignee ${text(account)} | Format-List Name,CustomRecipientWriteScope`,
     ],
+    rights: ['Organization Management'],
+  };
+}
+
+/** By what the account or the application reaches the mailboxes. */
+function rights(settings: EwsSettings, emails: readonly string[]): readonly SetupStep[] {
+  const online = isExchangeOnline(settings.ews_url);
+  const allowed = online && settings.enable_oauth ? [allowedApplication(settings.oauth_client_id)] : [];
+  if (settings.enable_oauth && settings.oauth_grant === 'application') {
+    return [applicationRights(settings.oauth_client_id), ...allowed];
+  }
+  const own = settings.impersonation && !online ? impersonation(settings) : fullAccess(settings, emails);
+  return [own, ...allowed];
+}
+
+function applicationRights(clientId: string): SetupStep {
+  return {
+    id: 'application-rights',
+    title: 'Let the application act in the mailboxes',
+    why: 'It reads and answers the equipment mailboxes, and rewrites organizers’ meetings, each in its own name. A scope keeps it from all other mailboxes.',
+    shell: 'note',
+    lines: [
+      `In Exchange Online, give the application ${clientId} the role “Application EWS.AccessAsApp” (New-ServicePrincipal, then New-ManagementRoleAssignment -App with -CustomResourceScope), or the application permission full_access_as_app in Entra, which reaches every mailbox.`,
+    ],
+    verify: ['Test-ServicePrincipalAuthorization shows which mailboxes the role reaches.'],
+    rights: ['Organization Management', 'Application Administrator'],
+  };
+}
+
+function allowedApplication(clientId: string): SetupStep {
+  return {
+    id: 'allowed-application',
+    title: 'Keep EWS allowed for the application until it ends on 2027-04-01',
+    why: 'Exchange Online speaks EWS with listed applications alone. The commands add this one and keep the others. A change may take a day.',
+    shell,
+    lines: allowApplicationLines(clientId),
+    verify: ['Get-OrganizationConfig | Format-List EwsEnabled,EwsAllowedAppIDs'],
     rights: ['Organization Management'],
   };
 }

@@ -27,6 +27,11 @@ for (const [switches, parts] of flips) {
   const create = () => createSandboxWorld({ settings: { switches } });
   equipmentMailboxContract(`EWS with ${JSON.stringify(switches)}`, create, { parts });
 }
+for (const ownEntryTells of ['state', 'response'] as const) {
+  organizerCalendarsContract(`EWS where an own entry tells its ${ownEntryTells} alone`, () =>
+    createSandboxWorld({ settings: { switches: { ownEntryTells } } }),
+  );
+}
 equipmentMailboxContract(
   'EWS with NTLM',
   () => createSandboxWorld({ settings: { schemes: ['ntlm'] }, provider: { authentication: 'ntlm' } }),

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
 import { ewsMailboxProviderPlugin } from './ews-mailbox-provider-plugin.ts';
 import { ewsSettingsSchema } from './settings.ts';
-import { testDeps } from './test-support/test-deps.ts';
 
 const least = {
   ews_url: 'https://mail.corp.example/EWS/Exchange.asmx',
@@ -45,12 +43,13 @@ describe('settings', () => {
     expect(ewsSettingsSchema.safeParse({ ...least, ...wrong }).success).toBe(false);
   });
 
-  it('the password is named as a secret, the address as where it goes', () => {
-    expect(ewsMailboxProviderPlugin).toMatchObject({
-      kind: 'mailbox-provider',
-      name: 'ews',
-      secrets: [{ name: 'service_account_password', sentTo: ['ews_url', 'ca_certificates'] }],
-    });
+  it('secrets are named with the addresses that they, or what they get, are sent to', () => {
+    const sentTo = ['ews_url', 'ca_certificates'];
+    expect(ewsMailboxProviderPlugin.secrets).toEqual([
+      { name: 'service_account_password', sentTo },
+      { name: 'oauth_client_secret', sentTo: ['oauth_token_endpoint', ...sentTo] },
+      { name: 'oauth_private_key', sentTo: ['oauth_token_endpoint', ...sentTo] },
+    ]);
   });
 });
 
@@ -101,14 +100,5 @@ describe('OAuth for the service account', () => {
     const off = { ...oauth, ...v2, enable_oauth: false };
     expect(faultsOf(off)).toEqual(['service_account_password']);
     expect(ewsSettingsSchema.parse({ ...off, ...least })).toMatchObject(v2);
-  });
-
-  it('says that it cannot be used yet', async () => {
-    const provider = createEwsMailboxProvider(ewsSettingsSchema.parse({ ...oauth, ...v2 }), testDeps);
-    await expect(provider.check('vmr@corp.example')).rejects.toMatchObject({
-      name: 'NotAuthenticatedError',
-      code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-    });
-    await provider.close();
   });
 });

@@ -1,6 +1,13 @@
 import { configuredUrl } from '@vmrkit/core';
 import { z } from 'zod';
-import { checkOAuthPair, oauthFields, unusedOAuthFields } from './oauth-settings.ts';
+import {
+  appFields,
+  checkAppHasProof,
+  checkAppProof,
+  checkOAuthPair,
+  oauthFields,
+  unusedOAuthFields,
+} from './oauth-settings.ts';
 
 const caSchema = z
   .string()
@@ -30,30 +37,36 @@ const ewsLimitsSchema = z
   })
   .prefault({});
 
+/** `name@domain` or `domain\name`. */
+const username = z
+  .string()
+  .min(1)
+  .max(320)
+  .regex(/^[^\p{Cc}:]+$/u);
+
 const accountFields = (authentications: readonly [string, ...string[]]) => ({
   ews_url: configuredUrl.refine((text) => !text.includes('#'), 'The address must not hold a fragment.'),
-  /** `name@domain` or `domain\name`. */
-  service_account_username: z
-    .string()
-    .min(1)
-    .max(320)
-    .regex(/^[^\p{Cc}:]+$/u),
+  service_account_username: username,
   /** How the account signs in; the first is the default. */
   authentication: z.enum(authentications).default(authentications[0]),
   /** Acting in the mailboxes' own names; without it, the account's rights over them must do. */
   impersonation: z.boolean().default(true),
   /** PEM of certificate authorities trusted besides the usual ones; null: those alone. */
   ca_certificates: caSchema.nullable().default(null),
+  /** Whether the web proxy of the deployment is passed by, as for an Exchange in the own network. */
+  bypass_web_proxy: z.boolean().default(false),
   /** The oldest server that answers; 2016 stands for everything later. */
   exchange_version: z.enum(['2013', '2016']).default('2016'),
   limits: ewsLimitsSchema,
 });
 
+const grant = z.enum(['service_account', 'application']);
 const password = z.string().min(1).max(1_000);
 
 /**
  * Settings of the EWS provider as they stand in an integration's record. The service account signs in with a
- * password or, with `enable_oauth`, by OAuth; what the switch does not need may stand there all the same.
+ * password or, with `enable_oauth`, by OAuth: a person signs it in, or an application needs no account
+ * (`oauth_grant`). What the switches do not need may stand there all the same.
  */
 export const ewsSettingsSchema = ewsSettingsSchemaOf(['basic', 'ntlm']);
 
@@ -65,16 +78,34 @@ export function ewsSettingsSchemaOf(authentications: readonly [string, ...string
       ...fields,
       enable_oauth: z.literal(false).optional().default(false),
       service_account_password: password,
+      oauth_grant: grant.default('service_account'),
       ...unusedOAuthFields,
     }),
-    z
-      .strictObject({
-        ...fields,
-        enable_oauth: z.literal(true),
-        service_account_password: password.optional(),
-        ...oauthFields,
-      })
-      .superRefine(checkOAuthPair),
+    z.discriminatedUnion('oauth_grant', [
+      z
+        .strictObject({
+          ...fields,
+          enable_oauth: z.literal(true),
+          oauth_grant: z.literal('service_account').optional().default('service_account'),
+          service_account_password: password.optional(),
+          ...oauthFields,
+        })
+        .superRefine(checkOAuthPair)
+        .superRefine(checkAppProof),
+      z
+        .strictObject({
+          ...fields,
+          service_account_username: username.or(z.literal('')).default(''),
+          enable_oauth: z.literal(true),
+          oauth_grant: z.literal('application'),
+          // An application has no mailboxes of its own.
+          impersonation: z.literal(true).optional().default(true),
+          service_account_password: password.optional(),
+          ...unusedOAuthFields,
+          ...appFields,
+        })
+        .superRefine(checkAppHasProof),
+    ]),
   ]);
 }
 

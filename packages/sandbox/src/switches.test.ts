@@ -4,6 +4,7 @@ import {
   equipment,
   getItemRequest,
   inviteRoom,
+  organizer,
   startTestBed,
   type TestBed,
 } from '../test-support/soap-client.ts';
@@ -64,4 +65,18 @@ it.each([
   const ids = (await bed.client.folder(equipment, 'inbox')).map(({ id }) => id);
   await bed.call(answerRequest(ids));
   expect(await bed.client.folder(equipment, 'sentitems')).toHaveLength(count);
+});
+
+it.each([
+  ['state-and-response', ['1'], ['Organizer']],
+  ['state', ['1'], ['Unknown']],
+  ['response', [], ['Organizer']],
+] as const)('ownEntryTells %s', async (ownEntryTells, states, responses) => {
+  await bed.client.configure({ switches: { ownEntryTells } });
+  await inviteRoom(bed.client);
+  const ids = (await bed.client.folder(organizer, 'calendar')).map(({ id }) => id);
+  const fields = ['AppointmentState', 'MyResponseType'];
+  const uris = fields.map((field) => `<t:FieldURI FieldURI="calendar:${field}"/>`).join('');
+  const answer = await bed.call(getItemRequest(ids, uris), { as: organizer });
+  expect([answer.texts('AppointmentState'), answer.texts('MyResponseType')]).toEqual([states, responses]);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { graphSwitchShape } from './graph-switches.ts';
 
 /** A fact about Exchange that is not documented or not the same everywhere, and the answers it may have. */
 export interface RealitySwitch {
@@ -31,12 +32,14 @@ export const realitySwitchesSchema = z.strictObject({
   answerCopyInSentItems: z.boolean().default(true),
   subscriptionSurvivesClosed: z.boolean().default(true),
   articleNumberServed: z.boolean().default(true),
+  ownEntryTells: z.enum(['state-and-response', 'state', 'response']).default('state-and-response'),
+  ...graphSwitchShape,
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
 export type RealitySwitches = z.infer<typeof realitySwitchesSchema>;
 
-/** All switches as data, for tests that flip each one. */
+/** Switches of the model and of EWS as data, for tests that flip each one. */
 export const realitySwitches: readonly RealitySwitch[] = [
   {
     name: 'calendarEntryBeforeAccept',
@@ -140,6 +143,13 @@ export const realitySwitches: readonly RealitySwitch[] = [
     question: 'Do messages carry their number in the folder (PidTagInternetArticleNumber, tag 0x0E23)?',
     answers: [true, false],
     standard: true,
+  },
+  {
+    name: 'ownEntryTells',
+    question:
+      "Does an organizer's own entry tell so by AppointmentState and MyResponseType, or by one of them, the state being left out or the response Unknown?",
+    answers: ['state-and-response', 'state', 'response'],
+    standard: 'state-and-response',
   },
   {
     name: 'subscriptionSurvivesClosed',

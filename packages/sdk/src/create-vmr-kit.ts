@@ -19,6 +19,8 @@ export interface VmrKitOptions {
   /** Keys of 32 bytes from which all others are drawn, the present one first; needed by managers. */
   readonly masterKeys?: readonly SecretKey[];
   readonly logger?: Logger;
+  /** Of `web_proxy.username`. */
+  readonly webProxyPassword?: string | null;
   /** Needed by edges. */
   readonly edge?: EdgeSettings;
   /** Where this process listens, which no integration may name. Read at each call. */

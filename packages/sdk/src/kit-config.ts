@@ -31,6 +31,49 @@ const workerSchema = z.strictObject({
   poll_ms: milliseconds.default(defaultWorkerSettings.pollMs),
 });
 
+const proxyUrl = z
+  .url({ protocol: /^https?$/, abort: true })
+  .refine(
+    (text) => new URL(text).href === `${new URL(text).origin}/`,
+    'Write an origin alone, such as http://proxy.example:8080.',
+  );
+
+/** The web proxy of the deployment; its password comes from the environment. */
+const webProxySchema = z.strictObject({
+  url: proxyUrl.describe('Origin of the proxy. It must take CONNECT.'),
+  username: z
+    .string()
+    .regex(/^[^:\p{Cc}]{1,256}$/u)
+    .nullable()
+    .default(null)
+    .describe('For a proxy that asks for Basic authentication; null: none.'),
+  no_proxy: z
+    .array(
+      z.union([
+        z.cidrv4(),
+        z.cidrv6(),
+        z.ipv6(),
+        z
+          .string()
+          .regex(
+            /^\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
+            'Write host.example, .example, an address or CIDR.',
+          ),
+      ]),
+    )
+    .max(1_000)
+    .default([])
+    .describe(
+      'What is called directly: a host, `.example.com` for all below it, an address, or a range (CIDR) of addresses that stand in URLs. This machine always is.',
+    ),
+  ports: z
+    .array(z.int().min(1).max(65_535))
+    .min(1)
+    .max(100)
+    .default([443])
+    .describe('Ports that the proxy may be asked for.'),
+});
+
 const grantOf = (what: string) =>
   z.array(z.string().trim().toLowerCase().min(1).max(253)).max(1_000).describe(`${what}; \`*\` for any.`);
 
@@ -66,6 +109,10 @@ export const kitConfigSchema = z.strictObject({
         .describe('Private networks (CIDR) that integrations may name, such as that of an Exchange server.'),
     })
     .prefault({}),
+  web_proxy: webProxySchema
+    .nullable()
+    .default(null)
+    .describe('The way to the outside where there is no other; null: calls go directly.'),
   alias_grants: z
     .record(z.string().max(64), aliasGrant)
     .default({ default: { prefixes: ['*'], domains: ['*'] } })

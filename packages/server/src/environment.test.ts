@@ -20,6 +20,7 @@ describe('readEnvironment', () => {
       adminListen: null,
       masterKeys: [],
       managerSecret: null,
+      webProxyPassword: null,
     });
   });
 

@@ -12,11 +12,13 @@ export interface Environment {
   readonly masterKeys: readonly SecretKey[];
   /** What edges and managers know each other by; null: managers take no calls from edges. */
   readonly managerSecret: string | null;
+  /** What `web_proxy.username` signs in with. */
+  readonly webProxyPassword: string | null;
 }
 
 /**
  * Reads `VMRKIT_CONFIG`, `VMRKIT_PUBLIC_LISTEN`, `VMRKIT_ADMIN_LISTEN`, `VMRKIT_MASTER_KEYS` (lines or commas of
- * `id:base64`, the present key first) and `VMRKIT_MANAGER_SECRET`; each also as `…_FILE`, the path of a file that
+ * `id:base64`, the present key first), `VMRKIT_MANAGER_SECRET` and `VMRKIT_WEB_PROXY_PASSWORD`; each also as `…_FILE`, the path of a file that
  * holds the value. Throws InvalidInputError `ERR_CONFIG_ENVIRONMENT`, which names the variable and not the value.
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
@@ -31,6 +33,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     adminListen: textOf(variables, 'VMRKIT_ADMIN_LISTEN'),
     masterKeys: masterKeys === null ? [] : masterKeys.split(/[\s,]+/).map(masterKey),
     managerSecret,
+    webProxyPassword: textOf(variables, 'VMRKIT_WEB_PROXY_PASSWORD'),
   };
 }
 

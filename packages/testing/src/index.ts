@@ -34,6 +34,11 @@ export type {
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
 export type { OpenedAccount, ProviderWorld } from './mailbox/provider-world.ts';
 export { replyTo } from './mailbox/world-steps.ts';
+export {
+  type ConnectProxy,
+  type ConnectProxyOptions,
+  startConnectProxy,
+} from './network/connect-proxy.ts';
 export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';

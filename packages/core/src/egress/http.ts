@@ -13,6 +13,8 @@ export interface Http {
 export interface HttpClientOptions {
   /** PEM of certificate authorities that are trusted besides the usual ones; null or absent: those alone. */
   readonly caCertificates?: string | null;
+  /** Whether the deployment's web proxy is passed by; false by default. */
+  readonly bypassWebProxy?: boolean;
   /** Longest body that `fetch` reads, after decompression; 1 MB by default. */
   readonly maxBytes?: number;
   /** Longest time that a `fetch` may take to the end of its body; 30 s by default. */

@@ -5,6 +5,7 @@ import type { IntegrationRef } from '../identity/tenancy.ts';
 import type { PluginSettings, SettingsContract } from '../integration/settings-contract.ts';
 import type { InboundNotifications } from '../mailbox/inbound-notifications.ts';
 import type { MailboxProvider } from '../mailbox/mailbox-provider.ts';
+import type { AuthorizationAnswer } from '../oauth/account-sign-in.ts';
 import type { RoomSource } from '../personal-rooms/room-source.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -53,10 +54,47 @@ export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends Integratio
   ? IntegrationDeps
   : null;
 
+/** A sign-in of a service account by a person (S8.4). */
+export interface AccountSignIn {
+  /** The link to follow. It works once and for ten minutes, and ends an earlier one. */
+  begin(): Promise<URL>;
+  /** Takes what the person was sent back with; rejects where nobody is signed in by it. */
+  finish(answer: AuthorizationAnswer): Promise<void>;
+}
+
 /** Error codes of a plugin's own, each with the HTTP status of its class and what an operator does about it. */
 export type PluginErrors = Readonly<
   Record<`ERR_${string}`, { readonly status: number; readonly remedy: string }>
 >;
+
+/** How a store is copied to a file and put back. */
+export interface StoreCopies {
+  /** Copies the store as committed now to a new file that only its owner may read; rejects rather than overwrite. */
+  backup(file: string): Promise<void>;
+  /**
+   * Puts a copy in the place of the store, which no process may have open. What stood there is kept under another name,
+   * which is returned; null: nothing did.
+   */
+  restore(options: RestoreOptions): Promise<string | null>;
+}
+
+/** The words of a store's own tools. */
+export interface StoreTools {
+  /** The command line that makes a copy. */
+  readonly backupWords: string;
+  /** The command line that puts it back. */
+  readonly restoreWords: string;
+}
+
+/** What {@link StoreCopies.restore} is told. */
+export interface RestoreOptions {
+  /** The copy. */
+  readonly file: string;
+  /** Whether a store that is there already may be replaced. */
+  readonly replace: boolean;
+  /** Gets the copy, opened, before it is put in place; what it rejects with ends the restore, and nothing is changed. */
+  prepare(database: DocumentDatabase): Promise<void>;
+}
 
 /** A plugin: plain data, registered by kind and name. `settings` are what its schema makes of the stored JSON. */
 export interface Plugin<
@@ -70,6 +108,8 @@ export interface Plugin<
   readonly errors?: PluginErrors;
   /** Of mailbox providers: how their mail systems' notifications come in. */
   readonly notifications?: InboundNotifications;
+  /** Of mailbox providers: how a person signs the service account in; null: these settings want no person. */
+  accountSignIn?(settings: Settings, deps: PluginDeps, own: IntegrationDeps): AccountSignIn | null;
   /** Pure: what an administrator sets up for these settings, in that order, with their values filled in. No secret. */
   setup?(settings: Settings, context: SetupContext): readonly SetupStep[];
   /** What can be seen to be wrong where the product works. */
@@ -79,6 +119,10 @@ export interface Plugin<
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
    */
   probe?(settings: Settings): Promise<'present' | 'absent'>;
+  /** Of stores: where the store lies, as operators are told; it holds no secret. */
+  place?(settings: Settings): string;
+  /** Of stores: how one is copied, or what tools of its own do that. */
+  copies?(settings: Settings): StoreCopies | StoreTools;
   create(
     settings: Settings,
     deps: PluginDeps,

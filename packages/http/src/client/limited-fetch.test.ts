@@ -83,7 +83,9 @@ describe('fetch', () => {
   });
 
   it('waits no longer than its deadline for the gate before it', async () => {
-    const client = createHttp({ egress: { resolve: () => new Promise(() => undefined) } }).client({
+    const client = createHttp({
+      egress: { resolve: () => new Promise(() => undefined), permit: async () => undefined },
+    }).client({
       deadlineMs: 50,
     });
     const outcome = await Promise.race([refusal(client.fetch('https://mail.test/')), sleep(5_000, 'late')]);

@@ -12,17 +12,24 @@ const EARLY_CONNECT_MS = 3 * SECOND_MS;
 /** What connections are opened with. */
 export interface ConnectorOptions {
   readonly egress: EgressResolver;
-  /** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
-  readonly caCertificates: string | null;
+  readonly trust: Trust;
+}
+
+/** Authorities that TLS trusts; without `ca` the usual ones. */
+export interface Trust {
+  readonly ca?: string[];
+}
+
+/** PEM of certificate authorities that are trusted besides the usual ones; null: those alone. */
+export function trustOf(caCertificates: string | null): Trust {
+  return caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] };
 }
 
 /**
  * Opens sockets at the addresses that egress names, one after the other, and at no others. The certificate is held
- * against the name in the URL. A way through a web proxy is another function of this type. Fails with
- * HttpError that says `no` request was sent, or as egress does.
+ * against the name in the URL. Fails with HttpError that says `no` request was sent, or as egress does.
  */
-export function pinnedConnector({ egress, caCertificates }: ConnectorOptions): buildConnector.connector {
-  const trust = caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] };
+export function pinnedConnector({ egress, trust }: ConnectorOptions): buildConnector.connector {
   const open = (timeout: number): ((target: buildConnector.Options) => Promise<Socket>) => {
     // A resumed TLS session tells no certificate, to which NTLM must bind.
     const connect = buildConnector({ timeout, maxCachedSessions: 0, ...trust });
@@ -57,7 +64,7 @@ export function pinnedConnector({ egress, caCertificates }: ConnectorOptions): b
 }
 
 /** What a connection that could not be opened is told as. */
-async function connectFailure(error: unknown): Promise<Error> {
+export async function connectFailure(error: unknown): Promise<Error> {
   if (saysFileLimit(error) || (codeOf(error) === 'ERR_EGRESS_REFUSED' && !(await mayOpenFiles()))) {
     return new HttpError(
       'This process has run out of file descriptors, so it can open no connection: raise its limit (ulimit -n, or LimitNOFILE= of the service) and restart it.',
@@ -86,6 +93,6 @@ function isCertificateFault(error: unknown): boolean {
 }
 
 /** SNI and certificate checks go by name; an address literal has none (RFC 6066 section 3). */
-function serverName(host: string): string {
+export function serverName(host: string): string {
   return /^[\d.]+$/.test(host) || host.includes(':') ? '' : host;
 }

@@ -35,6 +35,7 @@ export type EgressRefusal =
   | 'unresolved'
   | 'bad-address'
   | 'address-mismatch'
+  | 'port'
   | 'own-listener'
   | 'loopback'
   | 'link-local'
@@ -86,12 +87,14 @@ export function checkEgressTarget(text: string, { resolvedAddresses, policy }: E
   return { allowed: true, url, addresses: resolvedAddresses };
 }
 
-interface AddressContext {
+/** What an address is judged with. */
+export interface AddressContext {
   readonly url: URL;
   readonly policy: EgressPolicy;
 }
 
-function addressRefusal(address: IpAddress, { url, policy }: AddressContext): EgressRefusal | null {
+/** Why an address is not called at a URL; null: it may be. */
+export function addressRefusal(address: IpAddress, { url, policy }: AddressContext): EgressRefusal | null {
   const kind = classifyAddress(address);
   if (isOwnListener(address, { url, policy })) return 'own-listener';
   if (url.protocol === 'http:' && kind !== 'loopback') return 'scheme';

@@ -15,4 +15,9 @@ export interface EgressResolver {
    * networks around the server; the reason stands in the operator's log.
    */
   resolve(url: URL): Promise<readonly PinnedAddress[]>;
+  /**
+   * Rejects alike where a web proxy must not be asked for `url`. What the proxy makes of a name nobody can check from
+   * here: a name that this machine knows too must resolve to what it may call itself.
+   */
+  permit(url: URL, options: { readonly ports: readonly number[] }): Promise<void>;
 }

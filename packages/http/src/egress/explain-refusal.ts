@@ -7,6 +7,7 @@ const words: Readonly<Record<EgressRefusal, string>> = {
   unresolved: 'its name is unknown; check the spelling and the name server',
   'bad-address': 'the name server gave no IP address',
   'address-mismatch': 'it would be called at another address than the one written',
+  port: 'web_proxy.ports does not list its port, and the proxy is asked for no other',
   'own-listener': 'this server listens there itself',
   loopback: 'this is the machine itself; egress.allow_loopback allows it for trials',
   'link-local': 'link-local addresses are never called',

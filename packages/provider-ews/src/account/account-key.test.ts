@@ -5,7 +5,7 @@ import { accountKey } from './account-key.ts';
 const key = new Uint8Array(32);
 const url = 'https://mail.corp.example/EWS/Exchange.asmx';
 const keyOf = (more: Readonly<Record<string, unknown>> = {}, address = url) =>
-  accountKey(testSettings(address, more), key);
+  accountKey(testSettings(address, more), key, 'i-1');
 const oauth = {
   enable_oauth: true,
   oauth_client_id: 'client',
@@ -42,7 +42,14 @@ describe('the account that settings name', () => {
     expect(keyOf(more, address)).not.toBe(keyOf());
   });
 
+  it('is another in another integration only where a person signed it in there', () => {
+    const elsewhere = (more: Readonly<Record<string, unknown>>) =>
+      accountKey(testSettings(url, more), key, 'i-2');
+    expect(elsewhere(oauth)).not.toBe(keyOf(oauth));
+    expect(elsewhere({})).toBe(keyOf());
+  });
+
   it('is named otherwise in each run', () => {
-    expect(accountKey(testSettings(url), new Uint8Array(32).fill(1))).not.toBe(keyOf());
+    expect(accountKey(testSettings(url), new Uint8Array(32).fill(1), 'i-1')).not.toBe(keyOf());
   });
 });

@@ -1,11 +1,10 @@
-import type { PluginDeps } from '@vmrkit/core';
+import { type IntegrationDeps, type PluginDeps, SharedByKey } from '@vmrkit/core';
 import type { ServerHabits } from '../client/ews-session.ts';
 import type { EwsSettings } from '../settings.ts';
 import { StreamHub } from '../streaming/stream-hub.ts';
 import { AccountBudget } from '../transport/account-budget.ts';
 import { type AccountLimits, limitsOf, strictest } from './account-limits.ts';
 import { AccountLine, lineKey } from './account-line.ts';
-import { SharedByKey } from './shared-by-key.ts';
 import type { EwsSignIns } from './sign-ins.ts';
 
 /** A record's use of an account. */
@@ -40,11 +39,11 @@ export class EwsAccount {
   }
 
   /** Begins the use of a record. Opens no connection. */
-  use(settings: EwsSettings, signIns: EwsSignIns): AccountUse {
+  use(settings: EwsSettings, signIns: EwsSignIns, own: IntegrationDeps | null): AccountUse {
     const limits = limitsOf(settings);
     this.#limits.add(limits);
     const lineName = lineKey(settings);
-    const make = () => new AccountLine(settings, { budget: this.#budget, signIns, deps: this.#deps });
+    const make = () => new AccountLine(settings, { budget: this.#budget, signIns, deps: this.#deps, own });
     const { value: line, release } = this.#lines.hold(lineName, make);
     return {
       account: this,

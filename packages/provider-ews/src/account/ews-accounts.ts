@@ -1,8 +1,7 @@
-import type { PluginDeps } from '@vmrkit/core';
+import { type IntegrationDeps, type PluginDeps, SharedByKey } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import { accountKey } from './account-key.ts';
 import { type AccountUse, EwsAccount } from './ews-account.ts';
-import { SharedByKey } from './shared-by-key.ts';
 import type { EwsSignIns } from './sign-ins.ts';
 
 /** The accounts of one kit. */
@@ -17,12 +16,12 @@ export class EwsAccounts {
   }
 
   /** Begins a record's use of its account, which lives until the last use is released. */
-  use(settings: EwsSettings, signIns: EwsSignIns): AccountUse {
+  use(settings: EwsSettings, signIns: EwsSignIns, own: IntegrationDeps | null): AccountUse {
     const { value: account, release } = this.#accounts.hold(
-      accountKey(settings, this.#key),
+      accountKey(settings, this.#key, own?.integration.integrationId ?? null),
       () => new EwsAccount(this.#deps),
     );
-    const use = account.use(settings, signIns);
+    const use = account.use(settings, signIns, own);
     return {
       ...use,
       release: async () => {

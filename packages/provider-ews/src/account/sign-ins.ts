@@ -1,12 +1,20 @@
-import { type Clock, NotAuthenticatedError, type Random } from '@vmrkit/core';
+import type { Clock, HttpClient, IntegrationDeps, Random } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import { basicSignIn, ntlmIdentity, ntlmSignIn, type SignedSend } from '../transport/sign-in.ts';
+import { applicationSignIn, serviceAccountSignIn } from './oauth-sign-in.ts';
+
+/** What a way of signing in works with. */
+export interface SignInDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** For a server besides Exchange, such as one that gives tokens out; trusts what the record trusts. */
+  readonly http: HttpClient;
+  /** What is kept for the integration; null: nothing is. */
+  readonly own: IntegrationDeps | null;
+}
 
 /** A way of signing in: makes what signs the requests of an account. */
-export type EwsSignIn = (
-  settings: EwsSettings,
-  deps: { readonly clock: Clock; readonly random: Random },
-) => SignedSend;
+export type EwsSignIn = (settings: EwsSettings, deps: SignInDeps) => SignedSend;
 
 /** Ways of signing in, by the name that settings choose them by. */
 export type EwsSignIns = Readonly<Record<string, EwsSignIn>>;
@@ -17,18 +25,18 @@ export const ownSignIns: EwsSignIns = {
     basicSignIn(user, password),
   ntlm: ({ service_account_username: user, service_account_password: password = '' }, deps) =>
     ntlmSignIn(ntlmIdentity(user, password), deps),
-  // No token can be had yet: a service account signs in by OAuth once a person can consent.
-  oauth: () => async () => {
-    throw new NotAuthenticatedError('Signing the service account in by OAuth is not supported yet.', {
-      code: 'ERR_EWS_OAUTH_UNSUPPORTED',
-    });
+  oauth: (settings, deps) => {
+    if (!settings.enable_oauth) throw new TypeError('These settings have no OAuth.');
+    return settings.oauth_grant === 'application'
+      ? applicationSignIn(settings, deps)
+      : serviceAccountSignIn(settings, deps);
   },
 };
 
 /** What the ways to sign in are looked up with. */
 export interface SignInOptions {
   readonly signIns: EwsSignIns;
-  readonly deps: Parameters<EwsSignIn>[1];
+  readonly deps: SignInDeps;
 }
 
 /** What signs the requests of an account. Throws TypeError for a name without an entry, which no schema lets pass. */

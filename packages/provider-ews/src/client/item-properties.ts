@@ -85,6 +85,22 @@ export function articleNumberOf(item: XmlElement): number | null {
   return integerOf(extendedOf(item, EXTENDED.articleNumber));
 }
 
+const RECEIVED = 0x2;
+const ATTENDEE_RESPONSES = ['Accept', 'Tentative', 'Decline', 'NoResponseReceived'];
+
+/**
+ * Whether a calendar entry is its organizer's own, and no attendee's copy. The `received` bit of AppointmentState
+ * ([MS-OXOCAL] 2.2.1.10) and the response say so, each alone where the other is missing; a sign of a copy outweighs
+ * both, and what tells nothing is no organizer's.
+ */
+export function isOrganizersOwn(item: XmlElement): boolean {
+  const state = integerOf(textOf(item, 'AppointmentState'));
+  const response = textOf(item, 'MyResponseType');
+  const received = state !== null && (state & RECEIVED) !== 0;
+  if (received || ATTENDEE_RESPONSES.includes(response ?? '')) return false;
+  return state !== null || response === 'Organizer';
+}
+
 /** When the organizer's side made the version. */
 export function stampOf(item: XmlElement): Instant | null {
   return timeOf(item, 'DateTimeStamp') ?? readDateTime(extendedOf(item, EXTENDED.ownerCriticalChange));

@@ -110,6 +110,7 @@ const SHAPES: Readonly<Record<ItemShape, Shape>> = {
       'item:Body',
       ...MEETING_FIELDS,
       ...OWN_STATE,
+      'calendar:AppointmentState',
       'calendar:Organizer',
       ...SERIES_FIELDS,
       ...ZONE_FIELDS,

@@ -32,6 +32,8 @@ function ofFailure(failure: EwsFailure): VmrKitError {
         cause,
       });
     case 'sign-in':
+      // Whoever gives out tokens has said more than Exchange could.
+      if (NotAuthenticatedError.is(failure.cause)) return failure.cause;
       return new NotAuthenticatedError('Exchange does not accept the service account.', {
         code: 'ERR_EWS_SIGN_IN',
         cause,
@@ -79,7 +81,8 @@ function unavailable(message: string, code: string, cause: unknown): Unavailable
 
 function ofConnection(failure: EwsFailure): VmrKitError {
   const { cause } = failure;
-  if (VmrKitError.is(cause) && cause.code === 'ERR_PROCESS_FILE_LIMIT') return cause;
+  // What stands before Exchange has remedies of its own.
+  if (VmrKitError.is(cause) && /^ERR_(?:PROCESS_FILE_LIMIT|HTTP_PROXY_)/.test(cause.code)) return cause;
   if (VmrKitError.is(cause) && cause.code === 'ERR_HTTP_CERTIFICATE') {
     return unavailable('The certificate of Exchange is not trusted.', 'ERR_EWS_CERTIFICATE', failure);
   }

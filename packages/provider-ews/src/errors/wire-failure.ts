@@ -4,6 +4,9 @@ import { EwsFailure, type EwsFailureKind } from './ews-failure.ts';
 const KINDS: Readonly<Record<string, EwsFailureKind>> = {
   ERR_HTTP_UNREACHABLE: 'unreachable',
   ERR_HTTP_CERTIFICATE: 'unreachable',
+  ERR_HTTP_PROXY_UNREACHABLE: 'unreachable',
+  ERR_HTTP_PROXY_REFUSED: 'unreachable',
+  ERR_HTTP_PROXY_SIGN_IN: 'unreachable',
   ERR_PROCESS_FILE_LIMIT: 'unreachable',
   ERR_HTTP_CLOSED: 'closed',
 };

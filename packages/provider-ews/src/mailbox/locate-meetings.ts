@@ -7,7 +7,7 @@ import {
   shift,
 } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, ItemAnswer } from '../client/ews-client.ts';
-import { identityOf, itemIdOf } from '../client/item-properties.ts';
+import { identityOf, isOrganizersOwn, itemIdOf } from '../client/item-properties.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { chunks } from './chunks.ts';
@@ -20,7 +20,7 @@ import { patternStart, viewItems } from './view-calendar.ts';
 /** Meetings asked for in one restriction. */
 const BATCH = 20;
 
-/** Finds meetings in the calendar of one organizer and reads their bodies; results in order. */
+/** Finds meetings that the owner of a calendar organizes, never copies of others' meetings, and reads their bodies; results in order. */
 export async function locateMeetings(
   client: EwsClient,
   queries: readonly OrganizerMeetingQuery[],
@@ -83,6 +83,7 @@ function match(answers: readonly ItemAnswer[], { identity, organizer }: Organize
     const own = identityOf(answer.element);
     const id = itemIdOf(answer.element);
     if (!own || !id || cleanGlobalObjectId(own) !== meeting) continue;
+    if (!isOrganizersOwn(answer.element)) continue;
     return { kind: 'found', ref: { organizer, ...id }, body: bodyOf(answer.element) };
   }
   // One that could not be read may be it.

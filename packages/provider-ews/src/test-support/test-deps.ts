@@ -17,7 +17,9 @@ export const testDeps: PluginDeps = {
   random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
   logger: silentLogger,
   // Every host is called at the loopback address.
-  http: createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } }),
+  http: createHttp({
+    egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+  }),
 };
 
 /** Settings for a server on loopback. */

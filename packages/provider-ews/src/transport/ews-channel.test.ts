@@ -97,6 +97,7 @@ describe('a call', () => {
             asked.push(url.host);
             return [{ address: '127.0.0.1', family: 4 }];
           },
+          permit: async () => undefined,
         },
       }),
     });
@@ -113,7 +114,7 @@ describe('a call', () => {
     const refusal = new UnavailableError('No.', { code: 'ERR_EGRESS_REFUSED' });
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
-      http: createHttp({ egress: { resolve: () => Promise.reject(refusal) } }),
+      http: createHttp({ egress: { resolve: () => Promise.reject(refusal), permit: async () => undefined } }),
     });
     open.push(() => provider.close());
     expect(await failure(provider.check(mailbox))).toBe(refusal);
@@ -129,7 +130,7 @@ describe('a process without file descriptors', () => {
   ])('is told as that, not as an Exchange that cannot be reached: %s', async (_what, thrown) => {
     const provider = createEwsMailboxProvider(testSettings('http://127.0.0.1:9/ews'), {
       ...testDeps,
-      http: createHttp({ egress: { resolve: () => Promise.reject(thrown) } }),
+      http: createHttp({ egress: { resolve: () => Promise.reject(thrown), permit: async () => undefined } }),
     });
     open.push(() => provider.close());
     expect(await failure(provider.check(mailbox))).toMatchObject({

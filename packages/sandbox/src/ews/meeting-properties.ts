@@ -6,10 +6,10 @@ import {
   isMeetingMessage,
   type MeetingMessage,
 } from '../model/item.ts';
+import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
 import { type Occurrence, regularOccurrence, seriesBounds } from '../model/occurrences.ts';
 import { inZone } from '../model/time-zone.ts';
-import type { ItemView } from './item-view.ts';
 import { mailboxMarkup, type Property, type PropertyOptions, property } from './property.ts';
 import { renderRecurrence } from './recurrence-xml.ts';
 import { renderZoneRules } from './render-zone-rules.ts';
@@ -92,12 +92,11 @@ const wasSent = shared('MeetingRequestWasSent', (item) =>
 const itemType = shared('CalendarItemType', (item, view) => element('CalendarItemType', typeOf(item, view)), {
   standard: true,
 });
-const myResponse = shared('MyResponseType', (item) =>
-  element(
-    'MyResponseType',
-    item.kind === 'calendar' ? item.myResponse : (item.answeredAs ?? 'NoResponseReceived'),
-  ),
-);
+const myResponse = shared('MyResponseType', (item, { org }) => {
+  if (item.kind !== 'calendar') return element('MyResponseType', item.answeredAs ?? 'NoResponseReceived');
+  const silent = item.isOrganizer && org.switches.ownEntryTells === 'state';
+  return element('MyResponseType', silent ? 'Unknown' : item.myResponse);
+});
 const organizer = shared(
   'Organizer',
   ({ meeting }, view) => wrap('Organizer', mailboxMarkup(view, meeting.organizer)),
@@ -133,7 +132,8 @@ const replyTime = own('AppointmentReplyTime', ({ repliedAt }) =>
 const sequence = shared('AppointmentSequenceNumber', ({ meeting }) =>
   element('AppointmentSequenceNumber', meeting.sequence),
 );
-const state = shared('AppointmentState', (item) => {
+const state = shared('AppointmentState', (item, { org }) => {
+  if (item.kind === 'calendar' && org.switches.ownEntryTells === 'response') return '';
   if (item.kind === 'calendar' && !item.isMeeting) return element('AppointmentState', 0);
   const received = item.kind === 'calendar' && item.isOrganizer ? 0 : 2;
   return element('AppointmentState', 1 | received | (item.meeting.isCancelled ? 4 : 0));

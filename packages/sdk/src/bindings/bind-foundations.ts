@@ -1,6 +1,6 @@
 import { InvalidInputError, MINUTE_MS, silentLogger, toInputIssues } from '@vmrkit/core';
 import { ClockWatch, createSecretBox } from '@vmrkit/core/composition';
-import { createDnsEgressResolver, createHttp } from '@vmrkit/http';
+import { createDnsEgressResolver, createHttp, type WebProxy } from '@vmrkit/http';
 import type { Container } from 'inversify';
 import type { VmrKitOptions } from '../create-vmr-kit.ts';
 import { deriveKitKeys } from '../keys/kit-keys.ts';
@@ -33,7 +33,9 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
     });
     return createDnsEgressResolver({ policy, logger });
   });
-  bind('http', ['egress'], ({ egress }) => createHttp({ egress }));
+  bind('http', ['egress', 'config'], ({ egress, config: { web_proxy: proxy } }) =>
+    createHttp({ egress, webProxy: proxy && webProxyOf(proxy, options.webProxyPassword ?? null) }),
+  );
   bind('pluginDeps', ['clock', 'random', 'logger', 'http'], (parts) => parts);
   bind('secretBox', ['keys', 'random'], ({ keys, random }) =>
     createSecretBox({ keys: keys.secrets, randomBytes: (length) => random.bytes(length) }),
@@ -41,6 +43,14 @@ export function bindFoundations(container: Container, options: VmrKitOptions): v
   bind('templateEngine', ['plugins', 'config', 'pluginDeps'], ({ plugins, config, pluginDeps: deps }) =>
     plugins.create('template-engine', { ...config.template_engine, deps }),
   );
+}
+
+function webProxyOf(
+  { url, username, no_proxy: noProxy, ports }: NonNullable<KitConfig['web_proxy']>,
+  password: string | null,
+): WebProxy {
+  const credentials = username === null ? null : { username, password: password ?? '' };
+  return { url: new URL(url), credentials, noProxy, ports };
 }
 
 function readConfig(json: unknown): KitConfig {

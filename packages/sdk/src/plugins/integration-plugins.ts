@@ -1,4 +1,12 @@
-import type { IntegrationPluginKind, IntegrationRef, PluginDeps, PluginProducts } from '@vmrkit/core';
+import type {
+  AccountSignIn,
+  IntegrationDeps,
+  IntegrationPluginKind,
+  IntegrationRef,
+  Plugin,
+  PluginDeps,
+  PluginProducts,
+} from '@vmrkit/core';
 import { pluginSecretsOf, type SecretBox, type Store } from '@vmrkit/core/composition';
 import type { PluginChoice, PluginRegistry } from './plugin-registry.ts';
 
@@ -28,9 +36,28 @@ export class IntegrationPlugins {
     kind: Kind,
     { integration, ...choice }: IntegrationPluginChoice,
   ): Promise<PluginProducts[Kind]> {
-    const { plugins, pluginDeps: deps, store, secretBox } = this.#options;
-    const place = { integration, plugin: `${kind}/${choice.name}` };
-    const secrets = pluginSecretsOf(place, { collection: store.pluginSecrets, secretBox });
-    return plugins.create(kind, { ...choice, deps, own: { integration, secrets } });
+    const { plugins, pluginDeps: deps } = this.#options;
+    return plugins.create(kind, { ...choice, deps, own: this.#own(kind, { integration, ...choice }) });
+  }
+
+  /**
+   * How a person signs the service account of a mailbox provider in; null: these settings want no person. Throws as
+   * {@link PluginRegistry.settings} does.
+   */
+  accountSignIn(choice: IntegrationPluginChoice): AccountSignIn | null {
+    const { plugins, pluginDeps } = this.#options;
+    const kind = 'mailbox-provider';
+    const settings = plugins.settings(kind, choice);
+    const plugin: Plugin<typeof kind> = plugins.get(kind, choice.name);
+    return plugin.accountSignIn?.(settings, pluginDeps, this.#own(kind, choice)) ?? null;
+  }
+
+  #own(kind: IntegrationPluginKind, { integration, name }: IntegrationPluginChoice): IntegrationDeps {
+    const { store, secretBox } = this.#options;
+    const place = { integration, plugin: `${kind}/${name}` };
+    return {
+      integration,
+      secrets: pluginSecretsOf(place, { collection: store.pluginSecrets, secretBox }),
+    };
   }
 }

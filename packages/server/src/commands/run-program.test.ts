@@ -83,20 +83,26 @@ describe('vmrkit', () => {
   it('imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
     const file = await write('record.json', record);
     expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
-    const { id } = JSON.parse((await run('integration', 'import', file)).out);
+    const { id } = JSON.parse((await run('integration', 'import', file, '--json')).out);
     const again = await run('integration', 'import', file);
     expect(again.code).toBe(2);
     expect(again.err).toContain('general.name');
     const changed = structuredClone({ ...record, id });
     changed.mailbox.settings.service_account_password = '********';
-    const replaced = await run('integration', 'import', await write('changed.json', changed));
+    const replaced = await run('integration', 'import', await write('changed.json', changed), '--json');
     expect(JSON.parse(replaced.out)).toMatchObject({ id, action: 'replaced' });
-    expect(JSON.parse((await run('integration', 'list')).out)).toEqual({
+    expect(JSON.parse((await run('integration', 'list', '--json')).out)).toEqual({
       id,
       tenant_id: 'default',
       name: 'Sales',
+      enabled: true,
       mailboxes: [
-        { id: expect.stringMatching(/^[0-9a-f-]{36}$/), email: 'vmr@example.com', state: 'active' },
+        {
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          name: 'VMR booking',
+          email: 'vmr@example.com',
+          state: 'active',
+        },
       ],
     });
     const bytes = await readFile(join(folder, 'db.sqlite'), 'latin1');
@@ -373,7 +379,8 @@ describe('vmrkit', () => {
   });
 
   it('says on an import which mailbox does not answer and why, and exits with 3', async () => {
-    const { code, out, err } = await run('integration', 'import', await write('record.json', record));
+    const args = ['integration', 'import', await write('record.json', record)];
+    const { code, out, err } = await run(...args, '--json');
     expect(code).toBe(3);
     expect(JSON.parse(out).connection).toMatchObject([
       { mailbox: 'vmr@example.com', error: { code: 'ERR_EWS_UNREACHABLE' } },
@@ -403,7 +410,7 @@ describe('vmrkit', () => {
   });
 
   it('makes secrets with their hash', async () => {
-    const { secret, sha256 } = JSON.parse((await run('secret')).out);
+    const { secret, sha256 } = JSON.parse((await run('secret', '--json')).out);
     expect(Buffer.from(secret, 'base64')).toHaveLength(32);
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -26,6 +26,7 @@ const pluginSchema = z.looseObject({
   }),
   create: callable,
   probe: callable.optional(),
+  accountSignIn: callable.optional(),
   setup: callable.optional(),
   checks: z
     .array(z.looseObject({ id: z.string(), title: z.string(), remedy: z.string(), run: callable }))

@@ -1,3 +1,4 @@
+import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
@@ -14,4 +15,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   managerFeature,
   admissionFeature,
   notificationsFeature,
+  accountSignInFeature,
 ];

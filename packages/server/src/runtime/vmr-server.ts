@@ -1,4 +1,4 @@
-import { codeOf, type Logger, type Plugin } from '@vmrkit/core';
+import { codeOf, type LogFields, type Logger, type Plugin } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { openConnections } from '../admission-api/open-connections.ts';
@@ -15,16 +15,21 @@ import type { LogState } from './log-destination.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
+import { watchCertificates } from './watch-certificates.ts';
 import { watchLog } from './watch-log.ts';
+import { refuseAbsentStore, storeOf } from './with-kit.ts';
 
 /** What a server is made from. */
 export interface VmrServerOptions {
   readonly role: Role;
   readonly config: ServerConfig;
-  readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'>;
+  readonly environment: Pick<Environment, 'masterKeys' | 'managerSecret'> &
+    Partial<Pick<Environment, 'webProxyPassword'>>;
   /** All of them: those of the packages that `config.plugins` names are loaded before, by `loadPlugins`. */
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
+  /** False: a manager is refused where there is no store yet. Default: it makes one. */
+  readonly mayMakeStore?: boolean;
   /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
   logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
@@ -36,10 +41,13 @@ export class VmrServer {
   readonly #running: Running[];
   readonly #listeners: Listeners;
   readonly #logger: Logger;
+  /** What it works on, for the line that tells of its start. */
+  readonly works: LogFields;
 
-  private constructor(running: Running[], { listeners, logger }: StartedServer) {
+  private constructor(running: Running[], { listeners, logger, works }: StartedServer) {
     this.#running = running;
     this.#listeners = listeners;
+    this.works = works;
     this.#logger = logger;
   }
 
@@ -47,8 +55,8 @@ export class VmrServer {
   static async start(options: VmrServerOptions): Promise<VmrServer> {
     const running: Running[] = [];
     try {
-      const listeners = await startParts(options, running);
-      return new VmrServer(running, { listeners, logger: options.logger });
+      const { listeners, works } = await startParts(options, running);
+      return new VmrServer(running, { listeners, works, logger: options.logger });
     } catch (error) {
       await stopAll(running, options.logger);
       throw error;
@@ -76,13 +84,17 @@ interface Listeners {
   readonly admin: Listener;
 }
 
-interface StartedServer {
+interface StartedParts {
   readonly listeners: Listeners;
+  readonly works: LogFields;
+}
+
+interface StartedServer extends StartedParts {
   readonly logger: Logger;
 }
 
 /** Opens everything that can fail; nothing works mail or asks managers before all of it is open. */
-async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
+async function startParts(options: VmrServerOptions, running: Running[]): Promise<StartedParts> {
   const { role, config, logger, environment, logState: state } = options;
   // Certificates and platforms come before the store: a start that fails at them makes none.
   const tls = { public: await readTls(config, 'public'), admin: await readTls(config, 'admin') };
@@ -91,6 +103,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     plugins: options.plugins,
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
+    webProxyPassword: environment.webProxyPassword ?? null,
     logger,
     ownListeners: () => own,
     ...(role === 'manager' ? {} : { edge: edgeSettings(options, running) }),
@@ -98,6 +111,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   });
   running.push({ stop: () => kit.close() });
   if (role !== 'edge') await openConnections(config.platforms, kit);
+  if (role !== 'edge' && options.mayMakeStore === false) await refuseAbsentStore(kit, { config, file: null });
   const metrics = new ServerMetrics();
   const roles = await openRoles({ role, kit, metrics, running });
   const routers = await createRouters(kit, {
@@ -109,14 +123,15 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
+  const alarms = roles.manager === null ? null : await kit.get('alarms');
+  running.push(watchCertificates({ config, logger, alarms }));
   if (state !== undefined) {
     metrics.showDroppedLines(() => state().dropped);
-    const alarms = roles.manager === null ? null : await kit.get('alarms');
     running.push(watchLog({ state, logger, alarms }));
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
-  return listeners;
+  return { listeners, works: await worksOf(roles, { kit, config }) };
 }
 
 /** The snapshot is drawn from the managers' secret, or where no edge stands apart from the first master key. */
@@ -164,6 +179,21 @@ async function openListeners(
     return listener;
   };
   return { admin: await open('admin'), public: await open('public') };
+}
+
+/** The store, the integrations and their mailboxes; of an edge its managers. */
+async function worksOf(
+  { manager }: OpenRoles,
+  { kit, config }: { readonly kit: VmrKit; readonly config: ServerConfig },
+): Promise<LogFields> {
+  if (manager === null) return { managers: config.edge.manager_url };
+  const records = (await kit.get('integrationRegistry')).all().map(({ record }) => record);
+  const mailboxes = records.flatMap(({ mailbox }) => mailbox?.mailboxes ?? []);
+  return {
+    store: (await storeOf(kit, config)).place,
+    integrations: records.map(({ id, general }) => `${general.name} (${id})`).join(', ') || 'none',
+    mailboxes: mailboxes.map(({ id, name, email }) => `${name} <${email}> (${id})`).join(', ') || 'none',
+  };
 }
 
 async function watchNeededHandles(

@@ -57,7 +57,10 @@ export interface MailboxWorld {
   readonly patienceMs?: number;
   /** Wall time inside the world. */
   now(): Instant;
-  /** The organizer invites the equipment mailbox. An organizer is of the organisation unless its domain is `outside.example`. */
+  /**
+   * The organizer invites the equipment mailbox, and bob@corp.example where attendees have calendars. An organizer is
+   * of the organisation unless its domain is `outside.example`.
+   */
   invite(invitation: WorldInvitation): Promise<WorldMeeting>;
   /** The organizer changes the meeting, or the instance with the pattern start `instance`, and sends the update. */
   update(meeting: WorldMeeting, change: WorldChange, instance?: Instant): Promise<void>;

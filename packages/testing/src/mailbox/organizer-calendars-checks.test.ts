@@ -4,7 +4,7 @@ import { altered, kitSees } from '../faulty.fixture.ts';
 import { withSoundWorld } from './faulty-mailbox.fixture.ts';
 import type { MailboxWorld } from './mailbox-world.ts';
 import { organizerCalendarsChecks } from './organizer-calendars-checks.ts';
-import { alice } from './world-steps.ts';
+import { alice, bob } from './world-steps.ts';
 
 /** A world whose organizers' calendars do some things otherwise. */
 const calendars =
@@ -96,6 +96,19 @@ describe('the contract of organizers’ calendars', () => {
           locate: (queries, options) =>
             sound.locate(
               queries.map((query) => ({ ...query, organizer: alice.email })),
+              options,
+            ),
+        })),
+      },
+      {
+        fault: 'finds the copy of an attendee',
+        seenBy: 'takes no attendee’s copy',
+        spoil: calendars((sound) => ({
+          locate: (queries, options) =>
+            sound.locate(
+              queries.map((query) =>
+                query.organizer === bob.email ? { ...query, organizer: alice.email } : query,
+              ),
               options,
             ),
         })),

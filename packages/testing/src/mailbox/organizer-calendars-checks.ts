@@ -2,7 +2,7 @@ import { shift } from '@vmrkit/core';
 import { expect } from 'vitest';
 import type { ContractCheck } from '../contract-check.ts';
 import type { MailboxWorld } from './mailbox-world.ts';
-import { alice, eventually, invitation, mallory, newestRequest } from './world-steps.ts';
+import { alice, bob, eventually, invitation, mallory, newestRequest } from './world-steps.ts';
 
 /** The contract of `OrganizerCalendars`, run against any implementation in a world of its own. */
 export const organizerCalendarsChecks: readonly ContractCheck<MailboxWorld>[] = [
@@ -60,6 +60,15 @@ export const organizerCalendarsChecks: readonly ContractCheck<MailboxWorld>[] = 
       const [foreign, own] = (await world.calendars.locate([theirs, query])).map(({ kind }) => kind);
       expect(foreign).not.toBe('found');
       expect(own).toBe('found');
+    },
+  },
+  {
+    title: '[S4.6h] takes no attendee’s copy for the organizer’s meeting',
+    run: async (world) => {
+      const { query } = await invited(world);
+      const [copy, own] = await world.calendars.locate([{ ...query, organizer: bob.email }, query]);
+      expect(copy).toEqual({ kind: 'gone' });
+      expect(own?.kind).toBe('found');
     },
   },
   {

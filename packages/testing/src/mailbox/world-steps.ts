@@ -16,6 +16,8 @@ import type { MailboxWorld, MailboxWorldFactory, WorldInvitation } from './mailb
 
 /** An organizer inside the organisation. */
 export const alice: Participant = { name: 'Alice Müller', email: 'alice@corp.example' };
+/** An attendee inside the organisation, whose calendar holds a copy of each meeting where the mail system keeps such. */
+export const bob: Participant = { name: 'Bob', email: 'bob@corp.example' };
 /** An organizer outside of it. */
 export const mallory: Participant = { name: 'Mallory', email: 'mallory@outside.example' };
 
