@@ -3,6 +3,7 @@ import {
   codeOf,
   MINUTE_MS,
   NotAuthenticatedError,
+  quoted,
   SECOND_MS,
   type SigningKeys,
   UnavailableError,
@@ -60,12 +61,13 @@ export async function verifyAdfsToken(token: string, checks: AdfsTokenChecks): P
 }
 
 async function keysFor(token: string, { keys }: AdfsTokenChecks): Promise<AdfsKeys> {
-  const header = headerOf(token);
+  const { kid, x5t } = headerOf(token);
+  const id = kid ?? x5t ?? NO_KEY_ID;
   try {
-    return await keys.keyFor(header.kid ?? header.x5t ?? NO_KEY_ID);
+    return await keys.keyFor(id);
   } catch (cause) {
     if (codeOf(cause) === 'ERR_TOKEN_SIGNATURE') {
-      throw forged('the access token names a key that AD FS does not publish', cause);
+      throw forged(`the access token names the key ${quoted(id)}, which AD FS does not publish`, cause);
     }
     throw new UnavailableError('The keys of AD FS are not available now.', {
       code: 'ERR_SIGN_IN_UNAVAILABLE',
@@ -115,11 +117,6 @@ function isClaimFault(fault: unknown, claim: string): fault is errors.JWTClaimVa
 function timeOf(seconds: number | undefined): string {
   const time = new Date((seconds ?? Number.NaN) * SECOND_MS);
   return Number.isNaN(time.valueOf()) ? 'no time' : time.toISOString();
-}
-
-/** What a token says, short and as one word of plain characters. */
-function quoted(value: unknown): string {
-  return JSON.stringify(value ?? null).slice(0, 200);
 }
 
 function forged(why: string, cause?: unknown): NotAuthenticatedError {
