@@ -16,7 +16,9 @@ const clientId = '5d1fbd1c-6a0f-4c27-9f2c-4a6a1d7a2b11';
 const redirectUri = 'https://vmr.example.com/oauth_redirect';
 const resource = 'https://vmr.example.com/rooms';
 const ada = 'ada@corp.example';
-const http = createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } });
+const http = createHttp({
+  egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+});
 const clock = { now: () => instant(Date.now()), monotonicMs: () => performance.now() };
 
 const known = {
