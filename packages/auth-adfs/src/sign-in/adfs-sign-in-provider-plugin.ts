@@ -63,6 +63,10 @@ export const adfsSignInProviderPlugin = definePlugin({
         title: 'Certificate authorities',
         help: 'Certificates (PEM) of authorities that are trusted at AD FS besides the usual ones.',
       },
+      bypass_web_proxy: {
+        title: 'Past the web proxy',
+        help: 'Calls AD FS directly where the deployment has a web proxy.',
+      },
     },
   },
   setup: adfsSignInSetup,

@@ -47,7 +47,11 @@ export interface AdfsSignInProviderOptions {
  */
 export function createAdfsSignInProvider(options: AdfsSignInProviderOptions): SignInProvider {
   const { http, clock, logger, settings } = options;
-  const client = http.client({ ...ANSWER, caCertificates: settings.ca_certificates });
+  const client = http.client({
+    ...ANSWER,
+    caCertificates: settings.ca_certificates,
+    bypassWebProxy: settings.bypass_web_proxy,
+  });
   const keys = new SigningKeys<AdfsKeys>({
     fetch: () => fetchAdfsKeys(settings, client),
     clock,

@@ -33,6 +33,8 @@ export const adfsSignInSettingsSchema = z
     metadata_url: configuredUrl.nullable().default(null),
     /** PEM of certificate authorities that are trusted besides the usual ones. */
     ca_certificates: z.string().max(200_000).nullable().default(null),
+    /** Whether AD FS is called directly where the deployment has a web proxy. */
+    bypass_web_proxy: z.boolean().default(false),
   })
   .superRefine(({ authorization_uri, token_uri }, context) => {
     const [page, token] = [authorization_uri, token_uri].map((text) =>
