@@ -64,7 +64,7 @@ export const adfsSignInProviderPlugin = definePlugin({
         help: 'Certificates (PEM) of authorities that are trusted at AD FS besides the usual ones.',
       },
       bypass_web_proxy: {
-        title: 'Past the web proxy',
+        title: 'Bypass of the web proxy',
         help: 'Calls AD FS directly where the deployment has a web proxy.',
       },
     },
