@@ -17,10 +17,11 @@ export interface RecordConsequences {
   readonly operatorOnly: readonly string[];
 }
 
-/** Fields that stand in the manifest. */
+/** Fields that stand in a manifest. */
 const manifestFields: readonly JsonPath[] = [
   ['add_in', 'server_fqdn'],
-  ['add_in', 'provider_name'],
+  // The one text of a manifest that cannot differ by language.
+  ['add_in', 'provider_name', 'default'],
   ['add_in', 'display_name'],
   ['add_in', 'description'],
   ['add_in', 'group_label'],
@@ -34,6 +35,7 @@ const manifestFields: readonly JsonPath[] = [
   ['add_in', 'manifest', 'delegates'],
   ['add_in', 'manifest', 'mobile'],
   ['add_in', 'manifest', 'smart_alerts'],
+  ['add_in', 'manifest', 'new_appointment'],
 ];
 
 const operatorFields: readonly JsonPath[] = [
