@@ -14,6 +14,7 @@ export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { defaultIcon } from './integration/default-icon.ts';
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';

@@ -54,10 +54,14 @@ it('every manifest is valid against the schemas of Office', (context) => {
   expect(schemaFaults([xml, spoiled])).not.toEqual([]);
 });
 
-const { Converter } = createRequire(import.meta.url)('office-addin-manifest-converter/lib/converter.js');
+const require = createRequire(import.meta.url);
+const { Converter } = require('office-addin-manifest-converter/lib/converter.js');
+const { Utilities } = require('office-addin-manifest-converter/lib/utilities.js');
 
 it('the second judge, Microsoft’s converter and the schema of its result, finds nothing either', async () => {
-  const cloud = made.filter(({ flavour }) => flavour === 'microsoft-365');
+  Utilities.setWriteImageUrls(true);
+  // Each takes it some 0.3 s; every fifth has each text, and each switch on and off.
+  const cloud = made.filter(({ flavour }) => flavour === 'microsoft-365').filter((_, at) => at % 5 === 0);
   for (const { name, xml } of cloud) {
     const converter = new Converter(xml, 'en-us');
     converter.convert();
@@ -105,10 +109,9 @@ describe('what no schema sees', () => {
 
   it('every address begins with https:// and has at most 2,048 characters', () => {
     each((root) => {
-      const urls = everyElement(root).flatMap(({ attributes }) =>
-        Object.values(attributes).filter((value) => /^https?:\/\/[^/]*vmr|^https?:\/\/a{63}/.test(value)),
-      );
-      expect(urls.length).toBeGreaterThan(20);
+      const values = everyElement(root).flatMap(({ attributes }) => attributes.DefaultValue ?? []);
+      const urls = values.filter((value) => value.includes('://'));
+      expect(urls.length).toBeGreaterThan(10);
       for (const url of urls) expect(url).toMatch(/^https:\/\/[^\s<>"]{1,2040}$/);
     });
   });

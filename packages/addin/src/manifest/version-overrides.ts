@@ -15,16 +15,18 @@ const namespaces = {
   '1_1': 'http://schemas.microsoft.com/office/mailappversionoverrides/1.1',
 } as const;
 
-/** Sizes of a button's icon. */
-const BUTTON_SIZES = [16, 20, 24, 32, 40, 48, 64, 80] as const;
+/** Sizes of a button's icon: those that Office demands, and no more, since the JSON form has room for three. */
+const BUTTON_SIZES = [16, 32, 80] as const;
 /** Sizes and scales of a phone's icon, all of which Exchange demands. */
 const MOBILE_SIZES = [25, 32, 48] as const;
 const SCALES = [1, 2, 3] as const;
 
-/** Every size of icon that manifests name, smallest first. */
-export const iconSizes: readonly number[] = [
-  ...new Set([...BUTTON_SIZES, ...MOBILE_SIZES.flatMap((size) => SCALES.map((scale) => size * scale)), 128]),
-].sort((one, other) => one - other);
+/** Every size of icon that manifests name, in pixels. */
+export const iconSizes: ReadonlySet<number> = new Set([
+  ...BUTTON_SIZES,
+  ...MOBILE_SIZES.flatMap((size) => SCALES.map((scale) => size * scale)),
+  ...[64, 128],
+]);
 
 /** The parts for clients that know add-in commands: those of 1.0 hold, as their last child, those of 1.1. */
 export function versionOverrides(parts: ManifestParts): XmlElement {

@@ -66,6 +66,12 @@ describe('recordConsequences', () => {
       { newManifest: ['add_in.manifest.new_appointment'] },
     ],
     [
+      'what is done in new appointments, which the manifest does not tell',
+      { 'add_in.manifest': { new_appointment: 'offer' } },
+      { 'add_in.manifest': { new_appointment: 'add' } },
+      {},
+    ],
+    [
       'OAuth switched on',
       {},
       { [setting('enable_oauth')]: true },

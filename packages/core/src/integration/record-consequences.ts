@@ -1,5 +1,5 @@
 import { advancedSection } from './advanced-section.ts';
-import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
+import { type IntegrationRecord, type IntegrationRecordJson, toRecordJson } from './integration-record.ts';
 import { isVoid } from './masked-secrets.ts';
 import { type ProviderPlace, providerPlaces } from './provider-settings.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
@@ -38,6 +38,14 @@ const manifestFields: readonly JsonPath[] = [
   ['add_in', 'manifest', 'new_appointment'],
 ];
 
+/** A record as manifests show it: whether a room is offered or added to new appointments is asked for when one is opened. */
+function manifestView(json: IntegrationRecordJson | null): unknown {
+  if (json === null) return null;
+  const { manifest } = json.add_in;
+  const seen = { ...manifest, new_appointment: manifest.new_appointment !== 'off' };
+  return { add_in: { ...json.add_in, manifest: seen } };
+}
+
 const operatorFields: readonly JsonPath[] = [
   ['advanced', 'use_custom_addin_sources'],
   ['advanced', 'office_js_url'],
@@ -56,7 +64,7 @@ export function recordConsequences(
   const places = pairPlaces(providerPlaces(old, plugins), providerPlaces(now, plugins));
   const untouched = old ?? { advanced: advancedSection.parse({}) };
   return {
-    newManifest: changed(manifestFields, { old, now }),
+    newManifest: changed(manifestFields, { old: manifestView(old), now: manifestView(now) }),
     serviceAccountSignIn: places.flatMap(signInChanges),
     voidedSecrets: places.flatMap(voidedIn),
     operatorOnly: changed(operatorFields, { old: untouched, now }),

@@ -12,6 +12,7 @@ const json = {
       name: 'Sales',
       placeholder: { default: 'Soon', 'pt-br': 'Já' },
       pane_texts: { general_error_heading: { default: 'Oops' } },
+      icon: 'aWNvbg==',
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
     },
   ],
@@ -29,8 +30,10 @@ it('an edge reads what a newer manager says, and ignores what it does not know',
   expect(edgeSnapshotSchema.parse(newer)).toEqual({ ...json, version: 7 });
 });
 
-it('a snapshot without a version is of the first one', () => {
-  expect(edgeSnapshotSchema.parse(json)).toEqual({ ...json, version: 1 });
+it('a snapshot without a version, from a manager that told no icons, is of the first one', () => {
+  const integrations = json.integrations.map(({ icon: _, ...earlier }) => earlier);
+  const read = edgeSnapshotSchema.parse({ ...json, integrations });
+  expect(read).toMatchObject({ version: 1, integrations: [{ ...integrations[0], icon: null }] });
 });
 
 it('refuses a time that is none', () => {

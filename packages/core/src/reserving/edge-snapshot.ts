@@ -17,6 +17,7 @@ const edgeIntegrationSchema = z.object({
   pane_texts: z
     .record(z.string(), byLanguage)
     .describe('Texts of the pane by their record name, each by language.'),
+  icon: z.string().nullable().default(null).describe('PNG in base64, as in the record; null: the default.'),
   mailboxes: z.array(invitedMailboxSchema).describe('Active mailboxes of the pool.'),
 });
 

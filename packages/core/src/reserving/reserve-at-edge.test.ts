@@ -32,6 +32,7 @@ const snapshot: EdgeSnapshot = {
       name: 'Sales',
       placeholder: { default: '<p>Soon</p>', de: '<p>Bald</p>' },
       paneTexts: {},
+      icon: null,
       mailboxes: [mailbox],
     },
   ],

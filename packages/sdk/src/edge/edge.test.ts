@@ -25,6 +25,7 @@ const snapshot: EdgeSnapshot = {
       name: 'Sales',
       placeholder: { default: '<p>Later.</p>', de: '<p>Später.</p>' },
       paneTexts: { title: { default: 'Hello', 'pt-br': 'Oi', pt: 'Olá' } },
+      icon: null,
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
     },
   ],

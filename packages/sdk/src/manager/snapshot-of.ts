@@ -1,5 +1,5 @@
 import type { Instant, IntegrationRecordJson } from '@vmrkit/core';
-import { type EdgeIntegration, type EdgeSnapshot, toRecordJson } from '@vmrkit/core/composition';
+import { defaultIcon, type EdgeIntegration, type EdgeSnapshot, toRecordJson } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 
@@ -31,6 +31,7 @@ function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
     paneTexts: Object.fromEntries(
       Object.entries(add_in.pane).map(([name, text]) => [name, byLanguage(text)]),
     ),
+    icon: record.addIn.icon === defaultIcon ? null : record.addIn.icon,
     mailboxes: active.map(({ name, email }) => ({ name, email })),
   };
 }
