@@ -19,14 +19,8 @@ export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
-export {
-  issueManifest,
-  type ManifestContent,
-  type ManifestFlavour,
-  type ManifestIssues,
-  manifestFlavours,
-  manifestVersion,
-} from './integration/manifest-issues.ts';
+export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export { type ManifestContent, type ManifestFlavour, manifestFlavours } from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';

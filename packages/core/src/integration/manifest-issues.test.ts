@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../time/instant.ts';
-import { issueManifest, type ManifestIssues, manifestVersion } from './manifest-issues.ts';
+import { issuedAfter, type ManifestIssues, manifestVersion } from './manifest-issues.ts';
 
 const now = instant(Date.UTC(2026, 10, 1, 12));
 const serialAtNow = now / 1_000;
 
-describe('issueManifest', () => {
+describe('issuedAfter', () => {
   it('gives the first one a serial of the time', () => {
-    expect(issueManifest({}, { flavour: 'on-premises', contentHash: 'a', now })).toEqual({
+    expect(issuedAfter({}, { flavour: 'on-premises', contentHash: 'a', now })).toEqual({
       'on-premises': { contentHash: 'a', serial: serialAtNow },
     });
   });
 
   it('changes nothing while the content is the same, however late it is', () => {
     const issued: ManifestIssues = { 'on-premises': { contentHash: 'a', serial: 7 } };
-    expect(issueManifest(issued, { flavour: 'on-premises', contentHash: 'a', now })).toBe(issued);
+    expect(issuedAfter(issued, { flavour: 'on-premises', contentHash: 'a', now })).toBe(issued);
   });
 
   it.each([
@@ -23,19 +23,19 @@ describe('issueManifest', () => {
     ['after the clock went back', serialAtNow + 900, serialAtNow + 901],
   ])('raises the serial with the content, %s', (_, last, next) => {
     const issued: ManifestIssues = { 'on-premises': { contentHash: 'a', serial: last } };
-    const after = issueManifest(issued, { flavour: 'on-premises', contentHash: 'b', now });
+    const after = issuedAfter(issued, { flavour: 'on-premises', contentHash: 'b', now });
     expect(after['on-premises']).toEqual({ contentHash: 'b', serial: next });
   });
 
   it('gives no serial to two contents, be they of two flavours', () => {
     const issued: ManifestIssues = { 'on-premises': { contentHash: 'a', serial: serialAtNow + 3 } };
-    const after = issueManifest(issued, { flavour: 'microsoft-365', contentHash: 'b', now });
+    const after = issuedAfter(issued, { flavour: 'microsoft-365', contentHash: 'b', now });
     expect(after).toEqual({ ...issued, 'microsoft-365': { contentHash: 'b', serial: serialAtNow + 4 } });
   });
 
   it('raises it also for a content that was issued before, since clients have a later one', () => {
     const issued: ManifestIssues = { 'on-premises': { contentHash: 'b', serial: serialAtNow } };
-    const after = issueManifest(issued, { flavour: 'on-premises', contentHash: 'a', now });
+    const after = issuedAfter(issued, { flavour: 'on-premises', contentHash: 'a', now });
     expect(after['on-premises']?.serial).toBe(serialAtNow + 1);
   });
 });

@@ -30,7 +30,7 @@ const SECONDS_PER_DAY = 86_400;
  * no manifest of the integration had before. Serials begin at the time, so that they rise on where the store was lost or the
  * integration was deleted and imported again under its id.
  */
-export function issueManifest(
+export function issuedAfter(
   issued: ManifestIssues,
   { flavour, contentHash, now }: ManifestContent & { readonly now: Instant },
 ): ManifestIssues {

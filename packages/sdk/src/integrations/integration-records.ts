@@ -3,6 +3,7 @@ import {
   ConflictError,
   type IntegrationRecord,
   type JsonPath,
+  NotFoundError,
   type Random,
   type SettingsContracts,
   type TemplateEngine,
@@ -17,7 +18,10 @@ import {
   expandFlatRecord,
   findTaken,
   type IntegrationDocument,
+  type IssuedManifest,
   isIntegration,
+  issueManifest,
+  type ManifestContent,
   openIntegrationRecord,
   parseIntegrationRecord,
   type ReadRecord,
@@ -37,6 +41,8 @@ import {
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
+
+const MANIFEST_ATTEMPTS = 5;
 
 /** What judging one record's templates may take of the process, however many there are. */
 const JUDGING_BUDGET_MS = 3_000;
@@ -165,6 +171,27 @@ export class IntegrationRecords {
       });
     }
     return { record, previous, connection: await tryConnection(record, this.#options) };
+  }
+
+  /**
+   * Issues a manifest of the integration's add-in: the content of the record as it is stored, and the version under which it is
+   * given out. Rejects with NotFoundError `ERR_INTEGRATION_NOT_FOUND`, with ConflictError `ERR_INTEGRATION_CONTENDED` where
+   * others keep saving, and as `contentOf` throws.
+   */
+  async issueManifest(
+    integrationId: string,
+    contentOf: (record: IntegrationRecord) => ManifestContent,
+  ): Promise<IssuedManifest & { readonly record: IntegrationRecord }> {
+    for (let attempt = 0; attempt < MANIFEST_ATTEMPTS; attempt += 1) {
+      const seen = (await this.stored()).find(({ id }) => id === integrationId);
+      if (seen === undefined) {
+        throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
+      }
+      const { record } = await this.open(seen);
+      const issued = await issueManifest(seen, { ...this.#options, content: contentOf(record) });
+      if (issued !== null) return { ...issued, record };
+    }
+    throw new ConflictError('Others keep saving this integration.', { code: 'ERR_INTEGRATION_CONTENDED' });
   }
 }
 
