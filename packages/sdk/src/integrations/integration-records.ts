@@ -25,8 +25,10 @@ import {
   openIntegrationRecord,
   parseIntegrationRecord,
   type ReadRecord,
+  type RecordConsequences,
   type RecordDeployment,
   RenderingBudget,
+  recordConsequences,
   type SecretBox,
   type Store,
   type StoredIntegrationRecord,
@@ -72,6 +74,8 @@ export interface IntegrationRecordsOptions {
 export interface CheckedIntegration {
   readonly record: IntegrationRecord;
   readonly previous: IntegrationRecord | null;
+  /** What the change asks of people. */
+  readonly asks: RecordConsequences;
 }
 
 /** A record that was saved, and how its mailboxes answered. */
@@ -132,8 +136,8 @@ export class IntegrationRecords {
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
-    const { record, previous } = await this.#judge(json);
-    return { record, previous };
+    const { record, previous, asks } = await this.#judge(json);
+    return { record, previous, asks };
   }
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
@@ -154,7 +158,7 @@ export class IntegrationRecords {
     const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
-    return { record, previous, replaced };
+    return { record, previous, replaced, asks: recordConsequences(previous, record, { plugins }) };
   }
 
   /**
@@ -162,7 +166,7 @@ export class IntegrationRecords {
    * {@link IntegrationRecords.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
   async save(json: unknown): Promise<SavedIntegration> {
-    const { record, previous, replaced } = await this.#judge(json);
+    const { record, previous, replaced, asks } = await this.#judge(json);
     const result = await saveIntegration({ record, seen: replaced }, this.#options);
     if (result.kind === 'taken') throw taken(result.path);
     if (result.kind === 'contended') {
@@ -170,17 +174,17 @@ export class IntegrationRecords {
         code: 'ERR_INTEGRATION_CONTENDED',
       });
     }
-    return { record, previous, connection: await tryConnection(record, this.#options) };
+    return { record, previous, asks, connection: await tryConnection(record, this.#options) };
   }
 
   /**
    * Issues a manifest of the integration's add-in: the content of the record as it is stored, and the version under which it is
    * given out. Rejects with NotFoundError `ERR_INTEGRATION_NOT_FOUND`, with ConflictError `ERR_INTEGRATION_CONTENDED` where
-   * others keep saving, and as `contentOf` throws.
+   * others keep saving, and as `contentOf` does.
    */
   async issueManifest(
     integrationId: string,
-    contentOf: (record: IntegrationRecord) => ManifestContent,
+    contentOf: (record: IntegrationRecord) => ManifestContent | Promise<ManifestContent>,
   ): Promise<IssuedManifest & { readonly record: IntegrationRecord }> {
     for (let attempt = 0; attempt < MANIFEST_ATTEMPTS; attempt += 1) {
       const seen = (await this.stored()).find(({ id }) => id === integrationId);
@@ -188,7 +192,7 @@ export class IntegrationRecords {
         throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
       }
       const { record } = await this.open(seen);
-      const issued = await issueManifest(seen, { ...this.#options, content: contentOf(record) });
+      const issued = await issueManifest(seen, { ...this.#options, content: await contentOf(record) });
       if (issued !== null) return { ...issued, record };
     }
     throw new ConflictError('Others keep saving this integration.', { code: 'ERR_INTEGRATION_CONTENDED' });

@@ -1,4 +1,5 @@
 import type { Plugin } from '@vmrkit/core';
+import { type ManifestFlavour, manifestFlavours } from '@vmrkit/core/composition';
 import { Command, Option } from 'commander';
 import type { Role } from '../http/server-feature.ts';
 import { shippedPlugins } from '../plugins/shipped-plugins.ts';
@@ -12,6 +13,7 @@ import { type RecoverOptions, recover } from './recover.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './serve.ts';
 import { signInIntegration } from './sign-in-integration.ts';
+import { writeManifest } from './write-manifest.ts';
 
 const configOption = () =>
   new Option('-c, --config <file>', 'configuration file (JSON); else VMRKIT_CONFIG, else defaults').default(
@@ -21,6 +23,11 @@ const configOption = () =>
 
 interface ConfigOption {
   readonly config: string | null;
+}
+
+interface ManifestOption {
+  readonly flavour: ManifestFlavour;
+  readonly out?: string;
 }
 
 /** Where commands say what they have to say, a line a call. */
@@ -55,7 +62,7 @@ export function createProgram(
     )
     .addOption(configOption())
     .action((options: ConfigOption & { readonly role: Role }) => serve({ ...options, plugins }));
-  addIntegration(program, { plugins, print, trouble });
+  addIntegration(program, { plugins, print, note, trouble });
   program
     .command('keys')
     .description('the master keys')
@@ -91,7 +98,7 @@ export function createProgram(
 
 function addIntegration(
   program: Command,
-  { plugins, print, trouble }: Omit<ProgramVoice, 'note'> & { readonly plugins: readonly Plugin[] },
+  { plugins, print, note, trouble }: ProgramVoice & { readonly plugins: readonly Plugin[] },
 ): void {
   const integration = program.command('integration').description('the integrations in the store');
   integration
@@ -114,6 +121,22 @@ function addIntegration(
     .addOption(configOption())
     .action(async (id: string, options: ConfigOption) => {
       print(await signInIntegration({ id, ...options, plugins }));
+    });
+  integration
+    .command('manifest')
+    .description('print the manifest of an integration’s add-in for Outlook; its version rises with its content')
+    .argument('<id>', 'the integration')
+    .addOption(
+      new Option('--flavour <flavour>', 'for Exchange Server or for Microsoft 365')
+        .choices(manifestFlavours)
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'write it there')
+    .addOption(configOption())
+    .action(async (id: string, options: ConfigOption & ManifestOption) => {
+      const { xml, note: said } = await writeManifest({ id, ...options, plugins });
+      if (xml !== null) print(xml.trimEnd());
+      note(said);
     });
   integration
     .command('list')

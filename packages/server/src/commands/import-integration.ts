@@ -23,7 +23,7 @@ export interface ImportOutcome {
  */
 export async function importIntegration({ file, dryRun, ...source }: ImportOptions): Promise<ImportOutcome> {
   const json = await readJsonFile(file, { what: 'The file', code: 'ERR_INTEGRATION_FILE' });
-  const { record, previous, connection } = await withKitOfFirstUse(source, async (kit) => {
+  const { record, previous, asks, connection } = await withKitOfFirstUse(source, async (kit) => {
     const book = await kit.get('integrationRecords');
     return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
   });
@@ -33,6 +33,8 @@ export async function importIntegration({ file, dryRun, ...source }: ImportOptio
     name: record.general.name,
     action: previous === null ? 'created' : 'replaced',
     dry_run: dryRun,
+    new_manifest: asks.newManifest,
+    service_account_sign_in: asks.serviceAccountSignIn,
     connection: connection.map(describe),
   });
   return { line, troubles: connection.flatMap(troubleOf) };
