@@ -25,7 +25,8 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'sandbox'] },
+  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'provider-graph', 'sandbox'] },
+  { vendor: '@microsoft/microsoft-graph-client', packages: ['provider-graph'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
   { vendor: 'oidc-provider', packages: ['sandbox'] },
 ];
@@ -110,6 +111,19 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { path: '^packages/core/src/[^/]+/', pathNot: coreFolder(coreFolders) },
+    },
+    {
+      name: 'sandbox-model-knows-no-protocol',
+      comment: 'EWS and Graph are two faces of one organization, see ADR 18.',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(?:model|mapi)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:admin|client|ews|faults|graph|http)/' },
+    },
+    {
+      name: 'sandbox-faces-know-none-of-each-other',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(ews|graph)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:ews|graph)/', pathNot: '^packages/sandbox/src/$1/' },
     },
     {
       name: 'server-imports-no-test-help',

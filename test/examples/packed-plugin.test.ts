@@ -155,7 +155,7 @@ describe('examples/plugin, packed and installed in an empty folder', () => {
       add_in: { server_fqdn: 'vmr.example.com' },
       callers: [{ provider: 'exchange', settings: { metadata_urls: ['mail.example.com'] } }],
     });
-    const { code, out, err } = await run('integration', 'import', 'sales.json');
+    const { code, out, err } = await run('integration', 'import', '--json', 'sales.json');
     expect({ code, out }).toEqual({ code: 3, out: expect.stringContaining('"created"') });
     expect(err).toContain('vmr@example.com does not answer');
     expect(readFileSync(join(folder, 'vmrkit.sqlite'), 'latin1')).not.toContain('correct horse');

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { meetingKey } from '@vmrkit/core/composition';
 import {
   audienceOf,
+  builtFile,
   Child,
   equipment,
   integrationRecord,
@@ -30,6 +31,7 @@ export class KitWorld {
   /** Runs commands in processes of their own. */
   readonly operator: Operator;
   readonly #folder: string;
+  readonly #launch: (name: string, args: readonly string[]) => Child;
   #storeFile: string;
   readonly #masterKey = randomBytes(32);
 
@@ -39,9 +41,9 @@ export class KitWorld {
     this.#folder = folder;
     this.#storeFile = join(folder, 'vmrkit.db');
     const env = { VMRKIT_MASTER_KEYS: `demo:${this.#masterKey.toString('base64')}` };
-    const launch = (name: string, args: readonly string[]) =>
+    this.#launch = (name, args) =>
       Child.start({ name, args: [...args, '--config', join(folder, 'config.json')], env });
-    this.operator = new Operator(launch, this.client);
+    this.operator = new Operator(this.#launch, this.client);
   }
 
   /** Starts a sandbox with everybody in it, and imports the integration. */
@@ -155,6 +157,26 @@ export class KitWorld {
     await this.#import();
   }
 
+  /** Moves the store with all its files into a folder, as an operator does. */
+  async moveStoreAway(): Promise<void> {
+    const lost = join(this.#folder, 'lost');
+    await mkdir(lost);
+    const files = (await readdir(this.#folder)).filter((name) => name.startsWith(basename(this.#storeFile)));
+    for (const name of files) await rename(join(this.#folder, name), join(lost, name));
+  }
+
+  /** Writes the integration's record, its secrets in it. */
+  async writeRecord(): Promise<string> {
+    const file = join(this.#folder, 'sales.json');
+    await writeFile(file, JSON.stringify(integrationRecord(integration, this.sandbox)));
+    return file;
+  }
+
+  /** Starts `vmrkit` with these arguments in a process of its own. */
+  start(...args: readonly string[]): Child {
+    return this.#launch(`vmrkit ${args[0]}`, [builtFile('@vmrkit/server', 'cli.js'), ...args]);
+  }
+
   /** Runs `vmrkit` with these arguments in this process. */
   async command(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
     let output = '';
@@ -199,7 +221,10 @@ export class KitWorld {
 
   /** For the processes of commands. */
   #configure(): Promise<void> {
-    return writeFile(join(this.#folder, 'config.json'), JSON.stringify(this.#config()));
+    const listener = { listen: '127.0.0.1:0' };
+    const edge = { snapshot_file: join(this.#folder, 'snapshot') };
+    const config = { ...this.#config(), public: listener, admin: listener, edge };
+    return writeFile(join(this.#folder, 'config.json'), JSON.stringify(config));
   }
 }
 

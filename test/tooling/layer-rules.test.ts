@@ -22,6 +22,16 @@ const breaches: readonly Breach[] = [
     "import type { Instant } from '@vmrkit/core';\nexport type Breach = Instant;",
   ],
   ['sandbox-imports-none-of-ours', 'sandbox/src/breach-core.test.ts', "import '@vmrkit/core';"],
+  [
+    'sandbox-model-knows-no-protocol',
+    'sandbox/src/model/breach-ews.ts',
+    "import '../ews/response-code-error.ts';",
+  ],
+  [
+    'sandbox-faces-know-none-of-each-other',
+    'sandbox/src/graph/breach-ews.ts',
+    "import '../ews/response-code-error.ts';",
+  ],
   ['adapter-imports-core-only', 'provider-ews/src/breach-sandbox.ts', "import '@vmrkit/sandbox';"],
   ['adapter-imports-core-only', 'store-sqlite/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
   ['adapter-imports-core-only', 'store-mongodb/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
@@ -57,6 +67,11 @@ const breaches: readonly Breach[] = [
   ['undici-only-at-home', 'provider-ews/src/breach-undici.ts', "import 'undici';"],
   ['ipaddr-js-only-at-home', 'core/src/breach-ipaddr.ts', "import 'ipaddr.js';"],
   ['jose-only-at-home', 'provider-ews/src/breach-jose.ts', "import 'jose';"],
+  [
+    'microsoft-microsoft-graph-client-only-at-home',
+    'provider-ews/src/breach-graph-client.ts',
+    "import '@microsoft/microsoft-graph-client';",
+  ],
   ['openid-client-only-at-home', 'provider-ews/src/breach-openid-client.ts', "import 'openid-client';"],
   ['oidc-provider-only-at-home', 'provider-ews/src/breach-oidc-provider.ts', "import 'oidc-provider';"],
   ['other-packages-by-their-index', 'sdk/src/breach-deep.ts', "import '../../core/src/time/instant.ts';"],

@@ -1,5 +1,7 @@
 export { admit } from './admission/admit.ts';
-export { AlarmService } from './alarms/alarm-service.ts';
+export type { Alarm } from './alarms/alarm.ts';
+export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
+export { alarmTexts } from './alarms/alarm-texts.ts';
 export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
@@ -11,30 +13,49 @@ export {
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
+export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
 export { defaultIcon } from './integration/default-icon.ts';
+export { deleteIntegration } from './integration/delete-integration.ts';
+
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
 export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
-export { type ManifestContent, type ManifestFlavour, manifestFlavours } from './integration/manifest-issues.ts';
+export {
+  type ManifestContent,
+  type ManifestFlavour,
+  manifestFlavours,
+} from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
-export { openIntegrationRecord, type StoredIntegrationRecord } from './integration/record-secrets.ts';
+export {
+  formatIntegrationRecord,
+  openIntegrationRecord,
+  type StoredIntegrationRecord,
+} from './integration/record-secrets.ts';
 export { saveIntegration } from './integration/save-integration.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
+export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
+export {
+  type ConferencePage,
+  type ConferenceQuery,
+  findConference,
+  findConferences,
+  type MeetingWithConference,
+} from './operations/find-conferences.ts';
 export type {
   KeyRotationDeps,
   KeyRotationEvent,
@@ -52,6 +73,7 @@ export type {
   MaintenanceReport,
 } from './operations/maintenance/maintenance-types.ts';
 export type { OperatedMailbox } from './operations/operated-mailbox.ts';
+export { prepareRestored, type RestoredStore } from './operations/prepare-restored.ts';
 export { recoverConferences } from './operations/recovery/recover-conferences.ts';
 export { recoveryTrouble } from './operations/recovery/recovery-trouble.ts';
 export type {

@@ -37,6 +37,18 @@ export const mongodbStorePlugin = definePlugin({
     ERR_STORE_URL: { status: 400, remedy: 'Correct it.' },
   },
   secrets: [{ name: 'url', sentTo: [] }],
+  place: ({ url, database }) => `${withoutCredentials(url)}, database ${database}`,
+  copies: ({ url, database }) => {
+    const uri = `--uri="${withoutCredentials(url)}"`;
+    return {
+      backupWords: `mongodump ${uri} --db=${database} --gzip --archive=vmrkit.archive.gz`,
+      restoreWords: `mongorestore ${uri} --nsInclude="${database}.*" --drop --gzip --archive=vmrkit.archive.gz`,
+    };
+  },
   probe: probeMongoDatabase,
   create: (settings) => createMongoDatabase(settings),
 });
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^@/]*@)?([^?]*).*$/s, '$1$2');
+}

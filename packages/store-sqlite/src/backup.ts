@@ -2,13 +2,14 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'no
 import { dirname, resolve } from 'node:path';
 import { ConflictError, UnavailableError, VmrKitError } from '@vmrkit/core';
 import type { SqliteFile } from './sqlite-file.ts';
+import { storeFaultOf } from './store-fault.ts';
 
 /**
  * Copies a database to a new file, which appears under its name only when it is whole and on the disk. Throws
  * `ERR_STORE_BACKUP_EXISTS` when there is such a file, `ERR_STORE_BACKUP` when it cannot be written.
  */
 export function backUp(file: SqliteFile, target: string): void {
-  if (existsSync(target)) throw exists();
+  if (existsSync(target)) throw exists(target);
   const partial = `${resolve(target)}.partial`;
   try {
     rmSync(partial, { force: true });
@@ -18,15 +19,19 @@ export function backUp(file: SqliteFile, target: string): void {
     linkSync(partial, target);
     synchronize(dirname(partial));
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'EEXIST') throw exists();
+    if (error instanceof Error && Reflect.get(error, 'code') === 'EEXIST') throw exists(target);
     const cause = VmrKitError.is(error) ? error.cause : error;
-    throw new UnavailableError('The backup cannot be written.', { code: 'ERR_STORE_BACKUP', cause });
+    throw new UnavailableError(`The backup ${resolve(target)} cannot be written: ${storeFaultOf(cause)}.`, {
+      code: 'ERR_STORE_BACKUP',
+      cause,
+    });
   } finally {
     rmSync(partial, { force: true });
   }
 }
 
-function synchronize(path: string): void {
+/** Waits until a file or a folder is on the disk. */
+export function synchronize(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);
@@ -35,6 +40,8 @@ function synchronize(path: string): void {
   }
 }
 
-function exists(): ConflictError {
-  return new ConflictError('A file of this name exists.', { code: 'ERR_STORE_BACKUP_EXISTS' });
+function exists(target: string): ConflictError {
+  return new ConflictError(`There is a file ${resolve(target)} already.`, {
+    code: 'ERR_STORE_BACKUP_EXISTS',
+  });
 }

@@ -16,7 +16,7 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /** Why the file cannot be used, for operators. */
-function storeFaultOf(error: unknown): string {
+export function storeFaultOf(error: unknown): string {
   return systemReasonOf(error) ?? sqliteReasonOf(error) ?? 'see the cause';
 }
 

@@ -75,7 +75,7 @@ export class Deployment {
 
   /** `vmrkit integration import FILE`; gives the line of its report. Rejects with what it said when it refuses. */
   async import(file: string): Promise<string> {
-    const args = [...commandLine, 'integration', 'import', file];
+    const args = [...commandLine, 'integration', 'import', '--json', file];
     const child = this.beside('vmrkit integration import', args);
     const code = await child.ended();
     const report = child.lastLines.find((line) => line.startsWith('{'));

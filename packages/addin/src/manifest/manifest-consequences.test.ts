@@ -41,7 +41,11 @@ const changes: readonly (readonly [string, object])[] = [
   ...Object.keys(pane).map((name) => [`pane.${name}`, { pane: { [name]: 'Other' } }] as const),
   ...Object.entries(manifest).flatMap(([name, value]) => {
     const others =
-      typeof value === 'boolean' ? [!value] : name === 'permission_level' ? ['read_write_mailbox'] : ['off', 'add'];
+      typeof value === 'boolean'
+        ? [!value]
+        : name === 'permission_level'
+          ? ['read_write_mailbox']
+          : ['off', 'add'];
     return others.map((other) => [`manifest.${name}`, { manifest: { ...manifest, [name]: other } }] as const);
   }),
 ];
@@ -49,7 +53,9 @@ const changes: readonly (readonly [string, object])[] = [
 it.each(changes)('another %s is told as a new manifest exactly where a manifest changes: %j', (_, change) => {
   const after = recordWith({ manifest: everyPart, ...change });
   const { newManifest } = recordConsequences(base, after, { plugins });
-  expect(newManifest.length > 0).toBe(JSON.stringify(manifestsOf(after)) !== JSON.stringify(manifestsOf(base)));
+  expect(newManifest.length > 0).toBe(
+    JSON.stringify(manifestsOf(after)) !== JSON.stringify(manifestsOf(base)),
+  );
 });
 
 it('no other field of the record changes a manifest', () => {

@@ -47,10 +47,12 @@ it('every manifest is valid against the schemas of Office', (context) => {
   expect(made.length).toBeGreaterThan(90);
   expect(schemaFaults(made.map(({ xml }) => xml))).toEqual([]);
   const [{ xml = '' } = {}] = made;
-  const spoiled = xml.replace('<SupportsSharedFolders>true</SupportsSharedFolders>', '').replace(
-    /(<FunctionFile [^>]*>)(?![\s\S]*<FunctionFile)/,
-    '$1<SupportsSharedFolders>true</SupportsSharedFolders>',
-  );
+  const spoiled = xml
+    .replace('<SupportsSharedFolders>true</SupportsSharedFolders>', '')
+    .replace(
+      /(<FunctionFile [^>]*>)(?![\s\S]*<FunctionFile)/,
+      '$1<SupportsSharedFolders>true</SupportsSharedFolders>',
+    );
   expect(schemaFaults([xml, spoiled])).not.toEqual([]);
 });
 
@@ -119,7 +121,9 @@ describe('what no schema sees', () => {
   it('buttons have the sizes that Office demands, those of phones each in three scales', () => {
     each((root) => {
       for (const control of named(root, 'Control')) {
-        const images = named(control, 'bt:Image').map(({ attributes: { size, scale } }) => `${size} ${scale}`);
+        const images = named(control, 'bt:Image').map(
+          ({ attributes: { size, scale } }) => `${size} ${scale}`,
+        );
         const demanded =
           control.attributes['xsi:type'] === 'Button'
             ? ['16', '32', '80'].map((size) => `${size} undefined`)

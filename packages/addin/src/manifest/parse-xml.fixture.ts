@@ -17,7 +17,12 @@ export function parseXml(xml: string): FoundElement {
     throw error;
   });
   parser.on('opentag', ({ name, attributes }) => {
-    const found: FoundElement = { name, attributes: attributes as Record<string, string>, children: [], text: '' };
+    const found: FoundElement = {
+      name,
+      attributes: attributes as Record<string, string>,
+      children: [],
+      text: '',
+    };
     open.at(-1)?.children.push(found);
     open.push(found);
   });

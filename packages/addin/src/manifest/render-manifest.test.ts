@@ -1,4 +1,4 @@
-import { InvalidInputError, type IntegrationRecord } from '@vmrkit/core';
+import { type IntegrationRecord, InvalidInputError } from '@vmrkit/core';
 import type { ManifestFlavour } from '@vmrkit/core/composition';
 import { describe, expect, it } from 'vitest';
 import { everyPart, ID, recordWith } from './manifest-record.fixture.ts';
@@ -62,9 +62,7 @@ describe('a manifest', () => {
     const record = recordWith();
     const text = { default: hostile, byLanguage: { de: hostile } };
     const addIn = { ...record.addIn, supertipTitle: text, providerName: text };
-    const plain = parseXml(
-      renderManifest(record, { flavour: 'microsoft-365', version: '1.2.3' }),
-    );
+    const plain = parseXml(renderManifest(record, { flavour: 'microsoft-365', version: '1.2.3' }));
     const root = parseXml(
       renderManifest({ ...record, addIn }, { flavour: 'microsoft-365', version: '1.2.3' }),
     );

@@ -1,6 +1,7 @@
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
+import { everyDocument } from '../store/every-document.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
 
 /** Names one alarm: a condition at a subject. */
@@ -40,6 +41,16 @@ export class AlarmService {
     return this.#write(ref, (standing) =>
       standing?.clearedAt === null ? { ...standing, clearedAt: now } : null,
     );
+  }
+
+  /** The standing alarms of these partitions, the oldest of each first. Rejects as the store does. */
+  async standing(partitions: Iterable<TenantId>): Promise<readonly Alarm[]> {
+    const found: Alarm[] = [];
+    for (const tenantId of new Set(partitions)) {
+      const query = { index: 'standing', equals: [tenantId] } as const;
+      for await (const { value } of everyDocument(this.#alarms, tenantId, query)) found.push(value);
+    }
+    return found;
   }
 
   async #write(ref: AlarmRef, change: (standing: Alarm | null) => Alarm | null): Promise<void> {

@@ -2,7 +2,7 @@ import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 
-/** Conditions that an operator must hear of; docs/guides/server.md says what each means. */
+/** Conditions that an operator must hear of; `alarmTexts` says what each means. */
 export type AlarmKind =
   | 'exchange-unreachable'
   | 'process-file-limit'
@@ -21,6 +21,8 @@ export type AlarmKind =
   | 'rewrite-refused'
   | 'answer-refused'
   | 'clock-skew'
+  | 'callers-refused'
+  | 'certificate-expiring'
   | 'log-lines-dropped'
   | 'master-key-old'
   | 'record-refused'

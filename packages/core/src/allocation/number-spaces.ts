@@ -23,6 +23,9 @@ const SAMPLE = 64;
 /** Fill level from which a space raises an alarm. */
 export const SPACE_ALARM_LEVEL = 0.8;
 
+/** Below it an alarm that stands is cleared; in between it stays as it is. */
+export const SPACE_CLEAR_LEVEL = 0.75;
+
 /** Which numbers an integration draws from. */
 export interface NumberSpaceInput {
   readonly tenantId: TenantId;
@@ -80,7 +83,7 @@ export async function rotateSpaceKey(
 }
 
 /**
- * How full a space is, 0 to 1, numbers in quarantine included. Exact from {@link SPACE_ALARM_LEVEL} up, but for an
+ * How full a space is, 0 to 1, numbers in quarantine included. Exact from {@link SPACE_CLEAR_LEVEL} up, but for an
  * estimate of what recovery gave back; below, an upper bound, for which the free numbers need not all be counted. For a
  * loop now and then, not for each allocation.
  */
@@ -91,7 +94,7 @@ export async function measureFillLevel(
   const size = 10 ** space.value.length;
   let taken = Math.min(space.value.next, size) + (await estimateAhead({ store, sealer }, space));
   let after: string | null = null;
-  while (taken / size >= SPACE_ALARM_LEVEL) {
+  while (taken / size >= SPACE_CLEAR_LEVEL) {
     const page: { readonly items: readonly unknown[]; readonly next: string | null } =
       await store.spaceNumbers.find(DEPLOYMENT, {
         index: 'free',

@@ -53,12 +53,7 @@ describe('recordConsequences', () => {
       { newManifest: ['add_in.manifest.permission_level'] },
     ],
     ['a part', {}, { 'add_in.manifest': { mobile: true } }, { newManifest: ['add_in.manifest.mobile'] }],
-    [
-      'a flavour',
-      {},
-      { 'add_in.manifest': { cloud: false } },
-      { newManifest: ['add_in.manifest.cloud'] },
-    ],
+    ['a flavour', {}, { 'add_in.manifest': { cloud: false } }, { newManifest: ['add_in.manifest.cloud'] }],
     [
       'new appointments',
       {},

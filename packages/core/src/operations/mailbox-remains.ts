@@ -3,10 +3,8 @@ import type { Store } from '../collections/store.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { waitsUntil } from '../meetings/outbox-entry.ts';
-import type { DocumentCollection, IndexQuery, Page, Stored } from '../store/document-collection.ts';
+import { everyDocument } from '../store/every-document.ts';
 import type { Instant } from '../time/instant.ts';
-
-const PAGE = 500;
 
 /** What still needs a mailbox of a pool, though it may be named for nothing new. */
 export interface MailboxRemains {
@@ -52,17 +50,4 @@ function needs(meeting: Meeting, mailboxId: string): boolean {
   const owes = outbox.some((entry) => entry.mailboxId === mailboxId && waitsUntil(entry.state) !== null);
   if (owes || meeting.mailboxId !== mailboxId) return owes;
   return status === 'live' || status === 'cancelled' || abandoned.length > 0;
-}
-
-async function* everyDocument<T, Index extends string>(
-  documents: DocumentCollection<T, Index>,
-  tenantId: TenantId,
-  query: Omit<IndexQuery<Index>, 'limit' | 'after'>,
-): AsyncIterable<Stored<T>> {
-  for (let after: string | null = ''; after !== null; ) {
-    const from: { readonly after?: string } = after === '' ? {} : { after };
-    const page: Page<T> = await documents.find(tenantId, { ...query, limit: PAGE, ...from });
-    yield* page.items;
-    after = page.next;
-  }
 }

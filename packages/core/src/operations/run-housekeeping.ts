@@ -1,6 +1,6 @@
 import type { AlarmService } from '../alarms/alarm-service.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
-import { measureFillLevel, SPACE_ALARM_LEVEL } from '../allocation/number-spaces.ts';
+import { measureFillLevel, SPACE_ALARM_LEVEL, SPACE_CLEAR_LEVEL } from '../allocation/number-spaces.ts';
 import { sweepNumbers } from '../allocation/quarantine.ts';
 import { lapseReservations } from '../allocation/reservation-lifecycle.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
@@ -100,7 +100,7 @@ async function watchSpaces({ store, sealer, alarms }: HousekeepingDeps): Promise
       const { tenantId } = space.value;
       const ref = { kind: 'alias-space-low', tenantId, integrationId: null, subject: space.id } as const;
       if (level >= SPACE_ALARM_LEVEL) await alarms.raise(ref, `${Math.floor(level * 100)} % in use`);
-      else await alarms.clear(ref);
+      else if (level < SPACE_CLEAR_LEVEL) await alarms.clear(ref);
     }
     after = page.next;
   }

@@ -38,7 +38,8 @@ export async function watchAnswers(
     const ref = { kind: 'answers-waiting', tenantId, integrationId, subject: mailboxId } as const;
     const ageMinutes = oldestAt === null ? 0 : Math.floor((clock.now() - oldestAt) / MINUTE_MS);
     if (ageMinutes >= alarmAfterMinutes) await alarms.raise(ref, `${waiting} for ${ageMinutes} minutes`);
-    else await alarms.clear(ref);
+    // At half the age, so that an alarm does not come and go with each answer.
+    else if (ageMinutes < alarmAfterMinutes / 2) await alarms.clear(ref);
   }
   return queues;
 }

@@ -67,6 +67,35 @@ export type PluginErrors = Readonly<
   Record<`ERR_${string}`, { readonly status: number; readonly remedy: string }>
 >;
 
+/** How a store is copied to a file and put back. */
+export interface StoreCopies {
+  /** Copies the store as committed now to a new file that only its owner may read; rejects rather than overwrite. */
+  backup(file: string): Promise<void>;
+  /**
+   * Puts a copy in the place of the store, which no process may have open. What stood there is kept under another name,
+   * which is returned; null: nothing did.
+   */
+  restore(options: RestoreOptions): Promise<string | null>;
+}
+
+/** The words of a store's own tools. */
+export interface StoreTools {
+  /** The command line that makes a copy. */
+  readonly backupWords: string;
+  /** The command line that puts it back. */
+  readonly restoreWords: string;
+}
+
+/** What {@link StoreCopies.restore} is told. */
+export interface RestoreOptions {
+  /** The copy. */
+  readonly file: string;
+  /** Whether a store that is there already may be replaced. */
+  readonly replace: boolean;
+  /** Gets the copy, opened, before it is put in place; what it rejects with ends the restore, and nothing is changed. */
+  prepare(database: DocumentDatabase): Promise<void>;
+}
+
 /** A plugin: plain data, registered by kind and name. `settings` are what its schema makes of the stored JSON. */
 export interface Plugin<
   Kind extends PluginKind = PluginKind,
@@ -90,6 +119,10 @@ export interface Plugin<
    * nothing. Rejects when it could be neither opened nor made. Without it nobody can tell before it is opened.
    */
   probe?(settings: Settings): Promise<'present' | 'absent'>;
+  /** Of stores: where the store lies, as operators are told; it holds no secret. */
+  place?(settings: Settings): string;
+  /** Of stores: how one is copied, or what tools of its own do that. */
+  copies?(settings: Settings): StoreCopies | StoreTools;
   create(
     settings: Settings,
     deps: PluginDeps,

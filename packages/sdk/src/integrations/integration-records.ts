@@ -2,6 +2,7 @@ import {
   type Clock,
   ConflictError,
   type IntegrationRecord,
+  InvalidInputError,
   type JsonPath,
   NotFoundError,
   type Random,
@@ -15,8 +16,10 @@ import {
   checkAliasGrant,
   claimedValues,
   claimStoredIntegration,
+  deleteIntegration,
   expandFlatRecord,
   findTaken,
+  forgetPluginSecrets,
   type IntegrationDocument,
   type IssuedManifest,
   isIntegration,
@@ -58,7 +61,7 @@ export interface StoredIntegration {
 
 /** What the book works with. */
 export interface IntegrationRecordsOptions {
-  readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations'>;
+  readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations' | 'pluginSecrets'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
   readonly aliasGrants: AliasGrants;
@@ -108,6 +111,46 @@ export class IntegrationRecords {
       after = page.next ?? undefined;
     } while (after !== undefined);
     return found;
+  }
+
+  /**
+   * One integration by its id, or by its name where no other has it. Rejects with NotFoundError
+   * `ERR_INTEGRATION_NOT_FOUND`, or InvalidInputError `ERR_INTEGRATION_AMBIGUOUS` where tenants share the name.
+   */
+  async get(idOrName: string): Promise<StoredIntegration> {
+    const stored = await this.stored();
+    const [first, second] = stored.filter(({ id, value }) => id === idOrName || value.name === idOrName);
+    if (first === undefined) {
+      const known = stored.map(({ id, value }) => `${value.name} (${id})`).join(', ') || 'none';
+      throw new NotFoundError(`There is no integration "${idOrName}"; known: ${known}.`, {
+        code: 'ERR_INTEGRATION_NOT_FOUND',
+      });
+    }
+    if (second === undefined) return first;
+    throw new InvalidInputError(`Several tenants have an integration "${idOrName}": give its id.`, {
+      code: 'ERR_INTEGRATION_AMBIGUOUS',
+    });
+  }
+
+  /** Enables or disables one integration, as {@link IntegrationRecords.get} finds it; rejects as a save does. */
+  async setEnabled(idOrName: string, enabled: boolean): Promise<SavedIntegration> {
+    const { record } = (await this.get(idOrName)).value.record as StoredIntegrationRecord;
+    return this.save({ ...record, general: { ...record.general, enabled } });
+  }
+
+  /**
+   * Deletes an integration as it was seen, and clears its alarms. Rejects with ConflictError `ERR_MAILBOX_NEEDED` while meetings or
+   * reservations need its mailboxes, unless it is forced, and `ERR_INTEGRATION_CONTENDED`.
+   */
+  async delete(seen: StoredIntegration, { force }: { readonly force: boolean }): Promise<void> {
+    const { store, alarms } = this.#options;
+    const { record } = await this.open(seen);
+    if (!force) await refuseNeeded({ ...record, mailbox: null }, { previous: record, store });
+    if (!(await deleteIntegration(seen, this.#options))) throw contended();
+    await forgetPluginSecrets({ tenantId: record.tenantId, integrationId: seen.id }, store.pluginSecrets);
+    for (const alarm of await alarms.standing([record.tenantId])) {
+      if (alarm.integrationId === seen.id) await alarms.clear(alarm);
+    }
   }
 
   /** The record within a document, its secrets opened. Rejects as `openIntegrationRecord` does. */
@@ -169,34 +212,33 @@ export class IntegrationRecords {
     const { record, previous, replaced, asks } = await this.#judge(json);
     const result = await saveIntegration({ record, seen: replaced }, this.#options);
     if (result.kind === 'taken') throw taken(result.path);
-    if (result.kind === 'contended') {
-      throw new ConflictError('Somebody else saved this integration meanwhile.', {
-        code: 'ERR_INTEGRATION_CONTENDED',
-      });
-    }
+    if (result.kind === 'contended') throw contended();
     return { record, previous, asks, connection: await tryConnection(record, this.#options) };
   }
 
   /**
    * Issues a manifest of the integration's add-in: the content of the record as it is stored, and the version under which it is
-   * given out. Rejects with NotFoundError `ERR_INTEGRATION_NOT_FOUND`, with ConflictError `ERR_INTEGRATION_CONTENDED` where
-   * others keep saving, and as `contentOf` does.
+   * given out. Rejects as {@link IntegrationRecords.get} and `contentOf` do, and with ConflictError `ERR_INTEGRATION_CONTENDED`
+   * where others keep saving.
    */
   async issueManifest(
-    integrationId: string,
+    idOrName: string,
     contentOf: (record: IntegrationRecord) => ManifestContent | Promise<ManifestContent>,
   ): Promise<IssuedManifest & { readonly record: IntegrationRecord }> {
     for (let attempt = 0; attempt < MANIFEST_ATTEMPTS; attempt += 1) {
-      const seen = (await this.stored()).find(({ id }) => id === integrationId);
-      if (seen === undefined) {
-        throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
-      }
+      const seen = await this.get(idOrName);
       const { record } = await this.open(seen);
       const issued = await issueManifest(seen, { ...this.#options, content: await contentOf(record) });
       if (issued !== null) return { ...issued, record };
     }
-    throw new ConflictError('Others keep saving this integration.', { code: 'ERR_INTEGRATION_CONTENDED' });
+    throw contended();
   }
+}
+
+function contended(): ConflictError {
+  return new ConflictError('Somebody else saved this integration meanwhile.', {
+    code: 'ERR_INTEGRATION_CONTENDED',
+  });
 }
 
 const sections = [

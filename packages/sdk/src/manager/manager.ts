@@ -4,7 +4,6 @@ import {
   type Clock,
   codeOf,
   type DocumentDatabase,
-  type IntegrationCallers,
   type Logger,
   type ManagerAnswer,
   type ManagerClient,
@@ -19,7 +18,6 @@ import {
   admit,
   type ClockWatch,
   type EdgeSnapshot,
-  isRefusedForClock,
   type PoolBalancer,
   type PooledMailbox,
   ReservationLimiter,
@@ -39,6 +37,7 @@ import type {
 import type { KitKeys } from '../keys/kit-keys.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
+import { CallerWatch } from './caller-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -68,14 +67,14 @@ export interface ManagerOptions {
 export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
   readonly #limiter: ReservationLimiter;
-  /** Integrations whose last caller was not refused for a clock. */
-  readonly #refusedByNoClock = new Set<string>();
+  readonly #callers: CallerWatch;
   readonly #stop = new AbortController();
   #opened = false;
   #loops: readonly Promise<void>[] = [];
 
   constructor(options: ManagerOptions) {
     this.#options = options;
+    this.#callers = new CallerWatch(options);
     const { burst, per_minute: perMinute } = options.config.allocation;
     this.#limiter = new ReservationLimiter(options.clock, { burst, perMinute });
   }
@@ -99,6 +98,7 @@ export class Manager implements ManagerClient {
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
       this.#options.keyWatch.run(signal),
+      this.#callers.run(signal),
       this.#options.notices.run(signal),
       this.#runHousekeeping(signal),
     ];
@@ -147,7 +147,7 @@ export class Manager implements ManagerClient {
       balancer,
       clock,
     });
-    return this.#watchRefusals(reserved, request, callers);
+    return this.#callers.note(reserved, request, callers);
   }
 
   /** See {@link ManagerClient.snapshot}. */
@@ -178,29 +178,6 @@ export class Manager implements ManagerClient {
   /** What rendering each integration's texts took in this process. */
   renderingCosts(): readonly IntegrationRenderingCost[] {
     return this.#options.registry.renderingCosts();
-  }
-
-  /** A caller who is refused for a clock alone raises the alarm, and one who is not clears it. */
-  async #watchRefusals(
-    reserved: Promise<ReserveAnswer>,
-    { integrationId, token }: ReserveRequest,
-    callers: IntegrationCallers,
-  ): Promise<ReserveAnswer> {
-    const { alarms, clock } = this.#options;
-    const subject = `${integrationId}/callers`;
-    const alarm = { kind: 'clock-skew', ...callers.integration, subject } as const;
-    try {
-      const answer = await reserved;
-      if (!this.#refusedByNoClock.has(integrationId)) await alarms.clear(alarm).catch(() => undefined);
-      this.#refusedByNoClock.add(integrationId);
-      return answer;
-    } catch (error) {
-      if (await isRefusedForClock(error, token, { ...callers, at: clock.now() })) {
-        this.#refusedByNoClock.delete(integrationId);
-        await alarms.raise(alarm, codeOf(error)).catch(() => undefined);
-      }
-      throw error;
-    }
   }
 
   #poolOf({ record }: LiveIntegration): readonly PooledMailbox[] {

@@ -11,10 +11,29 @@ import { loadPlugins, pluginKey } from '../plugins/load-plugins.ts';
 import { cannotListen } from '../runtime/listener.ts';
 import { splitListen } from '../runtime/own-listeners.ts';
 import { readCaCertificates, readTls } from '../runtime/tls-files.ts';
-import type { KitSource } from '../runtime/with-kit.ts';
+import { type KitSource, storeOf } from '../runtime/with-kit.ts';
+import { defineCommand, option } from './declare-command.ts';
+
+/** `vmrkit config check`. */
+export const checkConfigCommand = defineCommand<{ readonly role?: Role }>({
+  name: 'config check',
+  summary: 'check all that a start could fail at; changes nothing',
+  options: [option('--role <role>', 'also what this role needs').choices(['all', 'manager', 'edge'])],
+  examples: [
+    ['config check --config vmrkit.json', 'all faults, each with its path'],
+    ['config check --role edge', 'also the secrets that an edge needs'],
+  ],
+  configured: true,
+  json: 'sound, notes',
+  async run(shell, { role: asked = null }) {
+    const { notes } = await checkConfig({ config: shell.config, plugins: shell.plugins, role: asked });
+    notes.forEach(shell.note);
+    shell.show({ sound: true, notes }, 'The configuration is sound.');
+  },
+});
 
 /** What `vmrkit config check` is told. */
-export interface CheckConfigOptions extends KitSource {
+interface CheckConfigOptions extends KitSource {
   /** Null: the secrets that a role needs may be missing. */
   readonly role: Role | null;
 }
@@ -24,7 +43,7 @@ export interface CheckConfigOptions extends KitSource {
  * plugins, which it loads and so runs, the settings of every plugin named, master keys, certificates, addresses to listen on, the store and the place of the edge's snapshot.
  * Changes nothing. Rejects as the start would; `notes` say what is no fault but worth knowing.
  */
-export async function checkConfig({
+async function checkConfig({
   config: path,
   plugins: known,
   role,
@@ -51,7 +70,10 @@ export async function checkConfig({
   if (role !== 'edge') {
     await openConnections(config.platforms, kit);
     const found = await (await kit.get('plugins')).probeStore(config.store);
-    if (found === 'absent') notes.push(`There is no ${config.store.name} store yet: a start makes one.`);
+    const { place } = await storeOf(kit, config);
+    notes.push(
+      found === 'absent' ? `There is no store yet (${place}): a start makes one.` : `Store: ${place}`,
+    );
   }
   for (const { listen } of [config.public, config.admin]) notes.push(...(await tryListening(listen)));
   return { notes };

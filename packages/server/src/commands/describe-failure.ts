@@ -1,15 +1,42 @@
-import { systemReasonOf, VmrKitError } from '@vmrkit/core';
+import { codeOf, systemReasonOf, VmrKitError } from '@vmrkit/core';
+import { remedyOf } from './remedies.ts';
 
 const LONGEST = 400;
 const MOST_CAUSES = 6;
 
-/** An error for the operator: its code and message, each fault with its path, then what caused it, a line each. */
+/**
+ * An error for the operator: its code and message, each fault with its path, what caused it, then what to do about it,
+ * a line each.
+ */
 export function describeFailure(error: unknown): string {
   const faults = VmrKitError.is(error)
     ? error.issues.map(({ path, code, message }) => `  ${path.join('.')}: ${message} (${code})`)
     : [];
   const causes = causesOf(error).map((cause) => `  because: ${cause}`);
-  return [sentenceOf(error), ...faults, ...causes].map((line) => `${line}\n`).join('');
+  const remedy = remedyFor(error);
+  const toDo = remedy === null ? [] : [`  what to do: ${remedy}`];
+  return [sentenceOf(error), ...faults, ...causes, ...toDo].map((line) => `${line}\n`).join('');
+}
+
+/** The same as JSON. */
+export function failureOnWire(error: unknown): object {
+  const isOurs = VmrKitError.is(error);
+  return {
+    error: {
+      code: codeOf(error),
+      message: isOurs ? error.message : sentenceOf(error),
+      errors: isOurs
+        ? error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code, message }))
+        : [],
+      causes: causesOf(error),
+      remedy: remedyFor(error),
+    },
+  };
+}
+
+function remedyFor(error: unknown): string | null {
+  const remedy = remedyOf(codeOf(error));
+  return remedy === null || (error instanceof Error && error.message.includes(remedy)) ? null : remedy;
 }
 
 /** What caused an error, the nearest cause first; what its message says already is left out. */

@@ -55,7 +55,7 @@ const record = {
 
 describe('vmrkit keys rotate', () => {
   it('seals the store anew, tells how far it is, and then the old key may go', async () => {
-    const imported = await run([one], 'integration', 'import', await write('record.json', record));
+    const imported = await run([one], 'integration', 'import', '--json', await write('record.json', record));
     const { id } = imported.lines[0];
     const nothing = { looked: 0, re_encrypted: 0, left: 0, unreadable: 0 };
     const report = (tally: object, needed: boolean) => ({
@@ -70,9 +70,9 @@ describe('vmrkit keys rotate', () => {
       retired_tags: { awaited: 0, bound: 0 },
       retired_keys_needed: needed,
     });
-    const dry = await run([two, one], 'keys', 'rotate', '--dry-run');
+    const dry = await run([two, one], 'keys', 'rotate', '--json', '--dry-run');
     expect(dry.lines.at(-1)).toEqual({ dry_run: true, ...report({ left: 1 }, true) });
-    const done = await run([two, one], 'keys', 'rotate');
+    const done = await run([two, one], 'keys', 'rotate', '--json');
     expect(done.lines[0]).toEqual({
       kind: 'progress',
       collection: 'integrations',
@@ -84,12 +84,12 @@ describe('vmrkit keys rotate', () => {
 
     const masked = structuredClone({ ...record, id });
     masked.mailbox.settings.service_account_password = '********';
-    const saved = await run([two], 'integration', 'import', await write('masked.json', masked));
+    const saved = await run([two], 'integration', 'import', '--json', await write('masked.json', masked));
     expect(saved.lines[0]).toMatchObject({ id, action: 'replaced' });
   });
 
   it('names a manager that runs with another key in front', async () => {
-    await run([one], 'integration', 'import', await write('record.json', record));
+    await run([one], 'integration', 'import', '--json', await write('record.json', record));
     const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
     const key = { id: 'k1', key: Buffer.alloc(32, 1) };
     const kit = createVmrKit({ plugins: shippedPlugins, config, masterKeys: [key] });
@@ -97,7 +97,7 @@ describe('vmrkit keys rotate', () => {
     await manager.start();
     const operations = await kit.get('operations');
     await vi.waitFor(async () => expect(await operations.livingManagers()).toHaveLength(1), 5_000);
-    const { code, lines, err } = await run([two, one], 'keys', 'rotate');
+    const { code, lines, err } = await run([two, one], 'keys', 'rotate', '--json');
     expect(code).toBe(3);
     expect(lines.at(-2)).toMatchObject({
       kind: 'manager_with_old_key',
@@ -111,8 +111,8 @@ describe('vmrkit keys rotate', () => {
   });
 
   it('refuses a store of other keys and keys that are none', async () => {
-    await run([one], 'integration', 'import', await write('record.json', record));
-    expect(await run([two], 'keys', 'rotate')).toMatchObject({
+    await run([one], 'integration', 'import', '--json', await write('record.json', record));
+    expect(await run([two], 'keys', 'rotate', '--json')).toMatchObject({
       code: 2,
       err: expect.stringContaining('ERR_KIT_KEY_MISMATCH'),
     });

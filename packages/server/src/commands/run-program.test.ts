@@ -83,20 +83,26 @@ describe('vmrkit', () => {
   it('imports a record once, replaces it by its id, and lists it; the password lies sealed', async () => {
     const file = await write('record.json', record);
     expect((await run('integration', 'import', file, '--dry-run')).code).toBe(0);
-    const { id } = JSON.parse((await run('integration', 'import', file)).out);
+    const { id } = JSON.parse((await run('integration', 'import', file, '--json')).out);
     const again = await run('integration', 'import', file);
     expect(again.code).toBe(2);
     expect(again.err).toContain('general.name');
     const changed = structuredClone({ ...record, id });
     changed.mailbox.settings.service_account_password = '********';
-    const replaced = await run('integration', 'import', await write('changed.json', changed));
+    const replaced = await run('integration', 'import', await write('changed.json', changed), '--json');
     expect(JSON.parse(replaced.out)).toMatchObject({ id, action: 'replaced' });
-    expect(JSON.parse((await run('integration', 'list')).out)).toEqual({
+    expect(JSON.parse((await run('integration', 'list', '--json')).out)).toEqual({
       id,
       tenant_id: 'default',
       name: 'Sales',
+      enabled: true,
       mailboxes: [
-        { id: expect.stringMatching(/^[0-9a-f-]{36}$/), email: 'vmr@example.com', state: 'active' },
+        {
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          name: 'VMR booking',
+          email: 'vmr@example.com',
+          state: 'active',
+        },
       ],
     });
     const bytes = await readFile(join(folder, 'db.sqlite'), 'latin1');
@@ -105,7 +111,9 @@ describe('vmrkit', () => {
   });
 
   it('writes the manifest of an integration, under a version that rises with its content', async () => {
-    const { id } = JSON.parse((await run('integration', 'import', await write('r.json', record))).out);
+    const { id } = JSON.parse(
+      (await run('integration', 'import', await write('r.json', record), '--json')).out,
+    );
     const manifest = (...args: string[]) => run('integration', 'manifest', ...args);
     const versionOf = (xml: string) => /<Version>([\d.]+)<\/Version>/.exec(xml)?.[1];
     const first = await manifest(id, '--flavour', 'on-premises');
@@ -118,7 +126,8 @@ describe('vmrkit', () => {
     expect(again.err).toContain('nothing is to be done');
     expect(await readFile(file, 'utf8')).toBe(first.out);
     const changed = { ...record, id, add_in: { ...record.add_in, button_label: 'Other' } };
-    const saved = await run('integration', 'import', await write('changed.json', changed));
+    const saved = await run('integration', 'import', await write('changed.json', changed), '--json');
+    expect(saved.err).toContain('add_in.button_label');
     expect(JSON.parse(saved.out).new_manifest).toEqual(['add_in.button_label']);
     const other = await manifest(id, '--flavour', 'on-premises');
     expect(versionOf(other.out)).not.toBe(versionOf(first.out));
@@ -128,7 +137,7 @@ describe('vmrkit', () => {
     const hollow = 'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAACUlEQVRubyBwaXhlbHOMNP2GAAAAAElFTkSuQmCC';
     const add_in = { ...record.add_in, icon: hollow, manifest: { cloud: false } };
     const file = await write('r.json', { ...record, add_in });
-    const { id } = JSON.parse((await run('integration', 'import', file)).out);
+    const { id } = JSON.parse((await run('integration', 'import', file, '--json')).out);
     const manifest = (...args: string[]) => run('integration', 'manifest', ...args);
     const off = await manifest(id, '--flavour', 'microsoft-365');
     expect(off.code).toBe(2);
@@ -411,7 +420,8 @@ describe('vmrkit', () => {
   });
 
   it('says on an import which mailbox does not answer and why, and exits with 3', async () => {
-    const { code, out, err } = await run('integration', 'import', await write('record.json', record));
+    const args = ['integration', 'import', await write('record.json', record)];
+    const { code, out, err } = await run(...args, '--json');
     expect(code).toBe(3);
     expect(JSON.parse(out).connection).toMatchObject([
       { mailbox: 'vmr@example.com', error: { code: 'ERR_EWS_UNREACHABLE' } },
@@ -441,7 +451,7 @@ describe('vmrkit', () => {
   });
 
   it('makes secrets with their hash', async () => {
-    const { secret, sha256 } = JSON.parse((await run('secret')).out);
+    const { secret, sha256 } = JSON.parse((await run('secret', '--json')).out);
     expect(Buffer.from(secret, 'base64')).toHaveLength(32);
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });

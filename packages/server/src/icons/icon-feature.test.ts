@@ -94,7 +94,10 @@ describe('resizeIcon refuses', () => {
     return bytes.toString('base64');
   };
   it.each([
-    ['a JPEG of 10 MB', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1e7)]).toString('base64')],
+    [
+      'a JPEG of 10 MB',
+      Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1e7)]).toString('base64'),
+    ],
     ['a bomb', header(50_000, 50_000)],
     ['more pixels than there are', header(512, 512)],
     ['what is no picture', btoa('<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"/>')],

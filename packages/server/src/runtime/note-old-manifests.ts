@@ -1,5 +1,5 @@
 import { manifestContent } from '@vmrkit/addin';
-import { codeOf, InvalidInputError, type IntegrationRecord, type Logger } from '@vmrkit/core';
+import { codeOf, type IntegrationRecord, InvalidInputError, type Logger } from '@vmrkit/core';
 import { type ManifestFlavour, manifestFlavours } from '@vmrkit/core/composition';
 import type { IntegrationRecords, StoredIntegration } from '@vmrkit/sdk';
 
@@ -25,10 +25,7 @@ export async function noteOldManifests(records: Records, logger: Logger): Promis
   }
 }
 
-async function oldFlavours(
-  stored: StoredIntegration,
-  records: Records,
-): Promise<readonly ManifestFlavour[]> {
+async function oldFlavours(stored: StoredIntegration, records: Records): Promise<readonly ManifestFlavour[]> {
   const issued = stored.value.manifests ?? {};
   const flavours = manifestFlavours.filter((flavour) => issued[flavour] !== undefined);
   if (flavours.length === 0) return [];

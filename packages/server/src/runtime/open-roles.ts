@@ -73,8 +73,8 @@ async function openManager({ kit, metrics, running }: RoleParts): Promise<Manage
   }
   running.push(manager);
   await manager.open();
-  const [store, registry] = [await kit.get('store'), await kit.get('integrationRegistry')];
-  metrics.showAlarms(() => countAlarms(store, registry));
+  const [alarms, registry] = [await kit.get('alarms'), await kit.get('integrationRegistry')];
+  metrics.showAlarms(() => countAlarms(alarms, registry));
   metrics.showAnswerQueues(() =>
     manager.answerQueues().map(({ oldestAt, ...queue }) => {
       const oldestSeconds = oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) / SECOND_MS;

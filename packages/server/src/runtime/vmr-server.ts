@@ -1,4 +1,4 @@
-import { codeOf, type Logger, type Plugin } from '@vmrkit/core';
+import { codeOf, type LogFields, type Logger, type Plugin } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { openConnections } from '../admission-api/open-connections.ts';
@@ -16,7 +16,9 @@ import { noteOldManifests } from './note-old-manifests.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
+import { watchCertificates } from './watch-certificates.ts';
 import { watchLog } from './watch-log.ts';
+import { refuseAbsentStore, storeOf } from './with-kit.ts';
 
 /** What a server is made from. */
 export interface VmrServerOptions {
@@ -27,6 +29,8 @@ export interface VmrServerOptions {
   /** All of them: those of the packages that `config.plugins` names are loaded before, by `loadPlugins`. */
   readonly plugins: readonly Plugin[];
   readonly logger: Logger;
+  /** False: a manager is refused where there is no store yet. Default: it makes one. */
+  readonly mayMakeStore?: boolean;
   /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
   logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
@@ -38,10 +42,13 @@ export class VmrServer {
   readonly #running: Running[];
   readonly #listeners: Listeners;
   readonly #logger: Logger;
+  /** What it works on, for the line that tells of its start. */
+  readonly works: LogFields;
 
-  private constructor(running: Running[], { listeners, logger }: StartedServer) {
+  private constructor(running: Running[], { listeners, logger, works }: StartedServer) {
     this.#running = running;
     this.#listeners = listeners;
+    this.works = works;
     this.#logger = logger;
   }
 
@@ -49,8 +56,8 @@ export class VmrServer {
   static async start(options: VmrServerOptions): Promise<VmrServer> {
     const running: Running[] = [];
     try {
-      const listeners = await startParts(options, running);
-      return new VmrServer(running, { listeners, logger: options.logger });
+      const { listeners, works } = await startParts(options, running);
+      return new VmrServer(running, { listeners, works, logger: options.logger });
     } catch (error) {
       await stopAll(running, options.logger);
       throw error;
@@ -78,13 +85,17 @@ interface Listeners {
   readonly admin: Listener;
 }
 
-interface StartedServer {
+interface StartedParts {
   readonly listeners: Listeners;
+  readonly works: LogFields;
+}
+
+interface StartedServer extends StartedParts {
   readonly logger: Logger;
 }
 
 /** Opens everything that can fail; nothing works mail or asks managers before all of it is open. */
-async function startParts(options: VmrServerOptions, running: Running[]): Promise<Listeners> {
+async function startParts(options: VmrServerOptions, running: Running[]): Promise<StartedParts> {
   const { role, config, logger, environment, logState: state } = options;
   // Certificates and platforms come before the store: a start that fails at them makes none.
   const tls = { public: await readTls(config, 'public'), admin: await readTls(config, 'admin') };
@@ -101,6 +112,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   });
   running.push({ stop: () => kit.close() });
   if (role !== 'edge') await openConnections(config.platforms, kit);
+  if (role !== 'edge' && options.mayMakeStore === false) await refuseAbsentStore(kit, { config, file: null });
   const metrics = new ServerMetrics();
   const roles = await openRoles({ role, kit, metrics, running });
   const routers = await createRouters(kit, {
@@ -112,15 +124,16 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
+  const alarms = roles.manager === null ? null : await kit.get('alarms');
+  running.push(watchCertificates({ config, logger, alarms }));
   if (state !== undefined) {
     metrics.showDroppedLines(() => state().dropped);
-    const alarms = roles.manager === null ? null : await kit.get('alarms');
     running.push(watchLog({ state, logger, alarms }));
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
   if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
-  return listeners;
+  return { listeners, works: await worksOf(roles, { kit, config }) };
 }
 
 /** The snapshot is drawn from the managers' secret, or where no edge stands apart from the first master key. */
@@ -168,6 +181,21 @@ async function openListeners(
     return listener;
   };
   return { admin: await open('admin'), public: await open('public') };
+}
+
+/** The store, the integrations and their mailboxes; of an edge its managers. */
+async function worksOf(
+  { manager }: OpenRoles,
+  { kit, config }: { readonly kit: VmrKit; readonly config: ServerConfig },
+): Promise<LogFields> {
+  if (manager === null) return { managers: config.edge.manager_url };
+  const records = (await kit.get('integrationRegistry')).all().map(({ record }) => record);
+  const mailboxes = records.flatMap(({ mailbox }) => mailbox?.mailboxes ?? []);
+  return {
+    store: (await storeOf(kit, config)).place,
+    integrations: records.map(({ id, general }) => `${general.name} (${id})`).join(', ') || 'none',
+    mailboxes: mailboxes.map(({ id, name, email }) => `${name} <${email}> (${id})`).join(', ') || 'none',
+  };
 }
 
 async function watchNeededHandles(

@@ -1,0 +1,101 @@
+import { DEPLOYMENT, formatInstant, NotFoundError } from '@vmrkit/core';
+import { type Alarm, alarmTexts } from '@vmrkit/core/composition';
+import type { VmrKit } from '@vmrkit/sdk';
+import { withKit } from '../runtime/with-kit.ts';
+import { defineCommand } from './declare-command.ts';
+import { mailboxNames, type NameMailbox } from './mailbox-names.ts';
+import { plain } from './on-wire.ts';
+
+/** `vmrkit alarms`: what stands, why, since when and what ends it. */
+export const alarmsCommand = defineCommand<object>({
+  name: 'alarms',
+  summary: 'list the standing alarms, each with cause, since when and remedy; exit code 3 where one stands',
+  examples: [
+    ['alarms --config vmrkit.json', 'what needs you'],
+    ['alarms --json | jq -r .kind', 'for a monitoring script'],
+  ],
+  configured: true,
+  json: 'kind, subject, mailbox, tenant_id, integration_id, detail, cause, remedy, raised_at, last_seen_at, count',
+  async run(shell) {
+    await withKit(shell, async (kit) => {
+      const nameMailbox = await mailboxNames(kit);
+      const alarms = await standing(kit);
+      for (const alarm of alarms) shell.show(wireOf(alarm, nameMailbox), textOf(alarm, nameMailbox));
+      if (alarms.length > 0) shell.trouble(`${alarms.length} alarms stand.`);
+      else if (!shell.json) shell.show({}, 'No alarm stands.');
+    });
+  },
+});
+
+/** `vmrkit alarms clear`: says that one was seen; a condition that still holds raises it again. */
+export const clearAlarmCommand = defineCommand<{ readonly kind: string; readonly subject: string }>({
+  name: 'alarms clear',
+  summary: 'clear an alarm that was seen to; a condition that still holds raises it again',
+  arguments: [
+    ['<kind>', 'as `vmrkit alarms` shows it'],
+    ['<subject>', 'as `vmrkit alarms` shows it'],
+  ],
+  examples: [['alarms clear message-parked 3f0c1f3e-…', 'after its cause was mended']],
+  configured: true,
+  json: 'kind, subject, action',
+  async run(shell, { kind, subject }) {
+    await withKit(shell, async (kit) => {
+      const found = (await standing(kit)).filter((each) => each.kind === kind && each.subject === subject);
+      if (found.length === 0) {
+        throw new NotFoundError(`No alarm ${kind} about ${subject} stands.`, { code: 'ERR_ALARM_NOT_FOUND' });
+      }
+      const alarms = await kit.get('alarms');
+      for (const each of found) await alarms.clear(each);
+      shell.show({ kind, subject, action: 'cleared' }, `The alarm ${kind} about ${subject} is cleared.`);
+    });
+  },
+});
+
+async function standing(kit: VmrKit): Promise<readonly Alarm[]> {
+  const stored = await (await kit.get('integrationRecords')).stored();
+  return (await kit.get('alarms')).standing([DEPLOYMENT, ...stored.map(({ value }) => value.tenantId)]);
+}
+
+function wireOf(alarm: Alarm, nameMailbox: NameMailbox): object {
+  const { kind, subject, tenantId, integrationId, detail, raisedAt, lastSeenAt, count } = alarm;
+  return {
+    kind,
+    subject,
+    mailbox: mailboxOf(alarm, nameMailbox),
+    tenant_id: tenantId,
+    integration_id: integrationId,
+    detail,
+    ...textsOf(kind),
+    raised_at: formatInstant(raisedAt),
+    last_seen_at: formatInstant(lastSeenAt),
+    count,
+  };
+}
+
+function textOf(alarm: Alarm, nameMailbox: NameMailbox): string[] {
+  const { kind, subject, detail, raisedAt, lastSeenAt, count } = alarm;
+  const { cause, remedy } = textsOf(kind);
+  const mailbox = mailboxOf(alarm, nameMailbox);
+  return [
+    `${kind}  ${subject}`,
+    ...(mailbox === null ? [] : [`  mailbox: ${plain(mailbox)}`]),
+    `  cause: ${cause}`,
+    `  detail: ${plain(detail)}`,
+    `  since ${formatInstant(raisedAt)}, seen ${count} times, last at ${formatInstant(lastSeenAt)}`,
+    `  what to do: ${remedy}`,
+  ];
+}
+
+function mailboxOf({ subject }: Alarm, nameMailbox: NameMailbox): string | null {
+  const named = nameMailbox(subject);
+  return named === subject ? null : named;
+}
+
+/** A newer version of the kit may have written kinds that this one does not know. */
+function textsOf(kind: Alarm['kind']) {
+  const unknown = {
+    cause: 'This version does not know this kind of alarm.',
+    remedy: 'Use the newer version.',
+  };
+  return Object.hasOwn(alarmTexts, kind) ? alarmTexts[kind] : unknown;
+}

@@ -1,0 +1,50 @@
+import { alarmsCommand, clearAlarmCommand } from './alarms.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
+import { deleteCommand, disableCommand, enableCommand } from './change-integration.ts';
+import { checkConfigCommand } from './check-config.ts';
+import { conferenceListCommand, conferenceShowCommand } from './conferences.ts';
+import { configSchemaCommand } from './config-json-schema.ts';
+import type { CommandDeclaration } from './declare-command.ts';
+import { importCommand } from './import-integration.ts';
+import { exportCommand, listCommand, showCommand } from './list-integrations.ts';
+import { maintainCommand } from './maintain.ts';
+import { secretCommand } from './make-secret.ts';
+import { recoverCommand } from './recover.ts';
+import { rotateKeysCommand } from './rotate-keys.ts';
+import { serveCommand } from './serve.ts';
+import { signInCommand } from './sign-in-integration.ts';
+import { manifestCommand } from './write-manifest.ts';
+
+/** Every command of the program, as help lists them. */
+export const commands: readonly CommandDeclaration[] = [
+  serveCommand,
+  recoverCommand,
+  maintainCommand,
+  alarmsCommand,
+  clearAlarmCommand,
+  listCommand,
+  showCommand,
+  importCommand,
+  exportCommand,
+  manifestCommand,
+  signInCommand,
+  disableCommand,
+  enableCommand,
+  deleteCommand,
+  conferenceListCommand,
+  conferenceShowCommand,
+  backupCommand,
+  restoreCommand,
+  rotateKeysCommand,
+  checkConfigCommand,
+  configSchemaCommand,
+  secretCommand,
+];
+
+/** First words that are no commands themselves. */
+export const groups: Readonly<Record<string, string>> = {
+  integration: 'the integrations in the store',
+  conference: 'the conferences in the store',
+  keys: 'the master keys',
+  config: 'the configuration file',
+};
