@@ -8,6 +8,7 @@ const layers = [
   { name: 'sandbox-imports-none-of-ours', from: 'sandbox' },
   { name: 'http-imports-core-only', from: 'http', may: ['core'], tests: ['testing'] },
   { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox', 'http'] },
+  { name: 'addin-imports-core-only', from: 'addin', may: ['core'], tests: ['testing', 'sandbox'] },
   { name: 'sdk-imports-core-and-http', from: 'sdk', may: ['core', 'http'], tests: ['testing'] },
 ];
 
@@ -175,7 +176,7 @@ module.exports = {
         pathNot: [
           '^packages/$1/',
           '^packages/[^/]+/src/index[.]ts$',
-          '^packages/core/src/(?:composition|store-adapter)[.]ts$',
+          '^packages/core/src/(?:browser|composition|store-adapter)[.]ts$',
         ],
       },
     },

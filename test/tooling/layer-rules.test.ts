@@ -42,6 +42,8 @@ const breaches: readonly Breach[] = [
   ['adapter-imports-core-only', 'provider-ews/src/breach-http.ts', "import '@vmrkit/http';"],
   ['http-imports-core-only', 'http/src/breach-sdk.ts', "import '@vmrkit/sdk';"],
   ['http-imports-core-only-in-tests', 'http/src/breach-ews.test.ts', "import '@vmrkit/provider-ews';"],
+  ['addin-imports-core-only', 'addin/src/breach-server.ts', "import '@vmrkit/sdk';"],
+  ['addin-imports-core-only-in-tests', 'addin/src/breach-sdk.test.ts', "import '@vmrkit/sdk';"],
   ['sdk-imports-core-and-http', 'sdk/src/breach-testing.ts', "import '@vmrkit/testing';"],
   ['sdk-imports-core-and-http', 'sdk/src/breach-store.ts', "import '@vmrkit/store-sqlite';"],
   ['sdk-imports-core-and-http-in-tests', 'sdk/src/breach-store.test.ts', "import '@vmrkit/store-sqlite';"],

@@ -18,6 +18,7 @@ export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
 export { defaultIcon } from './integration/default-icon.ts';
+export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
 
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
@@ -46,7 +47,7 @@ export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
-export { occurrencesOf } from './meetings/occurrences.ts';
+export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
 export {
@@ -97,6 +98,7 @@ export { compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
   type EdgeIntegration,
+  type EdgePane,
   type EdgeSnapshot,
   edgeSnapshotSchema,
   edgeTextFor,

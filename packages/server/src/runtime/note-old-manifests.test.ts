@@ -27,7 +27,7 @@ async function noted(issued: Partial<Record<ManifestFlavour, string>>, record = 
   const value = { tenantId: 'default', name: 'Sales', record: {}, savedAt: instant(0), manifests };
   const stored: StoredIntegration = { id: ID, revision: '1', value };
   await noteOldManifests(
-    { stored: async () => [stored], open: async () => ({ record, refused: [] }) },
+    { stored: async () => [stored], open: async () => ({ record, issues: [] }) },
     logger,
   );
   return logger.lines.map(({ fields }) => fields);

@@ -7,6 +7,7 @@ import { managerFeature } from '../manager-api/manager-feature.ts';
 import { notificationsFeature } from '../notifications-api/notifications-feature.ts';
 import { healthFeature } from '../operations-api/health-feature.ts';
 import { metricsFeature } from '../operations-api/metrics-feature.ts';
+import { paneFeature } from '../pane/pane-feature.ts';
 
 /** What the reference server serves. */
 export const shippedFeatures: readonly ServerFeature[] = [
@@ -14,6 +15,7 @@ export const shippedFeatures: readonly ServerFeature[] = [
   metricsFeature,
   clientFeature,
   iconFeature,
+  paneFeature,
   managerFeature,
   admissionFeature,
   notificationsFeature,
