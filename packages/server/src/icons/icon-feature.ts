@@ -63,8 +63,12 @@ class IconShelf {
     const kept = this.#shelves.get(id);
     const shelf = kept?.hash === hash ? kept : { hash, bySize: new Map() };
     if (shelf !== kept) this.#shelves.set(id, shelf);
-    const made = shelf.bySize.get(size) ?? resizeIcon(icon, size);
-    shelf.bySize.set(size, made);
-    return made;
+    const made = shelf.bySize.get(size);
+    if (made !== undefined) return made;
+    const making = resizeIcon(icon, size);
+    shelf.bySize.set(size, making);
+    // It may have failed for want of time alone.
+    making.catch(() => shelf.bySize.delete(size));
+    return making;
   }
 }
