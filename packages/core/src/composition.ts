@@ -18,15 +18,24 @@ export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
+
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
+export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export {
+  type ManifestContent,
+  type ManifestFlavour,
+  manifestFlavours,
+} from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
+export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,

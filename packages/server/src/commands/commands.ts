@@ -15,6 +15,7 @@ import { rotateKeysCommand } from './rotate-keys.ts';
 import { serveCommand } from './serve.ts';
 import { signInCommand } from './sign-in-integration.ts';
 import { userDeleteCommand, userImportCommand, userListCommand } from './users.ts';
+import { manifestCommand } from './write-manifest.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
@@ -27,6 +28,7 @@ export const commands: readonly CommandDeclaration[] = [
   showCommand,
   importCommand,
   exportCommand,
+  manifestCommand,
   signInCommand,
   disableCommand,
   enableCommand,
