@@ -91,6 +91,10 @@ export interface MeetingRequest extends AboutMeeting {
   readonly kind: 'request';
   /** A copy for a delegate's principal: nobody here is invited by it. */
   readonly delegateCopy: boolean;
+  /** Somebody else passed an invitation on; absent where the mail system does not tell. */
+  readonly forwarded?: boolean;
+  /** As the organizer typed it; absent where it is not told. Hostile text. */
+  readonly location?: string;
   readonly start: Instant;
   readonly end: Instant;
   readonly allDay: boolean;

@@ -110,6 +110,8 @@ function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
       return request({ ...changed, bodyUnreadable: true });
     case 'cancellation without a body':
       return cancellation({ ...fields, bodyUnreadable: true });
+    case 'forwarded copy':
+      return request({ ...changed, forwarded: true });
     case 'delegate copy':
       return request({ ...changed, delegateCopy: true });
     case 'out-of-date single':
@@ -224,6 +226,7 @@ test('no two rows ask the same', () => {
 test('the table shows every reason', () => {
   const reasons = [
     'delegate-copy',
+    'forwarded-copy',
     'superseded',
     'not-organizer',
     'no-organizer',

@@ -44,6 +44,10 @@ export function decide(
   }
   if (meeting !== null && isOvertaken(meeting, message, facts))
     return { kind: 'ignore', because: 'superseded' };
+  // S4.3: what was passed on says nothing that its organizer did not send himself.
+  if (meeting !== null && isKnown(meeting) && message.forwarded) {
+    return { kind: 'ignore', because: 'forwarded-copy' };
+  }
   const decision = decideRequest(meeting, message, facts, now);
   return facts.replay === null ? decision : replayed(meeting, decision, facts.replay);
 }

@@ -3,6 +3,7 @@ import type { AcceptText, DeclineText } from '../templates/integration-texts.ts'
 /** Why a message changes nothing. */
 export type IgnoreReason =
   | 'delegate-copy'
+  | 'forwarded-copy'
   | 'superseded'
   | 'not-organizer'
   | 'no-organizer'
