@@ -101,6 +101,8 @@ export interface MeetingRequest extends AboutMeeting {
   readonly zone: MeetingZone;
   /** Null for a single meeting and for a message about one instance. */
   readonly series: SeriesFacts | null;
+  /** How many instances the pattern gives; absent or null: endless, or not told. */
+  readonly occurrences?: number | null;
 }
 
 /** The meeting, the series or one instance is off, or this mailbox was taken off the attendees. */

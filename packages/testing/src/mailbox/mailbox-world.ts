@@ -5,6 +5,7 @@ export interface WorldInvitation {
   readonly organizer: Participant;
   readonly subject: string;
   readonly html: string;
+  readonly location?: string;
   readonly start: Instant;
   readonly end: Instant;
   /** Windows id of the meeting's zone; the world's own choice when left out. */

@@ -17,6 +17,7 @@ export function noticeOf(message: MailboxMessage): MeetingNotice | null {
       globalObjectId,
       subject,
       html: message.body.content,
+      location: '',
       start,
       end,
       zone: message.zone.windows ?? 'UTC',

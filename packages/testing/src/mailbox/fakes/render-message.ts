@@ -64,6 +64,8 @@ export function renderNotice(
     ...about,
     kind: 'request',
     delegateCopy: false,
+    location: meeting.location,
+    occurrences: instance === null ? (meeting.repeat?.count ?? null) : null,
     ...timeOf(meeting, instance),
     allDay: false,
     zone: zoneOf(meeting.zone),

@@ -21,6 +21,7 @@ export interface OrganizedMeeting extends Interval {
   readonly globalObjectId: string;
   readonly subject: string;
   readonly html: string;
+  readonly location: string;
   /** Windows id. */
   readonly zone: string;
   /** Null: a single meeting. `start` and `end` of a series are its first instance's. */
