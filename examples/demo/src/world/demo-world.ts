@@ -105,6 +105,13 @@ export class DemoWorld {
     this.#manager = await this.#parts.deployment.start('manager', offset);
   }
 
+  /** Imports the first integration with these settings of scheduling, and brings the manager back. */
+  async changeScheduling(scheduling: object): Promise<void> {
+    await this.stopManager();
+    await this.#parts.deployment.changeRecord(integrations.sales, { scheduling });
+    await this.startManager();
+  }
+
   /** What the manager's store knows of rooms; nothing while it is away. */
   async rooms(): Promise<readonly Room[]> {
     const manager = this.#manager;

@@ -163,6 +163,8 @@ function organizerActs(admin: SandboxClient): Acts {
         organizer: invitation.organizer.email,
         subject: invitation.subject,
         body: invitation.html,
+        location: invitation.location ?? '',
+        ...(invitation.sentBy === undefined ? {} : { sender: invitation.sentBy.email }),
         schedule: scheduleOf(invitation),
         attendees: [{ email: ROOM, role: 'resource' }, 'bob@corp.example'],
       });

@@ -18,6 +18,7 @@ export function noticeOf(message: MailboxMessage): MeetingNotice | null {
       subject,
       html: message.body.content,
       location: '',
+      sentBy: null,
       start,
       end,
       zone: message.zone.windows ?? 'UTC',

@@ -90,6 +90,7 @@ export class Organisation {
       subject,
       html,
       location,
+      sentBy: invitation.sentBy ?? null,
       start,
       end,
       zone,
