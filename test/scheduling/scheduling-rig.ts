@@ -234,6 +234,7 @@ export class SchedulingRig {
         pool,
         balancer,
         clock,
+        takesPlaceAt: async () => false,
       },
     );
   }

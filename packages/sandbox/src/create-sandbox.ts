@@ -34,6 +34,8 @@ export interface Sandbox {
   readonly authorityUrl: string;
   /** Base of the admin API, ends with `/admin`. */
   readonly adminUrl: string;
+  /** Page of the simulated Outlook, ends with `/outlook/`. */
+  readonly outlookUrl: string;
   /** Authentication metadata document of identity tokens. */
   readonly metadataUrl: string;
   /** Stops listening and ends all streams. */
@@ -80,6 +82,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     graphUrl: `${state.baseUrl}/graph/v1.0`,
     authorityUrl: state.baseUrl,
     adminUrl: `${state.baseUrl}/admin`,
+    outlookUrl: `${state.baseUrl}/outlook/`,
     metadataUrl: `${state.baseUrl}/autodiscover/metadata/json/1`,
     close: () =>
       new Promise((resolve) => {

@@ -8,6 +8,7 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
+import { integrations } from './server-files.ts';
 import { type Room, roomsAnswerSchema } from './server-messages.ts';
 import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
 

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ZodError } from 'zod';
 import { RefusedError } from '../model/refused-error.ts';
+import { outlookRoutes } from '../outlook/outlook-routes.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import { AdminError } from './admin-error.ts';
 import { bulkRoutes } from './bulk-routes.ts';
@@ -14,6 +15,7 @@ export function createAdminApp(state: SandboxState): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '20mb' }));
+  app.use(outlookRoutes());
   app.use(
     '/admin',
     mailboxRoutes(state),
