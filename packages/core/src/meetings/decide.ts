@@ -100,7 +100,7 @@ function decideRequest(
   if (request.bodyUnreadable && (!known || meeting.status === 'removed')) {
     return { kind: 'park', because: 'body-unreadable' };
   }
-  const own = ownRoom(request, facts, now);
+  const own = ownRoom(request, { ...facts, meeting }, now);
   if (typeof own === 'string' && own !== 'none') return { kind: 'park', because: own };
   const grant = known ? grantToKnown(meeting, request, { ...facts, own }) : grantToNew({ ...facts, own });
   if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
@@ -143,8 +143,7 @@ function grantToKnown(
   request: MeetingRequest,
   { tag, key, mailboxId, own }: OwnRoomFacts,
 ): Grant | DeclineText {
-  // S12.10: what has its room is known by its identity.
-  if (tag.kind === 'none' && meeting.status === 'removed' && own !== 'none') return own;
+  if (own !== 'none') return own;
   if (tag.kind !== 'reservation' && tag.kind !== 'token') return { kind: 'kept' };
   const isOwn = tag.boundTo === key;
   // S4.11: where there is a room, what is quoted and not the meeting's own is as good as none.
@@ -153,7 +152,7 @@ function grantToKnown(
   if (tag.kind === 'token') {
     return tag.valid && !isOthers ? { kind: 'token', hash: tag.hash } : { kind: 'kept' };
   }
-  if (isOthers) return own === 'none' || meeting.status === 'removed' ? 'alias-conflict' : own; // S12.17
+  if (isOthers) return 'alias-conflict';
   const { reservationId } = tag;
   const leftBehind = meeting.abandoned.some((each) => each.reservationId === reservationId);
   // Bound to the meeting already, yet not its own: the process stopped between binding and commit.

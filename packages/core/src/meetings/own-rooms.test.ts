@@ -5,7 +5,7 @@ import { holdsWord, ownRoom, wantedRoom } from './own-rooms.ts';
 import { plainOptions } from './scheduling-policy.ts';
 
 const options = { ...plainOptions, withoutAddIn: { keyword: null } };
-const untagged = facts({ tag: { kind: 'none' }, options });
+const untagged = { ...facts({ tag: { kind: 'none' }, options }), meeting: null };
 
 test.each([
   ['VMR', 'VMR', true],

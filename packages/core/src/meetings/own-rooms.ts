@@ -2,6 +2,7 @@ import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import { type Instant, MINUTE_MS } from '../time/instant.ts';
 import type { MessageFacts } from './decide.ts';
 import type { Grant, ParkReason } from './intent.ts';
+import type { Meeting } from './meeting.ts';
 import { addressOf, organizerOf } from './organizer-of.ts';
 
 /** How long a calendar that does not show a meeting yet is waited for. */
@@ -20,7 +21,11 @@ export type OrganizersItem =
 /** What a request without a tag of its own is worth. */
 export type OwnRoom = Grant | 'none' | ParkReason;
 
-type Asking = Pick<MessageFacts, 'tag' | 'key' | 'senderTrusted' | 'replay' | 'options' | 'tagOwner'>;
+interface Asking
+  extends Pick<MessageFacts, 'tag' | 'key' | 'senderTrusted' | 'replay' | 'options' | 'tagOwner'> {
+  /** As it is known before the request. */
+  readonly meeting: Pick<Meeting, 'status'> | null;
+}
 
 /** What {@link wantedRoom} would give, and whether the organizer's calendar has a say in it. */
 export type WantedRoom = 'none' | 'for-nothing' | 'if-listed' | 'for-a-copy';
@@ -30,13 +35,17 @@ export type WantedRoom = 'none' | 'for-nothing' | 'if-listed' | 'for-a-copy';
  * makes no rooms (S4.1).
  */
 export function wantedRoom(request: MeetingRequest, facts: Asking): WantedRoom {
-  const { tag, key, senderTrusted, replay, options, tagOwner } = facts;
+  const { meeting, tag, key, senderTrusted, replay, options, tagOwner } = facts;
+  const status = meeting?.status ?? 'unknown';
   if (replay !== null || !senderTrusted || request.forwarded) return 'none';
   if (tag.kind === 'reservation') {
     const isOthers = tag.boundTo !== null && tag.boundTo !== key && !tag.quoted;
     const isOwners = tagOwner !== null && tagOwner === addressOf(organizerOf(request));
-    return options.roomsForCopies && isOthers && isOwners ? 'for-a-copy' : 'none';
+    const isCopy = isOthers && isOwners && status !== 'removed';
+    return options.roomsForCopies && isCopy ? 'for-a-copy' : 'none';
   }
+  // What has its room is known by its identity.
+  if (status === 'live' || status === 'cancelled') return 'none';
   const { withoutAddIn } = options;
   if (tag.kind !== 'none' || withoutAddIn === null || !request.senderAuthenticated) return 'none';
   if (!holdsWord(request.location ?? '', withoutAddIn.keyword)) return 'none';

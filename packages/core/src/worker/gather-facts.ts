@@ -35,7 +35,7 @@ export async function gatherFacts(
   const { tag, correlationId } = await readTag(message, { key, meeting, senderTrusted }, context);
   const gathered = { key, mailboxId, tag, senderTrusted, replay, options: policy.options };
   const tagOwner = await ownerOf(tag, context);
-  const organizersItem = await lookAtOrganizersItem(message, { ...gathered, tagOwner }, context);
+  const organizersItem = await lookAtOrganizersItem(message, { ...gathered, tagOwner, meeting }, context);
   return { facts: { ...gathered, tagOwner, organizersItem }, correlationId };
 }
 
@@ -49,7 +49,7 @@ async function ownerOf(tag: TagFact, { store, policy }: SettleContext): Promise<
 /** Looks only where it decides something: a request for a room that no tag entitles to, and no decline. */
 async function lookAtOrganizersItem(
   message: MeetingMessage,
-  facts: Omit<MessageFacts, 'organizersItem'>,
+  facts: Omit<MessageFacts, 'organizersItem'> & { readonly meeting: Meeting | null },
   { organizerCalendars, email }: SettleContext,
 ): Promise<OrganizersItem | null> {
   if (message.kind !== 'request') return null;
