@@ -73,6 +73,24 @@ describe('a request without a tag', () => {
     expect(await instructions(stage, meeting)).toMatchObject({ count: 1 });
   });
 
+  it('[S12.10a] leaves alone what the add-in put into the invitation meanwhile', async () => {
+    const stage = stageWith(withoutAddIn, { stopped: true });
+    const meeting = await stage.invite(agenda);
+    stage.world.lag(meeting, null);
+    stage.rig.start();
+    await stage.settle(5_000);
+    const reservation = await stage.rig.reserve();
+    stage.world.hold();
+    await stage.world.update(meeting, { html: stage.rig.invitation(reservation) });
+    stage.world.catchUp(meeting);
+    await stage.settle(120_000);
+    stage.world.release();
+    await stage.settle(120_000);
+    expect(await instructions(stage, meeting)).toEqual({ count: 1, alias: reservation.alias });
+    expect(await stage.doors(reservation, start)).toEqual(['admitted']);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+  });
+
   it('[S12.10b, S12.10d] gets none from an outsider, and none with a cut tag', async () => {
     const stage = stageWith(withoutAddIn, { policy: { trustedDomains: ['outside.example'] } });
     const outside = await stage.invite(agenda, { organizer: eve });
