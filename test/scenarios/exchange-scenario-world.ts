@@ -75,7 +75,7 @@ interface Booked {
 export class ExchangeScenarioWorld implements ScenarioWorld {
   readonly #parts: ExchangeParts;
   readonly #booked = new Map<string, Booked>();
-  #isSwitched = false;
+  #scheduling: object = {};
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -85,11 +85,12 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   async close(): Promise<void> {
     if (this.#parts.whole === undefined) return;
     await this.#parts.sandbox.createAccount({ ...serviceAccount, impersonates: 'all' });
-    if (this.#isSwitched) await this.#parts.whole.changeScheduling({});
     await this.#parts.whole.startManager();
   }
 
   async book(booking: Booking): Promise<void> {
+    // What the scenario before switched on.
+    await this.#parts.whole?.changeScheduling(this.#scheduling);
     const html = await this.#html(booking.body);
     const organizer = addresses[booking.by].email;
     const { meeting } = await this.#parts.sandbox.invite({
@@ -181,8 +182,8 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   }
 
   async switchOn(what: Switch): Promise<void> {
-    this.#isSwitched = true;
-    await this.#whole().changeScheduling(switches[what]);
+    this.#scheduling = switches[what];
+    await this.#whole().changeScheduling(this.#scheduling);
   }
 
   async loseCursors(): Promise<void> {

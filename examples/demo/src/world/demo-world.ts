@@ -35,6 +35,7 @@ export class DemoWorld {
   /** Null while the manager is away. */
   #manager: Child | null;
   #offsetMs = 0;
+  #scheduling = '{}';
 
   private constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -106,8 +107,11 @@ export class DemoWorld {
     this.#manager = await this.#parts.deployment.start('manager', offset);
   }
 
-  /** Imports the first integration with these settings of scheduling, and brings the manager back. */
+  /** Imports the first integration with these settings of scheduling, unless it has them, and brings the manager back. */
   async changeScheduling(scheduling: object): Promise<void> {
+    const wanted = JSON.stringify(scheduling);
+    if (wanted === this.#scheduling) return;
+    this.#scheduling = wanted;
     await this.stopManager();
     await this.#parts.deployment.changeRecord(integrations.sales, { scheduling });
     await this.startManager();
