@@ -18,6 +18,7 @@ const pane = {
 const json = {
   taken_at: 5,
   token_public_key: 'key',
+  bearer_keys: [{ id: 'k', public_key: 'p' }],
   integrations: [
     {
       tenant_id: 't',

@@ -49,6 +49,10 @@ export const edgeSnapshotSchema = z.object({
   version: z.int().default(1),
   taken_at: z.int().min(-8.64e15).max(8.64e15).transform(instant).describe('Unix milliseconds.'),
   token_public_key: z.string().describe('X25519, SPKI in base64; token tags are sealed to it.'),
+  bearer_keys: z
+    .array(z.object({ id: z.string(), public_key: z.string() }))
+    .default([])
+    .describe('Ed25519, SPKI in base64; panes’ bearers are signed with their private halves.'),
   integrations: z.array(edgeIntegrationSchema),
 });
 

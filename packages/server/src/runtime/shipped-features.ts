@@ -7,6 +7,7 @@ import { notificationsFeature } from '../notifications-api/notifications-feature
 import { healthFeature } from '../operations-api/health-feature.ts';
 import { metricsFeature } from '../operations-api/metrics-feature.ts';
 import { paneFeature } from '../pane/pane-feature.ts';
+import { signInFeature } from '../sign-in/sign-in-feature.ts';
 
 /** What the reference server serves. */
 export const shippedFeatures: readonly ServerFeature[] = [
@@ -14,6 +15,7 @@ export const shippedFeatures: readonly ServerFeature[] = [
   metricsFeature,
   clientFeature,
   paneFeature,
+  signInFeature,
   managerFeature,
   admissionFeature,
   notificationsFeature,
