@@ -49,7 +49,7 @@ export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from '
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
-export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
 export {
   type ConferencePage,

@@ -8,6 +8,7 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
+import { integrations } from './server-files.ts';
 import { type Room, roomsAnswerSchema } from './server-messages.ts';
 import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
@@ -34,6 +35,7 @@ export class DemoWorld {
   /** Null while the manager is away. */
   #manager: Child | null;
   #offsetMs = 0;
+  #scheduling = '{}';
 
   private constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -103,6 +105,16 @@ export class DemoWorld {
     if (this.#manager !== null) return;
     const offset = ['--offset', String(this.#offsetMs)];
     this.#manager = await this.#parts.deployment.start('manager', offset);
+  }
+
+  /** Imports the first integration with these settings of scheduling, unless it has them, and brings the manager back. */
+  async changeScheduling(scheduling: object): Promise<void> {
+    const wanted = JSON.stringify(scheduling);
+    if (wanted === this.#scheduling) return;
+    this.#scheduling = wanted;
+    await this.stopManager();
+    await this.#parts.deployment.changeRecord(integrations.sales, { scheduling });
+    await this.startManager();
   }
 
   /** What the manager's store knows of rooms; nothing while it is away. */
