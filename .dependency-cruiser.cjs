@@ -8,6 +8,7 @@ const layers = [
   { name: 'sandbox-imports-none-of-ours', from: 'sandbox' },
   { name: 'http-imports-core-only', from: 'http', may: ['core'], tests: ['testing'] },
   { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox', 'http'] },
+  { name: 'addin-imports-core-only', from: 'addin', may: ['core'], tests: ['testing', 'sandbox'] },
   { name: 'sdk-imports-core-and-http', from: 'sdk', may: ['core', 'http'], tests: ['testing'] },
 ];
 
@@ -25,7 +26,8 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'sandbox'] },
+  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'provider-graph', 'sandbox'] },
+  { vendor: '@microsoft/microsoft-graph-client', packages: ['provider-graph'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
   { vendor: 'oidc-provider', packages: ['sandbox'] },
 ];
@@ -112,6 +114,19 @@ module.exports = {
       to: { path: '^packages/core/src/[^/]+/', pathNot: coreFolder(coreFolders) },
     },
     {
+      name: 'sandbox-model-knows-no-protocol',
+      comment: 'EWS and Graph are two faces of one organization, see ADR 18.',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(?:model|mapi)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:admin|client|ews|faults|graph|http)/' },
+    },
+    {
+      name: 'sandbox-faces-know-none-of-each-other',
+      severity: 'error',
+      from: { path: '^packages/sandbox/src/(ews|graph)/', pathNot: testFile },
+      to: { path: '^packages/sandbox/src/(?:ews|graph)/', pathNot: '^packages/sandbox/src/$1/' },
+    },
+    {
       name: 'server-imports-no-test-help',
       comment: 'The reference server must run without what only tests need.',
       severity: 'error',
@@ -161,7 +176,7 @@ module.exports = {
         pathNot: [
           '^packages/$1/',
           '^packages/[^/]+/src/index[.]ts$',
-          '^packages/core/src/(?:composition|store-adapter)[.]ts$',
+          '^packages/core/src/(?:browser|composition|store-adapter)[.]ts$',
         ],
       },
     },

@@ -24,6 +24,10 @@ export function prepare() {
     command: process.execPath,
     args: [join(root, 'node_modules/typescript/bin/tsc'), '-b'],
   });
+  step('Bundling the pane of the add-in', {
+    command: process.execPath,
+    args: [join(root, 'packages/addin/bundle.mjs')],
+  });
 }
 
 /**

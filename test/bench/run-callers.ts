@@ -17,7 +17,9 @@ const entra = await createEntra({
 const verifier = createEntraCallerVerifier({
   clock: new FakeClock(),
   logger: silentLogger,
-  http: createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } }),
+  http: createHttp({
+    egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+  }),
   settings: entraCallerSettingsSchema.parse({
     tenant_ids: entra.tenantIds,
     client_id: clientId,

@@ -90,8 +90,59 @@ describe('the default instructions of personal VMRs', () => {
 
   test('[S2.4f] have a telephone line only with a number', () => {
     const without = template.render({ ...room, ...all, numeric_aliases: [] });
-    expect(template.render({ ...room, ...all })).toMatch(/telephone.*7001/);
+    expect(template.render({ ...room, ...all })).toMatch(/Telephone.*7001/);
     expect(without).not.toContain('7001');
-    expect(without).not.toContain('telephone');
+    expect(without).not.toMatch(/telephone/i);
+  });
+});
+
+describe('what one-touch-join products look for', () => {
+  /** Their fallback: an address with its scheme anywhere in body or location, as text or as a link. */
+  const sipAddress = /\bsips?:([^\s"'<>,;?]+@[^\s"'<>,;?]+)/gi;
+  const found = (text: string) => [...new Set([...text.matchAll(sipAddress)].map(([, address]) => address))];
+
+  /** What Outlook makes of inserted HTML: ids and classes of its own, styles, line ends in the middle. */
+  const rewritten = (html: string) =>
+    html
+      .replace(/<(p|td|table)\b/g, '<$1 class="x_MsoNormal" style="margin:0cm"')
+      .replace(/<a href/g, '<a\n data-auth="NotApplicable" href');
+  const asText = (html: string) => html.replace(/<[^>]*>/g, ' ');
+
+  test('[S12.13a] stands in the default instructions, in the text itself, and survives Outlook’s rewriting', () => {
+    const { joiningInstructionsTemplate } = record({
+      host_pin: true,
+      allow_guests: true,
+      guest_pin: true,
+    }).emailTexts;
+    const html = engine.compile(joiningInstructionsTemplate.default, { output: 'html' }).render({
+      alias: '55123456@vc.example',
+      numeric_alias: '55123456',
+      alias_uuid: 'PXPS:-abcd2345#',
+      join_url: 'https://vc.example/join/1?a=1&b=2',
+      guest_pin: '0815',
+    });
+    for (const body of [html, rewritten(html), asText(html), asText(rewritten(html))]) {
+      expect(found(body)).toEqual(['55123456@vc.example']);
+      expect(body).toContain('55123456 #');
+      expect(body).toContain('https://vc.example/join/1?a=1&amp;b=2');
+    }
+    expect(html).not.toMatch(/<style|class=|style=/);
+    expect(html.replace(/<table[\s\S]*<\/table>/, '')).toContain('<p>PXPS:-abcd2345#</p>');
+  });
+
+  test('[S12.13a] stands in those of personal VMRs where the alias has a domain', () => {
+    const { joiningInstructionsTemplate } = record().personal;
+    const template = engine.compile(joiningInstructionsTemplate.default, { output: 'html' });
+    const room = {
+      name: 'Ada',
+      description: '',
+      other_aliases: [],
+      allow_guests: false,
+      pin: '',
+      guest_pin: '',
+    };
+    const html = template.render({ ...room, domain_aliases: ['ada@vc.example'], numeric_aliases: ['7001'] });
+    expect(found(html)).toEqual(['ada@vc.example']);
+    expect(found(template.render({ ...room, domain_aliases: [], numeric_aliases: ['7001'] }))).toEqual([]);
   });
 });

@@ -230,6 +230,7 @@ export class SchedulingRig {
         pool,
         balancer,
         clock,
+        takesPlaceAt: async () => false,
       },
     );
   }

@@ -31,9 +31,11 @@ const reserve = (origin: string, token = 'good.to.ken', body: unknown = {}) =>
 const join = (origin: string, alias: string, token = PLATFORM_TOKEN) =>
   ask(`${origin}${DECISIONS_PATH}`, { token, body: { alias } });
 
+const startIn = (ms: number) => instant(Math.ceil((deployment.world.now() + ms) / 60_000) * 60_000);
+
 /** Invites with the given text, and waits for the mailbox's answer. */
 async function invite(html: string, startsInMs: number) {
-  const start = instant(Math.ceil((deployment.world.now() + startsInMs) / 60_000) * 60_000);
+  const start = startIn(startsInMs);
   const time = { start, end: instant(start + 3_600_000) };
   const meeting = await deployment.world.invite({ organizer, subject: 'Plans', html, ...time });
   await vi.waitFor(async () => expect(await deployment.world.answers(meeting)).toHaveLength(1), 30_000);
@@ -80,9 +82,13 @@ describe('VmrServer', () => {
   it('[S3.5a] gives a draft with a live tag nothing new but the texts, and one with a dead tag a room', async () => {
     const manager = await deployment.start('manager');
     const edge = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });
-    const clicked = async (...bodies: readonly string[]) => {
-      const body_tags = bodies.flatMap((html) => /PXPS:-[^#]*#/.exec(html) ?? []);
-      return (await reserve(edge.publicUrl, 'good.to.ken', { body_tags })).json;
+    const clicked = async (...bodies: readonly string[]) => asked({}, ...bodies);
+    const asked = async (told: object, ...bodies: readonly string[]) => {
+      const body_tags = bodies.flatMap((html) => {
+        const [text] = /PXPS:-[^#]*#/.exec(html) ?? [];
+        return text === undefined ? [] : [{ text }];
+      });
+      return (await reserve(edge.publicUrl, 'good.to.ken', { body_tags, ...told })).json;
     };
     const first = await clicked();
     const pane = {
@@ -91,8 +97,14 @@ describe('VmrServer', () => {
     };
     expect(await clicked(first.html)).toMatchObject({ kind: 'already', html: '', texts: pane });
     expect(await clicked('PXPS:-never#', first.html)).toMatchObject({ kind: 'already' });
+    const starts = startIn(600_000);
     await invite(first.html, 600_000);
-    expect(await clicked(first.html)).toMatchObject({ kind: 'already' });
+    const start = new Date(starts).toISOString();
+    expect(await asked({ start }, first.html)).toMatchObject({ kind: 'already' });
+    expect(await clicked(first.html)).toMatchObject({ kind: 'ask', html: '' });
+    const anew = await asked({ replace: true }, first.html);
+    expect(anew).toMatchObject({ kind: 'reserved', replaces: true });
+    expect(aliasIn(anew.html)).not.toBe(aliasIn(first.html));
     expect(await clicked('PXPS:-never#')).toMatchObject({ kind: 'reserved' });
     expect(aliasIn((await clicked()).html)).not.toBe(aliasIn(first.html));
   });

@@ -8,11 +8,12 @@ let clone: string;
 
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'vmrkit-clone-'));
-  for (const folder of ['tools', 'bin', 'node_modules/typescript/bin'])
+  for (const folder of ['tools', 'bin', 'node_modules/typescript/bin', 'packages/addin'])
     mkdirSync(join(clone, folder), { recursive: true });
   copyFileSync(join(import.meta.dirname, '../../tools/prepare.mjs'), join(clone, 'tools/prepare.mjs'));
   writeFileSync(join(clone, 'package-lock.json'), '{"packages":{"node_modules/a":{"version":"1.0.0"}}}');
   writeFileSync(join(clone, 'node_modules/typescript/bin/tsc'), '');
+  writeFileSync(join(clone, 'packages/addin/bundle.mjs'), '');
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
@@ -38,6 +39,8 @@ test('each step of a first start is named and timed, on standard error alone', (
     expect.stringMatching(/^vmrkit: Installing .*first time/),
     expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
     expect.stringMatching(/^vmrkit: Building .*first time/),
+    expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
+    expect.stringMatching(/^vmrkit: Bundling/),
     expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
   ]);
 });

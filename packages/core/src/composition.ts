@@ -17,6 +17,7 @@ export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-re
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
@@ -37,7 +38,7 @@ export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
-export { occurrencesOf } from './meetings/occurrences.ts';
+export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
 export {
@@ -103,6 +104,7 @@ export { compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
   type EdgeIntegration,
+  type EdgePane,
   type EdgeSnapshot,
   edgeSnapshotSchema,
   edgeTextFor,

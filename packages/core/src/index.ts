@@ -82,6 +82,7 @@ export {
   MOST_KEY_LENGTH,
   MOST_PAYLOAD_LENGTH,
 } from './mailbox/inbound-notifications.ts';
+export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
 export type {
   AboutMeeting,
@@ -104,6 +105,7 @@ export type {
   OrganizerMeetingQuery,
   RewriteOutcome,
 } from './mailbox/organizer-calendars.ts';
+export { readAddress, readDirectoryName } from './mailbox/smtp-address.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export {
@@ -130,6 +132,7 @@ export {
 } from './oauth/token-source.ts';
 export type { DoctorFinding } from './operations/doctor/examination.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
 export type { DoctorCheck, DoctorContext } from './plugin/doctor-check.ts';
 export {
   type AccountSignIn,
@@ -160,6 +163,7 @@ export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
+export { type Hold, SharedByKey } from './runtime/shared-by-key.ts';
 export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';
 export type {
   BegunSignIn,

@@ -1,24 +1,26 @@
-import type {
-  AcceptedMeeting,
-  AnswerSubject,
-  CalendarOccurrence,
-  CallOptions,
-  ChangeBatch,
-  Clock,
-  DeletionFilter,
-  DeletionProgress,
-  EquipmentMailbox,
-  FollowOptions,
-  FoundAnswer,
-  Instant,
-  Interval,
-  ItemRef,
-  MailboxInspection,
-  MailboxMark,
-  ReadResult,
-  Reply,
-  ReplyOutcome,
-  ServerTime,
+import {
+  type AcceptedMeeting,
+  type AnswerSubject,
+  type CalendarOccurrence,
+  type CallOptions,
+  type ChangeBatch,
+  type Clock,
+  type DeletionFilter,
+  type DeletionProgress,
+  type EquipmentMailbox,
+  type FollowOptions,
+  type FoundAnswer,
+  type Instant,
+  type Interval,
+  type ItemRef,
+  type MailboxInspection,
+  type MailboxMark,
+  type ReadResult,
+  type Reply,
+  type ReplyOutcome,
+  readMailboxMark,
+  type ServerTime,
+  writeMailboxMark,
 } from '@vmrkit/core';
 import type { EwsClient } from './client/ews-client.ts';
 import type { ServerHabits } from './client/ews-session.ts';
@@ -28,7 +30,6 @@ import { deleteOldMail, deleteOldMeetings } from './mailbox/delete-old.ts';
 import type { Directory } from './mailbox/directory.ts';
 import { findAnswers } from './mailbox/find-answers.ts';
 import { followInbox } from './mailbox/follow-inbox.ts';
-import { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 import { readMessages } from './mailbox/read-messages.ts';
 import { sendReplies } from './mailbox/send-replies.ts';
 import { viewCalendar } from './mailbox/view-calendar.ts';

@@ -1,11 +1,17 @@
-import { type SetupContext, type SetupStep, powerShellText as text } from '@vmrkit/core';
+import {
+  calendarProcessingStep,
+  type SetupContext,
+  type SetupStep,
+  powerShellText as text,
+} from '@vmrkit/core';
 import { allowApplicationLines, isExchangeOnline } from './exchange-online.ts';
 import type { EwsSettings } from './settings.ts';
 
 const shell = 'powershell-exchange';
 
 /** What an administrator of Exchange Server sets up for an integration over EWS. */
-export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): readonly SetupStep[] {
+export function ewsSetup(settings: EwsSettings, context: SetupContext): readonly SetupStep[] {
+  const { mailboxes } = context;
   const emails = mailboxes.map(({ email }) => text(email));
   return [
     {
@@ -21,33 +27,11 @@ export function ewsSetup(settings: EwsSettings, { mailboxes }: SetupContext): re
       ),
       rights: ['Recipient Management'],
     },
-    {
-      id: 'calendar-processing',
-      title: 'Let Exchange enter invitations, and neither answer them nor delete from them',
-      why: 'AutoUpdate enters an invitation as tentative, so that its occurrences can be seen. What Exchange deletes by default holds the tag of the reservation.',
-      shell,
-      lines: emails.map((email) => `Set-CalendarProcessing -Identity ${email} ${calendarProcessing}`),
-      verify: emails.map((email) => `Get-CalendarProcessing -Identity ${email} | Format-List *`),
-      rights: ['Recipient Management'],
-    },
+    calendarProcessingStep(context, ['Recipient Management']),
     ...rights(settings, emails),
     ...(settings.enable_oauth || settings.authentication !== 'basic' ? [] : [basicAuthentication]),
   ];
 }
-
-const calendarProcessing = [
-  '-AutomateProcessing AutoUpdate',
-  ...[
-    'DeleteComments',
-    'DeleteSubject',
-    'DeleteAttachments',
-    'DeleteNonCalendarItems',
-    'AddOrganizerToSubject',
-    'RemovePrivateProperty',
-    'RemoveOldMeetingMessages',
-  ].map((switched) => `-${switched} $false`),
-  '-ProcessExternalMeetingMessages $true',
-].join(' ');
 
 function impersonation({ service_account_username: account }: EwsSettings): SetupStep {
   return {

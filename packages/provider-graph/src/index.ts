@@ -1,1 +1,3 @@
-export {};
+export { createGraphMailboxProvider } from './create-graph-mailbox-provider.ts';
+export { graphMailboxProviderPlugin } from './graph-mailbox-provider-plugin.ts';
+export { type GraphSettings, graphSettingsSchema } from './settings.ts';

@@ -7,6 +7,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdminApp } from './admin/admin-app.ts';
+import { GraphEndpoint } from './graph/graph-endpoint.ts';
 import { EwsEndpoint } from './http/ews-endpoint.ts';
 import { type SandboxSettingsInput, sandboxSettingsSchema } from './sandbox-settings.ts';
 import { SandboxState } from './sandbox-state.ts';
@@ -27,8 +28,14 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** EWS address, ends with `/EWS/Exchange.asmx`. */
   readonly url: string;
+  /** Microsoft Graph v1.0, ends with `/graph/v1.0`. */
+  readonly graphUrl: string;
+  /** Where `/{tenant}/oauth2/v2.0/token` gives tokens for it. */
+  readonly authorityUrl: string;
   /** Base of the admin API, ends with `/admin`. */
   readonly adminUrl: string;
+  /** Page of the simulated Outlook, ends with `/outlook/`. */
+  readonly outlookUrl: string;
   /** Authentication metadata document of identity tokens. */
   readonly metadataUrl: string;
   /** Stops listening and ends all streams. */
@@ -48,9 +55,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const { port = 0, host = '127.0.0.1', tls } = options;
   const state = new SandboxState(sandboxSettingsSchema.parse(options.settings ?? {}));
   const endpoint = new EwsEndpoint(state);
+  const graph = new GraphEndpoint(state);
   const admin = createAdminApp(state);
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (graph.serves(path)) {
+      graph.handle(request, response).catch(() => giveUp(request, response));
+      return;
+    }
     if (!ewsPath.test(path)) {
       admin(request, response);
       return;
@@ -67,7 +79,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   state.baseUrl = `${tls ? 'https' : 'http'}://${host}:${bound.port}`;
   return {
     url: `${state.baseUrl}/EWS/Exchange.asmx`,
+    graphUrl: `${state.baseUrl}/graph/v1.0`,
+    authorityUrl: state.baseUrl,
     adminUrl: `${state.baseUrl}/admin`,
+    outlookUrl: `${state.baseUrl}/outlook/`,
     metadataUrl: `${state.baseUrl}/autodiscover/metadata/json/1`,
     close: () =>
       new Promise((resolve) => {

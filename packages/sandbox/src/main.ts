@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { accountSchema, mailboxSchema } from './admin/admin-schemas.ts';
 import { SandboxClient } from './client/sandbox-client.ts';
 import { createSandbox } from './create-sandbox.ts';
+import { graphAppSchema } from './graph/graph-apps.ts';
 import { sandboxSettingsSchema } from './sandbox-settings.ts';
 
 /** Content of `--config`: settings, and who is there from the start. */
@@ -12,11 +13,12 @@ const configSchema = z.strictObject({
   settings: sandboxSettingsSchema.prefault({}),
   mailboxes: z.array(mailboxSchema).default([]),
   accounts: z.array(accountSchema).default([]),
+  graphApps: z.array(graphAppSchema).default([]),
   tls: z.strictObject({ keyFile: z.string(), certFile: z.string() }).optional(),
 });
 
 const program = new Command('vmrkit-sandbox')
-  .description('A simulated Exchange (EWS) on loopback; prints one JSON line when it listens.')
+  .description('A simulated Exchange (EWS and Graph) on loopback; prints one JSON line when it listens.')
   .option('--port <number>', 'port to listen on, 0 for a free one', toPort, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--config <file>', 'JSON file with settings, mailboxes and accounts')
@@ -36,9 +38,10 @@ async function run(options: { readonly port: number; readonly host: string; read
   const client = new SandboxClient(sandbox.adminUrl);
   for (const mailbox of config.mailboxes) await client.createMailbox(mailbox);
   for (const account of config.accounts) await client.createAccount(account);
-  const { url, adminUrl, metadataUrl } = sandbox;
+  for (const app of config.graphApps) await client.graph.registerApp(app);
+  const { url, graphUrl, adminUrl, metadataUrl } = sandbox;
   process.stdout.write(
-    `${JSON.stringify({ listening: true, url, adminUrl, metadataUrl, pid: process.pid })}\n`,
+    `${JSON.stringify({ listening: true, url, graphUrl, adminUrl, metadataUrl, pid: process.pid })}\n`,
   );
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

@@ -44,6 +44,27 @@ export const sandboxSettingsSchema = z.strictObject({
   heartbeatMs: z.int().positive().default(45_000),
   /** Length of a minute of ConnectionTimeout, in milliseconds. */
   minuteMs: z.int().positive().default(60_000),
+  /** Microsoft Graph. */
+  graph: z
+    .strictObject({
+      /** What links begin with; null for the sandbox's own address and `/graph/v1.0`. */
+      linkBase: z.string().nullable().default(null),
+      /** Milliseconds before each answer. */
+      answerDelayMs: z.int().nonnegative().default(0),
+      /** Requests at a time; null for any number. What it is counted by, `graphConcurrencyScope` says. */
+      concurrency: z.int().positive().nullable().default(4),
+      /** Requests of one application to one mailbox in the window; null for any number. */
+      requestsPerWindow: z.int().positive().nullable().default(10_000),
+      /** Length of that window on the virtual clock, in milliseconds. */
+      windowMs: z.int().positive().default(600_000),
+      /** After so many entries a filtered round of changes ends as if it were complete. */
+      deltaFilterLimit: z.int().positive().default(5_000),
+      /** Within which an endpoint must answer the handshake. */
+      validationTimeoutMs: z.int().positive().default(10_000),
+      /** Whether notifications may go to a loopback address without TLS. */
+      plainLoopbackNotifications: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Whether every call is kept for `GET /admin/recordings`. */
   record: z.boolean().default(false),
 });

@@ -1,5 +1,6 @@
 import { SubscriptionRegistry } from './ews/subscriptions.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
+import { GraphState } from './graph/graph-state.ts';
 import { AccountLoads } from './http/account-loads.ts';
 import { Authenticator } from './http/authenticate.ts';
 import { CallCounts } from './http/call-counts.ts';
@@ -22,6 +23,7 @@ export class SandboxState {
   readonly calls = new CallCounts();
   readonly loads = new AccountLoads();
   readonly streams = new StreamServer(this);
+  readonly graph: GraphState;
   readonly authenticator: Authenticator;
   readonly tokens: IdentityTokenIssuer;
   /** Where EWS is reached; set when the server listens. */
@@ -33,6 +35,7 @@ export class SandboxState {
     this.#settings = settings;
     this.organization = new Organization(settings.switches);
     this.tokens = new IdentityTokenIssuer(this.organization.clock);
+    this.graph = new GraphState(this.organization, settings.graph);
     this.authenticator = new Authenticator(this.organization, settings.schemes);
     this.#apply();
   }
@@ -49,6 +52,7 @@ export class SandboxState {
       ...input,
       switches: { ...this.#settings.switches, ...input.switches },
       version: { ...this.#settings.version, ...input.version },
+      graph: { ...this.#settings.graph, ...input.graph },
     });
     this.#apply();
     return this.#settings;
@@ -57,12 +61,14 @@ export class SandboxState {
   /** Ends streams and deliveries. */
   close(): void {
     this.streams.closeAll();
+    this.graph.subscriptions.close();
     this.organization.transport.close();
   }
 
   #apply(): void {
     const settings = this.#settings;
     this.organization.switches = settings.switches;
+    this.graph.settings = settings.graph;
     this.organization.attendantDelayMs = settings.attendantDelayMs;
     this.organization.transport.latencyMs = settings.deliveryLatencyMs;
     this.organization.transport.messageRateLimit = settings.messageRateLimit;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { graphSwitchShape } from './graph-switches.ts';
 
 /** A fact about Exchange that is not documented or not the same everywhere, and the answers it may have. */
 export interface RealitySwitch {
@@ -32,12 +33,13 @@ export const realitySwitchesSchema = z.strictObject({
   subscriptionSurvivesClosed: z.boolean().default(true),
   articleNumberServed: z.boolean().default(true),
   ownEntryTells: z.enum(['state-and-response', 'state', 'response']).default('state-and-response'),
+  ...graphSwitchShape,
 });
 
 /** The answers that a simulation gives; see {@link realitySwitches} for the questions. */
 export type RealitySwitches = z.infer<typeof realitySwitchesSchema>;
 
-/** All switches as data, for tests that flip each one. */
+/** Switches of the model and of EWS as data, for tests that flip each one. */
 export const realitySwitches: readonly RealitySwitch[] = [
   {
     name: 'calendarEntryBeforeAccept',

@@ -49,10 +49,11 @@ export async function startTestBed(settings: SandboxSettingsInput = {}): Promise
     password: 'pw',
     impersonates: [equipment, organizer],
   });
-  return { sandbox, client, call: (request, options = {}) => call(sandbox.url, request, options) };
+  return { sandbox, client, call: (request, options = {}) => callEws(sandbox.url, request, options) };
 }
 
-async function call(url: string, request: string, options: SoapOptions): Promise<SoapAnswer> {
+/** Calls EWS in the name of the equipment mailbox, unless told otherwise. */
+export async function callEws(url: string, request: string, options: SoapOptions = {}): Promise<SoapAnswer> {
   const { as = equipment, user = 'svc@corp.example', password = 'pw', headers = {} } = options;
   const sid = options.sid ?? `<t:PrimarySmtpAddress>${as}</t:PrimarySmtpAddress>`;
   const body =

@@ -45,7 +45,9 @@ beforeEach(() => {
 });
 
 /** The name stands in no DNS: what connects has used the pinned address. */
-const http = createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } });
+const http = createHttp({
+  egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+});
 
 function verifier(changes: object = {}, over = http, metadata_url: string | null = null) {
   const settings = entraCallerSettingsSchema.parse({ tenant_ids: [TENANT], client_id: CLIENT, ...changes });
@@ -317,7 +319,10 @@ describe('the keys of an Entra tenant', () => {
 
   it('are asked for through the egress gate alone', async () => {
     const refusing = createHttp({
-      egress: { resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })) },
+      egress: {
+        resolve: () => Promise.reject(new VmrKitError('No.', { code: 'ERR_EGRESS_REFUSED' })),
+        permit: async () => undefined,
+      },
     });
     expect(await codeOf(verifier({}, refusing).verify(await token(), options))).toBe(
       'ERR_TOKEN_KEYS_UNAVAILABLE',

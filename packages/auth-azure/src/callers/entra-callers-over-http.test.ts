@@ -12,7 +12,9 @@ const tenants = ['11111111-aaaa-4111-8111-111111111111', '22222222-aaaa-4222-822
 const ada = { username: 'ada@corp.example', clientId: addIn, api };
 const cleo = { ...ada, username: 'cleo@other.example', tenantId: tenants[1] };
 const integration = { tenantId: 'default', integrationId: 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10' };
-const http = createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } });
+const http = createHttp({
+  egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+});
 let entra: Entra;
 
 beforeAll(async () => {

@@ -11,7 +11,9 @@ import { azureSignInSettingsSchema } from './azure-sign-in-settings.ts';
 const tenant = randomUUID();
 const [secretApp, certificateApp] = [randomUUID(), randomUUID()];
 const redirectUri = 'https://vmr.example.com/oauth_redirect';
-const http = createHttp({ egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }] } });
+const http = createHttp({
+  egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
+});
 let entra: Entra;
 let pair: { readonly private: string; readonly cert: string };
 

@@ -6,7 +6,7 @@ import { loadOne } from '../store/document-steps.ts';
 import { openSchedulingTag, type SchedulingTagContent } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import type { AliasFormat } from './alias-format.ts';
-import { type Claim, nameClaim, tokenClaim } from './claim.ts';
+import { type Claim, draftClaim, nameClaim, tokenClaim } from './claim.ts';
 import type { PinSettings } from './derive-pins.ts';
 import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { numberSpaceId } from './number-space.ts';
@@ -186,6 +186,18 @@ export class ReservationService {
       this.#deps,
     );
     return { ...held(id, reservation), isNew };
+  }
+
+  /** Whether the draft with this key in this caller's pane was given the reservation within the last 24 hours. */
+  async isOfDraft(draft: {
+    readonly reservationId: string;
+    readonly callerKey: string;
+    readonly draftKey: string;
+  }): Promise<boolean> {
+    const { integrationId } = this.#policy;
+    const id = draftClaim({ integrationId, ...draft });
+    const claim = await loadOne(this.#deps.store.claims, { partition: DEPLOYMENT, id });
+    return claim?.value.owner.id === draft.reservationId;
   }
 
   /** The PINs of one of this integration's reservations, opened for its texts; null: it has none. Rejects as the sealer does. */

@@ -72,11 +72,12 @@ export const defaultTexts = {
 {%- else %}{% set alias = numeric_aliases[0] %}{% endif %}
 {%- if allow_guests %}{% set meeting_pin = guest_pin %}
 {%- else %}{% set meeting_pin = pin %}{% endif %}
-<div><b>Join this meeting in a Virtual Meeting Room</b><br>
-By video, dial: {{alias}}<br>
-{% if numeric_aliases %}By telephone, dial your conferencing number, then: {{numeric_aliases[0]}} #<br>
-{% endif %}{% if meeting_pin %}PIN: <b>{{meeting_pin}}</b><br>
-{% endif %}</div>
+<p><b>Join this meeting in a Virtual Meeting Room</b></p>
+<table border="0" cellpadding="4" cellspacing="0">
+<tr><td>Video system or app</td><td>{% if domain_aliases %}<a href="sip:{{alias}}">sip:{{alias}}</a>{% else %}{{alias}}{% endif %}</td></tr>
+{% if numeric_aliases %}<tr><td>Telephone</td><td>your conferencing number, then {{numeric_aliases[0]}} #</td></tr>
+{% endif %}{% if meeting_pin %}<tr><td>PIN</td><td><b>{{meeting_pin}}</b></td></tr>
+{% endif %}</table>
 `,
     location: `{% if domain_aliases %}{{domain_aliases[0]}}
 {%- elif other_aliases %}{{other_aliases[0]}}
@@ -89,15 +90,22 @@ By video, dial: {{alias}}<br>
 /** Which PIN a meeting's attendees are told. */
 export type AttendeePin = 'pin' | 'guest_pin' | null;
 
-/** The default joining instructions of single-use VMRs, with a line for the PIN that attendees are told. */
+/**
+ * The default joining instructions of single-use VMRs, with a line for the PIN that attendees are told. A plain table, which
+ * mail programs leave alone; the SIP address as one-touch-join products look for it; the tag outside of the table, since
+ * some programs drop tables from a body that is read as text.
+ */
 export function defaultJoiningInstructions(attendeePin: AttendeePin): string {
   const pinLine =
-    attendeePin === null ? '' : `{% if ${attendeePin} %}PIN: <b>{{${attendeePin}}}</b><br>\n{% endif %}`;
-  return `<div><b>Join this meeting in a Virtual Meeting Room</b><br>
-{% if join_url %}In a web browser: <a href="{{join_url}}">{{join_url}}</a><br>
-{% endif %}By video, dial: {{alias}}<br>
-By telephone, dial your conferencing number, then: {{numeric_alias}} #<br>
-${pinLine}{{alias_uuid}}<br>
-</div>
+    attendeePin === null
+      ? ''
+      : `{% if ${attendeePin} %}<tr><td>PIN</td><td><b>{{${attendeePin}}}</b></td></tr>\n{% endif %}`;
+  return `<p><b>Join this meeting in a Virtual Meeting Room</b></p>
+<table border="0" cellpadding="4" cellspacing="0">
+{% if join_url %}<tr><td>Web browser</td><td><a href="{{join_url}}">{{join_url}}</a></td></tr>
+{% endif %}<tr><td>Video system or app</td><td><a href="sip:{{alias}}">sip:{{alias}}</a></td></tr>
+<tr><td>Telephone</td><td>your conferencing number, then {{numeric_alias}} #</td></tr>
+${pinLine}</table>
+<p>{{alias_uuid}}</p>
 `;
 }

@@ -67,6 +67,8 @@ export const singleUseSection = z.strictObject({
     )
     .nullable()
     .default(null),
+  /** Room systems that read the location alone find the room too. */
+  sip_uri_in_location: z.boolean().default(false),
   /** Hours that a conference is kept past its last join window. */
   retention_hours: z.int().min(0).max(8_760).describe('hours').default(24),
   /** Days after which a reservation that no meeting used is given up. */

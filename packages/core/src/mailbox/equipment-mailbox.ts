@@ -130,6 +130,12 @@ export interface MailboxInspection {
   /** Wall time of the mail system, for clock skew. */
   readonly serverTime: Instant | null;
   readonly server: string | null;
+  /** Rights that the mail system refuses here. Left out where it names none. */
+  readonly missingRights?: readonly string[];
+  /** Rights that reach every mailbox of the organisation, where those of the equipment mailboxes would do. */
+  readonly unscopedRights?: readonly string[];
+  /** Rights that are granted and refused in turn, as while a change of them spreads. */
+  readonly settlingRights?: { readonly refused: number; readonly asked: number };
 }
 
 /** How a removal went. */

@@ -127,3 +127,14 @@ function firstIsMissing({ version }: Pick<Meeting, 'version'>, schedule: Schedul
 function isConfirmed(seen: readonly SeenOccurrence[], stamp: Instant | null): boolean {
   return seen.some((occurrence) => occurrence.stamp === null || stamp === null || occurrence.stamp >= stamp);
 }
+
+/** Whether a meeting is live and one of its known occurrences, or the first of its series, starts then. */
+export function takesPlaceAt(
+  meeting: Pick<Meeting, 'status' | 'schedule' | 'instances' | 'version'>,
+  start: Instant,
+): boolean {
+  if (meeting.status !== 'live') return false;
+  return (
+    meeting.schedule?.first.start === start || occurrencesOf(meeting).some((each) => each.start === start)
+  );
+}

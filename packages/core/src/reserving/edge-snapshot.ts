@@ -8,6 +8,25 @@ const byLanguage = z.record(z.string(), z.string());
 /** Name and address of the mailbox that the add-in invites. */
 export const invitedMailboxSchema = z.object({ name: z.string(), email: z.string() });
 
+/** What the pane's page is made from besides its texts. */
+const edgePaneSchema = z.object({
+  single_use: z.boolean().default(true),
+  personal: z.boolean().default(false),
+  owa_origins: z.array(z.string()).default([]).describe('Origins that may frame the pane besides Outlook’s.'),
+  office_js_url: z.string().nullable().default(null).describe('Null: Microsoft’s.'),
+  style_urls: z.array(z.string()).default([]),
+  script_urls: z.array(z.string()).default([]),
+  debug_log: z.boolean().default(false),
+  join_before_minutes: z.int().default(30),
+  join_after_minutes: z.int().default(60),
+  exchange_tokens: z.boolean().default(true).describe('Whether callers may bring Exchange identity tokens.'),
+  entra: z
+    .object({ client_id: z.string(), authority: z.string(), scope: z.string() })
+    .nullable()
+    .default(null)
+    .describe('What nested app authentication asks with; null: it is not set up.'),
+});
+
 /** One integration as an edge keeps it: texts and names, no user, room, PIN or password. */
 const edgeIntegrationSchema = z.object({
   tenant_id: z.string(),
@@ -17,6 +36,7 @@ const edgeIntegrationSchema = z.object({
   pane_texts: z
     .record(z.string(), byLanguage)
     .describe('Texts of the pane by their record name, each by language.'),
+  pane: edgePaneSchema.prefault({}),
   mailboxes: z.array(invitedMailboxSchema).describe('Active mailboxes of the pool.'),
 });
 
@@ -37,6 +57,9 @@ export type InvitedMailbox = CamelCased<z.output<typeof invitedMailboxSchema>>;
 
 /** See {@link edgeIntegrationSchema}. */
 export type EdgeIntegration = CamelCased<z.output<typeof edgeIntegrationSchema>>;
+
+/** See {@link edgePaneSchema}. */
+export type EdgePane = EdgeIntegration['pane'];
 
 /** See {@link edgeSnapshotSchema}. */
 export type EdgeSnapshot = CamelCased<z.output<typeof edgeSnapshotSchema>>;

@@ -21,8 +21,11 @@ const known: Readonly<Record<string, TagFact>> = {
   expired: fact({ kind: 'token', hash: 'h', valid: false }),
 };
 
+const tagsOf = (texts: readonly string[]) =>
+  wholeTags(texts.map((text) => ({ text: text.replace('(quoted) ', ''), quoted: text.startsWith('(') })));
+
 const judge = (texts: readonly string[], isThisMeeting = false) =>
-  judgeDraft(wholeTags(texts), {
+  judgeDraft(tagsOf(texts), {
     open: async ({ id }) => (known[id] ? { fact: known[id], correlationId: null } : null),
     isThisMeeting: () => isThisMeeting,
   });
@@ -42,6 +45,9 @@ describe('a draft', () => {
     [['PXPS:-bound#'], 'ask'],
     [['TOK:-spent#'], 'ask'],
     [['PXPS:-released#', 'PXPS:-bound#'], 'ask'],
+    [['(quoted) PXPS:-bound#', 'PXPS:-free#'], 'already'],
+    [['(quoted) PXPS:-free#'], 'already'],
+    [['(quoted) PXPS:-bound#', 'PXPS:-released#'], 'ask'],
     [['PXPS:-released#'], 'dead'],
     [['PXPS:-forgotten#'], 'dead'],
     [['TOK:-expired#', 'PXPS:-strange#'], 'dead'],

@@ -21,16 +21,25 @@ export interface JudgeDraftOptions {
   isThisMeeting(bound: OpenedTag): boolean;
 }
 
+/** A tag as it stands in a draft's body. */
+export interface DraftTag {
+  readonly text: string;
+  /** Whether it stands in a quotation; hostile as the rest. */
+  readonly quoted: boolean;
+}
+
 /** The whole tags among texts that came from a draft's body. */
-export function wholeTags(texts: readonly string[]): readonly FoundTag[] {
+export function wholeTags(texts: readonly DraftTag[]): readonly FoundTag[] {
   return texts
-    .flatMap((content) => findTags({ type: 'text', content }))
+    .flatMap(({ text, quoted }) =>
+      findTags({ type: 'text', content: text }).map((tag) => ({ ...tag, quoted: quoted || tag.quoted })),
+    )
     .filter(({ malformed }) => !malformed);
 }
 
 /**
- * What is to be done about the tags of a draft, by the rule by which the mailbox chooses among those of a message
- *, so that `already` is never followed by a decline. Rejects as `open` does.
+ * What is to be done about the tags of a draft, by the rule by which the mailbox chooses among those of a message, so
+ * that `already` is never followed by a decline. Rejects as `open` does.
  */
 export async function judgeDraft(
   tags: readonly FoundTag[],

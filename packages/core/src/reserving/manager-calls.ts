@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CamelCased } from '../integration/record-case.ts';
 import { MOST_KEY_LENGTH, MOST_PAYLOAD_LENGTH } from '../mailbox/inbound-notifications.ts';
+import { instant } from '../time/instant.ts';
 import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
 
 /** What an edge may ask of a manager, in names of the wire. */
@@ -26,10 +27,22 @@ const reserveRequestSchema = z.strictObject({
     .nullable()
     .describe('The same one gives the same reservation for 24 hours; null: none is kept.'),
   body_tags: z
-    .array(z.string().max(16_384))
+    .array(z.strictObject({ text: z.string().max(16_384), quoted: z.boolean() }))
     .max(20)
     .default([])
-    .describe('Tags that stand in the draft’s body already, as they stand there; hostile.'),
+    .describe('Tags that stand in the draft’s body already, in their order; hostile.'),
+  start: z
+    .int()
+    .min(-8.64e15)
+    .max(8.64e15)
+    .transform(instant)
+    .nullable()
+    .optional()
+    .describe('Start that the draft shows, in Unix milliseconds; a hint.'),
+  replace: z
+    .boolean()
+    .optional()
+    .describe('The organizer wants a new room in place of one that may be another meeting’s.'),
   language: z
     .string()
     .max(64)
@@ -41,11 +54,16 @@ const reserveRequestSchema = z.strictObject({
 /** What the add-in gets. */
 const reserveAnswerSchema = z.object({
   kind: z
-    .enum(['reserved', 'deferred', 'already'])
+    .enum(['reserved', 'deferred', 'already', 'ask'])
     .describe(
-      '`deferred`: no manager could be asked; the text holds a token tag instead of an alias. `already`: the draft carries a live tag, so it is to stay as it is.',
+      '`deferred`: no manager could be asked; the text holds a token tag instead of an alias. `already`: the draft carries a live tag, so it is to stay as it is. `ask`: its tag may be another meeting’s, so that only its author knows.',
     ),
-  html: z.string().describe('For the top of the invitation, the tag within; empty for `already`.'),
+  html: z.string().describe('For the top of the invitation, the tag within; empty for `already` and `ask`.'),
+  replaces: z
+    .boolean()
+    .default(false)
+    .describe('Whether the text takes the place of the instructions that stand in the draft.'),
+  location: z.string().default('').describe('Line for the location; empty: none.'),
   mailbox: invitedMailboxSchema,
   correlation_id: z.string(),
 });

@@ -2,10 +2,11 @@ import { FakeClock, recordingLogger } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { ConflictError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { instant } from '../time/instant.ts';
-import type { EdgeSnapshot } from './edge-snapshot.ts';
+import type { EdgePane, EdgeSnapshot } from './edge-snapshot.ts';
 import type { ManagerClient, ReserveAnswer, ReserveRequest } from './manager-calls.ts';
 import { type EdgeDeps, MANAGER_DEADLINE_MS, reserveAtEdge } from './reserve-at-edge.ts';
 
+const tag = (text: string) => ({ text, quoted: false });
 const request: ReserveRequest = {
   integrationId: '11111111-1111-4111-8111-111111111111',
   token: 'secret.to.ken',
@@ -18,8 +19,23 @@ const mailbox = { name: 'VMR booking', email: 'vmr@example.com' };
 const reserved: ReserveAnswer = {
   kind: 'reserved',
   html: '<p>55123456</p>',
+  replaces: false,
+  location: '',
   mailbox,
   correlationId: request.correlationId,
+};
+const pane: EdgePane = {
+  singleUse: true,
+  personal: false,
+  owaOrigins: [],
+  officeJsUrl: null,
+  styleUrls: [],
+  scriptUrls: [],
+  debugLog: false,
+  joinBeforeMinutes: 30,
+  joinAfterMinutes: 60,
+  exchangeTokens: true,
+  entra: null,
 };
 const snapshot: EdgeSnapshot = {
   version: 1,
@@ -32,6 +48,7 @@ const snapshot: EdgeSnapshot = {
       name: 'Sales',
       placeholder: { default: '<p>Soon</p>', de: '<p>Bald</p>' },
       paneTexts: {},
+      pane,
       mailboxes: [mailbox],
     },
   ],
@@ -82,6 +99,8 @@ describe('reserveAtEdge', () => {
     expect(answered()).toEqual({
       kind: 'deferred',
       html: '<p>Soon</p><p>TOK:-13key#</p>',
+      replaces: false,
+      location: '',
       mailbox,
       correlationId: request.correlationId,
     });
@@ -107,7 +126,7 @@ describe('reserveAtEdge', () => {
     ['more than verifiers read', `a.b.${'c'.repeat(16_384)}`],
   ])('gives no placeholder for a bearer of %s', async (_, token) => {
     const { deps } = edge(away);
-    for (const bodyTags of [[], ['PXPS:-abcd#']]) {
+    for (const bodyTags of [[], [tag('PXPS:-abcd#')]]) {
       await expect(reserveAtEdge({ ...request, token, bodyTags }, deps)).rejects.toMatchObject({
         name: NotAuthenticatedError.name,
         code: 'ERR_TOKEN_MALFORMED',
@@ -131,12 +150,14 @@ describe('reserveAtEdge', () => {
     else await expect(answered).rejects.toMatchObject({ code: 'ERR_TOKEN_EXPIRED' });
   });
 
-  test('a draft that has a tag already is left alone while no manager can tell more', async () => {
+  test('whoever wrote a draft that has a tag already is asked while no manager can tell more', async () => {
     const { deps } = edge(away);
-    const bodyTags = ['PXPS:-abcd#'];
-    expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toMatchObject({ kind: 'already', html: '' });
-    const none = { ...request, bodyTags: ['no tag', 'PXPS:-#'] };
-    expect(await reserveAtEdge(none, deps)).toMatchObject({ kind: 'deferred' });
+    const bodyTags = [tag('PXPS:-abcd#')];
+    expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toMatchObject({ kind: 'ask', html: '' });
+    const wanted = { ...request, bodyTags, replace: true };
+    expect(await reserveAtEdge(wanted, deps)).toMatchObject({ kind: 'deferred', replaces: true });
+    const none = { ...request, bodyTags: [tag('no tag'), tag('PXPS:-#')] };
+    expect(await reserveAtEdge(none, deps)).toMatchObject({ kind: 'deferred', replaces: false });
   });
 
   test.each([

@@ -34,8 +34,8 @@ export interface EdgeDeps {
 
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
- * the manager redeems once it is back, unless the draft has a tag already: only a manager could tell that it
- * is dead. A manager's refusal is passed on. Rejects with NotAuthenticatedError instead of a placeholder that no manager
+ * the manager redeems once it is back. Where the draft has a tag already, only a manager could tell what it is worth, so
+ * the organizer is asked. A manager's refusal is passed on. Rejects with NotAuthenticatedError instead of a placeholder that no manager
  * would redeem: `ERR_TOKEN_MALFORMED` for what has not the form of a token, `ERR_TOKEN_EXPIRED` for one that says so
  * itself; with UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
  * heard of any integration, NotFoundError for unknown ones.
@@ -85,9 +85,11 @@ function deferred(request: ReserveRequest, deps: EdgeDeps): ReserveAnswer {
     throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
   }
   const { correlationId } = request;
-  if (wholeTags(request.bodyTags).length > 0) return { kind: 'already', html: '', mailbox, correlationId };
+  const hasTag = wholeTags(request.bodyTags).length > 0;
+  if (hasTag && !request.replace)
+    return { kind: 'ask', html: '', location: '', replaces: false, mailbox, correlationId };
   const html = `${edgeTextFor(integration.placeholder, request.language)}${deps.sealTokenTag(request, snapshot)}`;
-  return { kind: 'deferred', html, mailbox, correlationId };
+  return { kind: 'deferred', html, location: '', replaces: hasTag, mailbox, correlationId };
 }
 
 /** Whether a bearer may be an add-in's token: a JWT in compact form (RFC 7515, 7.1). Only managers can verify it. */

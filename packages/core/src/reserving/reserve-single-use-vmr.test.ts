@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureTexts } from '../../../../test/scheduling/fixture-texts.ts';
-import { allocationPolicy, claimIds, openAllocation } from '../allocation/allocation.fixture.ts';
+import { allocationPolicy, claimIds, MEETING, openAllocation } from '../allocation/allocation.fixture.ts';
 import { ReservationService } from '../allocation/reservation-service.ts';
 import type { CallerVerifier } from '../callers/caller.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import { TagReader } from '../tags/tag-reader.ts';
+import { instant } from '../time/instant.ts';
+import type { ReserveRequest } from './manager-calls.ts';
 import { PoolBalancer } from './pool-balancer.ts';
 import { ReservationLimiter } from './reservation-limiter.ts';
 import { type PooledMailbox, reserveSingleUseVmr } from './reserve-single-use-vmr.ts';
 
+const STARTS_AT = 7;
 const policy = { ...allocationPolicy, pins: { ...allocationPolicy.pins, hostPin: true } };
 const request = {
   integrationId: policy.integrationId,
   token: 't',
   draftKey: 'd',
-  bodyTags: [] as string[],
+  bodyTags: [] as ReserveRequest['bodyTags'],
   language: 'de',
   correlationId: 'c',
 };
@@ -59,8 +63,9 @@ function openDesk(pool: PooledMailbox[], burst = 10) {
     pool,
     balancer: new PoolBalancer(clock),
     clock,
+    takesPlaceAt: async (key: MeetingKey, start: number) => key === MEETING && start === STARTS_AT,
   };
-  const reserve = (over: Partial<typeof request> = {}) => reserveSingleUseVmr({ ...request, ...over }, deps);
+  const reserve = (over: Partial<ReserveRequest> = {}) => reserveSingleUseVmr({ ...request, ...over }, deps);
   return { fixture, clock, book, deps, reserve, asked, verifiedAt };
 }
 
@@ -73,6 +78,8 @@ describe('reserving a single-use VMR', () => {
     expect(await reserve()).toEqual({
       kind: 'reserved',
       html: '<p>Join</p>',
+      replaces: false,
+      location: '',
       mailbox: { name: 'VMR 2', email: 'vmr2@example.com' },
       correlationId: 'c',
     });
@@ -120,13 +127,39 @@ describe('reserving a single-use VMR', () => {
       language: null,
       correlationId: 'c',
     });
-    expect(await reserve({ draftKey: 'another', bodyTags: [tag] })).toEqual({
+    expect(await reserve({ draftKey: 'another', bodyTags: [{ text: tag, quoted: false }] })).toEqual({
       kind: 'already',
       html: '',
+      replaces: false,
+      location: '',
       mailbox: { name: 'VMR 1', email: 'vmr1@example.com' },
       correlationId: 'c',
     });
     expect(await claimIds(fixture)).toEqual(before);
+  });
+
+  it.each<[string, Partial<ReserveRequest>, string, boolean]>([
+    ['the key that it was reserved with', { draftKey: 'first' }, 'already', false],
+    ['the start of its meeting', { start: instant(STARTS_AT) }, 'already', false],
+    ['another start, as a copy has', { start: instant(8) }, 'ask', false],
+    ['neither', {}, 'ask', false],
+    ['neither, and a wish for a new room', { replace: true }, 'reserved', true],
+    [
+      'the start of its meeting, and that wish',
+      { start: instant(STARTS_AT), replace: true },
+      'already',
+      false,
+    ],
+  ])('a tag that a meeting has, told with %s', async (_, over, kind, replaces) => {
+    const { book, reserve } = openDesk([mailbox(1, 'active')]);
+    await reserve({ draftKey: 'first' });
+    const first = { mailboxId: 'mailbox-1', callerKey: 't', draftKey: 'first', language: null };
+    const { id, tag } = await book.reserve({ ...first, correlationId: 'c' });
+    await book.bind(id, MEETING);
+    const answer = await reserve({ bodyTags: [{ text: tag, quoted: false }], ...over });
+    expect(answer).toMatchObject({ kind, replaces });
+    const quoted = await reserve({ bodyTags: [{ text: tag, quoted: true }], ...over });
+    expect(quoted.kind).toBe(over.start === STARTS_AT ? (over.replace ? 'reserved' : 'ask') : kind);
   });
 
   it('names the mailbox of the draft again, also while another would be chosen', async () => {

@@ -3,7 +3,6 @@ import { plainCharacter } from '../message-body/plain-character.ts';
 import type { TextRange } from '../message-body/text-range.ts';
 import { scanVisibleText } from '../message-body/visible-text.ts';
 import { base32Value } from './base32.ts';
-import { MAX_TOKEN_LENGTH } from './token-tag.ts';
 
 /** A scheduling tag or token tag that stands in a body, whether or not it opens. */
 export interface FoundTag {
@@ -20,6 +19,8 @@ export interface FoundTag {
 
 /** Most tags that are read from one body; who sends more is playing. */
 const MOST_TAGS = 500;
+/** Longest token that is looked at, in characters of base32: a caller's token may have 16,384 characters. */
+export const MAX_TOKEN_LENGTH = 28_000;
 const MAX_SCHEDULING_LENGTH = 400;
 const HASH = 35;
 const DASH = 45;

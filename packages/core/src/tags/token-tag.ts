@@ -13,13 +13,12 @@ import type { IntegrationId } from '../identity/tenancy.ts';
 import type { Random } from '../runtime/random.ts';
 import { HOUR_MS, type Instant, instant, MINUTE_MS } from '../time/instant.ts';
 import { fromBase32, toBase32 } from './base32.ts';
+import { MAX_TOKEN_LENGTH } from './tag-parser.ts';
 
 const VERSION = 1;
 const KEY_BYTES = 32;
 const AUTH_BYTES = 16;
 const LINE_LENGTH = 64;
-/** Longest token that is looked at, in characters of base32: a caller's token may have 16,384 characters. */
-export const MAX_TOKEN_LENGTH = 28_000;
 /** How long a token tag is good. */
 const TOKEN_VALID_MS = 8 * HOUR_MS;
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;

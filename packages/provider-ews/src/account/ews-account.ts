@@ -1,11 +1,10 @@
-import type { IntegrationDeps, PluginDeps } from '@vmrkit/core';
+import { type IntegrationDeps, type PluginDeps, SharedByKey } from '@vmrkit/core';
 import type { ServerHabits } from '../client/ews-session.ts';
 import type { EwsSettings } from '../settings.ts';
 import { StreamHub } from '../streaming/stream-hub.ts';
 import { AccountBudget } from '../transport/account-budget.ts';
 import { type AccountLimits, limitsOf, strictest } from './account-limits.ts';
 import { AccountLine, lineKey } from './account-line.ts';
-import { SharedByKey } from './shared-by-key.ts';
 import type { EwsSignIns } from './sign-ins.ts';
 
 /** A record's use of an account. */

@@ -1,8 +1,7 @@
-import type { IntegrationDeps, PluginDeps } from '@vmrkit/core';
+import { type IntegrationDeps, type PluginDeps, SharedByKey } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
 import { accountKey } from './account-key.ts';
 import { type AccountUse, EwsAccount } from './ews-account.ts';
-import { SharedByKey } from './shared-by-key.ts';
 import type { EwsSignIns } from './sign-ins.ts';
 
 /** The accounts of one kit. */

@@ -1,7 +1,7 @@
+import { readAddress, readDirectoryName } from '@vmrkit/core';
 import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { extendedOf } from './item-properties.ts';
 import { EXTENDED } from './item-shapes.ts';
-import { readAddress, readDirectoryName } from './smtp-address.ts';
 
 /** A person as an item names them. */
 export interface Person {

@@ -1,22 +1,13 @@
-import { formatInstant, instant, type MailboxProvider, type PluginDeps, parseInstant } from '@vmrkit/core';
+import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
 import {
   createSandbox,
-  type MeetingName,
   realitySwitchesSchema,
   type Sandbox,
   SandboxClient,
-  type SandboxItem,
   type SandboxSettingsInput,
 } from '@vmrkit/sandbox';
-import type {
-  MailboxWorld,
-  ProviderWorld,
-  WorldAnswer,
-  WorldChange,
-  WorldInvitation,
-  WorldMeeting,
-  WorldTrouble,
-} from '@vmrkit/testing';
+import type { MailboxWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
+import { inviteFromAlice, organizerActs } from '../../../../test/support/organizer-acts.ts';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { testDeps, testSettings } from './test-deps.ts';
 
@@ -25,7 +16,6 @@ const PEOPLE = ['alice@corp.example', 'bob@corp.example', 'mallory@outside.examp
 const NAMES: Readonly<Record<string, string>> = { 'alice@corp.example': 'Alice Müller' };
 const ACCOUNT = { username: 'svc@corp.example', password: 'pässword' };
 const WORLD_ENDS = 1_000_000;
-const WEEK_MS = 7 * 86_400_000;
 
 /** A world, and what tests of this provider may want besides. */
 export interface SandboxWorld extends MailboxWorld, ProviderWorld {
@@ -65,7 +55,7 @@ export async function createSandboxWorld(
       options.deps ?? testDeps,
     );
   const provider = openProvider(ACCOUNT.password);
-  const organizers = organizerActs(admin);
+  const organizers = organizerActs(admin, ROOM);
   return {
     sandbox,
     admin,
@@ -108,135 +98,11 @@ function sharedAccount(
       await admin.createMailbox({ email, kind: 'equipment', processing: 'AutoUpdate' });
       return { email, provider: openProvider(wrongSecret ? 'wrong' : ACCOUNT.password) };
     },
-    inviteTo: async (email) => {
-      const start = Date.now() + WEEK_MS;
-      await admin.invite({
-        organizer: 'alice@corp.example',
-        subject: email,
-        body: '<p>Join us</p>',
-        schedule: {
-          start: formatInstant(instant(start)),
-          end: formatInstant(instant(start + WEEK_MS / 168)),
-          timeZone: 'UTC',
-        },
-        attendees: [{ email, role: 'resource' }],
-      });
-    },
+    inviteTo: (email) => inviteFromAlice(admin, email),
     refusals: async () => {
       const loads = Object.values((await admin.status()).accounts);
       return loads.reduce((sum, load) => sum + load.refusedCalls + load.refusedStreams, 0);
     },
-  };
-}
-
-type Acts = Pick<
-  MailboxWorld,
-  | 'invite'
-  | 'update'
-  | 'cancel'
-  | 'uninvite'
-  | 'sendMail'
-  | 'poison'
-  | 'spoilBody'
-  | 'answers'
-  | 'organizerView'
->;
-
-function organizerActs(admin: SandboxClient): Acts {
-  const entered = new Map<string, WorldInvitation>();
-  const nameOf = (meeting: WorldMeeting): MeetingName => ({
-    organizer: meeting.organizer.email,
-    cleanId: meeting.id,
-  });
-  const about = async (email: string, meeting: WorldMeeting): Promise<readonly SandboxItem[]> => {
-    const items = await admin.folder(email, 'inbox');
-    return items.filter((item) => item.meeting?.cleanId === meeting.id);
-  };
-  const newestOf = async (meeting: WorldMeeting): Promise<string> => {
-    const newest = (await about(ROOM, meeting)).at(-1);
-    if (!newest) throw new Error('No message to be poisoned.');
-    return newest.id;
-  };
-  return {
-    invite: async (invitation) => {
-      const made = await admin.invite({
-        organizer: invitation.organizer.email,
-        subject: invitation.subject,
-        body: invitation.html,
-        schedule: scheduleOf(invitation),
-        attendees: [{ email: ROOM, role: 'resource' }, 'bob@corp.example'],
-      });
-      const meeting = { id: made.meeting.cleanId, organizer: invitation.organizer };
-      entered.set(meeting.id, invitation);
-      return meeting;
-    },
-    update: async (meeting, change, instance) => {
-      if (instance === undefined) {
-        const invitation = entered.get(meeting.id);
-        if (!invitation) throw new Error('No such meeting.');
-        const next = { ...invitation, ...change.time };
-        entered.set(meeting.id, next);
-        const schedule = change.time ? { schedule: scheduleOf(next) } : {};
-        await admin.update(nameOf(meeting), { ...textsOf(change), ...schedule });
-        return;
-      }
-      const time = change.time
-        ? { start: formatInstant(change.time.start), end: formatInstant(change.time.end) }
-        : {};
-      await admin.updateOccurrence(nameOf(meeting), {
-        originalStart: formatInstant(instance),
-        ...textsOf(change),
-        ...time,
-      });
-    },
-    cancel: async (meeting, instance) => {
-      if (instance === undefined) await admin.cancel(nameOf(meeting));
-      else await admin.cancelOccurrence(nameOf(meeting), { originalStart: formatInstant(instance) });
-    },
-    uninvite: async (meeting) => {
-      await admin.update(nameOf(meeting), { attendees: ['bob@corp.example'] });
-    },
-    sendMail: async ({ from, subject, html }) => {
-      await admin.mail({ from: from.email, to: [ROOM], subject, body: html });
-    },
-    poison: async (meeting) => {
-      await admin.poison(ROOM, await newestOf(meeting));
-    },
-    spoilBody: async (meeting) => {
-      await admin.poison(ROOM, await newestOf(meeting), 'ErrorContentConversionFailed');
-    },
-    answers: async (meeting) => {
-      const items = await about(meeting.organizer.email, meeting);
-      return items.flatMap((item): readonly WorldAnswer[] => {
-        if (item.kind !== 'meeting-response') return [];
-        return [{ verdict: item.responseType === 'Accept' ? 'accept' : 'decline', text: item.body }];
-      });
-    },
-    organizerView: async (meeting) => {
-      const found = await admin.meeting(nameOf(meeting));
-      const { start, end } = found.meeting.schedule;
-      return { html: found.body, time: { start: parseInstant(start), end: parseInstant(end) } };
-    },
-  };
-}
-
-function textsOf(change: WorldChange) {
-  return {
-    ...(change.subject === undefined ? {} : { subject: change.subject }),
-    ...(change.html === undefined ? {} : { body: change.html }),
-  };
-}
-
-function scheduleOf({ start, end, zone, repeat }: WorldInvitation) {
-  const range =
-    repeat?.count == null ? { type: 'noEnd' as const } : { type: 'numbered' as const, count: repeat.count };
-  return {
-    start: formatInstant(start),
-    end: formatInstant(end),
-    timeZone: zone ?? 'UTC',
-    ...(repeat
-      ? { recurrence: { pattern: { type: 'daily' as const, interval: repeat.everyDays }, range } }
-      : {}),
   };
 }
 

@@ -6,7 +6,10 @@ import {
   startTestBed,
   type TestBed,
 } from '../../test-support/soap-client.ts';
+import { graphRealitySwitches } from '../graph-switches.ts';
 import { realitySwitches, realitySwitchesSchema } from '../switches.ts';
+
+const allSwitches = [...realitySwitches, ...graphRealitySwitches];
 
 let bed: TestBed;
 
@@ -22,11 +25,11 @@ const subjects = async () => (await bed.client.folder(equipment, 'inbox')).map((
 
 describe('the admin API', () => {
   it('lists every switch with its answers, and takes each of them', async () => {
-    expect(realitySwitches.map((each) => each.name).sort()).toEqual(
+    expect(allSwitches.map((each) => each.name).sort()).toEqual(
       Object.keys(realitySwitchesSchema.shape).sort(),
     );
     const standard: Record<string, unknown> = realitySwitchesSchema.parse({});
-    for (const { name, answers, standard: usual } of realitySwitches) {
+    for (const { name, answers, standard: usual } of allSwitches) {
       expect(standard[name]).toBe(usual);
       expect(answers).toContain(usual);
       for (const answer of answers) {

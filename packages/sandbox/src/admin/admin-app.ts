@@ -1,10 +1,12 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ZodError } from 'zod';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { RefusedError } from '../model/refused-error.ts';
+import { outlookRoutes } from '../outlook/outlook-routes.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import { AdminError } from './admin-error.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { graphRoutes } from './graph-routes.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import { meetingRoutes } from './meeting-routes.ts';
 
@@ -13,7 +15,15 @@ export function createAdminApp(state: SandboxState): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '20mb' }));
-  app.use('/admin', mailboxRoutes(state), meetingRoutes(state), bulkRoutes(state), controlRoutes(state));
+  app.use(outlookRoutes());
+  app.use(
+    '/admin',
+    mailboxRoutes(state),
+    meetingRoutes(state),
+    bulkRoutes(state),
+    controlRoutes(state),
+    graphRoutes(state),
+  );
   app.get('/autodiscover/metadata/json/1', async (_request, response) => {
     response.json(await state.tokens.metadata(state.baseUrl));
   });
@@ -37,5 +47,5 @@ const toProblem: ErrorRequestHandler = (error: unknown, _request, response, next
 function statusOf(error: unknown): number {
   if (error instanceof ZodError || error instanceof SyntaxError) return 400;
   if (error instanceof AdminError) return error.status;
-  return error instanceof ResponseCodeError ? 409 : 500;
+  return error instanceof RefusedError ? 409 : 500;
 }

@@ -16,6 +16,8 @@ export const mailboxSchema = z.strictObject({
   location: z.enum(['internal', 'external']).optional(),
   processing: z.enum(['None', 'AutoUpdate', 'AutoAccept']).optional(),
   removeOldMeetingMessages: z.boolean().optional(),
+  /** On which side of a hybrid organization it is: `online` is not served by EWS, `on-premises` not by Graph. */
+  hosting: z.enum(['anywhere', 'online', 'on-premises']).optional(),
   culture: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
@@ -27,6 +29,15 @@ export const mailboxChangeSchema = mailboxSchema.pick({
   processing: true,
   removeOldMeetingMessages: true,
   culture: true,
+  hosting: true,
+});
+
+/** How the next messages for a mailbox arrive. */
+export const oddDeliverySchema = z.strictObject({
+  /** Whether the body is only in an attachment `smime.p7m`. */
+  encrypted: z.boolean().default(false),
+  folder: z.enum(['inbox', 'deleteditems']).default('inbox'),
+  count: z.int().positive().default(1),
 });
 
 /** A service account. */

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { faultSchema } from '../faults/fault-injector.ts';
+import { graphRealitySwitches } from '../graph-switches.ts';
 import type { SandboxSettingsInput } from '../sandbox-settings.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import { realitySwitches } from '../switches.ts';
@@ -41,7 +42,7 @@ export function controlRoutes(state: SandboxState): Router {
     response.json(state.change(input));
   });
   router.get('/switches', (_request, response) => {
-    response.json(realitySwitches);
+    response.json([...realitySwitches, ...graphRealitySwitches]);
   });
   router.get('/ledger', (request, response) => {
     const query = z

@@ -1,3 +1,4 @@
+import { itemClassOf } from '../mapi/item-class.ts';
 import { type Item, isMeetingMessage, type Meeting } from '../model/item.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
@@ -42,7 +43,7 @@ export function itemJson(mailbox: Mailbox, item: Item) {
   return {
     id: item.id,
     kind: item.kind,
-    itemClass: item.itemClass,
+    itemClass: itemClassOf(item),
     subject: item.subject,
     body: item.body,
     from: item.from,

@@ -10,6 +10,7 @@ import {
   answerSchema,
   mailboxChangeSchema,
   mailboxSchema,
+  oddDeliverySchema,
   timeSchema,
 } from './admin-schemas.ts';
 import { itemJson } from './item-json.ts';
@@ -31,6 +32,7 @@ export function mailboxRoutes(state: SandboxState): Router {
     mailbox.processing = change.processing ?? mailbox.processing;
     mailbox.removeOldMeetingMessages = change.removeOldMeetingMessages ?? mailbox.removeOldMeetingMessages;
     mailbox.culture = change.culture ?? mailbox.culture;
+    mailbox.hosting = change.hosting ?? mailbox.hosting;
     response.json(mailboxJson(mailbox));
   });
   router.get('/mailboxes', (_request, response) => {
@@ -63,6 +65,20 @@ export function mailboxRoutes(state: SandboxState): Router {
     mailbox.remove(found.item);
     response.status(204).end();
   });
+  router.post('/mailboxes/:email/answers', (request, response) => {
+    const mailbox = mailboxOf(request.params.email);
+    const answer = answerSchema.parse(request.body);
+    answerAsPerson(state, mailbox, answer);
+    response.status(204).end();
+  });
+  addOddities(router, state);
+  return router;
+}
+
+/** Routes that make items or deliveries odd. */
+function addOddities(router: Router, state: SandboxState): void {
+  const { transport } = state.organization;
+  const mailboxOf = (email: string) => getMailbox(state, email);
   router.post('/mailboxes/:email/poison', (request, response) => {
     const mailbox = mailboxOf(request.params.email);
     const schema = z.strictObject({ id: z.string(), responseCode: z.string().nullable() });
@@ -78,16 +94,14 @@ export function mailboxRoutes(state: SandboxState): Router {
       responseCode: z.string().default('ErrorCorruptData'),
       count: z.int().default(1),
     });
-    organization.transport.poisonNext(mailbox.address.email, schema.parse(request.body));
+    transport.poisonNext(mailbox.address.email, schema.parse(request.body));
     response.status(204).end();
   });
-  router.post('/mailboxes/:email/answers', (request, response) => {
+  router.post('/mailboxes/:email/deliver-next', (request, response) => {
     const mailbox = mailboxOf(request.params.email);
-    const answer = answerSchema.parse(request.body);
-    answerAsPerson(state, mailbox, answer);
+    transport.deliverOddly(mailbox.address.email, oddDeliverySchema.parse(request.body));
     response.status(204).end();
   });
-  return router;
 }
 
 /** The mailbox of an address. Throws AdminError 404. */
@@ -111,7 +125,9 @@ function mailboxJson(mailbox: Mailbox) {
     processing: mailbox.processing,
     removeOldMeetingMessages: mailbox.removeOldMeetingMessages,
     culture: mailbox.culture,
+    hosting: mailbox.hosting,
     sid: mailbox.sid,
+    objectId: mailbox.objectId,
   };
 }
 

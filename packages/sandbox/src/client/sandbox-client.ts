@@ -14,6 +14,7 @@ import type {
   meetingsSchema,
   occurrenceCancelSchema,
   occurrenceChangeSchema,
+  oddDeliverySchema,
   streamsSchema,
   tokenSchema,
 } from '../admin/admin-schemas.ts';
@@ -31,6 +32,7 @@ import type {
   SandboxStatus,
 } from './sandbox-answers.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { SandboxGraphClient } from './sandbox-graph-client.ts';
 
 /**
  * Drives a sandbox over its admin API. Every method throws {@link SandboxError} with the HTTP status when
@@ -41,23 +43,29 @@ import { SandboxError } from './sandbox-error.ts';
  * await client.createMailbox({ email: 'room@example.org', kind: 'equipment' });
  */
 export class SandboxClient {
+  /** Applications, calls and faults of Microsoft Graph. */
+  readonly graph: SandboxGraphClient;
   readonly #adminUrl: string;
 
   constructor(adminUrl: string) {
     this.#adminUrl = adminUrl.replace(/\/$/, '');
+    this.graph = new SandboxGraphClient((method, route, body) => this.#call(method, route, body));
   }
 
   /** Makes a mailbox. */
   async createMailbox(
     mailbox: z.input<typeof mailboxSchema>,
-  ): Promise<{ readonly email: string; readonly sid: string }> {
+  ): Promise<{ readonly email: string; readonly sid: string; readonly objectId: string }> {
     return this.#call('POST', '/mailboxes', mailbox);
   }
 
-  /** Changes the calendar processing or the language of a mailbox. */
+  /** Changes the calendar processing or the language of a mailbox, or moves it to the other side. */
   async changeMailbox(
     email: string,
-    change: Pick<z.input<typeof mailboxSchema>, 'processing' | 'removeOldMeetingMessages' | 'culture'>,
+    change: Pick<
+      z.input<typeof mailboxSchema>,
+      'processing' | 'removeOldMeetingMessages' | 'culture' | 'hosting'
+    >,
   ): Promise<void> {
     await this.#call('PATCH', `/mailboxes/${encodeURIComponent(email)}`, change);
   }
@@ -94,6 +102,11 @@ export class SandboxClient {
   /** Makes the next deliveries to a mailbox unreadable. */
   async poisonNext(email: string, poison: { responseCode?: string; count?: number } = {}): Promise<void> {
     await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/poison-next`, poison);
+  }
+
+  /** Makes the next deliveries to a mailbox arrive encrypted, or in Deleted Items. */
+  async deliverNext(email: string, how: z.input<typeof oddDeliverySchema>): Promise<void> {
+    await this.#call('POST', `/mailboxes/${encodeURIComponent(email)}/deliver-next`, how);
   }
 
   /** Answers the latest request of a meeting as the mailbox's owner would. */

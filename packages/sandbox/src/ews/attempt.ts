@@ -1,4 +1,4 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { toResponseCodeError } from './response-code-error.ts';
 import { errorMessage } from './soap-envelope.ts';
 
 /**
@@ -10,7 +10,8 @@ export function attempt(name: string, make: () => string, emptyInner = ''): stri
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof ResponseCodeError) || error.responseCode === 'ErrorSchemaValidation') throw error;
-    return errorMessage(name, error, emptyInner);
+    const refused = toResponseCodeError(error);
+    if (!refused || refused.responseCode === 'ErrorSchemaValidation') throw error;
+    return errorMessage(name, refused, emptyInner);
   }
 }

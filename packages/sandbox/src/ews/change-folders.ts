@@ -1,9 +1,9 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { notSimulated } from './not-simulated.ts';
 import { readExtendedProperties } from './read-item.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren, requiredAttribute, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { childText, type XmlNode } from './xml-node.ts';

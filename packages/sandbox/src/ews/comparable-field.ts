@@ -1,10 +1,11 @@
+import { itemClassOf } from '../mapi/item-class.ts';
+import { CLEAN_ID_KEY, extendedValue, MESSAGE_ID_KEY } from '../mapi/mapi-property.ts';
 import type { Item } from '../model/item.ts';
 import type { RealitySwitches } from '../switches.ts';
-import { CLEAN_ID_KEY, extendedValue, MESSAGE_ID_KEY } from './extended-property.ts';
 import type { Searched, Value } from './restriction.ts';
 
 const ofEveryItem: Readonly<Record<string, (item: Item) => Value>> = {
-  ItemClass: (item) => item.itemClass,
+  ItemClass: itemClassOf,
   Subject: (item) => item.subject,
   Body: (item) => item.body,
   DateTimeReceived: (item) => item.receivedAt,

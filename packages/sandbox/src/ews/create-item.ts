@@ -1,8 +1,8 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { createCalendarItem, createMessage } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { notPlayedFields, notSimulated, refuseNotSimulated } from './not-simulated.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { carryOutResponse, isResponseObject } from './response-objects.ts';
 import { checkChildren, requiredChildren } from './schema-fault.ts';
 import { errorMessage, response, successMessage } from './soap-envelope.ts';

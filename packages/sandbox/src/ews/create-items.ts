@@ -1,15 +1,16 @@
+import { MESSAGE_CLASS_KEY } from '../mapi/item-class.ts';
 import { newMessageId } from '../model/identifiers.ts';
 import type { Item } from '../model/item.ts';
+import { viewOf } from '../model/item-view.ts';
 import { transportHost } from '../model/meeting-messages.ts';
 import { newMail, transportHeaders } from '../model/new-item.ts';
 import { createMeeting } from '../model/organizer.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { post } from '../model/send-meeting.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder } from './find-folder.ts';
-import { viewOf } from './item-view.ts';
 import { readBody, readCalendarItem, readExtendedProperties, readRecipients } from './read-item.ts';
 import { renderItemId } from './render-item.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 
@@ -77,10 +78,11 @@ export function createMessage(context: EwsContext, request: XmlNode, node: XmlNo
     to: readRecipients(context, child(node, 'ToRecipients')),
     cc: readRecipients(context, child(node, 'CcRecipients')),
     bcc: readRecipients(context, child(node, 'BccRecipients')),
-    itemClass: childText(node, 'ItemClass') ?? 'IPM.Note',
     extended: readExtendedProperties(context, node),
     isDraft: disposition === 'SaveOnly',
   });
+  const itemClass = childText(node, 'ItemClass');
+  if (itemClass !== null) mail.extended.set(MESSAGE_CLASS_KEY, { type: 'String', value: itemClass });
   if (disposition === 'SaveOnly') {
     const folder = savedFolder(context, request)?.folder ?? mailbox.folder('drafts');
     mail.isRead = isTrue(childText(node, 'IsRead') ?? 'true');

@@ -1,7 +1,7 @@
 import type { Folder } from '../model/folder.ts';
 import type { Mailbox } from '../model/mailbox.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { EwsContext } from './ews-context.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, childText, type XmlNode } from './xml-node.ts';
 

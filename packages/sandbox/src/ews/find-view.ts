@@ -1,9 +1,9 @@
+import { getView, type ItemView, occurrenceView, viewOf } from '../model/item-view.ts';
 import { findOccurrence, nthStart } from '../model/occurrences.ts';
-import { notFoundError } from '../model/respond.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { RefusedError } from '../model/refused-error.ts';
 import type { EwsContext } from './ews-context.ts';
 import { reachableMailboxes } from './find-folder.ts';
-import { getView, type ItemView, occurrenceView, viewOf } from './item-view.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import type { XmlNode } from './xml-node.ts';
 
@@ -20,7 +20,7 @@ export function findView(context: EwsContext, node: XmlNode): ItemView {
       const part = mailbox.findOccurrence(attributes.OccurrenceId ?? '');
       if (part) return viewOf(org, mailbox, part.master);
     }
-    throw notFoundError();
+    throw new RefusedError('not-found');
   }
   if (node.name !== 'OccurrenceItemId') throw schemaFault(`'${node.name}' does not name an item.`);
   return nthOccurrence(context, node);
@@ -30,7 +30,7 @@ function findById(context: EwsContext, id: string): ItemView {
   for (const mailbox of reachableMailboxes(context)) {
     if (mailbox.findItem(id) || mailbox.findOccurrence(id)) return getView(context.org, mailbox, id);
   }
-  throw notFoundError();
+  throw new RefusedError('not-found');
 }
 
 function nthOccurrence(context: EwsContext, node: XmlNode): ItemView {

@@ -1,9 +1,9 @@
 import { type CalendarItem, isMeetingMessage, type Meeting, type MeetingMessage } from '../model/item.ts';
+import { plainText } from '../model/plain-text.ts';
 import { toRuleString } from '../model/recurrence-rule.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { findIanaZone, inZone } from '../model/time-zone.ts';
 import { type ClockChange, zoneRules } from '../model/zone-rules.ts';
-import { plainText } from './plain-text.ts';
 
 type MeetingItem = CalendarItem | MeetingMessage;
 

@@ -1,14 +1,14 @@
 import { deleteOccurrence } from '../model/apply-meeting-message.ts';
+import { type ItemView, viewOf } from '../model/item-view.ts';
 import { cancelMeeting } from '../model/organizer.ts';
 import { cancelOccurrence } from '../model/organizer-occurrence.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import { sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder } from './find-folder.ts';
 import { findView } from './find-view.ts';
-import { type ItemView, viewOf } from './item-view.ts';
 import { renderItemId } from './render-item.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren, requiredAttribute, requiredChildren } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { childText, isTrue, type XmlNode } from './xml-node.ts';

@@ -1,9 +1,11 @@
+import { itemClassOf } from '../mapi/item-class.ts';
+import { extendedValue, sizeOf } from '../mapi/mapi-property.ts';
 import { isMeetingMessage } from '../model/item.ts';
-import { extendedValue, renderExtended, sizeOf } from './extended-property.ts';
+import type { ItemView } from '../model/item-view.ts';
+import { plainText } from '../model/plain-text.ts';
+import { renderExtended } from './extended-property.ts';
 import type { ItemShape } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { renderMime } from './mime-content.ts';
-import { plainText } from './plain-text.ts';
 import { mailboxMarkup, type Property, property } from './property.ts';
 import { dateTime, element, escapeAttribute, escapeText, wrap } from './xml-text.ts';
 
@@ -21,7 +23,7 @@ export const itemProperties: readonly Property[] = [
     return found ? `<t:ParentFolderId Id="${found.folder.id}" ChangeKey="${found.folder.changeKey}"/>` : '';
   }),
   property('ItemClass', ({ item, occurrence }) =>
-    element('ItemClass', occurrence ? `${item.itemClass}.Occurrence` : item.itemClass),
+    element('ItemClass', occurrence ? `${itemClassOf(item)}.Occurrence` : itemClassOf(item)),
   ),
   property('Subject', ({ item }) => element('Subject', item.subject), { standard: true }),
   property('Sensitivity', ({ item }) => element('Sensitivity', item.sensitivity), { standard: true }),
@@ -52,7 +54,9 @@ export const itemProperties: readonly Property[] = [
   ),
   property('DisplayCc', ({ item }) => element('DisplayCc', item.cc.map((each) => each.name).join('; '))),
   property('DisplayTo', ({ item }) => element('DisplayTo', item.to.map((each) => each.name).join('; '))),
-  property('HasAttachments', () => '<t:HasAttachments>false</t:HasAttachments>', { standard: true }),
+  property('HasAttachments', ({ item }) => element('HasAttachments', item.attachments.length > 0), {
+    standard: true,
+  }),
   property('ExtendedProperty', extendedProperties, { standard: true }),
   property('Culture', ({ org, item }) =>
     element('Culture', org.findMailbox(item.sender?.email ?? '')?.culture ?? 'en-US'),

@@ -1,6 +1,6 @@
-import type { ResponseCodeError } from '../model/response-code-error.ts';
 import type { RealitySwitches } from '../switches.ts';
 import { type ExtendedField, readExtendedField } from './extended-property.ts';
+import type { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 

@@ -6,10 +6,10 @@ import {
   isMeetingMessage,
   type MeetingMessage,
 } from '../model/item.ts';
+import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
 import { type Occurrence, regularOccurrence, seriesBounds } from '../model/occurrences.ts';
 import { inZone } from '../model/time-zone.ts';
-import type { ItemView } from './item-view.ts';
 import { mailboxMarkup, type Property, type PropertyOptions, property } from './property.ts';
 import { renderRecurrence } from './recurrence-xml.ts';
 import { renderZoneRules } from './render-zone-rules.ts';

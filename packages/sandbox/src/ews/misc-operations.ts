@@ -1,7 +1,7 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { directoryName } from '../mapi/directory-name.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
-import { directoryName } from './property.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { requiredChild, requiredChildren } from './schema-fault.ts';
 import { response, successMessage, warningMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';

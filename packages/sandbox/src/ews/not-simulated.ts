@@ -1,4 +1,4 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import type { XmlNode } from './xml-node.ts';
 
 /** The requests of messages.xsd and services.wsdl that are not played here. */

@@ -1,4 +1,4 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { readInteger } from './schema-fault.ts';
 import type { XmlNode } from './xml-node.ts';
 

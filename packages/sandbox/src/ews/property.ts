@@ -1,6 +1,7 @@
+import { directoryName } from '../mapi/directory-name.ts';
 import type { Address } from '../model/item.ts';
+import type { ItemView } from '../model/item-view.ts';
 import type { ItemShape } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { element } from './xml-text.ts';
 
 /** One element of an item: its name, how it is written, and which answers hold it. */
@@ -40,10 +41,4 @@ export function mailboxMarkup(view: ItemView, address: Address): string {
     `<t:RoutingType>${asEx ? 'EX' : 'SMTP'}</t:RoutingType>` +
     `<t:MailboxType>${internal ? 'Mailbox' : 'OneOff'}</t:MailboxType></t:Mailbox>`
   );
-}
-
-/** The name of an internal mailbox in the directory (legacyExchangeDN). */
-export function directoryName(email: string): string {
-  const user = email.split('@')[0] ?? email;
-  return `/o=Sandbox/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${user}`;
 }

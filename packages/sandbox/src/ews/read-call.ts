@@ -1,8 +1,8 @@
 import type { Caller } from '../http/authenticate.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Organization } from '../model/organization.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { MESSAGES_NS, SOAP_NS } from './namespaces.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, parseXml, type XmlNode } from './xml-node.ts';
 
@@ -60,7 +60,7 @@ export function actingMailbox(org: Organization, caller: Caller, impersonated: X
   }
   const value = impersonated.text.trim();
   const mailbox = impersonated.name === 'SID' ? org.findMailboxBySid(value) : org.findMailbox(value);
-  if (!mailbox || mailbox.location === 'external') {
+  if (!mailbox || mailbox.location === 'external' || mailbox.hosting === 'online') {
     throw new ResponseCodeError(
       'ErrorNonExistentMailbox',
       'The SMTP address has no mailbox associated with it.',

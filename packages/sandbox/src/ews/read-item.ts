@@ -1,11 +1,11 @@
 import type { Address, AttendeeRole, ExtendedValue } from '../model/item.ts';
 import type { Invitee, MeetingDraft } from '../model/organizer.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { findIanaZone, toWindowsZone } from '../model/time-zone.ts';
 import type { EwsContext } from './ews-context.ts';
 import { readExtendedProperty } from './extended-property.ts';
 import { readRecurrence } from './recurrence-xml.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, childText, isTrue, type XmlNode } from './xml-node.ts';
 

@@ -1,4 +1,3 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type {
   DayIndex,
   DayName,
@@ -8,6 +7,7 @@ import type {
   Schedule,
 } from '../model/schedule.ts';
 import { inZone } from '../model/time-zone.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { schemaFault } from './schema-fault.ts';
 import { childText, type XmlNode } from './xml-node.ts';
 import { element, wrap } from './xml-text.ts';

@@ -1,9 +1,9 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import type { ItemView } from '../model/item-view.ts';
 import { itemElementName, itemProperties, messageProperties } from './item-properties.ts';
 import type { ItemShape } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { calendarItemProperties, cancellationProperties, requestProperties } from './meeting-properties.ts';
 import type { Property } from './property.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 
 const tables: Readonly<Record<string, readonly Property[]>> = {
   CalendarItem: [...itemProperties, ...calendarItemProperties],

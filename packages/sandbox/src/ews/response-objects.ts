@@ -1,17 +1,18 @@
 import { removeCancelled } from '../model/apply-meeting-message.ts';
 import type { CalendarItem } from '../model/item.ts';
+import { type ItemView, viewOf } from '../model/item-view.ts';
 import { newMail } from '../model/new-item.ts';
 import { cancelMeeting } from '../model/organizer.ts';
 import { cancelOccurrence } from '../model/organizer-occurrence.ts';
-import { notFoundError, outOfDateError, respond } from '../model/respond.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { RefusedError } from '../model/refused-error.ts';
+import { respond } from '../model/respond.ts';
 import { requiredDisposition, sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
-import { type ItemView, viewOf } from './item-view.ts';
 import { notSimulated } from './not-simulated.ts';
 import { bodyAsHtml, readBody } from './read-item.ts';
 import { renderItemId } from './render-item.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren } from './schema-fault.ts';
 import { successMessage } from './soap-envelope.ts';
 import { child, type XmlNode } from './xml-node.ts';
@@ -111,14 +112,15 @@ function referenced(context: EwsContext, node: XmlNode): ItemView {
     return findView(context, { ...reference, name: 'ItemId' });
   }
   const { secondAnswer } = context.org.switches;
-  if (secondAnswer === 'out-of-date') throw outOfDateError();
-  if (secondAnswer === 'not-found' || !context.mailbox.findItem(moved.id)) throw notFoundError();
+  if (secondAnswer === 'out-of-date') throw new RefusedError('out-of-date');
+  if (secondAnswer === 'not-found' || !context.mailbox.findItem(moved.id))
+    throw new RefusedError('not-found');
   return viewOf(context.org, context.mailbox, moved);
 }
 
 function masterOf(view: ItemView): CalendarItem {
   const part = view.mailbox.findOccurrence(view.id);
-  if (!part) throw notFoundError();
+  if (!part) throw new RefusedError('not-found');
   return part.master;
 }
 

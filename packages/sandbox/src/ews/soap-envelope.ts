@@ -1,5 +1,5 @@
-import type { ResponseCodeError } from '../model/response-code-error.ts';
 import { ERRORS_NS, MESSAGES_NS, SOAP_NS, TYPES_NS } from './namespaces.ts';
+import type { ResponseCodeError } from './response-code-error.ts';
 import { escapeAttribute, escapeText } from './xml-text.ts';
 
 const schemaNamespaces =

@@ -1,8 +1,8 @@
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder } from './find-folder.ts';
 import { renderEvents } from './notification.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren, requiredChild, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, childText, isTrue, type XmlNode } from './xml-node.ts';

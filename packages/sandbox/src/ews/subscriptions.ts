@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Folder } from '../model/folder.ts';
 import type { Mailbox, MailboxEvent } from '../model/mailbox.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 
 /** The interest of a client in some folders of one mailbox. */
 export interface Subscription {

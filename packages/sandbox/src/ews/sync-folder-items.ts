@@ -1,8 +1,8 @@
+import { viewOf } from '../model/item-view.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
 import { type ItemShape, readShape } from './item-shape.ts';
-import { viewOf } from './item-view.ts';
 import { renderItem } from './render-item.ts';
 import { checkChildren, requiredChild, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';

@@ -1,5 +1,5 @@
 import type { SyncPosition } from '../model/change-log.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 
 /** What a sync state counts: the changes of one log, as long as states of that epoch are valid. */
 export interface SyncScope {

@@ -1,12 +1,12 @@
 import type { CalendarItem } from '../model/item.ts';
+import type { ItemView } from '../model/item-view.ts';
 import { type Invitee, type MeetingChange, type SendOptions, updateMeeting } from '../model/organizer.ts';
 import { updateOccurrence } from '../model/organizer-occurrence.ts';
-import { notFoundError } from '../model/respond.ts';
+import { RefusedError } from '../model/refused-error.ts';
 import type { Schedule } from '../model/schedule.ts';
 import type { EwsContext } from './ews-context.ts';
 import { applyExtended, type ExtendedUpdate, readExtendedUpdate } from './extended-update.ts';
 import { fieldName } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { bodyAsHtml, readAttendees, readBody, readTime, readZone } from './read-item.ts';
 import { readRecurrence } from './recurrence-xml.ts';
 import { schemaFault } from './schema-fault.ts';
@@ -41,7 +41,7 @@ export function updateCalendarItem(
   if (!wanted) throw schemaFault("The 'SendMeetingInvitationsOrCancellations' attribute is invalid.");
   const part = view.mailbox.findOccurrence(view.id);
   const item = part?.master ?? view.item;
-  if (item.kind !== 'calendar') throw notFoundError();
+  if (item.kind !== 'calendar') throw new RefusedError('not-found');
   const gathered = gather(context, updates);
   const { change, schedule } = gathered;
   const present = part

@@ -1,11 +1,11 @@
 import type { CalendarItem } from '../model/item.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
+import { getView, type ItemView, viewOf } from '../model/item-view.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findView } from './find-view.ts';
-import { getView, type ItemView, viewOf } from './item-view.ts';
 import { notPlayedFields, refuseNotSimulated } from './not-simulated.ts';
 import { renderItemId } from './render-item.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren, requiredAttribute, requiredChildren, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { updateCalendarItem } from './update-calendar-item.ts';

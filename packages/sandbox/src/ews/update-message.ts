@@ -1,8 +1,8 @@
+import type { ItemView } from '../model/item-view.ts';
 import { sendMail } from './create-items.ts';
 import type { EwsContext } from './ews-context.ts';
 import { applyExtended, readExtendedUpdate } from './extended-update.ts';
 import { fieldName } from './item-shape.ts';
-import type { ItemView } from './item-view.ts';
 import { readBody, readRecipients } from './read-item.ts';
 import { schemaFault } from './schema-fault.ts';
 import { child, isTrue, type XmlNode } from './xml-node.ts';

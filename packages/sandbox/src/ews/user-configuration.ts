@@ -1,8 +1,8 @@
 import type { TypedText, UserConfiguration } from '../model/mailbox.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import { attempt } from './attempt.ts';
 import type { EwsContext } from './ews-context.ts';
 import { findFolder, type PlacedFolder } from './find-folder.ts';
+import { ResponseCodeError } from './response-code-error.ts';
 import { checkChildren, requiredAttribute, requiredChild, schemaFault } from './schema-fault.ts';
 import { response, successMessage } from './soap-envelope.ts';
 import { child, childText, type XmlNode } from './xml-node.ts';

@@ -51,13 +51,21 @@ export type Fault = z.infer<typeof faultSchema>;
 /** A fault as a caller writes it. */
 export type FaultInput = z.input<typeof faultSchema>;
 
+/** What a planned fault says about when it is due. */
+export interface PlannedFault {
+  readonly operation: string;
+  readonly mailbox?: string | undefined;
+  readonly skip: number;
+  readonly count: number;
+}
+
 /** Keeps the planned faults and hands each out as often as planned. */
-export class FaultInjector {
-  readonly #planned: { readonly fault: Fault; skip: number; left: number }[] = [];
+export class FaultInjector<F extends PlannedFault = Fault> {
+  readonly #planned: { readonly fault: F; skip: number; left: number }[] = [];
   #handedOut = 0;
 
   /** Plans a fault. */
-  plan(fault: Fault): void {
+  plan(fault: F): void {
     this.#planned.push({ fault, skip: fault.skip, left: fault.count });
   }
 
@@ -72,7 +80,7 @@ export class FaultInjector {
   }
 
   /** The fault for a call, if one is due. */
-  take(operation: string, mailbox: string): Fault | null {
+  take(operation: string, mailbox: string): F | null {
     if (this.#planned.length === 0) return null;
     const at = this.#planned.findIndex(
       ({ fault }) =>

@@ -1,7 +1,7 @@
+import { ResponseCodeError } from '../ews/response-code-error.ts';
 import { envelope, errorMessage, faultEnvelope, response } from '../ews/soap-envelope.ts';
 import { invalidSyncState, refusedSync } from '../ews/sync-state.ts';
 import type { Call } from '../http/ews-endpoint.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { SandboxSettings } from '../sandbox-settings.ts';
 import type { Fault } from './fault-injector.ts';
 

@@ -5,12 +5,12 @@ import type { EwsContext } from '../ews/ews-context.ts';
 import { isExchangeOnly, notSimulated } from '../ews/not-simulated.ts';
 import { operations } from '../ews/operations.ts';
 import { actingMailbox, readCall } from '../ews/read-call.ts';
+import { ResponseCodeError, toResponseCodeError } from '../ews/response-code-error.ts';
 import { schemaFault } from '../ews/schema-fault.ts';
 import { envelope, faultEnvelope } from '../ews/soap-envelope.ts';
 import type { XmlNode } from '../ews/xml-node.ts';
 import type { Fault } from '../faults/fault-injector.ts';
 import { answerInstead, spoil } from '../faults/spoil.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -72,8 +72,9 @@ export class EwsEndpoint {
       const text = envelope(await this.#run(context, request), settings.version);
       call.finish({ status: 200, text, operation, fault });
     } catch (error) {
-      if (!(error instanceof ResponseCodeError)) throw error;
-      call.finish({ status: 500, text: faultEnvelope(error), operation, fault });
+      const refused = toResponseCodeError(error);
+      if (!refused) throw error;
+      call.finish({ status: 500, text: faultEnvelope(refused), operation, fault });
     }
   }
 

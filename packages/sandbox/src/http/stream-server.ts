@@ -1,5 +1,6 @@
 import type { EwsContext } from '../ews/ews-context.ts';
 import { renderNotification } from '../ews/notification.ts';
+import { ResponseCodeError } from '../ews/response-code-error.ts';
 import { checkChildren, requiredChild, requiredChildren, schemaFault } from '../ews/schema-fault.ts';
 import {
   errorMessage,
@@ -10,7 +11,6 @@ import {
 } from '../ews/soap-envelope.ts';
 import type { Subscription } from '../ews/subscriptions.ts';
 import type { XmlNode } from '../ews/xml-node.ts';
-import { ResponseCodeError } from '../model/response-code-error.ts';
 import type { SandboxState } from '../sandbox-state.ts';
 import type { Call } from './ews-endpoint.ts';
 import type { Recording } from './recorder.ts';

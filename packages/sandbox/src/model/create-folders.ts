@@ -22,7 +22,7 @@ const standardFolders: readonly (readonly [
   ['recoverableitemsdeletions', 'Deletions', '', 'recoverableitemsroot'],
 ];
 
-/** The standard folders of a new mailbox, by their EWS names. */
+/** The standard folders of a new mailbox, by their names. */
 export function createFolders(identifiers: IdentifierSource): Map<string, Folder> {
   const folders = new Map<string, Folder>();
   for (const [name, displayName, folderClass, parent] of standardFolders) {

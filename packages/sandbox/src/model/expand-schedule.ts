@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { toRuleString } from './recurrence-rule.ts';
-import { ResponseCodeError } from './response-code-error.ts';
+import { RefusedError } from './refused-error.ts';
 import type { Schedule } from './schedule.ts';
 
 const farAheadMs = 400 * 86_400_000;
@@ -41,26 +41,23 @@ export function allStarts(schedule: Schedule): readonly number[] | null {
 
 /**
  * Moves the start of a series onto its first occurrence, as Exchange does when it saves one. Throws
- * {@link ResponseCodeError} for a schedule that Exchange would not save.
+ * {@link RefusedError} for a schedule that Exchange would not save.
  */
 export function alignSchedule(schedule: Schedule): Schedule {
   checkTimes(schedule);
   if (!schedule.recurrence) return schedule;
   if (allStarts(schedule)?.length === 0) {
-    throw new ResponseCodeError('ErrorRecurrenceHasNoOccurrence', 'The recurrence has no occurrence.');
+    throw new RefusedError('no-occurrence');
   }
   const first = seriesStarts(schedule, schedule.start + farAheadMs)[0];
   if (first === undefined || first === schedule.start) return schedule;
   return { ...schedule, start: first, end: schedule.end + (first - schedule.start) };
 }
 
-/** Throws ErrorCalendarEndDateIsEarlierThanStartDate. */
+/** Refuses (`end-before-start`) a meeting that ends before it starts. */
 export function checkTimes({ start, end }: Pick<Schedule, 'start' | 'end'>): void {
   if (end >= start) return;
-  throw new ResponseCodeError(
-    'ErrorCalendarEndDateIsEarlierThanStartDate',
-    'EndDate is earlier than StartDate.',
-  );
+  throw new RefusedError('end-before-start');
 }
 
 function expansionOf(schedule: Schedule): Expansion {
@@ -71,7 +68,7 @@ function expansionOf(schedule: Schedule): Expansion {
   if (schedule.recurrence?.range.type !== 'noEnd') {
     made.starts = rule.all((_, index) => index <= MAX_OCCURRENCES).map((each) => each.epochMilliseconds);
     if (made.starts.length > MAX_OCCURRENCES) {
-      throw new ResponseCodeError('ErrorRecurrenceEndDateTooBig', 'The recurrence ends too late.');
+      throw new RefusedError('too-many-occurrences');
     }
     made.knownUntil = Number.POSITIVE_INFINITY;
   }

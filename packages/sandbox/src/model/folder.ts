@@ -5,7 +5,7 @@ import { type Item, isMeetingMessage } from './item.ts';
 export interface FolderOptions {
   readonly id: string;
   readonly changeKey: string;
-  /** EWS name of a standard folder (`inbox`, `calendar` …), null for one that somebody made. */
+  /** Name of a standard folder (`inbox`, `calendar` …), null for one that somebody made. */
   readonly distinguishedName: string | null;
   readonly displayName: string;
   readonly folderClass: string;

@@ -34,6 +34,15 @@ export class IdentifierSource {
     return id.toString('base64');
   }
 
+  /** An id that an item keeps when it moves; begins with `AAkALg`. */
+  immutableId(): string {
+    const id = Buffer.alloc(81);
+    id.set([0x00, 0x09, 0x00, 0x2e], 0);
+    this.#mailboxGuid.copy(id, 11);
+    takeRandom(54).copy(id, 27);
+    return id.toString('base64');
+  }
+
   /** A change key never given before; `DwAAAB…` for calendar items, `CwAAAB…` and `CQAAAB…` for mail. */
   changeKey(kind: ChangeKeyKind): string {
     const key = Buffer.alloc(30);

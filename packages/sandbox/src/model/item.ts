@@ -9,7 +9,7 @@ export interface Address {
 /** How somebody is invited. */
 export type AttendeeRole = 'required' | 'optional' | 'resource';
 
-/** An answer to an invitation, by its EWS name (types.xsd, ResponseTypeType). */
+/** An answer to an invitation. */
 export type ResponseType =
   | 'Unknown'
   | 'Organizer'
@@ -44,14 +44,14 @@ export interface OccurrenceException {
 
 /** What a meeting is, as its organizer wrote it at one moment. Never changed in place. */
 export interface Meeting {
-  /** EWS `UID`: the clean id for meetings made by Exchange, any string for others. */
+  /** The UID of iCalendar: the clean id for meetings made by Exchange, any string for others. */
   readonly uid: string;
   /** CleanGlobalObjectId in upper-case hex. */
   readonly cleanId: string;
   /** Original start, when this is one instance to which somebody was invited alone, or a message about one. */
   readonly recurrenceId?: number | undefined;
   readonly sequence: number;
-  /** OwnerCriticalChange ([MS-OXOCAL] 2.2.1.34): when the organizer last wrote; EWS `DateTimeStamp`. */
+  /** OwnerCriticalChange ([MS-OXOCAL] 2.2.1.34): when the organizer last wrote. */
   readonly ownerCriticalChange: number;
   readonly subject: string;
   /** HTML. */
@@ -65,19 +65,28 @@ export interface Meeting {
   readonly isCancelled: boolean;
 }
 
-/** A value of an extended property, as text, with its MAPI type name. */
+/** A value of a MAPI property, as text, with its type name. */
 export interface ExtendedValue {
   readonly type: string;
   readonly value: string | readonly string[];
+}
+
+/** A file that an item carries. */
+export interface Attachment {
+  readonly name: string;
+  readonly contentType: string;
+  /** Base64. */
+  readonly content: string;
 }
 
 /** What every item has. Times in Unix milliseconds. */
 export interface ItemBase {
   /** Opaque; new after a move. */
   id: string;
+  /** Opaque; the same for as long as the item is in its mailbox. */
+  immutableId: string;
   /** Changes with each write. */
   changeKey: string;
-  itemClass: string;
   subject: string;
   body: string;
   bodyType: 'HTML' | 'Text';
@@ -101,9 +110,10 @@ export interface ItemBase {
   messageId: string | null;
   inReplyTo: string | null;
   headers: readonly (readonly [name: string, value: string])[];
-  /** Extended properties that a client wrote, by canonical key. */
+  /** MAPI properties that a client wrote, by canonical key. */
   extended: Map<string, ExtendedValue>;
-  /** A planted fault: reading the item fails with this response code. */
+  attachments: readonly Attachment[];
+  /** A planted fault: reading the item fails; the name is an error of EWS, and other faces have their own. */
   poison: string | null;
 }
 
@@ -123,9 +133,11 @@ export interface CalendarItem extends ItemBase {
   busyStatus: string;
   requestSent: boolean;
   reminderMinutes: number | null;
+  /** Where the organizer's own online meeting is joined; null where it has none. */
+  joinUrl: string | null;
 }
 
-/** The hint of EWS about a request (types.xsd, MeetingRequestTypeType). */
+/** What kind of request it is, as Exchange notes it for clients. */
 export type MeetingRequestType =
   | 'NewMeetingRequest'
   | 'FullUpdate'

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { ChangeLog } from './change-log.ts';
 import { createFolders } from './create-folders.ts';
 import { Folder } from './folder.ts';
@@ -9,6 +9,9 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** How a mailbox treats meeting messages by itself (Set-CalendarProcessing AutomateProcessing). */
 export type CalendarProcessing = 'None' | 'AutoUpdate' | 'AutoAccept';
 
+/** Where a mailbox is kept. */
+export type Hosting = 'anywhere' | 'online' | 'on-premises';
+
 /** What a mailbox is made from. */
 export interface MailboxOptions {
   readonly email: string;
@@ -16,6 +19,8 @@ export interface MailboxOptions {
   readonly password: string;
   readonly kind: 'user' | 'equipment';
   readonly location: 'internal' | 'external';
+  /** On which side of a hybrid organization it is; `anywhere` is served by both. */
+  readonly hosting: Hosting;
   readonly processing: CalendarProcessing;
   readonly removeOldMeetingMessages: boolean;
   /** Language of its owner, as .NET culture names write it. */
@@ -34,7 +39,7 @@ export interface MailboxEvent {
   readonly at: number;
 }
 
-/** The dictionary that a client keeps with a folder (EWS UserConfiguration). */
+/** The configuration that a client keeps with a folder. */
 export interface UserConfiguration {
   readonly folderId: string;
   readonly name: string;
@@ -45,7 +50,7 @@ export interface UserConfiguration {
   binaryData: string | null;
 }
 
-/** A text with its EWS type name. */
+/** Texts with the name of their type. */
 export interface TypedText {
   readonly type: string;
   readonly values: readonly string[];
@@ -58,6 +63,8 @@ export class Mailbox {
   readonly kind: 'user' | 'equipment';
   readonly location: 'internal' | 'external';
   readonly sid = `S-1-5-21-1004336348-1177238915-682003330-${randomInt(1000, 999_999)}`;
+  /** Name of its owner in the directory. */
+  readonly objectId = randomUUID();
   readonly identifiers = new IdentifierSource();
   readonly folders: ReadonlyMap<string, Folder>;
   readonly configurations = new Map<string, UserConfiguration>();
@@ -70,8 +77,12 @@ export class Mailbox {
   processing: CalendarProcessing;
   removeOldMeetingMessages: boolean;
   culture: string;
+  /** Changes when the mailbox is moved to the other side. */
+  hosting: Hosting;
   readonly #clock: VirtualClock;
   readonly #folderOf = new Map<string, Folder>();
+  readonly #immutableIds = new Map<string, string>();
+  readonly #byImmutableId = new Map<string, Item>();
   readonly #foldersById = new Map<string, Folder>();
   readonly #occurrences = new Map<string, { master: CalendarItem; originalStart: number }>();
   readonly #occurrenceIds = new WeakMap<CalendarItem, Map<number, string>>();
@@ -85,12 +96,13 @@ export class Mailbox {
     this.processing = options.processing;
     this.removeOldMeetingMessages = options.removeOldMeetingMessages;
     this.culture = options.culture;
+    this.hosting = options.hosting;
     this.#clock = clock;
     this.folders = createFolders(this.identifiers);
     for (const folder of this.folders.values()) this.#enter(folder);
   }
 
-  /** The standard folder of that EWS name. Throws for a name that mailboxes here do not have. */
+  /** The standard folder of that name. Throws for a name that mailboxes here do not have. */
   folder(distinguishedName: string): Folder {
     const folder = this.folders.get(distinguishedName);
     if (!folder) throw new TypeError(`No folder ${distinguishedName}`);
@@ -139,6 +151,16 @@ export class Mailbox {
     return folder && item ? { item, folder } : null;
   }
 
+  /** The item of an id that never changes; null if there is none (any more). */
+  findImmutable(immutableId: string): Item | null {
+    return this.#byImmutableId.get(immutableId) ?? null;
+  }
+
+  /** The id that never changes of an item that has or had this id; null if none ever had. */
+  immutableIdOf(id: string): string | null {
+    return this.#immutableIds.get(id) ?? null;
+  }
+
   /** The folder in which an item lies now. Throws if it lies in none. */
   folderOf(item: Item): Folder {
     const folder = this.#folderOf.get(item.id);
@@ -149,7 +171,10 @@ export class Mailbox {
   /** Gives an item its identifiers and puts it into a folder. */
   add<T extends Item>(item: T, folder: Folder, event: 'created' | 'new-mail' = 'created'): T {
     item.id = this.identifiers.itemId();
+    item.immutableId = this.identifiers.immutableId();
     item.changeKey = this.#newChangeKey(item);
+    this.#byImmutableId.set(item.immutableId, item);
+    this.#immutableIds.set(item.id, item.immutableId);
     this.#folderOf.set(item.id, folder);
     folder.insert(item);
     this.#tell('created', item, folder);
@@ -182,6 +207,7 @@ export class Mailbox {
     this.#folderOf.delete(oldId);
     item.id = this.identifiers.itemId();
     item.changeKey = this.#newChangeKey(item);
+    this.#immutableIds.set(item.id, item.immutableId);
     this.#folderOf.set(item.id, target);
     target.insert(item);
     this.#emit({
@@ -200,6 +226,7 @@ export class Mailbox {
     this.#tell('deleted', item, folder);
     folder.withdraw(item);
     this.#folderOf.delete(item.id);
+    this.#byImmutableId.delete(item.immutableId);
   }
 
   /** The calendar item of a meeting, or of one instance that stands alone. */

@@ -36,7 +36,6 @@ export function buildRequest(org: Organization, meeting: Meeting, options: Messa
     ...common(org, meeting, options),
     kind: 'meeting-request',
     meeting,
-    itemClass: 'IPM.Schedule.Meeting.Request',
     requestType: options.requestType ?? 'NewMeetingRequest',
   });
 }
@@ -52,7 +51,6 @@ export function buildCancellation(
     ...common(org, meeting, options),
     kind: 'meeting-cancellation',
     meeting: { ...meeting, isCancelled: true },
-    itemClass: 'IPM.Schedule.Meeting.Canceled',
     subject: plain ? meeting.subject : `Canceled: ${meeting.subject}`,
     body: options.body ?? meeting.body,
     isRemoval: options.isRemoval ?? false,

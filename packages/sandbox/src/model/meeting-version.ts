@@ -21,7 +21,7 @@ function calendarVersion(mailbox: Mailbox, meeting: Meeting): Version | null {
   return alone?.meeting ?? series?.meeting.exceptions.get(meeting.recurrenceId) ?? null;
 }
 
-/** EWS `IsOutOfDate`: something newer was applied, or the message was overtaken when it arrived. */
+/** Whether something newer was applied, or the message was overtaken when it arrived. */
 export function isOutOfDate(mailbox: Mailbox, message: MeetingMessage): boolean {
   if (message.isOutOfDate) return true;
   const current = calendarVersion(mailbox, message.meeting);

@@ -4,8 +4,8 @@ import type { Address, CalendarItem, ItemBase, MailItem, Meeting, MeetingMessage
 function emptyItem(now: number): ItemBase {
   return {
     id: '',
+    immutableId: '',
     changeKey: '',
-    itemClass: 'IPM.Note',
     subject: '',
     body: '',
     bodyType: 'HTML',
@@ -28,6 +28,7 @@ function emptyItem(now: number): ItemBase {
     inReplyTo: null,
     headers: [],
     extended: new Map(),
+    attachments: [],
     poison: null,
   };
 }
@@ -45,7 +46,6 @@ export function newCalendarItem(
   const { meeting } = fields;
   return {
     ...emptyItem(now),
-    itemClass: 'IPM.Appointment',
     subject: meeting.subject,
     body: meeting.body,
     from: meeting.organizer,
@@ -57,6 +57,7 @@ export function newCalendarItem(
     busyStatus: 'Busy',
     requestSent: false,
     reminderMinutes: null,
+    joinUrl: null,
     ...fields,
     kind: 'calendar',
   };

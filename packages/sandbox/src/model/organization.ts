@@ -29,6 +29,7 @@ export class Organization {
   /** Raised to make all sync states invalid. */
   syncEpoch = 1;
   readonly #bySid = new Map<string, Mailbox>();
+  readonly #byObjectId = new Map<string, Mailbox>();
 
   constructor(switches: Partial<RealitySwitches> = {}) {
     this.switches = realitySwitchesSchema.parse(switches);
@@ -50,11 +51,13 @@ export class Organization {
         processing: options.processing ?? (kind === 'user' ? 'AutoUpdate' : 'None'),
         removeOldMeetingMessages: options.removeOldMeetingMessages ?? false,
         culture: options.culture ?? 'en-US',
+        hosting: options.hosting ?? 'anywhere',
       },
       this.clock,
     );
     this.mailboxes.set(email, mailbox);
     this.#bySid.set(mailbox.sid, mailbox);
+    this.#byObjectId.set(mailbox.objectId, mailbox);
     return mailbox;
   }
 
@@ -71,6 +74,11 @@ export class Organization {
   /** The mailbox of a security identifier; null if there is none. */
   findMailboxBySid(sid: string): Mailbox | null {
     return this.#bySid.get(sid) ?? null;
+  }
+
+  /** The mailbox of a directory object; null if there is none. */
+  findMailboxByObjectId(objectId: string): Mailbox | null {
+    return this.#byObjectId.get(objectId.toLowerCase()) ?? null;
   }
 
   /** The display name that goes with an address. */

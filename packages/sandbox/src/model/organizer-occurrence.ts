@@ -13,7 +13,7 @@ import {
   toAttendees,
   versionAfter,
 } from './organizer.ts';
-import { ResponseCodeError } from './response-code-error.ts';
+import { RefusedError } from './refused-error.ts';
 import { deletedInstance, post } from './send-meeting.ts';
 
 /** What an organizer changes about one occurrence. Times in Unix milliseconds. */
@@ -35,8 +35,8 @@ export interface OccurrenceTarget {
 
 /**
  * Changes one occurrence: it becomes an exception of its series, and a request with its RecurrenceId goes
- * out; a change of time raises its sequence. Throws ErrorCalendarOccurrenceIsDeletedFromRecurrence,
- * ErrorCalendarEndDateIsEarlierThanStartDate.
+ * out; a change of time raises its sequence. Refuses with
+ * `occurrence-deleted`, `end-before-start`.
  */
 export function updateOccurrence(
   org: Organization,
@@ -46,7 +46,7 @@ export function updateOccurrence(
   const { item, originalStart, change, options } = args;
   admitSending(org, mailbox, options);
   const present = findOccurrence(item.meeting, originalStart);
-  if (!present) throw deletedOccurrenceError();
+  if (!present) throw new RefusedError('occurrence-deleted');
   const old = present.exception;
   const invited = old?.attendees ?? item.meeting.attendees;
   const attendees = change.attendees ? toAttendees(org, change.attendees, invited) : old?.attendees;
@@ -118,7 +118,7 @@ export function cancelOccurrence(org: Organization, mailbox: Mailbox, args: Occu
   const { item, originalStart, options } = args;
   admitSending(org, mailbox, options);
   const present = findOccurrence(item.meeting, originalStart);
-  if (!present) throw deletedOccurrenceError();
+  if (!present) throw new RefusedError('occurrence-deleted');
   const before = item.meeting;
   const stamp = nextStamp(org, before);
   const sequence = highestSequence(before) + 1;
@@ -141,11 +141,4 @@ export function cancelOccurrence(org: Organization, mailbox: Mailbox, args: Occu
     { from: mailbox.address, sender },
   );
   post(org, mailbox, { message, to: cancelled.attendees, saveCopy: options.saveCopy ?? true });
-}
-
-function deletedOccurrenceError(): ResponseCodeError {
-  return new ResponseCodeError(
-    'ErrorCalendarOccurrenceIsDeletedFromRecurrence',
-    'The occurrence was deleted from the recurrence.',
-  );
 }

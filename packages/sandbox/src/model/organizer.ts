@@ -45,7 +45,7 @@ export interface SendOptions {
   readonly sender?: string | undefined;
 }
 
-/** Throws ErrorServerBusy where messages are to be sent and the mailbox may send no more for now. */
+/** Refuses (`busy`) where messages are to be sent and the mailbox may send no more for now. */
 export function admitSending(org: Organization, { address }: Mailbox, { send }: SendOptions): void {
   if (send !== 'none') org.transport.admit(address.email);
 }
@@ -241,8 +241,8 @@ export function highestSequence(meeting: Meeting): number {
 }
 
 /**
- * A stamp later than all stamps of the meeting by a second at least, so that the order of writes shows in
- * EWS, which cuts times to seconds; also while the clock stands.
+ * A stamp later than all stamps of the meeting by a second at least, so that the order of writes shows
+ * where times are cut to seconds; also while the clock stands.
  */
 export function nextStamp(org: Organization, meeting: Meeting): number {
   let latest = meeting.ownerCriticalChange;

@@ -7,7 +7,7 @@ import { isOutOfDate } from './meeting-version.ts';
 import { newMeetingMessage, transportHeaders } from './new-item.ts';
 import { findOccurrence } from './occurrences.ts';
 import type { Organization } from './organization.ts';
-import { ResponseCodeError } from './response-code-error.ts';
+import { RefusedError } from './refused-error.ts';
 
 /** How a mailbox answers. */
 export interface RespondOptions {
@@ -22,15 +22,16 @@ export interface RespondOptions {
   readonly automatic?: boolean;
   /** Answering a calendar entry: which occurrence, by its original start. */
   readonly occurrence?: number | undefined;
+  /** Answering a calendar entry: the request that brought it, to be put aside. */
+  readonly request?: MeetingMessage | undefined;
 }
 
-const endings = { Accept: 'Pos', Tentative: 'Tent', Decline: 'Neg' } as const;
 const verbs = { Accept: 'Accepted', Tentative: 'Tentative', Decline: 'Declined' } as const;
 
 /**
  * Answers a request, or the calendar entry of one: the calendar follows, the answer goes to the organizer,
  * the request to Deleted Items. Gives the calendar entry, null after a decline.
- * Throws {@link ResponseCodeError} where Exchange refuses.
+ * Throws {@link RefusedError} where Exchange refuses.
  */
 export function respond(
   org: Organization,
@@ -50,7 +51,7 @@ export function respond(
   if (target.kind !== 'calendar') {
     target.calendarItemId = options.response === 'Decline' ? null : (entry?.id ?? null);
     putAside(org, mailbox, target, options.response);
-  }
+  } else if (options.request) putAside(org, mailbox, options.request, options.response);
   return options.response === 'Decline' ? null : entry;
 }
 
@@ -58,7 +59,7 @@ export function respond(
 function answeredPart({ kind, meeting }: MeetingMessage | CalendarItem, originalStart?: number): Meeting {
   if (kind !== 'calendar' || originalStart === undefined) return meeting;
   const found = findOccurrence(meeting, originalStart);
-  if (!found) throw notFoundError();
+  if (!found) throw new RefusedError('not-found');
   const { sequence, ownerCriticalChange } = meeting;
   return instanceOf(
     meeting,
@@ -84,43 +85,20 @@ function refuseWhatCannotBeAnswered(
   target: MeetingMessage | CalendarItem,
 ): void {
   if (target.kind === 'calendar') {
-    if (target.isOrganizer) throw organizerError();
-    if (target.meeting.isCancelled) throw cancelledError();
+    if (target.isOrganizer) throw new RefusedError('organizer-cannot-answer');
+    if (target.meeting.isCancelled) throw new RefusedError('cancelled');
     return;
   }
   if (target.kind !== 'meeting-request') {
-    throw new ResponseCodeError('ErrorInvalidOperation', 'The item is not a meeting request.');
+    throw new RefusedError('not-a-request');
   }
-  if (mailbox.findCalendarItem(target.meeting.cleanId)?.isOrganizer) throw organizerError();
+  if (mailbox.findCalendarItem(target.meeting.cleanId)?.isOrganizer)
+    throw new RefusedError('organizer-cannot-answer');
   if (target.answeredAs !== null && org.switches.secondAnswer !== 'allowed') {
-    if (org.switches.secondAnswer === 'not-found') throw notFoundError();
-    throw outOfDateError();
+    if (org.switches.secondAnswer === 'not-found') throw new RefusedError('not-found');
+    throw new RefusedError('out-of-date');
   }
-  if (isOutOfDate(mailbox, target)) throw outOfDateError();
-}
-
-/** The error of an id that no item has. */
-export function notFoundError(): ResponseCodeError {
-  return new ResponseCodeError('ErrorItemNotFound', 'The specified object was not found in the store.');
-}
-
-/** The error of an answer to a request that something newer has overtaken. */
-export function outOfDateError(): ResponseCodeError {
-  return new ResponseCodeError(
-    'ErrorCalendarMeetingRequestIsOutOfDate',
-    'The meeting request is out of date.',
-  );
-}
-
-function organizerError(): ResponseCodeError {
-  return new ResponseCodeError(
-    'ErrorCalendarIsOrganizerForAccept',
-    'The organizer of a meeting cannot respond to it.',
-  );
-}
-
-function cancelledError(): ResponseCodeError {
-  return new ResponseCodeError('ErrorCalendarIsCancelledForAccept', 'The meeting was cancelled.');
+  if (isOutOfDate(mailbox, target)) throw new RefusedError('out-of-date');
 }
 
 function settle(
@@ -167,7 +145,6 @@ function sendResponse(
   const internal = mailbox.location === 'internal';
   const message = newMeetingMessage(org.clock.now(), {
     kind: 'meeting-response',
-    itemClass: `IPM.Schedule.Meeting.Resp.${endings[response]}`,
     meeting,
     subject: `${verbs[response]}: ${meeting.subject}`,
     body: options.body,
@@ -185,7 +162,7 @@ function sendResponse(
     to: meeting.organizer.email,
     subject: message.subject,
     messageId,
-    answerOf: target.kind === 'calendar' ? undefined : (target.messageId ?? undefined),
+    answerOf: (target.kind === 'calendar' ? options.request : target)?.messageId ?? undefined,
     response,
     cleanId: meeting.cleanId,
     recurrenceId: meeting.recurrenceId,

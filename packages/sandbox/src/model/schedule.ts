@@ -1,4 +1,4 @@
-/** A weekday, or one of the groups that Exchange knows, by its EWS name. */
+/** A weekday, or one of the groups that Exchange knows. */
 export type DayName =
   | 'Sunday'
   | 'Monday'
@@ -14,7 +14,7 @@ export type DayName =
 /** Which of the matching days of a month. */
 export type DayIndex = 'First' | 'Second' | 'Third' | 'Fourth' | 'Last';
 
-/** How a series repeats; the variants are those of EWS (types.xsd, RecurrencePatternTypes). */
+/** How a series repeats. */
 export type RecurrencePattern =
   | { readonly type: 'daily'; readonly interval: number }
   | {

@@ -1,14 +1,22 @@
 import { processDelivery } from './calendar-attendant.ts';
-import { type Item, isMeetingMessage } from './item.ts';
+import { type Attachment, type Item, isMeetingMessage } from './item.ts';
 import type { LedgerKind } from './ledger.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Organization } from './organization.ts';
-import { ResponseCodeError } from './response-code-error.ts';
+import { RefusedError } from './refused-error.ts';
 
 /** A delivery that waits for its release. */
 export interface HeldDelivery {
   readonly to: string;
   readonly item: Item;
+}
+
+/** What is special about the next messages for somebody. */
+export interface Oddity {
+  /** Whether the body is only in an S/MIME attachment. */
+  readonly encrypted: boolean;
+  readonly folder: 'inbox' | 'deleteditems';
+  left: number;
 }
 
 const minuteMs = 60_000;
@@ -24,6 +32,7 @@ export class Transport {
   readonly #held: HeldDelivery[] = [];
   readonly #sent = new Map<string, number[]>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #oddities = new Map<string, Oddity>();
   readonly #poisons = new Map<string, { readonly responseCode: string; left: number }>();
 
   constructor(organization: Organization) {
@@ -40,7 +49,7 @@ export class Transport {
     }
   }
 
-  /** Throws ErrorServerBusy for a sender that used its messages up. To be asked before anything is written. */
+  /** Refuses (`busy`) a sender that used its messages up. To be asked before anything is written. */
   admit(sender: string): void {
     if (this.messageRateLimit === null) return;
     const now = Date.now();
@@ -48,11 +57,7 @@ export class Transport {
     this.#sent.set(sender, recent);
     if (recent.length >= this.messageRateLimit) {
       const wait = (recent[0] ?? now) + minuteMs - now;
-      throw new ResponseCodeError(
-        'ErrorServerBusy',
-        'The server cannot service this request right now. Try again later.',
-        new Map([['BackOffMilliseconds', String(wait)]]),
-      );
+      throw new RefusedError('busy', { retryAfterMs: wait });
     }
   }
 
@@ -96,6 +101,11 @@ export class Transport {
     this.#poisons.set(email, { responseCode: poison.responseCode, left: poison.count });
   }
 
+  /** Makes the next messages for an address arrive encrypted, or in another folder than the inbox. */
+  deliverOddly(email: string, oddity: Omit<Oddity, 'left'> & { readonly count: number }): void {
+    this.#oddities.set(email, { encrypted: oddity.encrypted, folder: oddity.folder, left: oddity.count });
+  }
+
   /** Stops all deliveries that are on their way. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
@@ -119,7 +129,8 @@ export class Transport {
     item.receivedAt = this.#organization.clock.now();
     item.isRead = false;
     this.#poison(mailbox.address.email, item);
-    mailbox.add(item, mailbox.folder('inbox'), 'new-mail');
+    const folder = this.#makeOdd(mailbox.address.email, item);
+    mailbox.add(item, mailbox.folder(folder), 'new-mail');
     this.#record(ledgerKind(item), mailbox.address.email, item);
     this.#process(mailbox, item);
   }
@@ -129,6 +140,18 @@ export class Transport {
     if (!poison || poison.left <= 0) return;
     item.poison = poison.responseCode;
     poison.left -= 1;
+  }
+
+  /** Changes what is to arrive oddly; gives the folder into which it goes. */
+  #makeOdd(email: string, item: Item): string {
+    const oddity = this.#oddities.get(email);
+    if (!oddity || oddity.left <= 0) return 'inbox';
+    oddity.left -= 1;
+    if (oddity.encrypted) {
+      item.attachments = [sealedContent(item.body)];
+      item.body = '';
+    }
+    return oddity.folder;
   }
 
   #process(mailbox: Mailbox, item: Item): void {
@@ -161,6 +184,11 @@ export class Transport {
       sequence: meeting?.meeting.sequence,
     });
   }
+}
+
+function sealedContent(body: string): Attachment {
+  const content = Buffer.from(`sealed ${body.length}`).toString('base64');
+  return { name: 'smime.p7m', contentType: 'application/pkcs7-mime', content };
 }
 
 function ledgerKind(item: Item): LedgerKind {

@@ -8,7 +8,12 @@ import {
   type ReserveRequest,
   SECOND_MS,
 } from '@vmrkit/core';
-import { type EdgeSnapshot, edgeTextFor, reserveAtEdge } from '@vmrkit/core/composition';
+import {
+  type EdgeIntegration,
+  type EdgeSnapshot,
+  edgeTextFor,
+  reserveAtEdge,
+} from '@vmrkit/core/composition';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
@@ -94,17 +99,21 @@ export class Edge {
 
   /** The pane's texts of an integration for a reader of `language`; empty for unknown integrations. */
   async paneTexts(integrationId: string, language: string | null): Promise<PaneTexts> {
-    const find = () => this.#snapshot?.integrations.find((each) => each.integrationId === integrationId);
-    let integration = find();
-    if (integration === undefined) {
+    let integration = this.integration(integrationId);
+    if (integration === null) {
       const waited = new AbortController();
       const late = this.#options.clock.sleep(TEXTS_DEADLINE_MS, waited.signal).catch(() => undefined);
       await Promise.race([this.#refresh(), late]);
       waited.abort();
-      integration = find();
+      integration = this.integration(integrationId);
     }
     const texts = Object.entries(integration?.paneTexts ?? {});
     return Object.fromEntries(texts.map(([name, versions]) => [name, edgeTextFor(versions, language)]));
+  }
+
+  /** An integration as the newest snapshot has it; null: it has none of this id. */
+  integration(integrationId: string): EdgeIntegration | null {
+    return this.#snapshot?.integrations.find((each) => each.integrationId === integrationId) ?? null;
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {

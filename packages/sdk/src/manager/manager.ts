@@ -28,6 +28,7 @@ import {
   type SecretBox,
   type Store,
   TagReader,
+  takesPlaceAt,
 } from '@vmrkit/core/composition';
 import type {
   IntegrationRegistry,
@@ -125,7 +126,7 @@ export class Manager implements ManagerClient {
    * `ERR_INTEGRATION_OFF`, and as `reserveSingleUseVmr` does.
    */
   async reserve(request: ReserveRequest): Promise<ReserveAnswer> {
-    const { registry, supervisor, allocation, balancer, clock, keys } = this.#options;
+    const { registry, supervisor, allocation, balancer, clock, keys, store } = this.#options;
     const live = registry.find(request.integrationId);
     if (live === null) {
       throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
@@ -146,6 +147,11 @@ export class Manager implements ManagerClient {
       pool: this.#poolOf(live),
       balancer,
       clock,
+      sipUriInLocation: live.record.singleUse.sipUriInLocation,
+      takesPlaceAt: async (key, start) => {
+        const [meeting] = await store.meetings.load(live.record.tenantId, [key]);
+        return meeting !== undefined && meeting !== null && takesPlaceAt(meeting.value, start);
+      },
     });
     return this.#callers.note(reserved, request, callers);
   }

@@ -1,5 +1,12 @@
 import type { Instant, IntegrationRecordJson } from '@vmrkit/core';
-import { type EdgeIntegration, type EdgeSnapshot, toRecordJson } from '@vmrkit/core/composition';
+import {
+  type EdgeIntegration,
+  type EdgePane,
+  type EdgeSnapshot,
+  ownPaneVersions,
+  toRecordJson,
+} from '@vmrkit/core/composition';
+import { z } from 'zod';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 
@@ -29,9 +36,53 @@ function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
     name: record.general.name,
     placeholder: byLanguage(email_texts.placeholder_text),
     paneTexts: Object.fromEntries(
-      Object.entries(add_in.pane).map(([name, text]) => [name, byLanguage(text)]),
+      Object.entries(add_in.pane).map(([name, text]) => [
+        name,
+        { ...ownPaneVersions(name, text.default), ...byLanguage(text) },
+      ]),
     ),
+    pane: edgePane(record),
     mailboxes: active.map(({ name, email }) => ({ name, email })),
+  };
+}
+
+function edgePane(record: LiveIntegration['record']): EdgePane {
+  const { general, addIn, advanced, singleUse, callers } = record;
+  const isCustom = advanced.useCustomAddinSources;
+  const styles = [advanced.fabricCssUrl, advanced.fabricComponentsCssUrl];
+  return {
+    singleUse: general.enableSingleUseVmrs,
+    personal: general.enablePersonalVmrs,
+    owaOrigins: [...addIn.owaOrigins],
+    officeJsUrl: isCustom ? advanced.officeJsUrl : null,
+    styleUrls: isCustom ? styles.filter((url) => url !== null) : [],
+    scriptUrls: isCustom ? [...advanced.additionalAddinScriptSources] : [],
+    debugLog: advanced.enableAddinDebugLogs,
+    joinBeforeMinutes: singleUse.joinBeforeBuffer,
+    joinAfterMinutes: singleUse.joinAfterBuffer,
+    exchangeTokens: callers.some(({ provider }) => provider === 'exchange'),
+    entra: entraOf(callers.find(({ provider }) => provider === 'entra')?.settings),
+  };
+}
+
+const entraSchema = z.object({
+  client_id: z.string(),
+  tenant_ids: z.array(z.string()).min(1),
+  authority: z.string(),
+  app_id_uri: z.string().nullable(),
+  scope: z.string(),
+});
+
+/** What of the settings of Entra's verifier a pane needs; its own schema has judged them. */
+function entraOf(settings: unknown): EdgePane['entra'] {
+  const found = entraSchema.safeParse(settings);
+  if (!found.success) return null;
+  const { client_id: clientId, tenant_ids, authority, app_id_uri, scope } = found.data;
+  const tenant = tenant_ids.length === 1 ? tenant_ids[0] : 'organizations';
+  return {
+    clientId,
+    authority: `${authority}/${tenant}`,
+    scope: `${app_id_uri ?? `api://${clientId}`}/${scope}`,
   };
 }
 

@@ -1,4 +1,12 @@
-import { NotAuthenticatedError, NotFoundError, type ReserveAnswer, type ReserveRequest } from '@vmrkit/core';
+import { PANE_PROTOCOL } from '@vmrkit/addin';
+import {
+  ConflictError,
+  instant,
+  NotAuthenticatedError,
+  NotFoundError,
+  type ReserveAnswer,
+  type ReserveRequest,
+} from '@vmrkit/core';
 import type { PaneTexts } from '@vmrkit/sdk';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -43,13 +51,15 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
       if (!uuid.test(integrationId)) {
         throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
       }
-      const { draft_key: draftKey, body_tags: bodyTags, language } = body;
+      const { draft_key: draftKey, body_tags: bodyTags, language, replace } = body;
       try {
-        const { kind, html, mailbox, correlationId } = await edge.reserve({
+        const { kind, html, location, replaces, mailbox, correlationId } = await edge.reserve({
           integrationId,
           token,
           draftKey,
           bodyTags,
+          start: body.start === null ? null : instant(Date.parse(body.start)),
+          replace,
           language,
           correlationId: asked,
         });
@@ -61,7 +71,8 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
           correlation_id: correlationId,
         });
         const { name, email } = mailbox;
-        return { kind, html, mailbox: { name, email }, texts, correlation_id: correlationId };
+        const room = { kind, html, location, replaces, mailbox: { name, email } };
+        return { ...room, texts, correlation_id: correlationId };
       } catch (error) {
         metrics.reservations.inc({ outcome: 'refused' });
         throw error;
@@ -80,6 +91,14 @@ function clientRoutes(edge: ClientEdge, { config, metrics, logger }: FeaturePart
   return [reserve];
 }
 
+/** Clients keep scripts for days, also over an upgrade of the server. */
+function refuseOldPane(protocol: string | undefined): void {
+  if (protocol === undefined || protocol === String(PANE_PROTOCOL)) return;
+  throw new ConflictError('The pane is of another version: close it and open it again.', {
+    code: 'ERR_PANE_OUTDATED',
+  });
+}
+
 /** Whoever brings a token, which only managers can verify. */
 function addIns(perMinute: number): Access<string> {
   const limit = limitRequests({ perMinute });
@@ -87,6 +106,7 @@ function addIns(perMinute: number): Access<string> {
     schemes: { addInToken: 'bearer' },
     async authenticate(request, response) {
       await passes(limit, { request, response });
+      refuseOldPane(request.get('x-vmrkit-pane'));
       const token = bearerToken(request);
       if (token !== null) return token;
       throw new NotAuthenticatedError('Send the add-in’s token as a bearer token.', {

@@ -58,7 +58,7 @@ beforeEach(async () => {
       if (fault !== null) throw fault;
       const { correlationId } = request;
       const mailbox = { name: 'M', email: 'm@example.com' };
-      return { kind: 'reserved', html: '<p>Join</p>', mailbox, correlationId };
+      return { kind: 'reserved', html: '<p>Join</p>', replaces: false, location: '', mailbox, correlationId };
     },
     paneTexts: async () => ({ title: 'Hello' }),
     knows: (id: string) => id === INTEGRATION,
@@ -79,7 +79,7 @@ const post = (options: Asked = {}) => ask(`${listener.url}${RESERVATIONS}`, opti
 describe('the public application', () => {
   it('answers with instructions, mailbox and texts, in snake_case', async () => {
     const { status, json, headers } = await post({
-      body: { draft_key: 'draft-0001', body_tags: ['PXPS:-x#'], language: 'de' },
+      body: { draft_key: 'draft-0001', body_tags: [{ text: 'PXPS:-x#' }], language: 'de' },
     });
     expect(status).toBe(200);
     expect(reservationAnswerSchema.parse(json)).toMatchObject({
@@ -92,7 +92,9 @@ describe('the public application', () => {
           integrationId: INTEGRATION,
           token: 't.o.k',
           draftKey: 'draft-0001',
-          bodyTags: ['PXPS:-x#'],
+          bodyTags: [{ text: 'PXPS:-x#', quoted: false }],
+          start: null,
+          replace: false,
           language: 'de',
         },
         correlationId: json.correlation_id,

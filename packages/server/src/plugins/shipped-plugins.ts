@@ -3,6 +3,7 @@ import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
+import { graphMailboxProviderPlugin } from '@vmrkit/provider-graph';
 import { mongodbStorePlugin } from '@vmrkit/store-mongodb';
 import { sqliteStorePlugin } from '@vmrkit/store-sqlite';
 import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
@@ -13,6 +14,7 @@ export const shippedPlugins: readonly Plugin[] = [
   azureSignInProviderPlugin,
   entraCallerVerifierPlugin,
   exchangeIdentityVerifierPlugin,
+  graphMailboxProviderPlugin,
   jsonPlatformPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,

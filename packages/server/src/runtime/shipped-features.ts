@@ -6,12 +6,14 @@ import { managerFeature } from '../manager-api/manager-feature.ts';
 import { notificationsFeature } from '../notifications-api/notifications-feature.ts';
 import { healthFeature } from '../operations-api/health-feature.ts';
 import { metricsFeature } from '../operations-api/metrics-feature.ts';
+import { paneFeature } from '../pane/pane-feature.ts';
 
 /** What the reference server serves. */
 export const shippedFeatures: readonly ServerFeature[] = [
   healthFeature,
   metricsFeature,
   clientFeature,
+  paneFeature,
   managerFeature,
   admissionFeature,
   notificationsFeature,

@@ -14,5 +14,7 @@ export interface ProviderWorld extends OpenedAccount {
   inviteTo(email: string): Promise<void>;
   /** How often the account was refused for having too many calls or streams at a time. */
   refusals(): Promise<number>;
+  /** How long 95 of 100 answers may take, in milliseconds; a second by default, for mail systems that push. */
+  readonly answerWithinMs?: number;
   close(): Promise<void>;
 }

@@ -51,6 +51,20 @@ export function examineMailbox(at: ExaminedMailbox): readonly Examination[] {
     },
     {
       ...about,
+      id: 'mailbox-rights',
+      title: 'The rights reach this mailbox, and no more than those that are needed',
+      remedy: '`vmrkit setup` prints how the rights are given within a scope; take away those that reach every mailbox.',
+      run: async (signal) => {
+        const { missingRights, unscopedRights = [] } = await (await mailbox()).inspect({ signal });
+        if (missingRights === undefined) return untold('The mail system names no rights.');
+        if (missingRights.length > 0) return problem(`It refuses ${missingRights.join(', ')}.`);
+        return unscopedRights.length > 0
+          ? problem(`${unscopedRights.join(', ')} reach every mailbox of the organisation.`)
+          : sound('It refuses none, and none reaches further.');
+      },
+    },
+    {
+      ...about,
       id: 'mail-clock',
       title: 'The clocks agree',
       remedy: alarmTexts['clock-skew'].remedy,

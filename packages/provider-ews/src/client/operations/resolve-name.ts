@@ -1,10 +1,10 @@
+import { readAddress } from '@vmrkit/core';
 import { EwsFailure } from '../../errors/ews-failure.ts';
 import { failureOf, responseMessages } from '../../soap/envelope.ts';
 import { xml } from '../../soap/xml-text.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from '../../soap/xml-tree.ts';
 import type { EwsCallOptions } from '../ews-client.ts';
 import { callOperation, type EwsSession } from '../ews-session.ts';
-import { readAddress } from '../smtp-address.ts';
 
 /** The directory does not know the name, or knows several of it. */
 const NOT_ONE = new Set([

@@ -1,3 +1,4 @@
+import { readAddress } from '@vmrkit/core';
 import { EwsFailure } from '../../errors/ews-failure.ts';
 import { soleMessage } from '../../soap/envelope.ts';
 import { type Xml, xml } from '../../soap/xml-text.ts';
@@ -6,7 +7,6 @@ import type { EwsCallOptions, SyncedItem, SyncPage } from '../ews-client.ts';
 import { callOperation, type EwsSession, folderElement } from '../ews-session.ts';
 import { extendedOf, itemIdOf } from '../item-properties.ts';
 import { EXTENDED, SENDER_SHAPE } from '../item-shapes.ts';
-import { readAddress } from '../smtp-address.ts';
 
 /** SyncFolderItems of the inbox: ids, and who sent each as far as the server tells it here. */
 export async function syncInbox(

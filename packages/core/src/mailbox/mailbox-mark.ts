@@ -1,5 +1,6 @@
-import { formatInstant, type MailboxMark, parseInstant } from '@vmrkit/core';
 import { z } from 'zod';
+import { formatInstant, parseInstant } from '../time/instant.ts';
+import type { MailboxMark } from './equipment-mailbox.ts';
 
 /** Anyone with the mailbox can write it, and nobody is to wait for ever. */
 const LONGEST_RENEWAL_MS = 3_600_000;

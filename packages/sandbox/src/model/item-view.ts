@@ -1,10 +1,10 @@
-import type { CalendarItem, Item } from '../model/item.ts';
-import type { Mailbox } from '../model/mailbox.ts';
-import { findOccurrence, type Occurrence } from '../model/occurrences.ts';
-import type { Organization } from '../model/organization.ts';
-import { notFoundError } from '../model/respond.ts';
+import type { CalendarItem, Item } from './item.ts';
+import type { Mailbox } from './mailbox.ts';
+import { findOccurrence, type Occurrence } from './occurrences.ts';
+import type { Organization } from './organization.ts';
+import { RefusedError } from './refused-error.ts';
 
-/** An item, or one occurrence of a series, as EWS shows it. */
+/** An item, or one occurrence of a series, as a face shows it. */
 export interface ItemView {
   readonly org: Organization;
   readonly mailbox: Mailbox;
@@ -12,7 +12,7 @@ export interface ItemView {
   readonly item: Item;
   /** Set when the view is of one occurrence of a series. */
   readonly occurrence: Occurrence | null;
-  /** Whether the view is for FindItem, which gives less than GetItem. */
+  /** Whether the view is for a list, which gives less than a read of one item. */
   readonly inFind: boolean;
 }
 
@@ -65,12 +65,12 @@ export function occurrenceView(
   };
 }
 
-/** The item or occurrence of an id. Throws ErrorItemNotFound. */
+/** The item or occurrence of an id. Refuses an id of nothing (`not-found`). */
 export function getView(org: Organization, mailbox: Mailbox, id: string): ItemView {
   const found = mailbox.findItem(id);
   if (found) return viewOf(org, mailbox, found.item);
   const part = mailbox.findOccurrence(id);
   const occurrence = part && findOccurrence(part.master.meeting, part.originalStart);
-  if (!part || !occurrence) throw notFoundError();
+  if (!part || !occurrence) throw new RefusedError('not-found');
   return occurrenceView(org, mailbox, { master: part.master, occurrence });
 }

@@ -1,0 +1,209 @@
+import type { OfficeCaller } from './call-office.ts';
+import { DraftError, type OutlookDraft, type Person } from './outlook-draft.ts';
+
+/** Most characters of a location that a client takes. */
+const MAX_LOCATION = 255;
+const KEY = 'vmrkit_draft';
+
+type Item = Office.AppointmentCompose;
+
+/** The appointment in the form, by Office.js. The item is taken anew for every call: clients exchange it or take it away. */
+export class OfficeDraft implements OutlookDraft {
+  readonly #caller: OfficeCaller;
+  readonly #freshKey: string;
+  #key: Promise<string> | null = null;
+  /** The client keeps the key in the draft, so that it tells one item from another. */
+  #isKept = false;
+
+  constructor(caller: OfficeCaller, freshKey: string) {
+    this.#caller = caller;
+    this.#freshKey = freshKey;
+  }
+
+  isOpen(): boolean {
+    return itemOrNull() !== null;
+  }
+
+  async isSameItem(): Promise<boolean> {
+    const item = itemOrNull();
+    if (item === null) return false;
+    if (!this.#isKept) return true;
+    try {
+      return (await this.#sessionKey(item)) === (await this.#key);
+    } catch (error) {
+      // Some clients refuse to tell of a key that is not there.
+      return !(error instanceof DraftError && error.reason === 'refused');
+    }
+  }
+
+  readBody(): Promise<string> {
+    return this.#call('body.getAsync', ({ body }, done: Done<string>) =>
+      body.getAsync(Office.CoercionType.Html, done),
+    );
+  }
+
+  async prepend(html: string): Promise<void> {
+    const type = await this.#bodyType();
+    const text = type === Office.CoercionType.Html ? html : plainText(html);
+    await this.#call('body.prependAsync', ({ body }, done: Done<void>) =>
+      body.prependAsync(text, { coercionType: type }, done),
+    );
+  }
+
+  async replaceBody(html: string): Promise<void> {
+    const type = await this.#bodyType();
+    const text = type === Office.CoercionType.Html ? html : plainText(html);
+    await this.#call('body.setAsync', ({ body }, done: Done<void>) =>
+      body.setAsync(text, { coercionType: type }, done),
+    );
+  }
+
+  async attendees(): Promise<readonly Person[]> {
+    const found = await this.#call(
+      'requiredAttendees.getAsync',
+      ({ requiredAttendees }, done: Done<Office.EmailAddressDetails[]>) => requiredAttendees.getAsync(done),
+    );
+    return found.map(({ displayName, emailAddress }) => ({
+      name: displayName ?? '',
+      email: emailAddress ?? '',
+    }));
+  }
+
+  async addAttendee({ name, email }: Person): Promise<void> {
+    const added = [{ displayName: name, emailAddress: email }];
+    await this.#call('requiredAttendees.addAsync', ({ requiredAttendees }, done: Done<void>) =>
+      requiredAttendees.addAsync(added, done),
+    );
+  }
+
+  /** Office.js can only write the whole list: who has no address would be lost, and the organizer invited. */
+  async removeAttendee(email: string): Promise<void> {
+    const me = Office.context.mailbox.userProfile.emailAddress.toLowerCase();
+    const present = await this.attendees();
+    const rest = present.filter((each) => ![me, email.toLowerCase()].includes(each.email.toLowerCase()));
+    if (rest.some((each) => each.email === '')) throw new DraftError('unable', 'requiredAttendees.setAsync');
+    const kept = rest.map((each) => ({ displayName: each.name, emailAddress: each.email }));
+    await this.#call('requiredAttendees.setAsync', ({ requiredAttendees }, done: Done<void>) =>
+      requiredAttendees.setAsync(kept, done),
+    );
+  }
+
+  location(): Promise<string> {
+    return this.#call('location.getAsync', ({ location }, done: Done<string>) => location.getAsync(done));
+  }
+
+  /** Where there is one entry list, one entry more; else only into an empty field, since rooms would become text. */
+  async addLocation(line: string): Promise<void> {
+    const present = await this.location();
+    const total = present === '' ? line : `${present}; ${line}`;
+    if (total.length > MAX_LOCATION) throw new DraftError('unable', 'location.setAsync');
+    if (hasEnhancedLocation()) {
+      const entry = [{ id: line, type: Office.MailboxEnums.LocationType.Custom }];
+      await this.#call('enhancedLocation.addAsync', ({ enhancedLocation }, done: Done<void>) =>
+        enhancedLocation.addAsync(entry, done),
+      );
+      return;
+    }
+    if (present !== '') throw new DraftError('unable', 'location.setAsync');
+    await this.#setLocation(line);
+  }
+
+  async removeLocation(line: string): Promise<void> {
+    if (hasEnhancedLocation()) {
+      const entry = [{ id: line, type: Office.MailboxEnums.LocationType.Custom }];
+      await this.#call('enhancedLocation.removeAsync', ({ enhancedLocation }, done: Done<void>) =>
+        enhancedLocation.removeAsync(entry, done),
+      );
+      return;
+    }
+    const present = await this.location();
+    if (present === line) await this.#setLocation('');
+    else if (present.includes(line)) throw new DraftError('unable', 'location.setAsync');
+  }
+
+  async start(): Promise<string | null> {
+    const start = await this.#call('start.getAsync', (item, done: Done<Date>) =>
+      item.start.getAsync(done),
+    ).catch(() => null);
+    return start instanceof Date && !Number.isNaN(start.valueOf()) ? start.toISOString() : null;
+  }
+
+  key(): Promise<string> {
+    this.#key ??= this.#readKey();
+    return this.#key;
+  }
+
+  /** In the draft's session where the client has one, else in its properties, which copies take along: there with the start. */
+  async #readKey(): Promise<string> {
+    const item = itemOrNull();
+    try {
+      if (item !== null && Office.context.requirements.isSetSupported('Mailbox', '1.11')) {
+        const kept = await this.#sessionKey(item).catch(() => null);
+        if (kept === null) {
+          await this.#call('sessionData.setAsync', ({ sessionData }, done: Done<void>) =>
+            sessionData.setAsync(KEY, this.#freshKey, done),
+          );
+        }
+        this.#isKept = true;
+        return kept ?? this.#freshKey;
+      }
+      return await this.#propertyKey();
+    } catch {
+      return this.#freshKey;
+    }
+  }
+
+  async #propertyKey(): Promise<string> {
+    const start = await this.start();
+    const properties = await this.#call(
+      'loadCustomPropertiesAsync',
+      (item, done: Done<Office.CustomProperties>) => item.loadCustomPropertiesAsync(done),
+    );
+    const [key, keptStart] = String(properties.get(KEY) ?? '').split(' ');
+    if (key && keptStart === String(start)) return key;
+    properties.set(KEY, `${this.#freshKey} ${start}`);
+    await this.#caller.call('customProperties.saveAsync', (done: Done<void>) => properties.saveAsync(done));
+    return this.#freshKey;
+  }
+
+  async #sessionKey({ sessionData }: Item): Promise<string | null> {
+    const read = (done: Done<string>) => sessionData.getAsync(KEY, done);
+    return (await this.#caller.call('sessionData.getAsync', read)) || null;
+  }
+
+  #bodyType(): Promise<Office.CoercionType> {
+    return this.#call('body.getTypeAsync', ({ body }, done: Done<Office.CoercionType>) =>
+      body.getTypeAsync(done),
+    );
+  }
+
+  async #setLocation(line: string): Promise<void> {
+    await this.#call('location.setAsync', ({ location }, done: Done<void>) => location.setAsync(line, done));
+  }
+
+  #call<Value>(name: string, start: (item: Item, done: Done<Value>) => void): Promise<Value> {
+    const item = itemOrNull();
+    if (item === null) return Promise.reject(new DraftError('gone', name));
+    return this.#caller.call(name, (done: Done<Value>) => start(item, done));
+  }
+}
+
+type Done<Value> = (result: Office.AsyncResult<Value>) => void;
+
+function itemOrNull(): Item | null {
+  return (Office.context.mailbox?.item ?? null) as Item | null;
+}
+
+function hasEnhancedLocation(): boolean {
+  return (
+    Office.context.requirements.isSetSupported('Mailbox', '1.8') &&
+    itemOrNull()?.enhancedLocation !== undefined
+  );
+}
+
+/** For a form that writes plain text: a line for each block and row. */
+function plainText(html: string): string {
+  const lines = html.replace(/<br\b[^>]*>|<\/(?:p|div|tr|h\d|li)>/gi, '\n').replace(/<[^>]*>/g, ' ');
+  const element = new DOMParser().parseFromString(lines, 'text/html').documentElement;
+  return `${(element.textContent ?? '').replace(/[^\S\n]+/g, ' ').trim()}\n\n`;
+}

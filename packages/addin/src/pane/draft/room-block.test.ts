@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import {
+  beginsWithTable,
+  bodyTags,
+  findBlocks,
+  foreignMeeting,
+  hasEmbeddedPictures,
+  holdsTagsOf,
+  replaceBlocks,
+  roomBlock,
+} from './room-block.ts';
+
+const TAG = 'PXPS:-abcd2345#';
+const block = roomBlock(`<table><tr><td>sip:55@x.example</td></tr></table><p>${TAG}</p>`);
+const rewritten = (rounds: number) => block.replace('id="', `id="${'x_'.repeat(rounds)}`);
+const stripped = `<table><tr><td><a href="sip:55@x.example">55</a></td></tr></table><p>${TAG}</p>`;
+const others = '<table><tr><td>Budget</td></tr></table>';
+
+describe('our instructions in a body', () => {
+  test.each<[string, string, string]>([
+    ['as they were inserted', `${block}<p>Agenda</p>`, 'NEW<p>Agenda</p>'],
+    ['rewritten once', `<p>Hi</p>${rewritten(1)}<p>Agenda</p>`, '<p>Hi</p>NEW<p>Agenda</p>'],
+    ['rewritten three times, quotes dropped', rewritten(3).replaceAll('"', ''), 'NEW'],
+    ['twice', `${block}<p>A</p>${rewritten(2)}<p>B</p>`, 'NEW<p>A</p><p>B</p>'],
+    ['with other elements inside', roomBlock(`<div><div>${TAG}</div></div>`), 'NEW'],
+    ['without the element around', `<p>Hi</p>${stripped}<p>Bye</p>`, '<p>Hi</p>NEW<p>Bye</p>'],
+    ['without it, behind a table of the user', `${others}<p>${TAG}</p>`, `${others}NEW`],
+    ['quoted', `<blockquote>${block}</blockquote>`, `NEW<blockquote>${block}</blockquote>`],
+    ['nowhere', '<p>Agenda</p>', 'NEW<p>Agenda</p>'],
+    [
+      'nowhere, an id that only begins so',
+      '<div id="vmrkit-roomy">x</div>',
+      'NEW<div id="vmrkit-roomy">x</div>',
+    ],
+  ])('%s', (_, body, expected) => {
+    expect(replaceBlocks(body, 'NEW')).toBe(expected);
+  });
+
+  test('an element that is never closed is left alone', () => {
+    expect(findBlocks('<div id="vmrkit-room"><p>open')).toEqual([]);
+  });
+
+  test('are recognised by their tags, however these were broken', () => {
+    expect(holdsTagsOf(`<p>PXPS:-ab<br>\ncd23<span>45#</span></p>`, block)).toBe(true);
+    expect(holdsTagsOf('<p>PXPS:-abcd2346#</p>', block)).toBe(false);
+  });
+});
+
+test('tags are told in their order, with what is quoted', () => {
+  expect(bodyTags(`<blockquote>PXPS:-aaaa#</blockquote><p>TOK:-bb<br>bb#</p>`)).toEqual([
+    { text: 'PXPS:-aaaa#', quoted: true },
+    { text: 'TOK:-bbbb#', quoted: false },
+  ]);
+});
+
+test.each([
+  ['<html><head></head><body><table><tr>', true],
+  ['<div><p>&nbsp;</p><table>', true],
+  ['<p>Text</p><table>', false],
+  ['', false],
+])('%s begins with a table: %s', (html, expected) => {
+  expect(beginsWithTable(html)).toBe(expected);
+});
+
+test.each([
+  ['<img src="cid:a@b">', true],
+  ['<img alt=x src=blob:https://x/1>', true],
+  ['<img src="https://x/1.png"> cid:', false],
+])('%s has pictures that rewriting breaks: %s', (html, expected) => {
+  expect(hasEmbeddedPictures(html)).toBe(expected);
+});
+
+test.each([
+  ['<a href="https://teams.microsoft.com/l/meetup-join/19%3a">Join</a>', 'Microsoft Teams'],
+  ['https://us02web.zoom.us/j/123', 'Zoom'],
+  ['<p>We talked about Teams and Zoom</p>', null],
+])('%s is of %s', (html, expected) => {
+  expect(foreignMeeting(html)).toBe(expected);
+});

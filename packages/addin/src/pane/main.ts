@@ -1,0 +1,121 @@
+import '@fluentui/web-components/button.js';
+import '@fluentui/web-components/spinner.js';
+import { render } from 'lit';
+import { type OfficeCall, OfficeCaller } from './draft/call-office.ts';
+import { OfficeDraft } from './draft/office-draft.ts';
+import type { PaneConfig } from './pane-config.ts';
+import { PaneRunner } from './run-pane.ts';
+import { reserveRoom } from './server/reserve-room.ts';
+import { openedPane, type PaneState } from './state/pane-state.ts';
+import { ownTextsFor } from './texts/own-texts.ts';
+import { chooseToken, exchangeTokens, nestedAppTokens, type TokenSource } from './tokens/token-source.ts';
+import { paneView, type ViewContext } from './view/pane-view.ts';
+import { followHost } from './view/theme.ts';
+
+/** Most lines that the debug log shows. */
+const MOST_LINES = 200;
+
+/** What the view needs besides the state, as it stands now. */
+interface Surroundings {
+  copied: string;
+  readonly log: string[];
+}
+
+const root = document.getElementById('pane');
+// Office.js may be missing: then the watch-dog of the page says so.
+if (root !== null && typeof Office !== 'undefined') {
+  void Office.onReady().then(() => {
+    if (Office.context.mailbox?.item) openPane(root);
+  });
+}
+
+function openPane(target: HTMLElement): void {
+  const config: PaneConfig = JSON.parse(target.dataset.config ?? '{}');
+  const language = Office.context.displayLanguage ?? 'en';
+  const account = Office.context.mailbox.userProfile?.emailAddress ?? '';
+  followHost(language);
+  const around: Surroundings = { copied: '', log: [] };
+  let state = openedPane;
+  const caller = new OfficeCaller(({ name, ms, result }: OfficeCall) => log(`${name} ${ms} ms ${result}`));
+  const draw = () => keepFocus(target, () => render(paneView(state, context), target));
+  const log = (line: string) => {
+    around.log.push(`${new Date().toISOString()} ${line}`);
+    if (around.log.length > MOST_LINES) around.log.shift();
+    if (config.debugLog) draw();
+  };
+  const runner = new PaneRunner({
+    draft: new OfficeDraft(caller, crypto.randomUUID()),
+    pauses: {
+      now: () => performance.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    tokens: tokenSource(config, { caller, account }),
+    language,
+    reserve: reserveRoom,
+    show(next: PaneState) {
+      state = next;
+      draw();
+    },
+    log,
+  });
+  const context: ViewContext = {
+    config,
+    own: ownTextsFor(language),
+    language,
+    account,
+    get copied() {
+      return around.copied;
+    },
+    get log() {
+      return around.log;
+    },
+    dispatch: (event) => runner.dispatch(event),
+    async copy(text) {
+      if (await copyText(text)) around.copied = text;
+      draw();
+    },
+  };
+  target.replaceChildren();
+  document.documentElement.dataset.ready = 'true';
+  runner.open();
+}
+
+/** Where the element that has the focus goes away, its place has it. */
+function keepFocus(target: HTMLElement, redraw: () => void): void {
+  const hadFocus = target.contains(document.activeElement);
+  redraw();
+  if (!hadFocus || target.contains(document.activeElement)) return;
+  target.querySelector<HTMLElement>('.actions fluent-button, [role=status]')?.focus();
+}
+
+function tokenSource(
+  { exchangeTokens: exchange, entra }: PaneConfig,
+  { caller, account }: { readonly caller: OfficeCaller; readonly account: string },
+): TokenSource | null {
+  const { mailbox, requirements } = Office.context;
+  const kind = chooseToken({
+    exchange,
+    entra,
+    accountType: mailbox.userProfile?.accountType,
+    hasIdentityToken: typeof mailbox.getUserIdentityTokenAsync === 'function',
+    hasNestedAuth: requirements.isSetSupported('NestedAppAuth', '1.1'),
+  });
+  if (kind === 'exchange') return exchangeTokens(caller);
+  return kind === 'nested-app' && entra !== null ? nestedAppTokens(entra, account) : null;
+}
+
+/** Some clients allow the clipboard only by the old way. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand('copy');
+    field.remove();
+    return isCopied;
+  }
+}

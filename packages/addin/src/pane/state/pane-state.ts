@@ -1,0 +1,109 @@
+import type { AddedRoom, RemovedRoom } from '../draft/change-draft.ts';
+import type { DraftReason, Person } from '../draft/outlook-draft.ts';
+
+/** What the server gave for a click. */
+export interface RoomAnswer {
+  readonly kind: 'reserved' | 'deferred' | 'already' | 'ask';
+  readonly html: string;
+  readonly location: string;
+  readonly replaces: boolean;
+  readonly mailbox: Person;
+  /** The tags in the body were all inserted by this pane. */
+  readonly onlyOwnTags: boolean;
+  /** What participants dial, as the text has it; empty where it has no SIP address. */
+  readonly alias: string;
+  readonly reference: string;
+}
+
+/** Why something did not succeed. */
+export type Failure =
+  /** The draft refused; nothing was left half done. */
+  | { readonly kind: 'draft'; readonly reason: Exclude<DraftReason, 'gone'> }
+  /** Outlook gave no proof of who is asking. */
+  | { readonly kind: 'token' }
+  /** Nobody answered, or not in time. */
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'too-many'; readonly reference: string }
+  /** The server knows this version of the pane no more. */
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'refused'; readonly code: string; readonly reference: string };
+
+/** What the pane says about the last thing that happened; the organizer's next press takes it away. */
+export type Notice =
+  | {
+      readonly kind: 'added' | 'deferred';
+      readonly room: AddedRoom;
+      readonly alias: string;
+      readonly reference: string;
+    }
+  | { readonly kind: 'already' | 'kept' }
+  | { readonly kind: 'removed'; readonly left: RemovedRoom }
+  | { readonly kind: 'failed'; readonly task: Task; readonly failure: Failure };
+
+/** What the pane works at. */
+export type Task = 'add' | 'remove' | 'invite';
+
+/** The mailbox that a room of this draft needs, and whether it is invited. */
+export interface NeededMailbox extends Person {
+  readonly isInvited: boolean;
+}
+
+/** What the pane shows. */
+export interface PaneState {
+  readonly phase:
+    | { readonly kind: 'ready' }
+    | { readonly kind: 'working'; readonly task: Task; readonly isSlow: boolean }
+    /** Whether the room in the body is this meeting's, only the organizer knows. */
+    | { readonly kind: 'asking' }
+    /** The form shows another item, or the meeting was sent. */
+    | { readonly kind: 'gone' };
+  readonly notice: Notice | null;
+  /** Instructions of ours stand in the body, as far as is known. */
+  readonly hasRoom: boolean;
+  readonly mailbox: NeededMailbox | null;
+  /** Line that was put into the location. */
+  readonly location: string;
+  /** Another product's joining instructions stand there too. */
+  readonly foreign: string | null;
+  /** What this pane inserted last; null: nothing yet. */
+  readonly inserted: 'reserved' | 'deferred' | null;
+}
+
+/** What happens to a pane. */
+export type PaneEvent =
+  | {
+      readonly kind: 'add-pressed' | 'remove-pressed' | 'invite-pressed' | 'keep-pressed' | 'replace-pressed';
+    }
+  | { readonly kind: 'body-seen'; readonly hasRoom: boolean; readonly foreign: string | null }
+  | { readonly kind: 'answered'; readonly answer: RoomAnswer }
+  | { readonly kind: 'room-added'; readonly answer: RoomAnswer; readonly room: AddedRoom }
+  | { readonly kind: 'room-removed'; readonly left: RemovedRoom }
+  | { readonly kind: 'mailbox-seen'; readonly isInvited: boolean }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'slow' | 'gone' };
+
+/** What is to be done because of it. */
+export type PaneEffect =
+  | { readonly kind: 'reserve'; readonly replace: boolean }
+  | { readonly kind: 'insert'; readonly answer: RoomAnswer }
+  | { readonly kind: 'remove'; readonly mailbox: Person | null; readonly location: string }
+  | { readonly kind: 'invite'; readonly mailbox: Person }
+  /** Looks whether the mailbox is invited until it is. */
+  | { readonly kind: 'watch-mailbox'; readonly mailbox: Person };
+
+/** A state and what is to be done. */
+export interface PaneStep {
+  readonly state: PaneState;
+  readonly effects: readonly PaneEffect[];
+}
+
+/** The pane as it opens. */
+export const openedPane: PaneState = {
+  phase: { kind: 'ready' },
+  notice: null,
+  hasRoom: false,
+  mailbox: null,
+  location: '',
+  foreign: null,
+  inserted: null,
+};

@@ -1,0 +1,51 @@
+import type { OwnTexts } from './own-texts.ts';
+
+/** German. */
+export const de: OwnTexts = {
+  working: 'Der Raum wird hinzugefügt …',
+  workingSlow: 'Der Raum wird noch hinzugefügt. Es dauert länger als sonst.',
+  removing: 'Der Raum wird entfernt …',
+  inviting: 'Das Postfach wird eingeladen …',
+  remove: 'Aus dieser Besprechung entfernen',
+  removedHeading: 'Raum entfernt',
+  removedMessage: 'Dieser Entwurf ist wieder eine gewöhnliche Besprechung.',
+  removedText:
+    'Bitte löschen Sie die Einwahldaten selbst aus dem Text: Er enthält Bilder, die sonst beschädigt würden.',
+  removedMailbox: 'Bitte entfernen Sie {name} selbst aus den Teilnehmern.',
+  removedLocation: 'Bitte entfernen Sie die Zeile des Raums selbst aus dem Ort.',
+  window: 'Der Raum öffnet {before} Minuten vor der Besprechung und schließt {after} Minuten danach.',
+  askHeading: 'Wessen Raum ist das?',
+  askMessage:
+    'Diese Einladung enthält den Raum einer Besprechung zu einer anderen Zeit oder einer kopierten. Ein Raum kann nur einer Besprechung dienen.',
+  askKeep: 'Diesen Raum behalten',
+  askReplace: 'Neuen Raum nehmen',
+  keptHeading: 'Nichts wurde geändert',
+  keptMessage: 'Die Einladung behält ihren Raum.',
+  mailboxMissing:
+    'Outlook hat das Postfach nicht hinzugefügt, das den Raum bucht. Ohne es wird kein Raum gebucht. Fügen Sie es den Teilnehmern hinzu:',
+  mailboxAbsent:
+    'Das Postfach, das den Raum bucht, ist nicht unter den Teilnehmern. Ohne es wird kein Raum gebucht.',
+  mailboxAdd: '{name} einladen',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  locationMissing: 'Outlook hat diese Zeile nicht in den Ort übernommen:',
+  oldText:
+    'Die früheren Einwahldaten stehen noch im Text, weil er Bilder enthält. Bitte löschen Sie sie selbst.',
+  notShown:
+    'Outlook hat die Einwahldaten angenommen, zeigt sie aber noch nicht. Sehen Sie gleich in der Einladung nach, bevor Sie sie senden.',
+  foreign: 'Diese Einladung nennt auch die Teilnahme über {product}. Behalten Sie eines von beiden.',
+  late: 'Outlook hat nicht geantwortet. Sonst wurde nichts geändert; drücken Sie die Schaltfläche noch einmal.',
+  draftRefused: 'Outlook hat die Änderung dieser Einladung abgelehnt. Nichts wurde geändert.',
+  unable: 'Diese Version von Outlook kann das nicht.',
+  unsteady:
+    'Der Text wurde gerade bearbeitet. Nichts wurde geändert; drücken Sie die Schaltfläche noch einmal, wenn Sie fertig geschrieben haben.',
+  token:
+    'Outlook hat nicht bestätigt, wer Sie sind. Schließen Sie den Bereich und öffnen Sie ihn wieder; hilft das nicht, wenden Sie sich an Ihren Administrator.',
+  tooMany: 'Zu viele Anfragen in kurzer Zeit. Bitte warten Sie eine Minute.',
+  outdated: 'Der Dienst wurde aktualisiert. Schließen Sie diesen Bereich und öffnen Sie ihn wieder.',
+  goneHeading: 'Diese Besprechung ist nicht mehr geöffnet',
+  goneMessage:
+    'Sie wurde gesendet oder geschlossen. Um eine Besprechung zu ändern, öffnen Sie sie und dann diesen Bereich wieder.',
+  details: 'Einzelheiten',
+  reference: 'Nummer für Ihren Administrator: {reference}',
+};

@@ -1,0 +1,261 @@
+import type { ChangeBatch, LogFields } from '@vmrkit/core';
+import { z } from 'zod';
+import type { GraphObject, GraphPage } from '../client/graph-client.ts';
+import { meaningOf } from '../errors/error-meaning.ts';
+import { GraphFailure } from '../errors/graph-failure.ts';
+import type { MailboxContext } from './mailbox-context.ts';
+
+/** Pages of one round at most: more than any mailbox holds at the smallest size. */
+const MOST_PAGES = 100_000;
+const TOO_SLOW = new Set([500, 502, 504]);
+
+/** How far both folders were followed; the cursor of `changes`. */
+interface Position {
+  readonly inbox: string | null;
+  /** Null: Deleted Items are not followed. */
+  readonly deleted: string | null;
+}
+
+const positionSchema = z.object({
+  inbox: z.string().min(1).nullable(),
+  deleted: z.string().min(1).nullable().default(null),
+});
+
+/** How an inbox is followed. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Resolves when there may be news, and at the latest after the interval. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const ENTRY = z.object({ id: z.string().min(1), '@removed': z.unknown().optional() });
+
+/**
+ * Follows the inbox by its delta query, a batch a page, so that each batch comes with a link that is at most one step old:
+ * the server keeps the last few alone. A notification only makes the next look come sooner.
+ */
+export async function* followInbox(
+  context: MailboxContext,
+  cursor: string | null,
+  options: FollowOptions,
+): AsyncIterable<ChangeBatch> {
+  let position = readCursor(cursor);
+  let replayed = false;
+  const round = new InboxRound(context, options.signal);
+  for (let looked = false; !options.signal.aborted; ) {
+    const begun = writeCursor(position);
+    const { link, ...page } = await round.next(position.inbox);
+    if (link === 'lost') {
+      position = { ...position, inbox: null };
+      replayed = true;
+      continue;
+    }
+    position = { ...position, inbox: link ?? position.inbox };
+    const refs = page.ids.map((id) => ({ id }));
+    if (page.last && context.settings.follow_deleted_items) {
+      const deleted = await round.deleted(position.deleted);
+      position = { ...position, deleted: deleted.link };
+      refs.push(...deleted.ids.map((id) => ({ id })));
+    }
+    const moved = writeCursor(position) !== begun;
+    if (refs.length > 0 || (page.last && (moved || !looked))) {
+      yield { refs, cursor: writeCursor(position), replayed };
+    }
+    looked = true;
+    if (!page.last) continue;
+    replayed = false;
+    await options.wait(context.settings.limits.poll_interval_ms, options.signal);
+  }
+}
+
+/** What one step of a round brought. */
+interface RoundPage {
+  readonly ids: readonly string[];
+  /** Where to go on; null: where the round began, since it could not be followed further now; `lost`: nowhere. */
+  readonly link: string | 'lost' | null;
+  /** Nothing waits behind it now. */
+  readonly last: boolean;
+}
+
+const MOST_TOLD = 5_000;
+const MOST_LISTED = 100;
+
+/** Steps through rounds of the delta query. What was told within a round is not told again in it. */
+class InboxRound {
+  readonly #context: MailboxContext;
+  readonly #signal: AbortSignal;
+  readonly #alarm: (message: string, fields: LogFields) => void;
+  #seen = new Set<string>();
+  #links = new Set<string>();
+  /** Told lately from the inbox: those that lie in Deleted Items after their answer are no news. */
+  readonly #told = new Set<string>();
+  #size: number;
+
+  constructor(context: MailboxContext, signal: AbortSignal) {
+    this.#context = context;
+    this.#signal = signal;
+    this.#size = context.settings.limits.page_size;
+    this.#alarm = (message, fields) => context.logger.warn(message, { mailbox: context.email, ...fields });
+  }
+
+  async next(link: string | null): Promise<RoundPage> {
+    const { client, settings } = this.#context;
+    const from = link ?? `${client.user}/mailFolders/inbox/messages/delta?$select=id`;
+    let page: GraphPage;
+    try {
+      page = await this.#page(from);
+    } catch (error) {
+      if (!(error instanceof GraphFailure) || this.#signal.aborted) throw error;
+      if (error.kind === 'response' && link !== null && meaningOf(error) === 'cursor-lost') {
+        this.#endRound();
+        return { ids: [], link: 'lost', last: false };
+      }
+      if (!isTooSlow(error)) throw error;
+      if (this.#size > 1) {
+        this.#size = Math.ceil(this.#size / 2);
+        return { ids: [], link: null, last: false };
+      }
+      return { ids: await this.#idsAround(error), link: null, last: true };
+    }
+    this.#links.add(from);
+    this.#size = Math.min(this.#size * 2, settings.limits.page_size);
+    const ids = this.#fresh(page.value);
+    const next = page.nextLink;
+    if (next !== null && (this.#links.has(next) || this.#links.size > MOST_PAGES)) {
+      this.#alarm('A round of changes leads back to itself; it is followed again later.', {
+        reason: 'repeated-link',
+      });
+      this.#endRound();
+      return { ids, link: null, last: true };
+    }
+    if (next !== null) return { ids, link: next, last: false };
+    this.#endRound();
+    if (page.deltaLink === null) throw new GraphFailure('malformed', { maySent: false });
+    return { ids, link: page.deltaLink, last: true };
+  }
+
+  /** What Exchange filed into Deleted Items since the last look; the first look takes note of what lies there. */
+  async deleted(
+    link: string | null,
+  ): Promise<{ readonly ids: readonly string[]; readonly link: string | null }> {
+    const { client } = this.#context;
+    const start = `${client.user}/mailFolders/deleteditems/messages/delta?$select=id,subject`;
+    const ids: string[] = [];
+    try {
+      for (
+        let from: string | null = link ?? start, pages = 0;
+        from !== null && pages < MOST_PAGES;
+        pages += 1
+      ) {
+        const page: GraphPage = await this.#page(from);
+        ids.push(...page.value.flatMap((entry) => deletedMeeting(entry)));
+        if (page.deltaLink !== null) {
+          const news = ids.filter((id) => !this.#told.has(id));
+          return { ids: link === null ? [] : [...new Set(news)], link: page.deltaLink };
+        }
+        from = page.nextLink;
+      }
+    } catch (error) {
+      const lost =
+        error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'cursor-lost';
+      if (!lost) throw error;
+    }
+    return { ids: [], link: null };
+  }
+
+  #page(link: string): Promise<GraphPage> {
+    const prefer = [`odata.maxpagesize=${this.#size}`];
+    return this.#context.client.page(link, { prefer, signal: this.#signal });
+  }
+
+  #fresh(entries: readonly GraphObject[]): readonly string[] {
+    const ids: string[] = [];
+    for (const entry of entries) {
+      const parsed = ENTRY.safeParse(entry);
+      if (!parsed.success || parsed.data['@removed'] != null || this.#seen.has(parsed.data.id)) continue;
+      this.#seen.add(parsed.data.id);
+      this.#remember(parsed.data.id);
+      ids.push(parsed.data.id);
+    }
+    return ids;
+  }
+
+  #remember(id: string): void {
+    this.#told.add(id);
+    const [oldest] = this.#told;
+    if (this.#told.size > MOST_TOLD && oldest !== undefined) this.#told.delete(oldest);
+  }
+
+  #endRound(): void {
+    this.#seen = new Set();
+    this.#links = new Set();
+  }
+
+  /**
+   * One message spoils each page that holds it, however small: what lies in the inbox is told by a plain list of ids
+   * instead, each once, and the place in the delta query stays.
+   */
+  async #idsAround(cause: GraphFailure): Promise<readonly string[]> {
+    const { client } = this.#context;
+    this.#alarm('A page of changes cannot be read at any size; the inbox is listed instead.', {
+      reason: cause.reason,
+    });
+    const path = `${client.user}/mailFolders/inbox/messages?$select=id&$orderby=receivedDateTime%20asc`;
+    const ids: string[] = [];
+    for (let skip = 0, size = MOST_LISTED, last = false; !last; ) {
+      const found = await this.#listed(`${path}&$top=${size}&$skip=${skip}`);
+      if (found === null && size > 1) {
+        size = Math.ceil(size / 2);
+        continue;
+      }
+      const entries = found ?? [];
+      ids.push(...this.#untold(entries));
+      skip += found === null ? 1 : entries.length;
+      last = found !== null && entries.length < size;
+      size = Math.min(size * 2, MOST_LISTED);
+    }
+    return ids;
+  }
+
+  /** A page of the list; null for one that holds the message which cannot be read. */
+  async #listed(path: string): Promise<readonly GraphObject[] | null> {
+    try {
+      return (await this.#context.client.page(path, { signal: this.#signal })).value;
+    } catch (error) {
+      if (error instanceof GraphFailure && isTooSlow(error)) return null;
+      throw error;
+    }
+  }
+
+  #untold(entries: readonly GraphObject[]): readonly string[] {
+    return entries.flatMap((entry) => {
+      const parsed = ENTRY.safeParse(entry);
+      if (!parsed.success || this.#told.has(parsed.data.id)) return [];
+      this.#remember(parsed.data.id);
+      return [parsed.data.id];
+    });
+  }
+}
+
+/** Of what lies in Deleted Items, messages about meetings: the type is told with whatever was selected. */
+function deletedMeeting(entry: GraphObject): readonly string[] {
+  const parsed = ENTRY.safeParse(entry);
+  if (!parsed.success || parsed.data['@removed'] != null) return [];
+  return /\.eventmessage/i.test(String(entry['@odata.type'] ?? '')) ? [parsed.data.id] : [];
+}
+
+function isTooSlow({ kind, status }: GraphFailure): boolean {
+  return kind === 'response' && TOO_SLOW.has(status ?? 0);
+}
+
+function readCursor(cursor: string | null): Position {
+  try {
+    const parsed = positionSchema.safeParse(JSON.parse(cursor ?? 'null'));
+    if (parsed.success) return parsed.data;
+  } catch {}
+  return { inbox: null, deleted: null };
+}
+
+function writeCursor(position: Position): string {
+  return JSON.stringify(position);
+}

@@ -1,0 +1,2 @@
+/** Application permissions that this provider uses in equipment mailboxes. */
+export const graphRights = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'] as const;

@@ -1,0 +1,146 @@
+// What Office.js asks of the form, and how it fails where a fault is switched on.
+import { rewriteIds } from './draft.js';
+
+/** @typedef {import('./draft.js').Draft} Draft */
+/** @typedef {{ has(name: string): boolean, of(name: string): string | null, ms(name: string): number }} Faults */
+
+const MAX_LOCATION = 255;
+const MAX_BODY = 1_000_000;
+const MOST_RECIPIENTS = 100;
+
+export class OfficeFault extends Error {
+  /** @param {number} code @param {string} name */
+  constructor(code, name) {
+    super(name);
+    this.code = code;
+    this.name = name;
+  }
+}
+
+const tooLarge = () => new OfficeFault(9000, 'DataExceedsMaximumSize');
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Faults as a list of `name` or `name:value`, separated by commas: `never:CALL`, `fail:CALL`, `silent:CALL`, `twice:CALL`,
+ * `gone-before:CALL`, `switch-before:CALL`, `lag:SECONDS`, `late-write:SECONDS`, and names alone.
+ * @param {string} text @returns {Faults}
+ */
+export function readFaults(text) {
+  const list = text.split(',').filter(Boolean);
+  return {
+    has: (name) => list.includes(name),
+    of: (name) => list.find((each) => each.startsWith(`${name}:`))?.slice(name.length + 1) ?? null,
+    ms: (name) =>
+      Number(list.find((each) => each.startsWith(`${name}:`))?.slice(name.length + 1) ?? 0) * 1_000,
+  };
+}
+
+/** @typedef {{ faults: Faults, me: { email: string, name: string }, changed(): void, token(): Promise<string> }} Surroundings */
+
+/**
+ * Carries out one call. Rejects with an OfficeFault where Outlook would.
+ * @param {string} name @param {any[]} args @param {Draft} draft @param {Surroundings} around @returns {Promise<unknown>}
+ */
+export async function carryOut(name, args, draft, around) {
+  const { faults } = around;
+  const act = calls[name];
+  if (act === undefined) throw new OfficeFault(9020, 'GenericResponseError');
+  const isWrite = /set|add|prepend|remove/i.test(name.split('.')[1] ?? '');
+  if (isWrite && faults.of('silent') === name) return undefined;
+  const value = await act(args, draft, around);
+  around.changed();
+  return value;
+}
+
+/** @type {Record<string, (args: any[], draft: Draft, around: Surroundings) => unknown>} */
+const calls = {
+  'body.getTypeAsync': () => 'html',
+  'body.getAsync'([type], draft, { faults }) {
+    if (faults.has('rewrite')) draft.write(rewriteIds(draft.html, 'fresh'));
+    if (faults.has('drop-ids')) draft.write(draft.html.replace(/ id="[^"]*"/g, ''));
+    const html = draft.htmlBefore(faults.ms('lag'));
+    if (type !== 'text') return `<html><head></head><body>${html}</body></html>`;
+    // Read as text, a body lacks its tables.
+    const seen = new DOMParser().parseFromString(html, 'text/html').body;
+    for (const table of seen.querySelectorAll('table')) table.remove();
+    return seen.textContent ?? '';
+  },
+  'body.prependAsync'([html], draft, { faults }) {
+    if (String(html).length > MAX_BODY) throw tooLarge();
+    return lateOrNow(faults, () => draft.prepend(String(html)));
+  },
+  'body.setAsync'([html], draft, { faults }) {
+    if (String(html).length > MAX_BODY) throw tooLarge();
+    const inner = String(html).replace(/^[\s\S]*?<body\b[^>]*>|<\/body>[\s\S]*$/gi, '');
+    draft.picturesAreBroken ||= /src="cid:/i.test(inner);
+    return lateOrNow(faults, () => draft.write(inner));
+  },
+  'requiredAttendees.getAsync'(_args, draft, { faults, me }) {
+    const people = draft.invitees.map(({ name, email }) => ({ displayName: name, emailAddress: email }));
+    if (!faults.has('organizer-among-attendees')) return people;
+    return [{ displayName: me.name, emailAddress: me.email }, ...people];
+  },
+  'requiredAttendees.addAsync'([people], draft, { faults }) {
+    if (people.length > MOST_RECIPIENTS) throw tooLarge();
+    for (const each of people) addInvitee(draft, each, faults);
+  },
+  'requiredAttendees.setAsync'([people], draft, { faults }) {
+    if (people.length > MOST_RECIPIENTS) throw tooLarge();
+    draft.invitees = [];
+    for (const each of people) addInvitee(draft, each, faults);
+  },
+  'location.getAsync': (_args, draft, { faults }) =>
+    faults.has('location-uncommitted') ? '' : draft.location,
+  'location.setAsync'([text], draft, { faults }) {
+    if (String(text).length > MAX_LOCATION) throw tooLarge();
+    if (faults.has('location-uncommitted')) return;
+    // Rooms become plain text.
+    draft.places = text === '' ? [] : [{ kind: 'text', text: String(text) }];
+  },
+  'enhancedLocation.getAsync': (_args, draft) =>
+    draft.places.map(({ kind, text }) => ({
+      displayName: text,
+      locationIdentifier: { id: text, type: kind },
+    })),
+  'enhancedLocation.addAsync'([places], draft, { faults }) {
+    if (faults.has('location-uncommitted')) return;
+    for (const { id } of places) draft.places.push({ kind: 'text', text: id });
+  },
+  'enhancedLocation.removeAsync'([places], draft) {
+    const ids = places.map((/** @type {{ id: string }} */ { id }) => id);
+    draft.places = draft.places.filter(({ text }) => !ids.includes(text));
+  },
+  'subject.getAsync': (_args, draft) => draft.subject,
+  'start.getAsync': (_args, draft) => new Date(draft.start),
+  'end.getAsync': (_args, draft) => new Date(draft.end),
+  'organizer.getAsync': (_args, _draft, { me }) => ({ displayName: me.name, emailAddress: me.email }),
+  'sessionData.getAsync': ([key], draft) => draft.session.get(key) ?? '',
+  'sessionData.setAsync'([key, value], draft) {
+    draft.session.set(key, value);
+  },
+  loadCustomPropertiesAsync: (_args, draft) => draft.properties,
+  'customProperties.saveAsync'([values], draft) {
+    draft.properties = values;
+  },
+  getUserIdentityTokenAsync: (_args, _draft, { token }) => token(),
+};
+
+/** Some clients call back before the body has changed. @param {Faults} faults @param {() => void} write */
+function lateOrNow(faults, write) {
+  const lateMs = faults.ms('late-write');
+  if (lateMs === 0) write();
+  else void pause(lateMs).then(write);
+}
+
+/**
+ * By address alone a person stays unresolved; some addresses are dropped without a word.
+ * @param {Draft} draft @param {{ displayName?: string, emailAddress?: string } | string} given @param {Faults} faults
+ */
+function addInvitee(draft, given, faults) {
+  const email = typeof given === 'string' ? given : (given.emailAddress ?? '');
+  const name = typeof given === 'string' ? '' : (given.displayName ?? '');
+  if (faults.has('web-addresses') && (email.includes("'") || email.length > 78)) return;
+  if (draft.invitees.some((each) => each.email.toLowerCase() === email.toLowerCase())) return;
+  draft.invitees.push({ name: name || email, email, resolved: name !== '' });
+}

@@ -1,0 +1,184 @@
+// A stand-in for Office.js, loaded by an add-in's page inside the frame of the stand-in for Outlook. Every call crosses to
+// the form by message and comes back later. It shows only members of the requirement set that the form claims.
+(() => {
+  const CHANNEL = 'outlook-stand-in';
+  /** @typedef {{ set: string, language: string, theme: Record<string, string>, account: { email: string, name: string, type: string }, item: number | null, hasMailbox: boolean }} HostContext */
+  /** @typedef {(result: object) => void} Callback */
+
+  /** @type {Map<number, Callback>} */
+  const waiting = new Map();
+  /** @type {Map<string, Set<(event: object) => void>>} */
+  const handlers = new Map();
+  let lastId = 0;
+  /** @type {HostContext | null} */
+  let host = null;
+
+  /** @param {string} name @param {unknown[]} args @param {Callback} callback */
+  function ask(name, args, callback) {
+    lastId += 1;
+    waiting.set(lastId, callback);
+    window.parent.postMessage({ channel: CHANNEL, id: lastId, name, args, item: host?.item ?? null }, '*');
+  }
+
+  /** The last argument is the callback, the one before it may be options. @param {string} name @param {unknown[]} given */
+  function call(name, given) {
+    const callback = given.at(-1);
+    const args = typeof callback === 'function' ? given.slice(0, -1) : given;
+    const options = args.at(-1);
+    // Clients write into the options that they are given.
+    const sent = structuredClone(args);
+    if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
+      Object.assign(options, { callId: name });
+    }
+    ask(name, sent, (result) => {
+      if (typeof callback === 'function') callback(result);
+    });
+  }
+
+  /** @param {string} version */
+  const has = (version) => {
+    const [, minor = 0] = (host?.set ?? '1.1').split('.').map(Number);
+    return Number(version.split('.')[1]) <= minor;
+  };
+
+  /** Members by the requirement set that brings them. @type {Record<string, readonly string[]>} */
+  const members = {
+    'body.getTypeAsync': ['1.1'],
+    'body.prependAsync': ['1.1'],
+    'body.getAsync': ['1.3'],
+    'body.setAsync': ['1.3'],
+    'requiredAttendees.getAsync': ['1.1'],
+    'requiredAttendees.addAsync': ['1.1'],
+    'requiredAttendees.setAsync': ['1.1'],
+    'location.getAsync': ['1.1'],
+    'location.setAsync': ['1.1'],
+    'subject.getAsync': ['1.1'],
+    'start.getAsync': ['1.1'],
+    'end.getAsync': ['1.1'],
+    'organizer.getAsync': ['1.7'],
+    'enhancedLocation.getAsync': ['1.8'],
+    'enhancedLocation.addAsync': ['1.8'],
+    'enhancedLocation.removeAsync': ['1.8'],
+    'sessionData.getAsync': ['1.11'],
+    'sessionData.setAsync': ['1.11'],
+  };
+
+  function makeItem() {
+    /** @type {Record<string, unknown>} */
+    const item = { itemType: 'appointment' };
+    for (const [path, [version = '1.1']] of Object.entries(members)) {
+      if (!has(version)) continue;
+      const [group = '', member = ''] = path.split('.');
+      const holder = /** @type {Record<string, unknown>} */ (item[group] ?? {});
+      item[group] = holder;
+      holder[member] = (/** @type {unknown[]} */ ...given) => call(path, given.map(toPlain));
+    }
+    item.loadCustomPropertiesAsync = (/** @type {Callback} */ callback) =>
+      ask('loadCustomPropertiesAsync', [], (result) => callback(withProperties(result)));
+    return item;
+  }
+
+  /** @param {unknown} value */
+  const toPlain = (value) => (value instanceof Date ? value.toISOString() : value);
+
+  /** @param {object} result */
+  function withProperties(result) {
+    const values = { .../** @type {{ value?: Record<string, unknown> }} */ (result).value };
+    return {
+      ...result,
+      value: {
+        get: (/** @type {string} */ name) => values[name],
+        set: (/** @type {string} */ name, /** @type {unknown} */ value) => {
+          values[name] = value;
+        },
+        saveAsync: (/** @type {Callback} */ callback) =>
+          ask('customProperties.saveAsync', [values], callback),
+      },
+    };
+  }
+
+  /** @param {HostContext} context */
+  function makeMailbox(context) {
+    const { email, name, type } = context.account;
+    /** @type {Record<string, unknown>} */
+    const mailbox = {
+      item: context.item === null ? null : makeItem(),
+      userProfile: {
+        emailAddress: email,
+        displayName: name,
+        timeZone: 'UTC',
+        ...(has('1.6') ? { accountType: type } : {}),
+      },
+      diagnostics: { hostName: 'OutlookStandIn', hostVersion: '0' },
+    };
+    if (type === 'enterprise') {
+      mailbox.getUserIdentityTokenAsync = (/** @type {unknown[]} */ ...given) =>
+        call('getUserIdentityTokenAsync', given);
+    }
+    if (has('1.5')) {
+      mailbox.addHandlerAsync = (
+        /** @type {string} */ event,
+        /** @type {(event: object) => void} */ handler,
+      ) => {
+        const known = handlers.get(event) ?? new Set();
+        handlers.set(event, known.add(handler));
+      };
+    }
+    return mailbox;
+  }
+
+  /** @type {(info: object) => void} */
+  let isReady = () => undefined;
+  const ready = new Promise((resolve) => {
+    isReady = resolve;
+  });
+  /** @type {Record<string, unknown>} */
+  const office = {
+    AsyncResultStatus: { Succeeded: 'succeeded', Failed: 'failed' },
+    CoercionType: { Text: 'text', Html: 'html' },
+    EventType: { OfficeThemeChanged: 'officeThemeChanged', ItemChanged: 'itemChanged' },
+    MailboxEnums: { LocationType: { Custom: 'custom', Room: 'room' } },
+    context: {},
+    onReady: (/** @type {((info: object) => void) | undefined} */ callback) =>
+      callback ? ready.then(/** @type {(info: unknown) => void} */ (callback)) : ready,
+  };
+  Object.assign(window, { Office: office });
+
+  /** @param {HostContext} context */
+  function begin(context) {
+    host = context;
+    office.context = {
+      displayLanguage: context.language,
+      contentLanguage: context.language,
+      ...(Object.keys(context.theme).length > 0 ? { officeTheme: context.theme } : {}),
+      requirements: {
+        isSetSupported: (/** @type {string} */ name, /** @type {string} */ version = '1.1') =>
+          name === 'Mailbox' && has(version),
+      },
+      ...(context.hasMailbox ? { mailbox: makeMailbox(context) } : {}),
+    };
+    isReady({ host: 'Outlook', platform: 'OfficeOnline' });
+  }
+
+  /** @param {number | null} item */
+  function changeItem(item) {
+    const context = /** @type {{ mailbox?: { item: object | null } }} */ (office.context);
+    if (host === null || context.mailbox === undefined) return;
+    host = { ...host, item };
+    context.mailbox.item = item === null ? null : makeItem();
+    for (const handler of handlers.get('itemChanged') ?? []) handler({ type: 'itemChanged' });
+  }
+
+  window.addEventListener('message', ({ data, source }) => {
+    if (source !== window.parent || data?.channel !== CHANNEL) return;
+    if (data.kind === 'context') begin(data.context);
+    else if (data.kind === 'item') changeItem(data.item);
+    else if (data.kind === 'result') {
+      const callback = waiting.get(data.id);
+      if (!data.again) waiting.delete(data.id);
+      const value = data.isDate ? new Date(data.result.value) : data.result.value;
+      callback?.({ ...data.result, value });
+    }
+  });
+  window.parent.postMessage({ channel: CHANNEL, name: 'hello', id: 0, args: [], item: null }, '*');
+})();

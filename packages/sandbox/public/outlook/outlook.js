@@ -1,0 +1,314 @@
+// A form for an appointment that hosts an add-in's pane in a frame, as Outlook does. What is sent really goes through the
+// simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults.
+import { carryOut, OfficeFault, readFaults } from './calls.js';
+import { Draft, rewriteIds } from './draft.js';
+
+const CHANNEL = 'outlook-stand-in';
+const HOUR = 3_600_000;
+const settings = new URLSearchParams(location.search);
+/** @param {string} id @returns {any} */
+const at = (id) => document.getElementById(id);
+const form = { subject: at('subject'), start: at('start'), end: at('end'), body: at('body'), who: at('who') };
+const mailbox = settings.get('mailbox') ?? '';
+const paneUrl = settings.get('pane') ?? '';
+const isDark = settings.get('theme') === 'dark';
+let faults = readFaults(settings.get('faults') ?? '');
+let me = { email: mailbox, name: mailbox };
+let drafts = 0;
+/** @type {Draft | null} */
+let draft = null;
+/** What the pane asked, for tests. @type {string[]} */
+const asked = [];
+
+document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+
+/** @param {string} path @param {object} [body] */
+async function exchange(path, body) {
+  const response = await fetch(`/admin${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = text === '' ? null : JSON.parse(text);
+  if (!response.ok) throw new Error(json?.detail ?? `status ${response.status}`);
+  return json;
+}
+
+/** A time as the field for it shows it, in UTC. @param {number} ms */
+const toField = (ms) => new Date(ms).toISOString().slice(0, 16);
+/** @param {string} text */
+const fromField = (text) => Date.parse(`${text}:00Z`);
+
+/** Outlook's account type and colours. */
+function hostContext() {
+  const theme = {
+    bodyBackgroundColor: isDark ? '#1f1f1f' : '#ffffff',
+    bodyForegroundColor: isDark ? '#ffffff' : '#242424',
+    controlBackgroundColor: isDark ? '#292929' : '#ffffff',
+    controlForegroundColor: isDark ? '#ffffff' : '#242424',
+  };
+  return {
+    set: settings.get('set') ?? '1.16',
+    language: settings.get('language') ?? 'en-US',
+    theme: faults.has('no-theme') ? {} : theme,
+    account: { ...me, type: settings.get('account') ?? 'enterprise' },
+    item: draft?.number ?? null,
+    hasMailbox: !faults.has('no-mailbox'),
+  };
+}
+
+/** @param {object} message */
+function tellPane(message) {
+  at('pane').contentWindow?.postMessage({ channel: CHANNEL, ...message }, '*');
+}
+
+window.addEventListener('message', async ({ data, source }) => {
+  if (data?.channel !== CHANNEL || source !== at('pane').contentWindow) return;
+  const { id, name, args, item } = data;
+  if (name === 'hello') {
+    if (!faults.has('never-ready')) tellPane({ kind: 'context', context: hostContext() });
+    return;
+  }
+  asked.push(name);
+  if (faults.of('gone-before') === name) closeForm();
+  if (faults.of('switch-before') === name) newMeeting();
+  if (faults.of('never') === name) return;
+  const result = await answer(name, args, item);
+  const isDate = result.value instanceof Date;
+  const reply = {
+    kind: 'result',
+    id,
+    isDate,
+    result: isDate ? { ...result, value: +(/** @type {Date} */ (result.value)) } : result,
+  };
+  if (faults.of('twice') === name) tellPane({ ...reply, again: true });
+  tellPane(reply);
+});
+
+/** @param {string} name @param {unknown[]} args @param {number | null} item */
+async function answer(name, args, item) {
+  // Nothing in Outlook answers at once.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  try {
+    if (faults.of('fail') === name) throw new OfficeFault(5001, 'InternalServerError');
+    // A call for an item that the form no longer shows goes to the one that it shows.
+    if (draft === null || item === null) throw new OfficeFault(9030, 'ItemNotFound');
+    const around = { faults, me, changed: showDraft, token: identityToken };
+    return { status: 'succeeded', value: await carryOut(name, args, draft, around) };
+  } catch (error) {
+    const { code = 5001, name: title = 'Error', message = '' } = /** @type {OfficeFault} */ (error);
+    return { status: 'failed', value: undefined, error: { code, name: title, message } };
+  }
+}
+
+async function identityToken() {
+  const audience = settings.get('audience') ?? paneUrl.split('?')[0];
+  const person = faults.of('token-of') ?? mailbox;
+  return (await exchange('/tokens', { mailbox: person, audience })).token;
+}
+
+/** @param {Partial<Draft> & { html?: string }} [from] */
+function newMeeting(from = {}) {
+  drafts += 1;
+  const next = Math.ceil((Date.now() + HOUR) / HOUR) * HOUR;
+  const { html = startHtml(), ...fields } = from;
+  draft = Object.assign(new Draft(form.body, drafts), { start: next, end: next + HOUR / 2 }, fields);
+  draft.write(html);
+  at('form').hidden = false;
+  at('sent').textContent = '';
+  showDraft();
+  tellPane({ kind: 'item', item: draft.number });
+}
+
+function startHtml() {
+  return faults.has('online-by-default')
+    ? '<p><br></p><p><a href="https://teams.microsoft.com/l/meetup-join/19%3ameeting">Click here to join the meeting</a></p>'
+    : '<p><br></p>';
+}
+
+function closeForm() {
+  draft = null;
+  at('form').hidden = true;
+  tellPane({ kind: 'item', item: null });
+}
+
+function showDraft() {
+  if (draft === null) return;
+  if (form.subject.value !== draft.subject) form.subject.value = draft.subject;
+  form.start.value = toField(draft.start);
+  form.end.value = toField(draft.end);
+  at('location').value = draft.location;
+  form.who.replaceChildren(
+    ...draft.invitees.map((each) => {
+      const chip = document.createElement('li');
+      chip.textContent = each.name;
+      chip.title = each.email;
+      chip.dataset.resolved = String(each.resolved);
+      const remove = document.createElement('button');
+      remove.type = 'button';
+      remove.textContent = '×';
+      remove.setAttribute('aria-label', `Remove ${each.name}`);
+      remove.addEventListener('click', () => {
+        if (draft !== null) draft.invitees = draft.invitees.filter((other) => other !== each);
+        showDraft();
+      });
+      chip.append(remove);
+      return chip;
+    }),
+  );
+}
+
+function readForm() {
+  if (draft === null) return;
+  draft.subject = form.subject.value;
+  draft.start = fromField(form.start.value);
+  draft.end = fromField(form.end.value);
+}
+
+async function send() {
+  if (draft === null) return;
+  readForm();
+  const unresolved = draft.invitees.find(({ resolved }) => !resolved);
+  if (unresolved) {
+    at('sent').textContent = `${unresolved.name} could not be resolved. The invitation was not sent.`;
+    return;
+  }
+  const body = draft.picturesAreBroken ? draft.html.replace(/src="cid:[^"]*"/gi, 'src="data:,"') : draft.html;
+  const meeting = {
+    subject: draft.subject,
+    body,
+    location: draft.location,
+    schedule: { start: new Date(draft.start).toISOString(), end: new Date(draft.end).toISOString() },
+    attendees: draft.invitees.map(({ email, name }) => ({ email, name })),
+  };
+  const { cleanId } = draft;
+  closeForm();
+  await new Promise((resolve) => setTimeout(resolve, faults.ms('send-late')));
+  const path = cleanId === null ? '/meetings' : `/meetings/${mailbox}/${cleanId}/update`;
+  const sent = await exchange(path, cleanId === null ? { organizer: mailbox, ...meeting } : meeting);
+  at('sent').textContent = cleanId === null ? 'Invitation sent.' : 'Update sent.';
+  at('sent').dataset.cleanId = sent.meeting.cleanId;
+  await listMeetings();
+}
+
+async function findMeeting(/** @type {string} */ cleanId) {
+  return exchange(`/meetings/${mailbox}/${cleanId}`);
+}
+
+/** A meeting of the calendar as the form shows it: ids are rewritten, and what only the session knew is lost. */
+async function fieldsOf(/** @type {string} */ cleanId) {
+  const { meeting, body } = await findMeeting(cleanId);
+  return {
+    subject: meeting.subject,
+    start: Date.parse(meeting.schedule.start),
+    end: Date.parse(meeting.schedule.end),
+    invitees: meeting.attendees.map((/** @type {{ name: string, email: string }} */ { name, email }) => ({
+      name,
+      email,
+      resolved: true,
+    })),
+    places: meeting.location === '' ? [] : [{ kind: /** @type {const} */ ('text'), text: meeting.location }],
+    html: rewriteIds(body),
+  };
+}
+
+async function openMeeting(/** @type {string} */ cleanId) {
+  newMeeting({ ...(await fieldsOf(cleanId)), cleanId });
+}
+
+/** As copying an appointment to another day does. */
+async function copyMeeting(/** @type {string} */ cleanId) {
+  const fields = await fieldsOf(cleanId);
+  newMeeting({ ...fields, start: fields.start + 24 * HOUR, end: fields.end + 24 * HOUR });
+}
+
+/** As "reply with meeting" does: what was written before stands below, quoted. */
+async function replyWithMeeting(/** @type {string} */ cleanId) {
+  const { subject, html } = await fieldsOf(cleanId);
+  newMeeting({ subject: `Re: ${subject}`, html: `<p><br></p><blockquote>${html}</blockquote>` });
+}
+
+async function listMeetings() {
+  const items = await exchange(`/mailboxes/${mailbox}/folders/calendar`);
+  at('meetings').replaceChildren(
+    ...items.map((/** @type {any} */ { subject, meeting }) => {
+      const entry = document.createElement('li');
+      const open = document.createElement('button');
+      open.type = 'button';
+      open.textContent = subject || '(no subject)';
+      const time = document.createElement('span');
+      time.textContent = new Date(meeting.schedule.start).toUTCString().slice(5, 22);
+      open.append(time);
+      open.addEventListener('click', () => openMeeting(meeting.cleanId));
+      entry.append(open);
+      return entry;
+    }),
+  );
+}
+
+function openPane() {
+  at('side').hidden = false;
+  at('pane').src = paneUrl;
+}
+
+at('add-in').addEventListener('click', openPane);
+at('close-pane').addEventListener('click', () => {
+  at('side').hidden = true;
+  at('pane').src = 'about:blank';
+});
+at('new').addEventListener('click', () => newMeeting());
+at('send').addEventListener('click', send);
+for (const field of [form.subject, form.start, form.end]) field.addEventListener('input', readForm);
+form.body.addEventListener('input', () => draft?.remember());
+at('location').addEventListener('change', () => {
+  const text = at('location').value;
+  if (draft !== null) draft.places = text === '' ? [] : [{ kind: 'text', text }];
+});
+at('invite').addEventListener('submit', (/** @type {SubmitEvent} */ event) => {
+  event.preventDefault();
+  const email = at('person').value.trim();
+  if (draft !== null && email !== '') draft.invitees.push({ name: email, email, resolved: true });
+  at('person').value = '';
+  showDraft();
+});
+
+const people = await exchange('/mailboxes');
+const own = people.find((/** @type {{ email: string }} */ each) => each.email === mailbox);
+me = { email: mailbox, name: own?.name ?? mailbox };
+at('me').textContent = me.name;
+await listMeetings();
+newMeeting();
+
+/** For tests and for pages that play more of Outlook. */
+Object.assign(window, {
+  outlook: {
+    asked,
+    newMeeting,
+    openMeeting,
+    copyMeeting,
+    replyWithMeeting,
+    openPane,
+    closeForm,
+    send,
+    setFaults: (/** @type {string} */ text) => {
+      faults = readFaults(text);
+    },
+    /** @param {Partial<Draft> & { html?: string }} fields */
+    fill({ html, ...fields }) {
+      if (draft === null) return;
+      Object.assign(draft, fields);
+      if (html !== undefined) draft.write(html);
+      showDraft();
+    },
+    state: () =>
+      draft && {
+        html: draft.html,
+        invitees: draft.invitees,
+        places: draft.places,
+        start: draft.start,
+        subject: draft.subject,
+      },
+  },
+});
+document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,91 @@
+import type { Json } from './graph-request.ts';
+
+/** Milliseconds within which an endpoint must answer a notification. */
+const answerWithinMs = 3_000;
+/** Milliseconds before the first repetition; each further one waits twice as long. */
+const firstRepeatMs = 500;
+const mostRepeats = 4;
+
+/** Posts notifications, late, together or again as it is told. */
+export class NotificationPost {
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #waiting = new Map<string, Json[]>();
+  #posted = 0;
+  #refused = 0;
+
+  /** How many posts were answered with 2xx, and how many were not. */
+  get counts(): { readonly posted: number; readonly refused: number } {
+    return { posted: this.#posted, refused: this.#refused };
+  }
+
+  /** Takes an entry for an address. */
+  send(url: string, entry: Json, how: { readonly delayMs: number; readonly bundled: boolean }): void {
+    if (!how.bundled) {
+      this.#later(how.delayMs, () => this.#deliver(url, [entry], 0));
+      return;
+    }
+    const waiting = this.#waiting.get(url);
+    if (waiting) {
+      waiting.push(entry);
+      return;
+    }
+    this.#waiting.set(url, [entry]);
+    this.#later(how.delayMs, () => {
+      const entries = this.#waiting.get(url) ?? [];
+      this.#waiting.delete(url);
+      this.#deliver(url, entries, 0);
+    });
+  }
+
+  /** Stops all that is on its way. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  #deliver(url: string, value: readonly Json[], repeats: number): void {
+    fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ value }),
+      signal: AbortSignal.timeout(answerWithinMs),
+    })
+      .then((answer) => answer.arrayBuffer().then(() => answer.ok))
+      .catch(() => false)
+      .then((isTaken) => {
+        if (isTaken) {
+          this.#posted += 1;
+          return;
+        }
+        this.#refused += 1;
+        if (repeats < mostRepeats)
+          this.#later(firstRepeatMs * 2 ** repeats, () => this.#deliver(url, value, repeats + 1));
+      });
+  }
+}
+
+/** Asks an endpoint whether it wants notifications: it must give the token back, as text, within the time. */
+export async function validates(url: string, token: string, withinMs: number): Promise<boolean> {
+  const address = new URL(url);
+  address.searchParams.set('validationToken', token);
+  try {
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      signal: AbortSignal.timeout(withinMs),
+    });
+    const text = await answer.text();
+    const type = answer.headers.get('content-type') ?? '';
+    return answer.status === 200 && /^text\/plain/i.test(type) && text === token;
+  } catch {
+    return false;
+  }
+}
