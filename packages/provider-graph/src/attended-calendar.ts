@@ -5,7 +5,8 @@ import type { GraphSettings } from './settings.ts';
 export const attendedCalendarCheck: DoctorCheck<GraphSettings, MailboxProvider> = {
   id: 'calendar-attendant',
   title: 'Exchange enters invitations into the calendar',
-  remedy: 'Set-CalendarProcessing -AutomateProcessing AutoUpdate: with None nothing can be answered over Graph.',
+  remedy:
+    'Set-CalendarProcessing -AutomateProcessing AutoUpdate: with None nothing can be answered over Graph.',
   run: async (_, { setup, product, signal }): Promise<DoctorFinding> => {
     const lonely: string[] = [];
     for (const { email } of setup.mailboxes) {
@@ -13,7 +14,10 @@ export const attendedCalendarCheck: DoctorCheck<GraphSettings, MailboxProvider> 
       if (automaticProcessing === 'none') lonely.push(email);
     }
     return lonely.length > 0
-      ? { kind: 'problem', evidence: `Requests lie in the inbox of ${lonely.join(', ')}, and no entry was made.` }
+      ? {
+          kind: 'problem',
+          evidence: `Requests lie in the inbox of ${lonely.join(', ')}, and no entry was made.`,
+        }
       : { kind: 'ok', evidence: 'No request waits for its entry.' };
   },
 };

@@ -1,7 +1,7 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
+import { attendedCalendarCheck } from './attended-calendar.ts';
 import { createGraphMailboxProvider } from './create-graph-mailbox-provider.ts';
 import { graphDescription, graphErrors } from './describe-graph.ts';
-import { attendedCalendarCheck } from './attended-calendar.ts';
 import { graphSetup } from './graph-setup.ts';
 import { graphNotifications } from './notifications/accept-notifications.ts';
 import { type GraphSettings, graphSettingsSchema } from './settings.ts';

@@ -53,7 +53,8 @@ export function examineMailbox(at: ExaminedMailbox): readonly Examination[] {
       ...about,
       id: 'mailbox-rights',
       title: 'The rights reach this mailbox, and no more than those that are needed',
-      remedy: '`vmrkit setup` prints how the rights are given within a scope; take away those that reach every mailbox.',
+      remedy:
+        '`vmrkit setup` prints how the rights are given within a scope; take away those that reach every mailbox.',
       run: async (signal) => {
         const { missingRights, unscopedRights = [] } = await (await mailbox()).inspect({ signal });
         if (missingRights === undefined) return untold('The mail system names no rights.');
