@@ -24,10 +24,10 @@ class RecordingTracer {
   startSpan(name: string, { attributes = {} }: { readonly attributes?: Attributes } = {}): Span {
     const told: Ended = { name, attributes: { ...attributes }, status: null };
     const span = {
-      setAttribute: (key: string, value: string) => void (told.attributes[key] = value),
+      setAttribute: (key: string, value: string) => void Object.assign(told.attributes, { [key]: value }),
       setAttributes: (more: Attributes) => void Object.assign(told.attributes, more),
-      setStatus: (status: SpanStatus) => void (told.status = status),
-      updateName: (other: string) => void (told.name = other),
+      setStatus: (status: SpanStatus) => void Object.assign(told, { status }),
+      updateName: (other: string) => void Object.assign(told, { name: other }),
       end: () => void ended.push(told),
       spanContext: () => ({ traceId: '', spanId: '', traceFlags: 0 }),
     };

@@ -52,7 +52,7 @@ describe('a round of the doctor', () => {
     ]);
   });
 
-  test('what says nothing is unknown after 8 seconds, and the whole round ends after 18', async () => {
+  test('what says nothing is unknown after 12 seconds, and the whole round ends after 18', async () => {
     const clock = new FakeClock();
     const silent = Array.from({ length: 40 }, (_, at) => examination(`silent-${at}`, never));
     const round = runDoctor([...silent, examination('last', async () => sound('x'))], { clock });
@@ -67,7 +67,7 @@ describe('a round of the doctor', () => {
     const found = await round;
     expect(found).toHaveLength(41);
     expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['unknown']));
-    expect(found[0]?.evidence).toContain('within 8 seconds');
+    expect(found[0]?.evidence).toContain('within 12 seconds');
     expect(found[40]?.evidence).toContain('no time left');
   });
 
