@@ -135,22 +135,22 @@ function notReached(url: string, error: unknown): DoctorFinding {
   );
 }
 
-/** What Node.js says of certificates that it does not trust, in words. */
-const certificateReasons: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'It has expired.',
-  CERT_NOT_YET_VALID: 'It is not valid yet.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'It is for another name.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Its chain is incomplete.',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'Its authority is unknown, or its chain is incomplete.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'It is signed by itself.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'Its authority is not trusted here.',
-};
+/** What Node.js says of certificates that it does not trust, by a part of its code, in words. */
+const certificateReasons: readonly (readonly [part: string, words: string])[] = [
+  ['CERT_HAS_EXPIRED', 'It has expired.'],
+  ['CERT_NOT_YET_VALID', 'It is not valid yet.'],
+  ['ALTNAME_INVALID', 'It is for another name.'],
+  ['UNABLE_TO_VERIFY_LEAF', 'Its chain is incomplete.'],
+  ['UNABLE_TO_GET_ISSUER', 'Its authority is unknown, or its chain is incomplete.'],
+  ['DEPTH_ZERO_SELF_SIGNED', 'It is signed by itself.'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'Its authority is not trusted here.'],
+];
 
 function certificateReasonOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const code: unknown = Reflect.get(at, 'code');
-    if (typeof code === 'string' && Object.hasOwn(certificateReasons, code))
-      return certificateReasons[code] ?? '';
+    const code = String(Reflect.get(at, 'code'));
+    const [, words] = certificateReasons.find(([part]) => code.includes(part)) ?? [];
+    if (words !== undefined) return words;
   }
   return 'See it in a browser.';
 }
