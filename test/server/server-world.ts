@@ -10,7 +10,7 @@ import {
   NotAuthenticatedError,
   type Plugin,
 } from '@vmrkit/core';
-import { createVmrKit } from '@vmrkit/sdk';
+import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import {
   type Environment,
   type Role,
@@ -92,14 +92,18 @@ export class ServerWorld {
 
   /** Saves the one integration, by way of a kit of its own. */
   async importRecord(changes: object = {}): Promise<void> {
-    const kit = createVmrKit({
-      plugins: this.plugins,
-      config: this.#kit,
-      masterKeys: this.environment.masterKeys,
-    });
-    const book = await kit.get('integrationRecords');
-    await book.save({ ...record, ...changes });
-    await kit.close();
+    await this.withKit(async (kit) => (await kit.get('integrationRecords')).save({ ...record, ...changes }));
+  }
+
+  /** Runs `use` with a kit over the deployment's store. */
+  async withKit<T>(use: (kit: VmrKit) => Promise<T>): Promise<T> {
+    const { masterKeys } = this.environment;
+    const kit = createVmrKit({ plugins: this.plugins, config: this.#kit, masterKeys });
+    try {
+      return await use(kit);
+    } finally {
+      await kit.close();
+    }
   }
 
   config(changes: object = {}): ServerConfig {

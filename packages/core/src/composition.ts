@@ -99,8 +99,25 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
+export {
+  type OfferedRoom,
+  offerRooms,
+  type RenderedRoom,
+  type RoomsOfPerson,
+  renderRoom,
+} from './personal-rooms/render-room.ts';
+export type { Room } from './personal-rooms/room.ts';
+export {
+  deleteRoom,
+  findRoom,
+  findRoomByName,
+  listRooms,
+  type RoomDeps,
+} from './personal-rooms/room-records.ts';
+export { StoredRoomSource } from './personal-rooms/stored-room-source.ts';
 export { setupContextOf } from './plugin/setup-step.ts';
-export { compileTexts } from './policies/compile-texts.ts';
+export { compilePersonalTexts, compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
   type EdgeIntegration,
@@ -127,11 +144,19 @@ export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';
 export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';
-export type { IntegrationTexts } from './templates/integration-texts.ts';
+export type { IntegrationTexts, PersonalTexts } from './templates/integration-texts.ts';
 export {
   DEFAULT_RENDERING_BUDGET_MS,
   RenderingBudget,
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export { importUsers, type UserImportReport } from './users/import-users.ts';
+export {
+  IntegrationUsers,
+  type IntegrationUsersOptions,
+  type KnownUser,
+} from './users/integration-users.ts';
+export { type User, userName } from './users/user.ts';
+export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

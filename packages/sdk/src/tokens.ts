@@ -12,8 +12,10 @@ import type {
   AlarmService,
   ClockWatch,
   ReserveAliasesDeps,
+  RoomDeps,
   SecretBox,
   Store,
+  UserDeps,
 } from '@vmrkit/core/composition';
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
@@ -54,6 +56,7 @@ export const tokens = {
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),
+  people: token<UserDeps & RoomDeps>('people'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),

@@ -13,8 +13,10 @@ import {
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
+  compilePersonalTexts,
   compileTexts,
   type IntegrationTexts,
+  type PersonalTexts,
   type ReadRecord,
   RenderingBudget,
   type RenderingCost,
@@ -38,6 +40,7 @@ export interface LiveIntegration {
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
+  readonly personalTexts: PersonalTexts;
 }
 
 /** What the registry works with. */
@@ -156,6 +159,7 @@ export class IntegrationRegistry {
         signIn: this.#signInOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine, rendering),
+        personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
       return { revision: stored.revision, live, rendering };
     } catch (error) {

@@ -11,10 +11,12 @@ import { exportCommand, listCommand, showCommand } from './list-integrations.ts'
 import { maintainCommand } from './maintain.ts';
 import { secretCommand } from './make-secret.ts';
 import { recoverCommand } from './recover.ts';
+import { roomDeleteCommand, roomImportCommand, roomListCommand } from './rooms.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 import { serveCommand } from './serve.ts';
 import { setupCommand } from './set-up.ts';
 import { signInCommand } from './sign-in-integration.ts';
+import { userDeleteCommand, userImportCommand, userListCommand } from './users.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
@@ -35,6 +37,12 @@ export const commands: readonly CommandDeclaration[] = [
   deleteCommand,
   conferenceListCommand,
   conferenceShowCommand,
+  userListCommand,
+  userImportCommand,
+  userDeleteCommand,
+  roomListCommand,
+  roomImportCommand,
+  roomDeleteCommand,
   backupCommand,
   restoreCommand,
   rotateKeysCommand,
@@ -47,6 +55,8 @@ export const commands: readonly CommandDeclaration[] = [
 export const groups: Readonly<Record<string, string>> = {
   integration: 'the integrations in the store',
   conference: 'the conferences in the store',
+  user: 'the users of personal VMRs',
+  room: 'the personal VMRs in the store',
   keys: 'the master keys',
   config: 'the configuration file',
 };
