@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEPLOYMENT } from '@vmrkit/core';
+import { DEPLOYMENT, instant } from '@vmrkit/core';
 import { equipment, integrationRecord, people, serviceAccount, until } from '@vmrkit/example-demo';
 import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -119,6 +119,20 @@ const breakages: readonly (readonly [
         ]);
       }),
     /9\d % are in use/,
+  ],
+  [
+    'a personal VMR has no alias',
+    ['room-without-alias'],
+    (world) =>
+      world.withKit(async (kit) => {
+        const now = instant(Date.now());
+        const value = {
+          ...{ tenantId: 'default', ownerEmail: people.organizer.email, name: 'Hers', description: '' },
+          ...{ aliases: [], pins: null, allowGuests: false, createdAt: now, changedAt: now, audit: [] },
+        };
+        await (await kit.get('store')).rooms.commit('default', [{ op: 'insert', id: 'room', value }]);
+      }),
+    /1 of 1 have none/,
   ],
   [
     'the integration is disabled',

@@ -54,7 +54,14 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   return {
     close: mailboxes.close,
     examinations: [
-      ...examineRecord({ ...read, all: records, engine, alarms, space: { store, sealer } }),
+      ...examineRecord({
+        ...read,
+        all: records,
+        engine,
+        alarms,
+        space: { store, sealer },
+        rooms: store.rooms,
+      }),
       ...mailboxes.examinations,
       ...(await examinePeople(at)),
       ...addIn,

@@ -6,6 +6,7 @@ import type { InputIssue } from '../../errors/vmrkit-error.ts';
 import type { IntegrationRecord } from '../../integration/integration-record.ts';
 import type { ReadRecord } from '../../integration/read-stored-record.ts';
 import { checkTemplates } from '../../integration/template-slots.ts';
+import { listRooms, type RoomStore } from '../../personal-rooms/room-records.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
 import { loadOne } from '../../store/document-steps.ts';
 import type { TemplateEngine } from '../../templates/template-engine.ts';
@@ -20,6 +21,7 @@ export interface ExaminedRecord extends ReadRecord {
   readonly engine: TemplateEngine;
   readonly alarms: Pick<AlarmService, 'standing'>;
   readonly space: Omit<NumberSpaceDeps, 'random'>;
+  readonly rooms: RoomStore['rooms'];
 }
 
 /** What can be wrong with an integration as it is stored. */
@@ -67,6 +69,22 @@ export function examineRecord(at: ExaminedRecord): readonly Examination[] {
       },
     },
     aliasSpace(at),
+    {
+      ...about,
+      severity: 'warning',
+      id: 'room-without-alias',
+      title: 'Each personal VMR can be offered to its owner',
+      remedy:
+        'Give the VMR an alias (`vmrkit room import`): without one its owner is told that there is none.',
+      run: async () => {
+        const rooms = await listRooms({ tenantId: record.tenantId }, at);
+        const without = rooms.filter(({ value }) => value.aliases.length === 0);
+        const owners = without.slice(0, MOST_FAULTS).map(({ value }) => value.ownerEmail);
+        return without.length > 0
+          ? problem(`${without.length} of ${rooms.length} have none, such as those of ${owners.join(', ')}.`)
+          : sound(`All of ${rooms.length} in the tenant have one.`);
+      },
+    },
     {
       ...about,
       severity: 'warning',
