@@ -26,7 +26,10 @@ const homes = [
   { vendor: 'prom-client', packages: ['server'] },
   { vendor: 'undici', packages: ['http', 'server'] },
   { vendor: 'ipaddr.js', packages: ['http'] },
-  { vendor: 'jose', packages: ['auth-azure', 'auth-exchange', 'provider-graph', 'sandbox'] },
+  {
+    vendor: 'jose',
+    packages: ['auth-adfs', 'auth-azure', 'auth-exchange', 'provider-graph', 'sandbox', 'sdk'],
+  },
   { vendor: '@microsoft/microsoft-graph-client', packages: ['provider-graph'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },
   { vendor: 'oidc-provider', packages: ['sandbox'] },

@@ -91,14 +91,15 @@ export class ServerWorld {
   }
 
   /** Saves the one integration, by way of a kit of its own. */
-  async importRecord(changes: object = {}): Promise<void> {
-    await this.withKit(async (kit) => (await kit.get('integrationRecords')).save({ ...record, ...changes }));
+  async importRecord(changes: object = {}, plugins = this.plugins): Promise<void> {
+    const save = async (kit: VmrKit) => (await kit.get('integrationRecords')).save({ ...record, ...changes });
+    await this.withKit(save, plugins);
   }
 
   /** Runs `use` with a kit over the deployment's store. */
-  async withKit<T>(use: (kit: VmrKit) => Promise<T>): Promise<T> {
+  async withKit<T>(use: (kit: VmrKit) => Promise<T>, plugins = this.plugins): Promise<T> {
     const { masterKeys } = this.environment;
-    const kit = createVmrKit({ plugins: this.plugins, config: this.#kit, masterKeys });
+    const kit = createVmrKit({ plugins, config: this.#kit, masterKeys });
     try {
       return await use(kit);
     } finally {
@@ -208,6 +209,7 @@ export class ServerWorld {
 
   readonly #kit = {
     store: { name: 'memory' },
+    egress: { allow_loopback: true },
     registry_poll_ms: 200,
     worker: { poll_ms: 50, lease_beat_ms: 100, lease_timeout_ms: 400 },
   };

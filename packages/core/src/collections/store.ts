@@ -17,6 +17,7 @@ import {
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
+import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import { type UserEntry, userShape } from '../users/user.ts';
@@ -42,6 +43,8 @@ export interface Store {
   /** In each tenant's partition. */
   readonly pluginSecrets: DocumentCollection<StoredPluginSecret, 'integration'>;
   /** In each tenant's partition. */
+  readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
+  /** In each tenant's partition. */
   readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
   /** In each tenant's partition. */
   readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
@@ -61,6 +64,7 @@ export function openStore(database: DocumentDatabase): Store {
     mailboxes: database.collection(mailboxShape),
     parked: database.collection(parkedShape),
     pluginSecrets: database.collection(pluginSecretShape),
+    signIns: database.collection(signInShape),
     users: database.collection(userShape),
     rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),

@@ -17,6 +17,7 @@ import { serveCommand } from './serve.ts';
 import { setupCommand } from './set-up.ts';
 import { signInCommand } from './sign-in-integration.ts';
 import { userDeleteCommand, userImportCommand, userListCommand } from './users.ts';
+import { manifestCommand } from './write-manifest.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
@@ -31,6 +32,7 @@ export const commands: readonly CommandDeclaration[] = [
   importCommand,
   exportCommand,
   setupCommand,
+  manifestCommand,
   signInCommand,
   disableCommand,
   enableCommand,
