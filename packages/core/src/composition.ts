@@ -52,6 +52,21 @@ export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
 export {
+  type Diagnosis,
+  type Examination,
+  problem,
+  sound,
+  untold,
+} from './operations/doctor/examination.ts';
+export { type ExaminedAddIn, examineAddIn } from './operations/doctor/examine-add-in.ts';
+export {
+  type ExaminedMailbox,
+  examineAccess,
+  examineMailbox,
+} from './operations/doctor/examine-mailbox.ts';
+export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
+export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export {
   type ConferencePage,
   type ConferenceQuery,
   findConference,
