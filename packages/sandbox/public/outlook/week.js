@@ -1,0 +1,118 @@
+// The week of a calendar: a column a day, an agenda where there is no room for columns.
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ROW_PX = 36;
+const names = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
+const title = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
+/** @typedef {{ subject: string, meeting: { cleanId: string, isCancelled: boolean, schedule: { start: string, end: string, recurrence?: { range: { count?: number } } } } }} CalendarItem */
+/** @typedef {{ cleanId: string, subject: string, start: number, end: number, isCancelled: boolean }} Entry */
+
+/** The Monday of a time's week, midnight. @param {number} at */
+const mondayOf = (at) => {
+  const midnight = Math.floor(at / DAY) * DAY;
+  return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * DAY;
+};
+
+/** Daily series as the form makes them; others show their first day. @param {CalendarItem} item @returns {Entry[]} */
+function entriesOf({ subject, meeting }) {
+  const { cleanId, isCancelled, schedule } = meeting;
+  const times = schedule.recurrence?.range.count ?? 1;
+  return Array.from({ length: times }, (_, day) => ({
+    cleanId,
+    subject: subject || '(no subject)',
+    start: Date.parse(schedule.start) + day * DAY,
+    end: Date.parse(schedule.end) + day * DAY,
+    isCancelled,
+  }));
+}
+
+/**
+ * Draws the week of `now` again, and keeps focus and place.
+ * @param {{ title: HTMLElement, days: HTMLElement }} where
+ * @param {{ items: CalendarItem[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what
+ */
+export function showWeek(where, { items, now, open, add }) {
+  const monday = mondayOf(now);
+  const entries = items.flatMap(entriesOf);
+  const focused =
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+  // It scrolls, so the keyboard must reach it.
+  where.days.tabIndex = 0;
+  const isFirst = where.days.childElementCount === 0;
+  where.title.textContent = `Week of ${title.format(monday)}`;
+  where.days.replaceChildren(
+    hours(),
+    ...Array.from({ length: 7 }, (_, day) => dayColumn(monday + day * DAY, { entries, now, open, add })),
+  );
+  const again = focused && where.days.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+  if (isFirst || where.days.dataset.monday !== String(monday)) {
+    where.days.dataset.monday = String(monday);
+    where.days.scrollTop = Math.max(0, ((now % DAY) / HOUR - 2) * ROW_PX);
+  }
+}
+
+function hours() {
+  const column = document.createElement('div');
+  column.className = 'hours';
+  column.setAttribute('aria-hidden', 'true');
+  for (let hour = 0; hour < 24; hour += 1) {
+    const label = document.createElement('span');
+    label.textContent = `${String(hour).padStart(2, '0')}:00`;
+    column.append(label);
+  }
+  return column;
+}
+
+/** @param {number} midnight @param {{ entries: Entry[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what */
+function dayColumn(midnight, { entries, now, open, add }) {
+  const isToday = now >= midnight && now < midnight + DAY;
+  const column = document.createElement('section');
+  column.className = isToday ? 'day is-today' : 'day';
+  const name = document.createElement('h3');
+  name.textContent = names.format(midnight);
+  const slots = document.createElement('div');
+  slots.className = 'slots';
+  // For the mouse alone: the keyboard has "New meeting".
+  slots.addEventListener('click', ({ target, offsetY }) => {
+    if (target === slots) add(midnight + Math.floor(offsetY / ROW_PX) * HOUR);
+  });
+  const own = entries.filter(({ start }) => start >= midnight && start < midnight + DAY);
+  for (const entry of own) slots.append(entryButton(entry, { midnight, own, open }));
+  if (isToday) {
+    const hand = document.createElement('div');
+    hand.className = 'hand';
+    hand.style.top = `${((now - midnight) / HOUR) * ROW_PX}px`;
+    slots.append(hand);
+  }
+  column.append(name, slots);
+  return column;
+}
+
+/** @param {Entry} entry @param {{ midnight: number, own: Entry[], open: (cleanId: string) => void }} around */
+function entryButton({ cleanId, subject, start, end, isCancelled }, { midnight, own, open }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = isCancelled ? 'entry is-cancelled' : 'entry';
+  button.dataset.key = `${cleanId}-${start}`;
+  const together = own.filter((other) => other.start < end && other.end > start);
+  const place = together.findIndex((other) => other.cleanId === cleanId && other.start === start);
+  button.style.top = `${((start - midnight) / HOUR) * ROW_PX}px`;
+  button.style.height = `${Math.max(((end - start) / HOUR) * ROW_PX, 24)}px`;
+  button.style.insetInlineStart = `${(place / together.length) * 100}%`;
+  button.style.width = `${100 / together.length}%`;
+  const time = document.createElement('span');
+  time.textContent = clock.format(start);
+  button.append(`${subject}${isCancelled ? ' (cancelled)' : ''} `, time);
+  button.title = `${subject}, ${clock.formatRange(start, end)}`;
+  button.addEventListener('click', () => open(cleanId));
+  return button;
+}
