@@ -104,6 +104,7 @@ function show(view) {
 function showMeeting(view) {
   const meeting = view.selected;
   byId('meeting').hidden = meeting === null;
+  byId('empty').hidden = meeting !== null;
   if (meeting === null) return;
   write('about', `“${shortened(meeting.subject)}”${meeting.isCancelled ? ', cancelled' : ''}`);
   showConversation(meeting, view.managerIsAway);
@@ -135,17 +136,14 @@ function turnItem({ kind, sentAt, decision, answer }, managerIsAway) {
   const steps = document.createElement('ol');
   steps.append(step(sentWords[kind], sentAt));
   if (decision === null) {
-    steps.append(
-      step(managerIsAway ? 'Waits until the manager is back' : 'The manager is reading it …', null),
-    );
+    steps.append(step(managerIsAway ? 'Waits until the manager is back' : 'Being read …', null));
   } else {
-    steps.append(step(decisionWords(decision.outcome), decision.at));
+    const [words, more] = decisionWords(kind, decision.outcome);
+    steps.append(step(words, decision.at, { more }));
   }
   if (answer !== null) {
     const look = answer.verdict === 'Accept' ? 'is-good' : 'is-bad';
-    steps.append(
-      step(`Answer to Alice: ${answerWords(answer.verdict)}`, answer.at, { look, more: answer.text }),
-    );
+    steps.append(step(`Answer: ${answerWords(answer.verdict)}`, answer.at, { look, more: answer.text }));
   }
   const item = document.createElement('li');
   item.append(steps);

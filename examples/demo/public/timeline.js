@@ -8,7 +8,6 @@ const SPAN = 2 * DAY;
 const day = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
-  month: 'short',
   timeZone: 'UTC',
 });
 
@@ -23,10 +22,10 @@ export function showTimeline(where, { room, now }) {
     if (end !== undefined) made.style.width = `${((end - start) / SPAN) * 100}%`;
     return made;
   };
-  const ticks = Array.from({ length: 8 }, (_, index) => {
-    const at = from + (index * SPAN) / 8;
+  const ticks = Array.from({ length: 4 }, (_, index) => {
+    const at = from + (index * SPAN) / 4;
     const tick = piece('tick', at);
-    tick.textContent = index % 4 === 0 ? day.format(at) : new Date(at).toISOString().slice(11, 13);
+    tick.textContent = index % 2 === 0 ? day.format(at) : '12:00';
     return tick;
   });
   const near = room.windows.filter(

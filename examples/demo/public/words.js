@@ -20,29 +20,29 @@ export const range = (start, end) => timeFormat.formatRange(new Date(start), new
 
 /** @type {Record<Turn['kind'], string>} */
 export const sentWords = {
-  invitation: 'Invitation to the equipment mailbox',
-  update: 'Update to the equipment mailbox',
-  cancellation: 'Cancellation to the equipment mailbox',
+  invitation: 'Request: invitation',
+  update: 'Request: update',
+  cancellation: 'Request: cancellation',
 };
 
-/** @param {string} outcome */
-export function decisionWords(outcome) {
-  const [kind = '', reason] = outcome.split(': ');
+/** What was decided, and why. @param {Turn['kind']} kind @param {string} outcome @returns {[words: string, reason: string]} */
+export function decisionWords(kind, outcome) {
+  const [intent = '', reason = ''] = outcome.split(': ');
   /** @type {Record<string, string>} */
   const words = {
-    apply: 'make or change the room',
+    apply: kind === 'invitation' ? 'book a room' : 'change the room',
     cancel: 'close the room',
     decline: 'decline',
     ignore: 'change nothing',
     note: 'note it, change nothing',
   };
-  const because = reason ? ` (${reason.replaceAll('-', ' ')})` : '';
-  return `Decision: ${words[kind] ?? kind}${because}`;
+  const because = intent === 'apply' ? '' : reason.replaceAll('-', ' ');
+  return [`Decision: ${words[intent] ?? intent}`, because && `Because: ${because}.`];
 }
 
 /** @param {string} verdict */
 export const answerWords = (verdict) =>
-  verdict === 'Accept' ? 'Accepted' : verdict === 'Decline' ? 'Declined' : verdict;
+  verdict === 'Accept' ? 'accepted' : verdict === 'Decline' ? 'declined' : verdict;
 
 /** What a person at the door of the room hears. @param {Admission | null} answer @returns {[heading: string, reason: string]} */
 export function joinWords(answer) {

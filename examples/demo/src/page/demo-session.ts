@@ -80,8 +80,11 @@ export class DemoSession {
   /** What the page shows, with the meeting of this id in full. */
   async view(selectedId: string | null): Promise<DemoView> {
     this.#records = (await this.#world.records()) ?? this.#records;
-    const calendar = await this.#world.sandbox.folder(organizer, 'calendar');
-    const found = calendar.find(({ meeting }) => meeting?.cleanId === selectedId) ?? null;
+    // What was cancelled is among what was deleted.
+    const { sandbox } = this.#world;
+    const calendar = await sandbox.folder(organizer, 'calendar');
+    const gone = await sandbox.folder(organizer, 'deleteditems');
+    const found = [...calendar, ...gone].find(({ meeting }) => meeting?.cleanId === selectedId) ?? null;
     return {
       now: new Date(this.#world.now()).toISOString(),
       clockMoves: this.#clockMoves,

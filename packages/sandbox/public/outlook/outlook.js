@@ -137,6 +137,7 @@ function newMeeting(from = {}) {
   draft.write(html);
   at('form').hidden = false;
   at('week').hidden = true;
+  at('new').hidden = guest !== null;
   at('cancel').hidden = guest === null || draft.cleanId === null;
   at('sent').textContent = '';
   showDraft();
@@ -160,6 +161,7 @@ function closeForm() {
 function showCalendar() {
   if (draft !== null) closeForm();
   closePane();
+  at('new').hidden = false;
   at('week').hidden = false;
 }
 
@@ -378,6 +380,7 @@ me = { email: mailbox, name: own?.name ?? mailbox };
 at('me').textContent = me.name;
 for (const id of ['repeats', 'back']) at(id).hidden = guest === null;
 at('list').hidden = guest !== null;
+document.documentElement.toggleAttribute('data-calendar', guest !== null);
 await look();
 if (guest === null) newMeeting();
 else showCalendar();

@@ -1,4 +1,4 @@
-// The week of a calendar: a column a day, an agenda where there is no room for columns.
+// Seven days of a calendar, from yesterday on: a column a day, an agenda where there is no room for columns.
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -12,50 +12,43 @@ const title = new Intl.DateTimeFormat('en-GB', {
 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
-/** @typedef {{ subject: string, meeting: { cleanId: string, isCancelled: boolean, schedule: { start: string, end: string, recurrence?: { range: { count?: number } } } } }} CalendarItem */
-/** @typedef {{ cleanId: string, subject: string, start: number, end: number, isCancelled: boolean }} Entry */
-
-/** The Monday of a time's week, midnight. @param {number} at */
-const mondayOf = (at) => {
-  const midnight = Math.floor(at / DAY) * DAY;
-  return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * DAY;
-};
+/** @typedef {{ subject: string, meeting: { cleanId: string, schedule: { start: string, end: string, recurrence?: { range: { count?: number } } } } }} CalendarItem */
+/** @typedef {{ cleanId: string, subject: string, start: number, end: number }} Entry */
 
 /** Daily series as the form makes them; others show their first day. @param {CalendarItem} item @returns {Entry[]} */
 function entriesOf({ subject, meeting }) {
-  const { cleanId, isCancelled, schedule } = meeting;
+  const { cleanId, schedule } = meeting;
   const times = schedule.recurrence?.range.count ?? 1;
   return Array.from({ length: times }, (_, day) => ({
     cleanId,
     subject: subject || '(no subject)',
     start: Date.parse(schedule.start) + day * DAY,
     end: Date.parse(schedule.end) + day * DAY,
-    isCancelled,
   }));
 }
 
 /**
- * Draws the week of `now` again, and keeps focus and place.
+ * Draws the days around `now` again, and keeps focus and place.
  * @param {{ title: HTMLElement, days: HTMLElement }} where
  * @param {{ items: CalendarItem[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what
  */
 export function showWeek(where, { items, now, open, add }) {
-  const monday = mondayOf(now);
+  const first = (Math.floor(now / DAY) - 1) * DAY;
   const entries = items.flatMap(entriesOf);
   const focused =
     document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
   // It scrolls, so the keyboard must reach it.
   where.days.tabIndex = 0;
   const isFirst = where.days.childElementCount === 0;
-  where.title.textContent = `Week of ${title.format(monday)}`;
+  where.title.textContent = title.formatRange(first, first + 6 * DAY);
   where.days.replaceChildren(
     hours(),
-    ...Array.from({ length: 7 }, (_, day) => dayColumn(monday + day * DAY, { entries, now, open, add })),
+    ...Array.from({ length: 7 }, (_, day) => dayColumn(first + day * DAY, { entries, now, open, add })),
   );
   const again = focused && where.days.querySelector(`[data-key="${CSS.escape(focused)}"]`);
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-  if (isFirst || where.days.dataset.monday !== String(monday)) {
-    where.days.dataset.monday = String(monday);
+  if (isFirst || where.days.dataset.first !== String(first)) {
+    where.days.dataset.first = String(first);
     where.days.scrollTop = Math.max(0, ((now % DAY) / HOUR - 2) * ROW_PX);
   }
 }
@@ -98,10 +91,10 @@ function dayColumn(midnight, { entries, now, open, add }) {
 }
 
 /** @param {Entry} entry @param {{ midnight: number, own: Entry[], open: (cleanId: string) => void }} around */
-function entryButton({ cleanId, subject, start, end, isCancelled }, { midnight, own, open }) {
+function entryButton({ cleanId, subject, start, end }, { midnight, own, open }) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = isCancelled ? 'entry is-cancelled' : 'entry';
+  button.className = 'entry';
   button.dataset.key = `${cleanId}-${start}`;
   const together = own.filter((other) => other.start < end && other.end > start);
   const place = together.findIndex((other) => other.cleanId === cleanId && other.start === start);
@@ -111,7 +104,7 @@ function entryButton({ cleanId, subject, start, end, isCancelled }, { midnight, 
   button.style.width = `${100 / together.length}%`;
   const time = document.createElement('span');
   time.textContent = clock.format(start);
-  button.append(`${subject}${isCancelled ? ' (cancelled)' : ''} `, time);
+  button.append(`${subject} `, time);
   button.title = `${subject}, ${clock.formatRange(start, end)}`;
   button.addEventListener('click', () => open(cleanId));
   return button;
