@@ -151,7 +151,7 @@ describeInBrowser('the demo', () => {
 
       await demoPage.page.getByRole('switch', { name: 'Manager away' }).click();
       await demoPage.shows(/Away: nobody reads the mail/);
-      await demoPage.book('Room on its way');
+      await demoPage.book('The room will follow');
       await demoPage.shows('Waits until the manager is back');
       await demoPage.page.getByRole('switch', { name: 'Manager away' }).click();
       await demoPage.shows('Answer: accepted');
@@ -160,6 +160,7 @@ describeInBrowser('the demo', () => {
       await demoPage.open();
       await demoPage.inOutlook('Cancel meeting').click();
       await demoPage.shows('Request: cancellation');
+      await demoPage.shows('closed: cancelled');
       await demoPage.join();
       expect(await demoPage.joinAnswer()).toMatch(/^Not let in\s+The meeting was cancelled/);
       expect(await demoPage.done()).toHaveLength(5);

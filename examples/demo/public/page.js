@@ -291,10 +291,11 @@ manager.addEventListener('click', () => {
 const join = byId('join');
 join.addEventListener('click', () =>
   run(join, async () => {
-    const { alias = '', holds = '' } = join.dataset;
-    const answer = await call('/api/join', { alias });
+    const answer = await call('/api/join', { alias: join.dataset.alias ?? '' });
+    // What the page knows may be a second older than the answer.
+    await refresh();
     const [heading, reason] = joinWords(answer);
-    joinedWhen = holds;
+    joinedWhen = join.dataset.holds ?? '';
     joinedAt = byId('now').textContent ?? '';
     const where = byId('join-answer');
     where.className = answer?.decision === 'admitted' ? 'is-open' : 'is-closed';
