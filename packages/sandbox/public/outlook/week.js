@@ -98,10 +98,10 @@ function entryButton({ cleanId, subject, start, end }, { midnight, own, open }) 
   button.dataset.key = `${cleanId}-${start}`;
   const together = own.filter((other) => other.start < end && other.end > start);
   const place = together.findIndex((other) => other.cleanId === cleanId && other.start === start);
-  button.style.top = `${((start - midnight) / HOUR) * ROW_PX}px`;
-  button.style.height = `${Math.max(((end - start) / HOUR) * ROW_PX, 24)}px`;
-  button.style.insetInlineStart = `${(place / together.length) * 100}%`;
-  button.style.width = `${100 / together.length}%`;
+  button.style.setProperty('--top', `${((start - midnight) / HOUR) * ROW_PX}px`);
+  button.style.setProperty('--height', `${Math.max(((end - start) / HOUR) * ROW_PX, 24)}px`);
+  button.style.setProperty('--place', `${(place / together.length) * 100}%`);
+  button.style.setProperty('--width', `${100 / together.length}%`);
   const time = document.createElement('span');
   time.textContent = clock.format(start);
   button.append(`${subject} `, time);
