@@ -16,6 +16,6 @@ if (!isThere) {
 export const describeInBrowser = isThere ? describe : describe.skip;
 
 /** Starts the browser; one serves a whole test file. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+export function startBrowser(...args: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...args] });
 }

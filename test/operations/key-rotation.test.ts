@@ -51,6 +51,9 @@ async function sealedStage() {
   };
   await rig.store.integrations.commit(RIG_TENANT, [{ op: 'insert', id: RIG_INTEGRATION, value }]);
   await keptBy(before.sealer, rig).write('token', { value: 'refreshed', seen: null });
+  const row = { name: 'Olga', owner_email: 'olga@corp.example', aliases: ['olga'], pin: '98761' };
+  const rooms = { tenantId: RIG_TENANT, rows: [{ ...row, guest_pin: '47112', allow_guests: true }] };
+  await rig.importRooms({ ...rooms, actor: 'operator', dryRun: false });
   const used = await rig.reserve();
   const meeting = await stage.invite(rig.invitation(used));
   await stage.settle();
@@ -84,6 +87,7 @@ async function sealedWith(id: Key, { store }: SchedulingRig): Promise<number> {
     store.numberSpaces.find(DEPLOYMENT, { index: 'prefix', equals: [], limit: 9 }),
     store.reservations.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
     store.meetings.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
+    store.rooms.find(null, { index: 'tenant', equals: [], limit: 9 }),
   ]);
   return JSON.stringify(found).split(`"v1.${id}.`).length - 1;
 }
@@ -98,17 +102,19 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
   const stored = integration?.value as { readonly record?: unknown } | undefined;
   const record = stored?.record as { readonly secrets: Readonly<Record<string, string>> } | undefined;
   const door = await rig.admit(conference?.alias ?? '', start);
+  const own = await rig.admit('olga', start);
   return {
     spaceKey: Buffer.from(await openSpaceKey(sealer, space.value)).toString('hex'),
     kept: (await keptBy(sealer, rig).read('token'))?.value,
     password: await sealer.open(record?.secrets[field] ?? '', context),
     room: { alias: conference?.alias, numericAlias: conference?.numericAlias, tag: conference?.tag },
     pins: door.kind === 'admitted' ? door.conference.pins : door.kind,
+    personal: own.kind === 'admitted' ? own.conference.pins : own.kind,
   };
 }
 
 const nothing = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
-const counts = { integrations: 1, pluginSecrets: 1, numberSpaces: 1, reservations: 2, meetings: 1 };
+const counts = { integrations: 1, pluginSecrets: 1, numberSpaces: 1, reservations: 2, meetings: 1, rooms: 1 };
 const tallies = (tally: (count: number) => object) =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...nothing, ...tally(count) }]));
 
@@ -121,6 +127,7 @@ describe('rotating keys', () => {
       kept: 'refreshed',
       password: 'correct horse',
       pins: { host: pin, guest: pin },
+      personal: { host: '98761', guest: '47112' },
     });
     expect(await rotate(rig)).toEqual({
       dryRun: false,
@@ -128,7 +135,7 @@ describe('rotating keys', () => {
       retiredTags: { awaited: 1, bound: 1 },
       retiredKeysNeeded: true,
     });
-    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 9]);
+    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 11]);
     await rig.stop();
     const withoutOld = stage.addRig('new', { keys: after });
     expect(await lastingFacts(withoutOld, after.sealer)).toEqual(facts);

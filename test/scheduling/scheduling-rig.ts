@@ -23,6 +23,8 @@ import {
   createTokenKeyPair,
   defaultWorkerSettings,
   type HeldReservation,
+  type ImportReport,
+  importRooms,
   type Meeting,
   openStore,
   type PinSettings,
@@ -30,6 +32,7 @@ import {
   ReservationService,
   type ReserveAliasesDeps,
   type ReserveDeps,
+  type RoomImport,
   reserveSingleUseVmr,
   runHousekeeping,
   runMailboxWorker,
@@ -253,6 +256,14 @@ export class SchedulingRig {
   }
 
   /** Whether the alias may be joined now, with the reason told. */
+  /** Saves personal rooms; any alias is granted. */
+  importRooms(request: RoomImport): Promise<ImportReport> {
+    const { clock, random } = this.#options;
+    const { sealer } = this.#allocation;
+    const aliasGrants = { [request.tenantId]: { prefixes: ['*'], domains: ['*'] } };
+    return importRooms(request, { store: this.store, sealer, clock, random, aliasGrants });
+  }
+
   admit(alias: string, at?: Instant): Promise<AdmissionDecision> {
     const { clock } = this.#options;
     return admit(

@@ -11,7 +11,7 @@ import {
   type Plugin,
   silentLogger,
 } from '@vmrkit/core';
-import { createVmrKit } from '@vmrkit/sdk';
+import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import {
   type Environment,
   type Role,
@@ -83,15 +83,20 @@ export class ServerWorld {
   }
 
   /** Saves the one integration, by way of a kit of its own. */
-  async importRecord(changes: object = {}): Promise<void> {
-    const kit = createVmrKit({
-      plugins: this.plugins,
-      config: this.#kit,
-      masterKeys: this.environment.masterKeys,
-    });
-    const book = await kit.get('integrationRecords');
-    await book.save({ ...record, ...changes });
-    await kit.close();
+  async importRecord(changes: object = {}, plugins = this.plugins): Promise<void> {
+    const save = async (kit: VmrKit) => (await kit.get('integrationRecords')).save({ ...record, ...changes });
+    await this.withKit(save, plugins);
+  }
+
+  /** Runs `use` with a kit over the deployment's store. */
+  async withKit<T>(use: (kit: VmrKit) => Promise<T>, plugins = this.plugins): Promise<T> {
+    const { masterKeys } = this.environment;
+    const kit = createVmrKit({ plugins, config: this.#kit, masterKeys });
+    try {
+      return await use(kit);
+    } finally {
+      await kit.close();
+    }
   }
 
   config(changes: object = {}): ServerConfig {
@@ -196,6 +201,7 @@ export class ServerWorld {
 
   readonly #kit = {
     store: { name: 'memory' },
+    egress: { allow_loopback: true },
     registry_poll_ms: 200,
     worker: { poll_ms: 50, lease_beat_ms: 100, lease_timeout_ms: 400 },
   };

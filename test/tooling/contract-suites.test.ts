@@ -14,7 +14,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   'template-engine': ['templateEngineContract'],
   'caller-verifier': ['callerVerifierContract'],
   'sign-in-provider': ['signInProviderContract', 'signInAttackContract'],
-  'room-source': [],
+  'room-source': ['roomSourceContract'],
   'join-adapter': ['joinAdapterContract'],
 };
 

@@ -1,4 +1,4 @@
-import { type Instant, instant, NotAuthenticatedError, SECOND_MS } from '@vmrkit/core';
+import { type Instant, instant, NotAuthenticatedError, quoted, SECOND_MS } from '@vmrkit/core';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 
@@ -59,9 +59,9 @@ export function readExchangeToken(token: string): ExchangeIdentityToken {
   if (token.length > MAX_LENGTH) throw malformed('it is too long');
   const [header, payload] = decoded(token);
   const head = headerSchema.safeParse(header);
-  if (!head.success) throw malformed(fieldsOf(head.error));
+  if (!head.success) throw malformed(faultsOf(head.error, header));
   const body = payloadSchema.safeParse(payload);
-  if (!body.success) throw malformed(fieldsOf(body.error));
+  if (!body.success) throw malformed(faultsOf(body.error, payload));
   const { aud, nbf, exp, appctx } = body.data;
   return {
     thumbprint: base64url(head.data.x5t),
@@ -94,8 +94,20 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function fieldsOf(error: z.ZodError): string {
-  return `these fields are wrong: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`;
+/** The fields that are wrong; what came instead only where the field is a mark of the form, which says nothing of anybody. */
+function faultsOf(error: z.ZodError, given: unknown): string {
+  const faults = error.issues.map((issue) => {
+    const field = issue.path.join('.');
+    if (issue.code !== 'invalid_value') return `${field} is wrong`;
+    const came = issue.path.reduce<unknown>(fieldOf, given);
+    return `${field} should be ${issue.values.join(' or ')}, came ${quoted(came)}`;
+  });
+  return faults.join('; ');
+}
+
+function fieldOf(value: unknown, name: PropertyKey): unknown {
+  const record = typeof value === 'string' ? parsedJson(value) : value;
+  return typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined;
 }
 
 function malformed(why: string): NotAuthenticatedError {

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseInstant, shift, silentLogger, type VerifyOptions, VmrKitError } from '@vmrkit/core';
 import { createHttp } from '@vmrkit/http';
 import { callerVerifierContract, FakeClock } from '@vmrkit/testing';
@@ -14,9 +16,13 @@ const second = (at: number) => Math.floor(at / 1_000);
 let server: Server;
 let base: string;
 let published: readonly Signer[];
-let respond:
-  | ((url: string) => { readonly status: number; readonly body?: string; readonly location?: string })
-  | null;
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+  readonly location?: string;
+  readonly isEndless?: boolean;
+}
+let respond: ((url: string) => Answer) | null;
 let requests: string[];
 let first: Signer;
 let other: Signer;
@@ -33,8 +39,12 @@ beforeAll(async () => {
       keyinfo: { x5t },
       keyvalue: { type: 'x509Certificate', value: der.toString('base64') },
     }));
-    const answer = respond?.(request.url ?? '') ?? { status: 200 };
+    const answer: Answer = respond?.(request.url ?? '') ?? { status: 200 };
     response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location });
+    if (answer.isEndless) {
+      void pipeline(Readable.from(endless()), response).catch(() => {});
+      return;
+    }
     response.end(answer.body ?? JSON.stringify({ version: '1.0', keys }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -136,22 +146,57 @@ describe('createExchangeIdentityVerifier', () => {
     expect(requests).toHaveLength(2);
   });
 
-  const faults: readonly [string, string, () => TokenChanges][] = [
-    ['another algorithm', 'ERR_TOKEN_MALFORMED', () => ({ header: { alg: 'RS512' } })],
+  const faults: readonly [string, string, () => TokenChanges, RegExp?][] = [
+    [
+      'another algorithm',
+      'ERR_TOKEN_MALFORMED',
+      () => ({ header: { alg: 'RS512' } }),
+      /alg should be RS256, came "RS512"/,
+    ],
+    [
+      'the public key as a secret',
+      'ERR_TOKEN_MALFORMED',
+      () => ({ header: { alg: 'HS256' } }),
+      /came "HS256"/,
+    ],
+    ['no signature', 'ERR_TOKEN_MALFORMED', () => ({ header: { alg: 'none' } }), /came "none"/],
     ['no typ', 'ERR_TOKEN_MALFORMED', () => ({ header: { typ: 'at+jwt' } })],
     ['no thumbprint', 'ERR_TOKEN_MALFORMED', () => ({ header: { x5t: undefined } })],
-    ['another version', 'ERR_TOKEN_MALFORMED', () => ({ context: { version: 'ExIdTok.V2' } })],
+    [
+      'another version',
+      'ERR_TOKEN_MALFORMED',
+      () => ({ context: { version: 'ExIdTok.V2' } }),
+      /appctx.version should be ExIdTok.V1, came "ExIdTok.V2"/,
+    ],
     ['no user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '' } })],
     ['a domain for a user', 'ERR_TOKEN_MALFORMED', () => ({ context: { msexchuid: '@example.com' } })],
     ['appctx that is no JSON', 'ERR_TOKEN_MALFORMED', () => ({ context: '{' })],
     ['no lifetime', 'ERR_TOKEN_MALFORMED', () => ({ claims: { exp: 'soon' } })],
-    ['another audience', 'ERR_TOKEN_AUDIENCE', () => ({ claims: { aud: 'https://vmr.example.com/other' } })],
+    [
+      'another audience',
+      'ERR_TOKEN_AUDIENCE',
+      () => ({ claims: { aud: 'https://vmr.example.com/other' } }),
+      /expected https:\/\/vmr\.example\.com\/pane, came "https:\/\/vmr\.example\.com\/other"/,
+    ],
     ['a list of audiences', 'ERR_TOKEN_MALFORMED', () => ({ claims: { aud: [options.audience] } })],
     [
       'another host',
       'ERR_TOKEN_UNKNOWN_HOST',
       () => ({ context: { amurl: 'https://evil.example/autodiscover/metadata/json/1' } }),
+      /expected http:\/\/exchange\.test:\d+\/.*, came "https:\/\/evil\.example\//,
     ],
+    ...[
+      '127.0.0.1',
+      'localhost',
+      'exchange.test.evil.example',
+      'evil-exchange.test',
+      'exch\u0430nge.test',
+      '[::1]',
+    ].map((host): [string, string, () => TokenChanges] => [
+      `${host} for its host`,
+      'ERR_TOKEN_UNKNOWN_HOST',
+      () => ({ context: { amurl: (metadataUrls[0] ?? '').replace('exchange.test', host) } }),
+    ]),
     ['another path', 'ERR_TOKEN_UNKNOWN_HOST', () => ({ context: { amurl: `${base}/evil` } })],
     [
       'another scheme',
@@ -164,18 +209,23 @@ describe('createExchangeIdentityVerifier', () => {
       () => ({ context: { amurl: `${base.replace('//', '//a:b@')}/autodiscover/metadata/json/1` } }),
     ],
     ['no URL', 'ERR_TOKEN_UNKNOWN_HOST', () => ({ context: { amurl: 'nowhere' } })],
-    ['a key that nobody publishes', 'ERR_TOKEN_SIGNATURE', () => ({ signer: other })],
+    ['a key that nobody publishes', 'ERR_TOKEN_SIGNATURE', () => ({ signer: other }), /does not publish/],
     [
       'a foreign signature under a published thumbprint',
       'ERR_TOKEN_SIGNATURE',
       () => ({ signer: { ...other, x5t: first.x5t } }),
+      /not signed by the key that it names/,
     ],
   ];
-  it.each(faults)('refuses a token with %s as %s', async (_, code, changes) => {
+  it.each(faults)('refuses a token with %s as %s', async (_, code, changes, told = /./) => {
     const signed = await (changes().header && 'alg' in (changes().header ?? {})
       ? rehead(await token(), changes().header ?? {})
       : token(changes()));
-    expect(await codeOf(verifier().verify(signed, options))).toBe(code);
+    const error: unknown = await verifier()
+      .verify(signed, options)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(told) });
+    for (const part of [...signed.split('.'), 'abc-1', 'ABC-1']) expect(String(error)).not.toContain(part);
     const mayAsk = code === 'ERR_TOKEN_SIGNATURE';
     expect(requests.length > 0).toBe(mayAsk);
   });
@@ -212,6 +262,18 @@ describe('createExchangeIdentityVerifier', () => {
     expect(await codeOf(verifier().verify(lying, options))).toBe('ERR_TOKEN_SIGNATURE');
     const honest = await token({ signer: other });
     expect(await codeOf(verifier().verify(honest, options))).toBe('ERR_TOKEN_SIGNATURE');
+  });
+
+  it('knows the keys of a document apart, also where another one is listed under the same thumbprint', async () => {
+    published = [{ ...other, x5t: first.x5t }, first, other, { ...first, x5t: other.x5t }];
+    for (const signer of [first, other]) {
+      expect(await codeOf(verifier().verify(await token({ signer }), options))).toBe('verified');
+    }
+  });
+
+  it('gives up a document that never ends', async () => {
+    respond = () => ({ status: 200, isEndless: true });
+    expect(await codeOf(verifier().verify(await token(), options))).toBe('ERR_TOKEN_KEYS_UNAVAILABLE');
   });
 
   it('reads no more than 256 KB of a document', async () => {
@@ -280,6 +342,10 @@ describe('createExchangeIdentityVerifier', () => {
     expect(requests).toEqual([]);
   });
 });
+
+function* endless(): Generator<string> {
+  for (;;) yield ' '.repeat(16_384);
+}
 
 /** The same token under another header, which its signature then does not fit. */
 function rehead(signed: string, header: object): string {

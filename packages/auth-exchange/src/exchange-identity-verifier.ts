@@ -10,6 +10,7 @@ import {
   type Logger,
   MINUTE_MS,
   NotAuthenticatedError,
+  quoted,
   SECOND_MS,
   SigningKeys,
 } from '@vmrkit/core';
@@ -61,9 +62,12 @@ export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifier
       const { url: metadataUrl, keys } = documentFor(claimed.metadataUrl, documents);
       checkLifetime(claimed, at);
       if (claimed.audience !== audience) {
-        throw refused('ERR_TOKEN_AUDIENCE', 'The token was made for another add-in.');
+        throw refused(
+          'ERR_TOKEN_AUDIENCE',
+          `The token was made for another add-in: expected ${audience}, came ${quoted(claimed.audience)}.`,
+        );
       }
-      await checkSignature(token, await keys.keyFor(claimed.thumbprint));
+      await checkSignature(token, { claimed, key: await keys.keyFor(claimed.thumbprint) });
       return callerOf(claimed, { metadataUrl, integration });
     },
   };
@@ -79,7 +83,11 @@ function documentFor<Document extends { readonly url: URL }>(
     wanted !== null && wanted.username === '' && wanted.password === '' ? comparable(wanted) : null;
   const found = documents.find(({ url }) => plain !== null && comparable(url) === plain);
   if (found === undefined) {
-    throw refused('ERR_TOKEN_UNKNOWN_HOST', 'The token names an Exchange server that is not configured.');
+    const expected = documents.map(({ url }) => url.href).join(' or ');
+    throw refused(
+      'ERR_TOKEN_UNKNOWN_HOST',
+      `The token names a metadata URL that is not configured: expected ${expected}, came ${quoted(named)}.`,
+    );
   }
   return found;
 }
@@ -91,18 +99,30 @@ function comparable({ origin, pathname }: URL): string {
 
 function checkLifetime({ notBefore, expiresAt }: ExchangeIdentityToken, at: Instant): void {
   if (at < notBefore - TOLERANCE_MS) {
-    throw refused('ERR_TOKEN_NOT_YET_VALID', `The token is not valid until ${formatInstant(notBefore)}.`);
+    throw refused(
+      'ERR_TOKEN_NOT_YET_VALID',
+      `The token is not valid until ${formatInstant(notBefore)}, and it is ${formatInstant(at)}.`,
+    );
   }
   if (at >= expiresAt + TOLERANCE_MS) {
-    throw refused('ERR_TOKEN_EXPIRED', `The token expired at ${formatInstant(expiresAt)}.`);
+    throw refused(
+      'ERR_TOKEN_EXPIRED',
+      `The token expired at ${formatInstant(expiresAt)}, and it is ${formatInstant(at)}.`,
+    );
   }
 }
 
-async function checkSignature(token: string, key: CryptoKey): Promise<void> {
+async function checkSignature(
+  token: string,
+  { claimed, key }: { readonly claimed: ExchangeIdentityToken; readonly key: CryptoKey },
+): Promise<void> {
   try {
     await compactVerify(token, key, { algorithms: ['RS256'] });
   } catch {
-    throw refused('ERR_TOKEN_SIGNATURE', 'The signature of the token is wrong.');
+    throw refused(
+      'ERR_TOKEN_SIGNATURE',
+      `The token is not signed by the key that it names, ${quoted(claimed.thumbprint)}.`,
+    );
   }
 }
 

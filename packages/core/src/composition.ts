@@ -14,18 +14,28 @@ export {
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
+export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
+
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
+export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export {
+  type ManifestContent,
+  type ManifestFlavour,
+  manifestFlavours,
+} from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
+export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -84,8 +94,25 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
+export {
+  type OfferedRoom,
+  offerRooms,
+  type RenderedRoom,
+  type RoomsOfPerson,
+  renderRoom,
+} from './personal-rooms/render-room.ts';
+export type { Room } from './personal-rooms/room.ts';
+export {
+  deleteRoom,
+  findRoom,
+  findRoomByName,
+  listRooms,
+  type RoomDeps,
+} from './personal-rooms/room-records.ts';
+export { StoredRoomSource } from './personal-rooms/stored-room-source.ts';
 export { setupContextOf } from './plugin/setup-step.ts';
-export { compileTexts } from './policies/compile-texts.ts';
+export { compilePersonalTexts, compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';
 export {
   type EdgeIntegration,
@@ -94,7 +121,8 @@ export {
   edgeSnapshotSchema,
   edgeTextFor,
 } from './reserving/edge-snapshot.ts';
-export { createManagerClient, type ManagerCall, managerCalls } from './reserving/manager-calls.ts';
+export type { ManagerCall } from './reserving/manager-call.ts';
+export { createManagerClient, managerCalls } from './reserving/manager-calls.ts';
 export { PoolBalancer } from './reserving/pool-balancer.ts';
 export { ReservationLimiter } from './reserving/reservation-limiter.ts';
 export { reserveAtEdge } from './reserving/reserve-at-edge.ts';
@@ -108,15 +136,41 @@ export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
 export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
 export type { SecretBox } from './secrets/secret-box.ts';
+export {
+  createPaneBearerVerifier,
+  type PaneBearerClaims,
+  type PaneBearerReader,
+  type PaneBearers,
+  userIdOf,
+} from './sign-in/pane-bearer.ts';
+export {
+  beginSignIn,
+  completeSignIn,
+  openSignInLink,
+  releaseSignIn,
+} from './sign-in/run-sign-in.ts';
+export type { SignInDeps } from './sign-in/sign-in-deps.ts';
+export { SignInRecords } from './sign-in/sign-in-records.ts';
+export { readSignInState } from './sign-in/sign-in-state.ts';
+export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
+export { takeSignIn } from './sign-in/take-sign-in.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';
 export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';
-export type { IntegrationTexts } from './templates/integration-texts.ts';
+export type { IntegrationTexts, PersonalTexts } from './templates/integration-texts.ts';
 export {
   DEFAULT_RENDERING_BUDGET_MS,
   RenderingBudget,
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export { importUsers, type UserImportReport } from './users/import-users.ts';
+export {
+  IntegrationUsers,
+  type IntegrationUsersOptions,
+  type KnownUser,
+} from './users/integration-users.ts';
+export { type User, userName } from './users/user.ts';
+export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

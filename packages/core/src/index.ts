@@ -14,6 +14,7 @@ export {
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
 export { fetchMetadata } from './callers/fetch-metadata.ts';
+export { quoted } from './callers/quoted.ts';
 export { SigningKeys, type SigningKeysOptions } from './callers/signing-keys.ts';
 export {
   type Http,

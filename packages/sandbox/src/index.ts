@@ -1,3 +1,5 @@
+export type { AdfsSettingsInput, AdfsUser } from './adfs/adfs-directory.ts';
+export { type Adfs, type AdfsOptions, createAdfs } from './adfs/create-adfs.ts';
 export { FormVisitor, type Visit } from './client/form-visitor.ts';
 export type {
   MeetingName,

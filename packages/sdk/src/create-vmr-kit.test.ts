@@ -1,4 +1,5 @@
 import { definePlugin, NotFoundError, type Plugin, silentLogger } from '@vmrkit/core';
+import { createManagerClient } from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -52,7 +53,7 @@ describe('createVmrKit', () => {
     await own.close();
     const before = opened;
     const away = () => Promise.reject(new Error('Away.'));
-    const managers = { reserve: away, snapshot: away, deliver: away };
+    const managers = createManagerClient(away);
     const apart = make({ masterKeys: [], edge: { ...edge, managers: async () => managers } });
     expect((await apart.get('edge')).isReady).toBe(false);
     expect(await apart.get('managers')).toBe(managers);

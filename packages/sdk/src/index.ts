@@ -30,6 +30,8 @@ export {
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
+export { PersonalVmrs, type PersonalVmrsOptions } from './manager/personal-vmrs.ts';
+export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export {
   type IntegrationPluginChoice,
   IntegrationPlugins,
@@ -41,7 +43,7 @@ export {
   type PluginCreation,
   PluginRegistry,
 } from './plugins/plugin-registry.ts';
-export { CLIENT_PATH, paneUrl } from './runtime/client-routes.ts';
+export { CLIENT_PATH, oauthRedirectUri, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
 export { type KitPart, tokens } from './tokens.ts';

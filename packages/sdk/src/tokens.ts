@@ -11,9 +11,12 @@ import type {
 import type {
   AlarmService,
   ClockWatch,
+  PaneBearers,
   ReserveAliasesDeps,
+  RoomDeps,
   SecretBox,
   Store,
+  UserDeps,
 } from '@vmrkit/core/composition';
 import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
@@ -27,6 +30,8 @@ import type { KitConfig } from './kit-config.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
+import type { PersonalVmrs } from './manager/personal-vmrs.ts';
+import type { SignIns, UsersOf } from './manager/sign-ins.ts';
 import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
@@ -54,9 +59,14 @@ export const tokens = {
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),
+  people: token<UserDeps & RoomDeps>('people'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   manager: token<Manager>('manager'),
+  paneBearers: token<PaneBearers>('pane-bearers'),
+  signInUsers: token<UsersOf>('sign-in-users'),
+  signIns: token<SignIns>('sign-ins'),
+  personalVmrs: token<PersonalVmrs>('personal-vmrs'),
   managers: token<ManagerClient>('managers'),
   notificationRelay: token<NotificationRelay>('notification-relay'),
   edge: token<Edge>('edge'),

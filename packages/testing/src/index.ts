@@ -40,6 +40,8 @@ export {
   startConnectProxy,
 } from './network/connect-proxy.ts';
 export { type JoinAdapterContractOptions, joinAdapterContract } from './platform/join-adapter-contract.ts';
+export type { PlantedRoom, RoomSourceWorld } from './rooms/room-source-checks.ts';
+export { roomSourceContract } from './rooms/room-source-contract.ts';
 export { FakeClock } from './runtime/fake-clock.ts';
 export { type LogLine, type RecordingLogger, recordingLogger } from './runtime/recording-logger.ts';
 export { createSeededRandom } from './runtime/seeded-random.ts';

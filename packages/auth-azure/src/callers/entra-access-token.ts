@@ -1,4 +1,4 @@
-import { type Instant, instant, NotAuthenticatedError, SECOND_MS } from '@vmrkit/core';
+import { type Instant, instant, NotAuthenticatedError, quoted, SECOND_MS } from '@vmrkit/core';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import { z } from 'zod';
 
@@ -88,11 +88,6 @@ export function readEntraToken(token: string, audiences: readonly string[]): Ent
     scopes: scp.split(' '),
     isGuest: acct === undefined ? idp !== undefined && !own.includes(idp) : acct === '1',
   };
-}
-
-/** What somebody else wrote, short enough and on one line, for a message. */
-export function quoted(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 120);
 }
 
 function checkAudience(

@@ -9,11 +9,12 @@ import {
   type Logger,
   MINUTE_MS,
   NotAuthenticatedError,
+  quoted,
   SECOND_MS,
   SigningKeys,
 } from '@vmrkit/core';
 import { compactVerify } from 'jose';
-import { type EntraAccessToken, looksLikeEntraToken, quoted, readEntraToken } from './entra-access-token.ts';
+import { type EntraAccessToken, looksLikeEntraToken, readEntraToken } from './entra-access-token.ts';
 import type { EntraCallerSettings } from './entra-caller-settings.ts';
 import { type EntraKey, fetchEntraKeys } from './entra-keys.ts';
 

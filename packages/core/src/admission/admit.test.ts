@@ -141,6 +141,7 @@ describe('asking the store', () => {
     const documents: Record<string, unknown> = {
       [`* alias:${alias}`]: {
         tenantId: meeting.tenantId,
+        owner: { kind: 'reservation', id: 'r-own' },
         meetingKey: changes.meetingKey === undefined ? key : null,
       },
       [`${meeting.tenantId} ${key}`]: changes.meeting === undefined ? meeting : changes.meeting,

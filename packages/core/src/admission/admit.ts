@@ -6,6 +6,7 @@ import type { Store } from '../collections/store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type JoinWindow, joinWindow, lastEndOf, occurrencesOf } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
+import { findRoom } from '../personal-rooms/room-records.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { type Instant, MINUTE_MS, shift } from '../time/instant.ts';
@@ -13,7 +14,7 @@ import type { AdmissionDecision, AdmissionQuestion, ClosedReason } from './join-
 
 /** What admission reads. */
 export interface AdmitDeps {
-  readonly store: Pick<Store, 'claims' | 'meetings'>;
+  readonly store: Pick<Store, 'claims' | 'meetings' | 'rooms'>;
   /** Buffers and theme of an integration as its record stands now (S2.11); null: the integration is gone. */
   policyOf(integrationId: string): SchedulingPolicy | null;
   /** Opens PINs; see {@link openPins}. */
@@ -22,20 +23,52 @@ export interface AdmitDeps {
 }
 
 /**
- * Answers whether a participant may join: two point reads at most, by alias and by meeting (S5.1, S5.2). Rejects as
+ * Answers whether a participant may join: two point reads at most, by alias and by meeting or
+ * personal room (S5.1, S5.2). Rejects as
  * the store does, and as the sealer does where PINs cannot be opened: a room is not told without the PINs that it has.
  */
 export async function admit(question: AdmissionQuestion, deps: AdmitDeps): Promise<AdmissionDecision> {
   const [claim] = await deps.store.claims.load(DEPLOYMENT, [aliasClaim(question.alias)]);
-  if (!claim || claim.value.meetingKey === null || !maySee(question, claim.value.tenantId))
-    return { kind: 'unknown' };
-  const [meeting] = await deps.store.meetings.load(claim.value.tenantId, [claim.value.meetingKey]);
+  if (!claim || !maySee(question, claim.value.tenantId)) return { kind: 'unknown' };
+  const { tenantId, owner, meetingKey } = claim.value;
+  if (owner.kind === 'room') return admitToRoom(question, { tenantId, id: owner.id }, deps);
+  if (meetingKey === null) return { kind: 'unknown' };
+  const [meeting] = await deps.store.meetings.load(tenantId, [meetingKey]);
   const policy = meeting ? deps.policyOf(meeting.value.integrationId) : null;
   if (!meeting || policy === null) return { kind: 'unknown' };
   const decision = decideAdmission(question, meeting.value, policy, deps.clock.now());
   if (decision.kind !== 'admitted') return decision;
   const pins = await pinsOf(meeting.value, deps);
   return { ...decision, conference: { ...decision.conference, pins } };
+}
+
+/** A personal room is always open; who comes shows its PIN to the platform. */
+async function admitToRoom(
+  { alias }: AdmissionQuestion,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  { store, sealer }: AdmitDeps,
+): Promise<AdmissionDecision> {
+  const room = await findRoom({ tenantId, id }, store);
+  if (room === null || !names(alias, room.value.aliases)) return { kind: 'unknown' };
+  const { name, description, ownerEmail, aliases, pins: sealed, allowGuests } = room.value;
+  const pins = sealed && (await openPins(sealed, { ref: { tenantId, roomId: id }, sealer }));
+  return {
+    kind: 'admitted',
+    conference: {
+      id,
+      name,
+      description,
+      subject: '',
+      aliasDescription: '',
+      theme: null,
+      ownerEmail,
+      aliases,
+      pins,
+      allowGuests: pins === null ? null : allowGuests,
+      lobbyUntil: null,
+      closesAt: null,
+    },
+  };
 }
 
 async function pinsOf(

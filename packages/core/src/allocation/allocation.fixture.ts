@@ -143,7 +143,14 @@ export function lapse({ store, deps }: AllocationFixture, now = deps.clock.now()
 
 /** Asks every kind of owner in one way. */
 export function ownersAlike(owner: ClaimOwnerSide): SweepClaimsOptions['owners'] {
-  return { reservation: owner, meeting: owner, integration: owner, tenant: owner };
+  return {
+    reservation: owner,
+    meeting: owner,
+    integration: owner,
+    tenant: owner,
+    user: owner,
+    room: owner,
+  };
 }
 
 /** Runs every loop of the operator until nothing is due. */

@@ -1,9 +1,9 @@
-import type { IntegrationRef } from '../identity/tenancy.ts';
+import type { IntegrationRef, TenantId } from '../identity/tenancy.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { KeySealContext, KeySealer } from './allocation-store.ts';
 import type { Pins } from './derive-pins.ts';
 
-/** PINs as a reservation and its conference keep them: sealed for that reservation alone. */
+/** PINs as a reservation and its conference, or a personal room, keep them: sealed for the one they belong to. */
 export interface SealedPins {
   readonly host: string | null;
   readonly guest: string | null;
@@ -11,10 +11,10 @@ export interface SealedPins {
   readonly allowGuests: boolean;
 }
 
-/** Whose PINs they are. */
-export interface PinsRef extends IntegrationRef {
-  readonly reservationId: string;
-}
+/** Whose PINs they are: a reservation's, or a personal room's, which belongs to no single integration. */
+export type PinsRef =
+  | (IntegrationRef & { readonly reservationId: string })
+  | { readonly tenantId: TenantId; readonly roomId: string };
 
 /** Seals PINs; null where there is none to be kept. */
 export async function sealPins(
@@ -52,6 +52,9 @@ export async function rotatePins(
   return host === pins.host && guest === pins.guest ? pins : { ...pins, host, guest };
 }
 
-function contextOf({ tenantId, integrationId, reservationId }: PinsRef, name: keyof Pins): KeySealContext {
+function contextOf(ref: PinsRef, name: keyof Pins): KeySealContext {
+  const { tenantId } = ref;
+  if ('roomId' in ref) return { tenantId, integrationId: '*', field: `rooms.${ref.roomId}.pins.${name}` };
+  const { integrationId, reservationId } = ref;
   return { tenantId, integrationId, field: `reservations.${reservationId}.pins.${name}` };
 }

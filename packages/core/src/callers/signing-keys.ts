@@ -2,6 +2,7 @@ import { codeOf, NotAuthenticatedError, UnavailableError } from '../errors/vmrki
 import type { Clock } from '../runtime/clock.ts';
 import type { LogFields, Logger } from '../runtime/logger.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/instant.ts';
+import { quoted } from './quoted.ts';
 
 /** Keys older than this are fetched anew behind the caller's back. */
 const REFRESH_AFTER_MS = 12 * HOUR_MS;
@@ -53,9 +54,12 @@ export class SigningKeys<Key> {
         code: 'ERR_TOKEN_KEYS_UNAVAILABLE',
       });
     }
-    throw new NotAuthenticatedError('No key that the issuer publishes signed this token.', {
-      code: 'ERR_TOKEN_SIGNATURE',
-    });
+    throw new NotAuthenticatedError(
+      `The token names the key ${quoted(id)}, which its issuer does not publish.`,
+      {
+        code: 'ERR_TOKEN_SIGNATURE',
+      },
+    );
   }
 
   /** Fetches unless that was tried within the pause; callers at the same time share one fetch. Never rejects. */

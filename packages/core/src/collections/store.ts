@@ -15,9 +15,12 @@ import {
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
+import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
+import { type UserEntry, userShape } from '../users/user.ts';
 
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
@@ -40,6 +43,12 @@ export interface Store {
   /** In each tenant's partition. */
   readonly pluginSecrets: DocumentCollection<StoredPluginSecret, 'integration'>;
   /** In each tenant's partition. */
+  readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
+  /** In each tenant's partition. */
+  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
+  /** In each tenant's partition. */
+  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
 }
 
@@ -55,6 +64,9 @@ export function openStore(database: DocumentDatabase): Store {
     mailboxes: database.collection(mailboxShape),
     parked: database.collection(parkedShape),
     pluginSecrets: database.collection(pluginSecretShape),
+    signIns: database.collection(signInShape),
+    users: database.collection(userShape),
+    rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
   };
 }

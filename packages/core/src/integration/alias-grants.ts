@@ -26,10 +26,22 @@ export function isAliasGranted(record: IntegrationRecord, grants: AliasGrants): 
   return fieldsOutside(record, grants).length === 0;
 }
 
+/** Whether a tenant was granted an alias of a personal room: its domain, or without one what it begins with. */
+export function isRoomAliasGranted(alias: string, tenantId: TenantId, grants: AliasGrants): boolean {
+  const { prefixes, domains } = grantOf(tenantId, grants);
+  const [, domain] = alias.toLowerCase().split('@');
+  return domain === undefined
+    ? prefixes.some((each) => each === '*' || alias.startsWith(each))
+    : domains.some((each) => each === '*' || each.toLowerCase() === domain);
+}
+
+function grantOf(tenantId: TenantId, grants: AliasGrants): AliasGrant {
+  return (Object.hasOwn(grants, tenantId) ? grants[tenantId] : undefined) ?? { prefixes: [], domains: [] };
+}
+
 function fieldsOutside({ tenantId, singleUse }: IntegrationRecord, grants: AliasGrants): string[] {
   const { scheduledAliasPrefix: prefix, scheduledAliasDomain: domain } = singleUse;
-  const grant = Object.hasOwn(grants, tenantId) ? grants[tenantId] : undefined;
-  const { prefixes, domains } = grant ?? { prefixes: [], domains: [] };
+  const { prefixes, domains } = grantOf(tenantId, grants);
   const prefixGranted = prefixes.some((each) => each === '*' || prefix?.startsWith(each));
   const domainGranted = domains.some((each) => each === '*' || each === domain);
   return [

@@ -6,8 +6,11 @@ import type { Store } from '../collections/store.ts';
 import { integrationOwner } from '../integration/integration-claims.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { roomOwner } from '../personal-rooms/room-records.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { DocumentCollection, IndexQuery } from '../store/document-collection.ts';
 import { type Instant, shift } from '../time/instant.ts';
+import { userOwner } from '../users/user-records.ts';
 
 /** How the sweeper asks each kind of owner whether it uses a claim. */
 export function claimOwners(
@@ -19,6 +22,8 @@ export function claimOwners(
     integration,
     tenant: integration,
     reservation: reservationOwner(store, clock),
+    user: userOwner(store, clock),
+    room: roomOwner(store, clock),
     meeting: {
       raise: ({ id, value }) =>
         raiseOwner(store.meetings, {
@@ -47,20 +52,30 @@ export function reservationUser(
 }
 
 /**
- * Removes what {@link raiseOwner} left where no meeting and no integration was ever written. Returns how many of a kind it
- * looked at at most.
+ * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, and what is left of users
+ * and rooms that were deleted. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
-  { meetings, integrations }: Pick<Store, 'meetings' | 'integrations'>,
-  { now, limit }: { readonly now: Instant; readonly limit: number },
+  { meetings, integrations, users, rooms }: Pick<Store, 'meetings' | 'integrations' | 'users' | 'rooms'>,
+  due: { readonly now: Instant; readonly limit: number },
 ): Promise<number> {
-  const due = await meetings.find(null, { index: 'timer', equals: [NO_MAILBOX], to: now, limit });
-  for (const { partition, id, revision } of due.items)
-    await meetings.commit(partition, [{ op: 'remove', id, revision }]);
-  const unmade = await integrations.find(null, { index: 'forget', equals: [], to: now, limit });
-  for (const { partition, id, revision } of unmade.items)
-    await integrations.commit(partition, [{ op: 'remove', id, revision }]);
-  return Math.max(due.items.length, unmade.items.length);
+  const looked = [
+    await forget(meetings, { index: 'timer', equals: [NO_MAILBOX], ...due }),
+    await forget(integrations, { index: 'forget', equals: [], ...due }),
+    await forget(users, { index: 'forget', equals: [], ...due }),
+    await forget(rooms, { index: 'forget', equals: [], ...due }),
+  ];
+  return Math.max(...looked);
+}
+
+async function forget<T, Index extends string>(
+  collection: DocumentCollection<T, Index>,
+  { now, ...query }: Omit<IndexQuery<Index>, 'to'> & { readonly now: Instant },
+): Promise<number> {
+  const { items } = await collection.find(null, { ...query, to: now });
+  for (const { partition, id, revision } of items)
+    await collection.commit(partition, [{ op: 'remove', id, revision }]);
+  return items.length;
 }
 
 /** No worker minds the timers of a meeting without a mailbox. */

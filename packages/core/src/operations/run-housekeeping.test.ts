@@ -231,6 +231,43 @@ describe('runHousekeeping', () => {
     expect(left.map((secret) => secret?.value)).toEqual(['x', undefined, undefined]);
   });
 
+  test('forgets deleted users and rooms after 30 days, and no others', async () => {
+    const { store, ...house } = openHouse();
+    const values = { gone: { tenantId: 'one', forgetAt: shift(house.now(), DAY_MS), audit: [] } };
+    const here = {
+      tenantId: 'one',
+      ids: [],
+      aliases: [],
+      email: null,
+      ownerEmail: 'x',
+      name: 'x',
+      audit: [],
+    };
+    for (const collection of [store.users, store.rooms]) {
+      await collection.commit('one', [
+        { op: 'insert', id: 'gone', value: values.gone as never },
+        { op: 'insert', id: 'here', value: here as never },
+      ]);
+    }
+    const left = async () =>
+      Promise.all(
+        [store.users, store.rooms].map(async (each) =>
+          (await each.load('one', ['gone', 'here'])).map(Boolean),
+        ),
+      );
+    await house.keep();
+    expect(await left()).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    await house.pass(2);
+    await house.keep();
+    expect(await left()).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+  });
+
   test('leaves no trace of what is long over', async () => {
     const house = openHouse();
     const [lapsed, uncommitted] = await house.allocate(2);

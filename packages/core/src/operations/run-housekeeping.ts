@@ -8,6 +8,7 @@ import type { Store } from '../collections/store.ts';
 import type { IntegrationId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ClockReading } from '../runtime/clock-watch.ts';
+import { forgetSignIns } from '../sign-in/sign-in-records.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
@@ -44,7 +45,7 @@ export interface HousekeepingReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses and plugins' secrets of integrations that are gone go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
+ * that nobody uses, plugins' secrets of integrations that are gone and sign-ins that are over go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {
@@ -70,6 +71,7 @@ export async function runHousekeeping(deps: HousekeepingDeps): Promise<Housekeep
     return reviewed;
   });
   await repeat(deps, () => forgetTombstones(store, { now, limit: STEP }));
+  await repeat(deps, () => forgetSignIns(store.signIns, { now, limit: STEP }));
   await forgetOrphanedSecrets(store);
   await watchSpaces(deps);
   return { reservations, numbers, claims };

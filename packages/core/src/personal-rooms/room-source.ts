@@ -18,6 +18,8 @@ export interface PersonalRoom {
   readonly aliases: RoomAliases;
   /** Null: the room has none, or its source does not tell them. */
   readonly pins: Pins | null;
+  /** Whether others than the host may join. */
+  readonly allowGuests: boolean;
 }
 
 /** Personal rooms of a conferencing platform, read only. */

@@ -1,10 +1,12 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
+import { defaultTexts } from '../integration/default-texts.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import { type LocalizedText, textFor } from '../integration/localized-text.ts';
 import type {
   AcceptText,
   DeclineText,
   IntegrationTexts,
+  PersonalTexts,
   TextName,
   TextsWatch,
 } from '../templates/integration-texts.ts';
@@ -86,6 +88,36 @@ export function compileTexts(
       if (isPlain) return textFor(source, language);
       return render(text, { source, values, language, output: 'html', fallback: builtIn.answer });
     },
+  };
+}
+
+/** The texts about personal rooms of one integration over an engine; each source is compiled once, at its first use. */
+export function compilePersonalTexts(
+  { personal, addIn }: IntegrationRecord,
+  engine: TemplateEngine,
+  options: CompileTextsOptions,
+): PersonalTexts {
+  const render = renderer(engine, options);
+  const text =
+    (name: TextName, own: { source: LocalizedText; output: TemplateOutput; fallback: string }) =>
+    (values: TemplateValues, language: string | null) =>
+      render(name, {
+        ...own,
+        language,
+        values: { addin_server_domain: addIn.serverFqdn, ...values },
+      });
+  const { nameTemplate, descriptionTemplate, locationTemplate, joiningInstructionsTemplate } = personal;
+  const plain = (source: LocalizedText, fallback: string) => ({ source, output: 'text', fallback }) as const;
+  const { joiningInstructions: fallback, ...fallbacks } = defaultTexts.personal;
+  return {
+    roomName: text('room-name', plain(nameTemplate, fallbacks.name)),
+    roomDescription: text('room-description', plain(descriptionTemplate, fallbacks.description)),
+    roomInstructions: text('room-instructions', {
+      source: joiningInstructionsTemplate,
+      output: 'html',
+      fallback,
+    }),
+    roomLocation: text('room-location', plain(locationTemplate, fallbacks.location)),
   };
 }
 

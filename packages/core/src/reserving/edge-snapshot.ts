@@ -37,6 +37,7 @@ const edgeIntegrationSchema = z.object({
     .record(z.string(), byLanguage)
     .describe('Texts of the pane by their record name, each by language.'),
   pane: edgePaneSchema.prefault({}),
+  icon: z.string().nullable().default(null).describe('PNG in base64, as in the record; null: the default.'),
   mailboxes: z.array(invitedMailboxSchema).describe('Active mailboxes of the pool.'),
 });
 
@@ -49,6 +50,10 @@ export const edgeSnapshotSchema = z.object({
   version: z.int().default(1),
   taken_at: z.int().min(-8.64e15).max(8.64e15).transform(instant).describe('Unix milliseconds.'),
   token_public_key: z.string().describe('X25519, SPKI in base64; token tags are sealed to it.'),
+  bearer_keys: z
+    .array(z.object({ id: z.string(), public_key: z.string() }))
+    .default([])
+    .describe('Ed25519, SPKI in base64; panes’ bearers are signed with their private halves.'),
   integrations: z.array(edgeIntegrationSchema),
 });
 

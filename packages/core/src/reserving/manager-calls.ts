@@ -3,19 +3,9 @@ import type { CamelCased } from '../integration/record-case.ts';
 import { MOST_KEY_LENGTH, MOST_PAYLOAD_LENGTH } from '../mailbox/inbound-notifications.ts';
 import { instant } from '../time/instant.ts';
 import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
-
-/** What an edge may ask of a manager, in names of the wire. */
-export interface ManagerCall {
-  /** What the API's description calls it. */
-  readonly id: string;
-  readonly summary: string;
-  /** What it is about, as a name in paths. */
-  readonly resource: string;
-  /** Null: nothing is sent. */
-  readonly request: z.ZodObject | null;
-  /** Fields that an edge does not know are ignored, since managers may be newer. */
-  readonly answer: z.ZodObject;
-}
+import type { ManagerCall } from './manager-call.ts';
+import { personalVmrCalls } from './personal-vmr-calls.ts';
+import { signInCalls } from './sign-in-calls.ts';
 
 /** An add-in's wish for a single-use VMR. */
 const reserveRequestSchema = z.strictObject({
@@ -107,6 +97,8 @@ export const managerCalls = {
     request: deliverRequestSchema,
     answer: z.object({}),
   },
+  ...signInCalls,
+  ...personalVmrCalls,
 } as const satisfies Readonly<Record<string, ManagerCall>>;
 
 /** Name of a call. */

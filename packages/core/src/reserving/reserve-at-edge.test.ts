@@ -41,6 +41,7 @@ const snapshot: EdgeSnapshot = {
   version: 1,
   takenAt: instant(0),
   tokenPublicKey: 'key',
+  bearerKeys: [],
   integrations: [
     {
       tenantId: 'default',
@@ -49,6 +50,7 @@ const snapshot: EdgeSnapshot = {
       placeholder: { default: '<p>Soon</p>', de: '<p>Bald</p>' },
       paneTexts: {},
       pane,
+      icon: null,
       mailboxes: [mailbox],
     },
   ],
@@ -58,8 +60,9 @@ function edge(reserve: ManagerClient['reserve'], changes: Partial<EdgeDeps> = {}
   const clock = new FakeClock();
   const logger = recordingLogger();
   const deps: EdgeDeps = {
-    managers: { reserve, deliver: async () => ({}), snapshot: () => Promise.reject(new Error('not asked')) },
+    managers: { reserve },
     snapshot: () => snapshot,
+    checkBearer: async () => undefined,
     sealTokenTag: ({ token }, { tokenPublicKey }) => `<p>TOK:-${token.length}${tokenPublicKey}#</p>`,
     clock,
     logger,

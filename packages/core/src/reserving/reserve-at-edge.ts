@@ -23,9 +23,11 @@ const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the edge answers from. */
 export interface EdgeDeps {
-  readonly managers: ManagerClient;
+  readonly managers: Pick<ManagerClient, 'reserve'>;
   /** The newest snapshot; null before the first one ever. */
   snapshot(): EdgeSnapshot | null;
+  /** Rejects with NotAuthenticatedError for a pane's bearer that no manager would take; lets all other tokens pass. */
+  checkBearer(request: ReserveRequest, snapshot: EdgeSnapshot | null): Promise<void>;
   /** Seals the caller's token to the managers; gives the whole tag as HTML, broken into lines. */
   sealTokenTag(request: ReserveRequest, snapshot: EdgeSnapshot): string;
   readonly clock: Clock;
@@ -35,9 +37,9 @@ export interface EdgeDeps {
 /**
  * Asks the manager for a reservation; when none answers in time, gives the placeholder with a token tag instead, which
  * the manager redeems once it is back. Where the draft has a tag already, only a manager could tell what it is worth, so
- * the organizer is asked. A manager's refusal is passed on. Rejects with NotAuthenticatedError instead of a placeholder that no manager
- * would redeem: `ERR_TOKEN_MALFORMED` for what has not the form of a token, `ERR_TOKEN_EXPIRED` for one that says so
- * itself; with UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
+ * the organizer is asked. A manager's refusal is passed on. Rejects with NotAuthenticatedError instead of a placeholder
+ * that no manager would redeem: `ERR_TOKEN_MALFORMED` for what has not the form of a token, `ERR_TOKEN_EXPIRED` for one
+ * that says so itself, and as `checkBearer` does; with UnavailableError `ERR_EDGE_NO_SNAPSHOT` when the edge has never
  * heard of any integration, NotFoundError for unknown ones.
  */
 export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Promise<ReserveAnswer> {
@@ -58,6 +60,7 @@ export async function reserveAtEdge(request: ReserveRequest, deps: EdgeDeps): Pr
       correlation_id: request.correlationId,
       why: answer,
     });
+    await deps.checkBearer(request, deps.snapshot());
     return deferred(request, deps);
   } finally {
     deadline.abort();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HttpError } from '../egress/http.ts';
-import { NotAllowedError } from '../errors/vmrkit-error.ts';
+import { NotAllowedError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { toSignInError } from './to-sign-in-error.ts';
 
 const secret = 'eyJ.secret.token';
@@ -27,6 +27,11 @@ test.each<[string, unknown, string]>([
     'ERR_SIGN_IN_UNAVAILABLE',
   ],
   ['an error of ours', new NotAllowedError('No.', { code: 'ERR_SIGN_IN_CLAIMS' }), 'ERR_SIGN_IN_CLAIMS'],
+  [
+    'a consent that we found missing',
+    new UnavailableError('No.', { code: 'ERR_SIGN_IN_SETTINGS' }),
+    'ERR_SIGN_IN_SETTINGS',
+  ],
   ['a fault in the program', new TypeError(secret), 'ERR_SIGN_IN_UNAVAILABLE'],
   ['no error at all', secret, 'ERR_SIGN_IN_UNAVAILABLE'],
 ])('%s', (_, thrown, code) => {

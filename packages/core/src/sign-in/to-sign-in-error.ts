@@ -28,7 +28,10 @@ const noAnswer = /^OAUTH_(?:RESPONSE_IS_NOT_(?:JSON|CONFORM)|PARSE_ERROR|TIMEOUT
 export function toSignInError(thrown: unknown): VmrKitError {
   const chain = causesOf(thrown);
   const own = chain.find((each): each is VmrKitError => VmrKitError.is(each));
-  if (own !== undefined) return UnavailableError.is(own) ? unavailable(thrown) : own;
+  if (own !== undefined) {
+    const isOfPort = !UnavailableError.is(own) || own.code.startsWith('ERR_SIGN_IN_');
+    return isOfPort ? own : unavailable(thrown);
+  }
   const answer = chain.find((each) => textOf(each, 'error') !== null);
   if (answer !== undefined) return fromAnswer(textOf(answer, 'error') ?? '', { answer, thrown });
   const code = textOf(thrown, 'code') ?? '';

@@ -25,7 +25,11 @@ export type TextName =
   | 'conference-description'
   | 'conference-subject'
   | 'alias-description'
-  | 'joining-instructions';
+  | 'joining-instructions'
+  | 'room-name'
+  | 'room-description'
+  | 'room-instructions'
+  | 'room-location';
 
 /** Told how an integration's templates fare, while a text is rendered: neither throws nor waits. */
 export interface TextsWatch {
@@ -53,4 +57,14 @@ export interface IntegrationTexts {
   placeholder(language: string | null): string;
   /** HTML of an answer to the organizer. */
   answer(text: AcceptText | DeclineText, values: TemplateValues, language: string | null): string;
+}
+
+/** The texts of an integration about personal rooms. Throws as little as {@link IntegrationTexts}. */
+export interface PersonalTexts {
+  roomName(values: TemplateValues, language: string | null): string;
+  roomDescription(values: TemplateValues, language: string | null): string;
+  /** HTML for the top of the body. */
+  roomInstructions(values: TemplateValues, language: string | null): string;
+  /** One line. */
+  roomLocation(values: TemplateValues, language: string | null): string;
 }

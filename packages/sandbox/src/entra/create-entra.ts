@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createSigningKey, SigningKeys } from '../identity/signing-keys.ts';
 import { createEntraApp } from './entra-app.ts';
 import {
   type EntraApp,
@@ -10,7 +11,6 @@ import {
   entraSettingsSchema,
   entraUserSchema,
 } from './entra-directory.ts';
-import { createSigningKey, EntraSigningKeys } from './entra-signing-keys.ts';
 import { type EntraTokenInput, issueEntraToken } from './entra-token-issuer.ts';
 
 /** How a simulated Entra is started. */
@@ -45,7 +45,7 @@ export interface Entra {
  */
 export async function createEntra({ port = 0, host = '127.0.0.1', settings }: EntraOptions): Promise<Entra> {
   const directory = new EntraDirectory(entraSettingsSchema.parse(settings));
-  const keys = new EntraSigningKeys(await createSigningKey());
+  const keys = new SigningKeys(await createSigningKey());
   let origin = '';
   const app = createEntraApp({ origin: () => origin, directory, keys });
   const server = createServer((request: IncomingMessage, response: ServerResponse) => app(request, response));

@@ -2,13 +2,14 @@ import express, { type ErrorRequestHandler, type Express, type Response } from '
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { renderSignInPage } from '../identity/sign-in-page.ts';
+import type { SigningKeys } from '../identity/signing-keys.ts';
+import { withoutIssuer } from '../identity/without-issuer.ts';
 import { GRAPH } from './entra-claims.ts';
 import { type EntraDirectory, entraAppSchema, entraUserSchema } from './entra-directory.ts';
 import { EntraError } from './entra-error.ts';
 import { entraInteractions } from './entra-interactions.ts';
-import { renderEntraPage } from './entra-pages.ts';
 import { createEntraProvider } from './entra-provider.ts';
-import type { EntraSigningKeys } from './entra-signing-keys.ts';
 import { issueEntraToken } from './entra-token-issuer.ts';
 
 /** What the endpoints work with. */
@@ -16,7 +17,7 @@ export interface EntraAppOptions {
   /** Scheme, host and port under which everything is reached. */
   origin(): string;
   readonly directory: EntraDirectory;
-  readonly keys: EntraSigningKeys;
+  readonly keys: SigningKeys;
 }
 
 /** Everything that the simulated Entra answers: `/control`, Graph's `/v1.0/me`, and each tenant under its id. */
@@ -116,7 +117,7 @@ function consentRoutes(
       const { client_id } = read(request.query);
       const text = `Let the application ${client_id} into your organization.`;
       const buttons = { accept: 'Accept', cancel: 'Cancel' };
-      response.type('html').send(renderEntraPage({ title: 'Permissions requested', text, buttons }));
+      response.type('html').send(renderSignInPage({ title: 'Permissions requested', text, buttons }));
     })
     .post(express.urlencoded({ extended: false }), (request, response) => {
       const { redirect_uri, state, scope } = read(request.query);
@@ -181,18 +182,6 @@ async function showMe(
   }
   const { objectId, mail, username, name, givenName, surname } = user;
   response.json({ id: objectId, mail, userPrincipalName: username, displayName: name, givenName, surname });
-}
-
-/** Entra does not name itself in its answers (RFC 9207), and oidc-provider does. */
-function withoutIssuer(response: Response): void {
-  const set = response.setHeader.bind(response);
-  response.setHeader = (name: string, value: number | string | readonly string[]) => {
-    const isLocation = name.toLowerCase() === 'location' && typeof value === 'string' && URL.canParse(value);
-    if (!isLocation) return set(name, value);
-    const url = new URL(value);
-    url.searchParams.delete('iss');
-    return set(name, url.href);
-  };
 }
 
 const toAnswer: ErrorRequestHandler = (error: unknown, _request, response, next) => {

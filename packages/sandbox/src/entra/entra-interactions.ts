@@ -1,9 +1,9 @@
 import { type Request, type Response, Router, urlencoded } from 'express';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { renderSignInPage, type SignInPage } from '../identity/sign-in-page.ts';
 import type { EntraApp, EntraDirectory, EntraUser } from './entra-directory.ts';
 import { EntraError } from './entra-error.ts';
-import { type EntraPage, renderEntraPage } from './entra-pages.ts';
 
 const formSchema = z.object({
   action: z.string().default('next'),
@@ -27,7 +27,7 @@ export interface EntraInteractionsOptions {
 }
 
 /** What happens next in a sign-in: a page, the end, or a refusal that the application is told. */
-type Step = { readonly page: EntraPage } | { readonly signedIn: EntraUser } | { readonly refused: string };
+type Step = { readonly page: SignInPage } | { readonly signedIn: EntraUser } | { readonly refused: string };
 
 /** The sign-in pages: name and password, a second factor, consent. */
 export function entraInteractions({ directory, provider }: EntraInteractionsOptions): Router {
@@ -45,7 +45,7 @@ export function entraInteractions({ directory, provider }: EntraInteractionsOpti
     const hint = String(params.login_hint ?? '');
     const step = next({ tenantId, uid, app, hint, form });
     if ('page' in step) {
-      response.type('html').send(renderEntraPage(step.page));
+      response.type('html').send(renderSignInPage(step.page));
       return;
     }
     progress.delete(uid);
@@ -99,7 +99,7 @@ function faultOf(user: EntraUser | null, password: string): string | null {
   return user.disabled ? 'AADSTS50057: The account is disabled.' : null;
 }
 
-function namePage(username: string, fault: string | null): EntraPage {
+function namePage(username: string, fault: string | null): SignInPage {
   return {
     title: 'Sign in',
     fault,
@@ -111,7 +111,7 @@ function namePage(username: string, fault: string | null): EntraPage {
   };
 }
 
-function codePage(fault: string | null): EntraPage {
+function codePage(fault: string | null): SignInPage {
   return {
     title: 'Prove that it is you',
     text: 'Type the code that your app shows.',
@@ -121,7 +121,7 @@ function codePage(fault: string | null): EntraPage {
   };
 }
 
-function consentPage({ clientId }: EntraApp): EntraPage {
+function consentPage({ clientId }: EntraApp): SignInPage {
   return {
     title: 'Permissions requested',
     text: `The application ${clientId} wants to sign you in and read your profile.`,

@@ -5,9 +5,10 @@ import Provider, {
   errors,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
+import { grantAllAsked } from '../identity/grant-all-asked.ts';
+import type { SigningKeys } from '../identity/signing-keys.ts';
 import { accessTokenClaims, GRAPH, idTokenClaims, pairwise } from './entra-claims.ts';
 import { type EntraApp, type EntraDirectory, idUriOf } from './entra-directory.ts';
-import type { EntraSigningKeys } from './entra-signing-keys.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -28,7 +29,7 @@ export interface EntraProviderOptions {
   readonly origin: string;
   readonly tenantId: string;
   readonly directory: EntraDirectory;
-  readonly keys: EntraSigningKeys;
+  readonly keys: SigningKeys;
 }
 
 /** The OpenID provider behind one tenant's endpoints, for the present keys and app registrations. */
@@ -80,7 +81,7 @@ export function createEntraProvider(options: EntraProviderOptions): Provider {
     },
     enabledJWA: { clientAuthSigningAlgValues: ['PS256', 'RS256'] },
     clientBasedCORS: () => true,
-    loadExistingGrant,
+    loadExistingGrant: grantAllAsked,
     formats: { customizers: { jwt: (ctx, token, parts) => entraForm({ ctx, token, parts }, options) } },
     findAccount: async (_ctx, id) => {
       const user = directory.userById(tenantId, id);
@@ -140,18 +141,6 @@ function resourcesOf(directory: EntraDirectory, ofGraph: readonly string[]) {
       };
     },
   };
-}
-
-/** Who signed in has consented to all that is asked: the page before asked where it had to. */
-async function loadExistingGrant(ctx: KoaContextWithOIDC) {
-  const { client, session, provider, params } = ctx.oidc;
-  if (client === undefined || session?.accountId === undefined) return undefined;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  const asked = String(params?.scope ?? '');
-  grant.addOIDCScope(asked);
-  for (const resource of Object.keys(ctx.oidc.resourceServers ?? {})) grant.addResourceScope(resource, asked);
-  await grant.save();
-  return grant;
 }
 
 type Customized = Parameters<

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
+import type { SigningKeys } from '../identity/signing-keys.ts';
 import { accessTokenClaims } from './entra-claims.ts';
 import type { EntraDirectory } from './entra-directory.ts';
 import { EntraError } from './entra-error.ts';
-import type { EntraSigningKeys } from './entra-signing-keys.ts';
 
 /** Which access token an add-in gets by nested app authentication; everything left out is as Entra does it. */
 export const entraTokenSchema = z.strictObject({
@@ -37,7 +37,7 @@ export type EntraTokenInput = z.input<typeof entraTokenSchema>;
 export interface EntraIssuerOptions {
   readonly origin: string;
   readonly directory: EntraDirectory;
-  readonly keys: EntraSigningKeys;
+  readonly keys: SigningKeys;
 }
 
 /** Issues an access token as the broker of Outlook gets it. Throws {@link EntraError} for a person who gets none. */

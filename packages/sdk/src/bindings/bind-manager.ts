@@ -1,7 +1,13 @@
 import { uuidV4 } from '@vmrkit/core';
-import { PoolBalancer, type WorkerSettings } from '@vmrkit/core/composition';
+import {
+  createPaneBearerVerifier,
+  IntegrationUsers,
+  PoolBalancer,
+  type WorkerSettings,
+} from '@vmrkit/core/composition';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { createKeyCheck } from '../keys/open-deployment.ts';
+import { createPaneBearers } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
 import { KeyWatch } from '../manager/key-watch.ts';
@@ -11,6 +17,8 @@ import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
 import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
+import { PersonalVmrs } from '../manager/personal-vmrs.ts';
+import { SignIns } from '../manager/sign-ins.ts';
 import { paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
 import type { Bind } from './bind.ts';
@@ -19,11 +27,19 @@ import type { Bind } from './bind.ts';
 export function bindManager(bind: Bind): void {
   bind(
     'integrationRegistry',
-    ['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger', 'integrationPlugins'],
-    ({ integrationRecords: book, config, integrationPlugins, ...parts }) =>
+    [
+      ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
+      ...(['integrationPlugins', 'paneBearers', 'signInUsers'] as const),
+    ],
+    ({ integrationRecords: book, config, integrationPlugins, paneBearers, signInUsers, ...parts }) =>
       new IntegrationRegistry({
         ...parts,
         book,
+        paneVerifier: createPaneBearerVerifier(
+          paneBearers,
+          async (integration, userId) =>
+            (await signInUsers(integration, { allowsNewUsers: false }).get(userId)) !== null,
+        ),
         audienceOf: paneUrl,
         createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
         createSignIn: (choice) => integrationPlugins.create('sign-in-provider', choice),
@@ -51,7 +67,32 @@ export function bindManager(bind: Bind): void {
         keyId: secrets[0]?.id ?? '',
       }),
   );
+  bindSignIns(bind);
   bind('manager', managerNeeds, createManager);
+}
+
+function bindSignIns(bind: Bind): void {
+  bind('paneBearers', ['keys'], ({ keys }) => createPaneBearers(keys.bearers));
+  bind(
+    'signInUsers',
+    ['store', 'clock', 'random'],
+    (deps) => (integration, options) => new IntegrationUsers({ ...deps, integration, ...options }),
+  );
+  bind(
+    'signIns',
+    [
+      ...(['integrationRegistry', 'store', 'secretBox', 'paneBearers', 'signInUsers'] as const),
+      ...(['clock', 'random', 'logger'] as const),
+    ],
+    ({ integrationRegistry: registry, paneBearers: bearers, signInUsers: usersOf, ...parts }) =>
+      new SignIns({ ...parts, registry, bearers, usersOf }),
+  );
+  bind(
+    'personalVmrs',
+    ['integrationRegistry', 'store', 'secretBox', 'signInUsers', 'clock'],
+    ({ integrationRegistry: registry, signInUsers: usersOf, ...parts }) =>
+      new PersonalVmrs({ ...parts, registry, usersOf }),
+  );
 }
 
 function bindMailboxOpener(bind: Bind): void {
@@ -76,7 +117,17 @@ function bindMailboxOpener(bind: Bind): void {
 
 const managerNeeds = [
   ...(['config', 'keys', 'secretBox', 'database', 'store', 'allocation', 'integrationRegistry'] as const),
-  ...(['plugins', 'mailboxOpener', 'alarms', 'clock', 'random', 'logger', 'clockWatch'] as const),
+  ...([
+    'plugins',
+    'mailboxOpener',
+    'alarms',
+    'clock',
+    'random',
+    'logger',
+    'clockWatch',
+    'signIns',
+    'personalVmrs',
+  ] as const),
 ] as const;
 
 function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Manager {

@@ -24,6 +24,11 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     (parts) => new IntegrationPlugins(parts),
   );
   bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
+  bind('people', ['store', 'secretBox', 'config', 'random', 'clock'], ({ secretBox, config, ...parts }) => ({
+    ...parts,
+    sealer: secretBox,
+    aliasGrants: config.alias_grants,
+  }));
   bind(
     'integrationRecords',
     [

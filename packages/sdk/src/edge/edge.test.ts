@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { instant, type ManagerClient, silentLogger, UnavailableError } from '@vmrkit/core';
-import { type EdgeSnapshot, findTags, openToken } from '@vmrkit/core/composition';
+import { instant, silentLogger, UnavailableError } from '@vmrkit/core';
+import { createManagerClient, type EdgeSnapshot, findTags, openToken } from '@vmrkit/core/composition';
 import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deriveKitKeys } from '../keys/kit-keys.ts';
@@ -18,6 +18,7 @@ const snapshot: EdgeSnapshot = {
   version: 1,
   takenAt: instant(1),
   tokenPublicKey: tokenKeyToSpki(keys.tokens.publicKey),
+  bearerKeys: [],
   integrations: [
     {
       tenantId: 'default',
@@ -38,6 +39,7 @@ const snapshot: EdgeSnapshot = {
         exchangeTokens: true,
         entra: null,
       },
+      icon: null,
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
     },
   ],
@@ -64,14 +66,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const away: ManagerClient = {
-  reserve: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
-  snapshot: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
-  deliver: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
-};
+const away: EdgeOptions['managers'] = createManagerClient(() =>
+  Promise.reject(new UnavailableError('Away.', { code: 'ERR_MANAGER_AWAY' })),
+);
 const file = (logger = silentLogger, key = Buffer.alloc(32, 1)) => new SnapshotFile({ path, key, logger });
 
-async function start(managers: ManagerClient, options: Partial<EdgeOptions> = {}): Promise<Edge> {
+async function start(managers: EdgeOptions['managers'], options: Partial<EdgeOptions> = {}): Promise<Edge> {
   const edge = new Edge({
     managers,
     file: file(),

@@ -14,6 +14,7 @@ import {
   edgeTextFor,
   reserveAtEdge,
 } from '@vmrkit/core/composition';
+import { createPaneBearerReader } from '../keys/pane-bearers.ts';
 import { systemCodeOf } from '../runtime/system-code-of.ts';
 import { sealTokenTag } from './seal-token-tag.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
@@ -25,7 +26,7 @@ const TEXTS_DEADLINE_MS = SECOND_MS / 2;
 
 /** What an edge works with. */
 export interface EdgeOptions {
-  readonly managers: ManagerClient;
+  readonly managers: Pick<ManagerClient, 'reserve' | 'snapshot'>;
   readonly file: SnapshotFile;
   readonly refreshMs: number;
   readonly clock: Clock;
@@ -93,6 +94,7 @@ export class Edge {
       clock,
       logger,
       snapshot: () => this.#snapshot,
+      checkBearer: (asked) => this.#checkBearer(asked),
       sealTokenTag: (asked, { tokenPublicKey }) => sealTokenTag(asked, { tokenPublicKey, clock, random }),
     });
   }
@@ -114,6 +116,16 @@ export class Edge {
   /** An integration as the newest snapshot has it; null: it has none of this id. */
   integration(integrationId: string): EdgeIntegration | null {
     return this.#snapshot?.integrations.find((each) => each.integrationId === integrationId) ?? null;
+  }
+
+  /** What only a manager could tell, such as that the user was removed, it tells when it reads the token tag. */
+  async #checkBearer({ token, integrationId }: ReserveRequest): Promise<void> {
+    const snapshot = this.#snapshot;
+    const reader = createPaneBearerReader(() => snapshot?.bearerKeys ?? []);
+    if (!reader.recognises(token)) return;
+    const tenantId = this.integration(integrationId)?.tenantId ?? '';
+    const integration = { tenantId, integrationId };
+    await reader.read(token, { integration, at: this.#options.clock.now() });
   }
 
   async #keepFresh(signal: AbortSignal): Promise<void> {

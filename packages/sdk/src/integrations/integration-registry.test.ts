@@ -29,6 +29,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
     },
     alarms: new AlarmService(store.alarms, clock),
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
+    paneVerifier: { recognises: () => false, verify: () => Promise.reject(new Error('No pane.')) },
     createSignIn: async ({ settings, integration }) => {
       signIns.push([integration.integrationId, settings]);
       if (signIns.length === 1) throw new Error('Not now.');

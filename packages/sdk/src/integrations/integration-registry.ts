@@ -13,8 +13,10 @@ import {
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
+  compilePersonalTexts,
   compileTexts,
   type IntegrationTexts,
+  type PersonalTexts,
   type ReadRecord,
   RenderingBudget,
   type RenderingCost,
@@ -38,6 +40,7 @@ export interface LiveIntegration {
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
+  readonly personalTexts: PersonalTexts;
 }
 
 /** What the registry works with. */
@@ -52,6 +55,8 @@ export interface IntegrationRegistryOptions {
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
   readonly aliasGrants: AliasGrants;
+  /** Takes bearers of panes, which stand for the token that a client cannot get. */
+  readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
   createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
@@ -156,6 +161,7 @@ export class IntegrationRegistry {
         signIn: this.#signInOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
         texts: compileTexts(record, templateEngine, rendering),
+        personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
       return { revision: stored.revision, live, rendering };
     } catch (error) {
@@ -175,17 +181,20 @@ export class IntegrationRegistry {
     record: IntegrationRecord,
     before: LiveIntegration | undefined,
   ): Promise<IntegrationCallers> {
-    const { audienceOf, createVerifier } = this.#options;
+    const { audienceOf, createVerifier, paneVerifier } = this.#options;
     const integration = { tenantId: record.tenantId, integrationId: record.id };
     const isSame = JSON.stringify(before?.record.callers) === JSON.stringify(record.callers);
     const verifiers =
       before !== undefined && isSame
         ? before.callers.verifiers
-        : await Promise.all(
-            record.callers.map(({ provider: name, settings }) =>
-              createVerifier({ name, settings, integration }),
-            ),
-          );
+        : [
+            paneVerifier,
+            ...(await Promise.all(
+              record.callers.map(({ provider: name, settings }) =>
+                createVerifier({ name, settings, integration }),
+              ),
+            )),
+          ];
     return { integration, audience: audienceOf(record), verifiers };
   }
 

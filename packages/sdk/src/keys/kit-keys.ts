@@ -6,6 +6,8 @@ import { createTokenKeyPair, type SecretKey, type TagKeyRing } from '@vmrkit/cor
 export interface KitKeys {
   readonly secrets: readonly SecretKey[];
   readonly tags: TagKeyRing;
+  /** Seeds of the Ed25519 keys that sign panes' bearers, the present one first. */
+  readonly bearers: readonly Uint8Array[];
   /** X25519, raw: the public key that edges seal to, and the private ones that open, retired ones included. */
   readonly tokens: { readonly publicKey: Uint8Array; readonly privateKeys: readonly Uint8Array[] };
 }
@@ -30,6 +32,7 @@ export function deriveKitKeys(masters: readonly SecretKey[]): KitKeys {
       current: derive(current, 'vmrkit tag key'),
       retired: retired.map((master) => derive(master, 'vmrkit tag key')),
     },
+    bearers: masters.map((master) => derive(master, 'vmrkit pane bearer')),
     tokens: {
       publicKey: tokenPair(current).publicKey,
       privateKeys: masters.map((master) => tokenPair(master).privateKey),

@@ -36,12 +36,15 @@ import type {
   LiveIntegration,
 } from '../integrations/integration-registry.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
+import { publicBearerKeys } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import { CallerWatch } from './caller-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { NoticeBoard } from './notice-board.ts';
+import type { PersonalVmrs } from './personal-vmrs.ts';
+import type { SignIns } from './sign-ins.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 /** What a manager works with. */
@@ -57,6 +60,8 @@ export interface ManagerOptions {
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
   readonly notices: NoticeBoard;
+  readonly signIns: SignIns;
+  readonly personalVmrs: PersonalVmrs;
   readonly allocation: ReserveAliasesDeps;
   readonly alarms: AlarmService;
   readonly clock: Clock;
@@ -159,7 +164,9 @@ export class Manager implements ManagerClient {
   /** See {@link ManagerClient.snapshot}. */
   async snapshot(): Promise<EdgeSnapshot> {
     const { registry, clock, keys } = this.#options;
-    return snapshotOf(registry.all(), { takenAt: clock.now(), tokenPublicKey: keys.tokens.publicKey });
+    const bearerKeys = publicBearerKeys(keys.bearers);
+    const tokenPublicKey = keys.tokens.publicKey;
+    return snapshotOf(registry.all(), { takenAt: clock.now(), tokenPublicKey, bearerKeys });
   }
 
   /** See {@link ManagerClient.deliver}. Other managers over the store hear of it within some seconds. */
@@ -168,6 +175,20 @@ export class Manager implements ManagerClient {
     this.#options.notices.post(delivery);
     return {};
   }
+
+  /** See {@link SignIns}, also for the four below. */
+  beginSignIn: ManagerClient['beginSignIn'] = (request) => this.#options.signIns.beginSignIn(request);
+  openSignIn: ManagerClient['openSignIn'] = (request) => this.#options.signIns.openSignIn(request);
+  completeSignIn: ManagerClient['completeSignIn'] = (request) =>
+    this.#options.signIns.completeSignIn(request);
+  releaseSignIn: ManagerClient['releaseSignIn'] = (request) => this.#options.signIns.releaseSignIn(request);
+  takeSignIn: ManagerClient['takeSignIn'] = (request) => this.#options.signIns.takeSignIn(request);
+
+  /** See {@link PersonalVmrs}, also for the one below. */
+  listPersonalVmrs: ManagerClient['listPersonalVmrs'] = (request) =>
+    this.#options.personalVmrs.listPersonalVmrs(request);
+  renderPersonalVmr: ManagerClient['renderPersonalVmr'] = (request) =>
+    this.#options.personalVmrs.renderPersonalVmr(request);
 
   /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {

@@ -37,7 +37,11 @@ function paneOf(changes: object) {
     { plugins, deployment: { allowHttpLoopback: false }, newUuid: () => crypto.randomUUID() },
   );
   const live = { record } as unknown as LiveIntegration;
-  const { integrations } = snapshotOf([live], { takenAt: instant(1), tokenPublicKey: new Uint8Array(32) });
+  const { integrations } = snapshotOf([live], {
+    bearerKeys: [],
+    takenAt: instant(1),
+    tokenPublicKey: new Uint8Array(32),
+  });
   return integrations[0];
 }
 

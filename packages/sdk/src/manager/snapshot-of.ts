@@ -1,5 +1,6 @@
-import type { Instant, IntegrationRecordJson } from '@vmrkit/core';
+import type { IntegrationRecordJson } from '@vmrkit/core';
 import {
+  defaultIcon,
   type EdgeIntegration,
   type EdgePane,
   type EdgeSnapshot,
@@ -10,15 +11,20 @@ import { z } from 'zod';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 
-/** What edges get to know: texts, names and the key that token tags are sealed to. */
+interface SnapshotParts extends Pick<EdgeSnapshot, 'takenAt' | 'bearerKeys'> {
+  readonly tokenPublicKey: Uint8Array;
+}
+
+/** What edges get to know: texts, names, the key that token tags are sealed to, and those that prove panes' bearers. */
 export function snapshotOf(
   integrations: readonly LiveIntegration[],
-  { takenAt, tokenPublicKey }: { readonly takenAt: Instant; readonly tokenPublicKey: Uint8Array },
+  { takenAt, tokenPublicKey, bearerKeys }: SnapshotParts,
 ): EdgeSnapshot {
   return {
     version: 1,
     takenAt,
     tokenPublicKey: tokenKeyToSpki(tokenPublicKey),
+    bearerKeys,
     integrations: integrations.filter(isServed).map(edgeIntegration),
   };
 }
@@ -42,6 +48,7 @@ function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
       ]),
     ),
     pane: edgePane(record),
+    icon: record.addIn.icon === defaultIcon ? null : record.addIn.icon,
     mailboxes: active.map(({ name, email }) => ({ name, email })),
   };
 }

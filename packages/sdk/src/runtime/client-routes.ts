@@ -7,3 +7,8 @@ export const CLIENT_PATH = '/api/client/v2/msexchange_schedulers/:id';
 export function paneUrl({ id, addIn }: Pick<IntegrationRecord, 'id' | 'addIn'>): string {
   return `https://${addIn.serverFqdn}${CLIENT_PATH.replace(':id', id)}/pane`;
 }
+
+/** Where identity providers send people back to; administrators register it there. */
+export function oauthRedirectUri({ addIn }: Pick<IntegrationRecord, 'addIn'>): string {
+  return `https://${addIn.serverFqdn}${CLIENT_PATH.replace(':id', 'oauth_redirect')}`;
+}

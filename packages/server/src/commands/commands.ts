@@ -10,9 +10,12 @@ import { exportCommand, listCommand, showCommand } from './list-integrations.ts'
 import { maintainCommand } from './maintain.ts';
 import { secretCommand } from './make-secret.ts';
 import { recoverCommand } from './recover.ts';
+import { roomDeleteCommand, roomImportCommand, roomListCommand } from './rooms.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 import { serveCommand } from './serve.ts';
 import { signInCommand } from './sign-in-integration.ts';
+import { userDeleteCommand, userImportCommand, userListCommand } from './users.ts';
+import { manifestCommand } from './write-manifest.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
@@ -25,12 +28,19 @@ export const commands: readonly CommandDeclaration[] = [
   showCommand,
   importCommand,
   exportCommand,
+  manifestCommand,
   signInCommand,
   disableCommand,
   enableCommand,
   deleteCommand,
   conferenceListCommand,
   conferenceShowCommand,
+  userListCommand,
+  userImportCommand,
+  userDeleteCommand,
+  roomListCommand,
+  roomImportCommand,
+  roomDeleteCommand,
   backupCommand,
   restoreCommand,
   rotateKeysCommand,
@@ -43,6 +53,8 @@ export const commands: readonly CommandDeclaration[] = [
 export const groups: Readonly<Record<string, string>> = {
   integration: 'the integrations in the store',
   conference: 'the conferences in the store',
+  user: 'the users of personal VMRs',
+  room: 'the personal VMRs in the store',
   keys: 'the master keys',
   config: 'the configuration file',
 };

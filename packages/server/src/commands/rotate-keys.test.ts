@@ -66,6 +66,7 @@ describe('vmrkit keys rotate', () => {
         number_spaces: nothing,
         reservations: nothing,
         meetings: nothing,
+        rooms: nothing,
       },
       retired_tags: { awaited: 0, bound: 0 },
       retired_keys_needed: needed,

@@ -102,6 +102,7 @@ const wireNames: Readonly<Record<SealedCollection, string>> = {
   numberSpaces: 'number_spaces',
   reservations: 'reservations',
   meetings: 'meetings',
+  rooms: 'rooms',
 };
 
 function tallyOnWire({ looked, reEncrypted, left, unreadable }: SealedTally): object {

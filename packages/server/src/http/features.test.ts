@@ -1,3 +1,4 @@
+import { createManagerClient } from '@vmrkit/core/composition';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { PluginRegistry } from '@vmrkit/sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +8,12 @@ import { appsOf, featureParts } from './features.fixture.ts';
 import type { RouteDescription } from './route.ts';
 
 /** Routes that answer everybody. */
-const open = ['GET /healthz', 'GET /readyz'];
+const open = [
+  'GET /healthz',
+  'GET /readyz',
+  // A pane whose client gives no token may begin; nothing comes of it until somebody signs in.
+  'POST /api/client/v2/msexchange_schedulers/{id}/sign_ins',
+];
 
 const reached: string[] = [];
 const asked = (name: string) => async () => {
@@ -23,12 +29,8 @@ const platform = {
 const parts = featureParts({
   kit: {
     edge: { reserve: asked('edge'), knows: () => false },
-    manager: {
-      reserve: asked('reserve'),
-      snapshot: asked('snapshot'),
-      deliver: asked('deliver'),
-      admit: asked('admit'),
-    },
+    manager: { ...createManagerClient(asked('manager')), admit: asked('admit') },
+    managers: createManagerClient(asked('managers')),
     plugins: new PluginRegistry([jsonPlatformPlugin]),
   },
   config: { platforms: [platform] },

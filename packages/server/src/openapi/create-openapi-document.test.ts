@@ -1,3 +1,4 @@
+import { createManagerClient, managerCalls } from '@vmrkit/core/composition';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { PluginRegistry } from '@vmrkit/sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { createOpenApiDocument } from './create-openapi-document.ts';
 const never = () => Promise.reject(new Error('Nobody asks.'));
 const kit = {
   edge: {},
-  manager: { reserve: never, snapshot: never, deliver: never },
+  manager: createManagerClient(never),
   plugins: new PluginRegistry([jsonPlatformPlugin]),
 };
 const platform = {
@@ -68,11 +69,13 @@ describe('createOpenApiDocument', () => {
 
   it('describes what is served, and no other', async () => {
     const alive = ['healthz', 'readyz'];
-    const managers = ['reserveAtManager', 'takeSnapshot', 'deliverToManagers'];
-    expect(operationsOf(document)).toEqual([...alive, 'reserveSingleUseVmr', ...managers, 'decideAdmission']);
+    const panes = ['reserveSingleUseVmr', 'beginSignIn', 'takeSignInResult'];
+    panes.push('listPersonalVmrs', 'renderPersonalVmr');
+    const managers = Object.values(managerCalls).map(({ id }) => id);
+    expect(operationsOf(document)).toEqual([...alive, ...panes, ...managers, 'decideAdmission']);
     expect(operationsOf(await describeAll(shippedFeatures, featureParts({ kit })))).toEqual([
       ...alive,
-      'reserveSingleUseVmr',
+      ...panes,
     ]);
   });
 

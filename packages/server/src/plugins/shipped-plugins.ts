@@ -1,3 +1,4 @@
+import { adfsSignInProviderPlugin } from '@vmrkit/auth-adfs';
 import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
@@ -11,6 +12,7 @@ import { nunjucksTemplateEnginePlugin } from '@vmrkit/templates-nunjucks';
 /** The plugins that the reference server brings. */
 export const shippedPlugins: readonly Plugin[] = [
   ewsMailboxProviderPlugin,
+  adfsSignInProviderPlugin,
   azureSignInProviderPlugin,
   entraCallerVerifierPlugin,
   exchangeIdentityVerifierPlugin,

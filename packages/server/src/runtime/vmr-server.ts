@@ -12,6 +12,7 @@ import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
 import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
+import { noteOldManifests } from './note-old-manifests.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
@@ -131,6 +132,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
+  if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
   return { listeners, works: await worksOf(roles, { kit, config }) };
 }
 

@@ -8,7 +8,8 @@ export type SealedCollection =
   | 'pluginSecrets'
   | 'numberSpaces'
   | 'reservations'
-  | 'meetings';
+  | 'meetings'
+  | 'rooms';
 
 /** What is asked of {@link rotateKeys}. */
 export interface KeyRotationOptions {

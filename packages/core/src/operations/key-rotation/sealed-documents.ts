@@ -6,6 +6,7 @@ import type { IntegrationRef } from '../../identity/tenancy.ts';
 import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
+import { isRoom, type RoomEntry } from '../../personal-rooms/room.ts';
 import { rotatePluginSecret, type StoredPluginSecret } from '../../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
 import type { KeyRotationDeps } from './key-rotation-types.ts';
@@ -93,6 +94,24 @@ export function meetingDocuments(
       const { reservationId } = conference;
       const pins = await rotatePins(conference.pins, { ref: { ...ref, reservationId }, secretBox });
       return pins === conference.pins ? meeting : { ...meeting, conference: { ...conference, pins } };
+    },
+  };
+}
+
+/** All personal rooms: they keep PINs. */
+export function roomDocuments({
+  store,
+  secretBox,
+}: Deps): SealedDocuments<RoomEntry, 'tenant' | 'owner' | 'forget'> {
+  return {
+    collection: store.rooms,
+    partition: null,
+    query: { index: 'tenant', equals: [] },
+    rotate: async (room, roomId) => {
+      if (!isRoom(room) || room.pins === null) return room;
+      const { tenantId } = room;
+      const pins = await rotatePins(room.pins, { ref: { tenantId, roomId }, secretBox });
+      return pins === room.pins ? room : { ...room, pins };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { generate } from 'selfsigned';
 
 /** A key that signs tokens; key id and thumbprint are alike. */
-export interface EntraSigningKey {
+export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   /** As the key document shows it. */
@@ -11,18 +11,18 @@ export interface EntraSigningKey {
 }
 
 /** The signing keys of the authority, and those of single applications. */
-export class EntraSigningKeys {
-  readonly #published: EntraSigningKey[];
-  readonly #ofApps = new Map<string, EntraSigningKey>();
+export class SigningKeys {
+  readonly #published: SigningKey[];
+  readonly #ofApps = new Map<string, SigningKey>();
   /** Rises with each change of the authority's key. */
   revision = 0;
 
-  constructor(first: EntraSigningKey) {
+  constructor(first: SigningKey) {
     this.#published = [first];
   }
 
   /** The authority's key that signs now. */
-  get current(): EntraSigningKey {
+  get current(): SigningKey {
     const [current] = this.#published;
     if (current === undefined) throw new Error('There is always a key.');
     return current;
@@ -43,7 +43,7 @@ export class EntraSigningKeys {
   }
 
   /** The key of one application, made when first asked for. */
-  async ofApp(appId: string): Promise<EntraSigningKey> {
+  async ofApp(appId: string): Promise<SigningKey> {
     const key = this.#ofApps.get(appId) ?? (await createSigningKey());
     this.#ofApps.set(appId, key);
     return key;
@@ -51,8 +51,8 @@ export class EntraSigningKeys {
 }
 
 /** Makes an RSA key with a certificate of its own. */
-export async function createSigningKey(): Promise<EntraSigningKey> {
-  const pair = await generate([{ name: 'commonName', value: 'Sandbox Entra' }], {
+export async function createSigningKey(): Promise<SigningKey> {
+  const pair = await generate([{ name: 'commonName', value: 'Sandbox identity provider' }], {
     keySize: 2048,
     algorithm: 'sha256',
   });

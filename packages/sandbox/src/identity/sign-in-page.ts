@@ -7,7 +7,7 @@ interface Field {
 }
 
 /** What a page shows. */
-export interface EntraPage {
+export interface SignInPage {
   readonly title: string;
   readonly text?: string;
   /** What went wrong before, with its code. */
@@ -18,7 +18,7 @@ export interface EntraPage {
 }
 
 /** The page as HTML: a form that posts to its own address and works without scripts. */
-export function renderEntraPage({ title, text, fault, fields = [], buttons = {} }: EntraPage): string {
+export function renderSignInPage({ title, text, fault, fields = [], buttons = {} }: SignInPage): string {
   const inputs = fields.map(
     ({ name, label, type, value = '' }) =>
       `<label>${escaped(label)}<input name="${name}" type="${type}" value="${escaped(value)}" autocomplete="off"></label>`,

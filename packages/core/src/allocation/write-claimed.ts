@@ -1,0 +1,67 @@
+import type { TenantId } from '../identity/tenancy.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { DocumentCollection, Stored } from '../store/document-collection.ts';
+import { insertOne, replaceOne } from '../store/document-steps.ts';
+import { HOUR_MS, shift } from '../time/instant.ts';
+import type { Claim, ClaimOwner } from './claim.ts';
+import { type HoldResult, holdClaims, type WantedClaim } from './hold-claims.ts';
+import { type ClaimOwnerSide, reviewClaims } from './sweeper.ts';
+
+/** Long enough for one write; then the sweeper looks whether it was made. */
+const REVIEW_MS = HOUR_MS;
+
+/** A document that relies on claims, as it is to be. */
+export interface ClaimedWrite<T> {
+  readonly id: string;
+  readonly value: T & { readonly tenantId: TenantId };
+  /** What it replaces; null: nothing. */
+  readonly seen: Stored<unknown> | null;
+  /** Ids of the claims that `value` uses, all of them. */
+  readonly claims: readonly string[];
+}
+
+/** What {@link writeClaimed} works with. */
+export interface WriteClaimedDeps<T> {
+  readonly claims: DocumentCollection<Claim, 'review'>;
+  readonly collection: DocumentCollection<T>;
+  readonly kind: ClaimOwner['kind'];
+  /** How an owner of this kind is asked. */
+  readonly owner: ClaimOwnerSide;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What became of a write; `contended`: somebody else wrote the document meanwhile. */
+export type ClaimedWriteResult =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'contended' }
+  | Extract<HoldResult, { readonly kind: 'conflict' }>;
+
+/** The claims that a document is about to rely on. */
+export function claimsOfWrite<T>(
+  { id, value, claims }: Omit<ClaimedWrite<T>, 'seen'>,
+  { kind, clock }: Pick<WriteClaimedDeps<T>, 'kind' | 'clock'>,
+): readonly WantedClaim[] {
+  const { tenantId } = value;
+  const reviewAt = shift(clock.now(), REVIEW_MS);
+  const claim = { tenantId, owner: { kind, id }, meetingKey: null, reviewAt };
+  return claims.map((each) => ({ id: each, claim }));
+}
+
+/** Writes a document under its claims: holds them, then commits at the state that was seen. */
+export async function writeClaimed<T>(
+  write: ClaimedWrite<T>,
+  deps: WriteClaimedDeps<T>,
+): Promise<ClaimedWriteResult> {
+  const { id, value, seen, claims: ids } = write;
+  const { claims, collection, owner, clock } = deps;
+  const held = await holdClaims(claims, claimsOfWrite(write, deps));
+  if (held.kind === 'conflict') return held;
+  const place = { partition: value.tenantId, id, value };
+  const isWritten =
+    seen === null
+      ? await insertOne(collection, place)
+      : await replaceOne(collection, { ...place, revision: seen.revision });
+  if (isWritten) return { kind: 'written' };
+  await reviewClaims(claims, { ids, now: clock.now(), owner });
+  return { kind: 'contended' };
+}

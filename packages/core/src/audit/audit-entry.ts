@@ -1,0 +1,26 @@
+import { type Random, uuidV7 } from '../runtime/random.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** What somebody did to a document. It stands in that document until it is carried out (ADR 17). */
+export interface AuditEntry {
+  /** Makes a second copy of it harmless. */
+  readonly id: string;
+  readonly at: Instant;
+  /** Such as `user.created`. */
+  readonly action: string;
+  /** Who did it: `sign-in`, `operator`. No address. */
+  readonly actor: string;
+  /** What else there is to tell; no address, no name of a person, no secret. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Most entries that wait in one document: whoever changes it more often loses the oldest. */
+const MOST_WAITING = 64;
+
+/** The entries of a document with one more. */
+export function withAudit(
+  entries: readonly AuditEntry[],
+  { at, random, ...entry }: Omit<AuditEntry, 'id'> & { readonly random: Random },
+): readonly AuditEntry[] {
+  return [...entries, { id: uuidV7(random, at), at, ...entry }].slice(-MOST_WAITING);
+}
