@@ -7,7 +7,10 @@ import { reserved } from '../support/bookings.ts';
 const DAY = 86_400_000;
 
 /** How an integration may reach Exchange: one row a provider, whose deployment differs in the record's settings alone. */
-const providers = [{ name: 'EWS', start: () => DemoWorld.start() }];
+const providers = [
+  { name: 'EWS', start: () => DemoWorld.start() },
+  { name: 'Microsoft Graph', start: () => DemoWorld.start({ provider: 'graph' }) },
+];
 
 describe.each(providers)('scenarios over $name', ({ start }) => {
   let world: DemoWorld;

@@ -8,10 +8,20 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
+import { equipment, serviceAccount } from './people.ts';
+import type { DemoProvider } from './server-files.ts';
 import { type Room, roomsAnswerSchema } from './server-messages.ts';
-import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
+import { graphApplication, type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
 const MINUTE = 60_000;
+
+/** How a world is started. */
+export interface DemoWorldOptions {
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
+  /** Gets what the server processes log. */
+  readonly onLine?: (line: string) => void;
+}
 
 interface WorldParts {
   readonly folder: string;
@@ -45,15 +55,21 @@ export class DemoWorld {
     this.organizer = new Organizer(this.sandbox);
   }
 
-  /** Starts everything; `onLine` gets what the server processes log. */
-  static async start(options: { readonly onLine?: (line: string) => void } = {}): Promise<DemoWorld> {
+  /** Starts everything. */
+  static async start(options: DemoWorldOptions = {}): Promise<DemoWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
     const children: Child[] = [];
     try {
       const exchange = await startSandbox(folder);
       children.push(exchange.child);
       const program = [fileURLToPath(new URL(builtServer, import.meta.url))];
-      const deployment = await Deployment.prepare({ folder, exchange, program, ...options });
+      const deployment = await Deployment.prepare({
+        folder,
+        exchange,
+        program,
+        ...demoLimits(options),
+        ...options,
+      });
       const manager = await deployment.start('manager');
       children.push(manager);
       const edge = await deployment.start('edge');
@@ -105,6 +121,14 @@ export class DemoWorld {
     this.#manager = await this.#parts.deployment.start('manager', offset);
   }
 
+  /** Gives the deployment its rights in everybody's mailbox, or in the equipment mailboxes alone. */
+  async letIn(where: 'everywhere' | 'equipment'): Promise<void> {
+    const mailboxes = Object.values(equipment).map(({ email }) => email);
+    const rights = where === 'everywhere' ? 'all' : mailboxes;
+    await this.sandbox.createAccount({ ...serviceAccount, impersonates: rights });
+    await this.sandbox.graph.registerApp(graphApplication(rights));
+  }
+
   /** What the manager's store knows of rooms; nothing while it is away. */
   async rooms(): Promise<readonly Room[]> {
     const manager = this.#manager;
@@ -124,6 +148,11 @@ export class DemoWorld {
     await exchange.child.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Nobody waits ten seconds for a look at the inbox, and everybody books faster here than a mailbox may answer. */
+function demoLimits({ provider }: DemoWorldOptions) {
+  return provider === 'graph' ? { limits: { poll_interval_ms: 200, replies_per_minute: null } } : {};
 }
 
 /** From the source as well as from the built files, what runs in another process is what was built. */

@@ -5,6 +5,7 @@ import { builtFile } from './built-file.ts';
 import { Child } from './child.ts';
 import { freePorts } from './free-ports.ts';
 import {
+  type DemoProvider,
   type ExchangeAddresses,
   integrationRecord,
   integrations,
@@ -19,7 +20,9 @@ export interface DeploymentOptions {
   readonly folder: string;
   readonly exchange: ExchangeAddresses;
   readonly worker?: ServerFileOptions['worker'];
-  /** Limits of the EWS provider, as in the integrations' records. */
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
+  /** Limits of the provider, as in the integrations' records. */
   readonly limits?: Readonly<Record<string, unknown>>;
   /** Script that serves; the command line `vmrkit serve` unless given. Gets `--role` and `--config`. */
   readonly program?: readonly string[];
@@ -56,7 +59,7 @@ export class Deployment {
 
   /** Writes configuration and records, and imports the records. Starts nothing that stays. */
   static async prepare(options: DeploymentOptions): Promise<Deployment> {
-    const { folder, exchange, worker = {}, limits = {} } = options;
+    const { folder, exchange, provider = 'ews', worker = {}, limits = {} } = options;
     const [manager = 0, edge = 0] = await freePorts(2);
     const ports = { manager, edge };
     const credential = freshSecret();
@@ -67,7 +70,7 @@ export class Deployment {
     await writeJson(deployment.#configFile('edge'), configs.edge);
     for (const integration of Object.values(integrations)) {
       const file = join(folder, `${integration.name.toLowerCase()}.json`);
-      await writeJson(file, integrationRecord(integration, exchange, { limits }));
+      await writeJson(file, integrationRecord(integration, exchange, { provider, limits }));
       await deployment.import(file);
     }
     return deployment;
