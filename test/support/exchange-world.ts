@@ -14,7 +14,7 @@ import type { SandboxClient, SandboxSettingsInput } from '@vmrkit/sandbox';
 
 /** What an {@link ExchangeWorld} is made from. */
 export interface ExchangeWorldOptions
-  extends Pick<DeploymentOptions, 'worker' | 'limits' | 'program' | 'onLine'> {
+  extends Pick<DeploymentOptions, 'provider' | 'worker' | 'limits' | 'program' | 'onLine'> {
   readonly sandbox?: SandboxSettingsInput;
 }
 

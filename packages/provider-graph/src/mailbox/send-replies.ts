@@ -1,5 +1,5 @@
 import type { Reply, ReplyOutcome } from '@vmrkit/core';
-import type { GraphCall, GraphCallOptions, GraphObject } from '../client/graph-client.ts';
+import type { GraphCallOptions, GraphObject } from '../client/graph-client.ts';
 import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
@@ -76,21 +76,9 @@ async function lookUp(
   reply: Reply,
   options: GraphCallOptions,
 ): Promise<KnownRequest | ReplyOutcome> {
-  const { client, email, known, settings } = context;
-  const expand = `microsoft.graph.eventMessage/event,${expandOf(['representedAddress', 'senderAddress'])}`;
-  const call: GraphCall = {
-    method: 'GET',
-    path: `${client.user}/messages/${encodeURIComponent(reply.ref.id)}?$expand=${encodeURIComponent(expand)}`,
-  };
-  let body: unknown;
-  try {
-    body = await client.call(call, options);
-  } catch (error) {
-    if (error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'gone') {
-      return { kind: 'gone' };
-    }
-    throw error;
-  }
+  const { email, known, settings } = context;
+  const body = await requestOf(context, reply, options);
+  if (body === null) return { kind: 'gone' };
   const message = messageSchema.safeParse(body);
   const event = message.success ? message.data.event : null;
   if (!message.success) return { kind: 'refused', reason: 'malformed' };
@@ -108,6 +96,29 @@ async function lookUp(
   const request = { eventId: event.id, organizer: participant(organizer), subject, answer };
   known.set(reply.ref.id, request);
   return request;
+}
+
+/** By its id, or by its Message-ID where the id is another protocol's: the mailbox was reached by EWS before. */
+async function requestOf(
+  { client }: MailboxContext,
+  { ref, messageId }: Reply,
+  options: GraphCallOptions,
+): Promise<GraphObject | null> {
+  const wanted = `microsoft.graph.eventMessage/event,${expandOf(['representedAddress', 'senderAddress'])}`;
+  const expand = `$expand=${encodeURIComponent(wanted)}`;
+  const path = `${client.user}/messages/${encodeURIComponent(ref.id)}?${expand}`;
+  try {
+    return await client.call({ method: 'GET', path }, options);
+  } catch (error) {
+    const gone = error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'gone';
+    if (!gone) throw error;
+  }
+  const filter = encodeURIComponent(`internetMessageId eq '${messageId.replaceAll("'", "''")}'`);
+  const found = await client.page(
+    `${client.user}/mailFolders/inbox/messages?$filter=${filter}&${expand}`,
+    options,
+  );
+  return found.value[0] ?? null;
 }
 
 /** A mail to the organizer that carries which request it answers, by which it is found again. */
