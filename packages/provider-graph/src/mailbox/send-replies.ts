@@ -82,6 +82,8 @@ async function lookUp(
   const message = messageSchema.safeParse(body);
   const event = message.success ? message.data.event : null;
   if (!message.success) return { kind: 'refused', reason: 'malformed' };
+  // An answer clears the newer request away, too, before anybody read it.
+  if (message.data.isOutOfDate === true) return { kind: 'outdated' };
   if (!event) {
     const waiting = context.clock.now() - reply.receivedAt < settings.limits.entry_patience_ms;
     return waiting ? { kind: 'not-sent', retryAfterMs: ENTRY_RETRY_MS } : { kind: 'gone' };
