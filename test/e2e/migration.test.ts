@@ -85,6 +85,10 @@ it('[S1.2h] an integration moves from EWS to Graph with 500 meetings in flight, 
   await moveTo('graph');
   manager = await world.deployment.start('manager');
   await answered(MEETINGS - 1);
+  await until(async () => ((await world.organizer.answers(moved.name, ROOM)).length === 2 ? true : null), {
+    what: 'an answer to the update',
+    timeoutMs: 60_000,
+  });
   await doorOpens(world, moved, time.start - 30 * MINUTE);
   await doorSays(world, cancelled, 'cancelled');
   const told = await answers();
@@ -96,4 +100,4 @@ it('[S1.2h] an integration moves from EWS to Graph with 500 meetings in flight, 
   // What went in by the one protocol is changed by the other, by the same add-in.
   const { html } = await world.addIn.reserve(integrations.sales);
   expect(html).toContain('PXPS:-');
-}, 120_000);
+}, 240_000);

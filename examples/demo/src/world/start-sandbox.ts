@@ -58,6 +58,11 @@ export async function startSandbox(
 /** The application with the rights of the guide, in all mailboxes or in these. */
 export function graphApplication(mailboxes: 'all' | string[]) {
   const { clientId, clientSecret } = application;
-  const rights: readonly GraphPermission[] = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'];
+  const rights: readonly GraphPermission[] = [
+    'Calendars.ReadWrite',
+    'Mail.ReadWrite',
+    'Mail.Send',
+    'MailboxSettings.Read',
+  ];
   return { clientId, clientSecret, grants: rights.map((permission) => ({ permission, mailboxes })) };
 }

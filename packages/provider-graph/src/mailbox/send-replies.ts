@@ -102,25 +102,33 @@ async function lookUp(
 
 /** By its id, or by its Message-ID where the id is another protocol's: the mailbox was reached by EWS before. */
 async function requestOf(
-  { client }: MailboxContext,
+  context: MailboxContext,
   { ref, messageId }: Reply,
   options: GraphCallOptions,
 ): Promise<GraphObject | null> {
+  const { client } = context;
+  const request = await requestById(context, ref.id, options);
+  if (request !== null) return request;
+  const filter = encodeURIComponent(`internetMessageId eq '${messageId.replaceAll("'", "''")}'`);
+  const path = `${client.user}/mailFolders/inbox/messages?$filter=${filter}&$select=id`;
+  const id = (await client.page(path, options)).value[0]?.id;
+  return typeof id === 'string' ? requestById(context, id, options) : null;
+}
+
+async function requestById(
+  { client }: MailboxContext,
+  id: string,
+  options: GraphCallOptions,
+): Promise<GraphObject | null> {
   const wanted = `microsoft.graph.eventMessage/event,${expandOf(['representedAddress', 'senderAddress'])}`;
-  const expand = `$expand=${encodeURIComponent(wanted)}`;
-  const path = `${client.user}/messages/${encodeURIComponent(ref.id)}?${expand}`;
+  const path = `${client.user}/messages/${encodeURIComponent(id)}?$expand=${encodeURIComponent(wanted)}`;
   try {
     return await client.call({ method: 'GET', path }, options);
   } catch (error) {
     const gone = error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'gone';
-    if (!gone) throw error;
+    if (gone) return null;
+    throw error;
   }
-  const filter = encodeURIComponent(`internetMessageId eq '${messageId.replaceAll("'", "''")}'`);
-  const found = await client.page(
-    `${client.user}/mailFolders/inbox/messages?$filter=${filter}&${expand}`,
-    options,
-  );
-  return found.value[0] ?? null;
 }
 
 /** A mail to the organizer that carries which request it answers, by which it is found again. */
