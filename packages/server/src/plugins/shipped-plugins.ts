@@ -3,6 +3,7 @@ import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/au
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
+import { pexipPlatformPlugin } from '@vmrkit/platform-pexip';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
 import { graphMailboxProviderPlugin } from '@vmrkit/provider-graph';
 import { mongodbStorePlugin } from '@vmrkit/store-mongodb';
@@ -18,6 +19,7 @@ export const shippedPlugins: readonly Plugin[] = [
   exchangeIdentityVerifierPlugin,
   graphMailboxProviderPlugin,
   jsonPlatformPlugin,
+  pexipPlatformPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,
   nunjucksTemplateEnginePlugin,
