@@ -2,6 +2,7 @@ import { adfsSignInProviderPlugin } from '@vmrkit/auth-adfs';
 import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
+import { jitsiPlatformPlugin } from '@vmrkit/platform-jitsi';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { pexipPlatformPlugin } from '@vmrkit/platform-pexip';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
@@ -19,6 +20,7 @@ export const shippedPlugins: readonly Plugin[] = [
   exchangeIdentityVerifierPlugin,
   graphMailboxProviderPlugin,
   jsonPlatformPlugin,
+  jitsiPlatformPlugin,
   pexipPlatformPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,
