@@ -13,6 +13,7 @@ export {
   type PlatformRoute,
 } from './admission/join-adapter.ts';
 export { type ParticipantRole, participantRole } from './admission/participant-role.ts';
+export { refusalText } from './admission/refusal-text.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
 export { fetchMetadata } from './callers/fetch-metadata.ts';

@@ -10,6 +10,7 @@ import {
   type PlatformRoute,
   parseInstant,
   participantRole,
+  refusalText,
 } from '@vmrkit/core';
 import { z } from 'zod';
 import type { JitsiSettings } from './jitsi-settings.ts';
@@ -144,15 +145,7 @@ async function redirect(
 
 /** Jitsi shows the message to whoever wants to join. */
 function refusal(decision: Exclude<AdmissionDecision, { kind: 'admitted' }>): PlatformResponse {
-  if (decision.kind === 'unknown') return reply(404, { message: 'There is no such meeting.' });
-  const { reason, opensAt } = decision;
-  if (reason === 'not-yet') {
-    const when = opensAt === null ? '' : ` It opens at ${formatInstant(opensAt)}.`;
-    return reply(403, { message: `The meeting is not open yet.${when}` });
-  }
-  if (reason === 'over') return reply(403, { message: 'The meeting is over.' });
-  if (reason === 'cancelled') return reply(403, { message: 'The meeting was cancelled.' });
-  return reply(403, { message: 'The meeting cannot be joined now.' });
+  return reply(decision.kind === 'unknown' ? 404 : 403, { message: refusalText(decision) });
 }
 
 function reply(status: number, body: object): PlatformResponse {

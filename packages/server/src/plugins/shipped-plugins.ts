@@ -2,6 +2,7 @@ import { adfsSignInProviderPlugin } from '@vmrkit/auth-adfs';
 import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
+import { bigBlueButtonPlatformPlugin } from '@vmrkit/platform-bigbluebutton';
 import { jitsiPlatformPlugin } from '@vmrkit/platform-jitsi';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
 import { pexipPlatformPlugin } from '@vmrkit/platform-pexip';
@@ -20,6 +21,7 @@ export const shippedPlugins: readonly Plugin[] = [
   exchangeIdentityVerifierPlugin,
   graphMailboxProviderPlugin,
   jsonPlatformPlugin,
+  bigBlueButtonPlatformPlugin,
   jitsiPlatformPlugin,
   pexipPlatformPlugin,
   mongodbStorePlugin,
