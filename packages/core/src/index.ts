@@ -134,9 +134,10 @@ export {
   type TokenAudience,
   type TokenSource,
 } from './oauth/token-source.ts';
+export type { DoctorFinding } from './operations/doctor/examination.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
 export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
-export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
+export type { DoctorCheck, DoctorContext } from './plugin/doctor-check.ts';
 export {
   type AccountSignIn,
   definePlugin,

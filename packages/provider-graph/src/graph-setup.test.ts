@@ -5,6 +5,7 @@ import { CLIENT_ID, testSettings } from './test-support/test-deps.ts';
 const context = {
   integrationName: "Sales' rooms",
   addInServerFqdn: 'vmr.example.com',
+  mailHosts: [],
   mailboxes: [
     { name: 'VMR', email: 'vmr@example.com' },
     { name: 'Two', email: "o'neill@example.com" },

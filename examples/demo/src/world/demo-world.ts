@@ -8,10 +8,26 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
-import { type Room, roomsAnswerSchema } from './server-messages.ts';
+import { people } from './people.ts';
+import { audienceOf, integrations } from './server-files.ts';
+import { type ManagerDecision, type Room, roomsAnswerSchema } from './server-messages.ts';
 import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
 const MINUTE = 60_000;
+
+/** How a world is started. */
+export interface DemoWorldOptions {
+  /** Gets what the server processes log. */
+  readonly onLine?: (line: string) => void;
+  /** Origins of the pages that show the simulated Outlook. */
+  readonly frames?: readonly string[];
+}
+
+/** What a manager's store knows. */
+export interface ManagerRecords {
+  readonly rooms: readonly Room[];
+  readonly decisions: readonly ManagerDecision[];
+}
 
 interface WorldParts {
   readonly folder: string;
@@ -34,6 +50,7 @@ export class DemoWorld {
   /** Null while the manager is away. */
   #manager: Child | null;
   #offsetMs = 0;
+  #scheduling = '{}';
 
   private constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -45,15 +62,21 @@ export class DemoWorld {
     this.organizer = new Organizer(this.sandbox);
   }
 
-  /** Starts everything; `onLine` gets what the server processes log. */
-  static async start(options: { readonly onLine?: (line: string) => void } = {}): Promise<DemoWorld> {
+  /** Starts everything. */
+  static async start({ frames = [], ...options }: DemoWorldOptions = {}): Promise<DemoWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
     const children: Child[] = [];
     try {
       const exchange = await startSandbox(folder);
       children.push(exchange.child);
+      const outlook = { url: exchange.outlookUrl, frames };
       const program = [fileURLToPath(new URL(builtServer, import.meta.url))];
-      const deployment = await Deployment.prepare({ folder, exchange, program, ...options });
+      const deployment = await Deployment.prepare({
+        folder,
+        exchange: { ...exchange, outlook },
+        program,
+        ...options,
+      });
       const manager = await deployment.start('manager');
       children.push(manager);
       const edge = await deployment.start('edge');
@@ -86,6 +109,20 @@ export class DemoWorld {
     await this.rooms();
   }
 
+  /** Page of the organizer's simulated Outlook, with the real pane behind a button. */
+  get outlookUrl(): string {
+    const { deployment, exchange } = this.#parts;
+    const pane = `${deployment.edgeUrl}/api/client/v2/msexchange_schedulers/${integrations.sales.id}/pane`;
+    const query = new URLSearchParams({
+      mailbox: people.organizer.email,
+      pane: `${pane}?_host_Info=Outlook$stand-in`,
+      audience: audienceOf(integrations.sales),
+      calendar: people.attendee.email,
+      theme: 'system',
+    });
+    return `${exchange.outlookUrl}?${query}`;
+  }
+
   /** Whether the manager runs. */
   get hasManager(): boolean {
     return this.#manager !== null;
@@ -105,13 +142,28 @@ export class DemoWorld {
     this.#manager = await this.#parts.deployment.start('manager', offset);
   }
 
+  /** Imports the first integration with these settings of scheduling, unless it has them, and brings the manager back. */
+  async changeScheduling(scheduling: object): Promise<void> {
+    const wanted = JSON.stringify(scheduling);
+    if (wanted === this.#scheduling) return;
+    this.#scheduling = wanted;
+    await this.stopManager();
+    await this.#parts.deployment.changeRecord(integrations.sales, { scheduling });
+    await this.startManager();
+  }
+
   /** What the manager's store knows of rooms; nothing while it is away. */
   async rooms(): Promise<readonly Room[]> {
+    return (await this.records())?.rooms ?? [];
+  }
+
+  /** What the manager's store knows; null while it is away. */
+  async records(): Promise<ManagerRecords | null> {
     const manager = this.#manager;
-    if (manager === null) return [];
+    if (manager === null) return null;
     const answer = manager.nextMessage((message) => {
       const parsed = roomsAnswerSchema.safeParse(message);
-      return parsed.success ? parsed.data.rooms : null;
+      return parsed.success ? parsed.data : null;
     });
     manager.send({ kind: 'rooms' });
     return answer;

@@ -5,6 +5,7 @@ import { builtFile } from './built-file.ts';
 import { Child } from './child.ts';
 import { freePorts } from './free-ports.ts';
 import {
+  type DemoIntegration,
   type ExchangeAddresses,
   integrationRecord,
   integrations,
@@ -56,7 +57,7 @@ export class Deployment {
 
   /** Writes configuration and records, and imports the records. Starts nothing that stays. */
   static async prepare(options: DeploymentOptions): Promise<Deployment> {
-    const { folder, exchange, worker = {}, limits = {} } = options;
+    const { folder, worker = {} } = options;
     const [manager = 0, edge = 0] = await freePorts(2);
     const ports = { manager, edge };
     const credential = freshSecret();
@@ -65,12 +66,16 @@ export class Deployment {
     const configs = serverConfigs({ folder, ports, platformSha256, worker });
     await writeJson(deployment.#configFile('manager'), configs.manager);
     await writeJson(deployment.#configFile('edge'), configs.edge);
-    for (const integration of Object.values(integrations)) {
-      const file = join(folder, `${integration.name.toLowerCase()}.json`);
-      await writeJson(file, integrationRecord(integration, exchange, { limits }));
-      await deployment.import(file);
-    }
+    for (const integration of Object.values(integrations)) await deployment.changeRecord(integration, {});
     return deployment;
+  }
+
+  /** Imports the record of an integration with these sections besides. */
+  async changeRecord(integration: DemoIntegration, sections: object): Promise<void> {
+    const { folder, exchange, limits = {} } = this.#options;
+    const file = join(folder, `${integration.name.toLowerCase()}.json`);
+    await writeJson(file, { ...integrationRecord(integration, exchange, { limits }), ...sections });
+    await this.import(file);
   }
 
   /** `vmrkit integration import FILE`; gives the line of its report. Rejects with what it said when it refuses. */

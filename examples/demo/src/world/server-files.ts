@@ -39,12 +39,19 @@ export const joinBuffers = { beforeMinutes: 30, afterMinutes: 60 } as const;
 export interface ExchangeAddresses {
   readonly url: string;
   readonly metadataUrl: string;
+  /** The simulated Outlook that hosts the real pane; left out: nobody opens one. */
+  readonly outlook?: {
+    /** Ends with `/outlook/`. */
+    readonly url: string;
+    /** Origins of the pages around it. */
+    readonly frames: readonly string[];
+  };
 }
 
 /** The record of an integration, as `vmrkit integration import` takes it. `limits` are those of the EWS provider. */
 export function integrationRecord(
   { id, name, mailbox, prefix }: DemoIntegration,
-  { url, metadataUrl }: ExchangeAddresses,
+  { url, metadataUrl, outlook }: ExchangeAddresses,
   { limits = {} }: { readonly limits?: Readonly<Record<string, unknown>> } = {},
 ): Record<string, unknown> {
   return {
@@ -68,6 +75,20 @@ export function integrationRecord(
     },
     add_in: { server_fqdn: addInHost },
     callers: [{ provider: 'exchange', settings: { metadata_urls: [metadataUrl] } }],
+    ...(outlook === undefined ? {} : paneSettings(outlook)),
+  };
+}
+
+/** The pane may be framed by the simulated Outlook, and loads its stand-in for Office.js. */
+function paneSettings({ url, frames }: NonNullable<ExchangeAddresses['outlook']>) {
+  return {
+    add_in: { server_fqdn: addInHost, owa_origins: [new URL(url).origin, ...frames] },
+    advanced: {
+      use_custom_addin_sources: true,
+      office_js_url: `${url}office.js`,
+      fabric_css_url: `${url}fabric.css`,
+      fabric_components_css_url: `${url}fabric.css?components`,
+    },
   };
 }
 

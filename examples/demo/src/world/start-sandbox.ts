@@ -13,6 +13,8 @@ export interface SandboxProcess {
   /** EWS address. */
   readonly url: string;
   readonly metadataUrl: string;
+  /** Page of the simulated Outlook, ends with `/outlook/`. */
+  readonly outlookUrl: string;
 }
 
 const readySchema = z.object({
@@ -48,5 +50,6 @@ export async function startSandbox(
     const ready = line.startsWith('{') ? readySchema.safeParse(JSON.parse(line)) : null;
     return ready?.success ? ready.data : null;
   });
-  return { child, client: new SandboxClient(adminUrl), url, metadataUrl };
+  const outlookUrl = new URL('/outlook/', adminUrl).href;
+  return { child, client: new SandboxClient(adminUrl), url, metadataUrl, outlookUrl };
 }

@@ -1,5 +1,6 @@
 import { definePlugin } from '@vmrkit/core';
 import { azureSignInSetup } from '../setup/entra-setup.ts';
+import { azureChecks } from './azure-checks.ts';
 import { createAzureSignInProvider } from './azure-sign-in-provider.ts';
 import { azureSignInSettingsSchema } from './azure-sign-in-settings.ts';
 
@@ -60,5 +61,6 @@ export const azureSignInProviderPlugin = definePlugin({
     },
   },
   setup: azureSignInSetup,
+  checks: azureChecks,
   create: (settings, { http }) => createAzureSignInProvider({ settings, http }),
 });

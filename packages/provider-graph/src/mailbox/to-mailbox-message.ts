@@ -15,6 +15,9 @@ import { type People, participant } from './people.ts';
 import { patternText, regularEnd } from './recurrence.ts';
 import { instantOf, intervalOf, timeOf, zoneOf } from './times.ts';
 
+/** auxApptFlagForwarded. */
+const FORWARDED = 0x4;
+
 /** What is known of a message besides its own properties. */
 export interface AboutMessage {
   readonly ref: ItemRef;
@@ -108,13 +111,22 @@ function request(
     kind: 'request',
     ...about,
     delegateCopy: message.meetingRequestType?.toLowerCase() === 'principalwantscopy',
+    forwarded: ((integerOf(extendedOf(message, 'auxiliaryFlags')) ?? 0) & FORWARDED) !== 0,
+    location: message.location?.displayName?.trim() ?? '',
     start,
     end,
     allDay,
     zone,
+    occurrences: about.instance === null ? occurrencesOf(message, event) : null,
     series: about.instance === null ? seriesOf(message, { event, start, end, zone: zone.iana }) : null,
   };
   return { kind: 'message', message: made };
+}
+
+/** As a pattern with a number of instances tells it. */
+function occurrencesOf(message: GraphMessage, event: GraphEvent | null): number | null {
+  const range = (message.recurrence ?? event?.recurrence)?.range;
+  return range?.type.toLowerCase() === 'numbered' ? (range.numberOfOccurrences ?? null) : null;
 }
 
 /** What is told of a series; its changed instances come from the calendar. */

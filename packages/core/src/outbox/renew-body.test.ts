@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HeldReservation } from '../../allocation/reservation-service.ts';
-import type { MeetingKey } from '../../identity/meeting-key.ts';
-import { TagReader } from '../../tags/tag-reader.ts';
-import { tokenHash } from '../../tags/token-tag.ts';
-import type { IntegrationTexts } from '../../templates/integration-texts.ts';
+import type { HeldReservation } from '../allocation/reservation-service.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import { TagReader } from '../tags/tag-reader.ts';
+import { tokenHash } from '../tags/token-tag.ts';
+import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { type BodyReader, renewBody } from './renew-body.ts';
 
 const OLD = 'PXPS:-aaaabbbbccccdddd#';

@@ -1,18 +1,18 @@
-import { attendeePinValues, type TellablePins } from '../../allocation/pin-values.ts';
-import type { ReservationService } from '../../allocation/reservation-service.ts';
-import type { MeetingKey } from '../../identity/meeting-key.ts';
-import type { WorkerContext } from '../../lease/worker-context.ts';
-import type { Conference } from '../../meetings/meeting.ts';
-import { findBlock, TAG_MARK, VALUE_MARK } from '../../message-body/find-block.ts';
-import { insertAtTop } from '../../message-body/insert-at-top.ts';
-import type { MessageBody } from '../../message-body/message-body.ts';
-import { applyCuts, readableText, replaceInBody } from '../../message-body/replace-in-body.ts';
-import { widenToElements } from '../../message-body/widen-to-elements.ts';
-import { chooseTag } from '../../tags/choose-tag.ts';
-import { schedulingTagText } from '../../tags/scheduling-tag.ts';
-import type { FoundTag } from '../../tags/tag-parser.ts';
-import type { TagReader } from '../../tags/tag-reader.ts';
-import { tokenHash } from '../../tags/token-tag.ts';
+import { attendeePinValues, type TellablePins } from '../allocation/pin-values.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
+import type { MeetingKey } from '../identity/meeting-key.ts';
+import type { WorkerContext } from '../lease/worker-context.ts';
+import type { Conference } from '../meetings/meeting.ts';
+import { findBlock, TAG_MARK, VALUE_MARK } from '../message-body/find-block.ts';
+import { insertAtTop } from '../message-body/insert-at-top.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
+import { applyCuts, readableText, replaceInBody } from '../message-body/replace-in-body.ts';
+import { widenToElements } from '../message-body/widen-to-elements.ts';
+import { chooseTag } from '../tags/choose-tag.ts';
+import { schedulingTagText } from '../tags/scheduling-tag.ts';
+import type { FoundTag } from '../tags/tag-parser.ts';
+import type { TagReader } from '../tags/tag-reader.ts';
+import { tokenHash } from '../tags/token-tag.ts';
 
 /** What a renewed meeting's body is to hold. */
 export interface RenewBodyOptions {
