@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instant } from '@vmrkit/core';
-import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ask, RESERVATIONS, ServerWorld } from './server-world.ts';
 
@@ -109,7 +108,8 @@ it('[S5.2e, S5.3a] Pexip Infinity, Jitsi and BigBlueButton ask in their own ways
   ]);
   const joined = await form('/jitsi/join', 'prosody', { alias: open, name: 'Ada' });
   const token = new URL(joined.headers.get('location') ?? '').searchParams.get('jwt') ?? '';
-  expect([joined.status, decodeJwt(token)]).toMatchObject([303, { room: open, iss: 'vmrkit' }]);
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  expect([joined.status, claims]).toMatchObject([303, { room: open, iss: 'vmrkit' }]);
 
   const closed = await form('/bigbluebutton/join', 'portal', { alias: early, name: 'Ada' });
   expect([closed.status, (await closed.json()).message]).toEqual([

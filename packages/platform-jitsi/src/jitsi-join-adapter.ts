@@ -75,7 +75,7 @@ export function createJitsiJoinAdapter(options: JitsiJoinAdapterOptions): JoinAd
     async answer(decision, request) {
       if (decision.kind !== 'admitted') return refusal(decision);
       if (sign !== null && isJoin(request.path))
-        return redirect(decision.conference, { request, sign, ...options });
+        return redirect(decision.conference, { ...options, request, sign });
       return reserve(decision.conference, request, options);
     },
   };

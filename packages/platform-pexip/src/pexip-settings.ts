@@ -24,7 +24,7 @@ const automaticParticipant = z.strictObject({
 });
 
 /** What every room is served with, in the words of service configuration. */
-export const serviceSchema = z.strictObject({
+const serviceSchema = z.strictObject({
   service_type: z.enum(['conference', 'lecture']).default('conference'),
   allow_guests: z.boolean().optional(),
   guests_can_present: z.boolean().optional(),
