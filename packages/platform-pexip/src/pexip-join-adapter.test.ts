@@ -147,7 +147,7 @@ describe('an answer', () => {
   });
 
   it.each<[string, AdmissionDecision, string, string]>([
-    ['outside the window', { kind: 'closed', reason: 'over', opensAt: null }, '55123456', 'reject'],
+    ['outside the window', { kind: 'closed', reason: 'over', opensAt: null }, '77123456', 'reject'],
     ['for the platform’s own rooms', { kind: 'unknown' }, 'reception', 'continue'],
     ['for an unknown alias of ours', { kind: 'unknown' }, ' sip:55999999@vc.example.com', 'reject'],
   ])('%s', async (_, decision, alias, action) => {
