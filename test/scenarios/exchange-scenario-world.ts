@@ -2,12 +2,10 @@ import {
   type AddIn,
   type Admission,
   aliasesIn,
-  equipment,
   integrations,
   Organizer,
   type Platform,
   people,
-  serviceAccount,
   until,
 } from '@vmrkit/example-demo';
 import type { MeetingName, SandboxClient } from '@vmrkit/sandbox';
@@ -55,6 +53,7 @@ export interface ExchangeParts {
     stopManager(): Promise<void>;
     startManager(): Promise<void>;
     changeScheduling(scheduling: object): Promise<void>;
+    letIn(where: 'everywhere' | 'equipment'): Promise<void>;
   };
 }
 
@@ -84,7 +83,7 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   /** Gives back what a scenario took from everybody. */
   async close(): Promise<void> {
     if (this.#parts.whole === undefined) return;
-    await this.#parts.sandbox.createAccount({ ...serviceAccount, impersonates: 'all' });
+    await this.#parts.whole.letIn('everywhere');
     await this.#parts.whole.startManager();
   }
 
@@ -176,9 +175,7 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   }
 
   async dropOrganizerRights(): Promise<void> {
-    this.#whole();
-    const impersonates = [equipment.sales.email, equipment.support.email];
-    await this.#parts.sandbox.createAccount({ ...serviceAccount, impersonates });
+    await this.#whole().letIn('equipment');
   }
 
   async switchOn(what: Switch): Promise<void> {

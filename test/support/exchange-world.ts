@@ -15,7 +15,7 @@ import { plantSecret, withoutSecrets } from './planted-secrets.ts';
 
 /** What an {@link ExchangeWorld} is made from. */
 export interface ExchangeWorldOptions
-  extends Pick<DeploymentOptions, 'worker' | 'limits' | 'program' | 'onLine'> {
+  extends Pick<DeploymentOptions, 'provider' | 'worker' | 'limits' | 'program' | 'onLine'> {
   readonly sandbox?: SandboxSettingsInput;
 }
 

@@ -44,7 +44,7 @@ export function decisionWords(kind, outcome) {
 export const answerWords = (verdict) =>
   verdict === 'Accept' ? 'accepted' : verdict === 'Decline' ? 'declined' : verdict;
 
-/** What a person at the door of the room hears. @param {Admission | null} answer @returns {[heading: string, reason: string]} */
+/** What a guest hears who joins. @param {Admission | null} answer @returns {[heading: string, reason: string]} */
 export function joinWords(answer) {
   if (answer === null) return ['No answer', 'The manager is away, so the platform cannot ask it.'];
   const { decision, reason, opens_at, conference } = answer;

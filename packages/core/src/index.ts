@@ -166,6 +166,7 @@ export type {
 export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
+export { Pauses, type PausesOptions } from './runtime/pauses.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
 export { type Hold, SharedByKey } from './runtime/shared-by-key.ts';
 export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';

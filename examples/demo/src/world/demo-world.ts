@@ -8,15 +8,17 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
-import { people } from './people.ts';
-import { audienceOf, integrations } from './server-files.ts';
+import { equipment, people, serviceAccount } from './people.ts';
+import { audienceOf, type DemoProvider, integrations } from './server-files.ts';
 import { type ManagerDecision, type Room, roomsAnswerSchema } from './server-messages.ts';
-import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
+import { graphApplication, type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
 const MINUTE = 60_000;
 
 /** How a world is started. */
 export interface DemoWorldOptions {
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
   /** Gets what the server processes log. */
   readonly onLine?: (line: string) => void;
   /** Origins of the pages that show the simulated Outlook. */
@@ -75,6 +77,7 @@ export class DemoWorld {
         folder,
         exchange: { ...exchange, outlook },
         program,
+        ...demoLimits(options),
         ...options,
       });
       const manager = await deployment.start('manager');
@@ -152,6 +155,14 @@ export class DemoWorld {
     await this.startManager();
   }
 
+  /** Gives the deployment its rights in everybody's mailbox, or in the equipment mailboxes alone. */
+  async letIn(where: 'everywhere' | 'equipment'): Promise<void> {
+    const mailboxes = Object.values(equipment).map(({ email }) => email);
+    const rights = where === 'everywhere' ? 'all' : mailboxes;
+    await this.sandbox.createAccount({ ...serviceAccount, impersonates: rights });
+    await this.sandbox.graph.registerApp(graphApplication(rights));
+  }
+
   /** What the manager's store knows of rooms; nothing while it is away. */
   async rooms(): Promise<readonly Room[]> {
     return (await this.records())?.rooms ?? [];
@@ -176,6 +187,11 @@ export class DemoWorld {
     await exchange.child.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Nobody waits ten seconds for a look at the inbox, and everybody books faster here than a mailbox may answer. */
+function demoLimits({ provider }: DemoWorldOptions) {
+  return provider === 'graph' ? { limits: { poll_interval_ms: 200, replies_per_minute: null } } : {};
 }
 
 /** From the source as well as from the built files, what runs in another process is what was built. */

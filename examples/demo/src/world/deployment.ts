@@ -6,6 +6,7 @@ import { Child } from './child.ts';
 import { freePorts } from './free-ports.ts';
 import {
   type DemoIntegration,
+  type DemoProvider,
   type ExchangeAddresses,
   integrationRecord,
   integrations,
@@ -20,7 +21,9 @@ export interface DeploymentOptions {
   readonly folder: string;
   readonly exchange: ExchangeAddresses;
   readonly worker?: ServerFileOptions['worker'];
-  /** Limits of the EWS provider, as in the integrations' records. */
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
+  /** Limits of the provider, as in the integrations' records. */
   readonly limits?: Readonly<Record<string, unknown>>;
   /** Script that serves; the command line `vmrkit serve` unless given. Gets `--role` and `--config`. */
   readonly program?: readonly string[];
@@ -72,9 +75,9 @@ export class Deployment {
 
   /** Imports the record of an integration with these sections besides. */
   async changeRecord(integration: DemoIntegration, sections: object): Promise<void> {
-    const { folder, exchange, limits = {} } = this.#options;
+    const { folder, exchange, provider = 'ews', limits = {} } = this.#options;
     const file = join(folder, `${integration.name.toLowerCase()}.json`);
-    await writeJson(file, { ...integrationRecord(integration, exchange, { limits }), ...sections });
+    await writeJson(file, { ...integrationRecord(integration, exchange, { provider, limits }), ...sections });
     await this.import(file);
   }
 

@@ -58,6 +58,10 @@ export const azureSignInProviderPlugin = definePlugin({
         title: 'Guests',
         help: 'Whether guests of the directory may sign in. No room is found by the address of a guest unless Entra marks it as verified.',
       },
+      bypass_web_proxy: {
+        title: 'Bypass of the web proxy',
+        help: 'Calls Entra directly although the deployment has a web proxy.',
+      },
     },
   },
   setup: azureSignInSetup,

@@ -53,6 +53,8 @@ export interface MessageEnvelope {
   readonly body: MessageBody;
   /** The mail system cannot convert the body, so it is missing here: whatever needs it must wait (S4.12). */
   readonly bodyUnreadable?: boolean;
+  /** It is unreadable because it is encrypted, so that waiting does not help. */
+  readonly bodyEncrypted?: boolean;
   readonly organizer: Participant | null;
   /** The message names an organizer whose address cannot be found out (S4.12); `organizer` is null then. */
   readonly organizerUnresolved?: boolean;

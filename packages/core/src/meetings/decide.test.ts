@@ -113,6 +113,8 @@ function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
       return cancellation({ ...fields, organizer: null, organizerUnresolved: true });
     case 'single without a body':
       return request({ ...changed, bodyUnreadable: true });
+    case 'encrypted single':
+      return request({ ...changed, bodyUnreadable: true, bodyEncrypted: true });
     case 'cancellation without a body':
       return cancellation({ ...fields, bodyUnreadable: true });
     case 'single with the keyword':
@@ -273,6 +275,7 @@ test('the table shows every reason', () => {
     'occurrence-edited',
     'organizer-unresolved',
     'body-unreadable',
+    'encrypted',
   ];
   const decisions = rows.map(({ decision }) => decision).join('\n');
   expect(reasons.filter((reason) => !decisions.includes(reason))).toEqual([]);

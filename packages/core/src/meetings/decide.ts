@@ -98,7 +98,8 @@ function decideRequest(
   if (!known && !facts.senderTrusted) return decline('invalid-alias-id'); // S4.10
   // S4.12: a meeting that has its room lives by its identity, any other one by what stands in the body.
   if (request.bodyUnreadable && (!known || meeting.status === 'removed')) {
-    return { kind: 'park', because: 'body-unreadable' };
+    if (!request.bodyEncrypted) return { kind: 'park', because: 'body-unreadable' };
+    return { kind: 'decline', because: 'general-error', limited: false, reason: 'body-encrypted' };
   }
   const own = ownRoom(request, { ...facts, meeting }, now);
   if (typeof own === 'string' && own !== 'none') return { kind: 'park', because: own };

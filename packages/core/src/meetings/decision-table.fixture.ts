@@ -141,6 +141,8 @@ export function intentOf(row: Row): Decision {
       };
     }
     case 'decline':
+      if (source === 'encrypted')
+        return { kind: 'decline', because, limited: false, reason: 'body-encrypted' };
       return { kind: 'decline', because, limited: source === 'last' };
     case 'park':
     case 'note':

@@ -11,6 +11,7 @@ import {
 } from './cancellations.ts';
 import { type Place, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
+import type { Intent } from './intent.ts';
 import { withEntry } from './journal.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
 import { bringsRewrite, leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
@@ -189,14 +190,19 @@ function withTimers(meeting: Meeting, { policy, now }: StepContext): Meeting {
 
 function journalled(meeting: Meeting, step: Step, { now }: StepContext): Meeting['journal'] {
   const { intent, message, correlationId } = step;
-  const reason =
-    'because' in intent ? intent.because : intent.kind === 'apply' ? (intent.reply ?? 'unanswered') : '';
+  const reason = reasonOf(intent);
   return withEntry(meeting.journal, {
     messageId: message.messageId,
     at: now,
     outcome: reason ? `${intent.kind}: ${reason}` : intent.kind,
     correlationId,
   });
+}
+
+function reasonOf(intent: Intent): string {
+  if (intent.kind === 'decline') return intent.reason ?? intent.because;
+  if ('because' in intent) return intent.because;
+  return intent.kind === 'apply' ? (intent.reply ?? 'unanswered') : '';
 }
 
 /** What is known of a meeting before anything was accepted. */

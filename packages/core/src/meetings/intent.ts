@@ -33,7 +33,13 @@ export type Intent =
       readonly kind: 'note';
       readonly because: 'cancelled-before' | 'cancelled-already' | 'not-organizer';
     }
-  | { readonly kind: 'decline'; readonly because: DeclineText; readonly limited: boolean };
+  | {
+      readonly kind: 'decline';
+      readonly because: DeclineText;
+      readonly limited: boolean;
+      /** For the journal, where the text does not tell it. */
+      readonly reason?: 'body-encrypted';
+    };
 
 /** Why a message has to wait. */
 export type ParkReason =

@@ -106,6 +106,7 @@ async function readOnce(
       mailboxZone: zone,
       authenticatedAs: headers.get(message.id)?.get('x-ms-exchange-organization-authas') ?? null,
       bodyUnreadable: bodyUnreadable || encrypted.has(message.id),
+      bodyEncrypted: encrypted.has(message.id),
     });
     if (event) {
       const organizer = participant(own.organizer);

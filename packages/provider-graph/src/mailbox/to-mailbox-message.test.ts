@@ -54,6 +54,7 @@ function read(message: object = {}, event: object | null = {}, mailboxZone: stri
     mailboxZone,
     authenticatedAs: null,
     bodyUnreadable: false,
+    bodyEncrypted: false,
   });
 }
 

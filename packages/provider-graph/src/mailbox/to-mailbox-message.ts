@@ -31,6 +31,7 @@ export interface AboutMessage {
   readonly authenticatedAs: string | null;
   /** Its body cannot be converted, or is encrypted. */
   readonly bodyUnreadable: boolean;
+  readonly bodyEncrypted: boolean;
 }
 
 /** What a message is, by its type; the type of a request may be told as that of any message about a meeting. */
@@ -54,6 +55,7 @@ export function toMailboxMessage(message: GraphMessage, about: AboutMessage): Re
     subject: message.subject ?? '',
     body: about.bodyUnreadable ? { type: 'html', content: '' } : bodyOf(message),
     bodyUnreadable: about.bodyUnreadable,
+    bodyEncrypted: about.bodyEncrypted,
     organizer: participant(people.organizer),
     organizerUnresolved: people.organizer !== null && people.organizer.email === null,
     sender: participant(people.sender),
