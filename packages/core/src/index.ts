@@ -1,3 +1,4 @@
+export { dialledAlias } from './admission/dialled-alias.ts';
 export {
   type AdmissionDecision,
   type AdmissionQuestion,
@@ -11,6 +12,8 @@ export {
   type PlatformResponse,
   type PlatformRoute,
 } from './admission/join-adapter.ts';
+export { type ParticipantRole, participantRole } from './admission/participant-role.ts';
+export { refusalText } from './admission/refusal-text.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
 export { fetchMetadata } from './callers/fetch-metadata.ts';
