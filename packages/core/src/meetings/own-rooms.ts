@@ -31,7 +31,7 @@ interface Asking
 export type WantedRoom = 'none' | 'for-nothing' | 'if-listed' | 'for-a-copy';
 
 /**
- * Whether the request asks for a room without a tag that entitles to one (docs/adr/0029). In replay none does: old mail
+ * Whether the request asks for a room without a tag that entitles to one (docs/adr/0026). In replay none does: old mail
  * makes no rooms (S4.1).
  */
 export function wantedRoom(request: MeetingRequest, facts: Asking): WantedRoom {
