@@ -102,8 +102,8 @@ describeInBrowser('the demo', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     demo = Child.start({ name: 'demo', args: [main, '--no-open'] });
-    url = await demo.firstLine((line) => /The demo is at (\S+)/.exec(line)?.[1] ?? null);
-  });
+    url = await demo.firstLine((line) => /The demo is at (\S+)/.exec(line)?.[1] ?? null, 110_000);
+  }, 120_000);
   afterAll(async () => {
     await demo?.stop();
     await browser?.close();
