@@ -1,6 +1,7 @@
 // A form for an appointment that hosts an add-in's pane in a frame, as Outlook does. What is sent really goes through the
 // simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults.
 import { carryOut, OfficeFault, readFaults } from './calls.js';
+import { Dialog } from './dialog.js';
 import { Draft, rewriteIds } from './draft.js';
 
 const CHANNEL = 'outlook-stand-in';
@@ -63,7 +64,10 @@ function tellPane(message) {
   at('pane').contentWindow?.postMessage({ channel: CHANNEL, ...message }, '*');
 }
 
+const dialog = new Dialog((type, event) => tellPane({ kind: 'dialog', type, event }));
+
 window.addEventListener('message', async ({ data, source }) => {
+  if (data?.channel === CHANNEL && data.name === 'messageParent') dialog.hear(source, data.text, faults);
   if (data?.channel !== CHANNEL || source !== at('pane').contentWindow) return;
   const { id, name, args, item } = data;
   if (name === 'hello') {
@@ -74,6 +78,10 @@ window.addEventListener('message', async ({ data, source }) => {
   if (faults.of('gone-before') === name) closeForm();
   if (faults.of('switch-before') === name) newMeeting();
   if (faults.of('never') === name) return;
+  if (name === 'displayDialogAsync' || name === 'dialog.close') {
+    tellPane({ kind: 'result', id, result: callDialog(name, args) });
+    return;
+  }
   const result = await answer(name, args, item);
   const isDate = result.value instanceof Date;
   const reply = {
@@ -85,6 +93,18 @@ window.addEventListener('message', async ({ data, source }) => {
   if (faults.of('twice') === name) tellPane({ ...reply, again: true });
   tellPane(reply);
 });
+
+/** @param {string} name @param {any[]} args */
+function callDialog(name, [url, isInClick]) {
+  try {
+    if (name === 'dialog.close') dialog.close();
+    else dialog.open(url, isInClick, faults);
+    return { status: 'succeeded', value: undefined };
+  } catch (error) {
+    const { code = 5001, name: title = 'Error', message = '' } = /** @type {OfficeFault} */ (error);
+    return { status: 'failed', value: undefined, error: { code, name: title, message } };
+  }
+}
 
 /** @param {string} name @param {unknown[]} args @param {number | null} item */
 async function answer(name, args, item) {
@@ -254,6 +274,7 @@ function openPane() {
 
 at('add-in').addEventListener('click', openPane);
 at('close-pane').addEventListener('click', () => {
+  dialog.close();
   at('side').hidden = true;
   at('pane').src = 'about:blank';
 });
