@@ -30,7 +30,7 @@ export async function renderRoom(id: string, ask: PersonalAsk): Promise<Personal
 }
 
 /** A newer server may say more; what the pane needs must be there. */
-export function readRooms(json: ServerJson): ListedRooms | null {
+function readRooms(json: ServerJson): ListedRooms | null {
   if (!Array.isArray(json.rooms)) return null;
   const rooms = json.rooms.map(asRecord).flatMap((room) => {
     const id = textOf(room?.id);
