@@ -28,7 +28,15 @@ const homes = [
   { vendor: 'ipaddr.js', packages: ['http'] },
   {
     vendor: 'jose',
-    packages: ['auth-adfs', 'auth-azure', 'auth-exchange', 'provider-graph', 'sandbox', 'sdk'],
+    packages: [
+      'auth-adfs',
+      'auth-azure',
+      'auth-exchange',
+      'platform-jitsi',
+      'provider-graph',
+      'sandbox',
+      'sdk',
+    ],
   },
   { vendor: '@microsoft/microsoft-graph-client', packages: ['provider-graph'] },
   { vendor: 'openid-client', packages: ['auth-adfs', 'auth-azure'] },

@@ -142,10 +142,7 @@ describe('bad input over the real protocols: a clear error or the right decline,
     const own = { ...integrations.support, id: '5a1e0000-0000-4000-8000-000000000003', name: 'Ourselves' };
     const mailbox = { email: 'vmr-own@corp.example', name: equipment.support.name };
     const url = `${world.deployment.managerUrl}/EWS/Exchange.asmx`;
-    const record = integrationRecord(
-      { ...own, mailbox, prefix: '77' },
-      { url, metadataUrl: world.exchange.metadataUrl },
-    );
+    const record = integrationRecord({ ...own, mailbox, prefix: '77' }, { ...world.exchange, url });
     const file = join(world.folder, 'ourselves.json');
     writeFileSync(file, JSON.stringify(record));
     await world.deployment.import(file);

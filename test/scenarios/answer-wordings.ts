@@ -10,6 +10,7 @@ const wordings: Readonly<Record<string, string>> = {
   'alias-deleted': 'has been given up',
   'series-in-past': 'every meeting of this series is over',
   'single-in-past': 'this meeting is over already',
+  'beyond-limits': 'of this length, so far ahead',
   'general-error': 'an unexpected fault',
 };
 

@@ -2,12 +2,10 @@ import {
   type AddIn,
   type Admission,
   aliasesIn,
-  equipment,
   integrations,
   Organizer,
   type Platform,
   people,
-  serviceAccount,
   until,
 } from '@vmrkit/example-demo';
 import type { MeetingName, SandboxClient } from '@vmrkit/sandbox';
@@ -24,6 +22,7 @@ import type {
   Person,
   Refusal,
   ScenarioWorld,
+  Switch,
 } from './scenario-world.ts';
 
 const DAY = 86_400_000;
@@ -53,8 +52,17 @@ export interface ExchangeParts {
     moveClockTo(at: number): Promise<void>;
     stopManager(): Promise<void>;
     startManager(): Promise<void>;
+    changeScheduling(scheduling: object): Promise<void>;
+    letIn(where: 'everywhere' | 'equipment'): Promise<void>;
   };
 }
+
+const switches: Readonly<Record<Switch, object>> = {
+  'rooms without the add-in': { without_add_in: { enabled: true } },
+  'rooms at the VMR': { without_add_in: { enabled: true, keyword: 'VMR' } },
+  'rooms for copies': { rooms_for_copies: true },
+  limits: { limits: { longest_minutes: 120, most_occurrences: 5 } },
+};
 
 interface Booked {
   readonly name: MeetingName;
@@ -66,6 +74,7 @@ interface Booked {
 export class ExchangeScenarioWorld implements ScenarioWorld {
   readonly #parts: ExchangeParts;
   readonly #booked = new Map<string, Booked>();
+  #scheduling: object = {};
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -74,16 +83,20 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   /** Gives back what a scenario took from everybody. */
   async close(): Promise<void> {
     if (this.#parts.whole === undefined) return;
-    await this.#parts.sandbox.createAccount({ ...serviceAccount, impersonates: 'all' });
+    await this.#parts.whole.letIn('everywhere');
     await this.#parts.whole.startManager();
   }
 
   async book(booking: Booking): Promise<void> {
+    // What the scenario before switched on.
+    await this.#parts.whole?.changeScheduling(this.#scheduling);
     const html = await this.#html(booking.body);
     const organizer = addresses[booking.by].email;
     const { meeting } = await this.#parts.sandbox.invite({
       organizer,
       subject: booking.title,
+      location: booking.location ?? '',
+      ...(booking.delegate === undefined ? {} : { sender: addresses[booking.delegate].email }),
       body: html,
       schedule: this.#schedule(booking, booking.start),
       attendees: [{ ...ROOM, role: 'required' }, people.attendee.email],
@@ -162,9 +175,12 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   }
 
   async dropOrganizerRights(): Promise<void> {
-    this.#whole();
-    const impersonates = [equipment.sales.email, equipment.support.email];
-    await this.#parts.sandbox.createAccount({ ...serviceAccount, impersonates });
+    await this.#whole().letIn('equipment');
+  }
+
+  async switchOn(what: Switch): Promise<void> {
+    this.#scheduling = switches[what];
+    await this.#whole().changeScheduling(this.#scheduling);
   }
 
   async loseCursors(): Promise<void> {
@@ -227,7 +243,8 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
   /** From the instructions that it was sent with, that the meeting got later, or that an answer gave. */
   async #alias(title: string): Promise<string> {
     const { name, html, booking } = this.#find(title);
-    const [sent] = aliasesIn(html, integrationOf(booking.body));
+    // A copy may get other instructions than it was sent with.
+    const [sent] = booking.body.kind === 'copied' ? [] : aliasesIn(html, integrationOf(booking.body));
     if (sent !== undefined) return sent;
     const { body } = await this.#parts.sandbox.meeting(name);
     const organizer = new Organizer(this.#parts.sandbox, name.organizer);

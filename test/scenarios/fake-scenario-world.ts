@@ -1,5 +1,5 @@
 import { type Instant, type Interval, shift } from '@vmrkit/core';
-import type { HeldReservation } from '@vmrkit/core/composition';
+import { type HeldReservation, plainOptions, type SchedulingOptions } from '@vmrkit/core/composition';
 import type { FakeClock, FakeMailboxWorld, WorldMeeting } from '@vmrkit/testing';
 import { createWeakMemoryDatabase } from '@vmrkit/testing';
 import { at, rigSecrets, type SchedulingRig } from '../scheduling/scheduling-rig.ts';
@@ -15,6 +15,7 @@ import type {
   Person,
   Refusal,
   ScenarioWorld,
+  Switch,
 } from './scenario-world.ts';
 
 const DAY = 86_400_000;
@@ -27,11 +28,20 @@ const people = {
   mallory: { name: 'Mallory', email: 'mallory@outside.example' },
 } as const satisfies Record<Person, unknown>;
 
+const switches: Readonly<Record<Switch, Partial<SchedulingOptions>>> = {
+  'rooms without the add-in': { withoutAddIn: { keyword: null } },
+  'rooms at the VMR': { withoutAddIn: { keyword: 'VMR' } },
+  'rooms for copies': { roomsForCopies: true },
+  limits: { longestMinutes: 120, mostOccurrences: 5 },
+};
+
 interface Booked {
   readonly meeting: WorldMeeting;
   readonly time: Interval;
   /** The body as it was sent. */
   readonly html: string;
+  /** It may get other instructions than it was sent with. */
+  readonly isCopy: boolean;
 }
 
 /** Scenarios over the rules of scheduling and a mail system in memory; an act ends when all that it caused is done. */
@@ -40,23 +50,27 @@ export class FakeScenarioWorld implements ScenarioWorld {
   readonly #booked = new Map<string, Booked>();
   #rig: SchedulingRig;
   #rigs = 0;
+  /** How the manager differs from the plain one by now. */
+  #over: NonNullable<Parameters<Stage['addRig']>[1]> = {};
 
   constructor(createWorld: (clock: FakeClock) => FakeMailboxWorld) {
     this.#stage = new Stage({ createWorld });
     this.#rig = this.#stage.rig;
   }
 
-  async book({ by, title, start, end, daily, body }: Booking): Promise<void> {
+  async book({ by, title, start, end, daily, body, delegate, location = '' }: Booking): Promise<void> {
     const time = { start: shift(BEGIN, start), end: shift(BEGIN, end) };
     const html = await this.#html(body);
     const repeat = daily === null ? {} : { repeat: { everyDays: 1, count: daily } };
     const meeting = await this.#stage.invite(html, {
       organizer: people[by],
       subject: title,
+      location,
+      ...(delegate === undefined ? {} : { sentBy: people[delegate] }),
       ...time,
       ...repeat,
     });
-    this.#booked.set(title, { meeting, time, html });
+    this.#booked.set(title, { meeting, time, html, isCopy: body.kind === 'copied' });
     await this.#stage.settle(MINUTE);
   }
 
@@ -111,13 +125,21 @@ export class FakeScenarioWorld implements ScenarioWorld {
   }
 
   async startManager(): Promise<void> {
-    this.#start({});
+    this.#start();
     await this.#stage.settle(MINUTE);
   }
 
   async dropOrganizerRights(): Promise<void> {
     await this.stopManager();
-    this.#start({ calendars: null });
+    this.#over = { ...this.#over, calendars: null };
+    this.#start();
+  }
+
+  async switchOn(what: Switch): Promise<void> {
+    await this.stopManager();
+    this.#over = { ...this.#over, policy: { options: { ...plainOptions, ...switches[what] } } };
+    this.#start();
+    await this.#stage.settle(MINUTE);
   }
 
   async loseCursors(): Promise<void> {
@@ -155,9 +177,9 @@ export class FakeScenarioWorld implements ScenarioWorld {
     same(/PXPS:-/.test(html) && !/TOK:-|will follow/.test(html), true);
   }
 
-  #start(over: Parameters<Stage['addRig']>[1]): void {
+  #start(): void {
     this.#rigs += 1;
-    this.#rig = this.#stage.addRig(`manager-${this.#rigs}`, over);
+    this.#rig = this.#stage.addRig(`manager-${this.#rigs}`, this.#over);
     this.#rig.start();
   }
 
@@ -190,10 +212,10 @@ export class FakeScenarioWorld implements ScenarioWorld {
 
   /** From the instructions that it was sent with, that the meeting got later, or that an answer gave. */
   async #alias(title: string): Promise<string> {
-    const { meeting, html } = this.#find(title);
+    const { meeting, html, isCopy } = this.#find(title);
     const view = await this.#stage.world.organizerView(meeting);
     const answers = await this.#stage.world.answers(meeting);
-    const read = [html, view?.html ?? '', ...answers.map(({ text }) => text)].join('\n');
+    const read = [isCopy ? '' : html, view?.html ?? '', ...answers.map(({ text }) => text)].join('\n');
     return /meet\.\d{6}@vmr\.example/.exec(read)?.[0] ?? '';
   }
 }

@@ -22,7 +22,13 @@ export interface Booking {
   /** How often it takes place, once a day; null: once. */
   readonly daily: number | null;
   readonly body: Body;
+  /** Who sends it in the organizer's name. */
+  readonly delegate?: Person;
+  readonly location?: string;
 }
+
+/** What an integration may switch on. */
+export type Switch = 'rooms without the add-in' | 'rooms at the VMR' | 'rooms for copies' | 'limits';
 
 /** What an organizer changes; what is left out stays. */
 export interface Change {
@@ -73,6 +79,8 @@ export interface ScenarioWorld {
   startManager(): Promise<void>;
   /** The service account loses its rights over organizers' mailboxes. */
   dropOrganizerRights(): Promise<void>;
+  /** The integration is changed, while the manager is away for a moment. */
+  switchOn(what: Switch): Promise<void>;
   /** The mail system forgets how far the mailbox was read. */
   loseCursors(): Promise<void>;
 

@@ -26,6 +26,14 @@ export const acts: readonly Sentence[] = [
     '{who} books {title} from {time} to {time}{repeat}{body}',
     (world, by, title, start, end, daily, body) => world.book({ by, title, start, end, daily, body }),
   ),
+  sentence('bob books {title} for alice from {time} to {time}{body}', (world, title, start, end, body) =>
+    world.book({ by: 'alice', delegate: 'bob', title, start, end, daily: null, body }),
+  ),
+  sentence(
+    'alice books {title} at {title} from {time} to {time}{body}',
+    (world, title, location, start, end, body) =>
+      world.book({ by: 'alice', title, location, start, end, daily: null, body }),
+  ),
   sentence('alice moves {title} to {time}', (world, title, start) => world.change(title, { start })),
   sentence('alice moves meeting {count} of {title} to {time}', (world, nth, title, start) =>
     world.change(title, { nth, start }),
@@ -56,6 +64,12 @@ export const acts: readonly Sentence[] = [
   toAll('the manager stops', (world) => world.stopManager()),
   toAll('the manager is back', (world) => world.startManager()),
   toAll('the account loses its rights over organizers', (world) => world.dropOrganizerRights()),
+  toAll('rooms are given without the add-in', (world) => world.switchOn('rooms without the add-in')),
+  toAll('rooms are given without the add-in where the location says VMR', (world) =>
+    world.switchOn('rooms at the VMR'),
+  ),
+  toAll('copies get rooms of their own', (world) => world.switchOn('rooms for copies')),
+  toAll('meetings of more than two hours or five times get no rooms', (world) => world.switchOn('limits')),
   toAll('the mail system forgets how far the mailbox was read', (world) => world.loseCursors()),
 ];
 

@@ -24,6 +24,7 @@ const answerNames: Readonly<Record<string, string>> = {
   'decline alias deleted': 'decline alias-deleted',
   'decline series in the past': 'decline series-in-past',
   'decline meeting in the past': 'decline single-in-past',
+  'decline beyond limits': 'decline beyond-limits',
   'decline general error': 'decline general-error',
 };
 const OUTDATED = ' (where it can be given)';

@@ -28,6 +28,7 @@ import {
   type Meeting,
   openStore,
   type PinSettings,
+  plainOptions,
   ReservationLimiter,
   ReservationService,
   type ReserveAliasesDeps,
@@ -56,6 +57,7 @@ export interface SchedulingRigOptions {
   readonly mailbox: EquipmentMailbox;
   /** Which of the integration's pool it is. */
   readonly mailboxId?: string;
+  readonly email?: string;
   /** Null: no rights over organizers' mailboxes (S4.7). */
   readonly calendars: OrganizerCalendars | null;
   readonly policy?: Partial<SchedulingPolicy>;
@@ -162,8 +164,10 @@ export class SchedulingRig {
   /** What the worker works with. */
   context(fence: number): WorkerContext {
     const { clock, random, mailbox, calendars, settings, deploymentId = 'rig' } = this.#options;
+    const { email = `${this.mailboxId}@corp.example` } = this.#options;
     return {
       mailboxId: this.mailboxId,
+      email,
       deploymentId,
       fence,
       policy: this.policy,
@@ -314,6 +318,7 @@ const fixturePolicy: SchedulingPolicy = {
   trustedDomains: [],
   theme: null,
   lobbyUntilStart: false,
+  options: plainOptions,
 };
 
 /** One key for all rigs on one database. */

@@ -64,6 +64,7 @@ export class Stage {
       random: createSeededRandom(owner.length),
       database,
       mailbox,
+      email: this.world.email,
       calendars: withoutRights ? null : calendars,
       policy,
       pins,
@@ -79,7 +80,7 @@ export class Stage {
   addMailbox(mailboxId = 'mailbox-2'): { readonly world: FakeMailboxWorld; readonly rig: SchedulingRig } {
     const world = this.world.addMailbox(`${mailboxId}@corp.example`);
     const { mailbox, calendars } = world.connect();
-    const rig = this.addRig(mailboxId, { mailbox, calendars, mailboxId });
+    const rig = this.addRig(mailboxId, { mailbox, calendars, mailboxId, email: world.email });
     rig.start();
     return { world, rig };
   }

@@ -11,10 +11,11 @@ import {
   startSandbox,
 } from '@vmrkit/example-demo';
 import type { SandboxClient, SandboxSettingsInput } from '@vmrkit/sandbox';
+import { plantSecret, withoutSecrets } from './planted-secrets.ts';
 
 /** What an {@link ExchangeWorld} is made from. */
 export interface ExchangeWorldOptions
-  extends Pick<DeploymentOptions, 'worker' | 'limits' | 'program' | 'onLine'> {
+  extends Pick<DeploymentOptions, 'provider' | 'worker' | 'limits' | 'program' | 'onLine'> {
   readonly sandbox?: SandboxSettingsInput;
 }
 
@@ -43,7 +44,9 @@ export class ExchangeWorld {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-test-'));
     const exchange = await startSandbox(folder, sandbox);
     try {
-      const deployment = await Deployment.prepare({ folder, exchange, ...server });
+      const onLine = (line: string) => server.onLine?.(withoutSecrets(line)) ?? void withoutSecrets(line);
+      const deployment = await Deployment.prepare({ folder, exchange, ...server, onLine });
+      plantSecret(deployment.platformCredential);
       return new ExchangeWorld({ folder, exchange, deployment });
     } catch (error) {
       await exchange.child.stop();

@@ -19,6 +19,7 @@ import { createVmrKit, type VmrKit } from '@vmrkit/sdk';
 import { shippedPlugins } from '@vmrkit/server';
 import { runProgram } from '../../packages/server/src/commands/run-program.ts';
 import { Operator } from './operator.ts';
+import { plantSecret, withoutSecrets } from './planted-secrets.ts';
 
 /** The one integration of a {@link KitWorld}. */
 export const integration = integrations.sales;
@@ -40,9 +41,14 @@ export class KitWorld {
     this.client = new SandboxClient(sandbox.adminUrl);
     this.#folder = folder;
     this.#storeFile = join(folder, 'vmrkit.db');
-    const env = { VMRKIT_MASTER_KEYS: `demo:${this.#masterKey.toString('base64')}` };
+    const env = { VMRKIT_MASTER_KEYS: `demo:${plantSecret(this.#masterKey.toString('base64'))}` };
     this.#launch = (name, args) =>
-      Child.start({ name, args: [...args, '--config', join(folder, 'config.json')], env });
+      Child.start({
+        name,
+        args: [...args, '--config', join(folder, 'config.json')],
+        env,
+        onLine: withoutSecrets,
+      });
     this.operator = new Operator(this.#launch, this.client);
   }
 
@@ -187,7 +193,8 @@ export class KitWorld {
     process.env.VMRKIT_MASTER_KEYS = `demo:${this.#masterKey.toString('base64')}`;
     try {
       const all = [...args, '--config', join(this.#folder, 'config.json')];
-      return { code: await runProgram(all, { out: take, err: take }), output };
+      const code = await runProgram(all, { out: take, err: take });
+      return { code, output: withoutSecrets(output) };
     } finally {
       if (before === undefined) delete process.env.VMRKIT_MASTER_KEYS;
       else process.env.VMRKIT_MASTER_KEYS = before;

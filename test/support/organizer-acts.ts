@@ -40,6 +40,8 @@ export function organizerActs(admin: SandboxClient, room: string): OrganizerActs
         organizer: invitation.organizer.email,
         subject: invitation.subject,
         body: invitation.html,
+        location: invitation.location ?? '',
+        ...(invitation.sentBy === undefined ? {} : { sender: invitation.sentBy.email }),
         schedule: scheduleOf(invitation),
         attendees: [{ email: room, role: 'resource' }, 'bob@corp.example'],
       });

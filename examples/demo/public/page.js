@@ -1,15 +1,24 @@
+import { showTimeline } from './timeline.js';
+import { answerWords, decisionWords, joinWords, range, sentWords, time, windowNow } from './words.js';
+
 /** @typedef {import('../src/page/demo-session.ts').DemoView} DemoView */
-/** @typedef {import('../src/world/admission.ts').Admission} Admission */
+/** @typedef {import('../src/page/demo-session.ts').SelectedMeeting} SelectedMeeting */
+/** @typedef {import('../src/page/conversation.ts').Turn} Turn */
 
 const PAUSE_MS = 1_000;
-const GONE = 'The demo does not answer any more.';
+const GONE = 'The demo does not answer any more. Start it again with: npm run demo';
+const NO_JOIN = 'Nobody has tried to join yet.';
 
 /** @type {string | null} */
 let selected = null;
-/** The invitation that the frame shows, so that it is not drawn anew each second. */
-let shownBody = '';
-/** @type {string | null} */
-let alias = null;
+/** What held when somebody joined last: as soon as it does not, the answer is an old one. */
+let joinedWhen = '';
+let joinedAt = '';
+/** @type {DemoView | null} */
+let last = null;
+let wasSentWhileAway = false;
+/** Set by a message that was sent: on a phone the next answer is brought into view. */
+let isAwaited = false;
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
 function element(id, kind) {
@@ -18,19 +27,20 @@ function element(id, kind) {
   return found;
 }
 const byId = (/** @type {string} */ id) => element(id, HTMLElement);
+const outlook = element('outlook', HTMLIFrameElement);
 
-// Alice's time zone, which is that of her meetings and so of the answers that she gets.
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'Europe/Paris',
-});
-/** @param {string} start @param {string} end */
-const range = (start, end) => timeFormat.formatRange(new Date(start), new Date(end));
-const time = (/** @type {string | number} */ at) => timeFormat.format(new Date(at));
+/** @param {string} tag @param {string} text @param {string} [className] */
+function made(tag, text, className = '') {
+  const node = document.createElement(tag);
+  node.textContent = text;
+  if (className !== '') node.className = className;
+  return node;
+}
+
+/** Changes what is seen, and so what is read out, only where it differs. @param {string} id @param {string} text */
+function write(id, text) {
+  if (byId(id).textContent !== text) byId(id).textContent = text;
+}
 
 /** @param {string} path @param {object} [body] */
 async function call(path, body) {
@@ -44,191 +54,257 @@ async function call(path, body) {
   return json;
 }
 
-/** Runs what a button does, and says so when it fails. @param {HTMLButtonElement} button @param {() => Promise<void>} act */
+/** Runs what a button does, and says so when it fails; the button keeps the focus. @param {HTMLElement} button @param {() => Promise<void>} act */
 async function run(button, act) {
-  button.disabled = true;
+  if (button.getAttribute('aria-disabled') === 'true') return;
+  button.setAttribute('aria-disabled', 'true');
   try {
     await act();
-    showTrouble('');
+    write('trouble', '');
   } catch (error) {
-    showTrouble(error instanceof Error ? error.message : String(error));
+    write('trouble', error instanceof Error ? error.message : String(error));
   } finally {
-    button.disabled = false;
     await refresh();
+    button.removeAttribute('aria-disabled');
   }
-}
-
-/** @param {string} words */
-function showTrouble(words) {
-  byId('trouble').textContent = words;
-  byId('trouble').hidden = words === '';
 }
 
 /** Never rejects. */
 async function refresh() {
   const asked = selected;
   try {
+    /** @type {DemoView} */
     const view = await call(`/api/view?selected=${asked ?? ''}`);
     // Another meeting may have been chosen meanwhile.
     if (asked === selected) show(view);
-    if (byId('trouble').textContent === GONE) showTrouble('');
+    if (byId('trouble').textContent === GONE) write('trouble', '');
   } catch {
-    showTrouble(GONE);
+    write('trouble', GONE);
   }
 }
 
 /** @param {DemoView} view */
 function show(view) {
-  byId('now').textContent = time(view.now);
+  if (outlook.src === '') outlook.src = view.outlookUrl;
+  if (last !== null && last.clockMoves !== view.clockMoves) lookInOutlook();
+  write('now', time(view.now));
   byId('manager').setAttribute('aria-checked', String(view.managerIsAway));
-  byId('manager-state').textContent = view.managerIsAway ? 'away: invitations get a placeholder' : 'at work';
-  showMeetings(view);
-  for (const each of document.querySelectorAll('[data-with-meeting]'))
-    each.toggleAttribute('hidden', view.selected === null);
-  for (const each of document.querySelectorAll('[data-without-meeting]'))
-    each.toggleAttribute('hidden', view.selected !== null);
-  if (view.selected !== null) showInvitation(view.selected);
-  showRoom(view);
+  write(
+    'manager-state',
+    view.managerIsAway
+      ? 'Away: nobody reads the mail. A new meeting gets a placeholder.'
+      : 'At work: it keeps the rooms and answers mail.',
+  );
+  showMeeting(view);
+  tellNews(view);
+  last = view;
 }
 
 /** @param {DemoView} view */
-function showMeetings({ meetings }) {
-  byId('no-meetings').hidden = meetings.length > 0;
-  const list = byId('meetings');
-  const key = JSON.stringify([meetings, selected]);
+function showMeeting(view) {
+  const meeting = view.selected;
+  byId('meeting').hidden = meeting === null;
+  byId('empty').hidden = meeting !== null;
+  if (meeting === null) return;
+  write('about', `“${shortened(meeting.subject)}”${meeting.isCancelled ? ', cancelled' : ''}`);
+  showConversation(meeting, view.managerIsAway);
+  showRoom(meeting, view);
+  showLog(meeting);
+}
+
+/** @param {string} subject */
+const shortened = (subject) => (subject.length > 120 ? `${subject.slice(0, 120)} …` : subject);
+
+/** @param {SelectedMeeting} meeting @param {boolean} managerIsAway */
+function showConversation({ conversation }, managerIsAway) {
+  const list = byId('turns');
+  const key = JSON.stringify([conversation, managerIsAway]);
   if (list.dataset.shown === key) return;
-  const hadFocus =
-    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.meeting : undefined;
   list.dataset.shown = key;
-  list.replaceChildren(
-    ...meetings.map(({ id, subject, start, end, isSeries, isCancelled }) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.dataset.meeting = id;
-      button.className = isCancelled ? 'is-cancelled' : '';
-      button.setAttribute('aria-current', String(id === selected));
-      const name = document.createElement('strong');
-      name.textContent = subject;
-      const when = document.createElement('small');
-      when.textContent = `${range(start, end)}${isSeries ? ', 5 days' : ''}${isCancelled ? ', cancelled' : ''}`;
-      button.append(name, when);
-      button.addEventListener('click', () => choose(id));
-      const item = document.createElement('li');
-      item.append(button);
-      return item;
-    }),
-  );
-  const again = hadFocus && list.querySelector(`[data-meeting="${CSS.escape(hadFocus)}"]`);
-  if (again instanceof HTMLElement) again.focus();
-}
-
-/** @param {string} id */
-function choose(id) {
-  selected = id;
-  showAdmission('', '');
-  void refresh();
-}
-
-/** @param {NonNullable<DemoView['selected']>} meeting */
-function showInvitation({ subject, start, end, isSeries, isCancelled, body, answers }) {
-  byId('chosen-subject').textContent = subject;
-  byId('chosen-time').textContent =
-    `${range(start, end)}${isSeries ? ', on 5 days in a row' : ''}${isCancelled ? ', cancelled' : ''}`;
-  if (body !== shownBody) {
-    shownBody = body;
-    element('body', HTMLIFrameElement).srcdoc =
-      `<body style="font: 15px/1.5 system-ui, sans-serif; margin: 12px; overflow-wrap: anywhere; color: #1d2733">${body}`;
+  if (conversation.length === 0) {
+    list.replaceChildren(
+      made('li', 'The equipment mailbox was not invited: this is a normal meeting.', 'quiet'),
+    );
+    return;
   }
-  element('move', HTMLButtonElement).hidden = isCancelled;
-  element('cancel', HTMLButtonElement).hidden = isCancelled;
-  byId('no-answers').hidden = answers.length > 0;
-  const list = byId('answers');
-  if (list.childElementCount === answers.length && list.dataset.shown === selected) return;
-  list.dataset.shown = selected ?? '';
-  list.replaceChildren(
-    ...answers.map(({ verdict, text }) => {
-      const item = document.createElement('li');
-      item.className = `is-${verdict.toLowerCase()}`;
-      const word = document.createElement('strong');
-      word.textContent =
-        verdict === 'Accept' ? 'Accepted. ' : verdict === 'Decline' ? 'Declined. ' : `${verdict}. `;
-      item.append(word, text);
-      return item;
-    }),
-  );
+  // The newest first: it is what just happened.
+  list.replaceChildren(...conversation.toReversed().map((turn) => turnItem(turn, managerIsAway)));
 }
 
-/** @param {DemoView} view */
-function showRoom({ selected: meeting, managerIsAway }) {
-  const room = meeting?.room ?? null;
+/** @param {Turn} turn @param {boolean} managerIsAway */
+function turnItem({ kind, sentAt, decision, answer }, managerIsAway) {
+  const steps = document.createElement('ol');
+  steps.append(step(sentWords[kind], sentAt));
+  if (decision === null) {
+    steps.append(step(managerIsAway ? 'Waits until the manager is back' : 'Being read …', null));
+  } else {
+    const [words, more] = decisionWords(kind, decision.outcome);
+    steps.append(step(words, decision.at, { more }));
+  }
+  if (answer !== null) {
+    const look = answer.verdict === 'Accept' ? 'is-good' : 'is-bad';
+    steps.append(step(`Answer: ${answerWords(answer.verdict)}`, answer.at, { look, more: answer.text }));
+  }
+  const item = document.createElement('li');
+  item.append(steps);
+  return item;
+}
+
+/** @param {string} words @param {string | null} at @param {{ look?: string, more?: string }} [rest] */
+function step(words, at, { look = '', more = '' } = {}) {
+  const item = made('li', '', look);
+  if (at !== null) item.append(made('time', time(at)));
+  item.append(made('span', words, 'step'));
+  if (more !== '') item.append(made('p', more));
+  return item;
+}
+
+/** @param {SelectedMeeting} meeting @param {DemoView} view */
+function showRoom({ room, conversation }, view) {
   byId('room').hidden = room === null;
   byId('no-room').hidden = room !== null;
-  byId('no-room').textContent = managerIsAway ? 'The manager, who knows the rooms, is away.' : 'No room yet.';
+  const declined = conversation.at(-1)?.answer?.verdict === 'Decline';
+  write('no-room', declined ? 'It was declined: there is no room.' : 'No room yet.');
   if (room === null) return;
-  alias = room.aliases[0] ?? null;
-  byId('room-name').textContent = room.name;
-  byId('aliases').textContent = room.aliases.join(' and ');
-  const windows = room.status === 'live' ? room.windows.slice(0, 3) : [];
-  byId('windows').textContent =
-    windows.map(({ opens, closes }) => range(opens, closes)).join('; ') || 'no more';
-  byId('status').textContent = room.status;
+  const current = windowNow(room, view.now);
+  write('room-name', room.name);
+  write('aliases', room.aliases.join(' and '));
+  write('owner', room.organizer ?? 'nobody');
+  const isLive = room.status === 'live' && current !== null;
+  const phase = phaseOf(current, view.now);
+  write('window', isLive ? `${range(current.opens, current.closes)}, ${phase}` : `closed: ${room.status}`);
+  showTimeline(byId('timeline'), { room, now: view.now });
+  const holds = JSON.stringify([
+    selected,
+    view.clockMoves,
+    view.managerIsAway,
+    room.status,
+    room.windows,
+    phase,
+  ]);
+  byId('join').dataset.holds = holds;
+  byId('join').dataset.alias = room.aliases[0] ?? '';
+  if (joinedWhen !== '' && joinedWhen !== holds) outdateJoin();
 }
 
-/** @param {string} words @param {string} look */
-function showAdmission(words, look) {
-  byId('join-answer').textContent = words;
-  byId('join-answer').className = look;
+/** @param {ReturnType<typeof windowNow>} current @param {string} now */
+function phaseOf(current, now) {
+  if (current === null || current.closes <= now) return 'over';
+  return current.opens <= now ? 'open now' : 'not open yet';
 }
 
-/** @param {Admission} answer */
-function admissionWords({ decision, reason, opens_at, conference }) {
-  if (decision === 'admitted')
-    return `You are in “${conference?.name}”. The join window closes ${time(conference?.closes_at ?? 0)}.`;
-  if (decision === 'unknown') return 'There is no such room.';
-  if (reason === 'not_yet') return `Not yet: the join window opens ${time(opens_at ?? 0)}.`;
-  return reason === 'cancelled' ? 'The meeting was cancelled.' : 'The meeting is over.';
+/** What is no longer certain is greyed, with the time at which it was true. */
+function outdateJoin() {
+  joinedWhen = '';
+  const answer = byId('join-answer');
+  const heading = answer.querySelector('strong')?.textContent ?? '';
+  answer.className = 'is-old';
+  answer.textContent = `At ${joinedAt} the answer was “${heading}”. Things have changed since: join again.`;
 }
 
-element('invite', HTMLFormElement).addEventListener('submit', (event) => {
-  event.preventDefault();
-  const button = /** @type {HTMLButtonElement} */ (document.querySelector('#invite button'));
-  void run(button, async () => {
-    const { id } = await call('/api/meetings', {
-      subject: element('subject', HTMLInputElement).value,
-      startsInMinutes: Number(element('starts', HTMLSelectElement).value),
-      minutes: 60,
-      daily: element('repeats', HTMLSelectElement).value === 'daily',
-    });
-    choose(id);
-  });
+function resetJoin() {
+  joinedWhen = '';
+  byId('join-answer').className = '';
+  write('join-answer', NO_JOIN);
+}
+
+/** @param {SelectedMeeting} meeting */
+function showLog({ log }) {
+  const list = byId('log');
+  const key = `${selected} ${log.length}`;
+  if (list.dataset.shown === key) return;
+  list.dataset.shown = key;
+  write('log-count', `(${log.length})`);
+  list.replaceChildren(
+    ...log.map(({ at, level, message, fields }) => {
+      const item = made('li', `${time(at)} ${level} `);
+      item.append(made('strong', message), made('code', fields));
+      return item;
+    }),
+  );
+}
+
+/** Reads out the newest answer, leads to it on a phone, and ticks what was tried. @param {DemoView} view */
+function tellNews({ selected: meeting, managerIsAway }) {
+  const before = last?.selected;
+  if (meeting === null) return;
+  const answered = meeting.conversation.filter(({ answer }) => answer !== null);
+  const newest = answered.at(-1)?.answer;
+  const isNew = before?.id === meeting.id && answers(before) < answered.length;
+  if (newest && (isNew || isAwaited)) {
+    write('news', `${shortened(meeting.subject)}: ${answerWords(newest.verdict)}. ${newest.text}`);
+  }
+  if (isAwaited && meeting.conversation.at(-1)?.decision) {
+    isAwaited = false;
+    if (innerWidth < 1_100) byId('behind-heading').scrollIntoView({ block: 'start' });
+  }
+  const accepted = answered.filter(({ answer }) => answer?.verdict === 'Accept');
+  if (accepted.length > 0) done('book');
+  if (accepted.some(({ kind }) => kind === 'update') && !wasSentWhileAway) done('move');
+  if (wasSentWhileAway && !managerIsAway && accepted.length > 0) done('away');
+  if (meeting.isCancelled) done('cancel');
+}
+
+/** @param {SelectedMeeting} meeting */
+const answers = ({ conversation }) => conversation.filter(({ answer }) => answer !== null).length;
+
+/** @param {string} what */
+function done(what) {
+  document.querySelector(`[data-try="${what}"]`)?.classList.add('is-done');
+}
+
+function lookInOutlook() {
+  outlook.contentWindow?.postMessage({ channel: 'outlook-page', kind: 'look' }, new URL(outlook.src).origin);
+}
+
+window.addEventListener('message', ({ data, source, origin }) => {
+  if (source !== outlook.contentWindow || origin !== new URL(outlook.src).origin) return;
+  if (data?.channel !== 'outlook-page' || typeof data.cleanId !== 'string') return;
+  if (data.cleanId !== selected) {
+    selected = data.cleanId;
+    resetJoin();
+  }
+  if (data.kind === 'sent') {
+    isAwaited = true;
+    wasSentWhileAway = last?.managerIsAway ?? false;
+  }
+  void refresh();
 });
+
 for (const button of document.querySelectorAll('button')) {
   const minutes = button.dataset.clock;
-  if (minutes !== undefined)
-    button.addEventListener('click', () =>
-      run(button, () => call('/api/clock', { minutes: Number(minutes) })),
-    );
+  if (minutes === undefined) continue;
+  button.addEventListener('click', () =>
+    run(button, async () => {
+      await call('/api/clock', { minutes: Number(minutes) });
+      const { now } = await call('/api/view');
+      write('news', `The clock is at ${time(now)}.`);
+    }),
+  );
 }
-const move = element('move', HTMLButtonElement);
-move.addEventListener('click', () =>
-  run(move, () => call(`/api/meetings/${selected}/move`, { minutes: 60 })),
-);
-const cancel = element('cancel', HTMLButtonElement);
-cancel.addEventListener('click', () => run(cancel, () => call(`/api/meetings/${selected}/cancel`, {})));
-const manager = element('manager', HTMLButtonElement);
+const manager = byId('manager');
 manager.addEventListener('click', () => {
   const away = manager.getAttribute('aria-checked') !== 'true';
-  byId('manager-state').textContent = away ? 'going …' : 'coming back …';
+  write('manager-state', away ? 'Going …' : 'Coming back …');
   void run(manager, () => call('/api/manager', { away }));
 });
-const join = element('join', HTMLButtonElement);
+const join = byId('join');
 join.addEventListener('click', () =>
   run(join, async () => {
-    const answer = await call('/api/join', { alias });
-    showAdmission(admissionWords(answer), answer.decision === 'admitted' ? 'is-open' : 'is-closed');
+    const answer = await call('/api/join', { alias: join.dataset.alias ?? '' });
+    // What the page knows may be a second older than the answer.
+    await refresh();
+    const [heading, reason] = joinWords(answer);
+    joinedWhen = join.dataset.holds ?? '';
+    joinedAt = byId('now').textContent ?? '';
+    const where = byId('join-answer');
+    where.className = answer?.decision === 'admitted' ? 'is-open' : 'is-closed';
+    where.replaceChildren(made('strong', heading), `${reason} Asked at ${joinedAt}.`);
+    if (answer?.reason === 'not_yet') done('early');
   }),
 );
 
+resetJoin();
 for (;;) {
   await refresh();
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

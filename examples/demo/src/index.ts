@@ -10,7 +10,13 @@ export { Deployment, type DeploymentOptions } from './world/deployment.ts';
 export { listRooms } from './world/list-rooms.ts';
 export { type Answer, type Draft, Organizer, plainText } from './world/organizer.ts';
 export { equipment, people, serviceAccount } from './world/people.ts';
-export { audienceOf, type DemoIntegration, integrationRecord, integrations } from './world/server-files.ts';
+export {
+  audienceOf,
+  type DemoIntegration,
+  type DemoProvider,
+  integrationRecord,
+  integrations,
+} from './world/server-files.ts';
 export type { Room } from './world/server-messages.ts';
 export { type SandboxProcess, startSandbox } from './world/start-sandbox.ts';
 export { type UntilOptions, until } from './world/until.ts';

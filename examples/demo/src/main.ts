@@ -1,11 +1,13 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { openDemoPage } from './page/open-demo-page.ts';
 import { runOnce } from './steps/run-once.ts';
+import type { DemoProvider } from './world/server-files.ts';
 
 interface DemoOptions {
   readonly once: boolean;
   readonly port: number;
   readonly open: boolean;
+  readonly provider: DemoProvider;
 }
 
 await new Command('npm run demo --')
@@ -13,12 +15,17 @@ await new Command('npm run demo --')
   .option('--once', 'plays the story without a page, one JSON line a step', false)
   .option('--port <number>', 'port of the page, 0 for a free one', Number, 0)
   .option('--no-open', 'only prints the address of the page')
+  .addOption(
+    new Option('--provider <name>', 'how the mailboxes are reached').choices(['ews', 'graph']).default('ews'),
+  )
   .action(run)
   .parseAsync();
 
-async function run({ once, port, open }: DemoOptions): Promise<void> {
+async function run({ once, port, open, provider }: DemoOptions): Promise<void> {
   try {
-    process.exitCode = once ? await runOnce() : await openDemoPage({ port, openBrowser: open });
+    process.exitCode = once
+      ? await runOnce({ provider })
+      : await openDemoPage({ port, openBrowser: open, provider });
   } catch (error) {
     process.stderr.write(`The demo ended early. ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;

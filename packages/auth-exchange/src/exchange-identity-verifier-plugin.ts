@@ -1,6 +1,7 @@
 import { configuredUrl, definePlugin, hostname, lineList } from '@vmrkit/core';
 import { z } from 'zod';
 import { createExchangeIdentityVerifier } from './exchange-identity-verifier.ts';
+import { metadataChecks } from './metadata-checks.ts';
 
 /** A bare host name stands for the metadata document at its usual place. */
 function metadataUrl(text: string): string {
@@ -43,6 +44,7 @@ export const exchangeIdentityVerifierPlugin = definePlugin({
       },
     },
   },
+  checks: metadataChecks,
   create: ({ metadata_urls, ca_certificates, bypass_web_proxy }, { http, clock, logger }) =>
     createExchangeIdentityVerifier({
       http,

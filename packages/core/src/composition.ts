@@ -18,15 +18,24 @@ export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
+
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
+export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export {
+  type ManifestContent,
+  type ManifestFlavour,
+  manifestFlavours,
+} from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
+export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -40,8 +49,23 @@ export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from '
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
-export type { SchedulingPolicy } from './meetings/scheduling-policy.ts';
+export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
+export {
+  type Diagnosis,
+  type Examination,
+  problem,
+  sound,
+  untold,
+} from './operations/doctor/examination.ts';
+export { type ExaminedAddIn, examineAddIn } from './operations/doctor/examine-add-in.ts';
+export {
+  type ExaminedMailbox,
+  examineAccess,
+  examineMailbox,
+} from './operations/doctor/examine-mailbox.ts';
+export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
+export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
 export {
   type ConferencePage,
   type ConferenceQuery,

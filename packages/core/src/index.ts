@@ -1,3 +1,4 @@
+export { dialledAlias } from './admission/dialled-alias.ts';
 export {
   type AdmissionDecision,
   type AdmissionQuestion,
@@ -11,6 +12,8 @@ export {
   type PlatformResponse,
   type PlatformRoute,
 } from './admission/join-adapter.ts';
+export { type ParticipantRole, participantRole } from './admission/participant-role.ts';
+export { refusalText } from './admission/refusal-text.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
 export { fetchMetadata } from './callers/fetch-metadata.ts';
@@ -131,9 +134,10 @@ export {
   type TokenAudience,
   type TokenSource,
 } from './oauth/token-source.ts';
+export type { DoctorFinding } from './operations/doctor/examination.ts';
 export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
 export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
-export type { DoctorCheck, DoctorContext, DoctorFinding } from './plugin/doctor-check.ts';
+export type { DoctorCheck, DoctorContext } from './plugin/doctor-check.ts';
 export {
   type AccountSignIn,
   definePlugin,
@@ -162,6 +166,7 @@ export type {
 export type { Clock } from './runtime/clock.ts';
 export type { ServerTime } from './runtime/judge-clock.ts';
 export { type LogFields, type Logger, silentLogger } from './runtime/logger.ts';
+export { Pauses, type PausesOptions } from './runtime/pauses.ts';
 export { type Random, uuidV4 } from './runtime/random.ts';
 export { type Hold, SharedByKey } from './runtime/shared-by-key.ts';
 export type { PluginSecret, PluginSecrets, PluginSecretWrite } from './secrets/plugin-secrets.ts';

@@ -1,5 +1,6 @@
 import {
   type AdmissionDecision,
+  dialledAlias,
   formatInstant,
   type Instant,
   InvalidInputError,
@@ -66,7 +67,7 @@ export const jsonJoinAdapter: JoinAdapter = {
   ],
   question({ body }) {
     const question = admissionQuestionSchema.safeParse(body);
-    if (question.success) return { alias: bareAlias(question.data.alias) };
+    if (question.success) return { alias: dialledAlias(question.data.alias) };
     throw new InvalidInputError('The question must be {"alias": "…"}.', {
       code: 'ERR_PLATFORM_QUESTION',
       issues: toInputIssues(question.error.issues, { input: body }),
@@ -82,11 +83,6 @@ export const jsonJoinAdapter: JoinAdapter = {
 function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
   const { $schema: _, ...described } = z.toJSONSchema(schema);
   return described;
-}
-
-/** `sip:55123456@example.com;transport=tls` names the alias `55123456@example.com`. */
-function bareAlias(dialled: string): string {
-  return dialled.replace(/^(?:sips?|h323|tel):(?:\/\/)?/i, '').replace(/[;?].*$/s, '');
 }
 
 function wire(decision: AdmissionDecision): AdmissionAnswer {

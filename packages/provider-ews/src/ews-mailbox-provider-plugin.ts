@@ -4,6 +4,7 @@ import { createEwsMailboxProvider } from './create-ews-mailbox-provider.ts';
 import { ewsDescription, ewsErrors } from './describe-ews.ts';
 import { ewsSetup } from './ews-setup.ts';
 import { exchangeOnlineCheck } from './exchange-online.ts';
+import { offeredSignInsCheck } from './offered-sign-ins.ts';
 import { type EwsSettings, ewsSettingsSchema } from './settings.ts';
 
 /** Mailboxes of Exchange Server over EWS, named `ews` in records. */
@@ -24,7 +25,7 @@ export const ewsMailboxProviderPlugin: Plugin<'mailbox-provider', EwsSettings> =
     dependsOn: ['service_account_username', 'oauth_client_id', 'oauth_token_endpoint', 'ews_url'],
   },
   setup: ewsSetup,
-  checks: [exchangeOnlineCheck],
+  checks: [exchangeOnlineCheck, offeredSignInsCheck],
   accountSignIn: accountSignInOf,
   create: (settings, deps, own) => createEwsMailboxProvider(settings, deps, { own }),
 });

@@ -4,6 +4,7 @@ import { ewsMailboxProviderPlugin } from './ews-mailbox-provider-plugin.ts';
 const context = {
   integrationName: 'Sales',
   addInServerFqdn: 'vmr.example.com',
+  mailHosts: [],
   mailboxes: [
     { name: 'VMR booking', email: 'vmr@example.com' },
     { name: "O'Neill’s", email: 'two@example.com' },

@@ -73,7 +73,7 @@ export function createGraphMailboxProvider(
           const history = rights.of(email);
           return judgeRights(history, clock.monotonicMs()) === 'settling' ? history : null;
         },
-        token: () => account.tokens.get(),
+        token: () => account.tokens.token(),
         serverTime: () => wire.serverTime,
       });
     },

@@ -1,4 +1,5 @@
 import { definePlugin, type Plugin } from '@vmrkit/core';
+import { attendedCalendarCheck } from './attended-calendar.ts';
 import { createGraphMailboxProvider } from './create-graph-mailbox-provider.ts';
 import { graphDescription, graphErrors } from './describe-graph.ts';
 import { graphSetup } from './graph-setup.ts';
@@ -20,5 +21,6 @@ export const graphMailboxProviderPlugin: Plugin<'mailbox-provider', GraphSetting
   ],
   notifications: graphNotifications,
   setup: graphSetup,
+  checks: [attendedCalendarCheck],
   create: createGraphMailboxProvider,
 });

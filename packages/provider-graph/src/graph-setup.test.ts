@@ -5,6 +5,7 @@ import { CLIENT_ID, testSettings } from './test-support/test-deps.ts';
 const context = {
   integrationName: "Sales' rooms",
   addInServerFqdn: 'vmr.example.com',
+  mailHosts: [],
   mailboxes: [
     { name: 'VMR', email: 'vmr@example.com' },
     { name: 'Two', email: "o'neill@example.com" },
@@ -30,8 +31,8 @@ test('the scope holds the equipment mailboxes, as they are named', () => {
 });
 
 test.each([
-  ['comment', 2],
-  ['mail', 3],
+  ['comment', 3],
+  ['mail', 4],
 ])('roles are given within the scope alone, for replies by %s', (replies, count) => {
   const lines = linesOf('role-assignments', { replies }).split('\n');
   expect(lines).toHaveLength(count);

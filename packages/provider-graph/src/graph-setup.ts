@@ -83,12 +83,13 @@ function roles({ client_id, replies }: GraphSettings, names: Names): SetupStep {
   const wanted = [
     'Application Calendars.ReadWrite',
     'Application Mail.ReadWrite',
+    'Application MailboxSettings.Read',
     ...(replies === 'mail' ? ['Application Mail.Send'] : []),
   ];
   return {
     id: 'role-assignments',
     title: 'Give the roles within the scope',
-    why: 'Calendars.ReadWrite reads and answers entries, Mail.ReadWrite reads requests and tidies up, Mail.Send sends replies as mail of their own where that is set. A change takes up to two hours to spread.',
+    why: 'Calendars.ReadWrite reads and answers entries, Mail.ReadWrite reads requests and tidies up, MailboxSettings.Read reads the time zone, Mail.Send sends replies as mail of their own where that is set. A change takes up to two hours to spread.',
     shell: 'powershell-exchange',
     lines: wanted.map(
       (role) =>

@@ -20,6 +20,7 @@ export interface Flow {
   createWorld(clock: FakeClock): FakeMailboxWorld;
   readonly withoutRights?: boolean;
   readonly settings?: SchedulingRigOptions['settings'];
+  readonly policy?: SchedulingRigOptions['policy'];
   /** An operator's commands are what is tried: no worker runs. */
   readonly commandsOnly?: boolean;
   /** The mail system refuses no second answer, so the one documented doubling may happen (S4.8). */

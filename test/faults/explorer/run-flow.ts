@@ -193,14 +193,16 @@ class Run {
     options: Required<Pick<SchedulingRigOptions, 'database' | 'mailbox' | 'owner'>>,
     calendars: OrganizerCalendars,
   ): SchedulingRig {
-    const { flow, clock } = this.#options;
+    const { flow, clock, world } = this.#options;
     const { database, mailbox, owner } = options;
     const without = owner === 'desk' ? undefined : flow.without;
     return new SchedulingRig({
       clock,
       random: createSeededRandom(owner === 'second' ? 8 : 7),
       calendars: flow.withoutRights ? null : calendars,
+      email: world.email,
       settings: flow.settings ?? {},
+      policy: flow.policy ?? {},
       owner,
       database: without?.database?.(database) ?? database,
       mailbox: without?.mailbox?.(mailbox) ?? mailbox,

@@ -3,37 +3,37 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { z } from 'zod';
 import type { DemoSession } from './demo-session.ts';
 
-const id = z.string().regex(/^[0-9A-F]{40,}$/);
-const minutes = z
-  .int()
-  .min(-7 * 24 * 60)
-  .max(7 * 24 * 60);
-const inviteSchema = z.strictObject({
-  subject: z.string().trim().min(1, 'Write a subject.').max(200),
-  startsInMinutes: minutes,
-  minutes: z
-    .int()
-    .min(1)
-    .max(24 * 60),
-  daily: z.boolean(),
-});
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
+const WEEK_MINUTES = 7 * 24 * 60;
+const id = z.string().regex(/^[0-9A-F]{40,200}$/);
+const clockSchema = z.strictObject({ minutes: z.int().min(-WEEK_MINUTES).max(WEEK_MINUTES) });
+const joinSchema = z.strictObject({ alias: z.string().min(1).max(320) });
+const managerSchema = z.strictObject({ away: z.boolean() });
+
+/** What the page may load; the simulated Outlook stands at `outlookOrigin`. */
+function policyOf(outlookOrigin: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    `frame-src ${outlookOrigin}`,
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** The demo's page and what it calls. For loopback only: it asks nobody who they are. */
 export function createPageApp(session: DemoSession): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyFromHere, express.json());
+  const policy = policyOf(new URL(session.outlookUrl).origin);
+  app.get('/', (_request, response, next) => {
+    response.set('Content-Security-Policy', policy);
+    next();
+  });
   app.use(express.static(fileURLToPath(new URL('../../public', import.meta.url))));
   app.get('/api/view', async (request, response) => {
     const selected = id.safeParse(request.query.selected);
@@ -41,28 +41,15 @@ export function createPageApp(session: DemoSession): Express {
       .set('Cache-Control', 'no-store')
       .json(await session.view(selected.success ? selected.data : null));
   });
-  app.post('/api/meetings', async (request, response) => {
-    response.status(201).json({ id: await session.invite(inviteSchema.parse(request.body)) });
-  });
-  app.post('/api/meetings/:id/move', async (request, response) => {
-    const change = z.strictObject({ minutes }).parse(request.body);
-    await session.move(id.parse(request.params.id), change.minutes);
-    response.status(204).end();
-  });
-  app.post('/api/meetings/:id/cancel', async (request, response) => {
-    await session.cancel(id.parse(request.params.id));
-    response.status(204).end();
-  });
   app.post('/api/join', async (request, response) => {
-    const { alias } = z.strictObject({ alias: z.string().min(1).max(320) }).parse(request.body);
-    response.json(await session.join(alias));
+    response.json(await session.join(joinSchema.parse(request.body).alias));
   });
   app.post('/api/clock', async (request, response) => {
-    await session.moveClock(z.strictObject({ minutes }).parse(request.body).minutes);
+    await session.moveClock(clockSchema.parse(request.body).minutes);
     response.status(204).end();
   });
   app.post('/api/manager', async (request, response) => {
-    await session.setManagerAway(z.strictObject({ away: z.boolean() }).parse(request.body).away);
+    await session.setManagerAway(managerSchema.parse(request.body).away);
     response.status(204).end();
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -81,6 +68,6 @@ function onlyFromHere(request: Request, response: Response, next: NextFunction):
     response.status(403).end();
     return;
   }
-  response.set({ 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' });
+  response.set({ 'Content-Security-Policy': "default-src 'none'", 'X-Content-Type-Options': 'nosniff' });
   next();
 }

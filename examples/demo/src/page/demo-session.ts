@@ -1,100 +1,75 @@
-import type { MeetingName, SandboxMeeting } from '@vmrkit/sandbox';
+import type { SandboxItem } from '@vmrkit/sandbox';
 import type { Admission } from '../world/admission.ts';
-import type { DemoWorld } from '../world/demo-world.ts';
-import type { Answer, Draft } from '../world/organizer.ts';
+import type { DemoWorld, ManagerRecords } from '../world/demo-world.ts';
+import { people } from '../world/people.ts';
 import { integrations, joinBuffers } from '../world/server-files.ts';
 import type { Room } from '../world/server-messages.ts';
+import { conversationOf, type Turn } from './conversation.ts';
+import type { LogLine, ServerLog } from './server-log.ts';
 
 const MINUTE = 60_000;
-
-/** A meeting as the page lists it. Times are RFC 3339. */
-export interface MeetingView {
-  readonly id: string;
-  readonly subject: string;
-  readonly start: string;
-  readonly end: string;
-  readonly isSeries: boolean;
-  readonly isCancelled: boolean;
-}
+const organizer = people.organizer.email;
+const mailbox = integrations.sales.mailbox.email;
 
 /** The room of a meeting as the page shows it. */
-export interface RoomView extends Pick<Room, 'name' | 'aliases' | 'status'> {
-  /** Times between which its join window is open, the next ones first. */
-  readonly windows: readonly { readonly opens: string; readonly closes: string }[];
+export interface RoomView extends Pick<Room, 'name' | 'aliases' | 'organizer' | 'status'> {
+  /** The meeting's times, and those between which its join window is open, the oldest first. Times are RFC 3339. */
+  readonly windows: readonly {
+    readonly opens: string;
+    readonly start: string;
+    readonly end: string;
+    readonly closes: string;
+  }[];
 }
 
-/** Everything that the page shows. */
+/** The meeting that the page is about. Times are RFC 3339. */
+export interface SelectedMeeting {
+  readonly id: string;
+  readonly subject: string;
+  readonly isCancelled: boolean;
+  readonly conversation: readonly Turn[];
+  readonly room: RoomView | null;
+  readonly log: readonly LogLine[];
+}
+
+/** Everything that the page shows. Times are RFC 3339. */
 export interface DemoView {
   readonly now: string;
+  /** How often the clock was moved: what was true before may not be now. */
+  readonly clockMoves: number;
   readonly managerIsAway: boolean;
-  readonly meetings: readonly MeetingView[];
+  readonly outlookUrl: string;
   /** The meeting that was asked for; null: none. */
-  readonly selected:
-    | (MeetingView & {
-        /** HTML of the invitation as it stands in the organizer's calendar. */
-        readonly body: string;
-        readonly answers: readonly Answer[];
-        readonly room: RoomView | null;
-      })
-    | null;
+  readonly selected: SelectedMeeting | null;
 }
 
-/** A meeting to be made on the page. */
-export interface NewMeeting {
-  readonly subject: string;
-  readonly startsInMinutes: number;
-  readonly minutes: number;
-  /** Whether it takes place on five days in a row. */
-  readonly daily: boolean;
-}
-
-interface Planned {
-  readonly name: MeetingName;
-  draft: Draft;
-}
-
-/** What somebody does on the page. */
+/** What somebody does on the page, and what it shows. Meetings are made in the simulated Outlook, not here. */
 export class DemoSession {
   readonly #world: DemoWorld;
-  /** The newest first. */
-  readonly #meetings: Planned[] = [];
+  readonly #log: ServerLog;
+  #clockMoves = 0;
+  /** What the manager knew last: its store stays as it is while it is away. */
+  #records: ManagerRecords = { rooms: [], decisions: [] };
 
-  constructor(world: DemoWorld) {
+  constructor(world: DemoWorld, log: ServerLog) {
     this.#world = world;
+    this.#log = log;
   }
 
-  /** Plays Outlook with the add-in: asks for a room and sends the invitation. Gives the meeting's id. */
-  async invite({ subject, startsInMinutes, minutes, daily }: NewMeeting): Promise<string> {
-    const { addIn, organizer } = this.#world;
-    const { html } = await addIn.reserve(integrations.sales);
-    const start = this.#world.nextMinute() + startsInMinutes * MINUTE;
-    const draft = { subject, html, start, end: start + minutes * MINUTE, ...(daily ? { daily: 5 } : {}) };
-    const name = await organizer.invite(draft, integrations.sales);
-    this.#meetings.unshift({ name, draft });
-    return name.cleanId;
+  /** Page of the simulated Outlook. */
+  get outlookUrl(): string {
+    return this.#world.outlookUrl;
   }
 
-  /** Moves a meeting or series and sends the update. */
-  async move(id: string, minutes: number): Promise<void> {
-    const planned = this.#find(id);
-    const { start, end } = planned.draft;
-    planned.draft = { ...planned.draft, start: start + minutes * MINUTE, end: end + minutes * MINUTE };
-    await this.#world.organizer.move(planned.name, planned.draft);
-  }
-
-  /** Cancels a meeting or series. */
-  async cancel(id: string): Promise<void> {
-    await this.#world.sandbox.cancel(this.#find(id).name);
-  }
-
-  /** Dials an alias as a conferencing platform does. */
-  join(alias: string): Promise<Admission> {
-    return this.#world.platform.ask(alias);
+  /** Dials an alias as a conferencing platform does for a guest; null when the manager does not answer. */
+  async join(alias: string): Promise<Admission | null> {
+    return this.#world.hasManager ? this.#world.platform.ask(alias) : null;
   }
 
   /** Moves everybody's clock. */
   async moveClock(minutes: number): Promise<void> {
     await this.#world.moveClockTo(this.#world.now() + minutes * MINUTE);
+    this.#clockMoves += 1;
   }
 
   /** Takes the manager away, or brings it back. */
@@ -104,51 +79,44 @@ export class DemoSession {
 
   /** What the page shows, with the meeting of this id in full. */
   async view(selectedId: string | null): Promise<DemoView> {
-    const found = await Promise.all(this.#meetings.map(({ name }) => this.#world.sandbox.meeting(name)));
-    const selected = found.find(({ meeting }) => meeting.cleanId === selectedId) ?? null;
+    this.#records = (await this.#world.records()) ?? this.#records;
+    // What was cancelled is among what was deleted.
+    const { sandbox } = this.#world;
+    const calendar = await sandbox.folder(organizer, 'calendar');
+    const gone = await sandbox.folder(organizer, 'deleteditems');
+    const found = [...calendar, ...gone].find(({ meeting }) => meeting?.cleanId === selectedId) ?? null;
     return {
       now: new Date(this.#world.now()).toISOString(),
+      clockMoves: this.#clockMoves,
       managerIsAway: !this.#world.hasManager,
-      meetings: found.map(meetingView),
-      selected: selected && (await this.#inFull(selected)),
+      outlookUrl: this.outlookUrl,
+      selected: found && selectedId !== null ? await this.#inFull(found, selectedId) : null,
     };
   }
 
-  async #inFull(item: SandboxMeeting) {
-    const { cleanId } = item.meeting;
-    const answers = await this.#world.organizer.answers(
-      this.#find(cleanId).name,
-      integrations.sales.mailbox.email,
-    );
-    const rooms = await this.#world.rooms();
-    const room = rooms.find((each) => each.cleanId === cleanId.toLowerCase()) ?? null;
+  async #inFull({ subject, meeting }: SandboxItem, cleanId: string): Promise<SelectedMeeting> {
+    const { rooms } = this.#records;
+    const decisions = this.#records.decisions.filter((each) => each.cleanId === cleanId.toLowerCase());
+    const room = rooms.find((each) => each.cleanId === cleanId.toLowerCase());
+    const ledger = await this.#world.sandbox.ledger();
+    const answers = await this.#world.organizer.answers({ organizer, cleanId }, mailbox);
     return {
-      ...meetingView(item),
-      body: item.body,
-      answers,
-      room: room && roomView(room, this.#world.now()),
+      id: cleanId,
+      subject,
+      isCancelled: meeting?.isCancelled ?? false,
+      conversation: conversationOf({ cleanId, mailbox }, { ledger, decisions, answers }),
+      room: room === undefined ? null : roomView(room),
+      log: this.#log.of(new Set(decisions.map(({ correlationId }) => correlationId))),
     };
   }
-
-  #find(id: string): Planned {
-    const found = this.#meetings.find(({ name }) => name.cleanId === id);
-    if (found === undefined) throw new Error('There is no such meeting on this page.');
-    return found;
-  }
 }
 
-function meetingView({ subject, meeting }: SandboxMeeting): MeetingView {
-  const { cleanId, schedule, isCancelled } = meeting;
-  const { start, end, recurrence } = schedule;
-  return { id: cleanId, subject, start, end, isSeries: recurrence !== undefined, isCancelled };
-}
-
-function roomView({ name, aliases, status, occurrences }: Room, now: number): RoomView {
-  const windows = occurrences
-    .map(({ start, end }) => ({
-      opens: new Date(Date.parse(start) - joinBuffers.beforeMinutes * MINUTE).toISOString(),
-      closes: new Date(Date.parse(end) + joinBuffers.afterMinutes * MINUTE).toISOString(),
-    }))
-    .filter(({ closes }, index, all) => Date.parse(closes) >= now || index === all.length - 1);
-  return { name, aliases, status, windows };
+function roomView({ name, aliases, organizer: owner, status, occurrences }: Room): RoomView {
+  const windows = occurrences.map(({ start, end }) => ({
+    opens: new Date(Date.parse(start) - joinBuffers.beforeMinutes * MINUTE).toISOString(),
+    start,
+    end,
+    closes: new Date(Date.parse(end) + joinBuffers.afterMinutes * MINUTE).toISOString(),
+  }));
+  return { name, aliases, organizer: owner, status, windows };
 }

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DemoWorld } from '../world/demo-world.ts';
+import { DemoWorld, type DemoWorldOptions } from '../world/demo-world.ts';
 import { createPageApp } from './create-page-app.ts';
 import { DemoSession } from './demo-session.ts';
+import { ServerLog } from './server-log.ts';
 
 /** How the page is shown. */
-export interface DemoPageOptions {
+export interface DemoPageOptions extends Pick<DemoWorldOptions, 'provider'> {
   /** 0 takes a free one. */
   readonly port: number;
   /** Whether the machine's browser is asked to show it. */
@@ -15,10 +16,11 @@ export interface DemoPageOptions {
 }
 
 /** Starts the world and the page, prints its address, and tidies up at Ctrl-C. Gives the exit code. */
-export async function openDemoPage({ port, openBrowser }: DemoPageOptions): Promise<number> {
+export async function openDemoPage({ port, openBrowser, ...options }: DemoPageOptions): Promise<number> {
   // Before anything is started: a port that is taken shows at once.
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.stdout.write('Starting a simulated Exchange, a manager and an edge …\n');
   const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -26,11 +28,11 @@ export async function openDemoPage({ port, openBrowser }: DemoPageOptions): Prom
   });
   let world: DemoWorld | null = null;
   try {
-    world = await DemoWorld.start();
-    server.on('request', createPageApp(new DemoSession(world)));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    process.stdout.write(`The demo is at ${url} (Ctrl-C ends it)\n`);
-    if (openBrowser) show(url);
+    const log = new ServerLog(() => world?.now() ?? Date.now());
+    world = await DemoWorld.start({ ...options, frames: [url], onLine: (line) => log.add(line) });
+    server.on('request', createPageApp(new DemoSession(world, log)));
+    process.stdout.write(`The demo is at ${url}/ (Ctrl-C ends it)\n`);
+    if (openBrowser) show(`${url}/`);
     await ended;
   } finally {
     server.close();

@@ -1,10 +1,10 @@
-import { DemoWorld } from '../world/demo-world.ts';
+import { DemoWorld, type DemoWorldOptions } from '../world/demo-world.ts';
 import { allSteps } from './all-steps.ts';
 import { runSteps } from './run-steps.ts';
 
 /** Plays the whole story without a browser, one JSON line a step. Gives the exit code: 0 when every step held. */
-export async function runOnce(): Promise<number> {
-  const world = await DemoWorld.start();
+export async function runOnce(options: DemoWorldOptions): Promise<number> {
+  const world = await DemoWorld.start(options);
   const interrupted = () => void world.close().then(() => process.exit(130));
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);

@@ -8,10 +8,28 @@ import { Platform } from './admission.ts';
 import type { Child } from './child.ts';
 import { Deployment } from './deployment.ts';
 import { Organizer } from './organizer.ts';
-import { type Room, roomsAnswerSchema } from './server-messages.ts';
-import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
+import { equipment, people, serviceAccount } from './people.ts';
+import { audienceOf, type DemoProvider, integrations } from './server-files.ts';
+import { type ManagerDecision, type Room, roomsAnswerSchema } from './server-messages.ts';
+import { graphApplication, type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
 const MINUTE = 60_000;
+
+/** How a world is started. */
+export interface DemoWorldOptions {
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
+  /** Gets what the server processes log. */
+  readonly onLine?: (line: string) => void;
+  /** Origins of the pages that show the simulated Outlook. */
+  readonly frames?: readonly string[];
+}
+
+/** What a manager's store knows. */
+export interface ManagerRecords {
+  readonly rooms: readonly Room[];
+  readonly decisions: readonly ManagerDecision[];
+}
 
 interface WorldParts {
   readonly folder: string;
@@ -34,6 +52,7 @@ export class DemoWorld {
   /** Null while the manager is away. */
   #manager: Child | null;
   #offsetMs = 0;
+  #scheduling = '{}';
 
   private constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -45,15 +64,22 @@ export class DemoWorld {
     this.organizer = new Organizer(this.sandbox);
   }
 
-  /** Starts everything; `onLine` gets what the server processes log. */
-  static async start(options: { readonly onLine?: (line: string) => void } = {}): Promise<DemoWorld> {
+  /** Starts everything. */
+  static async start({ frames = [], ...options }: DemoWorldOptions = {}): Promise<DemoWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
     const children: Child[] = [];
     try {
       const exchange = await startSandbox(folder);
       children.push(exchange.child);
+      const outlook = { url: exchange.outlookUrl, frames };
       const program = [fileURLToPath(new URL(builtServer, import.meta.url))];
-      const deployment = await Deployment.prepare({ folder, exchange, program, ...options });
+      const deployment = await Deployment.prepare({
+        folder,
+        exchange: { ...exchange, outlook },
+        program,
+        ...demoLimits(options),
+        ...options,
+      });
       const manager = await deployment.start('manager');
       children.push(manager);
       const edge = await deployment.start('edge');
@@ -86,6 +112,20 @@ export class DemoWorld {
     await this.rooms();
   }
 
+  /** Page of the organizer's simulated Outlook, with the real pane behind a button. */
+  get outlookUrl(): string {
+    const { deployment, exchange } = this.#parts;
+    const pane = `${deployment.edgeUrl}/api/client/v2/msexchange_schedulers/${integrations.sales.id}/pane`;
+    const query = new URLSearchParams({
+      mailbox: people.organizer.email,
+      pane: `${pane}?_host_Info=Outlook$stand-in`,
+      audience: audienceOf(integrations.sales),
+      calendar: people.attendee.email,
+      theme: 'system',
+    });
+    return `${exchange.outlookUrl}?${query}`;
+  }
+
   /** Whether the manager runs. */
   get hasManager(): boolean {
     return this.#manager !== null;
@@ -105,13 +145,36 @@ export class DemoWorld {
     this.#manager = await this.#parts.deployment.start('manager', offset);
   }
 
+  /** Imports the first integration with these settings of scheduling, unless it has them, and brings the manager back. */
+  async changeScheduling(scheduling: object): Promise<void> {
+    const wanted = JSON.stringify(scheduling);
+    if (wanted === this.#scheduling) return;
+    this.#scheduling = wanted;
+    await this.stopManager();
+    await this.#parts.deployment.changeRecord(integrations.sales, { scheduling });
+    await this.startManager();
+  }
+
+  /** Gives the deployment its rights in everybody's mailbox, or in the equipment mailboxes alone. */
+  async letIn(where: 'everywhere' | 'equipment'): Promise<void> {
+    const mailboxes = Object.values(equipment).map(({ email }) => email);
+    const rights = where === 'everywhere' ? 'all' : mailboxes;
+    await this.sandbox.createAccount({ ...serviceAccount, impersonates: rights });
+    await this.sandbox.graph.registerApp(graphApplication(rights));
+  }
+
   /** What the manager's store knows of rooms; nothing while it is away. */
   async rooms(): Promise<readonly Room[]> {
+    return (await this.records())?.rooms ?? [];
+  }
+
+  /** What the manager's store knows; null while it is away. */
+  async records(): Promise<ManagerRecords | null> {
     const manager = this.#manager;
-    if (manager === null) return [];
+    if (manager === null) return null;
     const answer = manager.nextMessage((message) => {
       const parsed = roomsAnswerSchema.safeParse(message);
-      return parsed.success ? parsed.data.rooms : null;
+      return parsed.success ? parsed.data : null;
     });
     manager.send({ kind: 'rooms' });
     return answer;
@@ -124,6 +187,11 @@ export class DemoWorld {
     await exchange.child.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Nobody waits ten seconds for a look at the inbox, and everybody books faster here than a mailbox may answer. */
+function demoLimits({ provider }: DemoWorldOptions) {
+  return provider === 'graph' ? { limits: { poll_interval_ms: 200, replies_per_minute: null } } : {};
 }
 
 /** From the source as well as from the built files, what runs in another process is what was built. */

@@ -5,6 +5,8 @@ import { builtFile } from './built-file.ts';
 import { Child } from './child.ts';
 import { freePorts } from './free-ports.ts';
 import {
+  type DemoIntegration,
+  type DemoProvider,
   type ExchangeAddresses,
   integrationRecord,
   integrations,
@@ -19,7 +21,9 @@ export interface DeploymentOptions {
   readonly folder: string;
   readonly exchange: ExchangeAddresses;
   readonly worker?: ServerFileOptions['worker'];
-  /** Limits of the EWS provider, as in the integrations' records. */
+  /** How the mailboxes are reached; `ews` if left out. */
+  readonly provider?: DemoProvider;
+  /** Limits of the provider, as in the integrations' records. */
   readonly limits?: Readonly<Record<string, unknown>>;
   /** Script that serves; the command line `vmrkit serve` unless given. Gets `--role` and `--config`. */
   readonly program?: readonly string[];
@@ -56,7 +60,7 @@ export class Deployment {
 
   /** Writes configuration and records, and imports the records. Starts nothing that stays. */
   static async prepare(options: DeploymentOptions): Promise<Deployment> {
-    const { folder, exchange, worker = {}, limits = {} } = options;
+    const { folder, worker = {} } = options;
     const [manager = 0, edge = 0] = await freePorts(2);
     const ports = { manager, edge };
     const credential = freshSecret();
@@ -65,12 +69,16 @@ export class Deployment {
     const configs = serverConfigs({ folder, ports, platformSha256, worker });
     await writeJson(deployment.#configFile('manager'), configs.manager);
     await writeJson(deployment.#configFile('edge'), configs.edge);
-    for (const integration of Object.values(integrations)) {
-      const file = join(folder, `${integration.name.toLowerCase()}.json`);
-      await writeJson(file, integrationRecord(integration, exchange, { limits }));
-      await deployment.import(file);
-    }
+    for (const integration of Object.values(integrations)) await deployment.changeRecord(integration, {});
     return deployment;
+  }
+
+  /** Imports the record of an integration with these sections besides. */
+  async changeRecord(integration: DemoIntegration, sections: object): Promise<void> {
+    const { folder, exchange, provider = 'ews', limits = {} } = this.#options;
+    const file = join(folder, `${integration.name.toLowerCase()}.json`);
+    await writeJson(file, { ...integrationRecord(integration, exchange, { provider, limits }), ...sections });
+    await this.import(file);
   }
 
   /** `vmrkit integration import FILE`; gives the line of its report. Rejects with what it said when it refuses. */

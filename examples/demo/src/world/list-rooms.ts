@@ -1,15 +1,41 @@
 import { formatInstant } from '@vmrkit/core';
 import { type Meeting, occurrencesOf, type Store } from '@vmrkit/core/composition';
-import type { Room } from './server-messages.ts';
+import type { ManagerDecision, Room } from './server-messages.ts';
 
 const PAGE = 1_000;
+
+interface IntegrationName {
+  readonly tenantId: string;
+  readonly integrationId: string;
+}
 
 /** All rooms that a store holds for an integration, the oldest first. */
 export async function listRooms(
   store: Pick<Store, 'meetings'>,
-  { tenantId, integrationId }: { readonly tenantId: string; readonly integrationId: string },
+  integration: IntegrationName,
 ): Promise<readonly Room[]> {
-  const rooms: Room[] = [];
+  return (await listMeetings(store, integration)).flatMap(({ id, value }) => roomOf(id, value));
+}
+
+/** What was decided about each message of an integration's meetings. */
+export async function listDecisions(
+  store: Pick<Store, 'meetings'>,
+  integration: IntegrationName,
+): Promise<readonly ManagerDecision[]> {
+  const meetings = await listMeetings(store, integration);
+  return meetings.flatMap(({ id, value }) =>
+    value.journal.map(({ messageId, at, outcome, correlationId }) => ({
+      cleanId: cleanIdOf(id),
+      messageId,
+      at: formatInstant(at),
+      outcome,
+      correlationId,
+    })),
+  );
+}
+
+async function listMeetings(store: Pick<Store, 'meetings'>, { tenantId, integrationId }: IntegrationName) {
+  const found: { readonly id: string; readonly value: Meeting }[] = [];
   for (let after: string | null | undefined; after !== null; ) {
     const page = await store.meetings.find(tenantId, {
       index: 'integration',
@@ -17,10 +43,14 @@ export async function listRooms(
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    rooms.push(...page.items.flatMap(({ id, value }) => roomOf(id, value)));
+    found.push(...page.items);
     after = page.next;
   }
-  return rooms;
+  return found;
+}
+
+function cleanIdOf(key: string): string {
+  return key.split(/[^0-9a-f]/).at(-1) ?? '';
 }
 
 function roomOf(key: string, meeting: Meeting): readonly Room[] {
@@ -28,7 +58,7 @@ function roomOf(key: string, meeting: Meeting): readonly Room[] {
   if (conference === null) return [];
   return [
     {
-      cleanId: key.split(/[^0-9a-f]/).at(-1) ?? '',
+      cleanId: cleanIdOf(key),
       name: conference.name,
       description: conference.description,
       aliases: [conference.alias, conference.numericAlias],

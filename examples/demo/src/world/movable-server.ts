@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { tokens, type VmrKitOptions } from '@vmrkit/sdk';
 import { createPinoLogger, loadConfig, readEnvironment, shippedPlugins, VmrServer } from '@vmrkit/server';
 import { z } from 'zod';
-import { listRooms } from './list-rooms.ts';
+import { listDecisions, listRooms } from './list-rooms.ts';
 import { MovableClock } from './movable-clock.ts';
 import { integrations } from './server-files.ts';
 import { serverMessageSchema } from './server-messages.ts';
@@ -43,7 +43,7 @@ const server = await VmrServer.start({
 process.on('message', (json) => {
   const message = serverMessageSchema.parse(json);
   if (message.kind === 'clock') clock.setOffset(message.offsetMs);
-  else void rooms().then((found) => process.send?.({ kind: 'rooms', rooms: found }));
+  else void records().then((found) => process.send?.({ kind: 'rooms', ...found }));
 });
 const stop = () => void server.stop().then(() => process.exit(0));
 process.once('SIGTERM', stop);
@@ -51,12 +51,11 @@ process.once('disconnect', stop);
 // Ctrl-C reaches the whole group of processes; the demo ends its own in order, by SIGTERM.
 process.on('SIGINT', () => undefined);
 
-async function rooms() {
+async function records() {
   const store = await made[0]?.getAsync(tokens.store);
-  if (store === undefined) return [];
-  const ids = Object.values(integrations).map(({ id }) => id);
-  const found = await Promise.all(
-    ids.map((integrationId) => listRooms(store, { tenantId: 'default', integrationId })),
-  );
-  return found.flat();
+  if (store === undefined) return { rooms: [], decisions: [] };
+  const ids = Object.values(integrations).map(({ id }) => ({ tenantId: 'default', integrationId: id }));
+  const rooms = await Promise.all(ids.map((each) => listRooms(store, each)));
+  const decisions = await Promise.all(ids.map((each) => listDecisions(store, each)));
+  return { rooms: rooms.flat(), decisions: decisions.flat() };
 }

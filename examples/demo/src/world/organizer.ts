@@ -20,6 +20,7 @@ export interface Answer {
   /** Text without markup. */
   readonly text: string;
   readonly receivedAt: string;
+  readonly messageId: string | null;
 }
 
 /** A person with Outlook: sends, moves and cancels meetings, and gets mail. */
@@ -77,8 +78,8 @@ function isAnswer(item: SandboxItem, cleanId: string, from: string): boolean {
   return item.kind === 'meeting-response' && item.meeting?.cleanId === cleanId && item.from?.email === from;
 }
 
-function answerOf({ responseType, body, receivedAt }: SandboxItem): Answer {
-  return { verdict: responseType ?? 'unknown', text: plainText(body), receivedAt };
+function answerOf({ responseType, body, receivedAt, messageId }: SandboxItem): Answer {
+  return { verdict: responseType ?? 'unknown', text: plainText(body), receivedAt, messageId };
 }
 
 /** The words of a piece of HTML, for a line of output. */

@@ -13,3 +13,10 @@ export const equipment = {
 
 /** The service account that may act in every mailbox of the simulation. */
 export const serviceAccount = { username: 'svc-vmr@corp.example', password: 'only-in-the-sandbox' } as const;
+
+/** The application that calls Microsoft Graph; its tenant is the sandbox's own. */
+export const application = {
+  tenantId: '11111111-2222-4333-8444-555555555555',
+  clientId: '6a1f0c1e-8a3b-4d55-9a63-0d2f8d9b7c10',
+  clientSecret: 'only-in-the-sandbox',
+} as const;

@@ -1,4 +1,4 @@
-import { equipment, serviceAccount } from './people.ts';
+import { application, equipment, serviceAccount } from './people.ts';
 
 /** An integration of the demo. */
 export interface DemoIntegration {
@@ -38,26 +38,35 @@ export const joinBuffers = { beforeMinutes: 30, afterMinutes: 60 } as const;
 /** Where the simulated Exchange is found. */
 export interface ExchangeAddresses {
   readonly url: string;
+  readonly graphUrl: string;
   readonly metadataUrl: string;
+  /** The simulated Outlook that hosts the real pane; left out: nobody opens one. */
+  readonly outlook?: {
+    /** Ends with `/outlook/`. */
+    readonly url: string;
+    /** Origins of the pages around it. */
+    readonly frames: readonly string[];
+  };
 }
 
-/** The record of an integration, as `vmrkit integration import` takes it. `limits` are those of the EWS provider. */
+/** By what the mailboxes of a record are reached. */
+export type DemoProvider = 'ews' | 'graph';
+
+/** The record of an integration, as `vmrkit integration import` takes it. `limits` are those of the provider. */
 export function integrationRecord(
   { id, name, mailbox, prefix }: DemoIntegration,
-  { url, metadataUrl }: ExchangeAddresses,
-  { limits = {} }: { readonly limits?: Readonly<Record<string, unknown>> } = {},
+  exchange: ExchangeAddresses,
+  {
+    provider = 'ews',
+    limits = {},
+  }: { readonly provider?: DemoProvider; readonly limits?: Readonly<Record<string, unknown>> } = {},
 ): Record<string, unknown> {
   return {
     id,
     general: { name },
     mailbox: {
-      provider: 'ews',
-      settings: {
-        ews_url: url,
-        service_account_username: serviceAccount.username,
-        service_account_password: serviceAccount.password,
-        limits,
-      },
+      provider,
+      settings: { ...mailboxSettings[provider](exchange), limits },
       mailboxes: [{ id: id.replace(/^5a1e/, '5a1f'), ...mailbox }],
     },
     single_use: {
@@ -67,9 +76,38 @@ export function integrationRecord(
       join_after_buffer: joinBuffers.afterMinutes,
     },
     add_in: { server_fqdn: addInHost },
-    callers: [{ provider: 'exchange', settings: { metadata_urls: [metadataUrl] } }],
+    callers: [{ provider: 'exchange', settings: { metadata_urls: [exchange.metadataUrl] } }],
+    ...(exchange.outlook === undefined ? {} : paneSettings(exchange.outlook)),
   };
 }
+
+/** The pane may be framed by the simulated Outlook, and loads its stand-in for Office.js. */
+function paneSettings({ url, frames }: NonNullable<ExchangeAddresses['outlook']>) {
+  return {
+    add_in: { server_fqdn: addInHost, owa_origins: [new URL(url).origin, ...frames] },
+    advanced: {
+      use_custom_addin_sources: true,
+      office_js_url: `${url}office.js`,
+      fabric_css_url: `${url}fabric.css`,
+      fabric_components_css_url: `${url}fabric.css?components`,
+    },
+  };
+}
+
+const mailboxSettings: Readonly<Record<DemoProvider, (exchange: ExchangeAddresses) => object>> = {
+  ews: ({ url }) => ({
+    ews_url: url,
+    service_account_username: serviceAccount.username,
+    service_account_password: serviceAccount.password,
+  }),
+  graph: ({ graphUrl }) => ({
+    tenant_id: application.tenantId,
+    client_id: application.clientId,
+    client_secret: application.clientSecret,
+    authority_url: new URL(graphUrl).origin,
+    graph_url: graphUrl.replace(/\/v1\.0$/, ''),
+  }),
+};
 
 /** What a server's configuration file is written from. */
 export interface ServerFileOptions {

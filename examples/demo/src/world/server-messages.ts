@@ -22,5 +22,22 @@ export const roomSchema = z.strictObject({
 /** A room in a manager's store. */
 export type Room = z.output<typeof roomSchema>;
 
+/** What a manager decided about a message of a meeting. Times are RFC 3339. */
+export const decisionSchema = z.strictObject({
+  cleanId: z.string(),
+  messageId: z.string(),
+  at: z.string(),
+  /** The intent's name, and its reason behind a colon. */
+  outcome: z.string(),
+  correlationId: z.string(),
+});
+
+/** What a manager decided about a message of a meeting. */
+export type ManagerDecision = z.output<typeof decisionSchema>;
+
 /** A server process's answer. */
-export const roomsAnswerSchema = z.strictObject({ kind: z.literal('rooms'), rooms: z.array(roomSchema) });
+export const roomsAnswerSchema = z.strictObject({
+  kind: z.literal('rooms'),
+  rooms: z.array(roomSchema),
+  decisions: z.array(decisionSchema),
+});

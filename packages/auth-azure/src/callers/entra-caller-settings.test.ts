@@ -11,6 +11,7 @@ describe('the settings of Entra access tokens', () => {
     expect(data).toEqual({
       ...least,
       app_id_uri: null,
+      bypass_web_proxy: false,
       scope: 'access_as_user',
       app_ids: [],
       authority: 'https://login.microsoftonline.com',

@@ -40,6 +40,8 @@ export const entraCallerSettingsSchema = z.strictObject({
   metadata_url: configuredUrl.nullable().default(null),
   /** Whether guests of the tenants may call as well. */
   allow_guests: z.boolean().default(false),
+  /** Whether the web proxy of the deployment is passed by. */
+  bypass_web_proxy: z.boolean().default(false),
 });
 
 /** See {@link entraCallerSettingsSchema}. */

@@ -47,6 +47,10 @@ export const entraCallerVerifierPlugin = definePlugin({
         title: 'Guests',
         help: 'Whether accounts of other organizations that are guests of a tenant may use the add-in.',
       },
+      bypass_web_proxy: {
+        title: 'Bypass of the web proxy',
+        help: 'Calls Entra directly although the deployment has a web proxy.',
+      },
     },
   },
   errors: {

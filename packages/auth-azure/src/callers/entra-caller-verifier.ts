@@ -82,9 +82,9 @@ function pinnedTenants({
   http,
   clock,
   logger,
-  settings: { tenant_ids, authority, metadata_url, client_id: clientId },
+  settings: { tenant_ids, authority, metadata_url, client_id: clientId, bypass_web_proxy: bypassWebProxy },
 }: EntraCallerVerifierOptions): ReadonlyMap<string, PinnedTenant> {
-  const client = http.client(DOCUMENT);
+  const client = http.client({ ...DOCUMENT, bypassWebProxy });
   const usual = `${authority}/{tenant_id}/v2.0/.well-known/openid-configuration`;
   return new Map(
     tenant_ids.map((tenantId) => {

@@ -4,7 +4,12 @@ import { azureSignInProviderPlugin } from '../sign-in/azure-sign-in-provider-plu
 
 const id = '11111111-aaaa-4111-8111-111111111111';
 const other = '22222222-aaaa-4222-8222-222222222222';
-const context = { integrationName: 'Sales', mailboxes: [], addInServerFqdn: 'vmr.example.com' };
+const context = {
+  integrationName: 'Sales',
+  mailboxes: [],
+  addInServerFqdn: 'vmr.example.com',
+  mailHosts: [],
+};
 
 const callers = (changes: object = {}) => {
   const { settingsSchema, setup } = entraCallerVerifierPlugin;

@@ -7,7 +7,7 @@ const shell = 'powershell-entra';
 const rights = ['Application Administrator'];
 
 /** Where sign-ins and consents come back to. */
-function returnAddress({ addInServerFqdn }: SetupContext): string {
+export function returnAddress({ addInServerFqdn }: SetupContext): string {
   return `https://${addInServerFqdn ?? 'vmr.example.com'}/api/client/v2/msexchange_schedulers/oauth_redirect`;
 }
 

@@ -1,5 +1,6 @@
 import { definePlugin } from '@vmrkit/core';
 import { azureSignInSetup } from '../setup/entra-setup.ts';
+import { azureChecks } from './azure-checks.ts';
 import { createAzureSignInProvider } from './azure-sign-in-provider.ts';
 import { azureSignInSettingsSchema } from './azure-sign-in-settings.ts';
 
@@ -57,8 +58,13 @@ export const azureSignInProviderPlugin = definePlugin({
         title: 'Guests',
         help: 'Whether guests of the directory may sign in. No room is found by the address of a guest unless Entra marks it as verified.',
       },
+      bypass_web_proxy: {
+        title: 'Bypass of the web proxy',
+        help: 'Calls Entra directly although the deployment has a web proxy.',
+      },
     },
   },
   setup: azureSignInSetup,
+  checks: azureChecks,
   create: (settings, { http }) => createAzureSignInProvider({ settings, http }),
 });

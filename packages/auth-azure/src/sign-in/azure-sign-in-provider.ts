@@ -41,9 +41,10 @@ export interface AzureSignInProviderOptions {
 export async function createAzureSignInProvider(
   options: AzureSignInProviderOptions,
 ): Promise<SignInProvider> {
-  const { fetch } = options.http.client(ANSWER);
-  const client = await createAzureClient(options.settings, fetch);
-  return new AzureSignInProvider({ client, fetch, settings: options.settings });
+  const { http, settings } = options;
+  const { fetch } = http.client({ ...ANSWER, bypassWebProxy: settings.bypass_web_proxy });
+  const client = await createAzureClient(settings, fetch);
+  return new AzureSignInProvider({ client, fetch, settings });
 }
 
 class AzureSignInProvider implements SignInProvider {

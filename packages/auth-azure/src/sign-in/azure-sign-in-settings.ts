@@ -34,6 +34,8 @@ export const azureSignInSettingsSchema = z
       .default('https://graph.microsoft.com'),
     /** Whether guests of the directory may sign in. */
     allow_guests: z.boolean().default(false),
+    /** Whether the web proxy of the deployment is passed by. */
+    bypass_web_proxy: z.boolean().default(false),
   })
   .superRefine(
     ({ authorization_uri, token_uri, tenant_id, client_secret, certificate, private_key }, context) => {

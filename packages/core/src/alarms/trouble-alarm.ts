@@ -20,7 +20,8 @@ export async function setTroubleAlarm(
   }
 }
 
-function troubleOf(error: unknown): AlarmKind {
+/** Which alarm a mailbox's trouble calls for. */
+export function troubleOf(error: unknown): AlarmKind {
   if (NotAuthenticatedError.is(error)) return 'sign-in-needed';
   // Our own process is short of something: looking at Exchange would mend nothing.
   if (codeOf(error) === 'ERR_PROCESS_FILE_LIMIT') return 'process-file-limit';

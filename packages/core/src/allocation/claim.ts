@@ -67,3 +67,11 @@ export function untrustedAnswerClaim(
 ): string {
   return `answer:${integrationId}:${Math.floor(at / HOUR_MS)}:${side}:${email.toLowerCase()}`;
 }
+
+/** The id of the claim on one of the rooms that an organizer may have in an hour without a tag that entitles to them. */
+export function freshRoomClaim(
+  integrationId: string,
+  { email, at, share }: { readonly email: string; readonly at: Instant; readonly share: number },
+): string {
+  return `room:${integrationId}:${Math.floor(at / HOUR_MS)}:${share}:${email.toLowerCase()}`;
+}

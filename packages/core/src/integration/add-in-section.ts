@@ -3,7 +3,7 @@ import { defaultIcon } from './default-icon.ts';
 import { defaultTexts } from './default-texts.ts';
 import { hostnameWithPort, urlFault } from './fields.ts';
 import { localizedHtml, localizedLabel, MAX_TEMPLATE_LENGTH } from './localized-text.ts';
-import { decodeBase64, pngSize } from './png.ts';
+import { decodeBase64, otherImageKind, pngSize } from './png.ts';
 
 const { addIn, pane } = defaultTexts;
 const paneText = (fallback: string) => localizedHtml(fallback, { maxLength: MAX_TEMPLATE_LENGTH });
@@ -36,15 +36,19 @@ const paneTexts = z
   })
   .prefault({});
 
-/** What the generated manifest asks of Outlook and offers. */
+/** What the generated manifests ask of Outlook and offer there. */
 const manifest = z
   .strictObject({
     permission_level: z.enum(['read_write_item', 'read_write_mailbox']).default('read_write_item'),
-    on_premises: z.boolean().default(true),
-    cloud: z.boolean().default(true),
-    delegates: z.boolean().default(true),
-    mobile: z.boolean().default(true),
-    smart_alerts: z.boolean().default(true),
+    on_premises: z.boolean().describe('the flavour for Exchange Server').default(true),
+    cloud: z.boolean().describe('the flavour for Microsoft 365').default(true),
+    delegates: z.boolean().describe('in calendars of others').default(true),
+    mobile: z.boolean().describe('a switch on phones; Microsoft 365 only').default(false),
+    smart_alerts: z.boolean().describe('checks before sending; Microsoft 365 only').default(false),
+    new_appointment: z
+      .enum(['off', 'offer', 'add'])
+      .describe('in a new appointment; Microsoft 365 only')
+      .default('off'),
   })
   .prefault({});
 
@@ -55,12 +59,23 @@ const icon = z
   .string()
   .max(MAX_ICON_LENGTH)
   .superRefine((text, context) => {
-    const bytes = decodeBase64(text);
-    const size = bytes === null ? null : pngSize(bytes);
-    if (size !== null && size.width === size.height && size.width >= 80 && size.width <= 512) return;
-    const message = 'Not a square PNG of 80 to 512 pixels in base64.';
-    context.addIssue({ code: 'custom', params: { code: 'icon' }, message });
+    if (text.length > MAX_ICON_LENGTH) return;
+    const message = iconFault(text);
+    if (message !== null) context.addIssue({ code: 'custom', params: { code: 'icon' }, message });
   });
+
+function iconFault(text: string): string | null {
+  const bytes = decodeBase64(text);
+  if (bytes === null) return 'Not a file in base64.';
+  const size = pngSize(bytes);
+  if (size === null) {
+    const kind = otherImageKind(bytes);
+    return kind === null ? 'Not a whole PNG file.' : `This is ${kind}; a PNG is needed.`;
+  }
+  const { width, height } = size;
+  if (width === height && width >= 80 && width <= 512) return null;
+  return `This PNG has ${width} x ${height} pixels; it must be square, 80 to 512 pixels wide.`;
+}
 
 const origin = z
   .string()

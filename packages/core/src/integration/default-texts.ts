@@ -63,6 +63,8 @@ export const defaultTexts = {
     rejectRecurringSeriesInPast:
       '<div>No room was booked: every meeting of this series is over already.</div>',
     rejectSingleMeetingInPast: '<div>No room was booked: this meeting is over already.</div>',
+    rejectBeyondLimits:
+      '<div>No room was booked: rooms are not given for meetings of this length, so far ahead or of so many occurrences.</div>',
     rejectGeneralError:
       '<div>No room was booked because of an unexpected fault. Please create a new meeting with the add-in.<br>\nIf it happens again, send this number to your administrator: {{correlation_id}}</div>',
   },

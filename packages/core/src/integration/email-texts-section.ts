@@ -18,5 +18,6 @@ export const emailTextsSection = z.strictObject({
   reject_alias_deleted_text: localizedHtml(email.rejectAliasDeleted),
   reject_recurring_series_in_past_text: localizedHtml(email.rejectRecurringSeriesInPast),
   reject_single_meeting_in_past_text: localizedHtml(email.rejectSingleMeetingInPast),
+  reject_beyond_limits_text: localizedHtml(email.rejectBeyondLimits),
   reject_general_error_template: localizedHtml(email.rejectGeneralError),
 });

@@ -2,6 +2,7 @@ import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape, JsonObject } from '../store/document-collection.ts';
 import { type Instant, shift } from '../time/instant.ts';
+import type { ManifestIssues } from './manifest-issues.ts';
 import { upgradeCallers } from './upgrade-callers.ts';
 
 /** One integration as it is stored. Id: the integration's id. */
@@ -11,6 +12,8 @@ export interface IntegrationDocument {
   /** The record on the wire (snake_case), its secrets sealed. */
   readonly record: unknown;
   readonly savedAt: Instant;
+  /** What was issued of the add-in's manifests; none: nothing yet. */
+  readonly manifests?: ManifestIssues;
 }
 
 /** Stands where a first save was begun and never made, so that it cannot be made any more without its claims. */

@@ -7,6 +7,7 @@ import { generalSection } from './general-section.ts';
 import { personalSection } from './personal-section.ts';
 import { callersEntry, mailboxSection, organizerAccessEntry, signInSection } from './provider-sections.ts';
 import { type CamelCased, toSnakeCase } from './record-case.ts';
+import { schedulingSection } from './scheduling-section.ts';
 import { singleUseSection } from './single-use-section.ts';
 
 /**
@@ -25,6 +26,7 @@ export const integrationRecordSchema = z.strictObject({
   organizer_access: z.array(organizerAccessEntry).max(20).default([]),
   sign_in: signInSection.nullable().default(null),
   single_use: singleUseSection.prefault({}),
+  scheduling: schedulingSection.prefault({}),
   personal: personalSection.prefault({}),
   add_in: addInSection.prefault({} as never),
   email_texts: emailTextsSection.prefault({}),

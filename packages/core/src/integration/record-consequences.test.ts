@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { defaultIcon } from './default-icon.ts';
 import { parse, plugins, withAll } from './record.fixture.ts';
 import { recordConsequences } from './record-consequences.ts';
 
-const bytes = Uint8Array.from(atob(defaultIcon), (character) => character.charCodeAt(0));
-const otherIcon = btoa(String.fromCharCode(...bytes.with(60, 0)));
+/** White, 80 x 80. */
+const otherIcon =
+  'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAFElEQVR42mP4DwcMo8xR5iiTtkwA9KcdDlRXsv0AAAAASUVORK5CYII=';
 
 const oauth = {
   'mailbox.settings.enable_oauth': true,
@@ -21,7 +21,18 @@ describe('recordConsequences', () => {
     ['a buffer', {}, { 'single_use.join_before_buffer': 5 }, {}],
     ['a text of the pane', {}, { 'add_in.pane.title': 'T' }, {}],
     ['the server name', {}, { 'add_in.server_fqdn': 'b.example' }, { newManifest: ['add_in.server_fqdn'] }],
-    ['the provider name', {}, { 'add_in.provider_name': 'P' }, { newManifest: ['add_in.provider_name'] }],
+    [
+      'the provider name',
+      {},
+      { 'add_in.provider_name': 'P' },
+      { newManifest: ['add_in.provider_name.default'] },
+    ],
+    [
+      'the provider name in a language, which no manifest has',
+      {},
+      { 'add_in.provider_name': { by_language: { de: 'P' } } },
+      {},
+    ],
     ['the display name', {}, { 'add_in.display_name': 'P' }, { newManifest: ['add_in.display_name'] }],
     ['the description', {}, { 'add_in.description': 'P' }, { newManifest: ['add_in.description'] }],
     ['the group label', {}, { 'add_in.group_label': 'P' }, { newManifest: ['add_in.group_label'] }],
@@ -41,7 +52,20 @@ describe('recordConsequences', () => {
       { 'add_in.manifest': { permission_level: 'read_write_mailbox' } },
       { newManifest: ['add_in.manifest.permission_level'] },
     ],
-    ['a flavour', {}, { 'add_in.manifest': { mobile: false } }, { newManifest: ['add_in.manifest.mobile'] }],
+    ['a part', {}, { 'add_in.manifest': { mobile: true } }, { newManifest: ['add_in.manifest.mobile'] }],
+    ['a flavour', {}, { 'add_in.manifest': { cloud: false } }, { newManifest: ['add_in.manifest.cloud'] }],
+    [
+      'new appointments',
+      {},
+      { 'add_in.manifest': { new_appointment: 'offer' } },
+      { newManifest: ['add_in.manifest.new_appointment'] },
+    ],
+    [
+      'what is done in new appointments, which the manifest does not tell',
+      { 'add_in.manifest': { new_appointment: 'offer' } },
+      { 'add_in.manifest': { new_appointment: 'add' } },
+      {},
+    ],
     [
       'OAuth switched on',
       {},

@@ -1,5 +1,5 @@
 import { advancedSection } from './advanced-section.ts';
-import { type IntegrationRecord, toRecordJson } from './integration-record.ts';
+import { type IntegrationRecord, type IntegrationRecordJson, toRecordJson } from './integration-record.ts';
 import { isVoid } from './masked-secrets.ts';
 import { type ProviderPlace, providerPlaces } from './provider-settings.ts';
 import { type JsonPath, valueAt } from './record-issues.ts';
@@ -17,10 +17,11 @@ export interface RecordConsequences {
   readonly operatorOnly: readonly string[];
 }
 
-/** Fields that stand in the manifest. */
+/** Fields that stand in a manifest. */
 const manifestFields: readonly JsonPath[] = [
   ['add_in', 'server_fqdn'],
-  ['add_in', 'provider_name'],
+  // The one text of a manifest that cannot differ by language.
+  ['add_in', 'provider_name', 'default'],
   ['add_in', 'display_name'],
   ['add_in', 'description'],
   ['add_in', 'group_label'],
@@ -34,7 +35,16 @@ const manifestFields: readonly JsonPath[] = [
   ['add_in', 'manifest', 'delegates'],
   ['add_in', 'manifest', 'mobile'],
   ['add_in', 'manifest', 'smart_alerts'],
+  ['add_in', 'manifest', 'new_appointment'],
 ];
+
+/** A record as manifests show it: whether a room is offered or added to new appointments is asked for when one is opened. */
+function manifestView(json: IntegrationRecordJson | null): unknown {
+  if (json === null) return null;
+  const { manifest } = json.add_in;
+  const seen = { ...manifest, new_appointment: manifest.new_appointment !== 'off' };
+  return { add_in: { ...json.add_in, manifest: seen } };
+}
 
 const operatorFields: readonly JsonPath[] = [
   ['advanced', 'use_custom_addin_sources'],
@@ -54,7 +64,7 @@ export function recordConsequences(
   const places = pairPlaces(providerPlaces(old, plugins), providerPlaces(now, plugins));
   const untouched = old ?? { advanced: advancedSection.parse({}) };
   return {
-    newManifest: changed(manifestFields, { old, now }),
+    newManifest: changed(manifestFields, { old: manifestView(old), now: manifestView(now) }),
     serviceAccountSignIn: places.flatMap(signInChanges),
     voidedSecrets: places.flatMap(voidedIn),
     operatorOnly: changed(operatorFields, { old: untouched, now }),

@@ -1,6 +1,8 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { InvalidInputError } from '../errors/vmrkit-error.ts';
 import { defaultIcon } from './default-icon.ts';
-import { faultsOf, recordWith } from './record.fixture.ts';
+import { faultsOf, parse, recordWith } from './record.fixture.ts';
 
 const many = (count: number, make: (index: number) => unknown) =>
   Array.from({ length: count }, (_, at) => make(at));
@@ -9,8 +11,36 @@ const png = (width: number, height: number) => {
   const view = new DataView(bytes.buffer);
   view.setUint32(16, width);
   view.setUint32(20, height);
+  view.setUint32(29, crc32(bytes.subarray(12, 29)));
   return btoa(String.fromCharCode(...bytes));
 };
+
+describe('an icon is refused with the reason', () => {
+  const damaged = `${defaultIcon.slice(0, 120)}AAAA${defaultIcon.slice(124)}`;
+  test.each([
+    ['a JPEG', btoa('\xff\xd8\xff\xe0JFIF'), 'This is a JPEG; a PNG is needed.'],
+    ['a JPEG of 10 MB', btoa(`\xff\xd8\xff${'x'.repeat(1e7)}`), 'Must be at most 350000 characters long.'],
+    ['a GIF', btoa('GIF89a'), 'This is a GIF; a PNG is needed.'],
+    ['an SVG', btoa('<svg xmlns="x"/>'), 'This is an SVG or another text; a PNG is needed.'],
+    ['no base64', 'not base64!', 'Not a file in base64.'],
+    ['a damaged PNG', damaged, 'Not a whole PNG file.'],
+    ['half a PNG', defaultIcon.slice(0, 120), 'Not a whole PNG file.'],
+    ['a PNG with a tail', btoa(`${atob(defaultIcon)}x`), 'Not a whole PNG file.'],
+    [
+      'a bomb',
+      png(50_000, 50_000),
+      'This PNG has 50000 x 50000 pixels; it must be square, 80 to 512 pixels wide.',
+    ],
+  ])('%s', (_, icon, message) => {
+    try {
+      parse(recordWith('add_in.icon', icon));
+    } catch (error) {
+      if (!InvalidInputError.is(error)) throw error;
+      expect(error.issues).toMatchObject([{ path: ['add_in', 'icon'], message }]);
+    }
+    expect.assertions(1);
+  });
+});
 
 describe('limits, both sides', () => {
   const text = (length: number) => 'x'.repeat(length);
@@ -70,8 +100,6 @@ describe('limits, both sides', () => {
     ['add_in.icon', png(80, 80), png(79, 79), 'icon'],
     ['add_in.icon', png(512, 512), png(513, 513), 'icon'],
     ['add_in.icon', png(80, 80), png(80, 81), 'icon'],
-    ['add_in.icon', defaultIcon, btoa('GIF89a'), 'icon'],
-    ['add_in.icon', defaultIcon, 'not base64!', 'icon'],
     ['add_in.manifest.permission_level', 'read_write_mailbox', 'restricted', 'invalid_value'],
     ['add_in.owa_origins', ['https://owa.example.com'], ['https://owa.example.com/owa'], 'url'],
     ['add_in.owa_origins', ['https://owa.example.com:444/'], ['http://owa.example.com'], 'url'],

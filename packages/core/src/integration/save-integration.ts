@@ -57,7 +57,14 @@ export async function saveIntegration(
   if (held.kind === 'conflict') {
     return { kind: 'taken', path: values.find((value) => value.id === held.id)?.path ?? [] };
   }
-  const value = { tenantId, name: record.general.name, record: sealed, savedAt: clock.now() };
+  const { manifests } = seen?.value ?? {};
+  const value: IntegrationDocument = {
+    tenantId,
+    name: record.general.name,
+    record: sealed,
+    savedAt: clock.now(),
+    ...(manifests === undefined ? {} : { manifests }),
+  };
   const place = { partition: tenantId, id, value };
   const isSaved =
     standing === null

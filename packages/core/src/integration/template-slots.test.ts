@@ -55,11 +55,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const templates = [...single, link, ...rooms, instructions, ...acceptances, ...rejections];
 
 describe('the slots', () => {
-  test('the placeholder and four rejections are plain texts, everything else is a template', () => {
+  test('the placeholder and five rejections are plain texts, everything else is a template', () => {
     const texts = templateSlots.filter((slot) => slot.kind === 'text').map((slot) => slot.path.join('.'));
     expect(texts.sort()).toEqual([
       'email_texts.placeholder_text',
       'email_texts.reject_alias_deleted_text',
+      'email_texts.reject_beyond_limits_text',
       'email_texts.reject_invalid_alias_id_text',
       'email_texts.reject_recurring_series_in_past_text',
       'email_texts.reject_single_meeting_in_past_text',

@@ -75,6 +75,7 @@ export const templateSlots: readonly TemplateSlot[] = [
   text(['email_texts', 'reject_alias_deleted_text']),
   text(['email_texts', 'reject_recurring_series_in_past_text']),
   text(['email_texts', 'reject_single_meeting_in_past_text']),
+  text(['email_texts', 'reject_beyond_limits_text']),
   html(['email_texts', 'reject_general_error_template'], [...aliases, 'correlation_id']),
 ];
 

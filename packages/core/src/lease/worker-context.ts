@@ -43,6 +43,8 @@ export const defaultWorkerSettings: WorkerSettings = {
 /** All that the worker of one equipment mailbox has at hand. */
 export interface WorkerContext {
   readonly mailboxId: string;
+  /** Its address, by which organizers invite it. */
+  readonly email: string;
   /** Names this deployment, the same for all its managers: what a mailbox is marked with. */
   readonly deploymentId: string;
   /** Highest fence that this worker may write with; rises when the lease is taken anew. */
@@ -70,11 +72,21 @@ export type MeetingContext = Pick<WorkerContext, 'mailboxId' | 'fence' | 'policy
 
 /** What deciding about messages and committing it takes. */
 export type SettleContext = MeetingContext &
-  Pick<WorkerContext, 'reservations' | 'tags' | 'texts' | 'alarms' | 'clock' | 'random' | 'logger'>;
+  Pick<
+    WorkerContext,
+    | 'email'
+    | 'organizerCalendars'
+    | 'reservations'
+    | 'tags'
+    | 'texts'
+    | 'alarms'
+    | 'clock'
+    | 'random'
+    | 'logger'
+  >;
 
 /** What answering and rewriting takes. */
-export type OutboxContext = SettleContext &
-  Pick<WorkerContext, 'mailbox' | 'organizerCalendars' | 'settings'>;
+export type OutboxContext = SettleContext & Pick<WorkerContext, 'mailbox' | 'settings'>;
 
 /** What the timers of meetings take. */
 export type TimerContext = MeetingContext &

@@ -53,6 +53,8 @@ export interface MessageEnvelope {
   readonly body: MessageBody;
   /** The mail system cannot convert the body, so it is missing here: whatever needs it must wait (S4.12). */
   readonly bodyUnreadable?: boolean;
+  /** It is unreadable because it is encrypted, so that waiting does not help. */
+  readonly bodyEncrypted?: boolean;
   readonly organizer: Participant | null;
   /** The message names an organizer whose address cannot be found out (S4.12); `organizer` is null then. */
   readonly organizerUnresolved?: boolean;
@@ -91,12 +93,18 @@ export interface MeetingRequest extends AboutMeeting {
   readonly kind: 'request';
   /** A copy for a delegate's principal: nobody here is invited by it. */
   readonly delegateCopy: boolean;
+  /** Somebody else passed an invitation on; absent where the mail system does not tell. */
+  readonly forwarded?: boolean;
+  /** As the organizer typed it; absent where it is not told. Hostile text. */
+  readonly location?: string;
   readonly start: Instant;
   readonly end: Instant;
   readonly allDay: boolean;
   readonly zone: MeetingZone;
   /** Null for a single meeting and for a message about one instance. */
   readonly series: SeriesFacts | null;
+  /** How many instances the pattern gives; absent or null: endless, or not told. */
+  readonly occurrences?: number | null;
 }
 
 /** The meeting, the series or one instance is off, or this mailbox was taken off the attendees. */

@@ -22,7 +22,13 @@ export interface OrganizerItemRef {
 
 /** What became of one {@link OrganizerMeetingQuery}. */
 export type LocateResult =
-  | { readonly kind: 'found'; readonly ref: OrganizerItemRef; readonly body: MessageBody }
+  | {
+      readonly kind: 'found';
+      readonly ref: OrganizerItemRef;
+      readonly body: MessageBody;
+      /** Addresses of all who are invited, as far as they are told as SMTP; absent: not told. */
+      readonly attendees?: readonly string[];
+    }
   /** No such meeting there (deleted, or never). */
   | { readonly kind: 'gone' }
   /** No rights over this organizer's mailbox (S4.7). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AboutMeeting, Participant } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
-import { cell, intentOf, type Row, rows, tags } from './decision-table.fixture.ts';
+import { calendars, cell, intentOf, type Row, rows, switchedOn, tags } from './decision-table.fixture.ts';
 import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import {
   ada,
@@ -22,17 +22,21 @@ import {
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
+import { plainOptions } from './scheduling-policy.ts';
 
 interface Origin {
   readonly organizer: Participant;
   readonly sender: Participant;
   readonly trusted: boolean;
+  /** As it is trusted, unless it is trusted by its domain. */
+  readonly authenticated?: boolean;
 }
 
 const origins: Readonly<Record<string, Origin>> = {
   '': { organizer: ada, sender: ada, trusted: true },
   delegate: { organizer: ada, sender: bea, trusted: true },
   colleague: { organizer: bea, sender: bea, trusted: true },
+  partner: { organizer: eve, sender: eve, trusted: true, authenticated: false },
   outsider: { organizer: eve, sender: eve, trusted: false },
   forger: { organizer: ada, sender: eve, trusted: false },
 };
@@ -43,6 +47,7 @@ const changes: Readonly<Record<string, object>> = {
   time: { start: shift(start, HOUR_MS), end: shift(end, HOUR_MS) },
   subject: { subject: 'Plan B' },
   organizer: {},
+  length: { end: shift(end, HOUR_MS) },
   recurrence: {},
 };
 
@@ -83,14 +88,14 @@ function versionFields(cell: string, newest: MeetingVersion | null): Partial<Abo
 }
 
 function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
-  const { organizer, sender, trusted } = cell(origins, row.from);
+  const { organizer, sender, trusted, authenticated = trusted } = cell(origins, row.from);
   const newest =
     meeting?.version ?? meeting?.instances[0]?.version ?? meeting?.pendingCancellations[0]?.version ?? null;
   const fields = {
     messageId: '<row@corp.example>',
     organizer,
     sender,
-    senderAuthenticated: trusted,
+    senderAuthenticated: authenticated,
     ...versionFields(row.version, newest),
   };
   const changed = { ...fields, ...cell(changes, row.changes) };
@@ -108,14 +113,26 @@ function messageOf(row: Row, meeting: Meeting | null): MeetingMessage {
       return cancellation({ ...fields, organizer: null, organizerUnresolved: true });
     case 'single without a body':
       return request({ ...changed, bodyUnreadable: true });
+    case 'encrypted single':
+      return request({ ...changed, bodyUnreadable: true, bodyEncrypted: true });
     case 'cancellation without a body':
       return cancellation({ ...fields, bodyUnreadable: true });
+    case 'single with the keyword':
+      return request({ ...changed, location: 'Room 1; vmr' });
+    case 'single with the keyword within a word':
+      return request({ ...changed, location: 'Room of the VMRs' });
+    case 'forwarded copy':
+      return request({ ...changed, forwarded: true });
     case 'delegate copy':
       return request({ ...changed, delegateCopy: true });
     case 'out-of-date single':
       return request({ ...changed, outOfDate: true });
     case 'series':
       return request({ ...changed, ...recurring });
+    case 'series of 21':
+      return request({ ...changed, series: { ...daily, lastEnd: shift(end, DAY_MS) }, occurrences: 21 });
+    case 'short series':
+      return request({ ...changed, series: { ...daily, lastEnd: shift(end, DAY_MS) }, occurrences: 2 });
     case 'endless series':
       return request({ ...changed, series: { ...daily, lastEnd: null } });
     case 'occurrence':
@@ -148,6 +165,9 @@ function factsOf(row: Row): MessageFacts {
     tag: cell(tags, row.tag),
     senderTrusted: cell(origins, row.from).trusted,
     replay: cell<MessageFacts['replay']>(replays, row.replay),
+    options: { ...plainOptions, ...cell(switchedOn, row.on) },
+    tagOwner: ada.email,
+    organizersItem: cell(calendars, row.calendar),
   });
 }
 
@@ -190,6 +210,15 @@ const shown = [
   '[S4.12b] people who cannot be told',
   '[S4.12c] bodies that cannot be read',
   '[S4.12d] versions of one instant',
+  '[S12.10a] a request without a tag',
+  '[S12.10b] those whom nothing but a From line names',
+  '[S12.10c] what an organizer’s calendar has to show',
+  '[S12.10d] tags that are cut or another’s, and old mail',
+  '[S12.10e] a keyword in the location',
+  '[S12.15a] limits',
+  '[S12.17a] a copy of a meeting',
+  '[S12.17b] a copy without rights over its organizer',
+  '[S12.17c] what is no copy',
   '[S12.2h] a meeting that another mailbox of the pool is asked to',
 ];
 
@@ -224,6 +253,7 @@ test('no two rows ask the same', () => {
 test('the table shows every reason', () => {
   const reasons = [
     'delegate-copy',
+    'forwarded-copy',
     'superseded',
     'not-organizer',
     'no-organizer',
@@ -236,6 +266,8 @@ test('the table shows every reason', () => {
     'alias-deleted',
     'series-in-past',
     'single-in-past',
+    'beyond-limits',
+    'organizer-calendar',
     'single-new',
     'series-new',
     'single-edited',
@@ -243,6 +275,7 @@ test('the table shows every reason', () => {
     'occurrence-edited',
     'organizer-unresolved',
     'body-unreadable',
+    'encrypted',
   ];
   const decisions = rows.map(({ decision }) => decision).join('\n');
   expect(reasons.filter((reason) => !decisions.includes(reason))).toEqual([]);

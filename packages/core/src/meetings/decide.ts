@@ -1,5 +1,5 @@
 import type { MeetingKey } from '../identity/meeting-key.ts';
-import type { MeetingCancellation, MeetingRequest, Participant } from '../mailbox/meeting-message.ts';
+import type { MeetingCancellation, MeetingRequest } from '../mailbox/meeting-message.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
@@ -7,7 +7,11 @@ import type { Decision, Grant, Intent } from './intent.ts';
 import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
 import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { addressOf, organizerOf, sameAddress } from './organizer-of.ts';
 import { DECLINES } from './outbox-entry.ts';
+import { type OrganizersItem, ownRoom } from './own-rooms.ts';
+import { isBeyondLimits } from './scheduling-limits.ts';
+import type { SchedulingOptions } from './scheduling-policy.ts';
 import { seriesEnd } from './series-end.ts';
 
 /** What is known about a message besides its own words. */
@@ -20,6 +24,11 @@ export interface MessageFacts {
   readonly senderTrusted: boolean;
   /** Set in replay: whether the message was answered already (S4.1). */
   readonly replay: { readonly answered: boolean } | null;
+  readonly options: SchedulingOptions;
+  /** Who organizes the meeting that the tag is bound to, address in lower case; null: not known, or of no account. */
+  readonly tagOwner: string | null;
+  /** Null: nobody looked, since it decides nothing. */
+  readonly organizersItem: OrganizersItem | null;
 }
 
 /** A message that says something about a meeting. */
@@ -44,13 +53,12 @@ export function decide(
   }
   if (meeting !== null && isOvertaken(meeting, message, facts))
     return { kind: 'ignore', because: 'superseded' };
+  // S4.3: what was passed on says nothing that its organizer did not send himself.
+  if (meeting !== null && isKnown(meeting) && message.forwarded) {
+    return { kind: 'ignore', because: 'forwarded-copy' };
+  }
   const decision = decideRequest(meeting, message, facts, now);
   return facts.replay === null ? decision : replayed(meeting, decision, facts.replay);
-}
-
-/** Who organizes the meeting as the message has it; some cancellations name only their sender. */
-export function organizerOf(message: MeetingMessage): Participant | null {
-  return message.organizer ?? message.sender;
 }
 
 /** What a message's version depends on besides the message. */
@@ -90,20 +98,31 @@ function decideRequest(
   if (!known && !facts.senderTrusted) return decline('invalid-alias-id'); // S4.10
   // S4.12: a meeting that has its room lives by its identity, any other one by what stands in the body.
   if (request.bodyUnreadable && (!known || meeting.status === 'removed')) {
-    return { kind: 'park', because: 'body-unreadable' };
+    if (!request.bodyEncrypted) return { kind: 'park', because: 'body-unreadable' };
+    return { kind: 'decline', because: 'general-error', limited: false, reason: 'body-encrypted' };
   }
-  const grant = known ? grantToKnown(meeting, request, facts) : grantToNew(facts);
+  const own = ownRoom(request, { ...facts, meeting }, now);
+  if (typeof own === 'string' && own !== 'none') return { kind: 'park', because: own };
+  const grant = known ? grantToKnown(meeting, request, { ...facts, own }) : grantToNew({ ...facts, own });
   if (meeting?.status === 'removed' && !beginsAnew(meeting, grant, facts)) {
     return decline('alias-deleted'); // S4.9
   }
   if (typeof grant === 'string') return decline(grant); // S4.5
-  if (isPast(meeting, request, { mailboxId: facts.mailboxId, now }))
-    return decline(request.series ? 'series-in-past' : 'single-in-past'); // S4.5
+  const end = endOf(meeting, request, facts);
+  // S4.5: the scheduled end lies before the moment of decision; a series without known end never does.
+  if (end !== null && end < now) return decline(request.series ? 'series-in-past' : 'single-in-past');
+  if (isBeyondLimits(request, facts.options, { end, now })) return decline('beyond-limits'); // S12.15
   return { kind: 'apply', grant, reply: replyTo(meeting, request, { grant, mailboxId: facts.mailboxId }) };
 }
 
-/** A first request lives by its tag (S4.2, S4.5, S4.6). */
-function grantToNew({ tag, key }: MessageFacts): Grant | DeclineText {
+/** What is known of a request, and the room of its own that it gets. */
+interface OwnRoomFacts extends MessageFacts {
+  readonly own: Grant | 'none';
+}
+
+/** A first request lives by its tag (S4.2, S4.5, S4.6), or gets a room without one (S12.10, S12.17). */
+function grantToNew({ tag, key, own }: OwnRoomFacts): Grant | DeclineText {
+  if (own !== 'none') return own;
   switch (tag.kind) {
     case 'none':
     case 'unknown':
@@ -123,8 +142,9 @@ function grantToNew({ tag, key }: MessageFacts): Grant | DeclineText {
 function grantToKnown(
   meeting: Meeting,
   request: MeetingRequest,
-  { tag, key, mailboxId }: MessageFacts,
+  { tag, key, mailboxId, own }: OwnRoomFacts,
 ): Grant | DeclineText {
+  if (own !== 'none') return own;
   if (tag.kind !== 'reservation' && tag.kind !== 'token') return { kind: 'kept' };
   const isOwn = tag.boundTo === key;
   // S4.11: where there is a room, what is quoted and not the meeting's own is as good as none.
@@ -147,7 +167,7 @@ function grantToKnown(
 /** A removed meeting gets a new room only from a new, unused tag (S4.9). */
 function beginsAnew(meeting: Meeting, grant: Grant | DeclineText, facts: MessageFacts): boolean {
   if (typeof grant === 'string' || grant.kind === 'kept' || !facts.senderTrusted) return false;
-  if (grant.kind === 'reservation') return true;
+  if (grant.kind !== 'token') return true;
   return !meeting.outbox.some((entry) => entry.kind === 'organizer-update' && entry.tokenHash === grant.hash);
 }
 
@@ -156,7 +176,7 @@ function replyTo(
   request: MeetingRequest,
   { grant, mailboxId }: { readonly grant: Grant } & Pick<MessageFacts, 'mailboxId'>,
 ): AcceptText | null {
-  if (grant.kind === 'token') return null; // S4.6: the echo is answered, not the original.
+  if (grant.kind === 'token' || grant.kind === 'fresh') return null; // S4.6: the echo is answered, not the original.
   if (isNew(meeting, request)) return request.series ? 'series-new' : 'single-new';
   const movesHere = meeting?.mailboxId !== mailboxId; // S12.2: the mailbox was not among the attendees before.
   const stands = meeting !== null && !movesHere && !wasDeclined(meeting, request);
@@ -283,22 +303,12 @@ function isKnown(meeting: Meeting): boolean {
   return meeting.status !== 'unknown';
 }
 
-/** S4.5: the scheduled end lies before the moment of decision; a series without known end never does. */
-function isPast(
+/** End of the meeting or of its last instance; null: it has none. */
+function endOf(
   meeting: Meeting | null,
   request: MeetingRequest,
-  { mailboxId, now }: Pick<MessageFacts, 'mailboxId'> & { readonly now: Instant },
-): boolean {
+  { mailboxId }: Pick<MessageFacts, 'mailboxId'>,
+): Instant | null {
   const { series } = request;
-  const end = series ? seriesEnd(series, versionOf(request, { meeting, mailboxId }), meeting) : request.end;
-  return end !== null && end < now;
-}
-
-function sameAddress(a: Participant | null, b: Participant | null): boolean {
-  return a !== null && b !== null && addressOf(a) === addressOf(b);
-}
-
-/** A person's address as addresses are compared; empty: nobody's. */
-export function addressOf(person: Participant | null): string {
-  return person?.email.toLowerCase() ?? '';
+  return series ? seriesEnd(series, versionOf(request, { meeting, mailboxId }), meeting) : request.end;
 }

@@ -6,6 +6,8 @@ import { chooseTag } from '../tags/choose-tag.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
 import type { Decision } from './intent.ts';
 import { key, otherKey } from './meeting.fixture.ts';
+import type { OrganizersItem } from './own-rooms.ts';
+import type { SchedulingOptions } from './scheduling-policy.ts';
 
 const columns = [
   'number',
@@ -20,8 +22,10 @@ const columns = [
   'decision',
   'rule',
 ] as const;
+/** Of the rows for what is off unless an integration switches it on. */
+const furtherColumns = ['on', 'calendar'] as const;
 /** One row of docs/decision-table.md, by column. */
-export type Row = Readonly<Record<(typeof columns)[number], string>>;
+export type Row = Readonly<Record<(typeof columns)[number] | (typeof furtherColumns)[number], string>>;
 
 const table = readFileSync(join(import.meta.dirname, '../../../../docs/decision-table.md'), 'utf8');
 /** The table as it stands. */
@@ -30,8 +34,10 @@ export const rows: readonly Row[] = table
   .filter((line) => /^\| \d+ \|/.test(line))
   .map((line) => {
     const cells = line.split('|').slice(1, -1);
-    if (cells.length !== columns.length) throw new SyntaxError(`Not a row of the decision table: ${line}`);
-    return Object.fromEntries(columns.map((column, at) => [column, cells[at]?.trim() ?? ''])) as Row;
+    const all = [...columns, ...furtherColumns];
+    if (cells.length !== columns.length && cells.length !== all.length)
+      throw new SyntaxError(`Not a row of the decision table: ${line}`);
+    return Object.fromEntries(all.map((column, at) => [column, cells[at]?.trim() ?? ''])) as Row;
   });
 
 const reservation = (reservationId: string, boundTo: MeetingKey | null, quoted = false): TagFact => ({
@@ -96,6 +102,25 @@ async function counted(...facts: readonly TagFact[]): Promise<TagFact> {
   return chosen.kind === 'found' ? chosen.opened : { kind: 'none' };
 }
 
+/** What the cells of the column *On* switch on. */
+export const switchedOn: Readonly<Record<string, Partial<SchedulingOptions>>> = {
+  '': {},
+  'without the add-in': { withoutAddIn: { keyword: null } },
+  'with a keyword': { withoutAddIn: { keyword: 'VMR' } },
+  copies: { roomsForCopies: true },
+  limits: { longestMinutes: 90, daysAhead: 8, mostOccurrences: 20 },
+};
+
+/** What the cells of the column *Calendar* stand for. */
+export const calendars: Readonly<Record<string, OrganizersItem | null>> = {
+  '': null,
+  listed: 'listed',
+  unlisted: 'unlisted',
+  gone: 'gone',
+  'no rights': 'not-allowed',
+  away: 'away',
+};
+
 /** What the cell *Decision* stands for. */
 export function intentOf(row: Row): Decision {
   const [, verb, detail = '', source = ''] = /^(\w+) ?([^,]*)(?:, (.*))?$/.exec(row.decision) ?? [];
@@ -106,6 +131,7 @@ export function intentOf(row: Row): Decision {
       const grants = {
         kept: { kind: 'kept' },
         reserved: { kind: 'reservation', reservationId: tag.kind === 'reservation' ? tag.reservationId : '' },
+        fresh: { kind: 'fresh' },
         token: { kind: 'token', hash: tag.kind === 'token' ? tag.hash : '' },
       };
       return {
@@ -115,6 +141,8 @@ export function intentOf(row: Row): Decision {
       };
     }
     case 'decline':
+      if (source === 'encrypted')
+        return { kind: 'decline', because, limited: false, reason: 'body-encrypted' };
       return { kind: 'decline', because, limited: source === 'last' };
     case 'park':
     case 'note':

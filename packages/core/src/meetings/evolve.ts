@@ -9,13 +9,15 @@ import {
   pendingCancellation,
   withPendingCancellations,
 } from './cancellations.ts';
-import { addressOf, organizerOf, type Place, versionOf } from './decide.ts';
+import { type Place, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
+import type { Intent } from './intent.ts';
 import { withEntry } from './journal.ts';
 import type { Abandoned, Conference, InstanceOverride, Meeting, Schedule } from './meeting.ts';
-import { leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
+import { bringsRewrite, leftBehind, withEffect, withoutUnsent, withReply } from './meeting-outbox.ts';
 import { isNewer, type MeetingVersion } from './meeting-version.ts';
 import { retainedUntil } from './occurrences.ts';
+import { addressOf, organizerOf } from './organizer-of.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** The meeting after `step`; null when there was none and nothing is to be remembered. Pure. */
@@ -106,7 +108,7 @@ function applied(before: Meeting, step: Step, context: VersionedContext): Meetin
     language: message.language ?? before.language ?? conference?.language ?? null,
     conference,
     abandoned: abandonedBy(before, conference),
-    echoAwaited: intent.grant.kind === 'token' || (before.echoAwaited && intent.reply === null),
+    echoAwaited: bringsRewrite(intent.grant) || (before.echoAwaited && intent.reply === null),
   };
   return withPendingCancellations({ ...after, outbox: withEffect(after, step, context) }, context.now);
 }
@@ -188,14 +190,19 @@ function withTimers(meeting: Meeting, { policy, now }: StepContext): Meeting {
 
 function journalled(meeting: Meeting, step: Step, { now }: StepContext): Meeting['journal'] {
   const { intent, message, correlationId } = step;
-  const reason =
-    'because' in intent ? intent.because : intent.kind === 'apply' ? (intent.reply ?? 'unanswered') : '';
+  const reason = reasonOf(intent);
   return withEntry(meeting.journal, {
     messageId: message.messageId,
     at: now,
     outcome: reason ? `${intent.kind}: ${reason}` : intent.kind,
     correlationId,
   });
+}
+
+function reasonOf(intent: Intent): string {
+  if (intent.kind === 'decline') return intent.reason ?? intent.because;
+  if ('because' in intent) return intent.because;
+  return intent.kind === 'apply' ? (intent.reply ?? 'unanswered') : '';
 }
 
 /** What is known of a meeting before anything was accepted. */

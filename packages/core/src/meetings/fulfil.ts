@@ -1,17 +1,21 @@
-import { tokenClaim, untrustedAnswerClaim } from '../allocation/claim.ts';
+import { freshRoomClaim, tokenClaim, untrustedAnswerClaim } from '../allocation/claim.ts';
 import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
-import { addressOf, type MeetingMessage, type MessageFacts, organizerOf, versionOf } from './decide.ts';
+import { type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
 import { speaksForMeeting } from './instances.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
 import { closingTime } from './occurrences.ts';
+import { addressOf, organizerOf } from './organizer-of.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
+
+/** Rooms that one organizer gets in an hour without a tag that entitles to them. */
+const FRESH_ROOMS_AN_HOUR = 20;
 
 /** What an intent needs from outside before it may be committed. */
 export interface FulfilDeps {
@@ -52,11 +56,12 @@ export async function fulfil(decided: Decided, deps: FulfilDeps): Promise<Fulfil
   if (intent.kind !== 'apply') return { intent, conference: null, answered: false };
   const reservation = await obtainReservation(intent.grant, decided, deps);
   if (typeof reservation === 'string') {
-    return {
-      intent: { kind: 'decline', because: reservation, limited: false },
-      conference: null,
-      answered: true,
-    };
+    const lost = {
+      kind: 'decline',
+      because: reservation,
+      limited: reservation === 'invalid-alias-id',
+    } as const;
+    return { intent: lost, conference: null, answered: !lost.limited || (await mayAnswer(decided, deps)) };
   }
   return { intent, conference: await buildConference(decided, reservation, deps), answered: true };
 }
@@ -78,13 +83,33 @@ async function mayAnswer({ meeting, message, facts }: Decided, { reservations, c
   return reservations.hold(claim('to', now), facts.key);
 }
 
+/** S12.10, as S3.2 for callers: rooms without a click, for one organizer in any hour. */
+async function hasShareLeft({ message, facts }: Decided, { reservations, clock, policy }: FulfilDeps) {
+  const organizer = { email: addressOf(organizerOf(message)), at: clock.now() };
+  for (let share = 0; share < FRESH_ROOMS_AN_HOUR; share += 1) {
+    if (await reservations.hold(freshRoomClaim(policy.integrationId, { ...organizer, share }), facts.key))
+      return true;
+  }
+  return false;
+}
+
 async function obtainReservation(
   grant: Grant,
-  { meeting, facts, correlationId }: Decided,
-  { reservations }: FulfilDeps,
-): Promise<HeldReservation | Unobtainable> {
+  decided: Decided,
+  deps: FulfilDeps,
+): Promise<HeldReservation | Unobtainable | 'invalid-alias-id'> {
+  const { meeting, facts, correlationId } = decided;
+  const { reservations } = deps;
   const held = meeting?.conference?.reservationId;
   const { key, mailboxId } = facts;
+  if (grant.kind === 'fresh' && held === undefined) {
+    if (!(await hasShareLeft(decided, deps)))
+      return facts.tag.kind === 'none' ? 'invalid-alias-id' : 'alias-conflict';
+    // The same for a decision that is made again after a stop.
+    const draft = { draftKey: `fresh:${key}`, callerKey: null, language: null };
+    const { id } = await reservations.reserve({ ...draft, mailboxId, correlationId });
+    return reservations.bind(id, key);
+  }
   if (grant.kind === 'token') {
     const redemption = { tokenHash: grant.hash, meetingKey: key, mailboxId, correlationId };
     if (held === undefined) return reservations.redeem(redemption);

@@ -3,6 +3,7 @@ import type { AcceptText, DeclineText } from '../templates/integration-texts.ts'
 /** Why a message changes nothing. */
 export type IgnoreReason =
   | 'delegate-copy'
+  | 'forwarded-copy'
   | 'superseded'
   | 'not-organizer'
   | 'no-organizer'
@@ -16,7 +17,9 @@ export type Grant =
   | { readonly kind: 'kept' }
   | { readonly kind: 'reservation'; readonly reservationId: string }
   /** Token tag: allocate (once a meeting) and put instructions in its place. */
-  | { readonly kind: 'token'; readonly hash: string };
+  | { readonly kind: 'token'; readonly hash: string }
+  /** No tag of its own: allocate (once a meeting) and put instructions into the organizer's meeting (S12.10, S12.17). */
+  | { readonly kind: 'fresh' };
 
 /** What is to be done about one message. */
 export type Intent =
@@ -30,14 +33,22 @@ export type Intent =
       readonly kind: 'note';
       readonly because: 'cancelled-before' | 'cancelled-already' | 'not-organizer';
     }
-  | { readonly kind: 'decline'; readonly because: DeclineText; readonly limited: boolean };
+  | {
+      readonly kind: 'decline';
+      readonly because: DeclineText;
+      readonly limited: boolean;
+      /** For the journal, where the text does not tell it. */
+      readonly reason?: 'body-encrypted';
+    };
 
 /** Why a message has to wait. */
 export type ParkReason =
   /** A trusted sender named an organizer whose address cannot be found out. */
   | 'organizer-unresolved'
   /** Only its body can say what it is worth, and the body cannot be read. */
-  | 'body-unreadable';
+  | 'body-unreadable'
+  /** Only the organizer's calendar can say what it is worth, and it does not show the meeting yet. */
+  | 'organizer-calendar';
 
 /** An intent, or that none can be made yet: the message is tried again later. */
 export type Decision = Intent | { readonly kind: 'park'; readonly because: ParkReason };

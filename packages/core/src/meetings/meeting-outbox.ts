@@ -1,5 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import { type MeetingMessage, versionOf } from './decide.ts';
+import type { Grant } from './intent.ts';
 import type { Meeting } from './meeting.ts';
 import {
   DECLINES,
@@ -19,16 +20,21 @@ const KEPT_EFFECTS = 20;
  */
 const MOST_WAITING = 1_000;
 
+/** Whether instructions are put into the organizer's meeting, whose echo is answered then (S4.6). */
+export function bringsRewrite({ kind }: Grant): boolean {
+  return kind === 'token' || kind === 'fresh';
+}
+
 /** The outbox with what an accepted request brings: an answer, a rewrite of the organizer's meeting, or nothing. */
 export function withEffect(meeting: Meeting, step: Step, context: StepContext): Meeting['outbox'] {
   const { intent, message } = step;
   if (intent.kind !== 'apply') return meeting.outbox;
-  if (intent.grant.kind === 'token') {
+  if (bringsRewrite(intent.grant)) {
     const entry = {
       ...effectBase(step, context, 0),
       kind: 'organizer-update' as const,
       instance: message.instance,
-      tokenHash: intent.grant.hash,
+      tokenHash: intent.grant.kind === 'token' ? intent.grant.hash : null,
       request: subjectOf(message),
       version: versionOf(message, { meeting, mailboxId: context.mailboxId }),
     };

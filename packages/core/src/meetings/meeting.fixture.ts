@@ -10,7 +10,7 @@ import type { MeetingMessage, MessageFacts } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
-import type { SchedulingPolicy } from './scheduling-policy.ts';
+import { plainOptions, type SchedulingPolicy } from './scheduling-policy.ts';
 import type { Step, StepContext } from './step.ts';
 
 const integrationId = '11111111-1111-4111-8111-111111111111';
@@ -36,6 +36,7 @@ export const policy: SchedulingPolicy = {
   trustedDomains: [],
   theme: null,
   lobbyUntilStart: false,
+  options: plainOptions,
 };
 
 export const context: StepContext = { policy, mailboxId: 'mailbox-1', fence: 3, now };
@@ -125,6 +126,9 @@ export function facts(over: Partial<MessageFacts> = {}): MessageFacts {
     tag: { kind: 'reservation', reservationId: 'r-own', boundTo: key, quoted: false },
     senderTrusted: true,
     replay: null,
+    options: plainOptions,
+    tagOwner: null,
+    organizersItem: null,
     ...over,
   };
 }

@@ -37,6 +37,7 @@ export const DECLINES: ReadonlySet<AcceptText | DeclineText> = new Set<AcceptTex
   'alias-deleted',
   'series-in-past',
   'single-in-past',
+  'beyond-limits',
   'general-error',
 ]);
 
@@ -51,13 +52,13 @@ export interface ReplyEffect extends EffectBase {
   readonly insteadOf?: string;
 }
 
-/** Instructions to be put where a token tag stands in the organizer's meeting. */
+/** Instructions to be put into the organizer's meeting: where a token tag stands, or where none entitles to them. */
 export interface OrganizerUpdateEffect extends EffectBase {
   readonly kind: 'organizer-update';
   readonly instance: Instant | null;
-  /** SHA-256 of the token to be replaced. */
-  readonly tokenHash: string;
-  /** The request that brought the token: answered itself when rights over the organizer's mailbox lack. */
+  /** SHA-256 of the token to be replaced; null: they go to the top, or in the place of another meeting's. */
+  readonly tokenHash: string | null;
+  /** The request that brought it about: answered itself when rights over the organizer's mailbox lack. */
   readonly request: AnswerSubject;
   /** Of that request; null where it was not kept. */
   readonly version: MeetingVersion | null;

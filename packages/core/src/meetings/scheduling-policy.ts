@@ -13,4 +13,26 @@ export interface SchedulingPolicy extends IntegrationRef, JoinBuffers {
   readonly theme: string | null;
   /** Everyone waits until the scheduled start, where the platform can do that. */
   readonly lobbyUntilStart: boolean;
+  readonly options: SchedulingOptions;
 }
+
+/** What an integration gives and refuses beyond the plain rules. */
+export interface SchedulingOptions {
+  /** Requests without a tag get a room (S12.10): all of them, or those with the keyword in their location. Null: none. */
+  readonly withoutAddIn: { readonly keyword: string | null } | null;
+  /** A copy of a meeting gets a room of its own (S12.17). */
+  readonly roomsForCopies: boolean;
+  /** S12.15; null: no limit. */
+  readonly longestMinutes: number | null;
+  readonly daysAhead: number | null;
+  readonly mostOccurrences: number | null;
+}
+
+/** As an integration begins: all of it off. */
+export const plainOptions: SchedulingOptions = {
+  withoutAddIn: null,
+  roomsForCopies: false,
+  longestMinutes: null,
+  daysAhead: null,
+  mostOccurrences: null,
+};

@@ -52,11 +52,16 @@ const answerSchema = z.object({
   refresh_token: token.optional(),
   id_token: token.optional(),
 });
-const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,60}$/) });
+const refusalSchema = z.object({
+  error: z.string().regex(/^[a-z_]{1,60}$/),
+  // Beyond RFC 6749: what tells an expired secret from a wrong one at Microsoft.
+  error_codes: z.array(z.int().positive()).optional().catch(undefined),
+});
 
 /**
  * Asks a token endpoint for tokens (RFC 6749). `grant` are the parameters besides those of the client. Rejects with
- * NotAuthenticatedError `ERR_OAUTH_REFUSED`, whose cause names the error of the protocol, or `ERR_OAUTH_CERTIFICATE`, with ThrottledError
+ * NotAuthenticatedError `ERR_OAUTH_REFUSED`, whose cause names the error of the protocol and, behind a colon, the first
+ * of its `error_codes`, or `ERR_OAUTH_CERTIFICATE`, with ThrottledError
  * `ERR_OAUTH_THROTTLED`, with UnavailableError `ERR_OAUTH_UNAVAILABLE`, or as `fetch` does.
  */
 export async function requestTokens(
@@ -149,7 +154,8 @@ function readJson(text: string): unknown {
 
 function refusalOf(response: Response, json: unknown): VmrKitError {
   const { status } = response;
-  const told = refusalSchema.safeParse(json).data?.error ?? null;
+  const refusal = refusalSchema.safeParse(json).data;
+  const told = refusal?.error ?? null;
   if (status === 429 || told === 'slow_down') {
     const seconds = Number(response.headers.get('retry-after'));
     return new ThrottledError('The token endpoint asks for a pause.', {
@@ -164,7 +170,7 @@ function refusalOf(response: Response, json: unknown): VmrKitError {
   // The description may hold names of people, so it stays behind.
   return new NotAuthenticatedError('The token endpoint gives no token to this client.', {
     code: 'ERR_OAUTH_REFUSED',
-    cause: new Error(told ?? String(status)),
+    cause: new Error([told ?? status, ...(refusal?.error_codes?.slice(0, 1) ?? [])].join(':')),
   });
 }
 

@@ -95,6 +95,16 @@ describe('tokens in a client’s own name', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('a renewal that fails does no harm while the old one is good', async () => {
+    const { clock, state, tokens } = world();
+    await tokens.token();
+    await clock.advance(56 * MINUTE_MS);
+    state.answer = () => Response.json({ error: 'invalid_client' }, { status: 401 });
+    expect(await tokens.token()).toBe('token-1');
+    await clock.advance(5 * MINUTE_MS);
+    await expect(tokens.token()).rejects.toMatchObject({ code: 'ERR_OAUTH_REFUSED' });
+  });
+
   test('a refused one is not given again, a newer one stays', async () => {
     const { tokens } = world();
     const first = await tokens.token();
@@ -118,6 +128,8 @@ describe('tokens in a client’s own name', () => {
   test.each([
     [400, { error: 'invalid_client' }, 'ERR_OAUTH_REFUSED', 'invalid_client'],
     [401, { error: 'invalid_client' }, 'ERR_OAUTH_REFUSED', 'invalid_client'],
+    [401, { error: 'invalid_client', error_codes: [7000222] }, 'ERR_OAUTH_REFUSED', 'invalid_client:7000222'],
+    [400, { error: 'invalid_client', error_codes: 'x' }, 'ERR_OAUTH_REFUSED', 'invalid_client'],
     [400, { error: 'invalid_scope' }, 'ERR_OAUTH_REFUSED', 'invalid_scope'],
     [401, null, 'ERR_OAUTH_REFUSED', '401'],
     [429, { error: 'throttled' }, 'ERR_OAUTH_THROTTLED', null],

@@ -18,26 +18,36 @@ export type TokenAudience = { readonly scope: string } | { readonly resource: st
 
 const EARLY_MS = 5 * MINUTE_MS;
 
-/** Keeps what `fetchTokens` gives, and asks for it once however many wait. A failure is told and not kept. */
+/**
+ * Keeps what `fetchTokens` gives, and asks for it once however many wait. A failure is not kept, and told only where there
+ * is no token any more that is still good.
+ */
 export function cachedTokens(
   fetchTokens: () => Promise<Pick<IssuedTokens, 'accessToken' | 'lifetimeMs'>>,
   clock: Pick<Clock, 'monotonicMs'>,
 ): TokenSource {
-  let kept: { readonly token: string; readonly untilMs: number } | null = null;
+  let kept: { readonly token: string; readonly renewMs: number; readonly endMs: number } | null = null;
   let coming: Promise<string> | null = null;
   const fetchOne = async (): Promise<string> => {
     const askedMs = clock.monotonicMs();
     const { accessToken, lifetimeMs } = await fetchTokens();
-    kept = { token: accessToken, untilMs: askedMs + lifetimeMs - Math.min(EARLY_MS, lifetimeMs / 2) };
+    const endMs = askedMs + lifetimeMs;
+    kept = { token: accessToken, renewMs: endMs - Math.min(EARLY_MS, lifetimeMs / 2), endMs };
     return accessToken;
+  };
+  const keptOr = (error: unknown): string => {
+    if (kept === null || clock.monotonicMs() >= kept.endMs) throw error;
+    return kept.token;
   };
   return {
     async token(signal) {
       signal?.throwIfAborted();
-      if (kept !== null && clock.monotonicMs() < kept.untilMs) return kept.token;
-      coming ??= fetchOne().finally(() => {
-        coming = null;
-      });
+      if (kept !== null && clock.monotonicMs() < kept.renewMs) return kept.token;
+      coming ??= fetchOne()
+        .catch(keptOr)
+        .finally(() => {
+          coming = null;
+        });
       return signal === undefined ? coming : untilAborted(coming, signal);
     },
     refuse(token) {

@@ -1,3 +1,4 @@
+import { openTag, tagWorth } from '../allocation/open-tag.ts';
 import { attendeePinValues } from '../allocation/pin-values.ts';
 import { globalObjectIdOf, type MeetingKey } from '../identity/meeting-key.ts';
 import type { OutboxContext } from '../lease/worker-context.ts';
@@ -11,10 +12,14 @@ import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { isNewer } from '../meetings/meeting-version.ts';
 import type { OrganizerUpdateEffect, ReplyEffect } from '../meetings/outbox-entry.ts';
+import type { MessageBody } from '../message-body/message-body.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { uuidV7 } from '../runtime/random.ts';
+import { chooseTag } from '../tags/choose-tag.ts';
+import { tagIdOf } from '../tags/scheduling-tag.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
+import { renewBody } from './renew-body.ts';
 import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from './rewrite-alarms.ts';
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
@@ -30,7 +35,7 @@ type Due = DueEffect<OrganizerUpdateEffect>;
 type Outcome =
   | RewriteOutcome
   | Exclude<LocateResult, { kind: 'found' }>
-  /** It is there, and holds no token tag. */
+  /** It is there, and nothing in it is to be replaced. */
   | { readonly kind: 'no-token' };
 
 interface Look {
@@ -44,8 +49,8 @@ interface Ended {
 }
 
 /**
- * Puts joining instructions where the placeholder and the token tag stand in organizers' meetings. What counts
- * is the body as it is now: where no token tag stands nothing is written, so a repeat after an unknown fate is harmless.
+ * Puts joining instructions into organizers' meetings: where the placeholder and the token tag stand, in the place of
+ * another meeting's, or to the top. What counts is the body as it is now: where they stand already nothing is written, so a repeat after an unknown fate is harmless.
  */
 export async function sendOrganizerUpdates(due: readonly Due[], context: OutboxContext): Promise<void> {
   const byCalendars = new Map<OrganizerCalendars, Due[]>();
@@ -102,10 +107,31 @@ async function rewrite(
 /** The rewrite that is to be written, or why there is none. */
 async function look(effect: Due, located: LocateResult, context: OutboxContext): Promise<Look> {
   if (located.kind !== 'found') return { effect, found: located };
-  const texts = await textsFor(effect.stored.value, context);
   const { tokenHash: hash } = effect.entry;
-  const body = context.tags.replaceToken(located.body, { hash, ...texts });
+  const body =
+    hash === null
+      ? await withInstructions(located.body, effect.stored, context)
+      : context.tags.replaceToken(located.body, {
+          hash,
+          ...(await textsFor(effect.stored.value, context)),
+        });
   return { effect, found: body === null ? { kind: 'no-token' } : { ref: located.ref, body } };
+}
+
+/** Null: they stand there already, or a tag whose own update is on its way. */
+async function withInstructions(body: MessageBody, stored: Due['stored'], context: OutboxContext) {
+  const { reservations, tags, clock } = context;
+  const { conference, language } = stored.value;
+  const key = stored.id as MeetingKey;
+  const chosen = await chooseTag(tags.find(body), {
+    ownTagId: conference && tagIdOf(conference.tag),
+    open: (tag) => openTag(tag, { reservations, tags, at: clock.now() }),
+    worthOf: ({ fact }) => tagWorth(fact, (boundTo) => boundTo === key),
+  });
+  const isUsable = chosen.kind === 'own' || (chosen.kind === 'found' && chosen.worth === 'usable');
+  if (conference === null || isUsable) return null;
+  const pins = await reservations.openPins(conference.reservationId, conference.pins);
+  return renewBody(body, { key, conference, pins, updateMessage: '', language }, context);
 }
 
 function settle(ended: readonly Ended[], context: OutboxContext): Promise<void> {

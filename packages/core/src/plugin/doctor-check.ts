@@ -1,13 +1,7 @@
 import type { IntegrationRef } from '../identity/tenancy.ts';
+import type { DoctorFinding } from '../operations/doctor/examination.ts';
 import type { PluginDeps } from './plugin.ts';
 import type { SetupContext } from './setup-step.ts';
-
-/** What a doctor's check found; `evidence` says by what, in a sentence without secrets. */
-export interface DoctorFinding {
-  /** `unknown`: it could not be told, such as where nobody answers. */
-  readonly kind: 'ok' | 'problem' | 'unknown';
-  readonly evidence: string;
-}
 
 /** What a check looks at besides the plugin's settings. */
 export interface DoctorContext<Product> {
@@ -27,6 +21,8 @@ export interface DoctorCheck<Settings, Product> {
   readonly title: string;
   /** What an administrator does about a problem. */
   readonly remedy: string;
+  /** `warning` where meetings do not fail by it now; `error` when left out. */
+  readonly severity?: 'error' | 'warning';
   /** Changes nothing. What it rejects with counts as `unknown`. */
   run(settings: Settings, context: DoctorContext<Product>): Promise<DoctorFinding>;
 }

@@ -19,5 +19,6 @@ test('a record tells its mailboxes and the add-in’s host', () => {
     integrationName: record.general.name,
     mailboxes: [{ name: 'One', email: 'one@example.com' }],
     addInServerFqdn: record.addIn.serverFqdn,
+    mailHosts: ['mail.example.com'],
   });
 });

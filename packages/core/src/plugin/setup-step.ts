@@ -7,6 +7,8 @@ export interface SetupContext {
   readonly mailboxes: readonly { readonly name: string; readonly email: string }[];
   /** Host of the add-in; null: none is set. */
   readonly addInServerFqdn: string | null;
+  /** Hosts that the mailbox provider's settings name in fields that end in `_url`, such as `ews_url`. */
+  readonly mailHosts: readonly string[];
 }
 
 /** One thing that an administrator does outside of VMRKit, as text that is read before it is run. */
@@ -31,6 +33,11 @@ export function setupContextOf({ general, mailbox, addIn }: IntegrationRecord): 
     integrationName: general.name,
     mailboxes: (mailbox?.mailboxes ?? []).map(({ name, email }) => ({ name, email })),
     addInServerFqdn: addIn.serverFqdn,
+    mailHosts: Object.entries(mailbox?.settings ?? {}).flatMap(([name, value]) =>
+      name.endsWith('_url') && typeof value === 'string' && URL.canParse(value)
+        ? [new URL(value).hostname]
+        : [],
+    ),
   };
 }
 

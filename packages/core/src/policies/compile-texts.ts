@@ -34,6 +34,7 @@ const answers: Readonly<
   'alias-deleted': { field: 'rejectAliasDeletedText', plain: true },
   'series-in-past': { field: 'rejectRecurringSeriesInPastText', plain: true },
   'single-in-past': { field: 'rejectSingleMeetingInPastText', plain: true },
+  'beyond-limits': { field: 'rejectBeyondLimitsText', plain: true },
   'general-error': { field: 'rejectGeneralErrorTemplate' },
 };
 

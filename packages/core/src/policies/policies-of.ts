@@ -6,7 +6,8 @@ import { aliasFormatOf } from './alias-format-of.ts';
 
 /** What the scheduling rules obey of a record. */
 export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy {
-  const { singleUse } = record;
+  const { singleUse, scheduling } = record;
+  const { withoutAddIn } = scheduling;
   return {
     tenantId: record.tenantId,
     integrationId: record.id,
@@ -18,6 +19,11 @@ export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy 
     trustedDomains: singleUse.acceptedSenders.domains,
     theme: singleUse.theme,
     lobbyUntilStart: singleUse.pins.lobbyUntilStart,
+    options: {
+      withoutAddIn: withoutAddIn.enabled ? { keyword: withoutAddIn.keyword } : null,
+      roomsForCopies: scheduling.roomsForCopies,
+      ...scheduling.limits,
+    },
   };
 }
 

@@ -27,6 +27,7 @@ const json = {
       placeholder: { default: 'Soon', 'pt-br': 'Já' },
       pane_texts: { general_error_heading: { default: 'Oops' } },
       pane,
+      icon: 'aWNvbg==',
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
     },
   ],
@@ -44,9 +45,14 @@ it('an edge reads what a newer manager says, and ignores what it does not know',
   expect(edgeSnapshotSchema.parse(newer)).toEqual({ ...json, version: 7 });
 });
 
-it('a snapshot without a version, from a manager that told nothing of the pane, is of the first one', () => {
-  const integrations = json.integrations.map(({ pane: _, ...earlier }) => earlier);
-  expect(edgeSnapshotSchema.parse({ ...json, integrations })).toEqual({ ...json, version: 1 });
+it('a snapshot without a version, from a manager that told nothing of pane and icon, is of the first one', () => {
+  const integrations = json.integrations.map(({ pane: _, icon: __, ...earlier }) => earlier);
+  const read = json.integrations.map((each) => ({ ...each, icon: null }));
+  expect(edgeSnapshotSchema.parse({ ...json, integrations })).toEqual({
+    ...json,
+    version: 1,
+    integrations: read,
+  });
 });
 
 it('refuses a time that is none', () => {

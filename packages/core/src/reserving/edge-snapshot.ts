@@ -37,6 +37,7 @@ const edgeIntegrationSchema = z.object({
     .record(z.string(), byLanguage)
     .describe('Texts of the pane by their record name, each by language.'),
   pane: edgePaneSchema.prefault({}),
+  icon: z.string().nullable().default(null).describe('PNG in base64, as in the record; null: the default.'),
   mailboxes: z.array(invitedMailboxSchema).describe('Active mailboxes of the pool.'),
 });
 

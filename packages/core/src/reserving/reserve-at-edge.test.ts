@@ -50,6 +50,7 @@ const snapshot: EdgeSnapshot = {
       placeholder: { default: '<p>Soon</p>', de: '<p>Bald</p>' },
       paneTexts: {},
       pane,
+      icon: null,
       mailboxes: [mailbox],
     },
   ],

@@ -8,13 +8,14 @@ export type AcceptText =
   | 'occurrence-edited'
   | 'series-edited';
 
-/** The six rejections. */
+/** The rejections. */
 export type DeclineText =
   | 'invalid-alias-id'
   | 'alias-conflict'
   | 'alias-deleted'
   | 'series-in-past'
   | 'single-in-past'
+  | 'beyond-limits'
   | 'general-error';
 
 /** Every text of an integration that passes an engine or may stand for one that does. */

@@ -3,6 +3,8 @@ import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { SettleContext } from '../lease/worker-context.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { addressOf, organizerOf } from '../meetings/organizer-of.ts';
+import { type OrganizersItem, wantedRoom } from '../meetings/own-rooms.ts';
 import { chooseTag } from '../tags/choose-tag.ts';
 import { tagIdOf } from '../tags/scheduling-tag.ts';
 import type { TagFact } from '../tags/tag-fact.ts';
@@ -31,7 +33,36 @@ export async function gatherFacts(
   const sender = { email, authenticated: message.senderAuthenticated };
   const senderTrusted = isTrustedSender(sender, policy);
   const { tag, correlationId } = await readTag(message, { key, meeting, senderTrusted }, context);
-  return { facts: { key, mailboxId, tag, senderTrusted, replay }, correlationId };
+  const gathered = { key, mailboxId, tag, senderTrusted, replay, options: policy.options };
+  const tagOwner = await ownerOf(tag, context);
+  const organizersItem = await lookAtOrganizersItem(message, { ...gathered, tagOwner, meeting }, context);
+  return { facts: { ...gathered, tagOwner, organizersItem }, correlationId };
+}
+
+/** S12.17: whose meeting another one's tag belongs to. */
+async function ownerOf(tag: TagFact, { store, policy }: SettleContext): Promise<string | null> {
+  if (!policy.options.roomsForCopies || tag.kind !== 'reservation' || tag.boundTo === null) return null;
+  const [owner] = await store.meetings.load(policy.tenantId, [tag.boundTo]);
+  return addressOf(owner?.value.organizer ?? null) || null;
+}
+
+/** Looks only where it decides something: a request for a room that no tag entitles to, and no decline. */
+async function lookAtOrganizersItem(
+  message: MeetingMessage,
+  facts: Omit<MessageFacts, 'organizersItem'> & { readonly meeting: Meeting | null },
+  { organizerCalendars, email }: SettleContext,
+): Promise<OrganizersItem | null> {
+  if (message.kind !== 'request') return null;
+  const wanted = wantedRoom(message, facts);
+  if (wanted !== 'if-listed' && wanted !== 'for-a-copy') return null;
+  const organizer = organizerOf(message)?.email ?? '';
+  const { identity, instance } = message;
+  const [found] = (await organizerCalendars(organizer)?.locate([{ organizer, identity, instance }])) ?? [];
+  if (found === undefined) return null;
+  if (found.kind === 'unavailable') return 'away';
+  if (found.kind !== 'found') return found.kind;
+  const isListed = found.attendees?.some((each) => each.toLowerCase() === email.toLowerCase());
+  return isListed ? 'listed' : 'unlisted';
 }
 
 interface Known extends Pick<MessageFacts, 'key' | 'senderTrusted'> {

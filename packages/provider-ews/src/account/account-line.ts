@@ -1,10 +1,9 @@
 import type { HttpClient, IntegrationDeps, PluginDeps } from '@vmrkit/core';
 import type { EwsSettings } from '../settings.ts';
-import type { AccountBudget } from '../transport/account-budget.ts';
+import { type AccountBudget, pausesOf } from '../transport/account-budget.ts';
 import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import type { SharedWire } from '../transport/ews-channel.ts';
-import { Pauses } from '../transport/pauses.ts';
 import { type EwsSignIns, signInOf } from './sign-ins.ts';
 
 /** What a line is made with. */
@@ -32,7 +31,7 @@ export class AccountLine {
     this.#besides = http.client({ caCertificates: settings.ca_certificates });
     this.wire = {
       budget,
-      signInPauses: new Pauses('sign-in', clock),
+      signInPauses: pausesOf('sign-in', clock),
       connections: new ConnectionPool(client, url),
       path: `${url.pathname}${url.search}`,
       jars: new CookieJars(),

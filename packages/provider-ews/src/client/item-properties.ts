@@ -80,6 +80,14 @@ export function sequenceOf(item: XmlElement): number | null {
   );
 }
 
+/** auxApptFlagForwarded. */
+const FORWARDED = 0x4;
+
+/** Whether somebody passed the invitation on. */
+export function isForwarded(item: XmlElement): boolean {
+  return ((integerOf(extendedOf(item, EXTENDED.auxiliaryFlags)) ?? 0) & FORWARDED) !== 0;
+}
+
 /** The item's number in its folder; null where the server tells none. */
 export function articleNumberOf(item: XmlElement): number | null {
   return integerOf(extendedOf(item, EXTENDED.articleNumber));

@@ -20,6 +20,8 @@ export const EXTENDED = {
   ownerCriticalChange: { set: 'Meeting', id: 0x1a, type: 'SystemTime' },
   /** PidLidAppointmentSequence ([MS-OXOCAL] 2.2.1.1): cancellations have no element for it. */
   sequence: { set: 'Appointment', id: 0x8201, type: 'Integer' },
+  /** PidLidAppointmentAuxiliaryFlags ([MS-OXOCAL] 2.2.1.3). */
+  auxiliaryFlags: { set: 'Appointment', id: 0x8207, type: 'Integer' },
   /** PidLidExceptionReplaceTime: pattern start of the instance that a message is about. */
   exceptionReplaceTime: { set: 'Appointment', id: 0x8228, type: 'SystemTime' },
   /** PidLidAppointmentStartWhole ([MS-OXOCAL] 2.2.1.5). */
@@ -67,6 +69,7 @@ const MESSAGE_FIELDS = [
   'message:InternetMessageId',
   'meeting:IsOutOfDate',
   'meetingRequest:MeetingRequestType',
+  'calendar:Location',
   ...MEETING_FIELDS,
   'calendar:Organizer',
   ...SERIES_FIELDS,
@@ -111,6 +114,9 @@ const SHAPES: Readonly<Record<ItemShape, Shape>> = {
       ...MEETING_FIELDS,
       ...OWN_STATE,
       'calendar:AppointmentState',
+      'calendar:RequiredAttendees',
+      'calendar:OptionalAttendees',
+      'calendar:Resources',
       'calendar:Organizer',
       ...SERIES_FIELDS,
       ...ZONE_FIELDS,

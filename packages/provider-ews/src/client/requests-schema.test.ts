@@ -7,11 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackServer, loopbackServer } from '../test-support/loopback-server.ts';
 import { testDeps, testSettings } from '../test-support/test-deps.ts';
 import { whyNoSchema } from '../test-support/why-no-schema.ts';
-import { AccountBudget } from '../transport/account-budget.ts';
+import { AccountBudget, pausesOf } from '../transport/account-budget.ts';
 import { ConnectionPool } from '../transport/connection-pool.ts';
 import { CookieJars } from '../transport/cookie-jar.ts';
 import { EwsChannel } from '../transport/ews-channel.ts';
-import { Pauses } from '../transport/pauses.ts';
 import { basicSignIn } from '../transport/sign-in.ts';
 import { createEwsClient } from './create-ews-client.ts';
 import type { EwsClient } from './ews-client.ts';
@@ -88,7 +87,7 @@ describe('requests', () => {
     const budget = new AccountBudget(() => 2, testDeps.clock);
     const wire = {
       budget,
-      signInPauses: new Pauses('sign-in', testDeps.clock),
+      signInPauses: pausesOf('sign-in', testDeps.clock),
       connections,
       path: url.pathname,
       jars: new CookieJars(),

@@ -10,6 +10,7 @@ import type { EwsCallOptions, EwsClient, ItemAnswer } from '../client/ews-client
 import { identityOf, isOrganizersOwn, itemIdOf } from '../client/item-properties.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
 import { findAllItems } from './find-all-items.ts';
 import { meetingBytes } from './meeting-bytes.ts';
@@ -76,6 +77,16 @@ async function instanceIds(
   return [];
 }
 
+function attendeesOf(item: XmlElement): readonly string[] {
+  const lists = ['RequiredAttendees', 'OptionalAttendees', 'Resources'];
+  return lists.flatMap((list) =>
+    childrenOf(childOf(item, list), 'Attendee').flatMap((attendee) => {
+      const email = textOf(attendee, 'Mailbox', 'EmailAddress');
+      return email ? [email] : [];
+    }),
+  );
+}
+
 function match(answers: readonly ItemAnswer[], { identity, organizer }: OrganizerMeetingQuery): LocateResult {
   const meeting = cleanGlobalObjectId(identity);
   for (const answer of answers) {
@@ -84,7 +95,8 @@ function match(answers: readonly ItemAnswer[], { identity, organizer }: Organize
     const id = itemIdOf(answer.element);
     if (!own || !id || cleanGlobalObjectId(own) !== meeting) continue;
     if (!isOrganizersOwn(answer.element)) continue;
-    return { kind: 'found', ref: { organizer, ...id }, body: bodyOf(answer.element) };
+    const attendees = attendeesOf(answer.element);
+    return { kind: 'found', ref: { organizer, ...id }, body: bodyOf(answer.element), attendees };
   }
   // One that could not be read may be it.
   const hidden = answers.some((answer) => answer.kind === 'refused' && meaningOf(answer.code) !== 'gone');

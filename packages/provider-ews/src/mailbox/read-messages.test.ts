@@ -201,6 +201,19 @@ describe('reading what is hard to read', () => {
     );
     expect(await box.read([{ id: 'a' }])).toMatchObject([{ message: facts }]);
   });
+
+  it.each([
+    ['4', true],
+    ['5', true],
+    ['1', false],
+    ['', false],
+  ])('a request with the auxiliary flags "%s" was forwarded: %s', async (flags, forwarded) => {
+    const field =
+      '<t:ExtendedFieldURI DistinguishedPropertySetId="Appointment" PropertyId="33287" PropertyType="Integer"/>';
+    const property = `<t:ExtendedProperty>${field}<t:Value>${flags}</t:Value></t:ExtendedProperty>`;
+    const { box } = await serve(library({ a: item(`${received}${property}${whole}`) }));
+    expect(await box.read([{ id: 'a' }])).toMatchObject([{ message: { forwarded } }]);
+  });
 });
 
 /** A GlobalObjectId with the date of one instance ([MS-OXOCAL] 2.2.1.27). */

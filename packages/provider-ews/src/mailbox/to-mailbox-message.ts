@@ -13,6 +13,7 @@ import {
   extendedOf,
   identityOf,
   instanceOf,
+  isForwarded,
   messageIdOf,
   sequenceOf,
   stampOf,
@@ -112,6 +113,13 @@ function patternText(element: XmlElement | null): string {
   return `${element.name}(${inner || element.text.trim()})`;
 }
 
+/** How many instances a pattern with a number has, or one that has daily instances until a day. */
+function occurrencesOf(item: XmlElement): number | null {
+  const recurrence = childOf(item, 'Recurrence');
+  const count = Number(textOf(recurrence, 'NumberedRecurrence', 'NumberOfOccurrences') ?? Number.NaN);
+  return Number.isInteger(count) ? count : null;
+}
+
 /** Whether an item is a series' master, or a request for one. */
 export function isSeries(item: XmlElement): boolean {
   const type = textOf(item, 'CalendarItemType');
@@ -126,11 +134,14 @@ function request(item: XmlElement, about: AboutMeeting): ReadResult {
     kind: 'request',
     ...about,
     delegateCopy: textOf(item, 'MeetingRequestType') === 'PrincipalWantsCopy',
+    forwarded: isForwarded(item),
+    location: textOf(item, 'Location')?.trim() ?? '',
     start,
     end,
     allDay: textOf(item, 'IsAllDayEvent') === 'true',
     zone: zoneOf(item),
     series: about.instance === null ? seriesOf(item) : null,
+    occurrences: about.instance === null ? occurrencesOf(item) : null,
   };
   return { kind: 'message', message };
 }

@@ -1,7 +1,15 @@
-import type { Clock } from '@vmrkit/core';
-import { Pauses } from './pauses.ts';
+import { type Clock, Pauses } from '@vmrkit/core';
+import { EwsFailure } from '../errors/ews-failure.ts';
 
 type Waiter = () => void;
+
+const LONGEST_PAUSE_MS = 300_000;
+
+/** Pauses of calls, or of an account that is refused, whose tries count towards its lockout. */
+export function pausesOf(kind: 'throttled' | 'sign-in', clock: Clock): Pauses {
+  const refusal = (retryAfterMs: number) => new EwsFailure(kind, { maySent: false, retryAfterMs });
+  return new Pauses({ clock, longestMs: LONGEST_PAUSE_MS, refusal });
+}
 
 /**
  * How many calls an account makes at a time, shared fairly: mailboxes that wait take turns, whatever the length of
@@ -16,7 +24,7 @@ export class AccountBudget {
   /** `limit` is read at each turn. */
   constructor(limit: () => number, clock: Clock) {
     this.#limit = limit;
-    this.pauses = new Pauses('throttled', clock);
+    this.pauses = pausesOf('throttled', clock);
   }
 
   /** Runs `act` when it is this mailbox's turn. Rejects as {@link Pauses.check} throws. */

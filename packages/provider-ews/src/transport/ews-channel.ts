@@ -2,6 +2,7 @@ import {
   type Clock,
   type HttpConnection,
   type Logger,
+  type Pauses,
   type Random,
   type ServerTime,
   uuidV4,
@@ -14,7 +15,6 @@ import type { AccountBudget } from './account-budget.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { CookieJars } from './cookie-jar.ts';
 import { joinSignals } from './join-signals.ts';
-import type { Pauses } from './pauses.ts';
 import { checkStatus, dateOf, type EwsAnswer, readAnswer } from './read-answer.ts';
 import type { SignedSend } from './sign-in.ts';
 

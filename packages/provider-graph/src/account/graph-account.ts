@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { type HttpClient, type PluginDeps, SharedByKey } from '@vmrkit/core';
+import { type HttpClient, type PluginDeps, SharedByKey, type TokenSource } from '@vmrkit/core';
 import { MOST_IN_BATCH } from '../client/batch.ts';
 import type { GraphSettings } from '../settings.ts';
+import { applicationTokens } from './application-tokens.ts';
 import { GraphBudget, type GraphLimits } from './graph-budget.ts';
-import { TokenSource } from './token-source.ts';
 
 /** Longest answer that is read: twenty messages with bodies of some megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -34,7 +34,7 @@ export class GraphAccount {
       deadlineMs: settings.limits.call_deadline_ms,
     });
     const { fetch } = this.#client;
-    this.tokens = new TokenSource(settings, { clock, random, fetch });
+    this.tokens = applicationTokens(settings, { clock, random, fetch });
     this.budget = new GraphBudget(() => strictest(this.#limits), clock);
   }
 

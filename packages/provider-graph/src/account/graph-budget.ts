@@ -1,6 +1,5 @@
-import type { Clock } from '@vmrkit/core';
+import { type Clock, Pauses } from '@vmrkit/core';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import { Pauses } from './pauses.ts';
 
 /** Calls at a time. */
 export interface GraphLimits {
@@ -17,6 +16,7 @@ interface Waiter {
 
 /** A call whose answer got lost may go on behind the gateway for so long. */
 const LINGER_MS = 60_000;
+const LONGEST_PAUSE_MS = 600_000;
 /** Of a successful answer that asks for a slower pace. */
 const LONGEST_DELAY_MS = 30_000;
 
@@ -38,7 +38,11 @@ export class GraphBudget {
   constructor(limits: () => GraphLimits, clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
-    this.pauses = new Pauses(clock);
+    this.pauses = new Pauses({
+      clock,
+      longestMs: LONGEST_PAUSE_MS,
+      refusal: (retryAfterMs) => new GraphFailure('throttled', { maySent: false, retryAfterMs }),
+    });
   }
 
   /** Calls that run now, of all mailboxes. */

@@ -22,8 +22,8 @@ export interface BatchOptions {
   size(): number;
   /** Of a batch, some were worked and the others refused for being too many at a time. */
   tooMany(): void;
-  /** One request of a batch was refused with a 401. */
-  unauthorized(): void;
+  /** Requests of a batch were refused with a 401; they are sent again when this resolves. */
+  unauthorized(): Promise<void>;
 }
 
 const answersSchema = z.object({
@@ -73,6 +73,7 @@ async function resendRefused(
     outcome?.ok === false && outcome.failure.kind === 'sign-in';
   const refused = calls.filter((_, place) => isRefused(outcomes[place]));
   if (refused.length === 0) return outcomes;
+  await options.unauthorized();
   const again = [...(await sendBatch(refused, options))];
   return outcomes.map((outcome) => (isRefused(outcome) ? (again.shift() ?? outcome) : outcome));
 }
@@ -155,7 +156,6 @@ function readAnswers(
       return { ok: true, body: readAnswer({ status: answer.status, header, body: answer.body }, { reads }) };
     } catch (failure) {
       if (!(failure instanceof GraphFailure)) throw failure;
-      if (failure.kind === 'sign-in') options.unauthorized();
       if (failure.kind !== 'throttled') return { ok: false, failure };
       const retryAfterMs = options.throttled(failure.retryAfterMs);
       return { ok: false, failure: new GraphFailure('throttled', { maySent: false, retryAfterMs }) };

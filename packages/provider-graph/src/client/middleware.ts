@@ -1,5 +1,5 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
-import type { TokenSource } from '../account/token-source.ts';
+import type { TokenSource } from '@vmrkit/core';
 
 /**
  * Carries one request past the client library and its outcome back: the library would take a link apart, loses itself on
@@ -29,11 +29,11 @@ export class Authorize implements Middleware {
     const exchange = context.middlewareControl?.getMiddlewareOptions(Exchange);
     if (!(exchange instanceof Exchange)) throw new TypeError('A request without its address.');
     try {
-      const token = await this.#tokens.get();
+      const token = await this.#tokens.token();
       await this.#send(context, token);
       if (context.response?.status !== 401) return;
-      this.#tokens.discard(token);
-      const fresh = await this.#tokens.get();
+      this.#tokens.refuse(token);
+      const fresh = await this.#tokens.token();
       await context.response.body?.cancel();
       await this.#send(context, fresh);
     } catch (error) {

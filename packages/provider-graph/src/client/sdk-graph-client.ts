@@ -62,7 +62,7 @@ export class SdkGraphClient implements GraphClient {
         run: (want, act) => this.#run(want, own, act),
         send: (call) => this.#send(`${this.#base}${call.path}`, call, own),
         throttled: (ms) => budget.pauses.begin(this.#lane, ms),
-        unauthorized: () => tokens.discardCurrent(),
+        unauthorized: async () => tokens.refuse(await tokens.token()),
         size: () => account.batchSize,
         tooMany: () => {
           account.batchSize = AT_A_TIME;

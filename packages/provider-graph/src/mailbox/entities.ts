@@ -54,6 +54,7 @@ export const eventSchema = z.object({
   isOnlineMeeting: flag,
   onlineMeeting: z.object({ joinUrl: text }).nullish().catch(null),
   organizer: person,
+  attendees: z.array(person).nullish().catch(null),
   responseStatus: z.object({ response: text, time: text }).nullish().catch(null),
   recurrence,
   subject: text,
@@ -81,6 +82,7 @@ export const messageSchema = z.object({
   isAllDay: flag,
   startDateTime: time,
   endDateTime: time,
+  location: z.object({ displayName: text }).nullish().catch(null),
   recurrence,
   /** `{}` once the entry has left the calendar. */
   event: eventSchema.nullish().catch(null),

@@ -16,6 +16,8 @@ export const EXTENDED = {
   ownerCriticalChange: `SystemTime ${MEETING} Id 0x1A`,
   /** PidLidAppointmentSequence ([MS-OXOCAL] 2.2.1.1). */
   sequence: `Integer ${APPOINTMENT} Id 0x8201`,
+  /** PidLidAppointmentAuxiliaryFlags ([MS-OXOCAL] 2.2.1.3). */
+  auxiliaryFlags: `Integer ${APPOINTMENT} Id 0x8207`,
   /** PidLidExceptionReplaceTime: pattern start of the instance that a message is about. */
   exceptionReplaceTime: `SystemTime ${APPOINTMENT} Id 0x8228`,
   /** Written by the organisation's own transport, which strips it from what comes from outside. */

@@ -206,3 +206,13 @@ describe('following an inbox', () => {
     expect(ids).toEqual(['a', 'AAQ9']);
   });
 });
+
+test.each([
+  ['none', null, false],
+  ['its own', JSON.stringify({ inbox: START, deleted: null }), false],
+  ['another provider’s', 'H4sIAAAAAAAEAGNgYGAAAAAA', true],
+  ['one in JSON of another', JSON.stringify({ state: 'x' }), true],
+])('a cursor that is %s leads to replay or not', async (_, cursor, replayed) => {
+  const { found } = await follow(() => page(entries('a'), { deltaLink: 'https://graph/delta' }), { cursor });
+  expect(found[0]).toMatchObject({ refs: [{ id: 'a' }], replayed });
+});

@@ -39,8 +39,9 @@ export async function* followInbox(
   cursor: string | null,
   options: FollowOptions,
 ): AsyncIterable<ChangeBatch> {
-  let position = readCursor(cursor);
-  let replayed = false;
+  const known = readCursor(cursor);
+  let position = known ?? { inbox: null, deleted: null };
+  let replayed = cursor !== null && known === null;
   const round = new InboxRound(context, options.signal);
   for (let looked = false; !options.signal.aborted; ) {
     const begun = writeCursor(position);
@@ -248,12 +249,13 @@ function isTooSlow({ kind, status }: GraphFailure): boolean {
   return kind === 'response' && TOO_SLOW.has(status ?? 0);
 }
 
-function readCursor(cursor: string | null): Position {
+/** Null: there is none, or it is another provider's. */
+function readCursor(cursor: string | null): Position | null {
   try {
-    const parsed = positionSchema.safeParse(JSON.parse(cursor ?? 'null'));
-    if (parsed.success) return parsed.data;
-  } catch {}
-  return { inbox: null, deleted: null };
+    return positionSchema.safeParse(JSON.parse(cursor ?? 'null')).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function writeCursor(position: Position): string {

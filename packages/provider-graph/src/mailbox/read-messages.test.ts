@@ -107,7 +107,9 @@ describe('reading requests', () => {
         ? { value: [{ name: 'smime.p7m', contentType: 'multipart/signed' }] }
         : { ...message, event, hasAttachments: true, body: { contentType: 'html', content: '' } },
     );
-    expect(result).toMatchObject({ message: { bodyUnreadable: true, identity: { uid: 'uid-1' } } });
+    expect(result).toMatchObject({
+      message: { bodyUnreadable: true, bodyEncrypted: true, identity: { uid: 'uid-1' } },
+    });
   });
 
   test('a message without its body is asked for by casts alone', async () => {

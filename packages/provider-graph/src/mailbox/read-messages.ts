@@ -17,6 +17,7 @@ const WANTED: readonly ExtendedName[] = [
   'ownerCriticalChange',
   'sequence',
   'exceptionReplaceTime',
+  'auxiliaryFlags',
   'authAs',
   'contentLanguage',
   'representedAddress',
@@ -34,6 +35,7 @@ const WITHOUT_BODY = [
     'isAllDay',
     'startDateTime',
     'endDateTime',
+    'location',
     'recurrence',
   ].map((name) => `microsoft.graph.eventMessage/${name}`),
   'microsoft.graph.eventMessageRequest/meetingRequestType',
@@ -104,6 +106,7 @@ async function readOnce(
       mailboxZone: zone,
       authenticatedAs: headers.get(message.id)?.get('x-ms-exchange-organization-authas') ?? null,
       bodyUnreadable: bodyUnreadable || encrypted.has(message.id),
+      bodyEncrypted: encrypted.has(message.id),
     });
     if (event) {
       const organizer = participant(own.organizer);

@@ -107,6 +107,25 @@ test.each([
   expect(await mailbox.respond([reply])).toEqual([outcome]);
 });
 
+test('a request that another protocol named is found by its Message-ID', async () => {
+  const { mailbox, reply, inbox } = await invited();
+  const named = { ...reply, ref: { id: 'AAMkADAxLjk2Nw+/=' } };
+  expect(await mailbox.respond([{ ...named, messageId: "<nobody's@corp.example>" }])).toEqual([
+    { kind: 'gone' },
+  ]);
+  expect(await mailbox.respond([named])).toEqual([{ kind: 'sent' }]);
+  expect(await inbox()).toHaveLength(1);
+});
+
+test('a request that a newer one has overtaken is left, so that the newer one is read', async () => {
+  const { world, reply } = await invited();
+  const [sent] = await world.admin.folder(ALICE, 'calendar');
+  const name = { organizer: ALICE, cleanId: sent?.meeting?.cleanId ?? '' };
+  await world.admin.update(name, { subject: 'Plan B' });
+  const again = world.provider.equipmentMailbox(ROOM);
+  expect(await again.respond([reply])).toEqual([{ kind: 'outdated' }]);
+});
+
 test('rights that were taken away reject, and send nothing', async () => {
   const { world, mailbox, reply, inbox } = await invited();
   await world.trouble({ kind: 'not-allowed', email: ROOM });

@@ -1,5 +1,5 @@
 import type { Reply, ReplyOutcome } from '@vmrkit/core';
-import type { GraphCall, GraphCallOptions, GraphObject } from '../client/graph-client.ts';
+import type { GraphCallOptions, GraphObject } from '../client/graph-client.ts';
 import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
@@ -76,24 +76,14 @@ async function lookUp(
   reply: Reply,
   options: GraphCallOptions,
 ): Promise<KnownRequest | ReplyOutcome> {
-  const { client, email, known, settings } = context;
-  const expand = `microsoft.graph.eventMessage/event,${expandOf(['representedAddress', 'senderAddress'])}`;
-  const call: GraphCall = {
-    method: 'GET',
-    path: `${client.user}/messages/${encodeURIComponent(reply.ref.id)}?$expand=${encodeURIComponent(expand)}`,
-  };
-  let body: unknown;
-  try {
-    body = await client.call(call, options);
-  } catch (error) {
-    if (error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'gone') {
-      return { kind: 'gone' };
-    }
-    throw error;
-  }
+  const { email, known, settings } = context;
+  const body = await requestOf(context, reply, options);
+  if (body === null) return { kind: 'gone' };
   const message = messageSchema.safeParse(body);
   const event = message.success ? message.data.event : null;
   if (!message.success) return { kind: 'refused', reason: 'malformed' };
+  // An answer clears the newer request away, too, before anybody read it.
+  if (message.data.isOutOfDate === true) return { kind: 'outdated' };
   if (!event) {
     const waiting = context.clock.now() - reply.receivedAt < settings.limits.entry_patience_ms;
     return waiting ? { kind: 'not-sent', retryAfterMs: ENTRY_RETRY_MS } : { kind: 'gone' };
@@ -108,6 +98,37 @@ async function lookUp(
   const request = { eventId: event.id, organizer: participant(organizer), subject, answer };
   known.set(reply.ref.id, request);
   return request;
+}
+
+/** By its id, or by its Message-ID where the id is another protocol's: the mailbox was reached by EWS before. */
+async function requestOf(
+  context: MailboxContext,
+  { ref, messageId }: Reply,
+  options: GraphCallOptions,
+): Promise<GraphObject | null> {
+  const { client } = context;
+  const request = await requestById(context, ref.id, options);
+  if (request !== null) return request;
+  const filter = encodeURIComponent(`internetMessageId eq '${messageId.replaceAll("'", "''")}'`);
+  const path = `${client.user}/mailFolders/inbox/messages?$filter=${filter}&$select=id`;
+  const id = (await client.page(path, options)).value[0]?.id;
+  return typeof id === 'string' ? requestById(context, id, options) : null;
+}
+
+async function requestById(
+  { client }: MailboxContext,
+  id: string,
+  options: GraphCallOptions,
+): Promise<GraphObject | null> {
+  const wanted = `microsoft.graph.eventMessage/event,${expandOf(['representedAddress', 'senderAddress'])}`;
+  const path = `${client.user}/messages/${encodeURIComponent(id)}?$expand=${encodeURIComponent(wanted)}`;
+  try {
+    return await client.call({ method: 'GET', path }, options);
+  } catch (error) {
+    const gone = error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'gone';
+    if (gone) return null;
+    throw error;
+  }
 }
 
 /** A mail to the organizer that carries which request it answers, by which it is found again. */

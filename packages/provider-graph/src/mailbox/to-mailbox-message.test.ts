@@ -54,6 +54,7 @@ function read(message: object = {}, event: object | null = {}, mailboxZone: stri
     mailboxZone,
     authenticatedAs: null,
     bodyUnreadable: false,
+    bodyEncrypted: false,
   });
 }
 
@@ -280,5 +281,24 @@ describe('what it is', () => {
     expect(expandOf(['sequence', 'senderAddress'])).toBe(
       "singleValueExtendedProperties($filter=id eq 'Integer {00062002-0000-0000-c000-000000000046} Id 0x8201' or id eq 'String 0x5D01')",
     );
+  });
+});
+
+describe('what else it tells', () => {
+  const flags = 'Integer {00062002-0000-0000-C000-000000000046} Id 0x8207';
+  const numbered = (count: number) => ({
+    pattern: { type: 'daily', interval: 1 },
+    range: { type: 'numbered', startDate: '2026-12-01', numberOfOccurrences: count },
+  });
+
+  test.each([
+    ['it was forwarded', extended({ [flags]: '5' }), { forwarded: true }],
+    ['it was not', extended({ [flags]: '1' }), { forwarded: false }],
+    ['its location', { location: { displayName: ' Room 7 ' } }, { location: 'Room 7' }],
+    ['no location', { location: null }, { location: '' }],
+    ['the number of its occurrences', { recurrence: numbered(4) }, { occurrences: 4 }],
+    ['no number', {}, { occurrences: null }],
+  ])('%s', (_, message, told) => {
+    expect(read(message)).toMatchObject({ kind: 'message', message: told });
   });
 });

@@ -15,6 +15,9 @@ import { type People, participant } from './people.ts';
 import { patternText, regularEnd } from './recurrence.ts';
 import { instantOf, intervalOf, timeOf, zoneOf } from './times.ts';
 
+/** auxApptFlagForwarded. */
+const FORWARDED = 0x4;
+
 /** What is known of a message besides its own properties. */
 export interface AboutMessage {
   readonly ref: ItemRef;
@@ -28,6 +31,7 @@ export interface AboutMessage {
   readonly authenticatedAs: string | null;
   /** Its body cannot be converted, or is encrypted. */
   readonly bodyUnreadable: boolean;
+  readonly bodyEncrypted: boolean;
 }
 
 /** What a message is, by its type; the type of a request may be told as that of any message about a meeting. */
@@ -51,6 +55,7 @@ export function toMailboxMessage(message: GraphMessage, about: AboutMessage): Re
     subject: message.subject ?? '',
     body: about.bodyUnreadable ? { type: 'html', content: '' } : bodyOf(message),
     bodyUnreadable: about.bodyUnreadable,
+    bodyEncrypted: about.bodyEncrypted,
     organizer: participant(people.organizer),
     organizerUnresolved: people.organizer !== null && people.organizer.email === null,
     sender: participant(people.sender),
@@ -108,13 +113,22 @@ function request(
     kind: 'request',
     ...about,
     delegateCopy: message.meetingRequestType?.toLowerCase() === 'principalwantscopy',
+    forwarded: ((integerOf(extendedOf(message, 'auxiliaryFlags')) ?? 0) & FORWARDED) !== 0,
+    location: message.location?.displayName?.trim() ?? '',
     start,
     end,
     allDay,
     zone,
+    occurrences: about.instance === null ? occurrencesOf(message, event) : null,
     series: about.instance === null ? seriesOf(message, { event, start, end, zone: zone.iana }) : null,
   };
   return { kind: 'message', message: made };
+}
+
+/** As a pattern with a number of instances tells it. */
+function occurrencesOf(message: GraphMessage, event: GraphEvent | null): number | null {
+  const range = (message.recurrence ?? event?.recurrence)?.range;
+  return range?.type.toLowerCase() === 'numbered' ? (range.numberOfOccurrences ?? null) : null;
 }
 
 /** What is told of a series; its changed instances come from the calendar. */

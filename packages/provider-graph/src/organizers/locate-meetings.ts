@@ -21,7 +21,7 @@ import { referenceOf } from './rewrite-reference.ts';
 
 const PROPERTIES = [
   ...['id', 'changeKey', 'iCalUId', 'type', 'seriesMasterId', 'originalStart', 'isOrganizer', 'body'],
-  ...['isOnlineMeeting', 'onlineMeeting'],
+  ...['isOnlineMeeting', 'onlineMeeting', 'attendees'],
 ].join(',');
 const QUERY = `$select=${PROPERTIES}&$expand=${encodeURIComponent(expandOf(['cleanGlobalObjectId']))}`;
 /** Mark of a wrapped foreign UID ([MS-OXOCAL] 2.2.1.27). */
@@ -103,7 +103,8 @@ function match(
 }
 
 function found({ organizer }: OrganizerMeetingQuery, event: GraphEvent): LocateResult {
-  return { kind: 'found', ref: referenceOf(organizer, event), body: bodyOf(event) };
+  const attendees = (event.attendees ?? []).flatMap((each) => each?.emailAddress?.address ?? []);
+  return { kind: 'found', ref: referenceOf(organizer, event), body: bodyOf(event), attendees };
 }
 
 async function locateInstance(

@@ -22,6 +22,8 @@ export class Draft {
     /** Unix milliseconds. */
     this.start = 0;
     this.end = 0;
+    /** How often it takes place, once a day. */
+    this.daily = 0;
     /** @type {Invitee[]} */
     this.invitees = [];
     /** @type {Place[]} */

@@ -1,8 +1,10 @@
 // A form for an appointment that hosts an add-in's pane in a frame, as Outlook does. What is sent really goes through the
-// simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults.
+// simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults; and
+// calendar, which shows the week where no meeting is open and names whom a new one invites.
 import { carryOut, OfficeFault, readFaults } from './calls.js';
 import { Dialog } from './dialog.js';
 import { Draft, rewriteIds } from './draft.js';
+import { showWeek } from './week.js';
 
 const CHANNEL = 'outlook-stand-in';
 const HOUR = 3_600_000;
@@ -12,7 +14,14 @@ const at = (id) => document.getElementById(id);
 const form = { subject: at('subject'), start: at('start'), end: at('end'), body: at('body'), who: at('who') };
 const mailbox = settings.get('mailbox') ?? '';
 const paneUrl = settings.get('pane') ?? '';
-const isDark = settings.get('theme') === 'dark';
+/** Null: a form alone. */
+const guest = settings.get('calendar');
+const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+const isDark = () =>
+  settings.get('theme') === 'dark' || (settings.get('theme') === 'system' && systemIsDark.matches);
+/** How far the simulation's clock is ahead of this machine's. */
+let offsetMs = 0;
+const now = () => Date.now() + offsetMs;
 let faults = readFaults(settings.get('faults') ?? '');
 let me = { email: mailbox, name: mailbox };
 let drafts = 0;
@@ -21,7 +30,16 @@ let draft = null;
 /** What the pane asked, for tests. @type {string[]} */
 const asked = [];
 
-document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+const paint = () => {
+  document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
+};
+systemIsDark.addEventListener('change', paint);
+paint();
+
+/** Tells the page around this one what happens here. @param {'opened' | 'closed' | 'sent'} kind @param {string | null} cleanId */
+function tellAround(kind, cleanId) {
+  if (window.parent !== window) window.parent.postMessage({ channel: 'outlook-page', kind, cleanId }, '*');
+}
 
 /** @param {string} path @param {object} [body] */
 async function exchange(path, body) {
@@ -43,11 +61,12 @@ const fromField = (text) => Date.parse(`${text}:00Z`);
 
 /** Outlook's account type and colours. */
 function hostContext() {
+  const dark = isDark();
   const theme = {
-    bodyBackgroundColor: isDark ? '#1f1f1f' : '#ffffff',
-    bodyForegroundColor: isDark ? '#ffffff' : '#242424',
-    controlBackgroundColor: isDark ? '#292929' : '#ffffff',
-    controlForegroundColor: isDark ? '#ffffff' : '#242424',
+    bodyBackgroundColor: dark ? '#1f1f1f' : '#ffffff',
+    bodyForegroundColor: dark ? '#ffffff' : '#242424',
+    controlBackgroundColor: dark ? '#292929' : '#ffffff',
+    controlForegroundColor: dark ? '#ffffff' : '#242424',
   };
   return {
     set: settings.get('set') ?? '1.16',
@@ -68,6 +87,7 @@ const dialog = new Dialog((type, event) => tellPane({ kind: 'dialog', type, even
 
 window.addEventListener('message', async ({ data, source }) => {
   if (data?.channel === CHANNEL && data.name === 'messageParent') dialog.hear(source, data.text, faults);
+  if (data?.channel === 'outlook-page' && source === window.parent && data.kind === 'look') await look();
   if (data?.channel !== CHANNEL || source !== at('pane').contentWindow) return;
   const { id, name, args, item } = data;
   if (name === 'hello') {
@@ -131,14 +151,18 @@ async function identityToken() {
 /** @param {Partial<Draft> & { html?: string }} [from] */
 function newMeeting(from = {}) {
   drafts += 1;
-  const next = Math.ceil((Date.now() + HOUR) / HOUR) * HOUR;
+  const next = Math.ceil((now() + HOUR) / HOUR) * HOUR;
   const { html = startHtml(), ...fields } = from;
   draft = Object.assign(new Draft(form.body, drafts), { start: next, end: next + HOUR / 2 }, fields);
   draft.write(html);
   at('form').hidden = false;
+  at('week').hidden = true;
+  at('new').hidden = guest !== null;
+  at('cancel').hidden = guest === null || draft.cleanId === null;
   at('sent').textContent = '';
   showDraft();
   tellPane({ kind: 'item', item: draft.number });
+  tellAround('opened', draft.cleanId);
 }
 
 function startHtml() {
@@ -153,12 +177,27 @@ function closeForm() {
   tellPane({ kind: 'item', item: null });
 }
 
+/** Back to the week; a pane goes with the form that it belongs to. */
+function showCalendar() {
+  if (draft !== null) closeForm();
+  closePane();
+  at('new').hidden = false;
+  at('week').hidden = false;
+}
+
+function closePane() {
+  dialog.close();
+  at('side').hidden = true;
+  at('pane').src = 'about:blank';
+}
+
 function showDraft() {
   if (draft === null) return;
   if (form.subject.value !== draft.subject) form.subject.value = draft.subject;
   form.start.value = toField(draft.start);
   form.end.value = toField(draft.end);
   at('location').value = draft.location;
+  at('repeat').value = String(draft.daily);
   form.who.replaceChildren(
     ...draft.invitees.map((each) => {
       const chip = document.createElement('li');
@@ -182,8 +221,20 @@ function showDraft() {
 function readForm() {
   if (draft === null) return;
   draft.subject = form.subject.value;
-  draft.start = fromField(form.start.value);
-  draft.end = fromField(form.end.value);
+  const [start, end] = [fromField(form.start.value), fromField(form.end.value)];
+  if (Number.isNaN(start) || Number.isNaN(end)) return;
+  // The end goes along with the start.
+  draft.end = start === draft.start ? end : end + start - draft.start;
+  draft.start = start;
+  if (fromField(form.end.value) !== draft.end) form.end.value = toField(draft.end);
+}
+
+/** @param {Draft} meeting */
+function scheduleOf({ start, end, daily }) {
+  const times = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+  if (daily === 0) return times;
+  const range = { type: 'numbered', count: daily };
+  return { ...times, recurrence: { pattern: { type: 'daily', interval: 1 }, range } };
 }
 
 async function send() {
@@ -199,17 +250,31 @@ async function send() {
     subject: draft.subject,
     body,
     location: draft.location,
-    schedule: { start: new Date(draft.start).toISOString(), end: new Date(draft.end).toISOString() },
+    schedule: scheduleOf(draft),
     attendees: draft.invitees.map(({ email, name }) => ({ email, name })),
   };
   const { cleanId } = draft;
   closeForm();
+  if (guest !== null) showCalendar();
   await new Promise((resolve) => setTimeout(resolve, faults.ms('send-late')));
   const path = cleanId === null ? '/meetings' : `/meetings/${mailbox}/${cleanId}/update`;
   const sent = await exchange(path, cleanId === null ? { organizer: mailbox, ...meeting } : meeting);
   at('sent').textContent = cleanId === null ? 'Invitation sent.' : 'Update sent.';
   at('sent').dataset.cleanId = sent.meeting.cleanId;
+  tellAround('sent', sent.meeting.cleanId);
   await listMeetings();
+  if (guest !== null) at('new').focus();
+}
+
+async function cancel() {
+  const cleanId = draft?.cleanId;
+  if (!cleanId) return;
+  showCalendar();
+  await exchange(`/meetings/${mailbox}/${cleanId}/cancel`, {});
+  at('sent').textContent = 'Cancellation sent.';
+  tellAround('sent', cleanId);
+  await listMeetings();
+  at('new').focus();
 }
 
 async function findMeeting(/** @type {string} */ cleanId) {
@@ -223,6 +288,7 @@ async function fieldsOf(/** @type {string} */ cleanId) {
     subject: meeting.subject,
     start: Date.parse(meeting.schedule.start),
     end: Date.parse(meeting.schedule.end),
+    daily: meeting.schedule.recurrence?.range.count ?? 0,
     invitees: meeting.attendees.map((/** @type {{ name: string, email: string }} */ { name, email }) => ({
       name,
       email,
@@ -251,6 +317,11 @@ async function replyWithMeeting(/** @type {string} */ cleanId) {
 
 async function listMeetings() {
   const items = await exchange(`/mailboxes/${mailbox}/folders/calendar`);
+  if (guest !== null)
+    showWeek(
+      { title: at('week-title'), days: at('week-days') },
+      { items, now: now(), open: openMeeting, add: newAt },
+    );
   at('meetings').replaceChildren(
     ...items.map((/** @type {any} */ { subject, meeting }) => {
       const entry = document.createElement('li');
@@ -267,18 +338,48 @@ async function listMeetings() {
   );
 }
 
+/** The clock may have been moved, and meetings changed. */
+async function look() {
+  offsetMs = Date.parse((await exchange('/state')).now) - Date.now();
+  await listMeetings();
+}
+
+/** A new meeting with what an organizer would have typed. @param {number} [start] */
+function newAt(start) {
+  if (guest === null) {
+    newMeeting();
+    return;
+  }
+  const other = people.find((/** @type {{ email: string }} */ each) => each.email === guest);
+  newMeeting({
+    subject: 'Quarterly plan',
+    invitees: [{ name: other?.name ?? guest, email: guest, resolved: true }],
+    ...(start === undefined ? {} : { start, end: start + HOUR / 2 }),
+  });
+  form.subject.focus();
+}
+
 function openPane() {
   at('side').hidden = false;
   at('pane').src = paneUrl;
+  at('side').scrollIntoView({ block: 'nearest' });
 }
 
 at('add-in').addEventListener('click', openPane);
 at('close-pane').addEventListener('click', () => {
-  dialog.close();
-  at('side').hidden = true;
-  at('pane').src = 'about:blank';
+  closePane();
+  at('add-in').focus();
 });
-at('new').addEventListener('click', () => newMeeting());
+at('new').addEventListener('click', () => newAt());
+at('cancel').addEventListener('click', cancel);
+at('back').addEventListener('click', () => {
+  showCalendar();
+  tellAround('closed', null);
+  at('new').focus();
+});
+at('repeat').addEventListener('change', () => {
+  if (draft !== null) draft.daily = Number(at('repeat').value);
+});
 at('send').addEventListener('click', send);
 for (const field of [form.subject, form.start, form.end]) field.addEventListener('input', readForm);
 form.body.addEventListener('input', () => draft?.remember());
@@ -298,8 +399,12 @@ const people = await exchange('/mailboxes');
 const own = people.find((/** @type {{ email: string }} */ each) => each.email === mailbox);
 me = { email: mailbox, name: own?.name ?? mailbox };
 at('me').textContent = me.name;
-await listMeetings();
-newMeeting();
+for (const id of ['repeats', 'back']) at(id).hidden = guest === null;
+at('list').hidden = guest !== null;
+document.documentElement.toggleAttribute('data-calendar', guest !== null);
+await look();
+if (guest === null) newMeeting();
+else showCalendar();
 
 /** For tests and for pages that play more of Outlook. */
 Object.assign(window, {

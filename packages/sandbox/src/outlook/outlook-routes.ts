@@ -3,6 +3,18 @@ import express, { type Router, static as serveFiles } from 'express';
 
 const folder = fileURLToPath(new URL('../../public/outlook/', import.meta.url));
 
+/** Texts of meetings bring styles and pictures along, and nothing else; the pane is framed from wherever it is served. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  'img-src http: https: data: cid:',
+  'frame-src http: https:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
 /**
  * A simulated Outlook under `/outlook/`: a form for an appointment that hosts an add-in's pane, and under
  * `/outlook/office.js` what the pane loads in place of Office.js. See the page's script for the settings in its address.
@@ -10,7 +22,11 @@ const folder = fileURLToPath(new URL('../../public/outlook/', import.meta.url));
 export function outlookRoutes(): Router {
   const router = express.Router();
   router.use('/outlook', (_request, response, next) => {
-    response.set({ 'Cache-Control': 'no-cache', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+    response.set({
+      'Cache-Control': 'no-cache',
+      'Content-Security-Policy': policy,
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    });
     next();
   });
   router.use('/outlook', serveFiles(folder));

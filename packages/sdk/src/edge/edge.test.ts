@@ -39,6 +39,7 @@ const snapshot: EdgeSnapshot = {
         exchangeTokens: true,
         entra: null,
       },
+      icon: null,
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],
     },
   ],

@@ -1,5 +1,17 @@
-import { InvalidInputError, type SettingsContracts, UnavailableError, VmrKitError } from '@vmrkit/core';
-import { AlarmService, createSecretBox, openStore, type Store } from '@vmrkit/core/composition';
+import {
+  type IntegrationRecord,
+  InvalidInputError,
+  type SettingsContracts,
+  UnavailableError,
+  VmrKitError,
+} from '@vmrkit/core';
+import {
+  AlarmService,
+  createSecretBox,
+  type ManifestContent,
+  openStore,
+  type Store,
+} from '@vmrkit/core/composition';
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -106,6 +118,67 @@ describe('IntegrationRecords', () => {
     });
     expect(await codeOf(slow.save(change('second')))).toBe('ERR_INTEGRATION_CONTENDED');
     expect((await book.check(change('third'))).previous?.general.description).toBe('first');
+  });
+
+  describe('issueManifest', () => {
+    const contentOf = ({ addIn }: IntegrationRecord): ManifestContent => ({
+      flavour: 'on-premises',
+      contentHash: addIn.displayName.default,
+    });
+    const named = (id: string, name: string) =>
+      recordOf('sales', { id, add_in: { server_fqdn: 'vmr.example.com', display_name: name } });
+
+    it('gives a version that rises exactly when the content changes, over saves of the record', async () => {
+      const { id } = (await book.save(recordOf('sales'))).record;
+      const first = await book.issueManifest(id, contentOf);
+      expect(first).toMatchObject({ isNew: true, record: { id } });
+      expect(await book.issueManifest(id, contentOf)).toMatchObject({ version: first.version, isNew: false });
+      await book.save(recordOf('sales', { id, general: { name: 'sales', description: 'other' } }));
+      expect(await book.issueManifest(id, contentOf)).toMatchObject({ version: first.version, isNew: false });
+      await book.save(named(id, 'Rooms'));
+      const second = await book.issueManifest(id, contentOf);
+      expect(second.isNew).toBe(true);
+      const parts = [first, second].map(({ version }) => version.split('.').map(Number));
+      expect(parts[1]?.[2]).toBeGreaterThan(parts[0]?.[2] ?? 0);
+    });
+
+    it('two at once for two contents never give one version', async () => {
+      const { id } = (await book.save(recordOf('sales'))).record;
+      const versions = await Promise.all(
+        ['a', 'b', 'c'].map((contentHash) =>
+          book.issueManifest(id, () => ({ flavour: 'microsoft-365', contentHash })),
+        ),
+      );
+      expect(new Set(versions.map(({ version }) => version)).size).toBe(3);
+    });
+
+    it('a save meanwhile makes it look again', async () => {
+      const { id } = (await book.save(recordOf('sales'))).record;
+      let seen = 0;
+      const slow = new IntegrationRecords({
+        ...options,
+        store: {
+          ...store,
+          integrations: {
+            ...store.integrations,
+            find: store.integrations.find.bind(store.integrations),
+            load: store.integrations.load.bind(store.integrations),
+            commit: async (...args) => {
+              seen += 1;
+              if (seen === 1) await book.save(named(id, 'Rooms'));
+              return store.integrations.commit(...args);
+            },
+          },
+        },
+      });
+      const { record } = await slow.issueManifest(id, contentOf);
+      expect(record.addIn.displayName.default).toBe('Rooms');
+    });
+
+    it('there is none of an integration that is not there', async () => {
+      const nobody = '00000000-0000-4000-8000-000000000000';
+      expect(await codeOf(book.issueManifest(nobody, contentOf))).toBe('ERR_INTEGRATION_NOT_FOUND');
+    });
   });
 
   it('judges templates for so long only, however many there are', async () => {

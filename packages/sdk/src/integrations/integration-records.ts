@@ -21,12 +21,17 @@ import {
   findTaken,
   forgetPluginSecrets,
   type IntegrationDocument,
+  type IssuedManifest,
   isIntegration,
+  issueManifest,
+  type ManifestContent,
   openIntegrationRecord,
   parseIntegrationRecord,
   type ReadRecord,
+  type RecordConsequences,
   type RecordDeployment,
   RenderingBudget,
+  recordConsequences,
   type SecretBox,
   type Store,
   type StoredIntegrationRecord,
@@ -41,6 +46,8 @@ import {
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
+
+const MANIFEST_ATTEMPTS = 5;
 
 /** What judging one record's templates may take of the process, however many there are. */
 const JUDGING_BUDGET_MS = 3_000;
@@ -70,6 +77,8 @@ export interface IntegrationRecordsOptions {
 export interface CheckedIntegration {
   readonly record: IntegrationRecord;
   readonly previous: IntegrationRecord | null;
+  /** What the change asks of people. */
+  readonly asks: RecordConsequences;
 }
 
 /** A record that was saved, and how its mailboxes answered. */
@@ -170,8 +179,8 @@ export class IntegrationRecords {
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
-    const { record, previous } = await this.#judge(json);
-    return { record, previous };
+    const { record, previous, asks } = await this.#judge(json);
+    return { record, previous, asks };
   }
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
@@ -192,7 +201,7 @@ export class IntegrationRecords {
     const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
-    return { record, previous, replaced };
+    return { record, previous, replaced, asks: recordConsequences(previous, record, { plugins }) };
   }
 
   /**
@@ -200,11 +209,29 @@ export class IntegrationRecords {
    * {@link IntegrationRecords.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
   async save(json: unknown): Promise<SavedIntegration> {
-    const { record, previous, replaced } = await this.#judge(json);
+    const { record, previous, replaced, asks } = await this.#judge(json);
     const result = await saveIntegration({ record, seen: replaced }, this.#options);
     if (result.kind === 'taken') throw taken(result.path);
     if (result.kind === 'contended') throw contended();
-    return { record, previous, connection: await tryConnection(record, this.#options) };
+    return { record, previous, asks, connection: await tryConnection(record, this.#options) };
+  }
+
+  /**
+   * Issues a manifest of the integration's add-in: the content of the record as it is stored, and the version under which it is
+   * given out. Rejects as {@link IntegrationRecords.get} and `contentOf` do, and with ConflictError `ERR_INTEGRATION_CONTENDED`
+   * where others keep saving.
+   */
+  async issueManifest(
+    idOrName: string,
+    contentOf: (record: IntegrationRecord) => ManifestContent | Promise<ManifestContent>,
+  ): Promise<IssuedManifest & { readonly record: IntegrationRecord }> {
+    for (let attempt = 0; attempt < MANIFEST_ATTEMPTS; attempt += 1) {
+      const seen = await this.get(idOrName);
+      const { record } = await this.open(seen);
+      const issued = await issueManifest(seen, { ...this.#options, content: await contentOf(record) });
+      if (issued !== null) return { ...issued, record };
+    }
+    throw contended();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IntegrationRecordJson } from '@vmrkit/core';
 import {
+  defaultIcon,
   type EdgeIntegration,
   type EdgePane,
   type EdgeSnapshot,
@@ -47,6 +48,7 @@ function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
       ]),
     ),
     pane: edgePane(record),
+    icon: record.addIn.icon === defaultIcon ? null : record.addIn.icon,
     mailboxes: active.map(({ name, email }) => ({ name, email })),
   };
 }

@@ -38,11 +38,11 @@ export interface WorkerPlace {
 /** Contexts of one mailbox's worker, whose policy and texts are those of the record as it stands at each use. */
 export function workerContexts(
   started: LiveIntegration,
-  { email, ...place }: WorkerPlace,
+  place: WorkerPlace,
   shared: SharedContext,
 ): (fence: number) => WorkerContext {
   const { registry, allocation, keys, store, alarms, random, settings, deploymentId } = shared;
-  const { mailbox } = place;
+  const { mailbox, email } = place;
   const logger = shared.logger.child({ integration: started.record.id, address: email });
   const now = (): LiveIntegration => registry.find(started.record.id) ?? started;
   return (fence) => ({

@@ -5,6 +5,7 @@ import { checkConfigCommand } from './check-config.ts';
 import { conferenceListCommand, conferenceShowCommand } from './conferences.ts';
 import { configSchemaCommand } from './config-json-schema.ts';
 import type { CommandDeclaration } from './declare-command.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import-integration.ts';
 import { exportCommand, listCommand, showCommand } from './list-integrations.ts';
 import { maintainCommand } from './maintain.ts';
@@ -13,20 +14,25 @@ import { recoverCommand } from './recover.ts';
 import { roomDeleteCommand, roomImportCommand, roomListCommand } from './rooms.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 import { serveCommand } from './serve.ts';
+import { setupCommand } from './set-up.ts';
 import { signInCommand } from './sign-in-integration.ts';
 import { userDeleteCommand, userImportCommand, userListCommand } from './users.ts';
+import { manifestCommand } from './write-manifest.ts';
 
 /** Every command of the program, as help lists them. */
 export const commands: readonly CommandDeclaration[] = [
   serveCommand,
   recoverCommand,
   maintainCommand,
+  doctorCommand,
   alarmsCommand,
   clearAlarmCommand,
   listCommand,
   showCommand,
   importCommand,
   exportCommand,
+  setupCommand,
+  manifestCommand,
   signInCommand,
   disableCommand,
   enableCommand,

@@ -1,4 +1,4 @@
-import type { TriedMailbox } from '@vmrkit/core/composition';
+import type { RecordConsequences, TriedMailbox } from '@vmrkit/core/composition';
 import { readJsonFile } from '../config/json-text.ts';
 import { withKitOfFirstUse } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
@@ -20,25 +20,44 @@ export const importCommand = defineCommand<ImportInput>({
     ['integration import sales.json', 'saves it; exit code 3 where a mailbox does not answer'],
   ],
   configured: true,
-  json: 'id, tenant_id, name, action (created, replaced), dry_run, connection [mailbox, error]',
+  json: 'id, tenant_id, name, action (created, replaced), dry_run, new_manifest [field], service_account_sign_in [field], connection [mailbox, error]',
   async run(shell, { file, dryRun }) {
     const json = await readJsonFile(file, { what: 'The file', code: 'ERR_INTEGRATION_FILE' });
-    const { record, previous, connection } = await withKitOfFirstUse(shell, async (kit) => {
+    const { record, previous, asks, connection } = await withKitOfFirstUse(shell, async (kit) => {
       const book = await kit.get('integrationRecords');
       return dryRun ? { ...(await book.check(json)), connection: [] } : book.save(json);
     });
     const { id, tenantId, general } = record;
     const action = previous === null ? 'created' : 'replaced';
-    const tried = connection.map(describe);
-    const line = { id, tenant_id: tenantId, name: general.name, action, dry_run: dryRun, connection: tried };
+    const line = {
+      id,
+      tenant_id: tenantId,
+      name: general.name,
+      action,
+      dry_run: dryRun,
+      new_manifest: asks.newManifest,
+      service_account_sign_in: asks.serviceAccountSignIn,
+      connection: connection.map(describe),
+    };
     const mailboxes = connection
       .filter(({ trouble }) => trouble === null)
       .map(({ email }) => `  ${email} answers`);
     const said = dryRun ? `would be ${action}; nothing was saved` : `is ${action}`;
     shell.show(line, [`${general.name} (${id}) ${said}.`, ...mailboxes]);
+    if (previous !== null) askedOf(asks).forEach(shell.note);
     troublesOf(connection).forEach(shell.trouble);
   },
 });
+
+/** What a change of a record asks of people besides the save. */
+function askedOf({ newManifest, serviceAccountSignIn }: RecordConsequences): string[] {
+  const manifest = `The add-in has a new manifest (${newManifest.join(', ')}): \`vmrkit integration manifest\` writes it; install it.`;
+  const signIn = `The service account must sign in again (${serviceAccountSignIn.join(', ')}): \`vmrkit integration sign-in\` prints the link.`;
+  return [
+    ...(newManifest.length > 0 ? [manifest] : []),
+    ...(serviceAccountSignIn.length > 0 ? [signIn] : []),
+  ];
+}
 
 function describe({ email, trouble }: TriedMailbox) {
   if (trouble === null) return { mailbox: email, error: null };

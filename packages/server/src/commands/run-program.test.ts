@@ -110,6 +110,47 @@ describe('vmrkit', () => {
     expect(bytes + log).not.toContain('correct horse');
   });
 
+  it('writes the manifest of an integration, under a version that rises with its content', async () => {
+    const { id } = JSON.parse(
+      (await run('integration', 'import', await write('r.json', record), '--json')).out,
+    );
+    const manifest = (...args: string[]) => run('integration', 'manifest', ...args);
+    const versionOf = (xml: string) => /<Version>([\d.]+)<\/Version>/.exec(xml)?.[1];
+    const first = await manifest(id, '--flavour', 'on-premises');
+    expect(first.code).toBe(0);
+    expect(first.out).toContain(`<Id>${id}</Id>`);
+    expect(first.err).toContain(`Version ${versionOf(first.out)}: install it`);
+    const file = join(folder, 'manifest.xml');
+    const again = await manifest(id, '--flavour', 'on-premises', '--out', file);
+    expect(again).toMatchObject({ code: 0, out: '' });
+    expect(again.err).toContain('nothing is to be done');
+    expect(await readFile(file, 'utf8')).toBe(first.out);
+    const changed = { ...record, id, add_in: { ...record.add_in, button_label: 'Other' } };
+    const saved = await run('integration', 'import', await write('changed.json', changed), '--json');
+    expect(saved.err).toContain('add_in.button_label');
+    expect(JSON.parse(saved.out).new_manifest).toEqual(['add_in.button_label']);
+    const other = await manifest(id, '--flavour', 'on-premises');
+    expect(versionOf(other.out)).not.toBe(versionOf(first.out));
+  });
+
+  it('writes no manifest of a flavour that is off, of an icon without pixels, or of nobody', async () => {
+    const hollow = 'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAACUlEQVRubyBwaXhlbHOMNP2GAAAAAElFTkSuQmCC';
+    const add_in = { ...record.add_in, icon: hollow, manifest: { cloud: false } };
+    const file = await write('r.json', { ...record, add_in });
+    const { id } = JSON.parse((await run('integration', 'import', file, '--json')).out);
+    const manifest = (...args: string[]) => run('integration', 'manifest', ...args);
+    const off = await manifest(id, '--flavour', 'microsoft-365');
+    expect(off.code).toBe(2);
+    expect(off.err).toContain('add_in.manifest.cloud');
+    const unseen = await manifest(id, '--flavour', 'on-premises');
+    expect(unseen.code).toBe(2);
+    expect(unseen.err).toContain('ERR_ADDIN_ICON');
+    const nobody = await manifest('00000000-0000-4000-8000-000000000000', '--flavour', 'on-premises');
+    expect(nobody.err).toContain('ERR_INTEGRATION_NOT_FOUND');
+    const nowhere = await manifest(id, '--flavour', 'on-premises', '--out', join(folder, 'no', 'where'));
+    expect(nowhere.code).toBe(2);
+  });
+
   it('refuses a mailbox that another integration reads', async () => {
     await run('integration', 'import', await write('one.json', record));
     const other = { ...record, general: { name: 'Support' } };

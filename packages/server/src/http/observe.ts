@@ -1,12 +1,14 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Logger } from '@vmrkit/core';
 import type { Request, RequestHandler } from 'express';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { tracer } from '../tracing/within-span.ts';
 import { correlationIdOf } from './correlation.ts';
 
 /** Asked every few seconds by machines. */
 const probes: readonly string[] = ['/healthz', '/readyz', '/metrics'];
 
-/** Logs and counts each request by its route, never by its full path or query (I5). */
+/** Logs, counts and traces each request by its route, never by its full path or query (I5). */
 export function observe({
   logger,
   metrics,
@@ -16,6 +18,8 @@ export function observe({
 }): RequestHandler {
   return (request, response, next) => {
     const began = process.hrtime.bigint();
+    const caller = propagation.extract(context.active(), request.headers);
+    const span = tracer().startSpan(request.method, { kind: SpanKind.SERVER }, caller);
     response.on('close', () => {
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;
       const labels = { method: request.method, route: routeOf(request), status: String(response.statusCode) };
@@ -29,8 +33,17 @@ export function observe({
         ms: Math.round(seconds * 1_000),
         correlation_id: correlationIdOf(response),
       });
+      span.updateName(`${labels.method} ${labels.route}`);
+      span.setAttributes({
+        'http.request.method': labels.method,
+        'http.route': labels.route,
+        'http.response.status_code': response.statusCode,
+        'vmrkit.correlation_id': correlationIdOf(response),
+      });
+      if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
     });
-    next();
+    context.with(trace.setSpan(caller, span), next);
   };
 }
 

@@ -2,7 +2,10 @@ import { adfsSignInProviderPlugin } from '@vmrkit/auth-adfs';
 import { azureSignInProviderPlugin, entraCallerVerifierPlugin } from '@vmrkit/auth-azure';
 import { exchangeIdentityVerifierPlugin } from '@vmrkit/auth-exchange';
 import type { Plugin } from '@vmrkit/core';
+import { bigBlueButtonPlatformPlugin } from '@vmrkit/platform-bigbluebutton';
+import { jitsiPlatformPlugin } from '@vmrkit/platform-jitsi';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
+import { pexipPlatformPlugin } from '@vmrkit/platform-pexip';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
 import { graphMailboxProviderPlugin } from '@vmrkit/provider-graph';
 import { mongodbStorePlugin } from '@vmrkit/store-mongodb';
@@ -18,6 +21,9 @@ export const shippedPlugins: readonly Plugin[] = [
   exchangeIdentityVerifierPlugin,
   graphMailboxProviderPlugin,
   jsonPlatformPlugin,
+  bigBlueButtonPlatformPlugin,
+  jitsiPlatformPlugin,
+  pexipPlatformPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,
   nunjucksTemplateEnginePlugin,

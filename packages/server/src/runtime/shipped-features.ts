@@ -2,6 +2,7 @@ import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
+import { iconFeature } from '../icons/icon-feature.ts';
 import { managerFeature } from '../manager-api/manager-feature.ts';
 import { notificationsFeature } from '../notifications-api/notifications-feature.ts';
 import { healthFeature } from '../operations-api/health-feature.ts';
@@ -14,6 +15,7 @@ export const shippedFeatures: readonly ServerFeature[] = [
   healthFeature,
   metricsFeature,
   clientFeature,
+  iconFeature,
   paneFeature,
   signInFeature,
   managerFeature,

@@ -1,6 +1,6 @@
 import { codeOf, type LogFields, type Logger, type Plugin } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
-import { createVmrKit, type EdgeSettings, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
+import { createVmrKit, type EdgeSettings, tokens, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { openConnections } from '../admission-api/open-connections.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
@@ -9,9 +9,12 @@ import { createRouters, type ServerRouters } from '../http/create-routers.ts';
 import type { Role } from '../http/server-feature.ts';
 import { managerAddress, openManagers } from '../manager-api/open-managers.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import { traceHttp } from '../tracing/trace-http.ts';
+import { traceMailboxes } from '../tracing/trace-mailboxes.ts';
 import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
 import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
+import { noteOldManifests } from './note-old-manifests.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
@@ -100,14 +103,17 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   const tls = { public: await readTls(config, 'public'), admin: await readTls(config, 'admin') };
   const own: EgressPolicy['ownListeners'][number][] = [];
   const kit = createVmrKit({
-    plugins: options.plugins,
+    plugins: traceMailboxes(options.plugins),
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
     webProxyPassword: environment.webProxyPassword ?? null,
     logger,
     ownListeners: () => own,
     ...(role === 'manager' ? {} : { edge: edgeSettings(options, running) }),
-    ...(options.configure === undefined ? {} : { configure: options.configure }),
+    configure: (container) => {
+      container.onActivation(tokens.http, (_, http) => traceHttp(http));
+      options.configure?.(container);
+    },
   });
   running.push({ stop: () => kit.close() });
   if (role !== 'edge') await openConnections(config.platforms, kit);
@@ -131,6 +137,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
+  if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
   return { listeners, works: await worksOf(roles, { kit, config }) };
 }
 

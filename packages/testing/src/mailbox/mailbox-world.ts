@@ -5,6 +5,9 @@ export interface WorldInvitation {
   readonly organizer: Participant;
   readonly subject: string;
   readonly html: string;
+  readonly location?: string;
+  /** A delegate who sends it in the organizer's name. */
+  readonly sentBy?: Participant;
   readonly start: Instant;
   readonly end: Instant;
   /** Windows id of the meeting's zone; the world's own choice when left out. */

@@ -7,14 +7,16 @@ import { alice, bob, eventually, invitation, mallory, newestRequest } from './wo
 /** The contract of `OrganizerCalendars`, run against any implementation in a world of its own. */
 export const organizerCalendarsChecks: readonly ContractCheck<MailboxWorld>[] = [
   {
-    title: '[S4.6a] finds a meeting by its identity, and says what is gone',
+    title: '[S4.6a, S12.10c] finds a meeting by its identity, tells who is invited, and says what is gone',
     run: async (world) => {
       const { query } = await invited(world);
       const unknown = { ...query, identity: { globalObjectId: null, uid: 'never-seen' } };
       const results = await world.calendars.locate([unknown, query]);
       expect(results[0]).toEqual({ kind: 'gone' });
       expect(results[1]?.kind).toBe('found');
-      if (results[1]?.kind === 'found') expect(results[1].body.content).toContain('token');
+      if (results[1]?.kind !== 'found') return;
+      expect(results[1].body.content).toContain('token');
+      expect(results[1].attendees?.map((email) => email.toLowerCase())).toContain(world.email);
     },
   },
   {

@@ -27,13 +27,15 @@ import {
 /** How `read` must behave. */
 export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
   {
-    title: '[S4.2a] read: a request: meeting, time, organizer, subject and body',
+    title: '[S4.2a, S12.10e] read: a request: meeting, time, organizer, subject, location and body',
     run: async (world) => {
-      const entered = invitation(world, 2, { subject: 'Über <b>R&D</b>', html: '<p>R&amp;D ü €</p>' });
+      const more = { subject: 'Über <b>R&D</b>', html: '<p>R&amp;D ü €</p>', location: 'Room 7; VMR' };
+      const entered = invitation(world, 2, more);
       await world.invite(entered);
       const request = await newestRequest(world, 1);
       expect(request).toMatchObject({
         subject: entered.subject,
+        location: entered.location,
         start: entered.start,
         end: entered.end,
         allDay: false,

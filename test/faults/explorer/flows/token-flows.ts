@@ -1,7 +1,11 @@
 import { HOUR_MS, MINUTE_MS } from '@vmrkit/core';
+import { plainOptions } from '@vmrkit/core/composition';
+import type { WorldMeeting } from '@vmrkit/testing';
 import type { Flow, FlowStage } from '../flow.ts';
 import { ledger } from '../ledger.ts';
-import { ews, graph, invite, joinable } from './flow-acts.ts';
+import { accepted, ews, graph, invite, joinable, movedTo, second } from './flow-acts.ts';
+
+const bea = { name: 'Bea', email: 'bea@corp.example' };
 
 /** How long an organizer's meeting takes to be rewritten and to come back. */
 const REWRITE_MS = 60_000;
@@ -12,6 +16,31 @@ async function redeemed(stage: FlowStage) {
   const meeting = await invite(stage, 'token');
   await stage.settle(REWRITE_MS);
   return { told: await told(stage, meeting), ...(await shown(stage)) };
+}
+
+/** By the organizer, who moves it then, and by a delegate. */
+async function untagged(stage: FlowStage) {
+  const meeting = await invite(stage, '<p>Agenda</p>');
+  await stage.settle(REWRITE_MS);
+  const another = await invite(stage, '<p>Agenda</p>', { subject: 'By Bea', sentBy: bea });
+  await stage.settle(REWRITE_MS * 2);
+  await stage.world.update(meeting, { time: movedTo() });
+  await stage.settle(REWRITE_MS);
+  return { blocks: await blocks(stage, [meeting, another]), ...(await shown(stage)) };
+}
+
+async function copied(stage: FlowStage) {
+  const { meeting, reservation } = await accepted(stage);
+  const copy = await invite(stage, reservation, { subject: 'Copy', ...movedTo(second) });
+  await stage.settle(REWRITE_MS * 2);
+  return { blocks: await blocks(stage, [meeting, copy]), ...(await shown(stage)) };
+}
+
+/** How many instructions stand in each meeting, and whether they are one meeting's alone. */
+async function blocks({ world }: FlowStage, meetings: readonly WorldMeeting[]) {
+  const views = await Promise.all(meetings.map((meeting) => world.organizerView(meeting)));
+  const tags = views.map((view) => view?.html.match(/PXPS:-[a-z2-7]+#/g) ?? []);
+  return { counts: tags.map(({ length }) => length), different: new Set(tags.flat()).size };
 }
 
 async function comesBack(stage: FlowStage) {
@@ -72,7 +101,7 @@ async function shown(stage: FlowStage) {
   return { kinds, ...(await ledger(stage.desk, stage.world)) };
 }
 
-/** Meetings with a token tag. */
+/** Meetings with a token tag, and those whose instructions are put into the organizer's meeting for another reason. */
 export const tokenFlows = {
   'token-ews': {
     title: 'a token redeemed and the organizer’s meeting rewritten, like EWS',
@@ -104,6 +133,18 @@ export const tokenFlows = {
     title: 'a token in a meeting that the organizer’s calendar never shows',
     createWorld: graph,
     run: neverAppears,
+  },
+  untagged: {
+    title: 'invitations without a tag that get a room',
+    createWorld: ews,
+    policy: { options: { ...plainOptions, withoutAddIn: { keyword: null } } },
+    run: untagged,
+  },
+  copied: {
+    title: 'a copied meeting that gets a room of its own',
+    createWorld: ews,
+    policy: { options: { ...plainOptions, roomsForCopies: true } },
+    run: copied,
   },
   'token-rebound': {
     title: 'a token that another meeting brings too, and its own taken off and put back',

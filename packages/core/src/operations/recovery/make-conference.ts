@@ -125,7 +125,9 @@ async function compose(
   const now = clock.now();
   const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null, now });
   const intent: Intent = { kind: 'apply', grant, reply: null };
-  const facts = { key, mailboxId, tag: { kind: 'none' }, senderTrusted: true, replay: null } as const;
+  const sender = { senderTrusted: true, tagOwner: null, organizersItem: null };
+  const { options } = policy;
+  const facts = { key, mailboxId, tag: { kind: 'none' }, replay: null, options, ...sender } as const;
   const fulfilled = await fulfil({ meeting: before, message, facts, intent, correlationId }, context);
   if (fulfilled.conference === null) return null;
   const step = { ...fulfilled, message, senderTrusted: true, correlationId, effectId: uuidV7(random, now) };

@@ -9,13 +9,13 @@ import type {
 import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import type { MessageBody } from '../../message-body/message-body.ts';
+import { renewBody } from '../../outbox/renew-body.ts';
 import { clearRewriteAlarms, raiseRewriteAlarm } from '../../outbox/rewrite-alarms.ts';
 import { uuidV4 } from '../../runtime/random.ts';
 import type { Stored } from '../../store/document-collection.ts';
 import { MINUTE_MS } from '../../time/instant.ts';
 import type { CallCounter } from '../call-counter.ts';
 import { owesInstructions, toldEntry } from './recovery-marks.ts';
-import { renewBody } from './renew-body.ts';
 
 /** Meetings in one remote call at most. */
 const BATCH = 100;

@@ -101,7 +101,12 @@ describe('createEwsLikeWorld: what reaches the mailbox', () => {
     await world.inject({ subject: 'Odd', organizer: null, sequence: null });
     await world.inject({ kind: 'other', subject: 'Note' });
     const [first, forwarded, copy, forged, off, odd, note] = await readAll(world);
-    expect(forwarded).toMatchObject({ organizer: alice, sender: bob, senderAuthenticated: true });
+    expect(forwarded).toMatchObject({
+      organizer: alice,
+      sender: bob,
+      senderAuthenticated: true,
+      forwarded: true,
+    });
     expect(copy).toMatchObject({ delegateCopy: true });
     expect(forged).toMatchObject({
       subject: 'Forged',

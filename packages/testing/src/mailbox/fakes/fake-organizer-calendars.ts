@@ -68,7 +68,8 @@ export class FakeOrganizerCalendars implements OrganizerCalendars {
     if (content === null) return { kind: 'gone' };
     const id = instance === null ? meeting.id : `${meeting.id}/${instance}`;
     const changeKey = organisation.changeKey(meeting.id);
-    return { kind: 'found', ref: { organizer, id, changeKey }, body: { type: 'html', content } };
+    const body = { type: 'html' as const, content };
+    return { kind: 'found', ref: { organizer, id, changeKey }, body, attendees: meeting.invited };
   }
 
   #rewrite({ ref, body }: BodyRewrite): RewriteOutcome {

@@ -149,7 +149,9 @@ export class FakeWorld implements FakeMailboxWorld {
   async forward(meeting: WorldMeeting, by: Participant): Promise<void> {
     const { inbox, traits, random } = this.#system;
     const notice = this.#request(meeting);
-    inbox.send({ message: renderNotice(notice, { traits, random, sender: by }), notice });
+    const original = renderNotice(notice, { traits, random, sender: by });
+    const message = { ...original, subject: `FW: ${original.subject}`, forwarded: true } as MailboxMessage;
+    inbox.send({ message, notice });
   }
 
   async delegateCopy(meeting: WorldMeeting): Promise<void> {

@@ -17,6 +17,8 @@ export function noticeOf(message: MailboxMessage): MeetingNotice | null {
       globalObjectId,
       subject,
       html: message.body.content,
+      location: '',
+      sentBy: null,
       start,
       end,
       zone: message.zone.windows ?? 'UTC',

@@ -39,7 +39,7 @@ export function renderNotice(
   options: { readonly traits: MessageTraits; readonly random: Random; readonly sender?: Participant },
 ): MailboxMessage {
   const { meeting, instance, sequence, stamp } = notice;
-  const { traits, random, sender = meeting.organizer } = options;
+  const { traits, random, sender = meeting.sentBy ?? meeting.organizer } = options;
   const exception = instance === null ? undefined : meeting.exceptions.get(instance);
   const subject = exception?.subject ?? meeting.subject;
   const about = {
@@ -64,6 +64,8 @@ export function renderNotice(
     ...about,
     kind: 'request',
     delegateCopy: false,
+    location: meeting.location,
+    occurrences: instance === null ? (meeting.repeat?.count ?? null) : null,
     ...timeOf(meeting, instance),
     allDay: false,
     zone: zoneOf(meeting.zone),

@@ -79,7 +79,8 @@ export class Organisation {
   }
 
   #entered(invitation: WorldInvitation): { readonly meeting: OrganizedMeeting; readonly stamp: Instant } {
-    const { organizer, subject, html, start, end, zone = 'W. Europe Standard Time', repeat } = invitation;
+    const { organizer, subject, html, location = '', start, end, repeat } = invitation;
+    const { zone = 'W. Europe Standard Time' } = invitation;
     const stamp = this.#stamp();
     const globalObjectId = newGlobalObjectId(this.#random, stamp);
     const meeting: OrganizedMeeting = {
@@ -88,6 +89,8 @@ export class Organisation {
       globalObjectId,
       subject,
       html,
+      location,
+      sentBy: invitation.sentBy ?? null,
       start,
       end,
       zone,

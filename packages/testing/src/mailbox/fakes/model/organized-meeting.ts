@@ -21,6 +21,9 @@ export interface OrganizedMeeting extends Interval {
   readonly globalObjectId: string;
   readonly subject: string;
   readonly html: string;
+  readonly location: string;
+  /** A delegate who sends all that the organizer sends about it. */
+  readonly sentBy: Participant | null;
   /** Windows id. */
   readonly zone: string;
   /** Null: a single meeting. `start` and `end` of a series are its first instance's. */

@@ -1,0 +1,111 @@
+// Seven days of a calendar, from yesterday on: a column a day, an agenda where there is no room for columns.
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ROW_PX = 36;
+const names = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
+const title = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
+/** @typedef {{ subject: string, meeting: { cleanId: string, schedule: { start: string, end: string, recurrence?: { range: { count?: number } } } } }} CalendarItem */
+/** @typedef {{ cleanId: string, subject: string, start: number, end: number }} Entry */
+
+/** Daily series as the form makes them; others show their first day. @param {CalendarItem} item @returns {Entry[]} */
+function entriesOf({ subject, meeting }) {
+  const { cleanId, schedule } = meeting;
+  const times = schedule.recurrence?.range.count ?? 1;
+  return Array.from({ length: times }, (_, day) => ({
+    cleanId,
+    subject: subject || '(no subject)',
+    start: Date.parse(schedule.start) + day * DAY,
+    end: Date.parse(schedule.end) + day * DAY,
+  }));
+}
+
+/**
+ * Draws the days around `now` again, and keeps focus and place.
+ * @param {{ title: HTMLElement, days: HTMLElement }} where
+ * @param {{ items: CalendarItem[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what
+ */
+export function showWeek(where, { items, now, open, add }) {
+  const first = (Math.floor(now / DAY) - 1) * DAY;
+  const entries = items.flatMap(entriesOf);
+  const focused =
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+  // It scrolls, so the keyboard must reach it.
+  where.days.tabIndex = 0;
+  const isFirst = where.days.childElementCount === 0;
+  where.title.textContent = title.formatRange(first, first + 6 * DAY);
+  where.days.replaceChildren(
+    hours(),
+    ...Array.from({ length: 7 }, (_, day) => dayColumn(first + day * DAY, { entries, now, open, add })),
+  );
+  const again = focused && where.days.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+  if (isFirst || where.days.dataset.first !== String(first)) {
+    where.days.dataset.first = String(first);
+    where.days.scrollTop = Math.max(0, ((now % DAY) / HOUR - 2) * ROW_PX);
+  }
+}
+
+function hours() {
+  const column = document.createElement('div');
+  column.className = 'hours';
+  column.setAttribute('aria-hidden', 'true');
+  for (let hour = 0; hour < 24; hour += 1) {
+    const label = document.createElement('span');
+    label.textContent = `${String(hour).padStart(2, '0')}:00`;
+    column.append(label);
+  }
+  return column;
+}
+
+/** @param {number} midnight @param {{ entries: Entry[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what */
+function dayColumn(midnight, { entries, now, open, add }) {
+  const isToday = now >= midnight && now < midnight + DAY;
+  const column = document.createElement('section');
+  column.className = isToday ? 'day is-today' : 'day';
+  const name = document.createElement('h3');
+  name.textContent = names.format(midnight);
+  const slots = document.createElement('div');
+  slots.className = 'slots';
+  // For the mouse alone: the keyboard has "New meeting".
+  slots.addEventListener('click', ({ target, offsetY }) => {
+    if (target === slots) add(midnight + Math.floor(offsetY / ROW_PX) * HOUR);
+  });
+  const own = entries.filter(({ start }) => start >= midnight && start < midnight + DAY);
+  for (const entry of own) slots.append(entryButton(entry, { midnight, own, open }));
+  if (isToday) {
+    const hand = document.createElement('div');
+    hand.className = 'hand';
+    hand.style.top = `${((now - midnight) / HOUR) * ROW_PX}px`;
+    slots.append(hand);
+  }
+  column.append(name, slots);
+  return column;
+}
+
+/** @param {Entry} entry @param {{ midnight: number, own: Entry[], open: (cleanId: string) => void }} around */
+function entryButton({ cleanId, subject, start, end }, { midnight, own, open }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'entry';
+  button.dataset.key = `${cleanId}-${start}`;
+  const together = own.filter((other) => other.start < end && other.end > start);
+  const place = together.findIndex((other) => other.cleanId === cleanId && other.start === start);
+  button.style.setProperty('--top', `${((start - midnight) / HOUR) * ROW_PX}px`);
+  button.style.setProperty('--height', `${Math.max(((end - start) / HOUR) * ROW_PX, 24)}px`);
+  button.style.setProperty('--place', `${(place / together.length) * 100}%`);
+  button.style.setProperty('--width', `${100 / together.length}%`);
+  const time = document.createElement('span');
+  time.textContent = clock.format(start);
+  button.append(`${subject} `, time);
+  button.title = `${subject}, ${clock.formatRange(start, end)}`;
+  button.addEventListener('click', () => open(cleanId));
+  return button;
+}

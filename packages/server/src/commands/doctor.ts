@@ -1,0 +1,120 @@
+import { codeOf } from '@vmrkit/core';
+import {
+  type Diagnosis,
+  type Examination,
+  problem,
+  type ReadRecord,
+  runDoctor,
+  saidBy,
+} from '@vmrkit/core/composition';
+import type { VmrKit } from '@vmrkit/sdk';
+import { loadConfig } from '../config/load-config.ts';
+import { examineDeployment, storeFolderOf } from '../doctor/examine-deployment.ts';
+import { examineIntegration, type IntegrationExaminations } from '../doctor/examine-integration.ts';
+import { readEnvironment } from '../environment.ts';
+import { withKit } from '../runtime/with-kit.ts';
+import { defineCommand, option } from './declare-command.ts';
+import { plain } from './on-wire.ts';
+import { remedyOf } from './remedies.ts';
+import type { Shell } from './shell.ts';
+
+/** The rest of the 20 seconds is for reading the records and letting go. */
+const TOTAL_MS = 18_000;
+
+interface DoctorInput {
+  readonly integration?: string;
+  readonly organizer?: string;
+}
+
+/** `vmrkit doctor`: looks at all that a program can see to be wrong, in under 20 seconds. */
+export const doctorCommand = defineCommand<DoctorInput>({
+  name: 'doctor',
+  summary:
+    'look for what is wrong: machine, store, records, mailboxes, add-in; at most 20 seconds; exit code 3 where something is',
+  arguments: [['[integration]', 'its id or name; all of them when left out']],
+  options: [
+    option('--organizer <address>', 'look at this person’s mailbox too, as rewriting a meeting needs'),
+  ],
+  examples: [
+    ['doctor', 'all of it'],
+    ['doctor Sales --organizer olga@example.com', 'one integration, with the rights over an organizer'],
+    ['doctor --json', 'every finding a line, also what is well'],
+  ],
+  configured: true,
+  json: 'id, title, subject, kind (ok, problem, unknown), severity (error, warning), evidence, remedy',
+  async run(shell, { integration, organizer }) {
+    const config = await loadConfig({ path: shell.config, environment: readEnvironment() });
+    await withKit(shell, async (kit, { place }) => {
+      const { signal } = shell;
+      const clock = await kit.get('clock');
+      const began = clock.monotonicMs();
+      const left = () => Math.max(0, TOTAL_MS - (clock.monotonicMs() - began));
+      const deployment = examineDeployment({ kit, config, storeFolder: storeFolderOf(place) });
+      const opens = await runDoctor(deployment.slice(0, 1), { clock, signal, withinMs: left() });
+      const isOpen = opens.every(({ kind }) => kind === 'ok');
+      const parts = isOpen ? await examineIntegrations(kit, { integration, organizer }) : [];
+      const all = [...deployment.slice(1), ...parts.flatMap(({ examinations }) => examinations)];
+      try {
+        const found = [...opens, ...(await runDoctor(all, { clock, signal }))];
+        signal.throwIfAborted();
+        tell(shell, found);
+      } finally {
+        await Promise.all(parts.map(({ close }) => close()));
+      }
+    });
+  },
+});
+
+interface Chosen {
+  readonly integration: string | undefined;
+  readonly organizer: string | undefined;
+}
+
+async function examineIntegrations(
+  kit: VmrKit,
+  { integration, organizer }: Chosen,
+): Promise<readonly IntegrationExaminations[]> {
+  const records = await kit.get('integrationRecords');
+  const asked = integration === undefined ? null : (await records.get(integration)).id;
+  const all: ReadRecord[] = [];
+  const unreadable: Examination[] = [];
+  for (const stored of await records.stored()) {
+    try {
+      all.push(await records.open(stored));
+    } catch (error) {
+      if (asked === null || stored.id === asked) unreadable.push(cannotBeRead(stored.value.name, error));
+    }
+  }
+  const chosen = all.filter(({ record }) => asked === null || record.id === asked);
+  const found = chosen.map((read) => examineIntegration({ kit, read, all, organizer: organizer ?? null }));
+  return [...(await Promise.all(found)), { examinations: unreadable, close: async () => undefined }];
+}
+
+function cannotBeRead(name: string, error: unknown): Examination {
+  const remedy = remedyOf(codeOf(error)) ?? 'Import the record again, with its secrets.';
+  const run = async () => problem(saidBy(error));
+  return { id: 'record', title: 'The record is sound', subject: name, severity: 'error', remedy, run };
+}
+
+function tell(shell: Shell, found: readonly Diagnosis[]): void {
+  const counts = { problem: 0, unknown: 0, ok: 0 };
+  for (const diagnosis of found) {
+    counts[diagnosis.kind] += 1;
+    const { kind, id, title, subject, severity, evidence, remedy } = diagnosis;
+    const line = { id, title, subject, kind, severity, evidence, remedy };
+    if (shell.json || kind !== 'ok') shell.show(line, textOf(diagnosis));
+  }
+  const said = `${found.length} checks: ${counts.ok} well, ${counts.problem} wrong, ${counts.unknown} not to be told.`;
+  if (counts.problem > 0) shell.trouble(said);
+  else shell.note(said);
+}
+
+function textOf({ kind, severity, id, title, subject, evidence, remedy }: Diagnosis): string[] {
+  const word = kind === 'problem' ? severity : 'not known';
+  return [
+    `${word}: ${id}  ${plain(subject)}`,
+    `  looked for: ${title}`,
+    `  seen: ${plain(evidence)}`,
+    ...(kind === 'problem' ? [`  what to do: ${plain(remedy)}`] : []),
+  ];
+}

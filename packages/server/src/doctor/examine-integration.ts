@@ -1,0 +1,128 @@
+import { type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
+import {
+  type Examination,
+  examineAccess,
+  examineAddIn,
+  examineMailbox,
+  examineRecord,
+  type ReadRecord,
+  setupContextOf,
+} from '@vmrkit/core/composition';
+import { paneUrl, type VmrKit } from '@vmrkit/sdk';
+import { endOfCertificate } from './examine-deployment.ts';
+
+/** What the examinations of an integration are told. */
+export interface ExaminedIntegration {
+  readonly kit: VmrKit;
+  readonly read: ReadRecord;
+  /** All integrations of the deployment. */
+  readonly all: readonly ReadRecord[];
+  /** Somebody whose mailbox is looked at too; null: nobody. */
+  readonly organizer: string | null;
+}
+
+/** The examinations of one integration, and how to let go of what they opened. */
+export interface IntegrationExaminations {
+  readonly examinations: readonly Examination[];
+  close(): Promise<void>;
+}
+
+/** All that can be looked at for one integration: its record, its mailboxes, its add-in, and what its plugins check. */
+export async function examineIntegration(at: ExaminedIntegration): Promise<IntegrationExaminations> {
+  const { kit, read, all } = at;
+  const { record } = read;
+  const [store, alarms, engine, sealer] = await Promise.all([
+    kit.get('store'),
+    kit.get('alarms'),
+    kit.get('templateEngine'),
+    kit.get('secretBox'),
+  ]);
+  const [clock, http, plugins] = await Promise.all([kit.get('clock'), kit.get('http'), kit.get('plugins')]);
+  const mailboxes = await examineMailboxes(at);
+  const ways = plugins
+    .notifications()
+    .filter(({ providers }) => providers.includes(record.mailbox?.provider ?? ''));
+  const addIn = examineAddIn({
+    record,
+    http,
+    clock,
+    clientPath: new URL(paneUrl(record)).pathname.replace(/\/pane$/, ''),
+    notificationPaths: ways.map(({ notifications }) => notifications.path),
+    endOf: endOfCertificate,
+  });
+  const records = all.map((each) => each.record);
+  return {
+    close: mailboxes.close,
+    examinations: [
+      ...examineRecord({
+        ...read,
+        all: records,
+        engine,
+        alarms,
+        space: { store, sealer },
+        rooms: store.rooms,
+      }),
+      ...mailboxes.examinations,
+      ...(await examinePeople(at)),
+      ...addIn,
+    ],
+  };
+}
+
+async function examineMailboxes({
+  kit,
+  read,
+  organizer,
+}: ExaminedIntegration): Promise<IntegrationExaminations> {
+  const { tenantId, id: integrationId, mailbox } = read.record;
+  if (mailbox === null) return { examinations: [], close: async () => undefined };
+  const [integrationPlugins, config, deployment] = await Promise.all([
+    kit.get('integrationPlugins'),
+    kit.get('config'),
+    kit.get('deployment'),
+  ]);
+  const [store, alarms, clock] = await Promise.all([kit.get('store'), kit.get('alarms'), kit.get('clock')]);
+  const integration = { tenantId, integrationId };
+  const choice = { name: mailbox.provider, settings: mailbox.settings, integration };
+  let opened: Promise<MailboxProvider> | null = null;
+  const provider = () => {
+    opened ??= integrationPlugins.create('mailbox-provider', choice);
+    return opened;
+  };
+  const shared = {
+    ...{ integration, store, alarms, clock, provider, deploymentId: deployment.id },
+    toleranceMs: config.clock.tolerance_minutes * MINUTE_MS,
+  };
+  const access = { id: 'organizer-access', title: 'The service account reaches the organizer’s mailbox' };
+  return {
+    close: async () => (await opened?.catch(() => null))?.close(),
+    examinations: [
+      ...mailbox.mailboxes.flatMap(({ id, email }) => examineMailbox({ ...shared, id, email })),
+      ...(organizer === null ? [] : [examineAccess({ provider }, { ...access, email: organizer })]),
+      ...integrationPlugins.examinations('mailbox-provider', {
+        ...choice,
+        setup: setupContextOf(read.record),
+        product: provider,
+      }),
+    ],
+  };
+}
+
+/** What the plugins check that callers and people are told by. */
+async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readonly Examination[]> {
+  const { tenantId, id: integrationId, callers, signIn } = read.record;
+  const integration = { tenantId, integrationId };
+  const integrationPlugins = await kit.get('integrationPlugins');
+  const setup = setupContextOf(read.record);
+  const of = (kind: 'caller-verifier' | 'sign-in-provider', entry: (typeof callers)[number]) => {
+    const choice = { name: entry.provider, settings: entry.settings, integration };
+    return integrationPlugins.examinations(kind, {
+      ...{ ...choice, setup },
+      product: () => integrationPlugins.create(kind, choice),
+    });
+  };
+  return [
+    ...callers.flatMap((entry) => of('caller-verifier', entry)),
+    ...(signIn === null ? [] : of('sign-in-provider', signIn)),
+  ];
+}
