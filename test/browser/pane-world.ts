@@ -13,7 +13,7 @@ import {
 } from '@vmrkit/example-demo';
 import { createSandbox, type Sandbox, SandboxClient } from '@vmrkit/sandbox';
 import { createVmrKit } from '@vmrkit/sdk';
-import { serverConfigSchema, shippedPlugins, VmrServer } from '@vmrkit/server';
+import { serverConfigSchema, shippedPlugins, VmrServer, type VmrServerOptions } from '@vmrkit/server';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 
@@ -55,16 +55,39 @@ interface OutlookApi {
   replyWithMeeting(cleanId: string): Promise<void>;
 }
 
+interface WorldParts {
+  readonly sandbox: Sandbox;
+  readonly edge: VmrServer;
+  readonly folder: string;
+  readonly host: string;
+  /** Saves the record with these sections changed. */
+  save(more: object): Promise<void>;
+}
+
+/** What is other than usual. */
+export interface WorldChanges {
+  readonly addIn?: object;
+  readonly advanced?: object;
+  readonly singleUse?: object;
+  /** Further sections of the record. */
+  readonly record?: object;
+  /** Where the edge listens. */
+  readonly edgePublic?: object;
+  /** Under which address browsers find it. */
+  readonly origin?: string;
+  readonly configure?: VmrServerOptions['configure'];
+}
+
 /** A sandbox with its Outlook, a manager and an edge that serves the pane, and one browser. */
 export class PaneWorld {
   readonly client: SandboxClient;
-  readonly #parts: { readonly sandbox: Sandbox; readonly edge: VmrServer; readonly folder: string };
+  readonly #parts: WorldParts;
   readonly #config: ReturnType<typeof serverConfigSchema.parse>;
   readonly #browser: Browser;
   #manager: VmrServer | null;
 
   private constructor(
-    parts: { readonly sandbox: Sandbox; readonly edge: VmrServer; readonly folder: string },
+    parts: WorldParts,
     rest: {
       readonly manager: VmrServer;
       readonly config: ReturnType<typeof serverConfigSchema.parse>;
@@ -79,10 +102,7 @@ export class PaneWorld {
   }
 
   /** Starts everything, with `pane` texts and settings of the record merged over those of the demo. */
-  static async start(
-    browser: Browser,
-    changes: { readonly addIn?: object; readonly advanced?: object; readonly singleUse?: object } = {},
-  ) {
+  static async start(browser: Browser, changes: WorldChanges = {}) {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-pane-'));
     const sandbox = await createSandbox();
     const client = new SandboxClient(sandbox.adminUrl);
@@ -93,6 +113,7 @@ export class PaneWorld {
     const base = integrationRecord(integration, sandbox);
     const record = {
       ...base,
+      ...changes.record,
       add_in: { ...(base.add_in as object), owa_origins: [origin], ...changes.addIn },
       single_use: { ...(base.single_use as object), retention_hours: 0, ...changes.singleUse },
       advanced: {
@@ -111,17 +132,20 @@ export class PaneWorld {
       registry_poll_ms: 200,
       housekeeping_ms: 300,
     };
-    const kit = createVmrKit({ plugins: shippedPlugins, config: kitConfig, masterKeys });
-    await (await kit.get('integrationRecords')).save(record);
-    await kit.close();
+    const save = async (more: object) => {
+      const kit = createVmrKit({ plugins: shippedPlugins, config: kitConfig, masterKeys });
+      await (await kit.get('integrationRecords')).save({ ...record, ...more });
+      await kit.close();
+    };
+    await save({});
     const listen = '127.0.0.1:0';
     const config = serverConfigSchema.parse({ ...kitConfig, public: { listen }, admin: { listen } });
-    const manager = await startServer('manager', config);
+    const manager = await startServer('manager', config, changes.configure);
     const edge = await startServer(
       'edge',
       serverConfigSchema.parse({
         ...kitConfig,
-        public: { listen, requests_per_minute: 1_000_000 },
+        public: { listen, requests_per_minute: 1_000_000, ...changes.edgePublic },
         admin: { listen },
         edge: {
           manager_url: manager.publicUrl,
@@ -135,14 +159,23 @@ export class PaneWorld {
       public: { listen: new URL(manager.publicUrl).host },
       admin: { listen },
     });
-    const world = new PaneWorld({ sandbox, edge, folder }, { manager, config: fixed, browser });
-    const served = async () => ((await fetch(world.paneUrl)).ok ? true : null);
+    const { origin: host = edge.publicUrl } = changes;
+    const world = new PaneWorld({ sandbox, edge, folder, host, save }, { manager, config: fixed, browser });
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const paneAt = world.paneUrl.replace(host, edge.publicUrl);
+    const served = async () => ((await context.request.get(paneAt)).ok() ? true : null);
     await until(served, { what: 'a pane', timeoutMs: 20_000 });
+    await context.close();
     return world;
   }
 
   get paneUrl(): string {
-    return `${this.#parts.edge.publicUrl}/api/client/v2/msexchange_schedulers/${integration.id}/pane`;
+    return `${this.#parts.host}/api/client/v2/msexchange_schedulers/${integration.id}/pane`;
+  }
+
+  /** Changes sections of the record. */
+  save(more: object): Promise<void> {
+    return this.#parts.save(more);
   }
 
   /** Takes the manager away, and brings it back. */
@@ -169,6 +202,7 @@ export class PaneWorld {
       viewport: { width: width ?? 1_200, height: 800 },
       locale: language,
       colorScheme: theme,
+      ignoreHTTPSErrors: true,
     });
     const page = await context.newPage();
     const query = new URLSearchParams({
@@ -212,8 +246,13 @@ export class PaneWorld {
   }
 }
 
-function startServer(role: 'manager' | 'edge', config: ReturnType<typeof serverConfigSchema.parse>) {
+function startServer(
+  role: 'manager' | 'edge',
+  config: ReturnType<typeof serverConfigSchema.parse>,
+  configure?: VmrServerOptions['configure'],
+) {
   return VmrServer.start({
+    ...(configure && { configure }),
     role,
     config,
     environment: secrets,
@@ -241,9 +280,9 @@ export class Outlook {
   }
 
   /** Presses our button in the ribbon, and waits for the pane. */
-  async openPane(): Promise<void> {
+  async openPane(first = 'Add a room for this meeting'): Promise<void> {
     await this.page.getByRole('button', { name: 'Add a meeting room' }).click();
-    await this.button('Add a room for this meeting').waitFor();
+    await this.button(first).waitFor();
   }
 
   button(name: string | RegExp) {

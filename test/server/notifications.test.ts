@@ -93,9 +93,9 @@ describe('notifications of mail systems', () => {
     const { plugins } = notifiable();
     const others = plugins.map(
       (plugin): Plugin =>
-        plugin.notifications === undefined
-          ? plugin
-          : { ...plugin, name: 'other', notifications: { ...notifications, path: notifications.path } },
+        plugin.name === 'world' && plugin.notifications !== undefined
+          ? { ...plugin, name: 'other', notifications: { ...notifications, path: notifications.path } }
+          : plugin,
     );
     const twice = { plugins: [...plugins, ...others.filter(({ name }) => name === 'other')] };
     await expect(

@@ -5,7 +5,11 @@ import { type OfficeCall, OfficeCaller } from './draft/call-office.ts';
 import { OfficeDraft } from './draft/office-draft.ts';
 import type { PaneConfig } from './pane-config.ts';
 import { PaneRunner } from './run-pane.ts';
+import { listRooms, renderRoom } from './server/personal-rooms.ts';
 import { reserveRoom } from './server/reserve-room.ts';
+import { beginSignIn, takeSignIn } from './server/sign-ins.ts';
+import { PaneSignIn } from './sign-in/pane-sign-in.ts';
+import { OfficeDialog } from './sign-in/sign-in-window.ts';
 import { openedPane, type PaneState } from './state/pane-state.ts';
 import { ownTextsFor } from './texts/own-texts.ts';
 import { chooseToken, exchangeTokens, nestedAppTokens, type TokenSource } from './tokens/token-source.ts';
@@ -43,15 +47,27 @@ function openPane(target: HTMLElement): void {
     if (around.log.length > MOST_LINES) around.log.shift();
     if (config.debugLog) draw();
   };
+  const pauses = {
+    now: () => performance.now(),
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  };
+  const signIn = new PaneSignIn({
+    window: new OfficeDialog(caller),
+    begin: beginSignIn,
+    take: takeSignIn,
+    pauses,
+    mailbox: account,
+    resolve: (url) => new URL(url, location.href).href,
+  });
   const runner = new PaneRunner({
     draft: new OfficeDraft(caller, crypto.randomUUID()),
-    pauses: {
-      now: () => performance.now(),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    },
+    pauses,
     tokens: tokenSource(config, { caller, account }),
     language,
+    signIn,
     reserve: reserveRoom,
+    listRooms,
+    renderRoom,
     show(next: PaneState) {
       state = next;
       draw();

@@ -1,6 +1,8 @@
 import {
+  addPersonalRoom,
   addRoom,
   type ChangeDeps,
+  dropLocation,
   inviteMailbox,
   isInvited,
   RecentText,
@@ -9,7 +11,10 @@ import {
 import { DraftError, type OutlookDraft, type Person } from './draft/outlook-draft.ts';
 import type { Pauses } from './draft/pauses.ts';
 import { bodyTags, findBlocks, foreignMeeting } from './draft/room-block.ts';
-import { RefusedError, type RoomWish, type reserveRoom } from './server/reserve-room.ts';
+import { RefusedError } from './server/call-server.ts';
+import type { listRooms, renderRoom } from './server/personal-rooms.ts';
+import type { RoomWish, reserveRoom } from './server/reserve-room.ts';
+import type { PaneSignIn } from './sign-in/pane-sign-in.ts';
 import {
   type Failure,
   openedPane,
@@ -26,14 +31,20 @@ const SLOW_MS = 1_000;
 /** Between two looks at the attendees, and at whether the form is still there. */
 const WATCH_MS = 2_000;
 
+/** With these the server refuses a bearer that counted until now. */
+const OVER: ReadonlySet<string> = new Set(['ERR_TOKEN_EXPIRED', 'ERR_TOKEN_REVOKED']);
+
 /** What a pane works with. */
 export interface PaneParts {
   readonly draft: OutlookDraft;
   readonly pauses: Pauses;
-  /** Null: this client has no way to prove who asks. */
+  /** Null: this client proves nothing by itself, and people sign in. */
   readonly tokens: TokenSource | null;
+  readonly signIn: PaneSignIn;
   readonly language: string;
   readonly reserve: typeof reserveRoom;
+  readonly listRooms: typeof listRooms;
+  readonly renderRoom: typeof renderRoom;
   /** Hears of each new state. */
   show(state: PaneState): void;
   /** For the debug log. */
@@ -77,10 +88,20 @@ export class PaneRunner {
         case 'reserve':
           return await this.#reserve(effect.replace);
         case 'insert':
-          return await this.#insert(effect.answer);
+          return await this.#insert(effect.answer, effect.oldLocation);
         case 'remove':
           this.dispatch({ kind: 'room-removed', left: await removeRoom(effect, this.#change) });
           return await this.#lookAtBody();
+        case 'list-rooms':
+          return await this.#listRooms();
+        case 'add-personal':
+          return await this.#addPersonal(effect);
+        case 'begin-sign-in':
+          return await this.#parts.signIn.begin(await this.#token(), (event) => this.dispatch(event));
+        case 'open-window':
+          return this.#parts.signIn.open((event) => this.dispatch(event));
+        case 'stop-sign-in':
+          return this.#parts.signIn.stop();
         case 'invite':
           await inviteMailbox(effect.mailbox, this.#change);
           return await this.#lookForMailbox(effect.mailbox);
@@ -95,23 +116,78 @@ export class PaneRunner {
   }
 
   async #reserve(replace: boolean): Promise<void> {
-    const { draft, tokens, reserve, language, pauses } = this.#parts;
+    const { draft, tokens, signIn, reserve, language, pauses } = this.#parts;
     void pauses.sleep(SLOW_MS).then(() => this.dispatch({ kind: 'slow' }));
     const [body, draftKey, start] = await Promise.all([draft.readBody(), draft.key(), draft.start()]);
     const tags = bodyTags(body);
-    const token = await tokens?.token().catch((error: unknown) => {
-      this.#parts.log(`token: ${error instanceof Error ? error.message : 'refused'}`);
-      return null;
-    });
-    if (!token) throw new RefusedError({ kind: 'token' });
+    const token = (tokens === null ? signIn.bearer : null) ?? (await this.#token());
+    if (token === null) {
+      if (tokens !== null) throw new RefusedError({ kind: 'token' });
+      return this.dispatch({ kind: 'sign-in-needed', next: { kind: 'reserve', replace } });
+    }
     const wish: RoomWish = { token, draftKey, bodyTags: tags, start, replace, language };
-    const answer = await reserve(wish);
+    const answer = await this.#unlessOver(() => reserve(wish), token);
+    if (answer === null) return this.dispatch({ kind: 'sign-in-needed', next: { kind: 'reserve', replace } });
     const onlyOwnTags = tags.length > 0 && tags.every(({ text }) => this.#inserted.has(text));
     this.dispatch({ kind: 'answered', answer: { ...answer, onlyOwnTags } });
   }
 
-  async #insert(answer: RoomAnswer): Promise<void> {
+  /** The add-in's own token; null where the client gives none. */
+  async #token(): Promise<string | null> {
+    const asked = this.#parts.tokens?.token().catch((error: unknown) => {
+      this.#parts.log(`token: ${error instanceof Error ? error.message : 'refused'}`);
+      return null;
+    });
+    return (await asked) ?? null;
+  }
+
+  /** What the server gives; null: the bearer of the sign-in counts no more. */
+  async #unlessOver<Value>(ask: () => Promise<Value>, token: string): Promise<Value | null> {
+    const { signIn } = this.#parts;
+    try {
+      return await ask();
+    } catch (error) {
+      const isOver = error instanceof RefusedError && error.failure.kind === 'refused';
+      const code = isOver && error.failure.kind === 'refused' ? error.failure.code : '';
+      if (token !== signIn.bearer || !OVER.has(code)) throw error;
+      signIn.forget();
+      return null;
+    }
+  }
+
+  async #listRooms(): Promise<void> {
+    const { draft, signIn, language, listRooms: list } = this.#parts;
+    const token = signIn.bearer ?? (await this.#token());
+    const listed =
+      token === null
+        ? null
+        : await this.#unlessOver(() => list({ token, language }), token).catch(unlessUnknown(signIn));
+    if (listed === null) return this.dispatch({ kind: 'sign-in-needed', next: { kind: 'list-rooms' } });
+    const owner = (await draft.owner()).toLowerCase();
+    this.dispatch({
+      kind: 'rooms-listed',
+      listed,
+      isOwn: owner !== '' && owner === listed.email.toLowerCase(),
+    });
+  }
+
+  async #addPersonal({ room, oldLocation }: Extract<PaneEffect, { kind: 'add-personal' }>): Promise<void> {
+    const { draft, signIn, language, renderRoom: render } = this.#parts;
+    if (bodyTags(await draft.readBody()).some(({ quoted }) => !quoted))
+      return this.dispatch({ kind: 'room-stands' });
+    const token = signIn.bearer ?? (await this.#token());
+    const text =
+      token === null ? null : await this.#unlessOver(() => render(room.id, { token, language }), token);
+    if (text === null) return this.dispatch({ kind: 'sign-in-needed', next: { kind: 'list-rooms' } });
+    if (oldLocation !== text.location) await dropLocation(oldLocation, this.#change);
+    const added = await addPersonalRoom(text, this.#change);
+    this.dispatch({ kind: 'personal-added', room: added, name: room.name, location: text.location });
+    await this.#lookAtBody();
+  }
+
+  async #insert(answer: RoomAnswer, oldLocation: string): Promise<void> {
     const room = await addRoom(answer, this.#change);
+    if (oldLocation !== answer.location) await dropLocation(oldLocation, this.#change);
     for (const { text } of bodyTags(answer.html)) this.#inserted.add(text);
     this.dispatch({ kind: 'room-added', answer, room });
     await this.#lookAtBody();
@@ -141,6 +217,16 @@ export class PaneRunner {
       }
     }
   }
+}
+
+/** Who is not known by a token signs in; whoever has done so already is refused. */
+function unlessUnknown(signIn: PaneSignIn): (error: unknown) => null {
+  return (error) => {
+    const failure = error instanceof RefusedError ? error.failure : null;
+    const isUnknown = failure?.kind === 'refused' && failure.code === 'ERR_PERSONAL_VMRS_SIGN_IN';
+    if (signIn.bearer !== null || !isUnknown) throw error;
+    return null;
+  };
 }
 
 function failureOf(error: unknown): Failure {

@@ -20,6 +20,7 @@ export const personalVmrCalls = {
     request: z.strictObject(asker),
     answer: z.object({
       account: z.string().describe('Name of the user whose rooms they are.'),
+      email: z.string().nullable().default(null).describe('The address that rooms were looked up by.'),
       rooms: z.array(roomSchema),
     }),
   },

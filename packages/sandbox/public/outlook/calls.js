@@ -114,7 +114,12 @@ const calls = {
   'subject.getAsync': (_args, draft) => draft.subject,
   'start.getAsync': (_args, draft) => new Date(draft.start),
   'end.getAsync': (_args, draft) => new Date(draft.end),
-  'organizer.getAsync': (_args, _draft, { me }) => ({ displayName: me.name, emailAddress: me.email }),
+  'organizer.getAsync': (_args, _draft, { me, faults }) => {
+    const owner = faults.of('calendar-of');
+    return owner === null
+      ? { displayName: me.name, emailAddress: me.email }
+      : { displayName: owner, emailAddress: owner };
+  },
   'sessionData.getAsync': ([key], draft) => draft.session.get(key) ?? '',
   'sessionData.setAsync'([key, value], draft) {
     draft.session.set(key, value);

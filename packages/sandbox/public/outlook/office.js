@@ -136,7 +136,12 @@
   const office = {
     AsyncResultStatus: { Succeeded: 'succeeded', Failed: 'failed' },
     CoercionType: { Text: 'text', Html: 'html' },
-    EventType: { OfficeThemeChanged: 'officeThemeChanged', ItemChanged: 'itemChanged' },
+    EventType: {
+      OfficeThemeChanged: 'officeThemeChanged',
+      ItemChanged: 'itemChanged',
+      DialogMessageReceived: 'dialogMessageReceived',
+      DialogEventReceived: 'dialogEventReceived',
+    },
     MailboxEnums: { LocationType: { Custom: 'custom', Room: 'room' } },
     context: {},
     onReady: (/** @type {((info: object) => void) | undefined} */ callback) =>
@@ -144,12 +149,52 @@
   };
   Object.assign(window, { Office: office });
 
+  // A dialog that is not asked for by the click itself stands under no context.
+  let isClicking = false;
+  window.addEventListener(
+    'click',
+    () => {
+      isClicking = true;
+      setTimeout(() => {
+        isClicking = false;
+      });
+    },
+    true,
+  );
+
+  /** @type {Map<string, (event: object) => void>} */
+  const dialogHandlers = new Map();
+
+  /** @param {string} url @param {unknown[]} rest */
+  function displayDialog(url, ...rest) {
+    const callback = /** @type {Callback} */ (rest.at(-1));
+    dialogHandlers.clear();
+    ask('displayDialogAsync', [url, isClicking], (result) => {
+      if (/** @type {{ status: string }} */ (result).status !== 'succeeded') return callback(result);
+      const dialog = {
+        close: () => ask('dialog.close', [], () => undefined),
+        addEventHandler: (/** @type {string} */ type, /** @type {(event: object) => void} */ handler) =>
+          dialogHandlers.set(type, handler),
+      };
+      callback({ ...result, value: dialog });
+    });
+  }
+
+  /** In the dialog there is only a way to talk to the pane. @param {Window} opener */
+  function beginDialog(opener) {
+    const messageParent = (/** @type {string} */ text) =>
+      opener.postMessage({ channel: CHANNEL, name: 'messageParent', text }, '*');
+    office.context = { ui: { messageParent } };
+    isReady({ host: 'Outlook', platform: 'OfficeOnline' });
+  }
+
   /** @param {HostContext} context */
   function begin(context) {
     host = context;
     office.context = {
       displayLanguage: context.language,
       contentLanguage: context.language,
+      ui: { displayDialogAsync: displayDialog },
       ...(Object.keys(context.theme).length > 0 ? { officeTheme: context.theme } : {}),
       requirements: {
         isSetSupported: (/** @type {string} */ name, /** @type {string} */ version = '1.1') =>
@@ -173,6 +218,7 @@
     if (source !== window.parent || data?.channel !== CHANNEL) return;
     if (data.kind === 'context') begin(data.context);
     else if (data.kind === 'item') changeItem(data.item);
+    else if (data.kind === 'dialog') dialogHandlers.get(data.type)?.(data.event);
     else if (data.kind === 'result') {
       const callback = waiting.get(data.id);
       if (!data.again) waiting.delete(data.id);
@@ -180,5 +226,9 @@
       callback?.({ ...data.result, value });
     }
   });
+  if (window.parent === window) {
+    if (window.opener !== null) beginDialog(window.opener);
+    return;
+  }
   window.parent.postMessage({ channel: CHANNEL, name: 'hello', id: 0, args: [], item: null }, '*');
 })();

@@ -2,6 +2,7 @@
 // simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults; and
 // calendar, which shows the week where no meeting is open and names whom a new one invites.
 import { carryOut, OfficeFault, readFaults } from './calls.js';
+import { Dialog } from './dialog.js';
 import { Draft, rewriteIds } from './draft.js';
 import { showWeek } from './week.js';
 
@@ -82,7 +83,10 @@ function tellPane(message) {
   at('pane').contentWindow?.postMessage({ channel: CHANNEL, ...message }, '*');
 }
 
+const dialog = new Dialog((type, event) => tellPane({ kind: 'dialog', type, event }));
+
 window.addEventListener('message', async ({ data, source }) => {
+  if (data?.channel === CHANNEL && data.name === 'messageParent') dialog.hear(source, data.text, faults);
   if (data?.channel === 'outlook-page' && source === window.parent && data.kind === 'look') await look();
   if (data?.channel !== CHANNEL || source !== at('pane').contentWindow) return;
   const { id, name, args, item } = data;
@@ -94,6 +98,10 @@ window.addEventListener('message', async ({ data, source }) => {
   if (faults.of('gone-before') === name) closeForm();
   if (faults.of('switch-before') === name) newMeeting();
   if (faults.of('never') === name) return;
+  if (name === 'displayDialogAsync' || name === 'dialog.close') {
+    tellPane({ kind: 'result', id, result: callDialog(name, args) });
+    return;
+  }
   const result = await answer(name, args, item);
   const isDate = result.value instanceof Date;
   const reply = {
@@ -105,6 +113,18 @@ window.addEventListener('message', async ({ data, source }) => {
   if (faults.of('twice') === name) tellPane({ ...reply, again: true });
   tellPane(reply);
 });
+
+/** @param {string} name @param {any[]} args */
+function callDialog(name, [url, isInClick]) {
+  try {
+    if (name === 'dialog.close') dialog.close();
+    else dialog.open(url, isInClick, faults);
+    return { status: 'succeeded', value: undefined };
+  } catch (error) {
+    const { code = 5001, name: title = 'Error', message = '' } = /** @type {OfficeFault} */ (error);
+    return { status: 'failed', value: undefined, error: { code, name: title, message } };
+  }
+}
 
 /** @param {string} name @param {unknown[]} args @param {number | null} item */
 async function answer(name, args, item) {
@@ -166,6 +186,7 @@ function showCalendar() {
 }
 
 function closePane() {
+  dialog.close();
   at('side').hidden = true;
   at('pane').src = 'about:blank';
 }

@@ -45,7 +45,7 @@ export class PersonalVmrs implements Pick<ManagerClient, 'listPersonalVmrs' | 'r
    */
   async listPersonalVmrs(request: Asked): Promise<ManagerAnswer<'listPersonalVmrs'>> {
     const { user, person } = await this.#person(request);
-    return { account: user.name, rooms: [...(await offerRooms(person))] };
+    return { account: user.name, email: user.email, rooms: [...(await offerRooms(person))] };
   }
 
   /** Rejects as {@link PersonalVmrs.listPersonalVmrs}, and with NotFoundError `ERR_ROOM_NOT_FOUND`. */

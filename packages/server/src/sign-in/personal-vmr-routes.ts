@@ -18,6 +18,7 @@ const room = z.strictObject({ id: z.string(), name: z.string(), description: z.s
 
 const listAnswer = z.strictObject({
   account: z.string().describe('Whose rooms they are.'),
+  email: z.string().nullable().describe('The address of that account.'),
   rooms: z.array(room).describe('Empty: the person has none that can be dialled.'),
 });
 
@@ -54,9 +55,10 @@ export function personalVmrRoutes(managers: ManagerClient, perMinute: number): r
     async handle({ params: { id }, query: { language }, caller: token, correlationId, signal }) {
       refuseOtherIds(id);
       const asked = { integrationId: id, token, language, correlationId };
-      const { account, rooms } = await managers.listPersonalVmrs(asked, { signal: within(signal) });
+      const { account, email, rooms } = await managers.listPersonalVmrs(asked, { signal: within(signal) });
       return {
         account,
+        email,
         rooms: rooms.map(({ id: roomId, name, description }) => ({ id: roomId, name, description })),
       };
     },

@@ -5,7 +5,7 @@ import {
   bodyTags,
   findBlocks,
   hasEmbeddedPictures,
-  holdsTagsOf,
+  holdsText,
   replaceBlocks,
   roomBlock,
 } from './room-block.ts';
@@ -64,7 +64,7 @@ export class RecentText {
 
   /** Whether all tags of `html` were inserted so lately that the body may not show them yet. */
   mayBeOnItsWay(html: string, now: number): boolean {
-    return this.#html !== '' && now - this.#at < LAG_MS && holdsTagsOf(this.#html, html);
+    return this.#html !== '' && now - this.#at < LAG_MS && holdsText(this.#html, html);
   }
 }
 
@@ -84,6 +84,24 @@ export async function addRoom(room: RoomText, deps: ChangeDeps): Promise<AddedRo
   const mailboxIsInvited = await inviteMailbox(room.mailbox, deps);
   const missingLocation = await addLocation(room.location, deps);
   return { isShown, oldTextStays, mailboxIsInvited, missingLocation };
+}
+
+/**
+ * Puts the instructions and the location line of a personal room into the draft, in the place of another one's. Rejects with
+ * a DraftError when no text was inserted.
+ */
+export async function addPersonalRoom(
+  room: Pick<RoomText, 'html' | 'location'>,
+  deps: ChangeDeps,
+): Promise<AddedRoom> {
+  const { isShown, oldTextStays } = await addText({ html: room.html, replaces: true }, deps);
+  const missingLocation = await addLocation(room.location, deps);
+  return { isShown, oldTextStays, mailboxIsInvited: true, missingLocation };
+}
+
+/** Takes an earlier room's line out of the location, where the client can. */
+export async function dropLocation(line: string, { draft }: ChangeDeps): Promise<void> {
+  if (line !== '') await draft.removeLocation(line).catch(unlessGone);
 }
 
 /** Invites the equipment mailbox unless it is; false: Outlook does not show it after two tries. */
@@ -143,17 +161,18 @@ async function uninvite(email: string, { draft, pauses }: Omit<ChangeDeps, 'rece
 }
 
 async function addText(
-  { html, replaces }: RoomText,
+  { html, replaces }: Pick<RoomText, 'html' | 'replaces'>,
   { draft, pauses, recent }: ChangeDeps,
 ): Promise<Pick<AddedRoom, 'isShown' | 'oldTextStays'>> {
   const block = roomBlock(html);
   const body = await draft.readBody();
-  const isShown = () => draft.readBody().then((present) => holdsTagsOf(present, html));
-  if (bodyTags(html).length > 0 && holdsTagsOf(body, html)) return { isShown: true, oldTextStays: false };
+  const isShown = () => draft.readBody().then((present) => holdsText(present, html));
+  if (holdsText(body, html)) return { isShown: true, oldTextStays: false };
   if (recent.mayBeOnItsWay(html, pauses.now())) {
     return { isShown: await lookUntil(isShown, { pauses, forMs: BODY_MS }), oldTextStays: false };
   }
-  const hasOld = replaces && findBlocks(body).length > 0;
+  // Instructions without a tag are a personal room's: a meeting has one room.
+  const hasOld = (replaces || bodyTags(body).length === 0) && findBlocks(body).length > 0;
   const oldTextStays = hasOld && hasEmbeddedPictures(body);
   if (hasOld && !oldTextStays) {
     const steady = await steadyBody({ draft, pauses });
@@ -173,7 +192,7 @@ async function prepend(draft: OutlookDraft, html: string): Promise<void> {
     await draft.prepend(html);
   } catch (error) {
     const wasLate = error instanceof DraftError && error.reason === 'late';
-    if (!wasLate || !holdsTagsOf(await draft.readBody(), html)) throw error;
+    if (!wasLate || !holdsText(await draft.readBody(), html)) throw error;
   }
 }
 

@@ -121,6 +121,10 @@ export class FakeDraft implements OutlookDraft {
     return null;
   }
 
+  async owner(): Promise<string> {
+    return 'olga@x.example';
+  }
+
   async key(): Promise<string> {
     return 'draft-key-1';
   }

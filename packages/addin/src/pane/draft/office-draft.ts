@@ -128,6 +128,13 @@ export class OfficeDraft implements OutlookDraft {
     return start instanceof Date && !Number.isNaN(start.valueOf()) ? start.toISOString() : null;
   }
 
+  async owner(): Promise<string> {
+    const organizer = await this.#call('organizer.getAsync', (item, done: Done<Office.EmailAddressDetails>) =>
+      item.organizer.getAsync(done),
+    ).catch(() => null);
+    return organizer?.emailAddress || (Office.context.mailbox.userProfile?.emailAddress ?? '');
+  }
+
   key(): Promise<string> {
     this.#key ??= this.#readKey();
     return this.#key;

@@ -30,6 +30,8 @@ export interface OutlookDraft {
   removeLocation(line: string): Promise<void>;
   /** When the form says that it starts, RFC 3339; null where the client does not tell. */
   start(): Promise<string | null>;
+  /** Address of whose calendar it is; empty where the client does not tell. */
+  owner(): Promise<string>;
   /** A random key of this draft: the same one as long as the form is open. */
   key(): Promise<string>;
 }

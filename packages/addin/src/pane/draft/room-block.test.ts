@@ -6,6 +6,7 @@ import {
   foreignMeeting,
   hasEmbeddedPictures,
   holdsTagsOf,
+  holdsText,
   replaceBlocks,
   roomBlock,
 } from './room-block.ts';
@@ -76,4 +77,13 @@ test.each([
   ['<p>We talked about Teams and Zoom</p>', null],
 ])('%s is of %s', (html, expected) => {
   expect(foreignMeeting(html)).toBe(expected);
+});
+
+test.each<[string, string, boolean]>([
+  ['as it was inserted', '<div id="vmrkit-room"><p>Join <b>alice@x.example</b></p></div><p>Agenda</p>', true],
+  ['rewritten', '<p class="x_1">Join&nbsp;<span>\nalice@x.example</span></p>', true],
+  ['quoted alone', '<p>Hi</p><blockquote><p>Join <b>alice@x.example</b></p></blockquote>', false],
+  ['of another room', '<p>Join <b>bob@x.example</b></p>', false],
+])('a personal room’s text %s', (_, body, expected) => {
+  expect(holdsText(body, '<p>Join <b>alice@x.example</b></p>')).toBe(expected);
 });

@@ -28,6 +28,19 @@ export function holdsTagsOf(body: string, inserted: string): boolean {
   return bodyTags(inserted).every(({ text }) => present.has(text));
 }
 
+/** Whether a body shows an inserted text: by its tags, else by its letters outside quotations, which clients leave. */
+export function holdsText(body: string, inserted: string): boolean {
+  if (bodyTags(inserted).length > 0) return holdsTagsOf(body, inserted);
+  return lettersOf(body.split(/<blockquote\b/i)[0] ?? '').includes(lettersOf(inserted));
+}
+
+function lettersOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#?\w+;/g, '')
+    .replace(/[^A-Za-z0-9]/g, '');
+}
+
 /** A stretch of a body. */
 interface Stretch {
   readonly start: number;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readAnswer, refusal } from './reserve-room.ts';
+import { refusal } from './call-server.ts';
+import { readAnswer } from './reserve-room.ts';
 
 const mailbox = { name: 'VMR', email: 'vmr@x.example' };
 const answer = { kind: 'reserved', html: '<p>Join</p>', mailbox, correlation_id: 'c', texts: {} };

@@ -37,11 +37,38 @@ export type Notice =
       readonly reference: string;
     }
   | { readonly kind: 'already' | 'kept' }
+  | { readonly kind: 'personal-added'; readonly room: AddedRoom; readonly name: string }
+  | { readonly kind: 'no-rooms'; readonly account: string }
   | { readonly kind: 'removed'; readonly left: RemovedRoom }
   | { readonly kind: 'failed'; readonly task: Task; readonly failure: Failure };
 
 /** What the pane works at. */
-export type Task = 'add' | 'remove' | 'invite';
+export type Task = 'add' | 'remove' | 'invite' | 'list' | 'add-personal' | 'sign-in';
+
+/** A personal room as its owner chooses it. */
+export interface OfferedRoom {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The rooms of an account. */
+export interface ListedRooms {
+  readonly account: string;
+  /** Empty: not known. */
+  readonly email: string;
+  readonly rooms: readonly OfferedRoom[];
+}
+
+/** How a person signs in. */
+export interface SignInLink {
+  /** Typed where the window cannot talk to the pane. */
+  readonly digits: string;
+  readonly url: string;
+}
+
+/** What a sign-in is for. */
+export type AfterSignIn = Extract<PaneEffect, { kind: 'list-rooms' | 'reserve' }>;
 
 /** The mailbox that a room of this draft needs, and whether it is invited. */
 export interface NeededMailbox extends Person {
@@ -55,6 +82,17 @@ export interface PaneState {
     | { readonly kind: 'working'; readonly task: Task; readonly isSlow: boolean }
     /** Whether the room in the body is this meeting's, only the organizer knows. */
     | { readonly kind: 'asking' }
+    | {
+        readonly kind: 'signing-in';
+        readonly next: AfterSignIn;
+        /** Null: it is being prepared. */
+        readonly link: SignInLink | null;
+        readonly window: 'none' | 'open' | 'blocked';
+        /** Somebody signed in, and has to confirm it there. */
+        readonly isConfirming: boolean;
+      }
+    /** Rooms of another account than the calendar's are offered once the organizer said that they are meant. */
+    | { readonly kind: 'choosing'; readonly listed: ListedRooms; readonly isMeant: boolean }
     /** The form shows another item, or the meeting was sent. */
     | { readonly kind: 'gone' };
   readonly notice: Notice | null;
@@ -67,6 +105,8 @@ export interface PaneState {
   readonly foreign: string | null;
   /** What this pane inserted last; null: nothing yet. */
   readonly inserted: 'reserved' | 'deferred' | null;
+  /** Account that the organizer confirmed although the calendar is another's; empty: none. */
+  readonly meantAccount: string;
 }
 
 /** What happens to a pane. */
@@ -74,6 +114,21 @@ export type PaneEvent =
   | {
       readonly kind: 'add-pressed' | 'remove-pressed' | 'invite-pressed' | 'keep-pressed' | 'replace-pressed';
     }
+  | { readonly kind: 'personal-pressed' | 'sign-in-pressed' | 'cancel-pressed' | 'account-confirmed' }
+  | { readonly kind: 'room-chosen'; readonly room: OfferedRoom }
+  | { readonly kind: 'sign-in-needed'; readonly next: AfterSignIn }
+  | { readonly kind: 'sign-in-begun'; readonly link: SignInLink }
+  | { readonly kind: 'window-closed' | 'window-blocked' | 'sign-in-confirming' | 'signed-in' }
+  /** `isOwn`: the calendar is that account's. */
+  | { readonly kind: 'rooms-listed'; readonly listed: ListedRooms; readonly isOwn: boolean }
+  | {
+      readonly kind: 'personal-added';
+      readonly room: AddedRoom;
+      readonly name: string;
+      readonly location: string;
+    }
+  /** A single-use room stands in the body: it must be taken out first. */
+  | { readonly kind: 'room-stands' }
   | { readonly kind: 'body-seen'; readonly hasRoom: boolean; readonly foreign: string | null }
   | { readonly kind: 'answered'; readonly answer: RoomAnswer }
   | { readonly kind: 'room-added'; readonly answer: RoomAnswer; readonly room: AddedRoom }
@@ -85,7 +140,10 @@ export type PaneEvent =
 /** What is to be done because of it. */
 export type PaneEffect =
   | { readonly kind: 'reserve'; readonly replace: boolean }
-  | { readonly kind: 'insert'; readonly answer: RoomAnswer }
+  | { readonly kind: 'insert'; readonly answer: RoomAnswer; readonly oldLocation: string }
+  | { readonly kind: 'list-rooms' }
+  | { readonly kind: 'add-personal'; readonly room: OfferedRoom; readonly oldLocation: string }
+  | { readonly kind: 'begin-sign-in' | 'open-window' | 'stop-sign-in' }
   | { readonly kind: 'remove'; readonly mailbox: Person | null; readonly location: string }
   | { readonly kind: 'invite'; readonly mailbox: Person }
   /** Looks whether the mailbox is invited until it is. */
@@ -106,4 +164,5 @@ export const openedPane: PaneState = {
   location: '',
   foreign: null,
   inserted: null,
+  meantAccount: '',
 };

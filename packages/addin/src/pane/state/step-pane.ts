@@ -7,6 +7,7 @@ import type {
   RoomAnswer,
   Task,
 } from './pane-state.ts';
+import { ready, stepPersonal } from './step-personal.ts';
 
 const stay = (state: PaneState): PaneStep => ({ state, effects: [] });
 
@@ -21,12 +22,16 @@ export function stepPane(state: PaneState, event: PaneEvent): PaneStep {
     case 'mailbox-seen':
       return mailboxSeen(state, event.isInvited);
     default:
-      return state.phase.kind === 'working' ? whileWorking(state, event) : pressed(state, event);
+      return (
+        stepPersonal(state, event) ??
+        (state.phase.kind === 'working' ? whileWorking(state, event) : pressed(state, event))
+      );
   }
 }
 
 function pressed(state: PaneState, event: PaneEvent): PaneStep {
   const asks = state.phase.kind === 'asking';
+  if (!asks && state.phase.kind !== 'ready') return stay(state);
   switch (event.kind) {
     case 'add-pressed':
       return asks ? stay(state) : begin(state, 'add', { kind: 'reserve', replace: false });
@@ -88,7 +93,7 @@ function answered(state: PaneState, answer: RoomAnswer): PaneStep {
     }
     return stay({ ...state, phase: { kind: 'asking' }, notice: null, hasRoom: true });
   }
-  return { state, effects: [{ kind: 'insert', answer }] };
+  return { state, effects: [{ kind: 'insert', answer, oldLocation: state.location }] };
 }
 
 function added(state: PaneState, { answer, room }: Extract<PaneEvent, { kind: 'room-added' }>): PaneStep {
@@ -123,8 +128,4 @@ function mailboxSeen(state: PaneState, isInvited: boolean): PaneStep {
 function begin(state: PaneState, task: Task, effect: PaneEffect): PaneStep {
   const notice = task === 'invite' ? state.notice : null;
   return { state: { ...state, phase: { kind: 'working', task, isSlow: false }, notice }, effects: [effect] };
-}
-
-function ready(state: PaneState, changes: Partial<PaneState>): PaneState {
-  return { ...state, phase: { kind: 'ready' }, ...changes };
 }

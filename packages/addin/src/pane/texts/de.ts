@@ -46,6 +46,22 @@ export const de: OwnTexts = {
   goneHeading: 'Diese Besprechung ist nicht mehr geöffnet',
   goneMessage:
     'Sie wurde gesendet oder geschlossen. Um eine Besprechung zu ändern, öffnen Sie sie und dann diesen Bereich wieder.',
+  listing: 'Ihre Räume werden gesucht …',
+  personalMessage: 'Die Einwahldaten von {name} stehen in Ihrer Einladung.',
+  roomsOf: 'Räume von {account}',
+  signInPreparing: 'Die Anmeldung wird vorbereitet …',
+  signInHeading: 'Melden Sie sich an',
+  signInMessage: 'Dafür öffnet sich ein Fenster. Fragt es nach zwei Ziffern, geben Sie diese ein:',
+  signInOpen: 'Machen Sie im Fenster weiter. Fragt es nach zwei Ziffern, geben Sie diese ein:',
+  signInConfirming: 'Fast geschafft: Bestätigen Sie im Fenster, oder geben Sie dort diese Ziffern ein:',
+  signInBlocked:
+    'Outlook hat kein Fenster geöffnet. Erlauben Sie Pop-ups für diese Seite, oder machen Sie in einem Browser weiter.',
+  signInHint: 'Kein Fenster, ein leeres oder eine Meldung über Ihr Gerät?',
+  signInBrowser: 'Weiter im Browser',
+  cancel: 'Abbrechen',
+  otherHeading: 'Ist das Ihr Konto?',
+  otherMessage: 'Sie sind bekannt als {account}, und der Kalender gehört {mailbox}.',
+  otherUse: 'Räume von {account} verwenden',
   details: 'Einzelheiten',
   reference: 'Nummer für Ihren Administrator: {reference}',
 };

@@ -42,6 +42,22 @@ export const ja: OwnTexts = {
   goneHeading: 'この会議は開かれていません',
   goneMessage:
     '送信されたか、閉じられました。会議を変更するには、会議を開いてからこのウィンドウを開き直してください。',
+  listing: '会議室を検索しています…',
+  personalMessage: '{name} の参加方法が招待状に入りました。',
+  roomsOf: '{account} の会議室',
+  signInPreparing: 'サインインを準備しています…',
+  signInHeading: '続けるにはサインインしてください',
+  signInMessage: 'そのためのウィンドウが開きます。2 桁の数字を求められたら、次を入力してください。',
+  signInOpen: 'ウィンドウで続けてください。2 桁の数字を求められたら、次を入力してください。',
+  signInConfirming: 'あと少しです。ウィンドウで確認するか、そこに次の 2 桁の数字を入力してください。',
+  signInBlocked:
+    'Outlook はウィンドウを開きませんでした。このページのポップアップを許可するか、ブラウザーで続けてください。',
+  signInHint: 'ウィンドウが開かない、空である、またはデバイスについての表示が出ましたか?',
+  signInBrowser: 'ブラウザーで続ける',
+  cancel: 'キャンセル',
+  otherHeading: 'これはあなたのアカウントですか?',
+  otherMessage: 'あなたは {account} として認識されていますが、予定表は {mailbox} のものです。',
+  otherUse: '{account} の会議室を使う',
   details: '詳細',
   reference: '管理者に伝える番号：{reference}',
 };

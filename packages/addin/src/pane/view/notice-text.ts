@@ -1,4 +1,4 @@
-import type { Failure, NeededMailbox, Notice } from '../state/pane-state.ts';
+import type { NeededMailbox, Notice, Task } from '../state/pane-state.ts';
 import { fill, type OwnTexts } from '../texts/own-texts.ts';
 
 /** How a bar looks. */
@@ -54,6 +54,19 @@ export function barOf(notice: Notice, context: NoticeContext): Bar {
       };
     case 'kept':
       return { ...plain, kind: 'info', heading: own.keptHeading, message: own.keptMessage };
+    case 'no-rooms': {
+      const remarks = notice.account === '' ? [] : [notice.account];
+      return {
+        ...plain,
+        kind: 'info',
+        heading: '',
+        message: record('no_personal_vmr_message'),
+        isRecord: true,
+        remarks,
+      };
+    }
+    case 'personal-added':
+      return personalBar(notice, context);
     case 'removed': {
       const { textStays, mailboxStays, locationStays } = notice.left;
       const name = context.mailbox?.name ?? '';
@@ -67,7 +80,7 @@ export function barOf(notice: Notice, context: NoticeContext): Bar {
       return { ...plain, kind, heading: own.removedHeading, message, remarks };
     }
     case 'failed':
-      return failureBar(notice.failure, context);
+      return failureBar(notice, context);
   }
 }
 
@@ -100,7 +113,52 @@ function roomBar(
   };
 }
 
-function failureBar(failure: Failure, { own, record }: NoticeContext): Bar {
+function personalBar(
+  { room, name }: Extract<Notice, { kind: 'personal-added' }>,
+  { own, record }: NoticeContext,
+): Bar {
+  const remarks = [
+    fill(own.personalMessage, { name: textOnly(name) }),
+    room.isShown ? '' : own.notShown,
+    room.oldTextStays ? own.oldText : '',
+  ].filter(Boolean);
+  const missing = room.missingLocation;
+  const toCopy = missing === '' ? [] : [{ label: own.locationMissing, value: missing }];
+  const isWhole = remarks.length === 1 && toCopy.length === 0;
+  const heading = record('success_heading');
+  return {
+    ...plain,
+    kind: isWhole ? 'success' : 'warning',
+    heading,
+    message: '',
+    isRecord: true,
+    remarks,
+    toCopy,
+  };
+}
+
+/** What a text of the record says, without its elements. */
+export function textOnly(html: string): string {
+  return new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '';
+}
+
+/** The record's text for what did not succeed; somebody without a record has no rooms that could be looked up. */
+function failedText({ task, failure }: Failed): string {
+  if (failure.kind === 'refused' && failure.code === 'ERR_SIGN_IN_NOT_A_USER') {
+    return 'error_getting_personal_vmrs_message';
+  }
+  const names: Partial<Record<Task, string>> = {
+    list: 'error_getting_personal_vmrs_message',
+    'add-personal': 'error_inserting_personal_vmr_message',
+    'sign-in': 'error_signing_in_message',
+  };
+  return names[task] ?? 'error_inserting_single_use_vmr_message';
+}
+
+type Failed = Extract<Notice, { kind: 'failed' }>;
+
+function failureBar(failed: Failed, { own, record }: NoticeContext): Bar {
+  const { failure, task } = failed;
   const heading = record('general_error_heading');
   const bar = (message: string, remarks: readonly string[], reference = ''): Bar => ({
     ...plain,
@@ -111,10 +169,13 @@ function failureBar(failure: Failure, { own, record }: NoticeContext): Bar {
     remarks,
     reference,
   });
-  const insertion = record('error_inserting_single_use_vmr_message');
+  const insertion = record(failedText(failed));
   switch (failure.kind) {
     case 'unavailable':
-      return bar(record('add_in_not_available_message'), []);
+      return bar(
+        task === 'list' || task === 'sign-in' ? insertion : record('add_in_not_available_message'),
+        [],
+      );
     case 'token':
       return bar(insertion, [own.token]);
     case 'too-many':

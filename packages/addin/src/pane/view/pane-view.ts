@@ -5,6 +5,7 @@ import type { PaneEvent, PaneState, Task } from '../state/pane-state.ts';
 import { fill, type OwnTexts, versionFor } from '../texts/own-texts.ts';
 import { barIcon } from './icons.ts';
 import { type Bar, barOf } from './notice-text.ts';
+import { choice, signInActions, signInNews } from './personal-view.ts';
 import { richText } from './rich-text.ts';
 
 /** Drawn again only when the text is another one: screen readers would say it again. */
@@ -79,10 +80,17 @@ function actions(state: PaneState, context: ViewContext): TemplateResult {
       ${button(own.askKeep, { event: { kind: 'keep-pressed' }, look: 'outline' })}
     </div>`;
   }
+  if (state.phase.kind === 'signing-in') return signInActions(state.phase, context);
+  if (state.phase.kind === 'choosing') return choice(state.phase, context);
   const label = recordOf(context)('single_use_vmr_button_label');
+  const personal = {
+    event: { kind: 'personal-pressed' },
+    look: config.singleUse || state.hasRoom ? 'outline' : 'primary',
+  } as const;
   const add = { event: { kind: 'add-pressed' }, look: state.hasRoom ? 'outline' : 'primary' } as const;
   return html`<div class="actions">
     ${config.singleUse ? button(label, add) : nothing}
+    ${config.personal ? button(recordOf(context)('personal_vmr_button_label'), personal) : nothing}
   </div>`;
 }
 
@@ -91,6 +99,7 @@ function news(state: PaneState, context: ViewContext): TemplateResult | typeof n
   const { phase, notice, mailbox } = state;
   if (phase.kind === 'gone') return plainBar('info', own.goneHeading, own.goneMessage);
   if (phase.kind === 'asking') return plainBar('info', own.askHeading, own.askMessage);
+  if (phase.kind === 'signing-in') return signInNews(phase, context);
   if (phase.kind === 'working' && phase.task !== 'invite') return workingLine(phase.task, phase.isSlow, own);
   const bar = notice && barOf(notice, { own, record: recordOf(context), mailbox });
   const isMissing = notice?.kind === 'already' && mailbox !== null && !mailbox.isInvited;
@@ -107,9 +116,15 @@ function news(state: PaneState, context: ViewContext): TemplateResult | typeof n
 }
 
 function workingLine(task: Task, isSlow: boolean, own: OwnTexts): TemplateResult {
-  const text = { add: isSlow ? own.workingSlow : own.working, remove: own.removing, invite: own.inviting }[
-    task
-  ];
+  const adding = isSlow ? own.workingSlow : own.working;
+  const text = {
+    add: adding,
+    'add-personal': adding,
+    list: own.listing,
+    'sign-in': own.signInPreparing,
+    remove: own.removing,
+    invite: own.inviting,
+  }[task];
   return html`<p class="working"><fluent-spinner size="tiny" aria-hidden="true"></fluent-spinner>${text}</p>`;
 }
 
@@ -142,7 +157,7 @@ function barView(bar: Bar, context: ViewContext): TemplateResult {
   return html`<section class="bar ${bar.kind}">
     ${barIcon(bar.kind)}
     <div>
-      <h2>${text(bar.heading)}</h2>
+      ${bar.heading === '' ? nothing : html`<h2>${text(bar.heading)}</h2>`}
       ${bar.message === '' ? nothing : html`<p>${text(bar.message)}</p>`}
       ${bar.remarks.map((remark) => html`<p>${remark}</p>`)}
       ${bar.toCopy.map(({ label, value }) => html`<p>${label}</p>${copyLine(value, context)}`)}
