@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { adfsSignInProviderPlugin } from '../sign-in/adfs-sign-in-provider-plugin.ts';
 
-const context = { integrationName: "O'Neill", mailboxes: [], addInServerFqdn: 'vmr.example.com' };
+const context = {
+  integrationName: "O'Neill",
+  mailboxes: [],
+  mailHosts: [],
+  addInServerFqdn: 'vmr.example.com',
+};
 
 function stepsWith(changes: object) {
   const { settingsSchema, setup } = adfsSignInProviderPlugin;
