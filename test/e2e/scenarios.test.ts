@@ -40,7 +40,7 @@ describe.each(providers)('scenarios over $name', ({ provider }) => {
     const asked = [...guide.matchAll(/^\| `Application (\S+)` \| (.*?) \|/gm)];
     const unasked = rights.flatMap(({ permission, mailboxes }) => {
       // Who may write may read.
-      const names = [permission, permission.replace(/\.Read$/, '.ReadWrite')];
+      const names = [permission, permission.replace(/\.Read(Basic\.All)?$/, '.ReadWrite')];
       return mailboxes.filter((mailbox) => {
         const where = rooms.has(mailbox) ? 'equipment' : 'organizers';
         return !asked.some(([, name = '', place = '']) => names.includes(name) && place.startsWith(where));
