@@ -58,9 +58,10 @@ function faultsOfContent({ name, files }: Pack): string[] {
   const unwanted = [...shipped].filter((path) =>
     /\.(?:test|fixture|test-process)\.|tsbuildinfo|test-support/.test(path),
   );
-  // Left by an earlier build: its source was deleted or renamed since.
+  // Left by an earlier build: its source was deleted or renamed since. Bundles are made of many sources.
   const orphans = [...shipped].filter(
-    (path) => /^dist\/.*\.js$/.test(path) && !shipped.has(path.replace(/^dist(.*)\.js$/, 'src$1.ts')),
+    (path) =>
+      /^dist\/(?!browser\/).*\.js$/.test(path) && !shipped.has(path.replace(/^dist(.*)\.js$/, 'src$1.ts')),
   );
   return [
     ...needed.filter((path) => !shipped.has(path)).map((path) => `${name} lacks ${path}`),
