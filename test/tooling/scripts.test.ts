@@ -50,10 +50,19 @@ describe('count-tests', () => {
   });
 
   test('fails when a test failed, and counts a file that did not load as one', () => {
-    const failed = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] };
-    const unloadable = { status: 'failed', assertionResults: [] };
+    const broken = { status: 'failed', fullName: 'adds', failureMessages: ['expected 1 to be 2\n  at a.ts'] };
+    const failed = { status: 'failed', assertionResults: [broken, { status: 'passed' }] };
+    const unloadable = { name: 'b.test.ts', status: 'failed', message: 'no such file', assertionResults: [] };
     write('a.json', { numPassedTests: 1, numFailedTests: 1, testResults: [failed, unloadable] });
-    expect(count()).toEqual({ status: 1, stdout: '1 passed, 2 failed\n' });
+    const why = 'failed: adds\n    expected 1 to be 2\n      at a.ts\nfailed: b.test.ts\n    no such file\n';
+    expect(count()).toEqual({ status: 1, stdout: `${why}1 passed, 2 failed\n` });
+  });
+
+  test('names what passed on a second try', () => {
+    const flaky = { status: 'passed', fullName: 'waits', failureMessages: ['too late'] };
+    write('a.json', { ...passing, testResults: [{ status: 'passed', assertionResults: [flaky] }] });
+    const told = 'passed on a second try (a.json): waits\n    too late\n';
+    expect(count()).toEqual({ status: 0, stdout: `${told}3 passed, 0 failed\n` });
   });
 
   test('names what was skipped', () => {
