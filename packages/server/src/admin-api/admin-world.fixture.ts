@@ -53,7 +53,8 @@ export async function openAdminWorld(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = text === '' ? null : JSON.parse(text);
+    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const json = isJson ? JSON.parse(text) : null;
     return { status: response.status, code: json?.code, json, headers: response.headers };
   }
 
