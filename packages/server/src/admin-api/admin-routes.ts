@@ -15,7 +15,7 @@ export interface AdminParts extends FeatureParts {
 export type AdminRouteGroup = (parts: AdminParts) => Promise<readonly AdminRoute[]>;
 
 /** All of the admin API. */
-export const adminRouteGroups: readonly AdminRouteGroup[] = [sessionRoutes, accountRoutes, apiTokenRoutes];
+const adminRouteGroups: readonly AdminRouteGroup[] = [sessionRoutes, accountRoutes, apiTokenRoutes];
 
 /** The parts of a feature with what the admin API needs besides. */
 export async function adminPartsOf(parts: FeatureParts, hasher?: PasswordHasher): Promise<AdminParts> {
