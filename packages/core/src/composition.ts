@@ -67,8 +67,10 @@ export {
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
 export {
+  anyConference,
   type ConferencePage,
   type ConferenceQuery,
+  type ConferenceScope,
   findConference,
   findConferences,
   type MeetingWithConference,

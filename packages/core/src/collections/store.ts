@@ -14,7 +14,7 @@ import {
   type ParkedMessage,
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
-import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import { type Meeting, type MeetingIndex, meetingShape } from '../meetings/meeting.ts';
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
@@ -35,7 +35,7 @@ export interface Store {
   /** In each tenant's partition. */
   readonly reservations: DocumentCollection<ReservationRecord, 'due' | 'integration'>;
   /** In each tenant's partition. */
-  readonly meetings: DocumentCollection<Meeting, 'outbox' | 'timer' | 'integration'>;
+  readonly meetings: DocumentCollection<Meeting, MeetingIndex>;
   /** In each tenant's partition. */
   readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
   /** In each tenant's partition. */

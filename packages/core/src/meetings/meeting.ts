@@ -3,6 +3,7 @@ import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant, Interval } from '../time/instant.ts';
+import { searchTerms } from './meeting-terms.ts';
 import type { MeetingVersion } from './meeting-version.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { dueOf } from './outbox-entry.ts';
@@ -153,12 +154,16 @@ export interface Meeting {
   readonly expiresAt: Instant | null;
 }
 
+/** What meetings are looked for by. */
+export type MeetingIndex = 'outbox' | 'timer' | 'integration' | 'search';
+
 /**
  * Meetings: by mailbox, urgency and time of what waits in the outbox; by mailbox and next timer; by integration and
- * creation.
+ * creation; those with a conference by the terms of a search and their start.
  */
-export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integration'> = {
+export const meetingShape: CollectionShape<Meeting, MeetingIndex> = {
   name: 'meetings',
+  termIndexes: ['search'],
   upgrades: [upgradeFirstMeeting],
   indexes: {
     outbox: (meeting) => {
@@ -170,6 +175,7 @@ export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integr
       return at === null ? null : [meeting.mailboxId, at];
     },
     integration: (meeting) => [meeting.integrationId, meeting.createdAt],
+    search: searchTerms,
   },
 };
 

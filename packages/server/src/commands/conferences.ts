@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, InvalidInputError, NotFoundError, type Stored } from '@vmrkit/core';
 import {
+  anyConference,
   conferenceTimes,
   findConference,
   findConferences,
@@ -16,6 +17,7 @@ interface ListInput {
   readonly alias?: string;
   readonly organizer?: string;
   readonly correlationId?: string;
+  readonly subject?: string;
   readonly limit: string;
   readonly cursor?: string;
 }
@@ -26,14 +28,15 @@ const MOST = 1_000;
 const shape =
   'id, tenant_id, integration_id, mailbox_id, status, name, alias, numeric_alias, subject, organizer, start, end, kind, created_at, correlation_ids';
 
-/** `vmrkit conference list`: the oldest first, integration by integration. */
+/** `vmrkit conference list`: in the order of their start. */
 export const conferenceListCommand = defineCommand<ListInput>({
   name: 'conference list',
-  summary: 'list conferences, or search them by alias, organizer or correlation id',
+  summary: 'list conferences by their start, or search them by alias, organizer, subject or correlation id',
   options: [
     option('--integration <integration>', 'of this integration alone (id or name)'),
     option('--alias <alias>', 'the one with this alias, numeric or whole'),
     option('--organizer <email>', 'those of this organizer'),
+    option('--subject <words>', 'those in whose subject these words stand'),
     option('--correlation-id <id>', 'the one that a log line or a general error names'),
     option('--limit <number>', `most to list, 1 to ${MOST}`).default('50'),
     option('--cursor <cursor>', 'where an earlier list ended'),
@@ -45,16 +48,22 @@ export const conferenceListCommand = defineCommand<ListInput>({
   ],
   configured: true,
   json: `${shape}; last next_cursor where more follow`,
-  async run(shell, { alias, organizer = null, correlationId = null, cursor = null, ...input }) {
+  async run(
+    shell,
+    { alias, organizer = null, correlationId = null, subject: words = null, cursor = null, ...input },
+  ) {
     const limit = limitOf(input.limit);
     const { items, next } = await withKit(shell, async (kit) => {
-      const integrations = await integrationsOf(kit, input.integration);
+      const integration =
+        input.integration === undefined ? null : await integrationOf(kit, input.integration);
+      const integrationId = integration?.id ?? null;
+      const scope = integration === null ? 'all' : [integration.value.tenantId];
       const store = await kit.get('store');
       if (alias === undefined) {
-        const query = { organizer, correlationId, limit, cursor, signal: shell.signal };
-        return findConferences(integrations, query, store);
+        const asked = { integrationId, organizer, correlationId, words, limit, cursor };
+        return findConferences(scope, { ...anyConference, ...asked, signal: shell.signal }, store);
       }
-      const found = await findConference(alias, { integrations, store });
+      const found = await findConference(alias, { scope, store });
       return { items: found === null ? [] : [found], next: null };
     });
     for (const each of items) shell.show(wireOf(each), lineOf(each));
@@ -73,8 +82,7 @@ export const conferenceShowCommand = defineCommand<{ readonly conference: string
   json: `${shape}; window, next_opens_at, journal, waiting`,
   async run(shell, { conference: name }) {
     await withKit(shell, async (kit) => {
-      const [integrations, store] = [await integrationsOf(kit), await kit.get('store')];
-      const found = await findConference(name, { integrations, store });
+      const found = await findConference(name, { scope: 'all', store: await kit.get('store') });
       if (found === null) {
         throw new NotFoundError(`There is no conference with the alias or id ${name}.`, {
           code: 'ERR_CONFERENCE_NOT_FOUND',
@@ -98,10 +106,8 @@ function limitOf(text: string): number {
   });
 }
 
-async function integrationsOf(kit: VmrKit, named?: string) {
-  const records = await kit.get('integrationRecords');
-  const stored = named === undefined ? await records.stored() : [await records.get(named)];
-  return stored.map(({ id, value }) => ({ tenantId: value.tenantId, integrationId: id }));
+async function integrationOf(kit: VmrKit, named: string) {
+  return (await kit.get('integrationRecords')).get(named);
 }
 
 function wireOf({ value }: Found) {

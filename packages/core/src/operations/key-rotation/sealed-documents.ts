@@ -5,7 +5,7 @@ import { rotatePins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
 import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
-import type { Meeting } from '../../meetings/meeting.ts';
+import type { Meeting, MeetingIndex } from '../../meetings/meeting.ts';
 import { isRoom, type RoomEntry } from '../../personal-rooms/room.ts';
 import { rotatePluginSecret, type StoredPluginSecret } from '../../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
@@ -83,7 +83,7 @@ export function reservationDocuments(
 export function meetingDocuments(
   { store, secretBox }: Deps,
   ref: IntegrationRef,
-): SealedDocuments<Meeting, 'outbox' | 'timer' | 'integration'> {
+): SealedDocuments<Meeting, MeetingIndex> {
   return {
     collection: store.meetings,
     partition: ref.tenantId,
