@@ -1,4 +1,4 @@
-import { type ClaimOwner, nameClaim } from '../allocation/claim.ts';
+import { aliasClaim, type ClaimOwner, nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
@@ -95,8 +95,11 @@ function meetingTombstone({
   return { ...unknownMeeting(start), expiresAt: shift(now, TOMBSTONE_MS) };
 }
 
-/** A meeting uses its conference's name, and keeps its tokens for as long as it stands. */
+/** A meeting uses its conference's name and further aliases, and keeps its tokens for as long as it stands. */
 function usesClaim(meeting: Meeting, claimId: string): boolean {
   if (claimId.startsWith('token:')) return meeting.status === 'live' || meeting.status === 'cancelled';
-  return meeting.conference !== null && claimId === nameClaim(meeting.tenantId, meeting.conference.name);
+  const { conference, tenantId } = meeting;
+  if (conference === null) return false;
+  const { aliases = [] } = conference.edits ?? {};
+  return claimId === nameClaim(tenantId, conference.name) || aliases.map(aliasClaim).includes(claimId);
 }

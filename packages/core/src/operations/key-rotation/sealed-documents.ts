@@ -1,7 +1,7 @@
 import type { NumberSpace } from '../../allocation/number-space.ts';
 import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
 import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
-import { rotatePins } from '../../allocation/sealed-pins.ts';
+import { type PinsHolder, rotatePins, type SealedPins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
 import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
@@ -79,7 +79,7 @@ export function reservationDocuments(
   };
 }
 
-/** An integration's meetings: their conferences keep the PINs of their reservations. */
+/** An integration's meetings: their conferences keep the PINs of their reservations, or those that they were given by hand. */
 export function meetingDocuments(
   { store, secretBox }: Deps,
   ref: IntegrationRef,
@@ -90,10 +90,16 @@ export function meetingDocuments(
     query: { index: 'integration', equals: [ref.integrationId] },
     rotate: async (meeting) => {
       const { conference } = meeting;
-      if (conference === null || conference.pins === null) return meeting;
-      const { reservationId } = conference;
-      const pins = await rotatePins(conference.pins, { ref: { ...ref, reservationId }, secretBox });
-      return pins === conference.pins ? meeting : { ...meeting, conference: { ...conference, pins } };
+      if (conference === null) return meeting;
+      const { id: conferenceId, reservationId, edits } = conference;
+      const rotate = (sealed: SealedPins | null, holder: PinsHolder) =>
+        sealed && rotatePins(sealed, { ref: { ...ref, ...holder }, secretBox });
+      const pins = await rotate(conference.pins, { reservationId });
+      const given = edits?.pins?.sealed ?? null;
+      const sealed = await rotate(given, { conferenceId });
+      if (pins === conference.pins && sealed === given) return meeting;
+      const rotated = edits && { edits: { ...edits, pins: edits.pins && { sealed } } };
+      return { ...meeting, conference: { ...conference, pins, ...rotated } };
     },
   };
 }
