@@ -12,6 +12,8 @@ export {
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
+export { type AuditEntry, withAudit } from './audit/audit-entry.ts';
+export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
