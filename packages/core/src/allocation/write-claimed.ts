@@ -41,7 +41,12 @@ export type ClaimedWriteResult =
 
 /** The claims that a document is about to rely on. */
 export function claimsOfWrite<T>(
-  { id, value, claims, meetingKey = null }: Omit<ClaimedWrite<T>, 'seen' | 'meetingKey'> & {
+  {
+    id,
+    value,
+    claims,
+    meetingKey = null,
+  }: Omit<ClaimedWrite<T>, 'seen' | 'meetingKey'> & {
     readonly meetingKey?: MeetingKey | null;
   },
   { kind, clock }: Pick<WriteClaimedDeps<T>, 'kind' | 'clock'>,

@@ -1,5 +1,5 @@
-import type { KeySealer } from '../allocation/allocation-store.ts';
 import { aliasesNotAvailable } from '../allocation/aliases-not-available.ts';
+import type { KeySealer } from '../allocation/allocation-store.ts';
 import { aliasClaim, nameClaim } from '../allocation/claim.ts';
 import { openPins, sealPins } from '../allocation/sealed-pins.ts';
 import { reviewClaims } from '../allocation/sweeper.ts';
