@@ -12,6 +12,7 @@ export {
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
+export type { AuditEvent, AuditSubject } from './audit/audit-event.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
@@ -104,7 +105,7 @@ export {
   type TakeOverOptions,
   takeOverMailbox,
 } from './operations/recovery/take-over-mailbox.ts';
-export { runHousekeeping } from './operations/run-housekeeping.ts';
+export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';

@@ -3,7 +3,7 @@ import type { Instant } from '../time/instant.ts';
 
 /** What somebody did to a document. It stands in that document until it is carried out (ADR 17). */
 export interface AuditEntry {
-  /** Makes a second copy of it harmless. */
+  /** UUID version 7; makes a second copy of it harmless. */
   readonly id: string;
   readonly at: Instant;
   /** Such as `user.created`. */
@@ -12,6 +12,12 @@ export interface AuditEntry {
   readonly actor: string;
   /** What else there is to tell; no address, no name of a person, no secret. */
   readonly details: Readonly<Record<string, string>>;
+  /** The integration that it was done through or to, if one. */
+  readonly integrationId?: string;
+  /** The conference that it is about, if one. */
+  readonly conferenceId?: string;
+  /** The call or message that it came of, if one. */
+  readonly correlationId?: string;
 }
 
 /** Most entries that wait in one document: whoever changes it more often loses the oldest. */

@@ -7,6 +7,8 @@ import {
   spaceNumberShape,
 } from '../allocation/number-space.ts';
 import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
+import { type AuditEvent, auditEventShape } from '../audit/audit-event.ts';
+import type { AuditedCollection } from '../audit/copy-audit-events.ts';
 import { type IntegrationEntry, integrationShape } from '../integration/integration-document.ts';
 import {
   type MailboxRecord,
@@ -45,11 +47,16 @@ export interface Store {
   /** In each tenant's partition. */
   readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
   /** In each tenant's partition. */
-  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
+  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
-  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
+  /** In each tenant's partition. */
+  readonly auditEvents: DocumentCollection<
+    AuditEvent,
+    'tenant' | 'integration' | 'conference' | 'correlation' | 'age'
+  >;
 }
 
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
@@ -68,5 +75,14 @@ export function openStore(database: DocumentDatabase): Store {
     users: database.collection(userShape),
     rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
+    auditEvents: database.collection(auditEventShape),
   };
+}
+
+/** The collections whose documents are audited. */
+export function auditedCollections({ users, rooms }: Store): readonly AuditedCollection[] {
+  return [
+    { kind: 'user', collection: users },
+    { kind: 'room', collection: rooms },
+  ];
 }
