@@ -12,7 +12,8 @@ export {
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
-export { type AuditEntry, withAudit } from './audit/audit-entry.ts';
+export { type AuditEntry, type AuditNote, withAudit } from './audit/audit-entry.ts';
+export type { AuditEvent, AuditSubject } from './audit/audit-event.ts';
 export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
@@ -23,7 +24,6 @@ export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts
 export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
-
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
@@ -48,11 +48,18 @@ export { saveIntegration } from './integration/save-integration.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
+export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
+export { wordsOf } from './meetings/meeting-terms.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
+export {
+  type ConferenceEdit,
+  conferenceEditSchema,
+  parseConferenceEdit,
+} from './operations/conference-edit-input.ts';
 export {
   type Diagnosis,
   type Examination,
@@ -68,6 +75,7 @@ export {
 } from './operations/doctor/examine-mailbox.ts';
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
 export {
   anyConference,
   type ConferencePage,
@@ -108,7 +116,7 @@ export {
   type TakeOverOptions,
   takeOverMailbox,
 } from './operations/recovery/take-over-mailbox.ts';
-export { runHousekeeping } from './operations/run-housekeeping.ts';
+export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';

@@ -229,7 +229,9 @@ describe('allocating', () => {
       pins: { host: `${field}host|${opened?.host}`, guest: `${field}guest|${opened?.guest}` },
     });
     expect(await book().openPins({ reservationId: made.id }, null)).toBeNull();
-    await expect(book().openPins({ reservationId: "another" }, made.pins)).rejects.toThrow('sealed for another place');
+    await expect(book().openPins({ reservationId: 'another' }, made.pins)).rejects.toThrow(
+      'sealed for another place',
+    );
   });
 
   it('is refused where the record gives out no aliases', async () => {

@@ -7,7 +7,13 @@ import {
   spaceNumberShape,
 } from '../allocation/number-space.ts';
 import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
-import { type IntegrationEntry, integrationShape } from '../integration/integration-document.ts';
+import { type AuditEvent, auditEventShape } from '../audit/audit-event.ts';
+import type { AuditedCollection } from '../audit/copy-audit-events.ts';
+import {
+  type IntegrationEntry,
+  type IntegrationIndex,
+  integrationShape,
+} from '../integration/integration-document.ts';
 import {
   type MailboxRecord,
   mailboxShape,
@@ -25,7 +31,7 @@ import { type UserEntry, userShape } from '../users/user.ts';
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
   /** In each tenant's partition. */
-  readonly integrations: DocumentCollection<IntegrationEntry, 'tenant' | 'forget'>;
+  readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
   /** In the deployment's partition. */
   readonly claims: DocumentCollection<Claim, 'review'>;
   /** In the deployment's partition. */
@@ -45,11 +51,16 @@ export interface Store {
   /** In each tenant's partition. */
   readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
   /** In each tenant's partition. */
-  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
+  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
-  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
+  /** In each tenant's partition. */
+  readonly auditEvents: DocumentCollection<
+    AuditEvent,
+    'tenant' | 'integration' | 'conference' | 'correlation' | 'age'
+  >;
 }
 
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
@@ -68,5 +79,21 @@ export function openStore(database: DocumentDatabase): Store {
     users: database.collection(userShape),
     rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
+    auditEvents: database.collection(auditEventShape),
   };
+}
+
+/** The collections whose documents are audited. */
+export function auditedCollections({
+  integrations,
+  meetings,
+  users,
+  rooms,
+}: Store): readonly AuditedCollection[] {
+  return [
+    { kind: 'integration', collection: integrations },
+    { kind: 'conference', collection: meetings },
+    { kind: 'user', collection: users },
+    { kind: 'room', collection: rooms },
+  ];
 }

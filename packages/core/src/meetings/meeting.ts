@@ -1,5 +1,6 @@
 import type { SealedPins } from '../allocation/sealed-pins.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
@@ -163,11 +164,11 @@ export interface Meeting {
 }
 
 /** What meetings are looked for by. */
-export type MeetingIndex = 'outbox' | 'timer' | 'integration' | 'search';
+export type MeetingIndex = 'outbox' | 'timer' | 'integration' | 'search' | 'audit';
 
 /**
  * Meetings: by mailbox, urgency and time of what waits in the outbox; by mailbox and next timer; by integration and
- * creation; those with a conference by the terms of a search and their start.
+ * creation; those with a conference by the terms of a search and their start; those whose audit waits.
  */
 export const meetingShape: CollectionShape<Meeting, MeetingIndex> = {
   name: 'meetings',
@@ -184,6 +185,7 @@ export const meetingShape: CollectionShape<Meeting, MeetingIndex> = {
     },
     integration: (meeting) => [meeting.integrationId, meeting.createdAt],
     search: searchTerms,
+    audit: waitingAudit,
   },
 };
 

@@ -2,6 +2,7 @@ import { aliasClaim, type ClaimOwner, nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { Store } from '../collections/store.ts';
 import { integrationOwner } from '../integration/integration-claims.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
@@ -53,7 +54,7 @@ export function reservationUser(
 
 /**
  * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, and what is left of users
- * and rooms that were deleted. Returns how many of a kind it looked at at most.
+ * and rooms that were deleted, once their audit was copied. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
   { meetings, integrations, users, rooms }: Pick<Store, 'meetings' | 'integrations' | 'users' | 'rooms'>,
@@ -68,13 +69,14 @@ export async function forgetTombstones(
   return Math.max(...looked);
 }
 
-async function forget<T, Index extends string>(
+async function forget<T extends object, Index extends string>(
   collection: DocumentCollection<T, Index>,
   { now, ...query }: Omit<IndexQuery<Index>, 'to'> & { readonly now: Instant },
 ): Promise<number> {
   const { items } = await collection.find(null, { ...query, to: now });
-  for (const { partition, id, revision } of items)
-    await collection.commit(partition, [{ op: 'remove', id, revision }]);
+  for (const { partition, id, revision, value } of items) {
+    if (waitingAudit(value) === null) await collection.commit(partition, [{ op: 'remove', id, revision }]);
+  }
   return items.length;
 }
 

@@ -52,7 +52,11 @@ async function standing() {
 
 async function edit(input: object, seen = standing()) {
   const deps = { store, sealer, aliasGrants, clock, random: createSeededRandom(1) };
-  return editConference(await seen, { edit: parseConferenceEdit(input), actor: 'olga', policy }, deps);
+  return editConference(
+    await seen,
+    { edit: parseConferenceEdit(input), author: { actor: 'olga', details: {} }, policy },
+    deps,
+  );
 }
 
 function join(alias: string) {

@@ -4,7 +4,7 @@ import { aliasClaim, nameClaim } from '../allocation/claim.ts';
 import { openPins, sealPins } from '../allocation/sealed-pins.ts';
 import { reviewClaims } from '../allocation/sweeper.ts';
 import { writeClaimed } from '../allocation/write-claimed.ts';
-import { withAudit } from '../audit/audit-entry.ts';
+import { type AuditNote, withAudit } from '../audit/audit-entry.ts';
 import { changesBetween } from '../audit/changes-between.ts';
 import type { Store } from '../collections/store.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
@@ -35,7 +35,7 @@ export interface EditConferenceDeps {
 export interface ConferenceChange {
   readonly edit: ConferenceEdit;
   /** Who does it, for the audit. */
-  readonly actor: string;
+  readonly author: Pick<AuditNote, 'actor' | 'details'>;
   /** Of the conference's integration; null: it is gone. */
   readonly policy: SchedulingPolicy | null;
 }
@@ -55,7 +55,7 @@ export async function editConference(
   const { store, clock, random, aliasGrants } = deps;
   const { value: meeting } = seen;
   const { tenantId, conference } = meeting;
-  const { edit, actor, policy } = change;
+  const { edit, author, policy } = change;
   const { name = conference.name, description = conference.description } = edit;
   const isRenamed = name !== conference.name;
   const now = clock.now();
@@ -78,7 +78,8 @@ export async function editConference(
     },
   };
   const changes = changesBetween(shownOf(meeting), shownOf(edited));
-  const told = { at: now, random, actor, action: 'conference.changed', details: toldOf(edit), changes };
+  const about = { integrationId: meeting.integrationId, conferenceId: conference.id };
+  const told = { ...author, ...about, at: now, random, action: 'conference.changed', changes };
   const value = { ...edited, audit: withAudit(meeting.audit ?? [], told) };
   const owner = claimOwners(store, clock).meeting;
   const used = claimsOf(meeting);
@@ -155,9 +156,4 @@ function shownOf(meeting: MeetingWithConference) {
     allow_guests: pins?.allowGuests ?? null,
     additional_aliases: conference.edits?.aliases ?? [],
   };
-}
-
-function toldOf(edit: ConferenceEdit): Readonly<Record<string, string>> {
-  const fields = Object.entries(edit).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-  return { fields: fields.join(', ') };
 }

@@ -3,7 +3,11 @@ import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
 import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
 import { type PinsHolder, rotatePins, type SealedPins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
-import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
+import {
+  type IntegrationEntry,
+  type IntegrationIndex,
+  isIntegration,
+} from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
 import type { Meeting, MeetingIndex } from '../../meetings/meeting.ts';
 import { isRoom, type RoomEntry } from '../../personal-rooms/room.ts';
@@ -18,7 +22,7 @@ type Deps = Pick<KeyRotationDeps, 'store' | 'secretBox'>;
 export function integrationDocuments(
   { store, secretBox }: Deps,
   look: (ref: IntegrationRef) => void,
-): SealedDocuments<IntegrationEntry, 'tenant' | 'forget'> {
+): SealedDocuments<IntegrationEntry, IntegrationIndex> {
   return {
     collection: store.integrations,
     partition: null,
@@ -108,7 +112,7 @@ export function meetingDocuments(
 export function roomDocuments({
   store,
   secretBox,
-}: Deps): SealedDocuments<RoomEntry, 'tenant' | 'owner' | 'forget'> {
+}: Deps): SealedDocuments<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'> {
   return {
     collection: store.rooms,
     partition: null,
