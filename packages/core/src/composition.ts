@@ -76,6 +76,7 @@ export {
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
 export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
+export { type AcrossPage, findAcross, type ListPart } from './operations/find-across.ts';
 export {
   anyConference,
   type ConferencePage,

@@ -1,18 +1,12 @@
 import { aliasClaim } from '../allocation/claim.ts';
 import type { Store } from '../collections/store.ts';
-import { InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Conference, Meeting } from '../meetings/meeting.ts';
 import { conferenceTerms, wordsOf } from '../meetings/meeting-terms.ts';
 import { lastEndOf } from '../meetings/occurrences.ts';
-import { DEPLOYMENT, type IndexQuery, type Page, type Stored } from '../store/document-collection.ts';
-import { readPagePosition } from '../store/store-usage.ts';
+import { DEPLOYMENT, type Partition, type Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
-
-/** Most documents that are read at a time. */
-const PAGE = 200;
-/** Most documents that one search reads; a page that ends there may hold fewer conferences than were asked for. */
-const MOST_READ = 2_000;
+import { findAcross } from './find-across.ts';
 
 /** A meeting that has a conference. */
 export interface MeetingWithConference extends Meeting {
@@ -73,34 +67,24 @@ export async function findConferences(
   query: ConferenceQuery,
   { meetings }: Pick<ConferenceStore, 'meetings'>,
 ): Promise<ConferencePage> {
-  const partitions = scope === 'all' ? [null] : [...new Set(scope)].sort();
   const words = query.words === null ? [] : wordsOf(query.words);
   // A text without a word is in no subject.
   if (query.words !== null && words.length === 0) return { items: [], next: null };
-  let { place, after } = positionOf(query.cursor, partitions.length);
-  const items: Stored<MeetingWithConference>[] = [];
-  for (let read = 0; place < partitions.length; ) {
-    query.signal?.throwIfAborted();
-    if (items.length >= query.limit || read >= MOST_READ) return { items, next: cursorOf(place, after) };
-    const narrowed = { ...indexOf(query, words), ...(after === '' ? {} : { after }) };
-    const find = (limit: number): Promise<Page<Meeting>> =>
-      meetings.find(partitions[place] ?? null, { ...narrowed, limit });
-    const room = query.limit - items.length;
-    const page = await find(isIndexed(query, words) ? Math.min(PAGE, room) : PAGE);
-    const fitting = page.items.flatMap((found, at) =>
-      hasConference(found) && matches(found.value, query, words) ? [{ found, at }] : [],
-    );
-    items.push(...fitting.slice(0, room).map(({ found }) => found));
-    read += page.items.length;
-    const last = fitting[room - 1];
-    const isFull = last !== undefined && last.at < page.items.length - 1;
-    // The list goes on behind the last one that it shows, which only the store can name.
-    const { next } = isFull ? await find(last.at + 1) : page;
-    if (next === null) place += 1;
-    after = next ?? '';
-  }
-  return { items, next: null };
+  const partitions = scope === 'all' ? [null] : [...new Set(scope)].sort();
+  const equals = [termOf(query, words)];
+  const { limit, cursor, signal, to } = query;
+  return findAcross(meetings, {
+    parts: partitions.map((partition) => ({ partition, equals })),
+    index: 'search',
+    ...(to === null ? {} : { to }),
+    ...(isIndexed(query, words)
+      ? {}
+      : { keep: (found): found is Found => hasConference(found) && matches(found.value, query, words) }),
+    ...{ limit, cursor, signal },
+  });
 }
+
+type Found = Stored<MeetingWithConference> & { readonly partition: Partition };
 
 /** The conference with this alias, numeric or whole, or with this id; null: there is none, or none in `scope`. */
 export async function findConference(
@@ -124,18 +108,15 @@ export async function findConference(
 }
 
 /** The term that the fewest conferences have, as far as can be told without counting. */
-function indexOf(
-  { correlationId, organizer, integrationId, to }: ConferenceQuery,
+function termOf(
+  { correlationId, organizer, integrationId }: ConferenceQuery,
   words: readonly string[],
-): Omit<IndexQuery<'search'>, 'limit' | 'after'> {
+): string {
   const [longest] = words.toSorted((one, other) => other.length - one.length);
-  const term =
-    (correlationId !== null && conferenceTerms.correlation(correlationId)) ||
-    (organizer !== null && conferenceTerms.organizer(organizer)) ||
-    (longest !== undefined && conferenceTerms.word(longest)) ||
-    (integrationId !== null && conferenceTerms.integration(integrationId)) ||
-    conferenceTerms.any();
-  return { index: 'search', equals: [term], ...(to === null ? {} : { to }) };
+  if (correlationId !== null) return conferenceTerms.correlation(correlationId);
+  if (organizer !== null) return conferenceTerms.organizer(organizer);
+  if (longest !== undefined) return conferenceTerms.word(longest);
+  return integrationId === null ? conferenceTerms.any() : conferenceTerms.integration(integrationId);
 }
 
 /** Whether the index alone tells what is found. */
@@ -164,43 +145,6 @@ function matches(meeting: Meeting, asked: ConferenceQuery, words: readonly strin
   }
   const end = asked.from === null ? null : lastEndOf(meeting);
   return asked.from === null || end === null || end >= asked.from;
-}
-
-function cursorOf(place: number, after: string): string {
-  return Buffer.from(JSON.stringify([place, after])).toString('base64url');
-}
-
-function positionOf(
-  cursor: string | null,
-  places: number,
-): { readonly place: number; readonly after: string } {
-  if (cursor === null) return { place: 0, after: '' };
-  const [place, after] = readCursor(cursor);
-  if (typeof place !== 'number' || !Number.isInteger(place) || place < 0 || place >= places)
-    throw wrongCursor();
-  if (typeof after !== 'string') throw wrongCursor();
-  try {
-    if (after !== '') readPagePosition(after);
-  } catch {
-    throw wrongCursor();
-  }
-  return { place, after };
-}
-
-function readCursor(cursor: string): readonly unknown[] {
-  try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(position)) return position;
-  } catch {
-    // Told of below, like any other text that is no cursor.
-  }
-  throw wrongCursor();
-}
-
-function wrongCursor(): InvalidInputError {
-  return new InvalidInputError('This is not the cursor of an earlier page of the same list.', {
-    code: 'ERR_LIST_CURSOR',
-  });
 }
 
 function hasConference<Found extends Stored<Meeting>>(
