@@ -1,13 +1,13 @@
-import { formatInstant, type Instant, InvalidInputError, NotFoundError, type Stored } from '@vmrkit/core';
+import { InvalidInputError, NotFoundError, type Stored } from '@vmrkit/core';
 import {
   anyConference,
-  conferenceTimes,
   findConference,
   findConferences,
   type MeetingWithConference,
 } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
+import { conferenceView, conferenceWire, timeText } from '../views/conference-view.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { mailboxNames } from './mailbox-names.ts';
 import { plain } from './on-wire.ts';
@@ -26,7 +26,7 @@ type Found = Stored<MeetingWithConference>;
 
 const MOST = 1_000;
 const shape =
-  'id, tenant_id, integration_id, mailbox_id, status, name, alias, numeric_alias, subject, organizer, start, end, kind, created_at, correlation_ids';
+  'id, tenant_id, integration_id, mailbox_id, status, name, alias, numeric_alias, additional_aliases, subject, organizer, start, end, kind, created_at, edited [field], correlation_ids';
 
 /** `vmrkit conference list`: in the order of their start. */
 export const conferenceListCommand = defineCommand<ListInput>({
@@ -66,7 +66,7 @@ export const conferenceListCommand = defineCommand<ListInput>({
       const found = await findConference(alias, { scope, store });
       return { items: found === null ? [] : [found], next: null };
     });
-    for (const each of items) shell.show(wireOf(each), lineOf(each));
+    for (const each of items) shell.show(conferenceWire(each), lineOf(each));
     if (items.length === 0) shell.note('No conference was found.');
     if (next !== null) shell.show({ next_cursor: next }, `More follow: --cursor ${next}`);
   },
@@ -79,7 +79,7 @@ export const conferenceShowCommand = defineCommand<{ readonly conference: string
   arguments: [['<conference>', 'an alias, numeric or whole, or the conference’s id']],
   examples: [['conference show 55123456', 'by the number that people dial']],
   configured: true,
-  json: `${shape}; window, next_opens_at, journal, waiting`,
+  json: `${shape}; description, owner, theme, has_host_pin, has_guest_pin, allow_guests, origin, window, next_opens_at, none_in_two_days, journal, waiting`,
   async run(shell, { conference: name }) {
     await withKit(shell, async (kit) => {
       const found = await findConference(name, { scope: 'all', store: await kit.get('store') });
@@ -89,11 +89,8 @@ export const conferenceShowCommand = defineCommand<{ readonly conference: string
         });
       }
       const nameMailbox = await mailboxNames(kit);
-      const view = await viewOf(found, kit);
-      shell.show({ ...wireOf(found), ...view }, [
-        ...cardOf(found, nameMailbox(found.value.mailboxId)),
-        ...viewText(view),
-      ]);
+      const view = await conferenceView(found, kit);
+      shell.show(view, [...cardOf(found, nameMailbox(found.value.mailboxId)), ...viewText(view)]);
     });
   },
 });
@@ -110,38 +107,15 @@ async function integrationOf(kit: VmrKit, named: string) {
   return (await kit.get('integrationRecords')).get(named);
 }
 
-function wireOf({ value }: Found) {
-  const { tenantId, integrationId, mailboxId, status, conference, subject, organizer, schedule, journal } =
-    value;
-  const { id, name, alias, numericAlias, createdAt } = conference;
-  return {
-    id,
-    tenant_id: tenantId,
-    integration_id: integrationId,
-    mailbox_id: mailboxId,
-    status,
-    name,
-    alias,
-    numeric_alias: numericAlias,
-    subject,
-    organizer,
-    start: timeOf(schedule?.first.start ?? null),
-    end: timeOf(schedule?.first.end ?? null),
-    kind: schedule?.kind ?? null,
-    created_at: formatInstant(createdAt),
-    correlation_ids: [...new Set(journal.map(({ correlationId }) => correlationId))],
-  };
-}
-
 function lineOf({ value }: Found): string {
   const { conference, status, schedule, organizer, subject } = value;
-  const start = timeOf(schedule?.first.start ?? null) ?? 'no time';
+  const start = timeText(schedule?.first.start ?? null) ?? 'no time';
   const words = [conference.numericAlias, status, start, organizer?.email ?? 'nobody', subject];
   return words.map(plain).join('  ');
 }
 
 function cardOf(found: Found, mailbox: string): string[] {
-  const { alias, name, subject, organizer, status, kind, start, end, id } = wireOf(found);
+  const { alias, name, subject, organizer, status, kind, start, end, id } = conferenceWire(found);
   return [
     `${plain(alias)}  ${status}`,
     `  name: ${plain(name)}`,
@@ -153,40 +127,22 @@ function cardOf(found: Found, mailbox: string): string[] {
   ];
 }
 
-async function viewOf({ value }: Found, kit: VmrKit) {
-  const registry = await kit.get('integrationRegistry');
-  await registry.refresh();
-  const policy = registry.find(value.integrationId)?.scheduling ?? null;
-  const now = (await kit.get('clock')).now();
-  const times = policy === null ? null : conferenceTimes(value, policy, now);
-  return {
-    window: times?.window ? { start: timeOf(times.window.start), end: timeOf(times.window.end) } : null,
-    next_opens_at: timeOf(times?.nextOpensAt ?? null),
-    journal: value.journal.map(({ at, outcome, correlationId }) => ({
-      at: formatInstant(at),
-      outcome,
-      correlation_id: correlationId,
-    })),
-    waiting: value.outbox.filter(({ state }) => state.kind === 'pending').map(({ kind }) => kind),
-  };
-}
-
 function viewText({
+  edited,
+  additional_aliases: aliases,
   window,
   next_opens_at: next,
   journal,
   waiting,
-}: Awaited<ReturnType<typeof viewOf>>): string[] {
+}: Awaited<ReturnType<typeof conferenceView>>): string[] {
   return [
     window === null
       ? '  cannot be joined now or soon'
       : `  may be joined from ${window.start} to ${window.end}`,
+    ...(aliases.length === 0 ? [] : [`  further aliases: ${aliases.map(plain).join(' ')}`]),
+    ...(edited.length === 0 ? [] : [`  changed by hand: ${edited.join(', ')}`]),
     ...(next === null ? [] : [`  opens again at ${next}`]),
     ...journal.map(({ at, outcome, correlation_id: id }) => `  ${at}  ${outcome}  ${id}`),
     ...(waiting.length === 0 ? [] : [`  still to be sent: ${waiting.join(', ')}`]),
   ];
-}
-
-function timeOf(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }
