@@ -6,6 +6,7 @@ export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
+export { isReservation, type Reservation, type ReservationRecord } from './allocation/reservation.ts';
 export {
   type AllocationPolicy,
   type HeldReservation,
@@ -45,6 +46,7 @@ export {
   type StoredIntegrationRecord,
 } from './integration/record-secrets.ts';
 export { saveIntegration } from './integration/save-integration.ts';
+export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
@@ -122,6 +124,7 @@ export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { changeRoom } from './personal-rooms/change-room.ts';
 export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
 export {
   type OfferedRoom,
@@ -130,7 +133,7 @@ export {
   type RoomsOfPerson,
   renderRoom,
 } from './personal-rooms/render-room.ts';
-export type { Room } from './personal-rooms/room.ts';
+export { isRoom, type Room, type RoomEntry } from './personal-rooms/room.ts';
 export {
   deleteRoom,
   findRoom,
@@ -199,6 +202,13 @@ export {
   type IntegrationUsersOptions,
   type KnownUser,
 } from './users/integration-users.ts';
-export { type User, userName } from './users/user.ts';
-export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
+export { isUser, type User, type UserEntry, userName } from './users/user.ts';
+export {
+  changeUser,
+  deleteUser,
+  findUser,
+  findUsersByEmail,
+  listUsers,
+  type UserDeps,
+} from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

@@ -6,7 +6,11 @@ import {
   type SpaceNumber,
   spaceNumberShape,
 } from '../allocation/number-space.ts';
-import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
+import {
+  type ReservationIndex,
+  type ReservationRecord,
+  reservationShape,
+} from '../allocation/reservation.ts';
 import { type AuditEvent, auditEventShape } from '../audit/audit-event.ts';
 import type { AuditedCollection } from '../audit/copy-audit-events.ts';
 import {
@@ -39,7 +43,7 @@ export interface Store {
   /** In the deployment's partition. */
   readonly spaceNumbers: DocumentCollection<SpaceNumber, 'due' | 'free'>;
   /** In each tenant's partition. */
-  readonly reservations: DocumentCollection<ReservationRecord, 'due' | 'integration'>;
+  readonly reservations: DocumentCollection<ReservationRecord, ReservationIndex>;
   /** In each tenant's partition. */
   readonly meetings: DocumentCollection<Meeting, MeetingIndex>;
   /** In each tenant's partition. */

@@ -1,6 +1,11 @@
 import type { NumberSpace } from '../../allocation/number-space.ts';
 import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
-import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
+import {
+  isReservation,
+  type Reservation,
+  type ReservationIndex,
+  type ReservationRecord,
+} from '../../allocation/reservation.ts';
 import { type PinsHolder, rotatePins, type SealedPins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
 import {
@@ -67,7 +72,7 @@ export function numberSpaceDocuments({
 export function reservationDocuments(
   { store, secretBox }: Deps,
   { ref, look }: { readonly ref: IntegrationRef; readonly look: (reservation: Reservation) => void },
-): SealedDocuments<ReservationRecord, 'due' | 'integration'> {
+): SealedDocuments<ReservationRecord, ReservationIndex> {
   return {
     collection: store.reservations,
     partition: ref.tenantId,
