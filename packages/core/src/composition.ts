@@ -1,4 +1,4 @@
-export type { Account, AccountSignIn, AdminRights, AdminRole } from './accounts/account.ts';
+export type { Account, AccountPerson, AdminRights, AdminRole } from './accounts/account.ts';
 export {
   countAccounts,
   findAccount,

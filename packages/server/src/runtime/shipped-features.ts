@@ -1,5 +1,5 @@
 import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
-import { adminFeature } from '../admin-api/admin-feature.ts';
+import { createAdminFeature } from '../admin-api/admin-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
@@ -23,5 +23,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   admissionFeature,
   notificationsFeature,
   accountSignInFeature,
-  adminFeature,
+  createAdminFeature(),
 ];

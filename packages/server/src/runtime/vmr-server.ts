@@ -1,6 +1,8 @@
 import { codeOf, type LogFields, type Logger, type Plugin, SECOND_MS } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, tokens, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
+import { offerFirstAdministrator } from '../admin-accounts/first-administrator.ts';
+import { openAccess } from '../admin-accounts/open-access.ts';
 import { openConnections } from '../admission-api/open-connections.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
@@ -34,6 +36,8 @@ export interface VmrServerOptions {
   readonly logger: Logger;
   /** False: a manager is refused where there is no store yet. Default: it makes one. */
   readonly mayMakeStore?: boolean;
+  /** Whether a start without any account writes the code for the first administrator into its file. */
+  readonly offersFirstAdministrator?: boolean;
   /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
   logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
@@ -139,6 +143,9 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
+  if (roles.manager !== null && options.offersFirstAdministrator) {
+    await offerFirstAdministrator({ config, access: await openAccess(kit), logger });
+  }
   if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
   return { listeners, works: await worksOf(roles, { kit, config }) };
 }
@@ -193,7 +200,7 @@ async function openListeners(
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
   const open = async (name: keyof Listeners) => {
-    const app = createApp(routers[name], { trustedProxies: config.public.trusted_proxies });
+    const app = createApp(routers[name], { trustedProxies: config[name].trusted_proxies });
     const listener = await Listener.open(app, { listen: config[name].listen, tls: tls[name], logger });
     opened.push(listener);
     own.push(listener.ownListener);
