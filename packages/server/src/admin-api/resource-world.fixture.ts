@@ -1,7 +1,7 @@
-import { definePlugin, instant, type Plugin } from '@vmrkit/core';
-import { findConference } from '@vmrkit/core/composition';
-import { createVmrKit } from '@vmrkit/sdk';
-import { createEwsLikeWorld, createWeakMemoryDatabase } from '@vmrkit/testing';
+import { definePlugin, HOUR_MS, type Instant, type Plugin, shift } from '@vmrkit/core';
+import { aliasClaim, type MeetingKey, type Store } from '@vmrkit/core/composition';
+import { createVmrKit, tokens } from '@vmrkit/sdk';
+import { createEwsLikeWorld, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { z } from 'zod';
 import { shippedPlugins } from '../plugins/shipped-plugins.ts';
 import { openAdminWorld } from './admin-world.fixture.ts';
@@ -65,6 +65,7 @@ export function recordOf(name: string, changes: object = {}) {
 /** The admin API over a whole kit in memory, which works no mail. */
 export async function openResourceWorld() {
   const anything = { prefixes: ['*'], domains: ['*'] };
+  const clock = new FakeClock();
   const kit = createVmrKit({
     plugins: pluginsOfTests(),
     config: {
@@ -72,69 +73,22 @@ export async function openResourceWorld() {
       alias_grants: { default: anything, acme: anything, beta: anything },
     },
     masterKeys: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
+    configure: (container) => {
+      container.rebind(tokens.clock).toConstantValue(clock);
+    },
   });
   const opened = Object.fromEntries(
     await Promise.all(parts.map(async (name) => [name, await kit.get(name)])),
   );
-  const world = await openAdminWorld({ kit: opened });
   const store = await kit.get('store');
+  const world = await openAdminWorld({ kit: opened });
   return {
     ...world,
     kit,
     store,
+    clock,
     /** Puts a conference into the store as the mail would have made it; gives its id. */
-    async addConference(at: ConferenceOfTests): Promise<string> {
-      const { tenantId, integrationId, mailboxId, subject, number } = at;
-      const start = instant(Date.now() + 3_600_000 * 3);
-      const version = {
-        ...{ stamp: start, sequence: 0, cancels: false, received: start, messageId: `<${number}>` },
-        ...{ mailboxId, articleNumber: null, arrival: 1 },
-      };
-      const conference = {
-        ...{ id: `conference-${number}`, reservationId: `r-${number}`, reservedBy: version },
-        ...{ numericAlias: `55${number}`, alias: `55${number}@example.com`, tag: `PXPS:-${number}#` },
-        ...{
-          pins: null,
-          language: null,
-          name: subject,
-          templateName: subject,
-          rename: null,
-          description: '',
-        },
-        ...{ subject, aliasDescription: '', origin: 'test', createdAt: start },
-      };
-      const id = `${integrationId}:${number}`;
-      const value = {
-        ...{
-          tenantId,
-          integrationId,
-          mailboxId,
-          fence: 1,
-          status: 'live',
-          statusSince: start,
-          createdAt: start,
-        },
-        ...{ organizer: { name: 'Ada', email: 'ada@corp.example' }, subject, language: null },
-        ...{ fromTrustedSender: true, version, instances: [], pendingCancellations: [], conference },
-        schedule: {
-          ...{ kind: 'single', first: { start, end: instant(start + 3_600_000) }, allDay: false },
-          ...{ zone: { iana: 'UTC', windows: null, rules: null }, series: null, window: null },
-        },
-        journal: [
-          {
-            number: 1,
-            messageId: `<${number}>`,
-            at: start,
-            outcome: 'apply',
-            correlationId: `trail-${number}`,
-          },
-        ],
-        ...{ echoAwaited: false, outbox: [], abandoned: [], refreshAt: null, expiresAt: null },
-      };
-      await store.meetings.commit(tenantId, [{ op: 'insert', id, value: value as never }]);
-      return conference.id;
-    },
-    conference: (id: string) => findConference(id, { scope: 'all', store }),
+    addConference: (at: ConferenceOfTests) => addConference(at, { store, now: clock.now() }),
     async close() {
       await world.close();
       await kit.close();
@@ -148,4 +102,38 @@ interface ConferenceOfTests {
   readonly mailboxId: string;
   readonly subject: string;
   readonly number: number;
+}
+
+async function addConference(
+  { tenantId, integrationId, mailboxId, subject, number }: ConferenceOfTests,
+  { store, now }: { readonly store: Store; readonly now: Instant },
+): Promise<string> {
+  const start = shift(now, 3 * HOUR_MS);
+  const version = {
+    ...{ stamp: start, sequence: 0, cancels: false, received: start, messageId: `<${number}>` },
+    ...{ mailboxId, articleNumber: null, arrival: 1 },
+  };
+  const conference = {
+    ...{ id: `conference-${number}`, reservationId: `r-${number}`, reservedBy: version },
+    ...{ numericAlias: `55${number}`, alias: `55${number}@example.com`, tag: `PXPS:-${number}#` },
+    ...{ pins: null, language: null, name: subject, templateName: subject, rename: null, description: '' },
+    ...{ subject, aliasDescription: '', origin: 'test', createdAt: start },
+  };
+  const entry = { number: 1, messageId: `<${number}>`, at: start, outcome: 'apply' };
+  const value = {
+    ...{ tenantId, integrationId, mailboxId, fence: 1, status: 'live', statusSince: start, createdAt: start },
+    ...{ organizer: { name: 'Ada', email: 'ada@corp.example' }, subject, language: null },
+    ...{ fromTrustedSender: true, version, instances: [], pendingCancellations: [], conference },
+    schedule: {
+      ...{ kind: 'single', first: { start, end: shift(start, HOUR_MS) }, allDay: false },
+      ...{ zone: { iana: 'UTC', windows: null, rules: null }, series: null, window: null },
+    },
+    journal: [{ ...entry, correlationId: `trail-${number}` }],
+    ...{ echoAwaited: false, outbox: [], abandoned: [], refreshAt: null, expiresAt: null },
+  };
+  const key = `${integrationId}:${number}` as MeetingKey;
+  await store.meetings.commit(tenantId, [{ op: 'insert', id: key, value: value as never }]);
+  const claim = { tenantId, owner: { kind: 'meeting', id: key }, meetingKey: key, reviewAt: start } as const;
+  await store.claims.commit('*', [{ op: 'insert', id: aliasClaim(conference.alias), value: claim }]);
+  return conference.id;
 }
