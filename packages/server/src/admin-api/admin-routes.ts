@@ -4,6 +4,7 @@ import type { FeatureParts } from '../http/server-feature.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { AdminRoute } from './admin-route.ts';
 import { apiTokenRoutes } from './api-token-routes.ts';
+import { resourceRouteGroups } from './resource-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** What the routes of the admin API are made from. */
@@ -15,7 +16,12 @@ export interface AdminParts extends FeatureParts {
 export type AdminRouteGroup = (parts: AdminParts) => Promise<readonly AdminRoute[]>;
 
 /** All of the admin API. */
-const adminRouteGroups: readonly AdminRouteGroup[] = [sessionRoutes, accountRoutes, apiTokenRoutes];
+const adminRouteGroups: readonly AdminRouteGroup[] = [
+  sessionRoutes,
+  accountRoutes,
+  apiTokenRoutes,
+  ...resourceRouteGroups,
+];
 
 /** The parts of a feature with what the admin API needs besides. */
 export async function adminPartsOf(parts: FeatureParts, hasher?: PasswordHasher): Promise<AdminParts> {
