@@ -29,13 +29,9 @@ export const personalSteps: readonly Step<PersonalStory>[] = [
         `Not dialled yet,${alice.email},,,`,
         `Bob’s room,${bob.email},bob@vc.corp.example,,`,
       ];
-      return world.operate([
-        'room',
-        'import',
-        await world.write('rooms.csv', table),
-        '--integration',
-        'Sales',
-      ]);
+      const file = await world.write('rooms.csv', table);
+      const said = await world.operate(['room', 'import', file, '--integration', 'Sales']);
+      return said.split('\n').at(-1) ?? '';
     },
   },
   {
