@@ -250,6 +250,7 @@ const sections = [
   'email_texts',
   'advanced',
   'sign_in',
+  'room_source',
   'callers',
 ];
 
