@@ -66,7 +66,12 @@ try {
   const starts = await Promise.all(
     Array.from({ length: options.starts }, async (_, at) => {
       await sleep(Math.max(0, begun + (at * MINUTE) / options['per-minute'] - performance.now()));
-      return start(tokens[at % tokens.length] ?? '');
+      const began = performance.now();
+      // A machine that is too slow for it refuses connections: that start failed.
+      return start(tokens[at % tokens.length] ?? '').catch(() => {
+        const ms = performance.now() - began;
+        return { ok: false, ms, roomsMs: ms };
+      });
     }),
   );
   const seconds = (performance.now() - begun) / 1_000;
