@@ -19,6 +19,9 @@ const integrations: Readonly<Record<Company, string>> = {
 };
 const TEN_MINUTES = 600_000;
 
+/** What operators' use cases work with. */
+type Deps = Parameters<typeof importRooms>[1] & Parameters<typeof importUsers>[1];
+
 interface Pane {
   readonly who: Who;
   readonly company: Company;
@@ -199,7 +202,7 @@ export class PeopleWorld {
     return pane;
   }
 
-  #operate<T>(use: (deps: Parameters<typeof importRooms>[1]) => Promise<T>): Promise<T> {
+  #operate<T>(use: (deps: Deps) => Promise<T>): Promise<T> {
     return this.#deployment.withKit(async (kit) => use(await kit.get('people')), this.#plugins);
   }
 
