@@ -18,9 +18,6 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   'join-adapter': ['joinAdapterContract'],
 };
 
-/** Kinds that core has a port for, and no package of ours an adapter yet. */
-const awaited: readonly string[] = ['room-source'];
-
 /** The kinds that core knows. */
 function kinds(): string[] {
   const [, body = ''] =
@@ -47,7 +44,7 @@ describe('contract suites', () => {
   });
 
   test('[S11.2a] every kind has an adapter that ships', () => {
-    const shipped = new Set([...adapters.map(([, kind]) => kind), ...awaited]);
+    const shipped = new Set(adapters.map(([, kind]) => kind));
     expect([...shipped].sort()).toEqual(kinds().sort());
   });
 

@@ -142,7 +142,12 @@ export {
   type TokenSource,
 } from './oauth/token-source.ts';
 export type { DoctorFinding } from './operations/doctor/examination.ts';
-export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export {
+  type PersonalRoom,
+  type RoomAliases,
+  type RoomSource,
+  sortAliases,
+} from './personal-rooms/room-source.ts';
 export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
 export type { DoctorCheck, DoctorContext } from './plugin/doctor-check.ts';
 export {

@@ -5,7 +5,6 @@ import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
-import type { RoomAliases } from './room-source.ts';
 
 /** How long a deleted room's record tells of the deletion. */
 const DELETED_MS = 30 * DAY_MS;
@@ -69,15 +68,4 @@ export function roomClaims({
   aliases,
 }: Pick<Room, 'tenantId' | 'name' | 'aliases'>): readonly string[] {
   return [nameClaim(tenantId, name), ...aliases.map(aliasClaim)];
-}
-
-/** A room's aliases by what they look like (S2.4). */
-export function sortAliases(aliases: readonly string[]): RoomAliases {
-  const isDomain = (alias: string) => alias.includes('@');
-  const isNumeric = (alias: string) => /^\d+$/.test(alias);
-  return {
-    domain: aliases.filter(isDomain),
-    numeric: aliases.filter(isNumeric),
-    others: aliases.filter((alias) => !isDomain(alias) && !isNumeric(alias)),
-  };
 }

@@ -93,7 +93,10 @@ export function identityUserIds({ key, entra }: Pick<SignedInIdentity, 'key' | '
   return entra === null ? [subject] : [subject, entraUserId(entra)];
 }
 
-/** A person in an Exchange deployment, as a verified caller of the integration is known. */
+/**
+ * A person in an Exchange deployment, as a verified caller of the integration is known; `msexchuid` with or without
+ * the realm that its tokens put behind an `@`.
+ */
 export function exchangeUserId({
   integrationId,
   metadataUrl,
@@ -103,7 +106,8 @@ export function exchangeUserId({
   readonly metadataUrl: string;
   readonly msexchuid: string;
 }): UserId {
-  return { kind: 'exchange', integrationId, key: `exchange/${new URL(metadataUrl).host}/${msexchuid}` };
+  const [id = ''] = msexchuid.toLowerCase().split('@');
+  return { kind: 'exchange', integrationId, key: `exchange/${new URL(metadataUrl).host}/${id}` };
 }
 
 /** A person in Microsoft Entra ID. */

@@ -46,6 +46,7 @@ export function bindManager(bind: Bind): void {
         joinLinkOf: (record, tag) => joinLinkUrl(record, sealJoinToken(tagIdOf(tag), keys.joinLinks)),
         createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
         createSignIn: (choice) => integrationPlugins.create('sign-in-provider', choice),
+        createRoomSource: (choice) => integrationPlugins.create('room-source', choice),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,

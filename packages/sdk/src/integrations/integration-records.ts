@@ -265,6 +265,7 @@ const sections = [
   'email_texts',
   'advanced',
   'sign_in',
+  'room_source',
   'callers',
 ];
 

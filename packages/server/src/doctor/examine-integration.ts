@@ -1,4 +1,4 @@
-import { type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
+import { type IntegrationPluginKind, type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
 import {
   type Examination,
   examineAccess,
@@ -110,11 +110,11 @@ async function examineMailboxes({
 
 /** What the plugins check that callers and people are told by. */
 async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readonly Examination[]> {
-  const { tenantId, id: integrationId, callers, signIn } = read.record;
+  const { tenantId, id: integrationId, callers, signIn, roomSource } = read.record;
   const integration = { tenantId, integrationId };
   const integrationPlugins = await kit.get('integrationPlugins');
   const setup = setupContextOf(read.record);
-  const of = (kind: 'caller-verifier' | 'sign-in-provider', entry: (typeof callers)[number]) => {
+  const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
       ...{ ...choice, setup },
@@ -124,5 +124,6 @@ async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readon
   return [
     ...callers.flatMap((entry) => of('caller-verifier', entry)),
     ...(signIn === null ? [] : of('sign-in-provider', signIn)),
+    ...(roomSource === null ? [] : of('room-source', roomSource)),
   ];
 }

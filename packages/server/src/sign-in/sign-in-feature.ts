@@ -6,6 +6,7 @@ import { parseForm, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { sendPageFile } from '../pages/page-file.ts';
+import { consentOutcome, renderConsentPage } from './consent-page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageLanguage } from './page-texts.ts';
 import { personalVmrRoutes } from './personal-vmr-routes.ts';
@@ -80,10 +81,16 @@ class SignInPages {
     if (view !== null) this.#send({ view, place }, { request, response });
   };
 
-  /** Where the identity provider sends the browser back to. */
+  /** Where the identity provider sends the browser back to, an administrator who was asked for consent as well. */
   readonly complete: RequestHandler = async (request, response) => {
     const query = request.originalUrl.split('?')[1] ?? '';
     const state = new URLSearchParams(query).get('state')?.slice(0, 256) ?? '';
+    const consent = consentOutcome(new URLSearchParams(query));
+    if (consent !== null) {
+      const language = pageLanguage(request.acceptsLanguages());
+      response.set(pageHeaders(null)).send(renderConsentPage(consent, { language, filesPath: FILES }));
+      return;
+    }
     const browser = signInCookie(request, state);
     const correlationId = correlationIdOf(response);
     const view = await this.#asked(response, async (ask) => {
