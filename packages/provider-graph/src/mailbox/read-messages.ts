@@ -4,7 +4,6 @@ import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { eventSchema, type GraphEvent, type GraphMessage, messageSchema } from './entities.ts';
 import { type ExtendedName, expandOf, extendedOf } from './extended-properties.ts';
-import { answerOf } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant } from './people.ts';
 import { headersOf, resolvePeople } from './resolve-people.ts';
@@ -111,7 +110,8 @@ async function readOnce(
     if (event) {
       const organizer = participant(own.organizer);
       const subject = message.subject ?? '';
-      context.known.set(message.id, { eventId: event.id, organizer, subject, answer: answerOf(event) });
+      const answer = context.known.answerTo(message.id, event);
+      context.known.set(message.id, { eventId: event.id, organizer, subject, answer });
     }
     results.set(message.id, result);
   });
