@@ -67,4 +67,3 @@ test('it is told to whoever follows after a restart, too', async () => {
     break;
   }
 });
-

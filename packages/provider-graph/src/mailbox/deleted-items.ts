@@ -1,4 +1,4 @@
-import type { Instant } from '@vmrkit/core';
+import { type Instant, MINUTE_MS } from '@vmrkit/core';
 import { z } from 'zod';
 import type { GraphObject, GraphPage } from '../client/graph-client.ts';
 import { isTooSlow, meaningOf } from '../errors/error-meaning.ts';
@@ -10,6 +10,8 @@ import { instantOf } from './times.ts';
 const SELECT = 'id,receivedDateTime,microsoft.graph.eventMessage/meetingMessageType';
 /** Pages of one look at most. */
 const MOST_PAGES = 10_000;
+/** Between two looks while nothing was answered, or answers go out without a break. */
+const LONGEST_GAP_MS = 2 * MINUTE_MS;
 
 const ENTRY = z.object({
   id: z.string().min(1),
@@ -25,10 +27,21 @@ const ENTRY = z.object({
 export class DeletedItems {
   readonly #context: MailboxContext;
   readonly #signal: AbortSignal;
+  #lookedAt: number | null = null;
 
   constructor(context: MailboxContext, signal: AbortSignal) {
     this.#context = context;
     this.#signal = signal;
+  }
+
+  /** Whether it is time for a look: soon after answers that were sent, else now and then. */
+  get isDue(): boolean {
+    const { clock, known, settings } = this.#context;
+    const now = clock.monotonicMs();
+    if (this.#lookedAt === null || now - this.#lookedAt >= LONGEST_GAP_MS) return true;
+    const answeredAt = known.lastAnswerMs;
+    if (answeredAt === null || answeredAt < this.#lookedAt) return false;
+    return now - answeredAt >= settings.limits.poll_interval_ms / 2;
   }
 
   /** Takes note of what lies there. Gives the link from which news are told; null: not now. */
@@ -42,6 +55,7 @@ export class DeletedItems {
     link: string,
     since: Instant,
   ): Promise<{ readonly ids: readonly string[]; readonly link: string | null }> {
+    this.#lookedAt = this.#context.clock.monotonicMs();
     const ids = new Set<string>();
     const next = await this.#follow(link, (entry) => {
       const id = meetingSince(entry, since);

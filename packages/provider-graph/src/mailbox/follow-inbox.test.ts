@@ -1,9 +1,9 @@
 import type { ChangeBatch } from '@vmrkit/core';
-import { recordingLogger } from '@vmrkit/testing';
+import { FakeClock, recordingLogger } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import type { GraphClient, GraphPage } from '../client/graph-client.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import { testDeps, testSettings } from '../test-support/test-deps.ts';
+import { testSettings } from '../test-support/test-deps.ts';
 import { followInbox } from './follow-inbox.ts';
 import { KnownRequests } from './known-requests.ts';
 
@@ -52,16 +52,17 @@ async function follow(
       yield value;
     },
   };
-  const deps = testDeps();
+  const clock = new FakeClock();
   const found: ChangeBatch[] = [];
   const stop = new AbortController();
   let waits = 0;
   const wait = async () => {
     waits += 1;
+    await clock.advance(120_000);
     if (waits > 20) stop.abort();
   };
   const context = {
-    ...{ client, email: 'room', clock: deps.clock, logger, known: new KnownRequests() },
+    ...{ client, email: 'room', clock, logger, known: new KnownRequests() },
     settings: testSettings('http://127.0.0.1', { follow_deleted_items: false, ...settings }),
     mailboxZone: async () => null,
   };
@@ -186,7 +187,7 @@ describe('following an inbox', () => {
   });
 
   test('what is filed into Deleted Items unread is told; answered, old and ordinary mail is not', async () => {
-    const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+    const at = (daysAgo: number) => new Date(new FakeClock().now() - daysAgo * 86_400_000).toISOString();
     const request = { '@odata.type': '#microsoft.graph.eventMessageRequest', receivedDateTime: at(0) };
     const filed = [
       { id: 'AAQ9', ...request },

@@ -62,7 +62,7 @@ export async function* followInbox(
     }
     position = { ...position, inbox: link ?? position.inbox };
     const refs = page.ids.map((id) => ({ id }));
-    if (page.last && bin && position.deleted !== null) {
+    if (page.last && bin?.isDue && position.deleted !== null) {
       const { ids, link: deleted } = await bin.next(position.deleted, sinceLastLook(position, context));
       position = { ...position, deleted };
       refs.push(...round.untold(ids).map((id) => ({ id })));
@@ -76,8 +76,18 @@ export async function* followInbox(
     atStart = page.last;
     if (!page.last) continue;
     replayed = false;
-    await options.wait(context.settings.limits.poll_interval_ms, options.signal);
+    await options.wait(restOf(context), options.signal);
   }
+}
+
+/** While answers go out without a break, looks are a little further apart: all share the mailbox's requests. */
+const BUSY_FACTOR = 1.35;
+
+function restOf({ known, clock, settings }: MailboxContext): number {
+  const interval = settings.limits.poll_interval_ms;
+  const { lastAnswerMs } = known;
+  const busy = lastAnswerMs !== null && clock.monotonicMs() - lastAnswerMs < interval / 2;
+  return busy ? BUSY_FACTOR * interval : interval;
 }
 
 /** What came before was told from the inbox, however far two clocks are apart. */

@@ -8,6 +8,11 @@ export interface KnownAnswer {
   readonly at: Instant;
 }
 
+/** An answer that we gave, and when on the clock that only runs forward. */
+export interface GivenAnswer extends KnownAnswer {
+  readonly atMs: number;
+}
+
 /** What answering a request needs, as it was when the request was read. */
 export interface KnownRequest {
   readonly eventId: string;
@@ -24,6 +29,12 @@ export class KnownRequests {
   readonly #known = new Map<string, KnownRequest>();
   /** By entry, the request that our latest answer was given to. */
   readonly #answered = new Map<string, string>();
+  #lastAnswerMs: number | null = null;
+
+  /** When our latest answer was given, on the clock that only runs forward. */
+  get lastAnswerMs(): number | null {
+    return this.#lastAnswerMs;
+  }
 
   /** What is known of the request with this id. */
   get(messageId: string): KnownRequest | null {
@@ -36,7 +47,8 @@ export class KnownRequests {
   }
 
   /** We gave this answer to the request. */
-  setAnswer(messageId: string, request: KnownRequest, answer: KnownAnswer): void {
+  setAnswer(messageId: string, request: KnownRequest, { atMs, ...answer }: GivenAnswer): void {
+    this.#lastAnswerMs = atMs;
     this.set(messageId, { ...request, answer });
     keep(this.#answered, request.eventId, messageId);
   }

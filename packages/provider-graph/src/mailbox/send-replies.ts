@@ -62,7 +62,12 @@ async function sendReply(
       if (mail === null) return { kind: 'refused', reason: 'no-organizer' };
       await client.call({ method: 'POST', path: `${client.user}/sendMail`, body: mail }, options);
     }
-    known.setAnswer(reply.ref.id, request, { verdict: reply.verdict, at: context.clock.now() });
+    const { clock } = context;
+    known.setAnswer(reply.ref.id, request, {
+      verdict: reply.verdict,
+      at: clock.now(),
+      atMs: clock.monotonicMs(),
+    });
     return { kind: 'sent' };
   } catch (error) {
     known.delete(reply.ref.id);
