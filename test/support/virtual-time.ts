@@ -59,21 +59,27 @@ export class VirtualTime implements Clock {
       ...http,
       client: (options) => {
         const client = http.client(options);
-        const fetch: typeof globalThis.fetch = async (input, init) => {
-          this.#underWay += 1;
-          this.#calls += 1;
-          try {
+        const fetch: typeof globalThis.fetch = (input, init) =>
+          this.standStill(async () => {
             const answer = await client.fetch(input, init);
             const body = await answer.arrayBuffer();
             const { status, statusText, headers } = answer;
             return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-          } finally {
-            this.#underWay -= 1;
-          }
-        };
+          });
         return { fetch, connection: (origin) => client.connection(origin), close: () => client.close() };
       },
     };
+  }
+
+  /** Lets no time pass while `act` runs. */
+  async standStill<T>(act: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    this.#calls += 1;
+    try {
+      return await act();
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   /** Lets time pass until `done` says so; rejects when it takes longer than `limitMs`. */
