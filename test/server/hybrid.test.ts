@@ -1,4 +1,4 @@
-import { type Entra, createEntra, createSandbox, type Sandbox, SandboxClient } from '@vmrkit/sandbox';
+import { createEntra, createSandbox, type Entra, type Sandbox, SandboxClient } from '@vmrkit/sandbox';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ask, INTEGRATION, RESERVATIONS, ServerWorld } from './server-world.ts';
 
@@ -121,16 +121,24 @@ it.each(['online', 'on-premises'] as const)(
     await deployment.start('manager', { config: { public: { listen: new URL(managerUrl).host } } });
     await vi.waitFor(
       async () => {
-        for (const meeting of meetings.slice(0, 2)) expect((await admin.meeting(meeting)).body).toContain('PXPS:-');
+        for (const meeting of meetings.slice(0, 2))
+          expect((await admin.meeting(meeting)).body).toContain('PXPS:-');
       },
       { timeout: 20_000, interval: 100 },
     );
     // Who is of no tenant of the record is declined, and their meeting stays as it is.
-    const answers = async () => (await admin.folder(CLEO, 'inbox')).flatMap(({ responseType, meeting }) =>
-      meeting?.cleanId === meetings[2].cleanId ? [responseType] : []);
-    await vi.waitFor(async () => expect(await answers()).toEqual(['Decline']), { timeout: 20_000, interval: 100 });
+    const answers = async () =>
+      (await admin.folder(CLEO, 'inbox')).flatMap(({ responseType, meeting }) =>
+        meeting?.cleanId === meetings[2].cleanId ? [responseType] : [],
+      );
+    await vi.waitFor(async () => expect(await answers()).toEqual(['Decline']), {
+      timeout: 20_000,
+      interval: 100,
+    });
     expect((await admin.meeting(meetings[2])).body).not.toContain('PXPS:-');
-    const rewritten = (await admin.graph.calls()).filter(({ operation }) => operation === 'PATCH events/{id}');
+    const rewritten = (await admin.graph.calls()).filter(
+      ({ operation }) => operation === 'PATCH events/{id}',
+    );
     expect(rewritten.map(({ mailbox, status }) => [mailbox, status])).toEqual([[CLEO, 200]]);
     expect((await admin.status()).calls).toMatchObject({ UpdateItem: expect.any(Number) });
   },
