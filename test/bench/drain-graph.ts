@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '@vmrkit/core';
 import type { RealitySwitches } from '@vmrkit/sandbox';
-import { ALICE, APPLICATION, VirtualGraphWorld } from '../support/virtual-graph-world.ts';
+import { ALICE, APPLICATION, type BookedMeeting, VirtualGraphWorld } from '../support/virtual-graph-world.ts';
 import { type Latency, latency } from './measures.ts';
 
 /** One drain of a backlog. */
@@ -37,7 +37,7 @@ export async function drainGraph(options: DrainOptions): Promise<DrainResult> {
   const world = await VirtualGraphWorld.create({ mailboxes, switches, limits });
   const { admin, time } = world;
   try {
-    const aliases = await world.invite(requests);
+    const booked = await world.invite(requests);
     await admin.configure({ messageRateLimit: repliesPerMinute });
     const begun = performance.now();
     for (const rig of world.rigs) rig.start();
@@ -52,7 +52,7 @@ export async function drainGraph(options: DrainOptions): Promise<DrainResult> {
     const accepted = ledger.filter(({ response }) => response === 'Accept');
     const counts = new Map<string, number>();
     for (const { cleanId = '' } of ledger) counts.set(cleanId, (counts.get(cleanId) ?? 0) + 1);
-    const joinable = await Promise.all(aliases.map((alias) => world.isJoinable(alias)));
+    const joinable = await Promise.all(booked.map((meeting) => world.isJoinable(meeting)));
     const { operations, loads, rights } = await admin.graph.state();
     const all = Object.values(operations).reduce((sum, each) => sum + each, 0);
     const looks = operations['GET mailFolders/{folder}/messages/delta'] ?? 0;
@@ -90,23 +90,22 @@ export async function pollingLatency(options: {
   const { time } = world;
   try {
     for (const rig of world.rigs) rig.start();
-    const waiting = new Map<string, number>();
+    const waiting = new Map<BookedMeeting, number>();
     const times: number[] = [];
     let sent = 0;
     const sending = async () => {
       for (; sent < options.requests; sent += 1) {
         await time.sleep(MINUTE_MS / options.requestsPerMinute);
         await time.standStill(async () => {
-          const [alias = ''] = await world.invite(1);
-          waiting.set(alias, time.monotonicMs());
+          for (const meeting of await world.invite(1)) waiting.set(meeting, time.monotonicMs());
         });
       }
     };
     void sending();
     const isDone = async () => {
-      for (const [alias, at] of waiting) {
-        if (!(await world.isJoinable(alias))) continue;
-        waiting.delete(alias);
+      for (const [meeting, at] of waiting) {
+        if (!(await world.isJoinable(meeting))) continue;
+        waiting.delete(meeting);
         times.push(time.monotonicMs() - at);
       }
       return times.length >= options.requests;

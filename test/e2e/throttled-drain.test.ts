@@ -5,15 +5,15 @@ import { type DrainOptions, drainGraph, pollingLatency } from '../bench/drain-gr
 const rows: readonly DrainOptions[] = [
   {
     ...{ graphConcurrencyScope: 'app-and-mailbox', graphBatchOverLimit: 'queued' },
-    ...{ requests: 100, mailboxes: 1, repliesPerMinute: 30 },
+    ...{ requests: 60, mailboxes: 1, repliesPerMinute: 30 },
   },
   {
     ...{ graphConcurrencyScope: 'app', graphBatchOverLimit: 'queued' },
-    ...{ requests: 200, mailboxes: 2, repliesPerMinute: null },
+    ...{ requests: 120, mailboxes: 2, repliesPerMinute: null },
   },
   {
     ...{ graphConcurrencyScope: 'app', graphBatchOverLimit: 'refused' },
-    ...{ requests: 200, mailboxes: 2, repliesPerMinute: null },
+    ...{ requests: 120, mailboxes: 2, repliesPerMinute: null },
   },
 ];
 
@@ -44,7 +44,7 @@ it.each(rows)(
 
 it('[S4.1b] by polling alone, mail is joinable within fifteen seconds', async () => {
   // Neither in step with the looks nor with the pace of the answers.
-  const { p95, p50 } = await pollingLatency({ requests: 120, requestsPerMinute: 17 });
+  const { p95, p50 } = await pollingLatency({ requests: 60, requestsPerMinute: 17 });
   expect(p95).toBeLessThan(15_000);
   expect(p50).toBeGreaterThan(1_000);
 });

@@ -24,6 +24,12 @@ export interface VirtualGraphOptions {
   readonly limits?: Readonly<Record<string, unknown>>;
 }
 
+/** A meeting that Alice booked. */
+export interface BookedMeeting {
+  readonly alias: string;
+  readonly cleanId: string;
+}
+
 /** The application at Graph. */
 export const APPLICATION = '6a1f0c1e-8a3b-4d55-9a63-0d2f8d9b7c10';
 /** Who invites. */
@@ -96,12 +102,13 @@ export class VirtualGraphWorld {
     return new VirtualGraphWorld(sandbox, { rooms, begin, limits });
   }
 
-  /** Alice books meetings for the next day, by turns with each mailbox; gives what may be dialled for each. */
-  async invite(count: number): Promise<readonly string[]> {
+  /** Alice books meetings for the next day, by turns with each mailbox; gives what each may be dialled by, and its clean id. */
+  async invite(count: number): Promise<readonly BookedMeeting[]> {
     const start = shift(this.begin, DAY_MS);
     const end = shift(start, HOUR_MS);
     const schedule = { start: formatInstant(start), end: formatInstant(end), timeZone: 'UTC' };
     const aliases: string[] = [];
+    const cleanIds: string[] = [];
     const meetings = [];
     for (let place = 0; place < count; place += 1) {
       const at = place % this.rooms.length;
@@ -115,15 +122,15 @@ export class VirtualGraphWorld {
       });
     }
     for (let at = 0; at < meetings.length; at += MOST) {
-      await this.admin.inviteMany({ meetings: meetings.slice(at, at + MOST) });
+      cleanIds.push(...(await this.admin.inviteMany({ meetings: meetings.slice(at, at + MOST) })));
     }
-    return aliases;
+    return aliases.map((alias, place) => ({ alias, cleanId: cleanIds[place] ?? '' }));
   }
 
-  /** Whether the room of a meeting may be joined when it takes place. */
-  async isJoinable(alias: string): Promise<boolean> {
+  /** Whether the room of a meeting may be joined when it takes place, or so much later. */
+  async isJoinable({ alias }: Pick<BookedMeeting, 'alias'>, laterMs = 0): Promise<boolean> {
     const [rig] = this.rigs;
-    return (await rig?.admit(alias, shift(this.begin, DAY_MS)))?.kind === 'admitted';
+    return (await rig?.admit(alias, shift(this.begin, DAY_MS + laterMs)))?.kind === 'admitted';
   }
 
   async close(): Promise<void> {
