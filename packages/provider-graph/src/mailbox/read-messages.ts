@@ -273,6 +273,9 @@ async function encryptedOf(
 }
 
 const SHORT = 1_000;
+/** S/MIME, and messages under rights management ([MS-OXORMMS]). */
+const SEALED_NAME = /\b(?:smime\.p7m|message(?:_v\d+)?\.rpmsg)$/i;
+const SEALED_TYPE = /^application\/(?:(?:x-)?pkcs7-mime|x-microsoft-rpmsg-message)/i;
 
 function isShort({ body }: GraphMessage): boolean {
   return (body?.content ?? '').length < SHORT;
@@ -285,8 +288,6 @@ function hasSealedBody(outcome: GraphOutcome | undefined): boolean {
       readonly name?: unknown;
       readonly contentType?: unknown;
     };
-    return (
-      /\bsmime\.p7m$/i.test(String(name)) || /^application\/(?:x-)?pkcs7-mime/i.test(String(contentType))
-    );
+    return SEALED_NAME.test(String(name)) || SEALED_TYPE.test(String(contentType));
   });
 }
