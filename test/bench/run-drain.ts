@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { circumstances } from '../support/evidence.ts';
-import { type DrainOptions, drainGraph, pollingLatency } from './drain-graph.ts';
+import { type DrainOptions, type DrainResult, drainGraph, pollingLatency } from './drain-graph.ts';
 
 const USAGE = `npm run bench:drain -- [--requests N] [--mailboxes N] [--replies N]
 
@@ -39,14 +39,14 @@ else await measure();
 
 async function measure(): Promise<void> {
   const { requests, mailboxes, replies } = options;
-  const runs = [];
+  const runs: DrainResult[] = [];
   for (const reading of READINGS) {
     const drain: DrainOptions = { ...reading, requests, mailboxes, repliesPerMinute: replies || null };
     runs.push(await drainGraph(drain));
   }
   const pollingMs = await pollingLatency({ requests: 300, requestsPerMinute: 17 });
   process.stdout.write(`${JSON.stringify({ ...circumstances, runs, pollingMs }, null, 2)}\n`);
-  const isGood = (run: (typeof runs)[number]) =>
+  const isGood = (run: DrainResult) =>
     run.joinable === requests &&
     run.accepted === requests &&
     run.answeredTwice === 0 &&
