@@ -104,6 +104,7 @@ export type {
 export type {
   BodyRewrite,
   LocateResult,
+  OnlineMeetingChange,
   OrganizerCalendars,
   OrganizerItemRef,
   OrganizerMeetingQuery,

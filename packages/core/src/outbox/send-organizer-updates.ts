@@ -21,7 +21,12 @@ import { tagIdOf } from '../tags/scheduling-tag.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
 import { renewBody } from './renew-body.ts';
-import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from './rewrite-alarms.ts';
+import {
+  clearRewriteAlarms,
+  type RewriteTrouble,
+  raiseOnlineMeetingAlarm,
+  raiseRewriteAlarm,
+} from './rewrite-alarms.ts';
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
 const REWRITES_AN_HOUR = 3;
@@ -141,6 +146,7 @@ function settle(ended: readonly Ended[], context: OutboxContext): Promise<void> 
       correlation_id: effect.entry.correlationId,
       outcome: outcome.kind,
       reason: 'reason' in outcome ? outcome.reason : undefined,
+      online_meeting: outcome.kind === 'sent' ? outcome.onlineMeeting : undefined,
     });
     return changeFor(effect, outcome, context);
   });
@@ -167,6 +173,9 @@ async function changeFor(
   const at = context.clock.now();
   switch (outcome.kind) {
     case 'sent':
+      if (outcome.onlineMeeting) {
+        await raiseOnlineMeetingAlarm(outcome.onlineMeeting, effect.stored.value, context);
+      }
       return { effect, state: { kind: 'done', at, how: outcome.kind } };
     case 'no-token':
     case 'gone':
