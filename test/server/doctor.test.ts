@@ -199,6 +199,41 @@ describe('vmrkit doctor, by an integration that is broken in each way', () => {
   });
 });
 
+describe('vmrkit doctor --test-meeting', () => {
+  const subjects = async ({ client }: KitWorld) =>
+    (await client.folder(people.organizer.email, 'calendar')).map(({ subject }) => subject);
+
+  it('[S8.7d] books a real meeting, tells that it was accepted, and leaves nothing behind', async () => {
+    const world = await KitWorld.create();
+    try {
+      const { output } = await world.withManager(() =>
+        world.command('doctor', '--test-meeting', people.organizer.email, '--json'),
+      );
+      const found = findingsIn(output).find(({ id }) => id === 'test-meeting');
+      expect(found).toMatchObject({
+        kind: 'ok',
+        evidence: expect.stringMatching(/accepted after .* cancelled/),
+      });
+      expect(await subjects(world)).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('[S8.7d] without rights over the organizer it is skipped, and nothing is booked', async () => {
+    const world = await KitWorld.create();
+    try {
+      await world.client.createAccount({ ...serviceAccount, impersonates: [room] });
+      const { output } = await world.command('doctor', '--test-meeting', people.organizer.email, '--json');
+      const found = findingsIn(output).find(({ id }) => id === 'test-meeting');
+      expect(found).toMatchObject({ kind: 'unknown', evidence: expect.stringContaining('no rights') });
+      expect(await subjects(world)).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
 describe('vmrkit doctor, by a deployment that is broken', () => {
   let folder: string;
   beforeAll(async () => {

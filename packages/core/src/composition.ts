@@ -5,6 +5,7 @@ export { alarmTexts } from './alarms/alarm-texts.ts';
 export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
+export { attendeePinValues } from './allocation/pin-values.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
 export {
   type AllocationPolicy,
@@ -66,6 +67,7 @@ export {
 } from './operations/doctor/examine-mailbox.ts';
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export { type TestMeetingOptions, tryTestMeeting } from './operations/doctor/try-test-meeting.ts';
 export {
   type ConferencePage,
   type ConferenceQuery,

@@ -1,4 +1,4 @@
-import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
+import { TroubleWatch } from '../alarms/trouble-alarm.ts';
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import { type LeaseOptions, MailboxLease } from '../lease/mailbox-lease.ts';
 import type { WorkerContext } from '../lease/worker-context.ts';
@@ -34,6 +34,7 @@ export interface MailboxWorkerOptions {
  * minds the timers and the parked messages. Never rejects but by the signal; troubles are alarms and pauses.
  */
 export async function runMailboxWorker(options: MailboxWorkerOptions, signal: AbortSignal): Promise<void> {
+  const troubles = new TroubleWatch();
   for (let failures = 0; !signal.aborted; failures += 1) {
     const { settings, clock, logger } = options.contextFor(0);
     let since = Number.POSITIVE_INFINITY;
@@ -41,9 +42,9 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
       const lease = await MailboxLease.acquire({ ...options.lease, ...settings, clock }, signal);
       since = clock.monotonicMs();
       const context = options.contextFor(lease.fence);
-      const found = await beginAtMark(lease, context);
+      const found = await beginAtMark(lease, context, troubles);
       options.onMark?.();
-      await workUnderLease(lease, { context, found, signal });
+      await workUnderLease(lease, { context, found, troubles, signal });
     } catch (error) {
       if (signal.aborted) return;
       if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
@@ -58,12 +59,16 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
 }
 
 /** Nothing is worked before it is known whose mailbox this is. Lets the lease go where that cannot be told. */
-async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise<StandingMark> {
+async function beginAtMark(
+  lease: MailboxLease,
+  context: WorkerContext,
+  troubles: TroubleWatch,
+): Promise<StandingMark> {
   try {
     return await findMark(lease, context);
   } catch (error) {
     await lease.release().catch(() => undefined);
-    if (codeOf(error) !== TAKEN_OVER) await noteTrouble(error, context);
+    if (codeOf(error) !== TAKEN_OVER) await noteTrouble(error, { context, troubles });
     throw error;
   }
 }
@@ -71,11 +76,15 @@ async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise
 interface UnderLease {
   readonly context: WorkerContext;
   readonly found: StandingMark;
+  readonly troubles: TroubleWatch;
   readonly signal: AbortSignal;
 }
 
 /** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
-async function workUnderLease(lease: MailboxLease, { context, found, signal }: UnderLease): Promise<void> {
+async function workUnderLease(
+  lease: MailboxLease,
+  { context, found, troubles, signal }: UnderLease,
+): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const outbox = new Wakeup();
@@ -83,7 +92,7 @@ async function workUnderLease(lease: MailboxLease, { context, found, signal }: U
   const progress: Progress = { followed: false };
   const pace = new ReplyPace(context.mailbox.repliesPerMinute, context.clock);
   const loops = [
-    follow(lease, { context, found, progress, changed: [outbox, timers], signal: either }),
+    follow(lease, { context, found, troubles, progress, changed: [outbox, timers], signal: either }),
     repeat(() => runOutbox(pace, context), { context, wakeup: outbox, afterwards: timers, signal: either }),
     repeat(() => runTimers(context), { context, wakeup: timers, afterwards: null, signal: either }),
     repeat(() => retryAndNote(lease, context), {
@@ -111,6 +120,7 @@ interface FollowOptions {
   readonly context: WorkerContext;
   /** The mark as it was found under this lease. */
   readonly found: StandingMark;
+  readonly troubles: TroubleWatch;
   readonly changed: readonly Wakeup[];
   readonly signal: AbortSignal;
 }
@@ -118,7 +128,7 @@ interface FollowOptions {
 /** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked. */
 async function follow(
   lease: MailboxLease,
-  { context, found, progress, changed, signal }: FollowOptions,
+  { context, found, troubles, progress, changed, signal }: FollowOptions,
 ): Promise<void> {
   let standing: StandingMark | null = found;
   for (let failures = 0; !signal.aborted; failures += 1) {
@@ -138,7 +148,7 @@ async function follow(
         const newest = await takeBatch(batch.refs, oldUntil, context);
         await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
         for (const wakeup of changed) wakeup.notify();
-        await noteTrouble(null, context);
+        await noteTrouble(null, { context, troubles });
         progress.followed = true;
         // An old store stays known as one until what came meanwhile has been followed.
         if (marked || (verdict === 'ahead' && batch.refs.length > 0)) continue;
@@ -148,7 +158,7 @@ async function follow(
     } catch (error) {
       if (signal.aborted || codeOf(error) === 'ERR_LEASE_LOST' || codeOf(error) === TAKEN_OVER) throw error;
       context.logger.warn('Following a mailbox failed.', { mailbox: context.mailboxId, code: codeOf(error) });
-      await noteTrouble(error, context);
+      await noteTrouble(error, { context, troubles });
       const asked = ThrottledError.is(error) ? error.retryAfterMs : 0;
       await context.clock.sleep(Math.max(asked, pauseMs(failures)), signal);
     }
@@ -260,9 +270,13 @@ async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise
   }
 }
 
-function noteTrouble(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
+function noteTrouble(
+  error: unknown,
+  { context, troubles }: Pick<FollowOptions, 'context' | 'troubles'>,
+): Promise<void> {
+  const { alarms, policy, mailboxId } = context;
   const { tenantId, integrationId } = policy;
-  return setTroubleAlarm(error, { alarms, tenantId, integrationId, subject: mailboxId });
+  return troubles.note(error, { alarms, tenantId, integrationId, subject: mailboxId });
 }
 
 function pauseMs(failures: number): number {

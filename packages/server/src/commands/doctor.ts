@@ -11,6 +11,7 @@ import type { VmrKit } from '@vmrkit/sdk';
 import { loadConfig } from '../config/load-config.ts';
 import { examineDeployment, storeFolderOf } from '../doctor/examine-deployment.ts';
 import { examineIntegration, type IntegrationExaminations } from '../doctor/examine-integration.ts';
+import { tryTestMeetings } from '../doctor/try-test-meetings.ts';
 import { readEnvironment } from '../environment.ts';
 import { withKit } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
@@ -24,6 +25,7 @@ const TOTAL_MS = 18_000;
 interface DoctorInput {
   readonly integration?: string;
   readonly organizer?: string;
+  readonly testMeeting?: string;
 }
 
 /** `vmrkit doctor`: looks at all that a program can see to be wrong, in under 20 seconds. */
@@ -34,15 +36,20 @@ export const doctorCommand = defineCommand<DoctorInput>({
   arguments: [['[integration]', 'its id or name; all of them when left out']],
   options: [
     option('--organizer <address>', 'look at this person’s mailbox too, as rewriting a meeting needs'),
+    option(
+      '--test-meeting <organizer>',
+      'afterwards book a meeting in this person’s name, wait two minutes at most for its answer, and cancel it',
+    ),
   ],
   examples: [
     ['doctor', 'all of it'],
     ['doctor Sales --organizer olga@example.com', 'one integration, with the rights over an organizer'],
+    ['doctor Sales --test-meeting olga@example.com', 'the whole way of a meeting request, once'],
     ['doctor --json', 'every finding a line, also what is well'],
   ],
   configured: true,
   json: 'id, title, subject, kind (ok, problem, unknown), severity (error, warning), evidence, remedy',
-  async run(shell, { integration, organizer }) {
+  async run(shell, { integration, organizer, testMeeting }) {
     const config = await loadConfig({ path: shell.config, environment: readEnvironment() });
     await withKit(shell, async (kit, { place }) => {
       const { signal } = shell;
@@ -57,7 +64,15 @@ export const doctorCommand = defineCommand<DoctorInput>({
       try {
         const found = [...opens, ...(await runDoctor(all, { clock, signal }))];
         signal.throwIfAborted();
-        tell(shell, found);
+        const booked: Diagnosis[] = [];
+        if (testMeeting !== undefined) {
+          shell.note(`Booking a test meeting in the name of ${testMeeting}; Ctrl-C cancels it.`);
+          for (const record of parts.flatMap((part) => part.record ?? [])) {
+            booked.push(...(await tryTestMeetings(kit, { record, organizer: testMeeting, signal })));
+          }
+        }
+        tell(shell, [...found, ...booked]);
+        signal.throwIfAborted();
       } finally {
         await Promise.all(parts.map(({ close }) => close()));
       }
@@ -87,7 +102,10 @@ async function examineIntegrations(
   }
   const chosen = all.filter(({ record }) => asked === null || record.id === asked);
   const found = chosen.map((read) => examineIntegration({ kit, read, all, organizer: organizer ?? null }));
-  return [...(await Promise.all(found)), { examinations: unreadable, close: async () => undefined }];
+  return [
+    ...(await Promise.all(found)),
+    { record: null, examinations: unreadable, close: async () => undefined },
+  ];
 }
 
 function cannotBeRead(name: string, error: unknown): Examination {

@@ -1,4 +1,4 @@
-import { type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
+import { type IntegrationRecord, type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
 import {
   type Examination,
   examineAccess,
@@ -23,6 +23,8 @@ export interface ExaminedIntegration {
 
 /** The examinations of one integration, and how to let go of what they opened. */
 export interface IntegrationExaminations {
+  /** Null: it cannot be read. */
+  readonly record: IntegrationRecord | null;
   readonly examinations: readonly Examination[];
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   });
   const records = all.map((each) => each.record);
   return {
+    record,
     close: mailboxes.close,
     examinations: [
       ...examineRecord({
@@ -73,7 +76,7 @@ async function examineMailboxes({
   kit,
   read,
   organizer,
-}: ExaminedIntegration): Promise<IntegrationExaminations> {
+}: ExaminedIntegration): Promise<Omit<IntegrationExaminations, 'record'>> {
   const { tenantId, id: integrationId, mailbox } = read.record;
   if (mailbox === null) return { examinations: [], close: async () => undefined };
   const [integrationPlugins, config, deployment] = await Promise.all([
