@@ -140,12 +140,30 @@ const breakages: readonly (readonly [
     (world) => world.command('integration', 'disable', integration.name),
   ],
   [
+    'the record has changed since its manifest was given out',
+    ['manifest-issued'],
+    async (world) => {
+      await writeManifest(world);
+      await importChanged(world, (json) => ({
+        ...json,
+        add_in: { ...Object(json.add_in), display_name: { default: 'Rooms' } },
+      }));
+    },
+    /on-premises.*integration manifest/,
+  ],
+  [
     'the clock of the mail system is wrong',
     ['mail-clock'],
     ({ client }) => client.clock({ advanceMs: 30 * 60_000 }),
     /ahead of/,
   ],
 ];
+
+async function writeManifest(world: KitWorld): Promise<void> {
+  const flavour = ['--flavour', 'on-premises'];
+  const { code } = await world.command('integration', 'manifest', integration.name, ...flavour);
+  expect(code).toBe(0);
+}
 
 async function importChanged(
   world: KitWorld,
@@ -170,6 +188,7 @@ describe('vmrkit doctor, by an integration that is broken in each way', () => {
   it('[S8.7a] finds nothing where nothing is broken', async () => {
     const world = await KitWorld.create();
     try {
+      await writeManifest(world);
       const { code, findings } = await examine(world);
       expect(problemsOf(findings)).toEqual(always);
       expect(code).toBe(3);
@@ -197,6 +216,38 @@ describe('vmrkit doctor, by an integration that is broken in each way', () => {
       await world.close();
     }
   });
+});
+
+it('[S8.7b] a rule moves requests away: requests-elsewhere', async () => {
+  const world = await KitWorld.create();
+  try {
+    const { client } = world;
+    await client.clock({ advanceMs: -30 * 60_000 });
+    await client.invite({
+      organizer: people.organizer.email,
+      subject: 'Moved away',
+      attendees: [room],
+      body: 'No room of ours.',
+      schedule: {
+        start: new Date(Date.now() + 86_400_000).toISOString(),
+        end: new Date(Date.now() + 90_000_000).toISOString(),
+      },
+    });
+    const arrived = async () => (await client.folder(room, 'inbox'))[0]?.id ?? null;
+    await client.removeItem(room, await until(arrived, { what: 'the request' }));
+    await client.clock({ advanceMs: 30 * 60_000 });
+    const { output } = await world.withManager(async (kit) => {
+      await world.settled(kit);
+      return world.command('doctor', '--json');
+    });
+    const found = findingsIn(output).find(({ id }) => id === 'requests-elsewhere');
+    expect(found).toMatchObject({
+      kind: 'problem',
+      evidence: expect.stringContaining('1 wait for an answer'),
+    });
+  } finally {
+    await world.close();
+  }
 });
 
 describe('vmrkit doctor --test-meeting', () => {

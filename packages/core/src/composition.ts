@@ -31,7 +31,9 @@ export { type IssuedManifest, issueManifest } from './integration/issue-manifest
 export {
   type ManifestContent,
   type ManifestFlavour,
+  type ManifestIssues,
   manifestFlavours,
+  manifestVersion,
 } from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';

@@ -2,6 +2,7 @@ import { codeOf } from '@vmrkit/core';
 import {
   type Diagnosis,
   type Examination,
+  type ManifestIssues,
   problem,
   type ReadRecord,
   runDoctor,
@@ -9,6 +10,7 @@ import {
 } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { loadConfig } from '../config/load-config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import { examineDeployment, storeFolderOf } from '../doctor/examine-deployment.ts';
 import { examineIntegration, type IntegrationExaminations } from '../doctor/examine-integration.ts';
 import { tryTestMeetings } from '../doctor/try-test-meetings.ts';
@@ -59,7 +61,7 @@ export const doctorCommand = defineCommand<DoctorInput>({
       const deployment = examineDeployment({ kit, config, storeFolder: storeFolderOf(place) });
       const opens = await runDoctor(deployment.slice(0, 1), { clock, signal, withinMs: left() });
       const isOpen = opens.every(({ kind }) => kind === 'ok');
-      const parts = isOpen ? await examineIntegrations(kit, { integration, organizer }) : [];
+      const parts = isOpen ? await examineIntegrations(kit, { integration, organizer, config }) : [];
       const all = [...deployment.slice(1), ...parts.flatMap(({ examinations }) => examinations)];
       try {
         const found = [...opens, ...(await runDoctor(all, { clock, signal }))];
@@ -83,25 +85,28 @@ export const doctorCommand = defineCommand<DoctorInput>({
 interface Chosen {
   readonly integration: string | undefined;
   readonly organizer: string | undefined;
+  readonly config: ServerConfig;
 }
 
 async function examineIntegrations(
   kit: VmrKit,
-  { integration, organizer }: Chosen,
+  { integration, organizer, config }: Chosen,
 ): Promise<readonly IntegrationExaminations[]> {
   const records = await kit.get('integrationRecords');
   const asked = integration === undefined ? null : (await records.get(integration)).id;
-  const all: ReadRecord[] = [];
+  const all: (ReadRecord & { readonly issued: ManifestIssues })[] = [];
   const unreadable: Examination[] = [];
   for (const stored of await records.stored()) {
     try {
-      all.push(await records.open(stored));
+      all.push({ ...(await records.open(stored)), issued: stored.value.manifests ?? {} });
     } catch (error) {
       if (asked === null || stored.id === asked) unreadable.push(cannotBeRead(stored.value.name, error));
     }
   }
   const chosen = all.filter(({ record }) => asked === null || record.id === asked);
-  const found = chosen.map((read) => examineIntegration({ kit, read, all, organizer: organizer ?? null }));
+  const found = chosen.map((read) =>
+    examineIntegration({ kit, read, all, config, issued: read.issued, organizer: organizer ?? null }),
+  );
   return [
     ...(await Promise.all(found)),
     { record: null, examinations: unreadable, close: async () => undefined },

@@ -5,16 +5,22 @@ import {
   examineAddIn,
   examineMailbox,
   examineRecord,
+  type ManifestIssues,
   type ReadRecord,
   setupContextOf,
 } from '@vmrkit/core/composition';
 import { paneUrl, type VmrKit } from '@vmrkit/sdk';
+import type { ServerConfig } from '../config/server-config.ts';
 import { endOfCertificate } from './examine-deployment.ts';
+import { examineManifests } from './examine-manifests.ts';
 
 /** What the examinations of an integration are told. */
 export interface ExaminedIntegration {
   readonly kit: VmrKit;
   readonly read: ReadRecord;
+  /** What was issued of its manifests. */
+  readonly issued: ManifestIssues;
+  readonly config: ServerConfig;
   /** All integrations of the deployment. */
   readonly all: readonly ReadRecord[];
   /** Somebody whose mailbox is looked at too; null: nobody. */
@@ -67,6 +73,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
       }),
       ...mailboxes.examinations,
       ...(await examinePeople(at)),
+      ...examineManifests({ ...at, record }),
       ...addIn,
     ],
   };
