@@ -193,3 +193,4 @@ export {
 export { type User, userName } from './users/user.ts';
 export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
+export { WorkerPulse } from './worker/worker-pulse.ts';

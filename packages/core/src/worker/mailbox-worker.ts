@@ -13,6 +13,7 @@ import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
 import { takeMessages } from './take-messages.ts';
 import { Wakeup } from './wakeup.ts';
+import type { WorkerPulse } from './worker-pulse.ts';
 
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
@@ -27,6 +28,8 @@ export interface MailboxWorkerOptions {
   contextFor(fence: number): WorkerContext;
   /** The mark was looked at: a store that is older than its mailbox has been noticed. */
   onMark?(): void;
+  /** Sees each step. */
+  readonly pulse: WorkerPulse;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
       const context = options.contextFor(lease.fence);
       const found = await beginAtMark(lease, context, troubles);
       options.onMark?.();
-      await workUnderLease(lease, { context, found, troubles, signal });
+      await workUnderLease(lease, { context, found, troubles, pulse: options.pulse, signal });
     } catch (error) {
       if (signal.aborted) return;
       if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
@@ -77,13 +80,14 @@ interface UnderLease {
   readonly context: WorkerContext;
   readonly found: StandingMark;
   readonly troubles: TroubleWatch;
+  readonly pulse: WorkerPulse;
   readonly signal: AbortSignal;
 }
 
 /** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
 async function workUnderLease(
   lease: MailboxLease,
-  { context, found, troubles, signal }: UnderLease,
+  { context, found, troubles, pulse, signal }: UnderLease,
 ): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -91,16 +95,12 @@ async function workUnderLease(
   const timers = new Wakeup();
   const progress: Progress = { followed: false };
   const pace = new ReplyPace(context.mailbox.repliesPerMinute, context.clock);
+  const shared = { context, pulse, signal: either };
   const loops = [
-    follow(lease, { context, found, troubles, progress, changed: [outbox, timers], signal: either }),
-    repeat(() => runOutbox(pace, context), { context, wakeup: outbox, afterwards: timers, signal: either }),
-    repeat(() => runTimers(context), { context, wakeup: timers, afterwards: null, signal: either }),
-    repeat(() => retryAndNote(lease, context), {
-      context,
-      wakeup: new Wakeup(),
-      afterwards: outbox,
-      signal: either,
-    }),
+    follow(lease, { ...shared, found, troubles, progress, changed: [outbox, timers] }),
+    repeat(() => runOutbox(pace, context), { ...shared, wakeup: outbox, afterwards: timers }),
+    repeat(() => runTimers(context), { ...shared, wakeup: timers, afterwards: null }),
+    repeat(() => retryAndNote(lease, context), { ...shared, wakeup: new Wakeup(), afterwards: outbox }),
     keepBeating(lease, context, either),
     keepMarking(lease, { context, progress, signal: either }),
     watchClocks(context, either),
@@ -121,6 +121,7 @@ interface FollowOptions {
   /** The mark as it was found under this lease. */
   readonly found: StandingMark;
   readonly troubles: TroubleWatch;
+  readonly pulse: WorkerPulse;
   readonly changed: readonly Wakeup[];
   readonly signal: AbortSignal;
 }
@@ -128,7 +129,7 @@ interface FollowOptions {
 /** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked. */
 async function follow(
   lease: MailboxLease,
-  { context, found, troubles, progress, changed, signal }: FollowOptions,
+  { context, found, troubles, pulse, progress, changed, signal }: FollowOptions,
 ): Promise<void> {
   let standing: StandingMark | null = found;
   for (let failures = 0; !signal.aborted; failures += 1) {
@@ -145,8 +146,10 @@ async function follow(
         failures = 0;
         if (batch.replayed) oldUntil ??= lease.record.followedTo;
         else if (!storeLost) oldUntil = null;
-        const newest = await takeBatch(batch.refs, oldUntil, context);
-        await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
+        await pulse.during(async () => {
+          const newest = await takeBatch(batch.refs, oldUntil, context);
+          await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
+        });
         for (const wakeup of changed) wakeup.notify();
         await noteTrouble(null, { context, troubles });
         progress.followed = true;
@@ -184,6 +187,7 @@ async function retryAndNote(lease: MailboxLease, context: WorkerContext): Promis
 
 interface RepeatOptions {
   readonly context: WorkerContext;
+  readonly pulse: WorkerPulse;
   readonly wakeup: Wakeup;
   /** Woken when a turn did something. */
   readonly afterwards: Wakeup | null;
@@ -193,13 +197,13 @@ interface RepeatOptions {
 /** Takes turns as long as there is something to do, then sleeps until the time that the last turn named. */
 async function repeat(
   turn: () => Promise<Instant | null>,
-  { context, wakeup, afterwards, signal }: RepeatOptions,
+  { context, pulse, wakeup, afterwards, signal }: RepeatOptions,
 ): Promise<void> {
   const { clock, settings, logger } = context;
   for (let failures = 0; !signal.aborted; ) {
     let waitMs = settings.pollMs;
     try {
-      const next = await turn();
+      const next = await pulse.during(turn);
       failures = 0;
       if (next !== null) waitMs = Math.min(waitMs, Math.max(0, next - clock.now()));
       if (waitMs === 0) afterwards?.notify();
