@@ -10,21 +10,8 @@ import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../packages/server/src/commands/run-program.ts';
 import { integration, KitWorld } from '../support/kit-world.ts';
+import { type Finding, findingsIn } from './doctor-findings.ts';
 import { key, record } from './operator-mistakes.ts';
-
-interface Finding {
-  readonly id: string;
-  readonly kind: 'ok' | 'problem' | 'unknown';
-  readonly evidence: string;
-  readonly remedy: string;
-}
-
-function findingsIn(output: string): readonly Finding[] {
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
-}
 
 function problemsOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.filter(({ kind }) => kind === 'problem').map(({ id }) => id))].sort();
@@ -212,73 +199,6 @@ describe('vmrkit doctor, by an integration that is broken in each way', () => {
       if (found.includes('automatic-processing')) {
         expect((await world.command('alarms')).output).toContain('automatic-processing');
       }
-    } finally {
-      await world.close();
-    }
-  });
-});
-
-it('[S8.7b] a rule moves requests away: requests-elsewhere', async () => {
-  const world = await KitWorld.create();
-  try {
-    const { client } = world;
-    await client.clock({ advanceMs: -30 * 60_000 });
-    await client.invite({
-      organizer: people.organizer.email,
-      subject: 'Moved away',
-      attendees: [room],
-      body: 'No room of ours.',
-      schedule: {
-        start: new Date(Date.now() + 86_400_000).toISOString(),
-        end: new Date(Date.now() + 90_000_000).toISOString(),
-      },
-    });
-    const arrived = async () => (await client.folder(room, 'inbox'))[0]?.id ?? null;
-    await client.removeItem(room, await until(arrived, { what: 'the request' }));
-    await client.clock({ advanceMs: 30 * 60_000 });
-    const { output } = await world.withManager(async (kit) => {
-      await world.settled(kit);
-      return world.command('doctor', '--json');
-    });
-    const found = findingsIn(output).find(({ id }) => id === 'requests-elsewhere');
-    expect(found).toMatchObject({
-      kind: 'problem',
-      evidence: expect.stringContaining('1 wait for an answer'),
-    });
-  } finally {
-    await world.close();
-  }
-});
-
-describe('vmrkit doctor --test-meeting', () => {
-  const subjects = async ({ client }: KitWorld) =>
-    (await client.folder(people.organizer.email, 'calendar')).map(({ subject }) => subject);
-
-  it('[S8.7d] books a real meeting, tells that it was accepted, and leaves nothing behind', async () => {
-    const world = await KitWorld.create();
-    try {
-      const { output } = await world.withManager(() =>
-        world.command('doctor', '--test-meeting', people.organizer.email, '--json'),
-      );
-      const found = findingsIn(output).find(({ id }) => id === 'test-meeting');
-      expect(found).toMatchObject({
-        kind: 'ok',
-        evidence: expect.stringMatching(/accepted after .* cancelled/),
-      });
-      expect(await subjects(world)).toEqual([]);
-    } finally {
-      await world.close();
-    }
-  });
-
-  it('[S8.7d] without rights over the organizer it is skipped, and nothing is booked', async () => {
-    const world = await KitWorld.create();
-    try {
-      await world.client.createAccount({ ...serviceAccount, impersonates: [room] });
-      const { output } = await world.command('doctor', '--test-meeting', people.organizer.email, '--json');
-      const found = findingsIn(output).find(({ id }) => id === 'test-meeting');
-      expect(found).toMatchObject({ kind: 'unknown', evidence: expect.stringContaining('no rights') });
-      expect(await subjects(world)).toEqual([]);
     } finally {
       await world.close();
     }
