@@ -21,10 +21,10 @@ export async function setTroubleAlarm(
 }
 
 /** Failures in a row from which trouble is told: one or two are hiccups that mend themselves within seconds. */
-export const TROUBLE_AFTER = 3;
+const TROUBLE_AFTER = 3;
 
 /** What one more try to follow a mailbox means for its alarm, and how many have failed in a row by then. */
-export function judgeTrouble(
+function judgeTrouble(
   failures: number,
   error: unknown,
 ): { readonly failures: number; readonly alarm: 'set' | 'clear' | 'leave' } {
