@@ -25,8 +25,7 @@ await withKit({ config }, async (kit) => {
     process.stdout.write(`${JSON.stringify(event)}\n`);
     if (event.kind === 'progress') {
       progress += 1;
-      const { done, total } = { total: null, ...event };
-      if (total !== null) course.push({ done, total, atMs: performance.now() });
+      if ('total' in event) course.push({ done: event.done, total: event.total, atMs: performance.now() });
     }
     // The run stands still where it is; whoever asked for it kills this process.
     if (progress === holdAt) await new Promise((resolve) => setTimeout(resolve, 600_000));
