@@ -44,6 +44,7 @@ import {
   TagReader,
   tokenTagText,
   type WorkerContext,
+  WorkerPulse,
   type WorkerSettings,
 } from '@vmrkit/core/composition';
 import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
@@ -150,7 +151,11 @@ export class SchedulingRig {
       owner: `${owner}/${clock.now()}`,
     };
     this.#running = runMailboxWorker(
-      { lease, contextFor: (fence) => this.context(fence) },
+      {
+        lease,
+        contextFor: (fence) => this.context(fence),
+        pulse: new WorkerPulse(this.#options.clock),
+      },
       this.#stop.signal,
     );
   }

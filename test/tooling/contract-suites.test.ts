@@ -9,7 +9,12 @@ const files = ownFiles(root);
 
 /** The ports that plugins bring, by kind of plugin: what a kind makes, and what that makes in turn. */
 const suites: Readonly<Record<string, readonly string[]>> = {
-  'mailbox-provider': ['mailboxProviderContract', 'equipmentMailboxContract', 'organizerCalendarsContract'],
+  'mailbox-provider': [
+    'mailboxProviderContract',
+    'equipmentMailboxContract',
+    'organizerCalendarsContract',
+    'meetingBookerContract',
+  ],
   store: ['documentDatabaseContract'],
   'template-engine': ['templateEngineContract'],
   'caller-verifier': ['callerVerifierContract'],

@@ -39,6 +39,7 @@ export { alarmTexts } from './alarms/alarm-texts.ts';
 export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
+export { attendeePinValues } from './allocation/pin-values.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
 export { isReservation, type Reservation, type ReservationRecord } from './allocation/reservation.ts';
 export {
@@ -67,7 +68,9 @@ export { type IssuedManifest, issueManifest } from './integration/issue-manifest
 export {
   type ManifestContent,
   type ManifestFlavour,
+  type ManifestIssues,
   manifestFlavours,
+  manifestVersion,
 } from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
@@ -120,6 +123,7 @@ export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
 export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
 export { type AcrossPage, findAcross, type ListPart } from './operations/find-across.ts';
+export { type TestMeetingOptions, tryTestMeeting } from './operations/doctor/try-test-meeting.ts';
 export {
   anyConference,
   type ConferencePage,
@@ -254,3 +258,4 @@ export {
   type UserDeps,
 } from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
+export { WorkerPulse } from './worker/worker-pulse.ts';

@@ -88,6 +88,7 @@ export {
 } from './mailbox/inbound-notifications.ts';
 export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
+export type { MeetingBooker, TestMeeting, TestMeetingAnswer } from './mailbox/meeting-booker.ts';
 export type {
   AboutMeeting,
   ItemRef,

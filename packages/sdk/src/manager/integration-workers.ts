@@ -1,5 +1,5 @@
-import type { EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
-import { type ClockSigns, runMailboxWorker, type Store } from '@vmrkit/core/composition';
+import type { Clock, EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
+import { type ClockSigns, runMailboxWorker, type Store, WorkerPulse } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
 
@@ -9,10 +9,13 @@ export interface IntegrationWorkersOptions {
   readonly store: Store;
   /** Names this run of this manager in leases. */
   readonly owner: string;
+  readonly clock: Clock;
 }
 
 interface MailboxWork {
+  readonly email: string;
   readonly mailbox: EquipmentMailbox;
+  readonly pulse: WorkerPulse;
   readonly stop: AbortController;
   readonly done: Promise<void>;
   /** The mailbox's mark was looked at: a store that is older than its mailbox has been noticed. */
@@ -78,6 +81,13 @@ export class IntegrationWorkers {
     return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
   }
 
+  /** Addresses of the mailboxes whose workers have not come back from a step for so long. */
+  stuckFor(milliseconds: number): readonly string[] {
+    return [...this.#work.values()].flatMap(({ email, pulse }) =>
+      pulse.longestMs() >= milliseconds ? [email] : [],
+    );
+  }
+
   /** Passes notifications of mail systems on. */
   notified(delivery: NotificationDelivery): void {
     this.#opened.notified(delivery);
@@ -102,7 +112,7 @@ export class IntegrationWorkers {
   }
 
   #begin(live: LiveIntegration, { id: mailboxId, email }: MailboxAddress): MailboxWork {
-    const { store, owner } = this.#options;
+    const { store, owner, clock } = this.#options;
     const { tenantId, id: integrationId } = live.record;
     const { mailbox, contextFor } = this.#opened.place(live, { id: mailboxId, email });
     const stop = new AbortController();
@@ -111,7 +121,9 @@ export class IntegrationWorkers {
     const marked = new Promise<void>((resolve) => {
       onMark = resolve;
     });
-    return { mailbox, stop, marked, done: runMailboxWorker({ lease, contextFor, onMark }, stop.signal) };
+    const pulse = new WorkerPulse(clock);
+    const done = runMailboxWorker({ lease, contextFor, onMark, pulse }, stop.signal);
+    return { email, mailbox, pulse, stop, marked, done };
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type NotificationDelivery,
   type ReserveAnswer,
   type ReserveRequest,
+  UnavailableError,
 } from '@vmrkit/core';
 import {
   type AlarmService,
@@ -128,6 +129,15 @@ export class Manager implements ManagerClient {
   async ready(): Promise<void> {
     await this.#options.database.ping();
     await this.#options.keyWatch.refuseOldKey();
+  }
+
+  /** Rejects with UnavailableError `ERR_MAILBOX_WORKER_STUCK` once a worker of this process hangs: only a restart helps. */
+  async alive(): Promise<void> {
+    const stuck = this.#options.supervisor.stuckMailboxes();
+    if (stuck.length === 0) return;
+    throw new UnavailableError(`The workers of these mailboxes hang: ${stuck.join(', ')}.`, {
+      code: 'ERR_MAILBOX_WORKER_STUCK',
+    });
   }
 
   /**

@@ -13,6 +13,8 @@ import type { FeatureParts, Served, ServerFeature } from './server-feature.ts';
 export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSecret'> {
   readonly features: readonly ServerFeature[];
   readonly metrics?: ServerMetrics;
+  /** Rejects once nothing but a restart helps; without it that is never so. */
+  alive?(): Promise<void>;
   /** Rejects while this process should get no requests; without it it always may. */
   ready?(): Promise<void>;
   /** Whether paths of no feature are answered too, as what is not there, instead of passed on. */
@@ -36,9 +38,9 @@ const OPENAPI_PATH = '/api/openapi.json';
  */
 export async function createRouters(kit: VmrKit, options: RoutersOptions): Promise<ServerRouters> {
   const { features, config, managerSecret, metrics = new ServerMetrics(), ready = async () => {} } = options;
-  const { takeAll = false } = options;
+  const { alive = async () => {}, takeAll = false } = options;
   const logger = await kit.get('logger');
-  const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, ready };
+  const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, alive, ready };
   const opened: OpenFeature[] = [];
   for (const feature of features) opened.push({ ...feature, ...(await feature.open(parts)) });
   const enter = [correlation(await kit.get('random')), observe({ logger, metrics })];

@@ -130,6 +130,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     config,
     managerSecret: environment.managerSecret,
     metrics,
+    alive: roles.alive,
     ready: roles.ready,
     takeAll: true,
   });
