@@ -121,9 +121,9 @@ export {
 } from './operations/doctor/examine-mailbox.ts';
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export { type TestMeetingOptions, tryTestMeeting } from './operations/doctor/try-test-meeting.ts';
 export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
 export { type AcrossPage, findAcross, type ListPart } from './operations/find-across.ts';
-export { type TestMeetingOptions, tryTestMeeting } from './operations/doctor/try-test-meeting.ts';
 export {
   anyConference,
   type ConferencePage,
