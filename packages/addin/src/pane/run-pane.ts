@@ -1,3 +1,4 @@
+import type { MendContext } from '../events/check-before-sending.ts';
 import {
   addPersonalRoom,
   addRoom,
@@ -42,6 +43,8 @@ export interface PaneParts {
   readonly tokens: TokenSource | null;
   readonly signIn: PaneSignIn;
   readonly language: string;
+  /** What the pane was opened for besides; null: nothing. */
+  readonly mend: () => Promise<MendContext | null>;
   readonly reserve: typeof reserveRoom;
   readonly listRooms: typeof listRooms;
   readonly renderRoom: typeof renderRoom;
@@ -70,6 +73,7 @@ export class PaneRunner {
   open(): void {
     this.#parts.show(this.#state);
     void this.#lookAtBody();
+    void this.#mend();
     void this.#watch();
   }
 
@@ -113,6 +117,11 @@ export class PaneRunner {
       if (error instanceof DraftError && error.reason === 'gone') this.dispatch({ kind: 'gone' });
       else this.dispatch({ kind: 'failed', failure: failureOf(error) });
     }
+  }
+
+  async #mend(): Promise<void> {
+    const mend = await this.#parts.mend();
+    if (mend !== null) this.dispatch({ kind: 'mend-asked', mend });
   }
 
   async #reserve(replace: boolean): Promise<void> {
@@ -201,8 +210,8 @@ export class PaneRunner {
     this.dispatch({ kind: 'body-seen', hasRoom, foreign: foreignMeeting(body) });
   }
 
-  async #lookForMailbox({ email }: Person): Promise<void> {
-    const isThere = await isInvited(this.#parts.draft, email).catch(() => null);
+  async #lookForMailbox(mailbox: Person): Promise<void> {
+    const isThere = await isInvited(this.#parts.draft, mailbox).catch(() => null);
     if (isThere !== null) this.dispatch({ kind: 'mailbox-seen', isInvited: isThere });
     else if (this.#state.phase.kind === 'working') this.dispatch({ kind: 'mailbox-seen', isInvited: false });
   }

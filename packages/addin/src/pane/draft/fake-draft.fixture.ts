@@ -34,6 +34,7 @@ export class FakeDraft implements OutlookDraft {
   body: string;
   people: Person[] = [];
   place = '';
+  noted: Person | null = null;
   readonly #pauses: Pauses;
   readonly #history: { at: number; body: string }[] = [];
 
@@ -115,6 +116,10 @@ export class FakeDraft implements OutlookDraft {
   async removeLocation(line: string): Promise<void> {
     this.#called('removeLocation');
     this.place = this.place.replace(line, '').replace(/^; |; $/, '');
+  }
+
+  async noteMailbox(mailbox: Person | null): Promise<void> {
+    this.noted = mailbox;
   }
 
   async start(): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { OfficeCaller } from './call-office.ts';
+import { keepMailbox } from './noted-mailbox.ts';
 import { DraftError, type OutlookDraft, type Person } from './outlook-draft.ts';
 
 /** Most characters of a location that a client takes. */
@@ -133,6 +134,11 @@ export class OfficeDraft implements OutlookDraft {
       item.organizer.getAsync(done),
     ).catch(() => null);
     return organizer?.emailAddress || (Office.context.mailbox.userProfile?.emailAddress ?? '');
+  }
+
+  async noteMailbox(mailbox: Person | null): Promise<void> {
+    if (itemOrNull() === null) throw new DraftError('gone', 'loadCustomPropertiesAsync');
+    await keepMailbox(mailbox, this.#caller);
   }
 
   key(): Promise<string> {

@@ -32,6 +32,8 @@ export interface OutlookDraft {
   start(): Promise<string | null>;
   /** Address of whose calendar it is; empty where the client does not tell. */
   owner(): Promise<string>;
+  /** Keeps in the draft, and for this person, which mailbox books its room, for the check before sending; null: none does. */
+  noteMailbox(mailbox: Person | null): Promise<void>;
   /** A random key of this draft: the same one as long as the form is open. */
   key(): Promise<string>;
 }
