@@ -32,6 +32,8 @@ export interface OutlookOptions {
   readonly faults?: string;
   readonly width?: number;
   readonly mailbox?: string;
+  /** Further settings of the form. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** What tests ask the form for. */
@@ -51,7 +53,8 @@ interface OutlookApi {
   setFaults(text: string): void;
   newMeeting(): void;
   openMeeting(cleanId: string): Promise<void>;
-  copyMeeting(cleanId: string): Promise<void>;
+  newAt(): Promise<void>;
+  copyMeeting(cleanId: string, hours?: number): Promise<void>;
   replyWithMeeting(cleanId: string): Promise<void>;
 }
 
@@ -210,6 +213,7 @@ export class PaneWorld {
       pane: `${this.paneUrl}?_host_Info=Outlook$stand-in`,
       audience: audienceOf(integration),
       ...{ set, theme, language, account, faults },
+      ...options.more,
     });
     await page.goto(`${this.#parts.sandbox.outlookUrl}?${query}`);
     await page.waitForSelector('html[data-ready]');

@@ -32,6 +32,8 @@ export class Draft {
     this.session = new Map();
     /** @type {Record<string, unknown>} */
     this.properties = {};
+    /** What the add-in's own code opened the pane with. */
+    this.context = '';
     this.picturesAreBroken = false;
     /** @type {{ at: number, html: string }[]} */
     this.history = [];
