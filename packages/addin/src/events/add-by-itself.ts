@@ -42,7 +42,7 @@ export async function addByItself(config: EventsConfig): Promise<AddedByItself> 
   const source = config.singleUse ? tokenSource(config, caller) : null;
   const token = await source?.token().catch(() => null);
   if (!token) return { kind: 'no-proof' };
-  const [draftKey, start] = await Promise.all([draft.key(), draft.start()]);
+  const [draftKey, start] = await Promise.all([draft.key(false), draft.sentStart()]);
   const language = Office.context.displayLanguage ?? 'en';
   const wish = { token, draftKey, bodyTags: tags, start, replace: false, language, base: BASE };
   const answer = await reserveRoom(wish);

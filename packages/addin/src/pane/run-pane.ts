@@ -127,7 +127,11 @@ export class PaneRunner {
   async #reserve(replace: boolean): Promise<void> {
     const { draft, tokens, signIn, reserve, language, pauses } = this.#parts;
     void pauses.sleep(SLOW_MS).then(() => this.dispatch({ kind: 'slow' }));
-    const [body, draftKey, start] = await Promise.all([draft.readBody(), draft.key(), draft.start()]);
+    const [body, draftKey, start] = await Promise.all([
+      draft.readBody(),
+      draft.key(replace),
+      draft.sentStart(),
+    ]);
     const tags = bodyTags(body);
     const token = (tokens === null ? signIn.bearer : null) ?? (await this.#token());
     if (token === null) {

@@ -80,7 +80,11 @@ const calls = {
     return lateOrNow(faults, () => draft.write(inner));
   },
   'requiredAttendees.getAsync'(_args, draft, { faults, owner: me }) {
-    const people = draft.invitees.map(({ name, email }) => ({ displayName: name, emailAddress: email }));
+    const people = draft.invitees.map(({ name, email, response = 'none' }) => ({
+      displayName: name,
+      emailAddress: email,
+      ...(faults.has('no-responses') ? {} : { appointmentResponse: response }),
+    }));
     if (!faults.has('organizer-among-attendees')) return people;
     return [{ displayName: me.name, emailAddress: me.email }, ...people];
   },

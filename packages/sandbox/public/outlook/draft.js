@@ -1,6 +1,6 @@
 // The appointment in the form, as Outlook keeps it: what is seen, what was seen earlier, and who is invited.
 
-/** @typedef {{ name: string, email: string, resolved: boolean }} Invitee */
+/** @typedef {{ name: string, email: string, resolved: boolean, response?: string }} Invitee */
 /** @typedef {{ kind: 'room' | 'text', text: string }} Place */
 
 /**

@@ -11,6 +11,9 @@ import { showWeek } from './week.js';
 /** Data of add-ins in what was sent. @type {Map<string, Record<string, unknown>>} */
 const properties = new Map();
 
+/** Answers as Office.js names them. @type {Record<string, string>} */
+const responses = { Accept: 'accepted', Tentative: 'tentative', Decline: 'declined' };
+
 /** @param {Draft} meeting */
 function scheduleOf({ start, end, daily }) {
   const times = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
@@ -72,11 +75,14 @@ async function fieldsOf(cleanId) {
     start: Date.parse(meeting.schedule.start),
     end: Date.parse(meeting.schedule.end),
     daily: meeting.schedule.recurrence?.range.count ?? 0,
-    invitees: meeting.attendees.map((/** @type {{ name: string, email: string }} */ { name, email }) => ({
-      name,
-      email,
-      resolved: true,
-    })),
+    invitees: meeting.attendees.map(
+      (/** @type {{ name: string, email: string, response: string }} */ each) => ({
+        name: each.name,
+        email: each.email,
+        resolved: true,
+        response: responses[each.response] ?? 'none',
+      }),
+    ),
     places: meeting.location === '' ? [] : [{ kind: /** @type {const} */ ('text'), text: meeting.location }],
     properties: { ...properties.get(cleanId) },
     html: rewriteIds(body),
@@ -91,7 +97,9 @@ export async function openMeeting(cleanId) {
 /** As copying an appointment does, to another day unless told otherwise. @param {string} cleanId @param {number} [hours] */
 export async function copyMeeting(cleanId, hours = 24) {
   const fields = await fieldsOf(cleanId);
-  newMeeting({ ...fields, start: fields.start + hours * HOUR, end: fields.end + hours * HOUR });
+  // Nobody has answered the copy.
+  const invitees = fields.invitees.map((/** @type {object} */ each) => ({ ...each, response: 'none' }));
+  newMeeting({ ...fields, invitees, start: fields.start + hours * HOUR, end: fields.end + hours * HOUR });
 }
 
 /** As "reply with meeting" does: what was written before stands below, quoted. @param {string} cleanId */

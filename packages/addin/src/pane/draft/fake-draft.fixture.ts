@@ -122,7 +122,7 @@ export class FakeDraft implements OutlookDraft {
     this.noted = mailbox;
   }
 
-  async start(): Promise<string | null> {
+  async sentStart(): Promise<string | null> {
     return null;
   }
 
