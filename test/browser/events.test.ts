@@ -70,14 +70,24 @@ describeInBrowser('the functions that manifests name', () => {
     }),
   );
 
-  it('[S12.4a] where the functions cannot be reached, classic Outlook sends without a word', () =>
+  it.each([
+    ['classic', false, false],
+    ['mac', true, true],
+    ['web', true, false],
+  ])('[S12.4a] where the functions cannot be reached: %s asks %s, may send %s', (client, asks, maySend) =>
     inOutlook(
-      { faults: 'functions-away', more: { launch: 'send', client: 'classic', patience: '200' } },
+      { faults: 'functions-away', more: { launch: 'send', client, patience: '100' } },
       async (outlook) => {
         await press(outlook, 'Send');
-        await outlook.page.getByText('Invitation sent.').waitFor();
+        if (asks) await alert(outlook).getByText('takes longer').waitFor();
+        if (maySend) await press(outlook, 'Send anyway');
+        if (asks && !maySend) {
+          await press(outlook, "Don't send");
+          expect(await outlook.state()).not.toBeNull();
+        } else await outlook.page.getByText('Invitation sent.').waitFor();
       },
-    ));
+    ),
+  );
 
   it('[S12.4c] a new appointment has a room by itself, once, and is accepted', () =>
     inOutlook({ more: { launch: 'new' } }, async (outlook) => {

@@ -174,6 +174,27 @@ describeInBrowser('the pane', () => {
       expect(html).toMatch(/^<p>Hello<\/p>[\s\S]*<p>Agenda<\/p>$/);
     }));
 
+  it.each<readonly [string, OutlookOptions]>([
+    [
+      'a delegate in the organizer’s calendar',
+      { mailbox: people.attendee.email, more: { 'calendar-of': people.organizer.email } },
+    ],
+    [
+      'another mailbox that was opened, with one’s own token',
+      { faults: `token-of:${people.attendee.email}` },
+    ],
+  ])('[S10.1b, S3.5c] %s: the room is the organizer’s', (_, options) =>
+    inOutlook(options, async (outlook) => {
+      const cleanId = await booked(outlook);
+      // Opened again by the organizer, whose pane has never seen it.
+      const own = await world.outlook();
+      await own.tell('openMeeting', cleanId);
+      await own.openPane();
+      await own.add('There is a room already');
+      await own.close();
+    }),
+  );
+
   it('[S3.4e] the edge gone: the pane says that the add-in is not available, and changes nothing', () =>
     inOutlook({}, async (outlook) => {
       await outlook.context.route('**/reservations', (route) => route.abort());
