@@ -72,6 +72,8 @@ export interface WorldChanges {
   readonly addIn?: object;
   readonly advanced?: object;
   readonly singleUse?: object;
+  /** Further proofs of who calls. */
+  readonly callers?: readonly object[];
   /** Further sections of the record. */
   readonly record?: object;
   /** Where the edge listens. */
@@ -118,6 +120,7 @@ export class PaneWorld {
       ...base,
       ...changes.record,
       add_in: { ...(base.add_in as object), owa_origins: [origin], ...changes.addIn },
+      callers: [...(base.callers as object[]), ...(changes.callers ?? [])],
       single_use: { ...(base.single_use as object), retention_hours: 0, ...changes.singleUse },
       advanced: {
         use_custom_addin_sources: true,
