@@ -1,19 +1,22 @@
 // A day and a time as two lists, in the language of the client: a browser's own field follows the browser's.
 import { changeTime } from './form.js';
-import { at, language, now } from './page.js';
+import { at, dateLanguage, now } from './page.js';
 
 const DAY = 86_400_000;
 const STEP = 1_800_000;
 const DAYS_AHEAD = 45;
-const locale = /^en(-|$)/i.test(language) && !/^en-us/i.test(language) ? 'en-GB' : language;
-const dayFormat = new Intl.DateTimeFormat(locale, {
+const dayFormat = new Intl.DateTimeFormat(dateLanguage, {
   weekday: 'short',
   day: 'numeric',
   month: 'long',
   year: 'numeric',
   timeZone: 'UTC',
 });
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const timeFormat = new Intl.DateTimeFormat(dateLanguage, {
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
 
 /** @param {'start' | 'end'} which @param {number} time */
 export function showDates(which, time) {

@@ -3,7 +3,19 @@
 import { rewriteIds } from './draft.js';
 import { checkBeforeSending, startFunctions } from './events.js';
 import { closeForm, newMeeting, showCalendar } from './form.js';
-import { at, exchange, guest, HOUR, language, mailbox, now, owner, tellAround, world } from './page.js';
+import {
+  at,
+  dateLanguage,
+  exchange,
+  guest,
+  HOUR,
+  isInvitee,
+  mailbox,
+  now,
+  owner,
+  tellAround,
+  world,
+} from './page.js';
 import { showWeek } from './week.js';
 
 /** @typedef {import('./draft.js').Draft} Draft */
@@ -109,12 +121,48 @@ export async function replyWithMeeting(cleanId) {
 }
 
 export async function listMeetings() {
-  const items = await exchange(`/mailboxes/${owner}/folders/calendar`);
+  const items = isInvitee ? await invitations() : await exchange(`/mailboxes/${owner}/folders/calendar`);
   if (guest !== null) {
     const where = { title: at('week-title'), days: at('week-days') };
-    showWeek(where, { items, now: now(), language, open: openMeeting, add: newAt });
+    const open = isInvitee
+      ? (/** @type {string} */ cleanId) =>
+          showInvitation(items.find((each) => each.meeting.cleanId === cleanId))
+      : openMeeting;
+    showWeek(where, {
+      items,
+      now: now(),
+      language: dateLanguage,
+      open,
+      add: isInvitee ? () => undefined : newAt,
+    });
   }
   at('meetings').replaceChildren(...items.map(entryOf));
+}
+
+/** The newest invitation of each meeting that was not cancelled. @returns {Promise<any[]>} */
+async function invitations() {
+  const newest = new Map();
+  for (const item of await exchange(`/mailboxes/${owner}/folders/inbox`)) {
+    if (item.kind === 'meeting-request') newest.set(item.meeting.cleanId, item);
+    else if (item.kind === 'meeting-cancellation') newest.delete(item.meeting.cleanId);
+  }
+  return [...newest.values()];
+}
+
+/** @param {any} item */
+function showInvitation({ subject, body, meeting }) {
+  newMeeting({
+    subject,
+    cleanId: meeting.cleanId,
+    start: Date.parse(meeting.schedule.start),
+    end: Date.parse(meeting.schedule.end),
+    places: meeting.location ? [{ kind: 'text', text: meeting.location }] : [],
+    html: body,
+  });
+  at('body').contentEditable = 'false';
+  for (const field of ['subject', 'start', 'start-time', 'end', 'end-time', 'repeat', 'location', 'person']) {
+    at(field).disabled = true;
+  }
 }
 
 /** @param {any} item */
@@ -143,10 +191,14 @@ export async function newAt(start) {
     newMeeting();
   } else {
     const people = await exchange('/mailboxes');
-    const other = people.find((/** @type {{ email: string }} */ each) => each.email === guest);
+    const invitees = guest.split(',').map((email) => ({
+      name: people.find((/** @type {{ email: string }} */ each) => each.email === email)?.name ?? email,
+      email,
+      resolved: true,
+    }));
     newMeeting({
       subject: 'Quarterly plan',
-      invitees: [{ name: other?.name ?? guest, email: guest, resolved: true }],
+      invitees,
       ...(start === undefined ? {} : { start, end: start + HOUR / 2 }),
     });
     at('subject').focus();

@@ -2,11 +2,12 @@
 // simulated Exchange. Settings stand in the address: mailbox, pane, audience, set, account, theme, language, faults;
 // `calendar`, which shows the week where no meeting is open and names whom a new one invites; `calendar-of`, whose
 // calendar it is; `nested`, where tokens for nested app authentication come from; `launch` (`send`, `new`), which events
-// the add-in's functions get, `client` (`web`, `mac`, `classic`), and `phone`, which shows the form of a phone.
+// the add-in's functions get, `client` (`web`, `mac`, `classic`), `phone`, which shows the form of a phone, `dates`, the
+// language of dates where it is another, and `invitee`, who sees invitations and makes no meetings.
 import { readFaults } from './calls.js';
 import { closeForm, newMeeting, showCalendar, showDraft } from './form.js';
 import { cancel, copyMeeting, look, newAt, openMeeting, replyWithMeeting, send } from './meetings.js';
-import { at, exchange, guest, isPhone, mailbox, owner, tellAround, world } from './page.js';
+import { at, exchange, guest, isInvitee, isPhone, mailbox, owner, tellAround, world } from './page.js';
 import { openPane } from './panes.js';
 
 /** @typedef {import('./draft.js').Draft} Draft */
@@ -37,6 +38,7 @@ for (const id of ['repeats', 'back']) at(id).hidden = guest === null;
 at('list').hidden = guest !== null;
 document.documentElement.toggleAttribute('data-calendar', guest !== null);
 document.documentElement.toggleAttribute('data-phone', isPhone);
+document.documentElement.toggleAttribute('data-invitee', isInvitee);
 await look();
 if (guest === null) newMeeting();
 else showCalendar();

@@ -15,8 +15,12 @@ export const owner = settings.get('calendar-of') ?? mailbox;
 export const paneUrl = settings.get('pane') ?? '';
 /** Whom a new meeting of the week calendar invites; null: there is a form alone. */
 export const guest = settings.get('calendar');
-/** Language of dates and, where nothing else is set, of the client. */
+/** Language of the client, as add-ins hear it. */
 export const language = settings.get('language') ?? 'en-US';
+/** Language of dates and times. */
+export const dateLanguage = settings.get('dates') ?? language;
+/** Whoever is only invited sees invitations, and makes no meetings. */
+export const isInvitee = settings.has('invitee');
 export const isPhone = settings.has('phone');
 
 /** What changes while the page is open. */

@@ -1,5 +1,5 @@
 // What proves to an add-in who uses this Outlook.
-import { exchange, mailbox, paneUrl, settings, world } from './page.js';
+import { exchange, mailbox, now, paneUrl, settings, world } from './page.js';
 
 /** On-premises: an identity token that Exchange signs. */
 export async function identityToken() {
@@ -20,7 +20,7 @@ export async function nestedAppAnswer(text) {
   const response = await fetch(settings.get('nested') ?? '', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, clientId: tokenParams.clientId }),
+    body: JSON.stringify({ username, clientId: tokenParams.clientId, at: Math.round(now()) }),
   });
   if (!response.ok) {
     const error = { status: 'PERSISTENT_ERROR', description: await response.text() };

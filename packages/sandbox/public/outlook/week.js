@@ -10,6 +10,7 @@ function formatsFor(language) {
   return {
     names: new Intl.DateTimeFormat(language, { ...options, weekday: 'short', day: 'numeric' }),
     title: new Intl.DateTimeFormat(language, { ...options, day: 'numeric', month: 'long', year: 'numeric' }),
+    hour: new Intl.DateTimeFormat(language, { ...options, hour: 'numeric' }),
     clock: new Intl.DateTimeFormat(language, { ...options, hour: '2-digit', minute: '2-digit' }),
   };
 }
@@ -63,7 +64,7 @@ function hours() {
   column.setAttribute('aria-hidden', 'true');
   for (let hour = 0; hour < 24; hour += 1) {
     const label = document.createElement('span');
-    label.textContent = formats.clock.format(hour * HOUR);
+    label.textContent = formats.hour.format(hour * HOUR);
     column.append(label);
   }
   return column;

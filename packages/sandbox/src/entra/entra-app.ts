@@ -94,7 +94,12 @@ function metadataRoutes(app: Express, { origin, keys }: EntraAppOptions): void {
   });
 }
 
-const nestedAppSchema = z.strictObject({ username: z.string(), clientId: z.guid().toLowerCase() });
+const nestedAppSchema = z.strictObject({
+  username: z.string(),
+  clientId: z.guid().toLowerCase(),
+  /** Clock of whoever asks, Unix milliseconds; absent: this machine's. */
+  at: z.int().optional(),
+});
 
 /** What the broker of a simulated Outlook asks for an add-in, from the page that plays Outlook. */
 function nestedAppRoutes(app: Express, options: EntraAppOptions): void {
@@ -105,11 +110,11 @@ function nestedAppRoutes(app: Express, options: EntraAppOptions): void {
     response.set(headers).status(204).end();
   });
   app.post(path, express.json(), async (request, response) => {
-    const { username, clientId } = nestedAppSchema.parse(request.body);
+    const { username, clientId, at } = nestedAppSchema.parse(request.body);
     const tenantId = request.params.tenantId ?? '';
     response.set(headers);
     const issuing = { ...options, origin: options.origin() };
-    const access_token = await issueEntraToken({ tenantId, username, clientId }, issuing);
+    const access_token = await issueEntraToken({ tenantId, username, clientId, at }, issuing);
     const user = directory.user(tenantId, username);
     const account = {
       environment: new URL(options.origin()).host,
@@ -117,7 +122,8 @@ function nestedAppRoutes(app: Express, options: EntraAppOptions): void {
       localAccountId: user?.objectId,
       ...{ tenantId, username, name: user?.name },
     };
-    const token = { access_token, id_token: access_token, expires_in: 3_600, scope: 'access_as_user' };
+    // Its life is told as short, so that the library asks again after the simulation's clock was moved.
+    const token = { access_token, id_token: access_token, expires_in: 60, scope: 'access_as_user' };
     response.json({ token, account });
   });
 }
