@@ -10,8 +10,8 @@ const user = element('user', HTMLSelectElement);
 const tabs = [...document.querySelectorAll('[role=tab]')].filter((tab) => tab instanceof HTMLElement);
 const headings = {
   organizer: 'Alice’s Outlook',
-  delegate: 'Bob’s Outlook, in Alice’s calendar',
-  guest: 'A guest’s calendar',
+  delegate: 'Bob’s Outlook',
+  guest: 'A guest’s Outlook',
 };
 const places = {
   'on-premises':

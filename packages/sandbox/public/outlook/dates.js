@@ -8,7 +8,7 @@ const DAYS_AHEAD = 45;
 const dayFormat = new Intl.DateTimeFormat(dateLanguage, {
   weekday: 'short',
   day: 'numeric',
-  month: 'long',
+  month: 'short',
   year: 'numeric',
   timeZone: 'UTC',
 });

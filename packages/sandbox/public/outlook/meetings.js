@@ -126,7 +126,7 @@ export async function listMeetings() {
     const where = { title: at('week-title'), days: at('week-days') };
     const open = isInvitee
       ? (/** @type {string} */ cleanId) =>
-          showInvitation(items.find((each) => each.meeting.cleanId === cleanId))
+          showInvitation(items.find((/** @type {any} */ each) => each.meeting.cleanId === cleanId))
       : openMeeting;
     showWeek(where, {
       items,

@@ -39,9 +39,9 @@ at('list').hidden = guest !== null;
 document.documentElement.toggleAttribute('data-calendar', guest !== null);
 document.documentElement.toggleAttribute('data-phone', isPhone);
 document.documentElement.toggleAttribute('data-invitee', isInvitee);
+if (guest !== null) showCalendar();
 await look();
 if (guest === null) newMeeting();
-else showCalendar();
 
 /** For tests and for pages that play more of Outlook. */
 Object.assign(window, {
