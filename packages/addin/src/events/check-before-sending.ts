@@ -51,7 +51,7 @@ export async function checkBeforeSending(roomsWithoutTag: boolean): Promise<Send
 }
 
 /** What Outlook is told of an appointment: a button that mends it where the client has one, plain text otherwise. */
-export function sendAnswer(
+function sendAnswer(
   facts: SendFacts,
   { language, canMend }: { readonly language: string; readonly canMend: boolean },
 ): SendAnswer {

@@ -1,4 +1,4 @@
-import type { EntraSettings } from '../pane/tokens/token-source.ts';
+import type { PaneConfig } from '../pane/pane-config.ts';
 
 /** What an integration's event script knows of it, without asking anybody. */
 export interface EventsConfig {
@@ -8,7 +8,7 @@ export interface EventsConfig {
   readonly roomsWithoutTag: boolean;
   readonly singleUse: boolean;
   readonly exchangeTokens: boolean;
-  readonly entra: EntraSettings | null;
+  readonly entra: PaneConfig['entra'];
 }
 
 /** Name of the variable that the served script sets before the bundle. */

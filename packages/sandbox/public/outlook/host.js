@@ -18,7 +18,7 @@ export function tellPane(message) {
 export const dialog = new Dialog((type, event) => tellPane({ kind: 'dialog', type, event }));
 
 /** Settings of the add-in for this person, in all forms. */
-export const roaming = {
+const roaming = {
   /** @returns {Record<string, unknown>} */
   read: () => JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? '{}'),
   /** @param {unknown} values */
