@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const source = join(import.meta.dirname, 'src/pane');
+const events = join(import.meta.dirname, 'src/events');
 const target = join(import.meta.dirname, 'dist/browser');
 
 /** @type {import('esbuild').BuildOptions} */
@@ -26,8 +27,15 @@ const common = {
 };
 
 const results = [
-  await build({ ...common, entryPoints: [join(source, 'main.ts')], format: 'esm', splitting: true }),
+  await build({
+    ...common,
+    entryPoints: [join(source, 'main.ts'), join(events, 'page-functions.ts')],
+    format: 'esm',
+    splitting: true,
+  }),
   await build({ ...common, entryPoints: [join(source, 'watch-dog.ts')], format: 'iife' }),
+  // Classic Outlook on Windows runs it in an engine of its own.
+  await build({ ...common, entryPoints: [join(events, 'functions.ts')], format: 'iife', target: 'es2017' }),
   await build({ ...common, entryPoints: [join(source, 'pane.css')] }),
 ];
 
@@ -39,7 +47,10 @@ for (const { outputFiles, metafile } of results) {
   for (const { path, contents } of outputFiles) await writeFile(path, contents);
   for (const [path, { entryPoint, bytes }] of Object.entries(metafile.outputs)) {
     const name = basename(path);
-    if (entryPoint !== undefined && /(main|watch-dog|pane)\.(ts|css)$/.test(entryPoint)) {
+    if (
+      entryPoint !== undefined &&
+      /(main|watch-dog|pane|functions|page-functions)\.(ts|css)$/.test(entryPoint)
+    ) {
       files[basename(entryPoint).replace(/\.\w+$/, '')] = name;
     }
     if (process.argv.includes('--sizes')) {

@@ -156,6 +156,22 @@ describeInBrowser('a client in which', () => {
     await outlook.close();
   });
 
+  it('[S12.13b] beside a room in the location our line comes and goes, and the room stays a room', () =>
+    withFault('', async (outlook) => {
+      const room = { kind: 'room', text: 'Room 4' };
+      await outlook.tell('fill', { places: [room] });
+      await outlook.add();
+      expect((await outlook.state())?.places).toEqual([
+        room,
+        { kind: 'text', text: expect.stringMatching(/^sip:/) },
+      ]);
+      await outlook.button('Remove from this meeting').click();
+      await outlook.says('Room removed');
+      expect((await outlook.state())?.places).toEqual([room]);
+      // No decision goes by an item's id, which clients tell wrongly.
+      expect((await outlook.asked()).filter((name) => /itemid/i.test(name))).toEqual([]);
+    }));
+
   it('[S12.13b] a room stands in the location of a client that would make it text: it stays a room', async () => {
     const outlook = await world.outlook({ set: '1.5' });
     await outlook.openPane();
@@ -164,6 +180,18 @@ describeInBrowser('a client in which', () => {
     await outlook.add();
     await outlook.says('did not add this line');
     expect((await outlook.state())?.places).toEqual([room]);
+    await outlook.close();
+  });
+
+  it('[S10.2g] a gateway shows the pane under another host, with a query of its own', async () => {
+    const shown = `${world.paneUrl.replace(/\/\/[^/]*/, '//pane.example.com.mcas.localhost')}?McasTsid=1`;
+    const outlook = await world.outlook({ more: { pane: shown } });
+    await outlook.context.route('http://pane.example.com.mcas.localhost/**', (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      return route.continue({ url: new URL(pathname + search, world.paneUrl).href });
+    });
+    await outlook.openPane();
+    await outlook.add();
     await outlook.close();
   });
 

@@ -32,6 +32,8 @@ export interface OutlookOptions {
   readonly faults?: string;
   readonly width?: number;
   readonly mailbox?: string;
+  /** Further settings of the form. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** What tests ask the form for. */
@@ -51,7 +53,8 @@ interface OutlookApi {
   setFaults(text: string): void;
   newMeeting(): void;
   openMeeting(cleanId: string): Promise<void>;
-  copyMeeting(cleanId: string): Promise<void>;
+  newAt(): Promise<void>;
+  copyMeeting(cleanId: string, hours?: number): Promise<void>;
   replyWithMeeting(cleanId: string): Promise<void>;
 }
 
@@ -69,6 +72,8 @@ export interface WorldChanges {
   readonly addIn?: object;
   readonly advanced?: object;
   readonly singleUse?: object;
+  /** Further proofs of who calls. */
+  readonly callers?: readonly object[];
   /** Further sections of the record. */
   readonly record?: object;
   /** Where the edge listens. */
@@ -115,6 +120,7 @@ export class PaneWorld {
       ...base,
       ...changes.record,
       add_in: { ...(base.add_in as object), owa_origins: [origin], ...changes.addIn },
+      callers: [...(base.callers as object[]), ...(changes.callers ?? [])],
       single_use: { ...(base.single_use as object), retention_hours: 0, ...changes.singleUse },
       advanced: {
         use_custom_addin_sources: true,
@@ -210,6 +216,7 @@ export class PaneWorld {
       pane: `${this.paneUrl}?_host_Info=Outlook$stand-in`,
       audience: audienceOf(integration),
       ...{ set, theme, language, account, faults },
+      ...options.more,
     });
     await page.goto(`${this.#parts.sandbox.outlookUrl}?${query}`);
     await page.waitForSelector('html[data-ready]');

@@ -96,23 +96,30 @@ describeInBrowser('the pane', () => {
       expect(await world.answers(cleanId)).not.toContain('Decline');
     }));
 
-  it('[S3.5b, S3.5c] a copied appointment is asked about, and with a new room accepted', () =>
-    inOutlook({}, async (outlook) => {
-      const first = await booked(outlook);
-      await outlook.tell('copyMeeting', first);
-      await reopened(outlook);
-      const before = (await outlook.state())?.html;
-      await outlook.add('Whose room is this?');
-      expect((await outlook.state())?.html).toBe(before);
-      await outlook.button('Take a new room').click();
-      await outlook.says('Room added');
-      const after = tags((await outlook.state())?.html ?? '');
-      expect(after).toHaveLength(1);
-      expect(after).not.toEqual(tags(before ?? ''));
-      const copy = (await outlook.send()) ?? '';
-      expect(copy).not.toBe(first);
-      expect(await world.answers(copy)).toEqual(['Accept']);
-    }));
+  // The second client tells no answers of attendees, and its copies take the draft's key along.
+  it.each([
+    ['1.16', ''],
+    ['1.5', 'no-responses'],
+  ])(
+    '[S3.5b, S3.5c] an appointment copied to its very start under %s %s is asked about, and with a new room accepted',
+    (set, faults) =>
+      inOutlook({ set, faults }, async (outlook) => {
+        const first = await booked(outlook);
+        await outlook.tell('copyMeeting', first, 0);
+        await reopened(outlook);
+        const before = (await outlook.state())?.html;
+        await outlook.add('Whose room is this?');
+        expect((await outlook.state())?.html).toBe(before);
+        await outlook.button('Take a new room').click();
+        await outlook.says('Room added');
+        const after = tags((await outlook.state())?.html ?? '');
+        expect(after).toHaveLength(1);
+        expect(after).not.toEqual(tags(before ?? ''));
+        const copy = (await outlook.send()) ?? '';
+        expect(copy).not.toBe(first);
+        expect(await world.answers(copy)).toEqual(['Accept']);
+      }),
+  );
 
   it('[S3.5b, S3.5c] a reply with meeting is asked about, keeps what it quotes, and is accepted', () =>
     inOutlook({}, async (outlook) => {
@@ -166,6 +173,27 @@ describeInBrowser('the pane', () => {
       expect(tags(html)).not.toEqual(tags(body));
       expect(html).toMatch(/^<p>Hello<\/p>[\s\S]*<p>Agenda<\/p>$/);
     }));
+
+  it.each<readonly [string, OutlookOptions]>([
+    [
+      'a delegate in the organizer’s calendar',
+      { mailbox: people.attendee.email, more: { 'calendar-of': people.organizer.email } },
+    ],
+    [
+      'another mailbox that was opened, with one’s own token',
+      { faults: `token-of:${people.attendee.email}` },
+    ],
+  ])('[S10.1b, S3.5c] %s: the room is the organizer’s', (_, options) =>
+    inOutlook(options, async (outlook) => {
+      const cleanId = await booked(outlook);
+      // Opened again by the organizer, whose pane has never seen it.
+      const own = await world.outlook();
+      await own.tell('openMeeting', cleanId);
+      await own.openPane();
+      await own.add('There is a room already');
+      await own.close();
+    }),
+  );
 
   it('[S3.4e] the edge gone: the pane says that the add-in is not available, and changes nothing', () =>
     inOutlook({}, async (outlook) => {

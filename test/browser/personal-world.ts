@@ -16,17 +16,21 @@ const REDIRECT = `https://${HOST}/api/client/v2/msexchange_schedulers/oauth_redi
 const general = { name: integrations.sales.name, enable_personal_vmrs: true };
 export const PERSONAL = 'Add a personal room';
 
+interface Rest {
+  readonly browser: Browser;
+  readonly entra: Entra;
+  readonly folder: string;
+  /** Where the simulated Outlook gets tokens for nested app authentication. */
+  readonly nested: string;
+}
+
 /** The world of the pane, behind TLS, with a simulated Entra in which people sign in, and personal rooms. */
 export class PersonalWorld {
   readonly users: TestUsers;
   readonly #panes: PaneWorld;
-  readonly #rest: { readonly browser: Browser; readonly entra: Entra; readonly folder: string };
+  readonly #rest: Rest;
 
-  private constructor(
-    panes: PaneWorld,
-    users: TestUsers,
-    rest: { readonly browser: Browser; readonly entra: Entra; readonly folder: string },
-  ) {
+  private constructor(panes: PaneWorld, users: TestUsers, rest: Rest) {
     this.#panes = panes;
     this.users = users;
     this.#rest = rest;
@@ -38,11 +42,12 @@ export class PersonalWorld {
     const [cert_file, key_file] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
     const pair = await generate([{ name: 'commonName', value: HOST }], { keySize: 2048 });
     await Promise.all([writeFile(cert_file, pair.cert), writeFile(key_file, pair.private)]);
-    const { entra, signIn } = await startEntra();
+    const { entra, signIn, callers, nested } = await startEntra();
     const browser = await startBrowser(`--host-resolver-rules=MAP ${HOST} 127.0.0.1:${port}`);
     const users = new TestUsers();
     const panes = await PaneWorld.start(browser, {
       record: { general, personal: { allow_new_users: true }, sign_in: signIn },
+      callers,
       edgePublic: { listen: `127.0.0.1:${port}`, tls: { cert_file, key_file } },
       origin: `https://${HOST}`,
       configure: users.watch,
@@ -53,7 +58,7 @@ export class PersonalWorld {
       { name: 'Team room', owner_email, aliases: ['team@vc.example.com'] },
       { name: 'Not yet', owner_email },
     ]);
-    return new PersonalWorld(panes, users, { browser, entra, folder });
+    return new PersonalWorld(panes, users, { browser, entra, folder, nested });
   }
 
   /** Whether people without a record get one. */
@@ -66,6 +71,11 @@ export class PersonalWorld {
     const outlook = await this.#panes.outlook(options);
     await outlook.openPane(PERSONAL);
     return outlook;
+  }
+
+  /** Settings of an Outlook whose mailbox is in Microsoft 365. */
+  get cloud(): OutlookOptions {
+    return { account: 'office365', more: { nested: this.#rest.nested } };
   }
 
   answers(cleanId: string) {
@@ -130,7 +140,10 @@ async function startEntra() {
     client_secret: 'swordfish',
     graph_url: entra.origin,
   };
-  return { entra, signIn: { provider: 'azure', settings } };
+  const verified = { client_id: clientId, tenant_ids: [tenantId], authority: entra.origin };
+  const nested = `${entra.origin}/${tenantId}/nested-app-token`;
+  const callers = [{ provider: 'entra', settings: verified }];
+  return { entra, signIn: { provider: 'azure', settings }, callers, nested };
 }
 
 async function freePort(): Promise<number> {

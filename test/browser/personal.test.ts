@@ -114,6 +114,15 @@ describeInBrowser('personal rooms in the pane', () => {
       await outlook.button('Team room').waitFor();
     }));
 
+  it('[S7.2f] in Microsoft 365 nested app authentication proves who asks, without a window', async () => {
+    const outlook = await world.open(world.cloud);
+    await outlook.add();
+    expect(await outlook.asked()).toContain('nestedAppAuth');
+    expect(await world.answers((await outlook.send()) ?? '')).toEqual(['Accept']);
+    expect(outlook.errors).toEqual([]);
+    await outlook.close();
+  });
+
   it('[S7.2d] the bearer stands for the token where the client gives none, for single-use rooms too', () =>
     inOutlook({ account: 'office365' }, async (outlook) => {
       await outlook.button('Add a room for this meeting').click();

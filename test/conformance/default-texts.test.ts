@@ -96,6 +96,21 @@ describe('the default instructions of personal VMRs', () => {
   });
 });
 
+test('[S12.13a] a reader of plain text, which drops tables, still finds the mark of the default instructions', () => {
+  const template = engine.compile(record().emailTexts.joiningInstructionsTemplate.default, {
+    output: 'html',
+  });
+  const values = {
+    alias: '551@x.example',
+    numeric_alias: '551',
+    alias_uuid: 'PXPS:-abcd2345#',
+    join_url: '',
+  };
+  const html = template.render(values);
+  expect(html).toContain('<table');
+  expect(html.replace(/<table\b[\s\S]*?<\/table>/gi, '')).toContain('PXPS:-abcd2345#');
+});
+
 describe('what one-touch-join products look for', () => {
   /** Their fallback: an address with its scheme anywhere in body or location, as text or as a link. */
   const sipAddress = /\bsips?:([^\s"'<>,;?]+@[^\s"'<>,;?]+)/gi;

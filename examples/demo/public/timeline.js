@@ -5,9 +5,14 @@ import { time } from './words.js';
 
 const DAY = 86_400_000;
 const SPAN = 2 * DAY;
-const day = new Intl.DateTimeFormat('en-GB', {
+const day = new Intl.DateTimeFormat(navigator.language, {
   weekday: 'short',
   day: 'numeric',
+  timeZone: 'UTC',
+});
+const noon = new Intl.DateTimeFormat(navigator.language, {
+  hour: '2-digit',
+  minute: '2-digit',
   timeZone: 'UTC',
 });
 
@@ -25,7 +30,7 @@ export function showTimeline(where, { room, now }) {
   const ticks = Array.from({ length: 4 }, (_, index) => {
     const at = from + (index * SPAN) / 4;
     const tick = piece('tick', at);
-    tick.textContent = index % 2 === 0 ? day.format(at) : '12:00';
+    tick.textContent = index % 2 === 0 ? day.format(at) : noon.format(at);
     return tick;
   });
   const near = room.windows.filter(

@@ -4,7 +4,7 @@
 /** @typedef {import('../src/world/admission.ts').Admission} Admission */
 /** @typedef {import('../src/page/demo-session.ts').SelectedMeeting} SelectedMeeting */
 
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
+const timeFormat = new Intl.DateTimeFormat(navigator.language, {
   weekday: 'short',
   day: 'numeric',
   month: 'short',

@@ -1,3 +1,4 @@
+import './quiet-libraries.ts';
 import { Command, Option } from 'commander';
 import { openDemoPage } from './page/open-demo-page.ts';
 import { runOnce, runPersonalOnce } from './steps/run-once.ts';

@@ -29,7 +29,7 @@ export function createPageApp(session: DemoSession): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyFromHere, express.json());
-  const policy = policyOf(new URL(session.outlookUrl).origin);
+  const policy = policyOf(new URL(session.outlooks['on-premises'].organizer).origin);
   app.get('/', (_request, response, next) => {
     response.set('Content-Security-Policy', policy);
     next();

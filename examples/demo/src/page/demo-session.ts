@@ -1,6 +1,6 @@
 import type { SandboxItem } from '@vmrkit/sandbox';
 import type { Admission } from '../world/admission.ts';
-import type { DemoWorld, ManagerRecords } from '../world/demo-world.ts';
+import type { DemoWorld, ManagerRecords, OutlookPlace, OutlookUser } from '../world/demo-world.ts';
 import { people } from '../world/people.ts';
 import { integrations, joinBuffers } from '../world/server-files.ts';
 import type { Room } from '../world/server-messages.ts';
@@ -9,7 +9,7 @@ import type { LogLine, ServerLog } from './server-log.ts';
 
 const MINUTE = 60_000;
 const organizer = people.organizer.email;
-const mailbox = integrations.sales.mailbox.email;
+const mailboxes = [integrations.sales.mailbox.email, integrations.support.mailbox.email];
 
 /** The room of a meeting as the page shows it. */
 export interface RoomView extends Pick<Room, 'name' | 'aliases' | 'organizer' | 'status'> {
@@ -38,7 +38,7 @@ export interface DemoView {
   /** How often the clock was moved: what was true before may not be now. */
   readonly clockMoves: number;
   readonly managerIsAway: boolean;
-  readonly outlookUrl: string;
+  readonly outlooks: Readonly<Record<OutlookPlace, Readonly<Record<OutlookUser, string>>>>;
   /** The meeting that was asked for; null: none. */
   readonly selected: SelectedMeeting | null;
 }
@@ -56,9 +56,14 @@ export class DemoSession {
     this.#log = log;
   }
 
-  /** Page of the simulated Outlook. */
-  get outlookUrl(): string {
-    return this.#world.outlookUrl;
+  /** Pages of the simulated Outlook, by where its mailbox is and who uses it. */
+  get outlooks(): DemoView['outlooks'] {
+    const of = (place: OutlookPlace) => ({
+      organizer: this.#world.outlookUrl(place, 'organizer'),
+      delegate: this.#world.outlookUrl(place, 'delegate'),
+      guest: this.#world.outlookUrl(place, 'guest'),
+    });
+    return { 'on-premises': of('on-premises'), 'microsoft-365': of('microsoft-365') };
   }
 
   /** Dials an alias as a conferencing platform does for a guest; null when the manager does not answer. */
@@ -89,7 +94,7 @@ export class DemoSession {
       now: new Date(this.#world.now()).toISOString(),
       clockMoves: this.#clockMoves,
       managerIsAway: !this.#world.hasManager,
-      outlookUrl: this.outlookUrl,
+      outlooks: this.outlooks,
       selected: found && selectedId !== null ? await this.#inFull(found, selectedId) : null,
     };
   }
@@ -99,6 +104,8 @@ export class DemoSession {
     const decisions = this.#records.decisions.filter((each) => each.cleanId === cleanId.toLowerCase());
     const room = rooms.find((each) => each.cleanId === cleanId.toLowerCase());
     const ledger = await this.#world.sandbox.ledger();
+    const invited = new Set(meeting?.attendees.map(({ email }) => email.toLowerCase()));
+    const mailbox = mailboxes.find((each) => invited.has(each)) ?? mailboxes[0] ?? '';
     const answers = await this.#world.organizer.answers({ organizer, cleanId }, mailbox);
     return {
       id: cleanId,

@@ -29,7 +29,12 @@ export async function openDemoPage({ port, openBrowser, ...options }: DemoPageOp
   let world: DemoWorld | null = null;
   try {
     const log = new ServerLog(() => world?.now() ?? Date.now());
-    world = await DemoWorld.start({ ...options, frames: [url], onLine: (line) => log.add(line) });
+    world = await DemoWorld.start({
+      ...options,
+      hasCloud: true,
+      frames: [url],
+      onLine: (line) => log.add(line),
+    });
     server.on('request', createPageApp(new DemoSession(world, log)));
     process.stdout.write(`The demo is at ${url}/ (Ctrl-C ends it)\n`);
     if (openBrowser) show(`${url}/`);

@@ -11,6 +11,7 @@ import { Organizer } from './organizer.ts';
 import { equipment, people, serviceAccount } from './people.ts';
 import { audienceOf, type DemoProvider, integrations } from './server-files.ts';
 import { type ManagerDecision, type Room, roomsAnswerSchema } from './server-messages.ts';
+import { type DemoEntra, startEntra } from './start-entra.ts';
 import { graphApplication, type SandboxProcess, startSandbox } from './start-sandbox.ts';
 
 const MINUTE = 60_000;
@@ -25,7 +26,15 @@ export interface DemoWorldOptions {
   readonly onLine?: (line: string) => void;
   /** Origins of the pages that show the simulated Outlook. */
   readonly frames?: readonly string[];
+  /** Whether the second integration is one of Microsoft 365: over Graph, with a simulated Entra. */
+  readonly hasCloud?: boolean;
 }
+
+/** Which Outlook: of an own Exchange Server, or of Microsoft 365. */
+export type OutlookPlace = 'on-premises' | 'microsoft-365';
+
+/** Who uses it: the organizer, her delegate in her calendar, or somebody from outside who is invited. */
+export type OutlookUser = 'organizer' | 'delegate' | 'guest';
 
 /** What a manager's store knows. */
 export interface ManagerRecords {
@@ -39,6 +48,7 @@ interface WorldParts {
   readonly deployment: Deployment;
   readonly edge: Child;
   readonly manager: Child;
+  readonly cloud: DemoEntra | null;
 }
 
 /**
@@ -67,9 +77,15 @@ export class DemoWorld {
   }
 
   /** Starts everything. */
-  static async start({ frames = [], record, ...options }: DemoWorldOptions = {}): Promise<DemoWorld> {
+  static async start({
+    frames = [],
+    hasCloud = false,
+    record,
+    ...options
+  }: DemoWorldOptions = {}): Promise<DemoWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
     const children: Child[] = [];
+    const cloud = hasCloud ? await startEntra() : null;
     try {
       const exchange = await startSandbox(folder);
       children.push(exchange.child);
@@ -81,14 +97,15 @@ export class DemoWorld {
         program,
         ...demoLimits(options),
         ...options,
+        ...(cloud && { second: secondOf(cloud) }),
       });
       if (record !== undefined) await deployment.changeRecord(integrations.sales, record);
       const manager = await deployment.start('manager');
       children.push(manager);
       const edge = await deployment.start('edge');
-      return new DemoWorld({ folder, exchange, deployment, edge, manager });
+      return new DemoWorld({ folder, exchange, deployment, edge, manager, cloud });
     } catch (error) {
-      await Promise.all(children.map((child) => child.stop()));
+      await Promise.all([...children.map((child) => child.stop()), cloud?.entra.close()]);
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
@@ -115,16 +132,19 @@ export class DemoWorld {
     await this.rooms();
   }
 
-  /** Page of the organizer's simulated Outlook, with the real pane behind a button. */
-  get outlookUrl(): string {
-    const { deployment, exchange } = this.#parts;
-    const pane = `${deployment.edgeUrl}/api/client/v2/msexchange_schedulers/${integrations.sales.id}/pane`;
+  /** Page of a simulated Outlook, with the real pane behind a button. */
+  outlookUrl(place: OutlookPlace, user: OutlookUser): string {
+    const { deployment, exchange, cloud } = this.#parts;
+    const isCloud = place === 'microsoft-365' && cloud !== null;
+    const integration = isCloud ? integrations.support : integrations.sales;
+    const pane = `${deployment.edgeUrl}/api/client/v2/msexchange_schedulers/${integration.id}/pane`;
     const query = new URLSearchParams({
-      mailbox: people.organizer.email,
       pane: `${pane}?_host_Info=Outlook$stand-in`,
-      audience: audienceOf(integrations.sales),
-      calendar: people.attendee.email,
+      audience: audienceOf(integration),
+      calendar: `${people.attendee.email},${people.outsider.email}`,
       theme: 'system',
+      ...userSettings[user],
+      ...(isCloud ? { account: 'office365', nested: cloud.nestedUrl } : { set: '1.5' }),
     });
     return `${exchange.outlookUrl}?${query}`;
   }
@@ -204,9 +224,19 @@ export class DemoWorld {
   async close(): Promise<void> {
     const { edge, exchange, folder } = this.#parts;
     await Promise.all([edge.stop(), this.stopManager()]);
-    await exchange.child.stop();
+    await Promise.all([exchange.child.stop(), this.#parts.cloud?.entra.close()]);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+const userSettings: Readonly<Record<OutlookUser, Readonly<Record<string, string>>>> = {
+  organizer: { mailbox: people.organizer.email },
+  delegate: { mailbox: people.attendee.email, 'calendar-of': people.organizer.email },
+  guest: { mailbox: people.outsider.email, invitee: 'yes' },
+};
+
+function secondOf({ caller }: DemoEntra) {
+  return { provider: 'graph', callers: [caller], ...demoLimits({ provider: 'graph' }) } as const;
 }
 
 /** Nobody waits ten seconds for a look at the inbox, and everybody books faster here than a mailbox may answer. */

@@ -25,6 +25,8 @@ export interface DeploymentOptions {
   readonly provider?: DemoProvider;
   /** Limits of the provider, as in the integrations' records. */
   readonly limits?: Readonly<Record<string, unknown>>;
+  /** What is other than that for the second integration. */
+  readonly second?: Pick<DeploymentOptions, 'provider' | 'limits'> & { readonly callers: readonly object[] };
   /** Script that serves; the command line `vmrkit serve` unless given. Gets `--role` and `--config`. */
   readonly program?: readonly string[];
   readonly onLine?: (line: string) => void;
@@ -75,9 +77,13 @@ export class Deployment {
 
   /** Imports the record of an integration with these sections besides. */
   async changeRecord(integration: DemoIntegration, sections: object): Promise<void> {
-    const { folder, exchange, provider = 'ews', limits = {} } = this.#options;
+    const { folder, exchange, provider = 'ews', limits = {}, second } = this.#options;
+    const own = integration.id === integrations.support.id ? second : undefined;
     const file = join(folder, `${integration.name.toLowerCase()}.json`);
-    await writeJson(file, { ...integrationRecord(integration, exchange, { provider, limits }), ...sections });
+    await writeJson(file, {
+      ...integrationRecord(integration, exchange, { provider, limits, ...own }),
+      ...sections,
+    });
     await this.import(file);
   }
 

@@ -59,7 +59,13 @@ export function integrationRecord(
   {
     provider = 'ews',
     limits = {},
-  }: { readonly provider?: DemoProvider; readonly limits?: Readonly<Record<string, unknown>> } = {},
+    callers = [],
+  }: {
+    readonly provider?: DemoProvider;
+    readonly limits?: Readonly<Record<string, unknown>>;
+    /** Further proofs of who calls. */
+    readonly callers?: readonly object[];
+  } = {},
 ): Record<string, unknown> {
   return {
     id,
@@ -76,7 +82,7 @@ export function integrationRecord(
       join_after_buffer: joinBuffers.afterMinutes,
     },
     add_in: { server_fqdn: addInHost },
-    callers: [{ provider: 'exchange', settings: { metadata_urls: [exchange.metadataUrl] } }],
+    callers: [{ provider: 'exchange', settings: { metadata_urls: [exchange.metadataUrl] } }, ...callers],
     ...(exchange.outlook === undefined ? {} : paneSettings(exchange.outlook)),
   };
 }

@@ -3,21 +3,11 @@ import type { IntegrationRecord } from '@vmrkit/core';
 /** Under which path of the edge the add-ins of all integrations live. */
 const PREFIX = '/api/client/v2/msexchange_schedulers';
 
-/** Functions that manifests name. Clients keep a manifest for long, so a name that was issued stays. */
-export const manifestFunctions = {
-  /** The switch on phones. */
-  mobile: 'vmrkitToggleRoom',
-  /** OnAppointmentSend. */
-  send: 'vmrkitCheckRoom',
-  /** OnNewAppointmentOrganizer. */
-  newAppointment: 'vmrkitNewAppointment',
-} as const;
-
 /** Addresses of an integration's add-in. */
 export interface AddInUrls {
   /** The pane; it is told which version of the manifest opened it. */
   readonly pane: string;
-  /** Page of {@link manifestFunctions}. */
+  /** Page of the functions that manifests name. */
   readonly functions: string;
   /** The same as one script, for classic Outlook on Windows. */
   readonly functionsScript: string;

@@ -1,5 +1,6 @@
 import type { IntegrationRecord } from '@vmrkit/core';
-import { type AddInUrls, manifestFunctions } from './addin-urls.ts';
+import { manifestFunctions, PANE_BUTTON } from '../events/events-config.ts';
+import type { AddInUrls } from './addin-urls.ts';
 import { ManifestResources } from './manifest-resources.ts';
 import { element, type XmlElement } from './xml-writer.ts';
 
@@ -84,7 +85,7 @@ function commandSurface({ addIn, urls }: ManifestParts, resources: ManifestResou
   const images = BUTTON_SIZES.map((size) =>
     element('bt:Image', { size: String(size), ...resources.icon(size, urls.icon(size)) }),
   );
-  const button = element('Control', { 'xsi:type': 'Button', id: 'vmrkit.button' }, [
+  const button = element('Control', { 'xsi:type': 'Button', id: PANE_BUTTON }, [
     element('Label', resources.short('button', buttonLabel)),
     element('Supertip', {}, [
       element('Title', resources.short('supertip', supertipTitle)),

@@ -49,6 +49,19 @@ export function assetHeaders(name: string): Readonly<Record<string, string>> {
   };
 }
 
+/**
+ * Headers of the script with the functions: its address has no hash, since manifests name it, and clients load it from
+ * wherever they run it.
+ */
+export function functionsScriptHeaders(): Readonly<Record<string, string>> {
+  return {
+    ...shared,
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': 'no-cache',
+  };
+}
+
 function policyOf({ sources, owaOrigins, authority }: PaneHeadersOptions): string {
   const { scripts, styles } = policySources(sources);
   const login = authority === null ? [] : [new URL(authority).origin];

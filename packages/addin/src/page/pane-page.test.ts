@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { PaneConfig } from '../pane/pane-config.ts';
-import { assetHeaders, type PaneHeadersOptions, paneHeaders } from './pane-headers.ts';
+import { renderFunctionsPage } from './functions-page.ts';
+import {
+  assetHeaders,
+  functionsScriptHeaders,
+  type PaneHeadersOptions,
+  paneHeaders,
+} from './pane-headers.ts';
 import { renderPanePage } from './pane-page.ts';
 import { type PaneSources, scriptSources } from './pane-sources.ts';
 
@@ -84,7 +90,13 @@ describe('the page', () => {
     exchangeTokens: true,
     entra: null,
   };
-  const files = { main: 'main-1.js', watchDog: 'watch-dog-1.js', style: 'pane-1.css' };
+  const files = {
+    main: 'main-1.js',
+    watchDog: 'watch-dog-1.js',
+    style: 'pane-1.css',
+    functions: 'functions-1.js',
+    pageFunctions: 'page-functions-1.js',
+  };
   const page = renderPanePage({ config, sources: microsoft, files });
 
   test('has no script or style of its own, and gives hostile texts as data', () => {
@@ -106,5 +118,26 @@ describe('the page', () => {
       'https://appsforoffice.microsoft.com/lib/1/hosted/office.js',
       'pane/assets/main-1.js',
     ]);
+  });
+});
+
+test('the page of the functions loads their script last, and has none of its own', () => {
+  const page = renderFunctionsPage({ sources: microsoft, files: { pageFunctions: 'page-functions-1.js' } });
+  expect([...page.matchAll(/src="([^"]*)"/g)].map(([, address]) => address)).toEqual([
+    'https://appsforoffice.microsoft.com/lib/1/hosted/office.js',
+    'assets/page-functions-1.js',
+    'functions.js',
+  ]);
+  expect(page).not.toMatch(/<script>|onload|<style/);
+});
+
+test('the headers of the script with the functions: asked for anew, and loaded from elsewhere too', () => {
+  expect(functionsScriptHeaders()).toEqual({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': 'no-cache',
   });
 });

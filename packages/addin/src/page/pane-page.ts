@@ -6,6 +6,10 @@ export interface PaneFiles {
   readonly main: string;
   readonly watchDog: string;
   readonly style: string;
+  /** The functions that manifests name. */
+  readonly functions: string;
+  /** What they need of a page. */
+  readonly pageFunctions: string;
 }
 
 /** What a page is made from. */
@@ -49,7 +53,8 @@ function plainText(html: string): string {
     .trim();
 }
 
-function escaped(text: string): string {
+/** Text as it stands in HTML, attributes included. */
+export function escaped(text: string): string {
   const references: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

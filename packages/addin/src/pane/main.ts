@@ -2,6 +2,7 @@ import '@fluentui/web-components/button.js';
 import '@fluentui/web-components/spinner.js';
 import { render } from 'lit';
 import { type OfficeCall, OfficeCaller } from './draft/call-office.ts';
+import { readMendContext } from './draft/mend-context.ts';
 import { OfficeDraft } from './draft/office-draft.ts';
 import type { PaneConfig } from './pane-config.ts';
 import { PaneRunner } from './run-pane.ts';
@@ -65,6 +66,7 @@ function openPane(target: HTMLElement): void {
     tokens: tokenSource(config, { caller, account }),
     language,
     signIn,
+    mend: () => readMendContext(caller),
     reserve: reserveRoom,
     listRooms,
     renderRoom,

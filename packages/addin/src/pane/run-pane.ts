@@ -1,3 +1,4 @@
+import type { MendContext } from '../events/check-before-sending.ts';
 import {
   addPersonalRoom,
   addRoom,
@@ -42,6 +43,8 @@ export interface PaneParts {
   readonly tokens: TokenSource | null;
   readonly signIn: PaneSignIn;
   readonly language: string;
+  /** What the pane was opened for besides; null: nothing. */
+  readonly mend: () => Promise<MendContext | null>;
   readonly reserve: typeof reserveRoom;
   readonly listRooms: typeof listRooms;
   readonly renderRoom: typeof renderRoom;
@@ -70,6 +73,7 @@ export class PaneRunner {
   open(): void {
     this.#parts.show(this.#state);
     void this.#lookAtBody();
+    void this.#mend();
     void this.#watch();
   }
 
@@ -115,10 +119,19 @@ export class PaneRunner {
     }
   }
 
+  async #mend(): Promise<void> {
+    const mend = await this.#parts.mend();
+    if (mend !== null) this.dispatch({ kind: 'mend-asked', mend });
+  }
+
   async #reserve(replace: boolean): Promise<void> {
     const { draft, tokens, signIn, reserve, language, pauses } = this.#parts;
     void pauses.sleep(SLOW_MS).then(() => this.dispatch({ kind: 'slow' }));
-    const [body, draftKey, start] = await Promise.all([draft.readBody(), draft.key(), draft.start()]);
+    const [body, draftKey, start] = await Promise.all([
+      draft.readBody(),
+      draft.key(replace),
+      draft.sentStart(),
+    ]);
     const tags = bodyTags(body);
     const token = (tokens === null ? signIn.bearer : null) ?? (await this.#token());
     if (token === null) {
@@ -201,8 +214,8 @@ export class PaneRunner {
     this.dispatch({ kind: 'body-seen', hasRoom, foreign: foreignMeeting(body) });
   }
 
-  async #lookForMailbox({ email }: Person): Promise<void> {
-    const isThere = await isInvited(this.#parts.draft, email).catch(() => null);
+  async #lookForMailbox(mailbox: Person): Promise<void> {
+    const isThere = await isInvited(this.#parts.draft, mailbox).catch(() => null);
     if (isThere !== null) this.dispatch({ kind: 'mailbox-seen', isInvited: isThere });
     else if (this.#state.phase.kind === 'working') this.dispatch({ kind: 'mailbox-seen', isInvited: false });
   }

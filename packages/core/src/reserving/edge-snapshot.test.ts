@@ -14,6 +14,8 @@ const pane = {
   join_after_minutes: 60,
   exchange_tokens: true,
   entra: null,
+  new_appointment: 'off',
+  rooms_without_tag: false,
 };
 const json = {
   taken_at: 5,

@@ -25,6 +25,14 @@ const edgePaneSchema = z.object({
     .nullable()
     .default(null)
     .describe('What nested app authentication asks with; null: it is not set up.'),
+  new_appointment: z
+    .enum(['off', 'offer', 'add'])
+    .default('off')
+    .describe('What happens by itself in a new appointment.'),
+  rooms_without_tag: z
+    .boolean()
+    .default(false)
+    .describe('Whether a meeting without a tag may get a room: then the lack of one is no fault.'),
 });
 
 /** One integration as an edge keeps it: texts and names, no user, room, PIN or password. */

@@ -36,6 +36,8 @@ const pane: EdgePane = {
   joinAfterMinutes: 60,
   exchangeTokens: true,
   entra: null,
+  newAppointment: 'off',
+  roomsWithoutTag: false,
 };
 const snapshot: EdgeSnapshot = {
   version: 1,

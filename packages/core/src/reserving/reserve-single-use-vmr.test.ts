@@ -162,6 +162,18 @@ describe('reserving a single-use VMR', () => {
     expect(quoted.kind).toBe(over.start === STARTS_AT ? (over.replace ? 'reserved' : 'ask') : kind);
   });
 
+  it('a key that a copy takes along proves nothing about a tag that a meeting has, and gives one reservation', async () => {
+    const { book, reserve } = openDesk([mailbox(1, 'active')]);
+    const key = { draftKey: 'copied_first' };
+    expect((await reserve(key)).html).toBe((await reserve(key)).html);
+    const reserved = { mailboxId: 'mailbox-1', callerKey: 't', ...key, language: null, correlationId: 'c' };
+    const { id, tag } = await book.reserve(reserved);
+    await book.bind(id, MEETING);
+    expect(await reserve({ bodyTags: [{ text: tag, quoted: false }], ...key })).toMatchObject({
+      kind: 'ask',
+    });
+  });
+
   it('names the mailbox of the draft again, also while another would be chosen', async () => {
     const pool = [mailbox(1, 'active')];
     const { reserve } = openDesk(pool);

@@ -98,7 +98,10 @@ export async function reserveSingleUseVmr(
   };
 }
 
-/** A bound tag is this draft's own by the draft's key or by the start of its meeting. */
+/** Keys that begin so are kept where copies of an appointment take them along. */
+const COPIED_KEY = 'copied_';
+
+/** A bound tag is this draft's own by the draft's key, unless a copy may have brought that along, or by the start of its meeting. */
 async function verdictOn(
   { bodyTags, draftKey, start = null }: ReserveRequest,
   { reservations, tags, clock, takesPlaceAt, callerKey }: ReserveDeps & { readonly callerKey: string },
@@ -113,6 +116,7 @@ async function verdictOn(
       const isOfDraft =
         id !== null &&
         draftKey !== null &&
+        !draftKey.startsWith(COPIED_KEY) &&
         (await reservations.isOfDraft({ reservationId: id, callerKey, draftKey }));
       // What is quoted is another meeting's by its form, whenever that takes place.
       const hint = tag.quoted ? null : start;

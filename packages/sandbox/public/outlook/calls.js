@@ -1,5 +1,7 @@
 // What Office.js asks of the form, and how it fails where a fault is switched on.
 import { rewriteIds } from './draft.js';
+import { showNotice } from './form.js';
+import { openPane } from './panes.js';
 
 /** @typedef {import('./draft.js').Draft} Draft */
 /** @typedef {{ has(name: string): boolean, of(name: string): string | null, ms(name: string): number }} Faults */
@@ -7,6 +9,7 @@ import { rewriteIds } from './draft.js';
 const MAX_LOCATION = 255;
 const MAX_BODY = 1_000_000;
 const MOST_RECIPIENTS = 100;
+const MAX_MESSAGE = 150;
 
 export class OfficeFault extends Error {
   /** @param {number} code @param {string} name */
@@ -36,7 +39,7 @@ export function readFaults(text) {
   };
 }
 
-/** @typedef {{ faults: Faults, me: { email: string, name: string }, changed(): void, token(): Promise<string> }} Surroundings */
+/** @typedef {{ faults: Faults, me: { email: string, name: string }, owner: { email: string, name: string }, changed(): void, token(): Promise<string>, saveSettings(values: unknown): void }} Surroundings */
 
 /**
  * Carries out one call. Rejects with an OfficeFault where Outlook would.
@@ -76,8 +79,12 @@ const calls = {
     draft.picturesAreBroken ||= /src="cid:/i.test(inner);
     return lateOrNow(faults, () => draft.write(inner));
   },
-  'requiredAttendees.getAsync'(_args, draft, { faults, me }) {
-    const people = draft.invitees.map(({ name, email }) => ({ displayName: name, emailAddress: email }));
+  'requiredAttendees.getAsync'(_args, draft, { faults, owner: me }) {
+    const people = draft.invitees.map(({ name, email, response = 'none' }) => ({
+      displayName: name,
+      emailAddress: email,
+      ...(faults.has('no-responses') ? {} : { appointmentResponse: response }),
+    }));
     if (!faults.has('organizer-among-attendees')) return people;
     return [{ displayName: me.name, emailAddress: me.email }, ...people];
   },
@@ -114,12 +121,19 @@ const calls = {
   'subject.getAsync': (_args, draft) => draft.subject,
   'start.getAsync': (_args, draft) => new Date(draft.start),
   'end.getAsync': (_args, draft) => new Date(draft.end),
-  'organizer.getAsync': (_args, _draft, { me, faults }) => {
-    const owner = faults.of('calendar-of');
-    return owner === null
-      ? { displayName: me.name, emailAddress: me.email }
-      : { displayName: owner, emailAddress: owner };
+  'organizer.getAsync': (_args, _draft, { owner, faults }) => {
+    const other = faults.of('calendar-of');
+    return other === null
+      ? { displayName: owner.name, emailAddress: owner.email }
+      : { displayName: other, emailAddress: other };
   },
+  'optionalAttendees.getAsync': () => [],
+  'recurrence.getAsync': (_args, { daily, start }) =>
+    daily === 0 ? null : { lastDay: new Date(start + (daily - 1) * 86_400_000).toISOString().slice(0, 10) },
+  'notificationMessages.addAsync': ([, message]) => tellOf(message),
+  'notificationMessages.replaceAsync': ([, message]) => tellOf(message),
+  getInitializationContextAsync: (_args, draft) => draft.context,
+  'roamingSettings.saveAsync': ([values], _draft, { saveSettings }) => saveSettings(values),
   'sessionData.getAsync': ([key], draft) => draft.session.get(key) ?? '',
   'sessionData.setAsync'([key, value], draft) {
     draft.session.set(key, value);
@@ -130,6 +144,12 @@ const calls = {
   },
   getUserIdentityTokenAsync: (_args, _draft, { token }) => token(),
 };
+
+/** @param {{ message: string, actions?: { actionText: string, contextData?: string }[] }} message */
+function tellOf({ message, actions: [action] = [] }) {
+  if (message.length > MAX_MESSAGE) throw tooLarge();
+  showNotice({ message, button: action?.actionText ?? '' }, () => openPane(action?.contextData));
+}
 
 /** Some clients call back before the body has changed. @param {Faults} faults @param {() => void} write */
 function lateOrNow(faults, write) {

@@ -1,6 +1,6 @@
 // The appointment in the form, as Outlook keeps it: what is seen, what was seen earlier, and who is invited.
 
-/** @typedef {{ name: string, email: string, resolved: boolean }} Invitee */
+/** @typedef {{ name: string, email: string, resolved: boolean, response?: string }} Invitee */
 /** @typedef {{ kind: 'room' | 'text', text: string }} Place */
 
 /**
@@ -32,6 +32,8 @@ export class Draft {
     this.session = new Map();
     /** @type {Record<string, unknown>} */
     this.properties = {};
+    /** What the add-in's own code opened the pane with. */
+    this.context = '';
     this.picturesAreBroken = false;
     /** @type {{ at: number, html: string }[]} */
     this.history = [];

@@ -1,23 +1,33 @@
-// A stand-in for Office.js, loaded by an add-in's page inside the frame of the stand-in for Outlook. Every call crosses to
-// the form by message and comes back later. It shows only members of the requirement set that the form claims.
+// A stand-in for Office.js, loaded by an add-in's page inside a frame of the stand-in for Outlook, or by its event script in
+// a worker. Every call crosses to the form by message and comes back later. It shows only members of the requirement set that the form claims.
 (() => {
   const CHANNEL = 'outlook-stand-in';
-  /** @typedef {{ set: string, language: string, theme: Record<string, string>, account: { email: string, name: string, type: string }, item: number | null, hasMailbox: boolean }} HostContext */
+  const hasPage = typeof document !== 'undefined';
+  /** @typedef {{ set: string, language: string, theme: Record<string, string>, account: { email: string, name: string, type: string }, item: number | null, hasMailbox: boolean, settings: Record<string, unknown>, hasNestedAuth: boolean }} HostContext */
   /** @typedef {(result: object) => void} Callback */
 
   /** @type {Map<number, Callback>} */
   const waiting = new Map();
   /** @type {Map<string, Set<(event: object) => void>>} */
   const handlers = new Map();
+  /** Functions that the manifest names. @type {Map<string, (event: object) => void>} */
+  const functions = new Map();
   let lastId = 0;
   /** @type {HostContext | null} */
   let host = null;
+
+  /** @param {object} message */
+  function tellForm(message) {
+    const all = { channel: CHANNEL, id: 0, args: [], item: null, ...message };
+    if (hasPage) window.parent.postMessage(all, '*');
+    /** @type {any} */ else globalThis.postMessage(all);
+  }
 
   /** @param {string} name @param {unknown[]} args @param {Callback} callback */
   function ask(name, args, callback) {
     lastId += 1;
     waiting.set(lastId, callback);
-    window.parent.postMessage({ channel: CHANNEL, id: lastId, name, args, item: host?.item ?? null }, '*');
+    tellForm({ id: lastId, name, args, item: host?.item ?? null });
   }
 
   /** The last argument is the callback, the one before it may be options. @param {string} name @param {unknown[]} given */
@@ -50,12 +60,15 @@
     'requiredAttendees.getAsync': ['1.1'],
     'requiredAttendees.addAsync': ['1.1'],
     'requiredAttendees.setAsync': ['1.1'],
+    'optionalAttendees.getAsync': ['1.1'],
     'location.getAsync': ['1.1'],
     'location.setAsync': ['1.1'],
     'subject.getAsync': ['1.1'],
     'start.getAsync': ['1.1'],
     'end.getAsync': ['1.1'],
     'organizer.getAsync': ['1.7'],
+    'notificationMessages.addAsync': ['1.3'],
+    'notificationMessages.replaceAsync': ['1.3'],
     'enhancedLocation.getAsync': ['1.8'],
     'enhancedLocation.addAsync': ['1.8'],
     'enhancedLocation.removeAsync': ['1.8'],
@@ -73,6 +86,14 @@
       item[group] = holder;
       holder[member] = (/** @type {unknown[]} */ ...given) => call(path, given.map(toPlain));
     }
+    if (has('1.7')) {
+      item.recurrence = {
+        getAsync: (/** @type {Callback} */ callback) =>
+          ask('recurrence.getAsync', [], (result) => callback(withSeries(result))),
+      };
+    }
+    item.getInitializationContextAsync = (/** @type {unknown[]} */ ...given) =>
+      call('getInitializationContextAsync', given);
     item.loadCustomPropertiesAsync = (/** @type {Callback} */ callback) =>
       ask('loadCustomPropertiesAsync', [], (result) => callback(withProperties(result)));
     return item;
@@ -80,6 +101,12 @@
 
   /** @param {unknown} value */
   const toPlain = (value) => (value instanceof Date ? value.toISOString() : value);
+
+  /** @param {object} result */
+  function withSeries(result) {
+    const { value } = /** @type {{ value?: { lastDay: string } | null }} */ (result);
+    return value ? { ...result, value: { seriesTime: { getEndDate: () => value.lastDay } } } : result;
+  }
 
   /** @param {object} result */
   function withProperties(result) {
@@ -91,6 +118,7 @@
         set: (/** @type {string} */ name, /** @type {unknown} */ value) => {
           values[name] = value;
         },
+        remove: (/** @type {string} */ name) => delete values[name],
         saveAsync: (/** @type {Callback} */ callback) =>
           ask('customProperties.saveAsync', [values], callback),
       },
@@ -142,16 +170,22 @@
       DialogMessageReceived: 'dialogMessageReceived',
       DialogEventReceived: 'dialogEventReceived',
     },
+    actions: {
+      associate(/** @type {string} */ name, /** @type {(event: object) => void} */ act) {
+        functions.set(name, act);
+        if (host !== null) tellForm({ name: 'associated', args: [name] });
+      },
+    },
     MailboxEnums: { LocationType: { Custom: 'custom', Room: 'room' } },
     context: {},
     onReady: (/** @type {((info: object) => void) | undefined} */ callback) =>
       callback ? ready.then(/** @type {(info: unknown) => void} */ (callback)) : ready,
   };
-  Object.assign(window, { Office: office });
+  Object.assign(globalThis, { Office: office });
 
   // A dialog that is not asked for by the click itself stands under no context.
   let isClicking = false;
-  window.addEventListener(
+  addEventListener(
     'click',
     () => {
       isClicking = true;
@@ -198,11 +232,50 @@
       ...(Object.keys(context.theme).length > 0 ? { officeTheme: context.theme } : {}),
       requirements: {
         isSetSupported: (/** @type {string} */ name, /** @type {string} */ version = '1.1') =>
-          name === 'Mailbox' && has(version),
+          name === 'Mailbox' ? has(version) : name === 'NestedAppAuth' && context.hasNestedAuth,
       },
+      roamingSettings: roamingSettings(context.settings),
       ...(context.hasMailbox ? { mailbox: makeMailbox(context) } : {}),
     };
+    if (context.hasNestedAuth) Object.assign(globalThis, { nestedAppAuthBridge: nestedAppAuthBridge() });
     isReady({ host: 'Outlook', platform: 'OfficeOnline' });
+    for (const name of functions.keys()) tellForm({ name: 'associated', args: [name] });
+  }
+
+  /** Settings of the add-in for this person. @param {Record<string, unknown>} kept */
+  function roamingSettings(kept) {
+    const values = { ...kept };
+    return {
+      get: (/** @type {string} */ name) => values[name],
+      set: (/** @type {string} */ name, /** @type {unknown} */ value) => {
+        values[name] = value;
+      },
+      remove: (/** @type {string} */ name) => delete values[name],
+      saveAsync: (/** @type {Callback} */ callback) => ask('roamingSettings.saveAsync', [values], callback),
+    };
+  }
+
+  /** By which Microsoft's sign-in library talks to the host. */
+  function nestedAppAuthBridge() {
+    /** @type {Set<(response: string) => void>} */
+    const heard = new Set();
+    return {
+      addEventListener: (/** @type {string} */ _type, /** @type {(response: string) => void} */ hear) =>
+        heard.add(hear),
+      removeEventListener: (/** @type {string} */ _type, /** @type {(response: string) => void} */ hear) =>
+        heard.delete(hear),
+      postMessage: (/** @type {string} */ message) =>
+        ask('nestedAppAuth', [message], (result) => {
+          const { value } = /** @type {{ value?: string }} */ (result);
+          for (const hear of heard) if (value !== undefined) hear(value);
+        }),
+    };
+  }
+
+  /** @param {string} name */
+  function launch(name) {
+    const completed = (/** @type {unknown} */ answer) => tellForm({ name: 'completed', args: [answer] });
+    functions.get(name)?.({ type: name, completed });
   }
 
   /** @param {number | null} item */
@@ -214,10 +287,12 @@
     for (const handler of handlers.get('itemChanged') ?? []) handler({ type: 'itemChanged' });
   }
 
-  window.addEventListener('message', ({ data, source }) => {
-    if (source !== window.parent || data?.channel !== CHANNEL) return;
-    if (data.kind === 'context') begin(data.context);
+  addEventListener('message', ({ data, source }) => {
+    if (data?.channel !== CHANNEL || (hasPage && source !== window.parent)) return;
+    // An event script runs before the form is asked for anything: it is told of the form with the order to run.
+    if (data.kind === 'context' || data.kind === 'run') begin(data.context);
     else if (data.kind === 'item') changeItem(data.item);
+    else if (data.kind === 'launch') launch(data.function);
     else if (data.kind === 'dialog') dialogHandlers.get(data.type)?.(data.event);
     else if (data.kind === 'result') {
       const callback = waiting.get(data.id);
@@ -226,9 +301,10 @@
       callback?.({ ...data.result, value });
     }
   });
+  if (!hasPage) return;
   if (window.parent === window) {
     if (window.opener !== null) beginDialog(window.opener);
     return;
   }
-  window.parent.postMessage({ channel: CHANNEL, name: 'hello', id: 0, args: [], item: null }, '*');
+  tellForm({ name: 'hello' });
 })();

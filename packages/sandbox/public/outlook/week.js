@@ -3,14 +3,18 @@
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ROW_PX = 36;
-const names = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
-const title = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
+/** Dates and times as the language has them. @param {string} language */
+function formatsFor(language) {
+  const options = /** @type {const} */ ({ timeZone: 'UTC' });
+  return {
+    names: new Intl.DateTimeFormat(language, { ...options, weekday: 'short', day: 'numeric' }),
+    title: new Intl.DateTimeFormat(language, { ...options, day: 'numeric', month: 'long', year: 'numeric' }),
+    hour: new Intl.DateTimeFormat(language, { ...options, hour: 'numeric' }),
+    clock: new Intl.DateTimeFormat(language, { ...options, hour: '2-digit', minute: '2-digit' }),
+  };
+}
+let formats = formatsFor('en-GB');
 
 /** @typedef {{ subject: string, meeting: { cleanId: string, schedule: { start: string, end: string, recurrence?: { range: { count?: number } } } } }} CalendarItem */
 /** @typedef {{ cleanId: string, subject: string, start: number, end: number }} Entry */
@@ -30,9 +34,10 @@ function entriesOf({ subject, meeting }) {
 /**
  * Draws the days around `now` again, and keeps focus and place.
  * @param {{ title: HTMLElement, days: HTMLElement }} where
- * @param {{ items: CalendarItem[], now: number, open: (cleanId: string) => void, add: (start: number) => void }} what
+ * @param {{ items: CalendarItem[], now: number, language: string, open: (cleanId: string) => void, add: (start: number) => void }} what
  */
-export function showWeek(where, { items, now, open, add }) {
+export function showWeek(where, { items, now, language, open, add }) {
+  formats = formatsFor(language);
   const first = (Math.floor(now / DAY) - 1) * DAY;
   const entries = items.flatMap(entriesOf);
   const focused =
@@ -40,7 +45,7 @@ export function showWeek(where, { items, now, open, add }) {
   // It scrolls, so the keyboard must reach it.
   where.days.tabIndex = 0;
   const isFirst = where.days.childElementCount === 0;
-  where.title.textContent = title.formatRange(first, first + 6 * DAY);
+  where.title.textContent = formats.title.formatRange(first, first + 6 * DAY);
   where.days.replaceChildren(
     hours(),
     ...Array.from({ length: 7 }, (_, day) => dayColumn(first + day * DAY, { entries, now, open, add })),
@@ -59,7 +64,7 @@ function hours() {
   column.setAttribute('aria-hidden', 'true');
   for (let hour = 0; hour < 24; hour += 1) {
     const label = document.createElement('span');
-    label.textContent = `${String(hour).padStart(2, '0')}:00`;
+    label.textContent = formats.hour.format(hour * HOUR);
     column.append(label);
   }
   return column;
@@ -71,7 +76,7 @@ function dayColumn(midnight, { entries, now, open, add }) {
   const column = document.createElement('section');
   column.className = isToday ? 'day is-today' : 'day';
   const name = document.createElement('h3');
-  name.textContent = names.format(midnight);
+  name.textContent = formats.names.format(midnight);
   const slots = document.createElement('div');
   slots.className = 'slots';
   // For the mouse alone: the keyboard has "New meeting".
@@ -103,9 +108,9 @@ function entryButton({ cleanId, subject, start, end }, { midnight, own, open }) 
   button.style.setProperty('--place', `${(place / together.length) * 100}%`);
   button.style.setProperty('--width', `${100 / together.length}%`);
   const time = document.createElement('span');
-  time.textContent = clock.format(start);
+  time.textContent = formats.clock.format(start);
   button.append(`${subject} `, time);
-  button.title = `${subject}, ${clock.formatRange(start, end)}`;
+  button.title = `${subject}, ${formats.clock.formatRange(start, end)}`;
   button.addEventListener('click', () => open(cleanId));
   return button;
 }

@@ -43,6 +43,7 @@ export function createEntraApp(options: EntraAppOptions): Express {
     directory.tenantIds.find((each) => each === named.toLowerCase()) ?? directory.tenantIds[0] ?? '';
   app.use('/:tenantId/interaction', entraInteractions({ directory, provider }));
   metadataRoutes(app, options);
+  nestedAppRoutes(app, options);
   consentRoutes(app, { directory, tenantOf });
   app.use('/:tenantId', (request, response) => {
     withoutIssuer(response);
@@ -90,6 +91,40 @@ function metadataRoutes(app: Express, { origin, keys }: EntraAppOptions): void {
   app.get('/:tenantId/discovery/v2.0/keys', (request, response) => {
     const { appid } = request.query;
     response.json({ keys: keys.published(typeof appid === 'string' ? appid : null) });
+  });
+}
+
+const nestedAppSchema = z.strictObject({
+  username: z.string(),
+  clientId: z.guid().toLowerCase(),
+  /** Clock of whoever asks, Unix milliseconds; absent: this machine's. */
+  at: z.int().optional(),
+});
+
+/** What the broker of a simulated Outlook asks for an add-in, from the page that plays Outlook. */
+function nestedAppRoutes(app: Express, options: EntraAppOptions): void {
+  const { directory } = options;
+  const path = '/:tenantId/nested-app-token';
+  const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type' };
+  app.options(path, (_request, response) => {
+    response.set(headers).status(204).end();
+  });
+  app.post(path, express.json(), async (request, response) => {
+    const { username, clientId, at } = nestedAppSchema.parse(request.body);
+    const tenantId = request.params.tenantId ?? '';
+    response.set(headers);
+    const issuing = { ...options, origin: options.origin() };
+    const access_token = await issueEntraToken({ tenantId, username, clientId, at }, issuing);
+    const user = directory.user(tenantId, username);
+    const account = {
+      environment: new URL(options.origin()).host,
+      homeAccountId: `${user?.objectId}.${tenantId}`,
+      localAccountId: user?.objectId,
+      ...{ tenantId, username, name: user?.name },
+    };
+    // Its life is told as short, so that the library asks again after the simulation's clock was moved.
+    const token = { access_token, id_token: access_token, expires_in: 60, scope: 'access_as_user' };
+    response.json({ token, account });
   });
 }
 

@@ -4,16 +4,18 @@ import express, { type Router, static as serveFiles } from 'express';
 const folder = fileURLToPath(new URL('../../public/outlook/', import.meta.url));
 
 /** Texts of meetings bring styles and pictures along, and nothing else; the pane is framed from wherever it is served. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self'",
-  'img-src http: https: data: cid:',
-  'frame-src http: https:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+const policy = (scripts: string) =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "style-src 'self' 'unsafe-inline'",
+    // The simulated Entra has an address of its own.
+    "connect-src 'self' http: https:",
+    'img-src http: https: data: cid:',
+    'frame-src http: https:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
 
 /**
  * A simulated Outlook under `/outlook/`: a form for an appointment that hosts an add-in's pane, and under
@@ -21,10 +23,12 @@ const policy = [
  */
 export function outlookRoutes(): Router {
   const router = express.Router();
-  router.use('/outlook', (_request, response, next) => {
+  router.use('/outlook', (request, response, next) => {
+    // What runs without a page loads the add-in's own script.
+    const scripts = request.path === '/event-runtime.js' ? "'self' http: https:" : "'self'";
     response.set({
       'Cache-Control': 'no-cache',
-      'Content-Security-Policy': policy,
+      'Content-Security-Policy': policy(scripts),
       'Cross-Origin-Resource-Policy': 'cross-origin',
     });
     next();

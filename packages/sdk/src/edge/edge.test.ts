@@ -38,6 +38,8 @@ const snapshot: EdgeSnapshot = {
         joinAfterMinutes: 60,
         exchangeTokens: true,
         entra: null,
+        newAppointment: 'off',
+        roomsWithoutTag: false,
       },
       icon: null,
       mailboxes: [{ name: 'VMR', email: 'vmr@example.com' }],

@@ -54,7 +54,7 @@ function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
 }
 
 function edgePane(record: LiveIntegration['record']): EdgePane {
-  const { general, addIn, advanced, singleUse, callers } = record;
+  const { general, addIn, advanced, singleUse, callers, scheduling } = record;
   const isCustom = advanced.useCustomAddinSources;
   const styles = [advanced.fabricCssUrl, advanced.fabricComponentsCssUrl];
   return {
@@ -69,6 +69,8 @@ function edgePane(record: LiveIntegration['record']): EdgePane {
     joinAfterMinutes: singleUse.joinAfterBuffer,
     exchangeTokens: callers.some(({ provider }) => provider === 'exchange'),
     entra: entraOf(callers.find(({ provider }) => provider === 'entra')?.settings),
+    newAppointment: addIn.manifest.newAppointment,
+    roomsWithoutTag: scheduling.withoutAddIn.enabled,
   };
 }
 

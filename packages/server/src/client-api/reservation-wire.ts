@@ -7,7 +7,9 @@ export const reservationRequestSchema = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{8,128}$/, '8 to 128 letters, digits, hyphens or underscores.')
     .nullable()
     .default(null)
-    .describe('Random key of the draft: the same one gives the same reservation for 24 hours.'),
+    .describe(
+      'Random key of the draft: the same one gives the same reservation for 24 hours. One that copies of the draft take along begins with copied_.',
+    ),
   body_tags: z
     .array(z.strictObject({ text: z.string().max(16_384), quoted: z.boolean().default(false) }))
     .max(20)

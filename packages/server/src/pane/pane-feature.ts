@@ -1,9 +1,13 @@
 import {
   assetHeaders,
+  type EventsConfig,
+  functionsScriptHeaders,
   type PaneAssets,
   type PaneConfig,
   paneHeaders,
   readPaneAssets,
+  renderFunctionsPage,
+  renderFunctionsScript,
   renderPanePage,
 } from '@vmrkit/addin';
 import { codeOf, NotFoundError } from '@vmrkit/core';
@@ -43,15 +47,22 @@ function paneRouter(
   const router = Router({ strict: true });
   router.get(`${PATH}/:id/pane`, async ({ params, query }, response) => {
     const { files } = await assets;
-    const integration = edge.integration(params.id.toLowerCase());
-    if (integration === null) {
-      throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
-    }
+    const integration = integrationOf(edge, params.id);
     metrics.paneOpened(params.id.toLowerCase(), query.manifest);
-    const { pane } = integration;
-    const { owaOrigins, entra } = pane;
-    response.set(paneHeaders({ sources: pane, owaOrigins, authority: entra?.authority ?? null }));
-    response.send(renderPanePage({ config: configOf(integration), sources: pane, files }));
+    response.set(headersOf(integration));
+    response.send(renderPanePage({ config: configOf(integration), sources: integration.pane, files }));
+  });
+  router.get(`${PATH}/:id/pane/functions`, async ({ params }, response) => {
+    const { files } = await assets;
+    const integration = integrationOf(edge, params.id);
+    response.set(headersOf(integration));
+    response.send(renderFunctionsPage({ sources: integration.pane, files }));
+  });
+  router.get(`${PATH}/:id/pane/functions.js`, async ({ params }, response) => {
+    const { files, contents } = await assets;
+    const script = contents.get(files.functions)?.toString() ?? '';
+    const config = eventsConfigOf(integrationOf(edge, params.id));
+    response.set(functionsScriptHeaders()).send(renderFunctionsScript(config, script));
   });
   router.get(`${PATH}/:id/pane/assets/:file`, async ({ params }, response, next) => {
     const content = (await assets).contents.get(params.file);
@@ -62,6 +73,22 @@ function paneRouter(
     response.set(assetHeaders(params.file)).send(content);
   });
   return router;
+}
+
+function integrationOf(edge: PaneEdge, id: string): EdgeIntegration {
+  const integration = edge.integration(id.toLowerCase());
+  if (integration !== null) return integration;
+  throw new NotFoundError('There is no such integration.', { code: 'ERR_INTEGRATION_NOT_FOUND' });
+}
+
+function headersOf({ pane }: EdgeIntegration): Readonly<Record<string, string>> {
+  const { owaOrigins, entra } = pane;
+  return paneHeaders({ sources: pane, owaOrigins, authority: entra?.authority ?? null });
+}
+
+function eventsConfigOf({ pane }: EdgeIntegration): EventsConfig {
+  const { newAppointment, roomsWithoutTag, singleUse, exchangeTokens, entra } = pane;
+  return { newAppointment, roomsWithoutTag, singleUse, exchangeTokens, entra };
 }
 
 function configOf({ paneTexts, pane }: EdgeIntegration): PaneConfig {

@@ -9,6 +9,7 @@ import {
   replaceBlocks,
   roomBlock,
 } from './room-block.ts';
+import { isAmong } from './same-person.ts';
 
 /** How long the body may take until it shows what was written. */
 const BODY_MS = 9_000;
@@ -81,6 +82,8 @@ export interface ChangeDeps {
  */
 export async function addRoom(room: RoomText, deps: ChangeDeps): Promise<AddedRoom> {
   const { isShown, oldTextStays } = await addText(room, deps);
+  // A help for the check before sending: nothing waits for it.
+  void deps.draft.noteMailbox(room.mailbox).catch(() => undefined);
   const mailboxIsInvited = await inviteMailbox(room.mailbox, deps);
   const missingLocation = await addLocation(room.location, deps);
   return { isShown, oldTextStays, mailboxIsInvited, missingLocation };
@@ -106,7 +109,7 @@ export async function dropLocation(line: string, { draft }: ChangeDeps): Promise
 
 /** Invites the equipment mailbox unless it is; false: Outlook does not show it after two tries. */
 export async function inviteMailbox(mailbox: Person, { draft, pauses }: ChangeDeps): Promise<boolean> {
-  const isThere = () => isInvited(draft, mailbox.email);
+  const isThere = () => isInvited(draft, mailbox);
   try {
     if (await isThere()) return true;
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -120,10 +123,9 @@ export async function inviteMailbox(mailbox: Person, { draft, pauses }: ChangeDe
   return false;
 }
 
-/** Whether an address is among the attendees, whatever its case. Rejects as `attendees` does. */
-export async function isInvited(draft: OutlookDraft, email: string): Promise<boolean> {
-  const wanted = email.toLowerCase();
-  return (await draft.attendees()).some((each) => each.email.toLowerCase() === wanted);
+/** Whether a mailbox is among the attendees. Rejects as `attendees` does. */
+export async function isInvited(draft: OutlookDraft, mailbox: Person): Promise<boolean> {
+  return isAmong(await draft.attendees(), mailbox);
 }
 
 /** Takes instructions, mailbox and location line out of the draft, as far as the client lets it. Rejects with a DraftError. */
@@ -140,7 +142,8 @@ export async function removeRoom(
     const isGone = async () => findBlocks(await draft.readBody()).length === 0;
     textStays = !(await lookUntil(isGone, { pauses, forMs: BODY_MS }));
   }
-  const mailboxStays = mailbox !== null && !(await uninvite(mailbox.email, { draft, pauses }));
+  void draft.noteMailbox(null).catch(() => undefined);
+  const mailboxStays = mailbox !== null && !(await uninvite(mailbox, { draft, pauses }));
   let locationStays = false;
   if (location !== '') {
     await draft.removeLocation(location).catch(unlessGone);
@@ -149,11 +152,11 @@ export async function removeRoom(
   return { textStays, mailboxStays, locationStays };
 }
 
-async function uninvite(email: string, { draft, pauses }: Omit<ChangeDeps, 'recent'>): Promise<boolean> {
+async function uninvite(mailbox: Person, { draft, pauses }: Omit<ChangeDeps, 'recent'>): Promise<boolean> {
   try {
-    if (!(await isInvited(draft, email))) return true;
-    await draft.removeAttendee(email);
-    return await lookUntil(async () => !(await isInvited(draft, email)), { pauses, forMs: ATTENDEE_MS });
+    if (!(await isInvited(draft, mailbox))) return true;
+    await draft.removeAttendee(mailbox.email);
+    return await lookUntil(async () => !(await isInvited(draft, mailbox)), { pauses, forMs: ATTENDEE_MS });
   } catch (error) {
     unlessGone(error);
     return false;

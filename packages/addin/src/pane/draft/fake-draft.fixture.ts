@@ -34,6 +34,7 @@ export class FakeDraft implements OutlookDraft {
   body: string;
   people: Person[] = [];
   place = '';
+  noted: Person | null = null;
   readonly #pauses: Pauses;
   readonly #history: { at: number; body: string }[] = [];
 
@@ -117,7 +118,11 @@ export class FakeDraft implements OutlookDraft {
     this.place = this.place.replace(line, '').replace(/^; |; $/, '');
   }
 
-  async start(): Promise<string | null> {
+  async noteMailbox(mailbox: Person | null): Promise<void> {
+    this.noted = mailbox;
+  }
+
+  async sentStart(): Promise<string | null> {
     return null;
   }
 

@@ -1,9 +1,14 @@
 import type { OfficeCaller } from './call-office.ts';
+import { keepMailbox } from './noted-mailbox.ts';
 import { DraftError, type OutlookDraft, type Person } from './outlook-draft.ts';
 
 /** Most characters of a location that a client takes. */
 const MAX_LOCATION = 255;
 const KEY = 'vmrkit_draft';
+/** The server takes such a key for no proof that a tag is this draft's. */
+const TRAVELS = 'copied_';
+/** Whoever answered an invitation did so to what stands in the form: a copy begins without answers. */
+const ANSWERS: ReadonlySet<string> = new Set(['accepted', 'tentative', 'declined']);
 
 type Item = Office.AppointmentCompose;
 
@@ -59,10 +64,7 @@ export class OfficeDraft implements OutlookDraft {
   }
 
   async attendees(): Promise<readonly Person[]> {
-    const found = await this.#call(
-      'requiredAttendees.getAsync',
-      ({ requiredAttendees }, done: Done<Office.EmailAddressDetails[]>) => requiredAttendees.getAsync(done),
-    );
+    const found = await this.#required();
     return found.map(({ displayName, emailAddress }) => ({
       name: displayName ?? '',
       email: emailAddress ?? '',
@@ -121,7 +123,20 @@ export class OfficeDraft implements OutlookDraft {
     else if (present.includes(line)) throw new DraftError('unable', 'location.setAsync');
   }
 
-  async start(): Promise<string | null> {
+  async sentStart(): Promise<string | null> {
+    const found = await this.#required().catch(() => []);
+    const isAnswered = found.some(({ appointmentResponse }) => ANSWERS.has(appointmentResponse));
+    return isAnswered ? this.#start() : null;
+  }
+
+  #required(): Promise<Office.EmailAddressDetails[]> {
+    return this.#call(
+      'requiredAttendees.getAsync',
+      ({ requiredAttendees }, done: Done<Office.EmailAddressDetails[]>) => requiredAttendees.getAsync(done),
+    );
+  }
+
+  async #start(): Promise<string | null> {
     const start = await this.#call('start.getAsync', (item, done: Done<Date>) =>
       item.start.getAsync(done),
     ).catch(() => null);
@@ -135,8 +150,21 @@ export class OfficeDraft implements OutlookDraft {
     return organizer?.emailAddress || (Office.context.mailbox.userProfile?.emailAddress ?? '');
   }
 
-  key(): Promise<string> {
+  async noteMailbox(mailbox: Person | null): Promise<void> {
+    if (itemOrNull() === null) throw new DraftError('gone', 'loadCustomPropertiesAsync');
+    await keepMailbox(mailbox, this.#caller);
+  }
+
+  key(isForNewRoom: boolean): Promise<string> {
     this.#key ??= this.#readKey();
+    // A copy has its original's key, with which it would get its original's room.
+    if (isForNewRoom) {
+      this.#key = this.#key.then((key) =>
+        key.startsWith(TRAVELS)
+          ? this.#keepKey(`${TRAVELS}${crypto.randomUUID()}`).catch(() => `${TRAVELS}${crypto.randomUUID()}`)
+          : key,
+      );
+    }
     return this.#key;
   }
 
@@ -161,16 +189,24 @@ export class OfficeDraft implements OutlookDraft {
   }
 
   async #propertyKey(): Promise<string> {
-    const start = await this.start();
-    const properties = await this.#call(
-      'loadCustomPropertiesAsync',
-      (item, done: Done<Office.CustomProperties>) => item.loadCustomPropertiesAsync(done),
-    );
+    const start = await this.#start();
+    const properties = await this.#properties();
     const [key, keptStart] = String(properties.get(KEY) ?? '').split(' ');
-    if (key && keptStart === String(start)) return key;
-    properties.set(KEY, `${this.#freshKey} ${start}`);
+    if (key?.startsWith(TRAVELS) && keptStart === String(start)) return key;
+    return this.#keepKey(`${TRAVELS}${this.#freshKey}`);
+  }
+
+  async #keepKey(key: string): Promise<string> {
+    const [start, properties] = await Promise.all([this.#start(), this.#properties()]);
+    properties.set(KEY, `${key} ${start}`);
     await this.#caller.call('customProperties.saveAsync', (done: Done<void>) => properties.saveAsync(done));
-    return this.#freshKey;
+    return key;
+  }
+
+  #properties(): Promise<Office.CustomProperties> {
+    return this.#call('loadCustomPropertiesAsync', (item, done: Done<Office.CustomProperties>) =>
+      item.loadCustomPropertiesAsync(done),
+    );
   }
 
   async #sessionKey({ sessionData }: Item): Promise<string | null> {

@@ -28,12 +28,20 @@ export interface OutlookDraft {
   addLocation(line: string): Promise<void>;
   /** Takes the line out again; does nothing where it does not stand. */
   removeLocation(line: string): Promise<void>;
-  /** When the form says that it starts, RFC 3339; null where the client does not tell. */
-  start(): Promise<string | null>;
+  /**
+   * When the form says that it starts, RFC 3339, where somebody has answered what stands in the form: it was sent then,
+   * and is no copy of what was. Null otherwise, and where the client does not tell.
+   */
+  sentStart(): Promise<string | null>;
   /** Address of whose calendar it is; empty where the client does not tell. */
   owner(): Promise<string>;
-  /** A random key of this draft: the same one as long as the form is open. */
-  key(): Promise<string>;
+  /** Keeps in the draft, and for this person, which mailbox books its room, for the check before sending; null: none does. */
+  noteMailbox(mailbox: Person | null): Promise<void>;
+  /**
+   * A random key of this draft: the same one as long as the form is open, but that a copy which is to have a new room
+   * gets one of its own.
+   */
+  key(isForNewRoom: boolean): Promise<string>;
 }
 
 /** What a draft may refuse with. */

@@ -23,11 +23,13 @@ export interface ServerCall {
   readonly token: string | null;
   /** Left out: the call only reads. */
   readonly body?: object;
+  /** From the page to the folder of the pane; left out: the page is the pane's. */
+  readonly base?: string;
 }
 
 /** Asks the edge. `path` is relative to the page, whatever host a proxy shows. Rejects with a RefusedError. */
-export async function callServer(path: string, { token, body }: ServerCall): Promise<ServerJson> {
-  const response = await fetch(path, {
+export async function callServer(path: string, { token, body, base = '' }: ServerCall): Promise<ServerJson> {
+  const response = await fetch(`${base}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     credentials: 'omit',
     headers: {

@@ -10,13 +10,15 @@ export interface RoomWish {
   readonly start: string | null;
   readonly replace: boolean;
   readonly language: string;
+  /** See `ServerCall`. */
+  readonly base?: string;
 }
 
 type Answer = Omit<RoomAnswer, 'onlyOwnTags'>;
 
 /** Asks the edge for a room. Rejects with a RefusedError. */
 export async function reserveRoom(wish: RoomWish): Promise<Answer> {
-  const { token, draftKey, bodyTags, start, replace, language } = wish;
+  const { token, draftKey, bodyTags, start, replace, language, base = '' } = wish;
   const body = {
     draft_key: draftKey,
     body_tags: bodyTags.slice(0, 20),
@@ -24,7 +26,7 @@ export async function reserveRoom(wish: RoomWish): Promise<Answer> {
     replace,
     language: languageTag(language),
   };
-  const answer = readAnswer(await callServer('reservations', { token, body }));
+  const answer = readAnswer(await callServer('reservations', { token, body, base }));
   if (answer === null) throw new RefusedError({ kind: 'unavailable' });
   return answer;
 }

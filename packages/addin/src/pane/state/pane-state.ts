@@ -1,3 +1,4 @@
+import type { MendContext } from '../../events/check-before-sending.ts';
 import type { AddedRoom, RemovedRoom } from '../draft/change-draft.ts';
 import type { DraftReason, Person } from '../draft/outlook-draft.ts';
 
@@ -114,6 +115,8 @@ export type PaneEvent =
   | {
       readonly kind: 'add-pressed' | 'remove-pressed' | 'invite-pressed' | 'keep-pressed' | 'replace-pressed';
     }
+  /** The person asked for it where the pane was not open yet. */
+  | { readonly kind: 'mend-asked'; readonly mend: MendContext }
   | { readonly kind: 'personal-pressed' | 'sign-in-pressed' | 'cancel-pressed' | 'account-confirmed' }
   | { readonly kind: 'room-chosen'; readonly room: OfferedRoom }
   | { readonly kind: 'sign-in-needed'; readonly next: AfterSignIn }

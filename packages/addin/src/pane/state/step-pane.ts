@@ -1,3 +1,4 @@
+import type { MendContext } from '../../events/check-before-sending.ts';
 import type {
   NeededMailbox,
   PaneEffect,
@@ -45,6 +46,8 @@ function pressed(state: PaneState, event: PaneEvent): PaneStep {
         mailbox: state.mailbox,
         location: state.location,
       });
+    case 'mend-asked':
+      return asks ? stay(state) : mend(state, event.mend);
     case 'invite-pressed':
       return state.mailbox === null
         ? stay(state)
@@ -52,6 +55,13 @@ function pressed(state: PaneState, event: PaneEvent): PaneStep {
     default:
       return stay(state);
   }
+}
+
+function mend(state: PaneState, { add, mailbox }: MendContext): PaneStep {
+  if (add) return begin(state, 'add', { kind: 'reserve', replace: false });
+  if (mailbox === null) return stay(state);
+  const needed = { ...mailbox, isInvited: false };
+  return begin({ ...state, mailbox: needed }, 'invite', { kind: 'invite', mailbox });
 }
 
 function whileWorking(state: PaneState, event: PaneEvent): PaneStep {

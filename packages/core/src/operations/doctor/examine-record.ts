@@ -13,6 +13,8 @@ import type { TemplateEngine } from '../../templates/template-engine.ts';
 import { type Examination, problem, sound } from './examination.ts';
 
 const MOST_FAULTS = 5;
+/** What Outlook's clients take as an attendee for certain: no apostrophe, and not more than 64 characters. */
+const plainAddress = /^(?=.{3,64}$)[a-z0-9._+-]+@[a-z0-9.-]+$/i;
 
 /** What the examinations of a record look at. */
 export interface ExaminedRecord extends ReadRecord {
@@ -68,6 +70,7 @@ export function examineRecord(at: ExaminedRecord): readonly Examination[] {
           : sound('No other integration names its mailboxes.');
       },
     },
+    mailboxAddress(record),
     aliasSpace(at),
     {
       ...about,
@@ -102,6 +105,11 @@ export function examineRecord(at: ExaminedRecord): readonly Examination[] {
   ];
 }
 
+/** Addresses of mailboxes that clients are known not to invite although they report success. */
+export function oddAddresses(mailboxes: readonly { readonly email: string }[]): readonly string[] {
+  return mailboxes.map(({ email }) => email).filter((email) => !plainAddress.test(email));
+}
+
 /** Each mailbox of a record that stands twice in it or in another record, with where. */
 export function mailboxesUsedTwice(
   record: IntegrationRecord,
@@ -116,6 +124,23 @@ export function mailboxesUsedTwice(
       return [`${email} is also in ${others.map(({ general }) => general.name).join(', ')}`];
     return own.indexOf(email) === own.lastIndexOf(email) ? [] : [`${email} stands twice in this record`];
   });
+}
+
+function mailboxAddress({ general, mailbox }: IntegrationRecord): Examination {
+  return {
+    id: 'mailbox-address',
+    title: 'Outlook can invite each mailbox',
+    subject: general.name,
+    severity: 'warning',
+    remedy:
+      'Give the mailbox a plain address of at most 64 characters, or name another of its addresses in the record.',
+    run: async () => {
+      const odd = oddAddresses(mailbox?.mailboxes ?? []);
+      return odd.length > 0
+        ? problem(`Outlook on the web may drop ${odd.join(', ')} without a word.`)
+        : sound('Letters, digits, dots, hyphens and underscores, at most 64 characters.');
+    },
+  };
 }
 
 function aliasSpace({ record, space }: ExaminedRecord): Examination {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { NotFoundError } from '../../errors/vmrkit-error.ts';
 import { parse, recordWith } from '../../integration/record.fixture.ts';
 import { type Examination, problem, sound } from './examination.ts';
-import { mailboxesUsedTwice } from './examine-record.ts';
+import { mailboxesUsedTwice, oddAddresses } from './examine-record.ts';
 import { runDoctor } from './run-doctor.ts';
 
 const examination = (id: string, run: Examination['run']): Examination => ({
@@ -96,4 +96,14 @@ describe('a mailbox that is used twice', () => {
     const own = one('own', ['vmr@example.com']);
     expect(mailboxesUsedTwice(own, [own, one('other', others)])[0]).toBe(said);
   });
+});
+
+test.each([
+  ['vmr-sales.1@corp.example', false],
+  ["o'hara@corp.example", true],
+  [`${'v'.repeat(52)}@corp.example`, true],
+  [`${'v'.repeat(51)}@corp.example`, false],
+  ['räume@corp.example', true],
+])('%s is an address that Outlook may drop: %s', (email, isOdd) => {
+  expect(oddAddresses([{ email }])).toEqual(isOdd ? [email] : []);
 });
