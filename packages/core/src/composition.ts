@@ -15,7 +15,7 @@ export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
-export { openStore, type Store } from './collections/store.ts';
+export { openStore, type Store, storeShapes } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
 export { defaultIcon } from './integration/default-icon.ts';
@@ -89,6 +89,13 @@ export type {
   MaintenanceOptions,
   MaintenanceReport,
 } from './operations/maintenance/maintenance-types.ts';
+export {
+  type CollectionDigest,
+  moveStore,
+  refuseUnfinishedMove,
+  type StoreMoveEvent,
+  type StoreMoveOptions,
+} from './operations/move-store.ts';
 export type { OperatedMailbox } from './operations/operated-mailbox.ts';
 export { prepareRestored, type RestoredStore } from './operations/prepare-restored.ts';
 export { recoverConferences } from './operations/recovery/recover-conferences.ts';

@@ -9,6 +9,8 @@ import { type Collection, MongoClient } from 'mongodb';
 import { durableCollection } from './durable-collection.ts';
 import { buildIndexes } from './index-builder.ts';
 import { MongoCollection } from './mongo-collection.ts';
+import { contentsPage, heldCollections } from './mongo-contents.ts';
+import { RunningCalls } from './running-calls.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { toVmrKitError } from './to-vmrkit-error.ts';
 
@@ -49,25 +51,8 @@ export function createMongoDatabase({
   const client = clientOf(url, selectionMs);
   let connected = false;
   const ready = new Map<string, Promise<Collection<StoredDocument>>>();
-  const running = new Set<Promise<unknown>>();
-  let closing: Promise<void> | null = null;
-
-  const call = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = (async () => {
-      if (closing !== null) {
-        throw new UnavailableError('The database is closed.', { code: 'ERR_STORE_UNAVAILABLE' });
-      }
-      try {
-        return await work();
-      } catch (error) {
-        throw toVmrKitError(error);
-      }
-    })();
-    running.add(result);
-    const settle = () => running.delete(result);
-    result.then(settle, settle);
-    return result;
-  };
+  const calls = new RunningCalls();
+  const call = <Result>(work: () => Promise<Result>) => calls.run(work);
   const connect = async (): Promise<void> => {
     // After a first failure the driver tries no more by itself; after a first success it always does.
     if (!connected) await client.connect();
@@ -107,18 +92,25 @@ export function createMongoDatabase({
         find: (partition, query) => ask(() => collection.find(partition, query)),
       };
     },
+    contents: {
+      // Over a large collection either may take long.
+      collections: () =>
+        call(async () => {
+          await connect();
+          return heldCollections(client.db(database));
+        }),
+      page: (shape, query) =>
+        call(async () => {
+          await connect();
+          return contentsPage(client.db(database), shape, query);
+        }),
+    },
     ping: () =>
       call(async () => {
         await connect();
         await withinTime(client.db(database).command({ ping: 1 }), answerMs);
       }),
-    close: () => {
-      closing ??= (async () => {
-        await Promise.allSettled([...running]);
-        await client.close();
-      })();
-      return closing;
-    },
+    close: () => calls.close(() => client.close()),
   };
 }
 

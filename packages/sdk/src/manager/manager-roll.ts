@@ -19,7 +19,8 @@ export interface LivingManager {
   readonly seenAt: Instant;
 }
 
-const shape: CollectionShape<LivingManager, 'seen'> = {
+/** In the deployment’s partition. */
+export const managerShape: CollectionShape<LivingManager, 'seen'> = {
   name: 'managers',
   indexes: { seen: ({ seenAt }) => [DEPLOYMENT, seenAt] },
 };
@@ -36,7 +37,7 @@ export class ManagerRoll {
   readonly #clock: Clock;
 
   constructor(database: DocumentDatabase, clock: Clock) {
-    this.#managers = database.collection(shape);
+    this.#managers = database.collection(managerShape);
     this.#clock = clock;
   }
 

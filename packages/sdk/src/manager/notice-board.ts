@@ -26,7 +26,8 @@ interface Notice {
   readonly sealed: string;
 }
 
-const shape: CollectionShape<Notice, 'at'> = {
+/** In the deployment’s partition. */
+export const noticeShape: CollectionShape<Notice, 'at'> = {
   name: 'notices',
   indexes: { at: ({ at }) => [at] },
 };
@@ -62,7 +63,7 @@ export class NoticeBoard {
 
   constructor(options: NoticeBoardOptions) {
     this.#options = options;
-    this.#notices = options.database.collection(shape);
+    this.#notices = options.database.collection(noticeShape);
   }
 
   /** Keeps a delivery for the next look; beyond 100 it is dropped. */
