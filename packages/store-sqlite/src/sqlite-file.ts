@@ -34,9 +34,9 @@ export class SqliteFile {
     try {
       makePrivate(file);
       opened = new SqliteFile(await driver.open(file));
-      // Before the file is read first: then SQLite takes the lock that keeps others out, and keeps it.
-      if (alone) opened.exec('PRAGMA locking_mode = EXCLUSIVE');
-      for (const pragma of PRAGMAS) opened.exec(`PRAGMA ${pragma}`);
+      // Asked before the file is read, SQLite takes the lock that keeps others out, and keeps it. It waits for nobody.
+      const pragmas = alone ? ['locking_mode = EXCLUSIVE', ...PRAGMAS.slice(1)] : PRAGMAS;
+      for (const pragma of pragmas) opened.exec(`PRAGMA ${pragma}`);
       migrate(opened);
       return opened;
     } catch (error) {
