@@ -45,6 +45,7 @@ export {
 export { saveIntegration } from './integration/save-integration.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
+export { shareMailboxes } from './lease/share-mailboxes.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
@@ -153,6 +154,7 @@ export {
   type ReserveDeps,
   reserveSingleUseVmr,
 } from './reserving/reserve-single-use-vmr.ts';
+export { callerBudgetShape, SharedReservationLimiter } from './reserving/shared-reservation-limiter.ts';
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
@@ -176,6 +178,7 @@ export { SignInRecords } from './sign-in/sign-in-records.ts';
 export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
 export { takeSignIn } from './sign-in/take-sign-in.ts';
+export { updateDocument } from './store/update-document.ts';
 export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';

@@ -8,6 +8,7 @@ import { runOutbox } from '../outbox/run-outbox.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
+import { HANDED_OVER, keepShare, type PrefersUs } from './keep-share.ts';
 import { findMark, renewMark, type StandingMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
@@ -43,7 +44,10 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
       const context = options.contextFor(lease.fence);
       const found = await beginAtMark(lease, context);
       options.onMark?.();
-      await workUnderLease(lease, { context, found, signal });
+      const prefersUs = options.lease.prefersUs ?? (() => true);
+      await workUnderLease(lease, { context, found, prefersUs, signal });
+      failures = -1;
+      if (!signal.aborted) logger.info('A mailbox is handed over.', { mailbox: options.lease.mailboxId });
     } catch (error) {
       if (signal.aborted) return;
       if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
@@ -71,11 +75,18 @@ async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise
 interface UnderLease {
   readonly context: WorkerContext;
   readonly found: StandingMark;
+  readonly prefersUs: PrefersUs;
   readonly signal: AbortSignal;
 }
 
-/** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
-async function workUnderLease(lease: MailboxLease, { context, found, signal }: UnderLease): Promise<void> {
+/**
+ * Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. Returns once
+ * the mailbox is another manager's to work.
+ */
+async function workUnderLease(
+  lease: MailboxLease,
+  { context, found, prefersUs, signal }: UnderLease,
+): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const outbox = new Wakeup();
@@ -95,10 +106,11 @@ async function workUnderLease(lease: MailboxLease, { context, found, signal }: U
     keepBeating(lease, context, either),
     keepMarking(lease, { context, progress, signal: either }),
     watchClocks(context, either),
+    keepShare(prefersUs, context, either),
   ].map((loop) => loop.catch((reason: unknown) => stop.abort(reason)));
   await Promise.all(loops);
   await lease.release().catch(() => undefined);
-  if (!signal.aborted) stop.signal.throwIfAborted();
+  if (!signal.aborted && stop.signal.reason !== HANDED_OVER) stop.signal.throwIfAborted();
 }
 
 /** Whether a batch was followed under this lease. */

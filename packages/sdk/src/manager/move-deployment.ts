@@ -1,5 +1,6 @@
 import { type CollectionShape, type DocumentDatabase, InvalidInputError } from '@vmrkit/core';
-import { moveStore, type StoreMoveEvent, storeShapes } from '@vmrkit/core/composition';
+import { callerBudgetShape, moveStore, type StoreMoveEvent, storeShapes } from '@vmrkit/core/composition';
+import { integrationNewsShape } from '../integrations/integration-news.ts';
 import { deploymentShape } from '../keys/open-deployment.ts';
 import { managerShape } from './manager-roll.ts';
 import { noticeShape } from './notice-board.ts';
@@ -34,7 +35,7 @@ export async function* moveDeployment({
 
 /** The shapes of all collections that a kit keeps. */
 function deploymentShapes(): readonly CollectionShape<unknown>[] {
-  const own = [deploymentShape, managerShape, noticeShape];
+  const own = [deploymentShape, managerShape, noticeShape, integrationNewsShape, callerBudgetShape];
   return [
     ...(own as readonly CollectionShape<never>[] as readonly CollectionShape<unknown>[]),
     ...storeShapes(),
