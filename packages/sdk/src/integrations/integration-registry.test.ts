@@ -18,7 +18,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
     book: { claim: async () => undefined, ...book } as unknown as IntegrationRecords,
-    news: { since: async () => ({ count: 0, changed: null }) },
+    news,
     templateEngine: {
       compile: (source) => ({
         variables: [],
