@@ -50,7 +50,7 @@ function certificate(
 const reserve = (origin: string) => ask(`${origin}${RESERVATIONS}`, { token: 'good.to.ken', body: {} });
 
 describe('certificates between edge and manager', () => {
-  it('[S3.1b] an edge with the right one is served, one with none or a stranger’s is not and hears why', async () => {
+  it('[S3.1d] an edge with the right one is served, one with none or a stranger’s is not and hears why', async () => {
     const [managers, edges] = [authority('managers'), authority('edges')];
     authority('strangers');
     const manager = await deployment.start('manager', {
