@@ -7,9 +7,9 @@ import { moveStore, storeShapes } from '@vmrkit/core/composition';
 import { createMongoDatabase } from '@vmrkit/store-mongodb';
 import { createSqliteDatabase } from '@vmrkit/store-sqlite';
 import { createWeakMemoryDatabase } from '@vmrkit/testing';
-import { MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { indexEntry } from '../../packages/core/src/store/store-usage.ts';
+import { dropDatabase } from '../../packages/store-mongodb/src/drop-database.fixture.ts';
 
 /** A document as an earlier version of the kit wrote it. */
 interface EarlierDocument {
@@ -56,11 +56,7 @@ async function onMongo(): Promise<Place> {
   const database = `vmrkit_test_${randomUUID().slice(0, 8)}`;
   return {
     open: async () => createMongoDatabase({ url, database }),
-    async remove() {
-      const client = new MongoClient(url);
-      await client.db(database).dropDatabase();
-      await client.close();
-    },
+    remove: () => dropDatabase(url, database),
   };
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openStore } from '@vmrkit/core/composition';
 import { builtFile, type Child, integrations, until } from '@vmrkit/example-demo';
 import { createMongoDatabase } from '@vmrkit/store-mongodb';
-import { MongoClient } from 'mongodb';
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest';
+import { dropDatabase } from '../../packages/store-mongodb/src/drop-database.fixture.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
 
 const url = process.env.VMRKIT_TEST_MONGODB_URL ?? '';
@@ -54,9 +54,7 @@ describe.skipIf(url === '')('two managers over a store that came from SQLite', (
   afterAll(async () => {
     for (const child of [edge, ...managers.values()]) await child?.kill();
     await world?.close();
-    const client = new MongoClient(url);
-    await client.db(database).dropDatabase();
-    await client.close();
+    await dropDatabase(url, database);
   });
 
   const at = (name: string) => join(world.folder, name);

@@ -2,7 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { StoredDocument } from './stored-document.ts';
 
 /** How long a write waits for the majority before the server gives up waiting, in milliseconds. */
-export const MAJORITY_MS = 10_000;
+const MAJORITY_MS = 10_000;
 
 /**
  * A collection whose writes wait for the majority and its journal, and whose reads go to the primary and see what the

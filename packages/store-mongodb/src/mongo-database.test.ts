@@ -5,6 +5,7 @@ import type { DocumentDatabase } from '@vmrkit/core';
 import { documentDatabaseContract, type OpenedDatabase } from '@vmrkit/testing';
 import { type Db, MongoClient } from 'mongodb';
 import { assert, describe, expect, it } from 'vitest';
+import { dropDatabase } from './drop-database.fixture.ts';
 import { createMongoDatabase } from './mongo-database.ts';
 
 const server = process.env.VMRKIT_TEST_MONGODB_URL || undefined;
@@ -20,11 +21,7 @@ async function open(url: string): Promise<OpenedDatabase> {
       current = createMongoDatabase({ url, database: name });
       return current;
     },
-    dispose: async () => {
-      const client = new MongoClient(url);
-      await client.db(name).dropDatabase();
-      await client.close();
-    },
+    dispose: () => dropDatabase(url, name),
   };
 }
 
@@ -183,9 +180,7 @@ describe('a MongoDB that is away', () => {
       await expect.poll(async () => (await notes.load('one', ['a']))[0]?.value).toBe('written');
       await database.close();
       relay.close();
-      const client = new MongoClient(server ?? '');
-      await client.db(name).dropDatabase();
-      await client.close();
+      await dropDatabase(server ?? '', name);
     },
   );
 
