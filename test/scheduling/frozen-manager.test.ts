@@ -1,4 +1,4 @@
-import { type Clock, MINUTE_MS, SECOND_MS } from '@vmrkit/core';
+import { type Clock, type DocumentDatabase, MINUTE_MS, SECOND_MS } from '@vmrkit/core';
 import type { FakeClock, StepHook } from '@vmrkit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RIG_MAILBOX, RIG_TENANT } from './scheduling-rig.ts';

@@ -129,7 +129,7 @@ describe('moving a store', () => {
             commit: (partition, changes) =>
               own.commit(
                 partition,
-                changes.flatMap((change) => {
+                changes.flatMap((change): (typeof changes)[number][] => {
                   if (change.op === 'remove') return [change];
                   if (isLost) return change.id === 'n5' ? [] : [change];
                   return [{ ...change, value: spoil(change.value as Note) as typeof change.value }];
