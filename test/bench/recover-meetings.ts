@@ -3,7 +3,7 @@ import type { VmrKit } from '@vmrkit/sdk';
 import type { BookedRoom } from '../support/booked-meetings.ts';
 import { bookedRoom, inviteAll } from '../support/booked-meetings.ts';
 import { integration, KitWorld } from '../support/kit-world.ts';
-import type { Reported } from '../support/operator.ts';
+import type { Estimates, Reported } from '../support/operator.ts';
 
 /** One run of recovery or maintenance. */
 export interface RunResult {
@@ -23,7 +23,8 @@ export interface RecoverResult {
   readonly told: number;
   readonly failed: number;
   readonly plan: RunResult;
-  readonly recovery: RunResult;
+  /** With what it said on its way to be left. */
+  readonly recovery: RunResult & { readonly estimates: Estimates };
   /** The same once more: every meeting has its conference. */
   readonly repeat: RunResult;
   readonly maintenance: RunResult & { readonly deleted: number };
@@ -76,7 +77,7 @@ export async function measureRecovery(
     told,
     failed: Object.values(failed).reduce((sum, count) => sum + count, postponed + notAllowed),
     plan: plan.run,
-    recovery: recovery.run,
+    recovery: { ...recovery.run, estimates: recovery.result.estimates },
     repeat: repeat.run,
     maintenance: { ...maintenance.run, deleted: maintenance.result.mailboxes[0]?.calendar.deleted ?? 0 },
   };

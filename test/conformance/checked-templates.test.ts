@@ -8,7 +8,7 @@ const contract = {
   settingsSchema: z.looseObject({}),
   description: { title: 'Any', documentation: '', fields: {} },
 };
-const plugins = { mailbox: { ews: contract }, signIn: {}, callers: { card: contract } };
+const plugins = { mailbox: { ews: contract }, signIn: {}, roomSources: {}, callers: { card: contract } };
 
 /** What comes of a record whose template `field` of the e-mail texts is `source`. */
 function save(field: string, source: string): unknown {

@@ -8,7 +8,7 @@ const contract = {
   settingsSchema: z.looseObject({}),
   description: { title: 'Any', documentation: '', fields: {} },
 };
-const plugins = { mailbox: { ews: contract }, signIn: {}, callers: { card: contract } };
+const plugins = { mailbox: { ews: contract }, signIn: {}, roomSources: {}, callers: { card: contract } };
 const record = (pins: object = {}) =>
   parseIntegrationRecord(
     {

@@ -2,27 +2,32 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { allSteps } from '@vmrkit/example-demo';
+import { allSteps, personalSteps } from '@vmrkit/example-demo';
 import { expect, it } from 'vitest';
 
 const demo = fileURLToPath(new URL('../../tools/demo.mjs', import.meta.url));
 
-it.each(['ews', 'graph'])(
-  '[S11.4a, S11.4c] the demo plays its whole story on loopback over %s',
-  (provider) => {
-    const { status, stdout } = spawnSync(process.execPath, [demo, '--once', '--provider', provider], {
+it.each([
+  ['its whole story on loopback over ews', ['--provider', 'ews'], allSteps],
+  ['its whole story on loopback over graph', ['--provider', 'graph'], allSteps],
+  ['the main ways of personal rooms', ['--personal'], personalSteps],
+])(
+  '[S11.4a, S11.4c] the demo plays %s',
+  (_, options, steps) => {
+    const { status, stdout } = spawnSync(process.execPath, [demo, '--once', ...options], {
       encoding: 'utf8',
     });
     const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
     const results = lines.map((line) => JSON.parse(line));
     expect(results.filter(({ ok }) => !ok)).toEqual([]);
-    expect(results.map(({ step }) => step)).toEqual(allSteps.map(({ step }) => step));
+    expect(results.map(({ step }) => step)).toEqual(steps.map(({ step }) => step));
     expect(status).toBe(0);
   },
   300_000,
 );
 
 it.each([
+  ['personal rooms without --once', ['--personal'], '--personal goes with --once'],
   ['an unknown option', ['--onze'], "unknown option '--onze'"],
   ['a bad port', ['--port', 'http'], 'port should be'],
   ['a port that is taken', ['--no-open', '--port', 'TAKEN'], 'EADDRINUSE'],

@@ -110,7 +110,7 @@ describe.skipIf(url === '')('two managers over a store that came from SQLite', (
     return { code: await child.ended(), lines: child.lastLines };
   };
 
-  it('[S2.14d] is refused while a server runs, then moved: every document, the source as it was', async () => {
+  it('[S2.14e] is refused while a server runs, then moved: every document, the source as it was', async () => {
     const json = JSON.parse(await readFile(at('manager.json'), 'utf8'));
     const store = { name: 'mongodb', settings: { url, database } };
     await writeFile(at('mongodb.json'), JSON.stringify({ ...json, store }));

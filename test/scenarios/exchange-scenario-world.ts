@@ -11,6 +11,7 @@ import {
 import type { MeetingName, SandboxClient } from '@vmrkit/sandbox';
 import { reserved } from '../support/bookings.ts';
 import { textName } from './answer-wordings.ts';
+import { followingOf } from './following-of.ts';
 import { same } from './same.ts';
 import type {
   Body,
@@ -124,6 +125,13 @@ export class ExchangeScenarioWorld implements ScenarioWorld {
     const { name } = this.#find(title);
     if (nth === null) await this.#parts.sandbox.cancel(name);
     else await this.#parts.sandbox.cancelOccurrence(name, this.#occurrence(title, nth));
+  }
+
+  async split(title: string, nth: number, into: string): Promise<void> {
+    const { name, booking } = this.#find(title);
+    const schedule = this.#schedule({ ...booking, daily: nth - 1 }, booking.start);
+    await this.#parts.sandbox.update(name, { schedule });
+    await this.book(followingOf(booking, nth, into));
   }
 
   async uninvite(title: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { FakeClock, FakeMailboxWorld, WorldMeeting } from '@vmrkit/testing'
 import { createWeakMemoryDatabase } from '@vmrkit/testing';
 import { at, rigSecrets, type SchedulingRig } from '../scheduling/scheduling-rig.ts';
 import { Stage } from '../scheduling/stage.ts';
+import { followingOf } from './following-of.ts';
 import { same } from './same.ts';
 import type {
   Body,
@@ -42,6 +43,7 @@ interface Booked {
   readonly html: string;
   /** It may get other instructions than it was sent with. */
   readonly isCopy: boolean;
+  readonly booking: Booking;
 }
 
 /** Scenarios over the rules of scheduling and a mail system in memory; an act ends when all that it caused is done. */
@@ -58,7 +60,8 @@ export class FakeScenarioWorld implements ScenarioWorld {
     this.#rig = this.#stage.rig;
   }
 
-  async book({ by, title, start, end, daily, body, delegate, location = '' }: Booking): Promise<void> {
+  async book(booking: Booking): Promise<void> {
+    const { by, title, start, end, daily, body, delegate, location = '' } = booking;
     const time = { start: shift(BEGIN, start), end: shift(BEGIN, end) };
     const html = await this.#html(body);
     const repeat = daily === null ? {} : { repeat: { everyDays: 1, count: daily } };
@@ -70,7 +73,7 @@ export class FakeScenarioWorld implements ScenarioWorld {
       ...time,
       ...repeat,
     });
-    this.#booked.set(title, { meeting, time, html, isCopy: body.kind === 'copied' });
+    this.#booked.set(title, { meeting, time, html, isCopy: body.kind === 'copied', booking });
     await this.#stage.settle(MINUTE);
   }
 
@@ -88,6 +91,12 @@ export class FakeScenarioWorld implements ScenarioWorld {
   async cancel(title: string, nth: number | null): Promise<void> {
     await this.#stage.world.cancel(this.#find(title).meeting, this.#instance(title, nth));
     await this.#stage.settle(MINUTE);
+  }
+
+  async split(title: string, nth: number, into: string): Promise<void> {
+    const { meeting, booking } = this.#find(title);
+    await this.#stage.world.repeat(meeting, { everyDays: 1, count: nth - 1 });
+    await this.book(followingOf(booking, nth, into));
   }
 
   async uninvite(title: string): Promise<void> {

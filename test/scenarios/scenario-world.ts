@@ -67,6 +67,11 @@ export interface ScenarioWorld {
   change(title: string, change: Change): Promise<void>;
   /** The whole, or the meeting `nth` of a series. */
   cancel(title: string, nth: number | null): Promise<void>;
+  /**
+   * "This and following": the series ends before the meeting `nth`, and a series of its own, called `into`, goes on from
+   * there with the same body.
+   */
+  split(title: string, nth: number, into: string): Promise<void>;
   /** The organizer takes the equipment mailbox off the attendees. */
   uninvite(title: string): Promise<void>;
   /** And puts it back. */

@@ -44,6 +44,9 @@ export const acts: readonly Sentence[] = [
   ),
   sentence('alice cancels {title}', (world, title) => world.cancel(title, null)),
   sentence('alice cancels meeting {count} of {title}', (world, nth, title) => world.cancel(title, nth)),
+  sentence('alice splits {title} before meeting {count} into {title}', (world, title, nth, into) =>
+    world.split(title, nth, into),
+  ),
   sentence('alice takes the mailbox off {title}', (world, title) => world.uninvite(title)),
   sentence('alice puts the mailbox back on {title}', (world, title) => world.reinvite(title)),
   sentence('{who} forwards {title} to the mailbox', (world, by, title) =>

@@ -44,6 +44,7 @@ import {
   TagReader,
   tokenTagText,
   type WorkerContext,
+  WorkerPulse,
   type WorkerSettings,
 } from '@vmrkit/core/composition';
 import { createSeededRandom, recordingLogger } from '@vmrkit/testing';
@@ -153,7 +154,11 @@ export class SchedulingRig {
       prefersUs,
     };
     this.#running = runMailboxWorker(
-      { lease, contextFor: (fence) => this.context(fence) },
+      {
+        lease,
+        contextFor: (fence) => this.context(fence),
+        pulse: new WorkerPulse(this.#options.clock),
+      },
       this.#stop.signal,
     );
   }
@@ -294,6 +299,7 @@ export class SchedulingRig {
       clock,
       readClocks: () => this.readClocks(),
       quarantineDays: 90,
+      auditDays: 400,
     });
   }
 

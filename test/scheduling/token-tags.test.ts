@@ -171,6 +171,24 @@ describe.each(ewsAndGraph())('a token tag, like %s', (_, createWorld) => {
     expect(await stage.alarms()).toEqual(['rewrite-refused']);
   });
 
+  it('[S4.6c] an online meeting that a rewrite changed is told to a person, and nothing is written again', async () => {
+    const stage = new Stage({ createWorld, stopped: true });
+    const { mailbox, calendars } = stage.world.connect();
+    const changing: OrganizerCalendars = {
+      locate: calendars.locate.bind(calendars),
+      rewriteBodies: async (rewrites) =>
+        (await calendars.rewriteBodies(rewrites)).map((outcome) =>
+          outcome.kind === 'sent' ? { ...outcome, onlineMeeting: 'other-link' } : outcome,
+        ),
+    };
+    stage.addRig('second', { mailbox, calendars: changing }).start();
+    const meeting = await stage.invite(stage.rig.deferredInvitation(stage.clock.now()));
+    await stage.settle(600_000);
+    expect(stage.world.rewrites()).toHaveLength(1);
+    expect(await stage.answers(meeting)).toEqual(['accept single-new']);
+    expect(await stage.alarms()).toEqual(['online-meeting-changed']);
+  });
+
   it('[S4.8e] cancelled while its rewrite is refused, it is not accepted', async () => {
     const stage = new Stage({ createWorld, stopped: true });
     const { mailbox, calendars } = stage.world.connect({

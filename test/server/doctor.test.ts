@@ -10,21 +10,8 @@ import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../packages/server/src/commands/run-program.ts';
 import { integration, KitWorld } from '../support/kit-world.ts';
+import { type Finding, findingsIn } from './doctor-findings.ts';
 import { key, record } from './operator-mistakes.ts';
-
-interface Finding {
-  readonly id: string;
-  readonly kind: 'ok' | 'problem' | 'unknown';
-  readonly evidence: string;
-  readonly remedy: string;
-}
-
-function findingsIn(output: string): readonly Finding[] {
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
-}
 
 function problemsOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.filter(({ kind }) => kind === 'problem').map(({ id }) => id))].sort();
@@ -140,12 +127,30 @@ const breakages: readonly (readonly [
     (world) => world.command('integration', 'disable', integration.name),
   ],
   [
+    'the record has changed since its manifest was given out',
+    ['manifest-issued'],
+    async (world) => {
+      await writeManifest(world);
+      await importChanged(world, (json) => ({
+        ...json,
+        add_in: { ...Object(json.add_in), display_name: { default: 'Rooms' } },
+      }));
+    },
+    /on-premises.*integration manifest/,
+  ],
+  [
     'the clock of the mail system is wrong',
     ['mail-clock'],
     ({ client }) => client.clock({ advanceMs: 30 * 60_000 }),
     /ahead of/,
   ],
 ];
+
+async function writeManifest(world: KitWorld): Promise<void> {
+  const flavour = ['--flavour', 'on-premises'];
+  const { code } = await world.command('integration', 'manifest', integration.name, ...flavour);
+  expect(code).toBe(0);
+}
 
 async function importChanged(
   world: KitWorld,
@@ -170,6 +175,7 @@ describe('vmrkit doctor, by an integration that is broken in each way', () => {
   it('[S8.7a] finds nothing where nothing is broken', async () => {
     const world = await KitWorld.create();
     try {
+      await writeManifest(world);
       const { code, findings } = await examine(world);
       expect(problemsOf(findings)).toEqual(always);
       expect(code).toBe(3);

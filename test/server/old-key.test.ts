@@ -37,7 +37,7 @@ it('[S2.9b] a manager that lacks the new key is not ready after a rotation, is n
   expect(logger.lines).toContainEqual({
     level: 'warn',
     message: 'Not ready.',
-    fields: { code: 'ERR_KIT_KEY_MISMATCH' },
+    fields: { code: 'ERR_KIT_KEY_MISMATCH', reason: expect.any(String) },
   });
   await vi.waitFor(
     async () => expect((await metrics()).text).toContain('vmrkit_alarms_standing{kind="master-key-old"} 1'),

@@ -146,6 +146,24 @@ describe('what an operator does wrong', () => {
     expect((await shell('config schema | head -c 1')).stderr).toBe('');
   });
 
+  it.each([
+    ['backup', 34, 'backup second.sqlite', 'ERR_STORE_BACKUP'],
+    ['restore', 4, 'restore backup.sqlite --replace', 'ERR_STORE_'],
+    ['import', 4, 'integration import record.json', 'ERR_STORE_UNAVAILABLE'],
+  ])(
+    '%s where no file grows past %d KB, as on a full disk: says so, and the store is as it was',
+    async (_, most, words, code) => {
+      const args = words.replace(/\b(?=\w+\.(?:json|sqlite))/g, `${folder}/`);
+      const config = `--config ${join(folder, 'config.json')}`;
+      const before = readdirSync(folder);
+      const line = `ulimit -f ${most * 2}; exec ${process.execPath} ${program} ${args} ${config}`;
+      const failed = await promisify(execFile)('sh', ['-c', line]).catch((error: unknown) => error);
+      expect(failed).toMatchObject({ code: expect.any(Number), stderr: expect.stringContaining(code) });
+      expect(readdirSync(folder).filter((name) => !/-(?:wal|shm)$/.test(name))).toEqual(before);
+      expect((await run('integration', 'list', '-')).output).toContain(record.general.name);
+    },
+  );
+
   it('Ctrl-C while a mail system says nothing: the command stops, and says that it may be run again', async () => {
     const silent = createServer();
     const listen = (port: number) => once(silent.listen(port, '127.0.0.1'), 'listening');

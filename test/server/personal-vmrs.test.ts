@@ -1,7 +1,8 @@
-import type { SignedInIdentity } from '@vmrkit/core';
+import { definePlugin, type PersonalRoom, type SignedInIdentity, UnavailableError } from '@vmrkit/core';
 import type { VmrServer } from '@vmrkit/server';
 import { FakeSignInProvider } from '@vmrkit/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { ask, INTEGRATION, ServerWorld } from './server-world.ts';
 import {
   CLIENT,
@@ -87,6 +88,34 @@ it('[S9.5e] shows nobody a room of somebody else, nor to an address that the per
   const chosen = await bearerOf({ key: 'fake:eve', isEmailTrusted: false });
   expect(await get(chosen)).toMatchObject({ status: 200, json: { rooms: [] } });
   expect(await get('stranger')).toMatchObject({ status: 403, json: { code: 'ERR_PERSONAL_VMRS_SIGN_IN' } });
+});
+
+it('[S9.5b] shows the rooms of the source that the record names, in place of those in the store', async () => {
+  const asked: string[] = [];
+  const room = {
+    ...{ id: '7', name: 'On the bridge', description: '', pins: null, allowGuests: false },
+    aliases: { domain: ['bridge@vc.example.com'], numeric: [], others: [] },
+  };
+  const roomsOf = async (owner: string): Promise<readonly PersonalRoom[]> => {
+    asked.push(owner);
+    if (asked.length > 1) throw new UnavailableError('Away.', { code: 'ERR_PEXIP_ROOMS_ANSWER' });
+    return [room];
+  };
+  const bridge = definePlugin({
+    kind: 'room-source',
+    name: 'bridge',
+    settingsSchema: z.strictObject({}),
+    description: { title: 'Of the tests', documentation: '', fields: {} },
+    create: () => ({ roomsOf }),
+  });
+  await server.stop();
+  plugins = [...plugins, bridge];
+  await deployment.importRecord({ ...record, room_source: { provider: 'bridge' } }, plugins);
+  server = await deployment.start('all', { plugins, configure: users.watch });
+  const bearer = await bearerOf({ email: 'Olga@example.com' });
+  expect(await get(bearer)).toMatchObject({ status: 200, json: { rooms: [{ name: 'On the bridge' }] } });
+  expect(await get(bearer)).toMatchObject({ status: 503, json: { code: 'ERR_PEXIP_ROOMS_ANSWER' } });
+  expect(asked).toEqual(['Olga@example.com', 'Olga@example.com']);
 });
 
 it('[S9.5e, S7.2e] ends with the user’s record, and with the switch', async () => {

@@ -51,8 +51,11 @@ const record = {
 };
 
 /** Throws at a line that tells a planted secret. */
-const heard = (message: string, fields: object = {}) =>
-  void withoutSecrets(JSON.stringify({ message, ...fields }));
+const heard = (message: string, fields: object = {}) => {
+  const line = withoutSecrets(JSON.stringify({ message, ...fields }));
+  // With where it happened, which no answer tells.
+  if (message === 'A request failed unexpectedly.') process.stderr.write(`${line}\n`);
+};
 const heardLogger: Logger = {
   ...{ debug: heard, info: heard, warn: heard, error: heard },
   child: () => heardLogger,

@@ -4,12 +4,20 @@ import type { Child } from '@vmrkit/example-demo';
 import type { SandboxClient } from '@vmrkit/sandbox';
 import type { OperatorCommand } from './operator-command.ts';
 
+/** What a run said was left after a share of it, and what was. */
+export type Estimates = readonly {
+  readonly share: number;
+  readonly saidSeconds: number;
+  readonly wereSeconds: number;
+}[];
+
 /** A report as it comes over the wire, without the plan's single meetings, and what the run took. */
 export type Reported<Report> = Report & {
   /** EWS calls that the sandbox saw meanwhile, by operation. */
   readonly ewsCalls: Readonly<Record<string, number>>;
   /** Processor time of the command's process. */
   readonly cpuMs: number;
+  readonly estimates: Estimates;
 };
 
 const LONGEST_RUN_MS = 60 * 60_000;
@@ -60,7 +68,8 @@ export class Operator {
     const after = (await this.#sandbox.status()).calls;
     const made = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
     const ewsCalls = Object.fromEntries(made.filter(([, count]) => count > 0));
-    return { ...JSON.parse(finished).report, ewsCalls, cpuMs: JSON.parse(used).cpuMs };
+    const { cpuMs, estimates } = JSON.parse(used);
+    return { ...JSON.parse(finished).report, ewsCalls, cpuMs, estimates };
   }
 
   #start(command: OperatorCommand): Child {

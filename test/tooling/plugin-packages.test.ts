@@ -76,6 +76,7 @@ describe('the error codes of plugins', () => {
 const places: Readonly<Record<string, readonly string[]>> = {
   'mailbox-provider': ['mailbox'],
   'sign-in-provider': ['sign_in'],
+  'room-source': ['room_source'],
   'caller-verifier': ['callers[]'],
 };
 

@@ -19,8 +19,9 @@ const sections = [...read(page).matchAll(/^#{2,3} (S\d+(?:\.\d+)?)\b/gm)].map(([
 /** What may cite: titles of scenarios (in plain text too) and contract suites, rows of the decision table, comments of contracts. */
 const citing = ownFiles(root).filter(
   (file) =>
-    /^(packages|examples|test|tools)\/.*\.ts$|^test\/scenarios\/.*\.txt$|^docs\/.*\.md$/.test(file) &&
-    file !== page,
+    /^(packages|examples|test|tools)\/.*\.ts$|^test\/(scenarios|people)\/.*\.txt$|^docs\/.*\.md$/.test(
+      file,
+    ) && file !== page,
 );
 const citations = citing.flatMap((file) =>
   read(file)

@@ -1,6 +1,7 @@
 export { allSteps } from './steps/all-steps.ts';
-export { runSteps, type StepResult } from './steps/run-steps.ts';
-export type { Step, Story } from './steps/story.ts';
+export { personalSteps } from './steps/personal-steps.ts';
+export { runSteps, type Step, type StepResult } from './steps/run-steps.ts';
+export type { Story } from './steps/story.ts';
 export { AddIn, aliasesIn, type Reservation } from './world/add-in.ts';
 export { type Admission, Platform } from './world/admission.ts';
 export { builtFile } from './world/built-file.ts';

@@ -4,7 +4,11 @@ export {
   type EntraCallerVerifierOptions,
 } from './callers/entra-caller-verifier.ts';
 export { entraCallerVerifierPlugin } from './callers/entra-caller-verifier-plugin.ts';
-export { type AdminConsentRequest, adminConsentLink } from './sign-in/admin-consent-link.ts';
+export {
+  ADMIN_CONSENT_STATE,
+  type AdminConsentRequest,
+  adminConsentLink,
+} from './sign-in/admin-consent-link.ts';
 export {
   type AzureSignInProviderOptions,
   createAzureSignInProvider,

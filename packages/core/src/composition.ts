@@ -1,17 +1,56 @@
+export type { Account, AccountPerson, AdminRights, AdminRole } from './accounts/account.ts';
+export {
+  countAccounts,
+  findAccount,
+  findAccountByName,
+  type KnownAccount,
+  listAccounts,
+} from './accounts/account-records.ts';
+export type { AuditedBy } from './accounts/account-rules.ts';
+export {
+  AdminSessions,
+  type BegunAdminSession,
+  type SignedInAdministrator,
+} from './accounts/admin-sessions.ts';
+export {
+  type AdministratorsDeps,
+  createAccount,
+  editAccount,
+  noAccount,
+  removeAccount,
+  unlockName,
+} from './accounts/administrators.ts';
+export { answerOnce } from './accounts/answered-requests.ts';
+export { API_TOKEN_PREFIX, type ApiToken } from './accounts/api-token.ts';
+export {
+  type ApiTokensDeps,
+  createApiToken,
+  listApiTokens,
+  noToken,
+  revokeApiToken,
+  useApiToken,
+} from './accounts/api-tokens.ts';
+export type { PasswordHasher } from './accounts/password-hasher.ts';
 export { admit } from './admission/admit.ts';
+export { followJoinLink } from './admission/follow-join-link.ts';
 export type { Alarm } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export { alarmTexts } from './alarms/alarm-texts.ts';
 export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
+export { attendeePinValues } from './allocation/pin-values.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
+export { isReservation, type Reservation, type ReservationRecord } from './allocation/reservation.ts';
 export {
   type AllocationPolicy,
   type HeldReservation,
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
+export { type AuditEntry, type AuditNote, withAudit } from './audit/audit-entry.ts';
+export type { AuditEvent, AuditSubject } from './audit/audit-event.ts';
+export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
@@ -21,7 +60,6 @@ export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts
 export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
-
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
@@ -30,12 +68,21 @@ export { type IssuedManifest, issueManifest } from './integration/issue-manifest
 export {
   type ManifestContent,
   type ManifestFlavour,
+  type ManifestIssues,
   manifestFlavours,
+  manifestVersion,
 } from './integration/manifest-issues.ts';
 export { parseIntegrationRecord } from './integration/parse-integration-record.ts';
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
+export {
+  type FormField,
+  type FormGroup,
+  type PluginForm,
+  type RecordForm,
+  recordForm,
+} from './integration/record-form.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -43,15 +90,23 @@ export {
   type StoredIntegrationRecord,
 } from './integration/record-secrets.ts';
 export { saveIntegration } from './integration/save-integration.ts';
+export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { shareMailboxes } from './lease/share-mailboxes.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
+export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
+export { wordsOf } from './meetings/meeting-terms.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
+export {
+  type ConferenceEdit,
+  conferenceEditSchema,
+  parseConferenceEdit,
+} from './operations/conference-edit-input.ts';
 export {
   type Diagnosis,
   type Examination,
@@ -67,9 +122,14 @@ export {
 } from './operations/doctor/examine-mailbox.ts';
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export { type TestMeetingOptions, tryTestMeeting } from './operations/doctor/try-test-meeting.ts';
+export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
+export { type AcrossPage, findAcross, type ListPart } from './operations/find-across.ts';
 export {
+  anyConference,
   type ConferencePage,
   type ConferenceQuery,
+  type ConferenceScope,
   findConference,
   findConferences,
   type MeetingWithConference,
@@ -112,11 +172,12 @@ export {
   type TakeOverOptions,
   takeOverMailbox,
 } from './operations/recovery/take-over-mailbox.ts';
-export { runHousekeeping } from './operations/run-housekeeping.ts';
+export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { changeRoom } from './personal-rooms/change-room.ts';
 export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
 export {
   type OfferedRoom,
@@ -125,7 +186,7 @@ export {
   type RoomsOfPerson,
   renderRoom,
 } from './personal-rooms/render-room.ts';
-export type { Room } from './personal-rooms/room.ts';
+export { isRoom, type Room, type RoomEntry } from './personal-rooms/room.ts';
 export {
   deleteRoom,
   findRoom,
@@ -179,7 +240,8 @@ export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
 export { takeSignIn } from './sign-in/take-sign-in.ts';
 export { updateDocument } from './store/update-document.ts';
-export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
+export { sealJoinToken } from './tags/join-token.ts';
+export { sealSchedulingTag, type TagKeyRing, tagIdOf } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';
 export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';
@@ -196,6 +258,14 @@ export {
   type IntegrationUsersOptions,
   type KnownUser,
 } from './users/integration-users.ts';
-export { type User, userName } from './users/user.ts';
-export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
+export { isUser, type User, type UserEntry, userName } from './users/user.ts';
+export {
+  changeUser,
+  deleteUser,
+  findUser,
+  findUsersByEmail,
+  listUsers,
+  type UserDeps,
+} from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
+export { WorkerPulse } from './worker/worker-pulse.ts';

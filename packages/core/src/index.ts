@@ -88,6 +88,7 @@ export {
 } from './mailbox/inbound-notifications.ts';
 export { readMailboxMark, writeMailboxMark } from './mailbox/mailbox-mark.ts';
 export type { MailboxProvider } from './mailbox/mailbox-provider.ts';
+export type { MeetingBooker, TestMeeting, TestMeetingAnswer } from './mailbox/meeting-booker.ts';
 export type {
   AboutMeeting,
   ItemRef,
@@ -104,6 +105,7 @@ export type {
 export type {
   BodyRewrite,
   LocateResult,
+  OnlineMeetingChange,
   OrganizerCalendars,
   OrganizerItemRef,
   OrganizerMeetingQuery,
@@ -142,7 +144,12 @@ export {
   type TokenSource,
 } from './oauth/token-source.ts';
 export type { DoctorFinding } from './operations/doctor/examination.ts';
-export type { PersonalRoom, RoomAliases, RoomSource } from './personal-rooms/room-source.ts';
+export {
+  type PersonalRoom,
+  type RoomAliases,
+  type RoomSource,
+  sortAliases,
+} from './personal-rooms/room-source.ts';
 export { calendarProcessingStep } from './plugin/calendar-processing-step.ts';
 export type { DoctorCheck, DoctorContext } from './plugin/doctor-check.ts';
 export {

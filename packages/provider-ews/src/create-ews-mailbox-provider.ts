@@ -7,6 +7,7 @@ import type { EwsSession } from './client/ews-session.ts';
 import { openEventStream, subscribe, unsubscribe } from './client/operations/subscriptions.ts';
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { EwsEquipmentMailbox } from './ews-equipment-mailbox.ts';
+import { EwsMeetingBooker } from './ews-meeting-booker.ts';
 import { EwsOrganizerCalendars } from './ews-organizer-calendars.ts';
 import { isExchangeOnline } from './exchange-online.ts';
 import { Directory } from './mailbox/directory.ts';
@@ -86,6 +87,8 @@ export function createEwsMailboxProvider(
         serverTime: () => channel.serverTime,
       }),
     organizerCalendars: () => new EwsOrganizerCalendars(clientOf),
+    // Without impersonation the meeting would be the service account's own.
+    meetingBooker: () => (impersonation ? new EwsMeetingBooker(clientOf) : null),
     check: async (email, options = {}) => {
       try {
         await clientOf(email).inspectInbox({ signal: options.signal });

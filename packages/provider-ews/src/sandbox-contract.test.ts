@@ -3,6 +3,7 @@ import {
   equipmentMailboxContract,
   type MailboxContractPart,
   mailboxProviderContract,
+  meetingBookerContract,
   organizerCalendarsContract,
 } from '@vmrkit/testing';
 import { createSandboxWorld } from './test-support/sandbox-world.ts';
@@ -10,6 +11,7 @@ import { createSandboxWorld } from './test-support/sandbox-world.ts';
 equipmentMailboxContract('EWS against the sandbox', () => createSandboxWorld());
 mailboxProviderContract('EWS against the sandbox', () => createSandboxWorld());
 organizerCalendarsContract('EWS against the sandbox', () => createSandboxWorld());
+meetingBookerContract('EWS against the sandbox', () => createSandboxWorld());
 
 /** Facts that are not documented: both answers must do, as far as they touch a part. */
 const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [

@@ -6,6 +6,7 @@ import { meaningOf } from './errors/error-meaning.ts';
 import { GraphFailure } from './errors/graph-failure.ts';
 import { toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { GraphEquipmentMailbox } from './graph-equipment-mailbox.ts';
+import { GraphMeetingBooker } from './graph-meeting-booker.ts';
 import { GraphOrganizerCalendars } from './graph-organizer-calendars.ts';
 import { Doorbell } from './mailbox/doorbell.ts';
 import { KnownRequests } from './mailbox/known-requests.ts';
@@ -78,6 +79,7 @@ export function createGraphMailboxProvider(
       });
     },
     organizerCalendars: () => new GraphOrganizerCalendars({ clientOf, logger }),
+    meetingBooker: () => new GraphMeetingBooker(clientOf),
     check: async (email, { signal } = {}) => {
       const client = clientOf(email);
       try {

@@ -52,7 +52,7 @@ export const graphDescription: PluginDescription<GraphSettings> = {
     },
     follow_deleted_items: {
       title: 'Follow Deleted Items',
-      help: 'Also looks for changes that Exchange applied and filed into Deleted Items by itself.',
+      help: 'Also finds changes that were filed into Deleted Items before they were read: by Exchange, or with an answer that crossed them.',
     },
     directory: {
       title: 'Directory',

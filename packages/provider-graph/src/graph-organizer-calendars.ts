@@ -3,6 +3,7 @@ import type {
   CallOptions,
   LocateResult,
   Logger,
+  OnlineMeetingChange,
   OrganizerCalendars,
   OrganizerMeetingQuery,
   RewriteOutcome,
@@ -13,7 +14,13 @@ import { GraphFailure } from './errors/graph-failure.ts';
 import { DEFAULT_PAUSE_MS, toVmrKitError } from './errors/to-vmrkit-error.ts';
 import { eventSchema } from './mailbox/entities.ts';
 import { locateMeetings, resultOfFailure } from './organizers/locate-meetings.ts';
-import { type RewriteState, readReference, stateOf } from './organizers/rewrite-reference.ts';
+import {
+  holdsLink,
+  onlineMeetingChange,
+  type RewriteState,
+  readReference,
+  stateOf,
+} from './organizers/rewrite-reference.ts';
 
 /** What the calendars are reached with. */
 export interface GraphOrganizerCalendarsOptions {
@@ -80,7 +87,7 @@ export class GraphOrganizerCalendars implements OrganizerCalendars {
     const before = readReference(ref);
     if (before === null) return { kind: 'conflict' };
     // Without its block the online meeting would be switched off.
-    if (before.joinUrl !== null && !body.content.includes(linkText(before.joinUrl))) {
+    if (before.linked && !holdsLink(body.content, before.joinUrl)) {
       return { kind: 'refused', reason: 'online-meeting-lost' };
     }
     const client = this.#options.clientOf(ref.organizer);
@@ -91,30 +98,45 @@ export class GraphOrganizerCalendars implements OrganizerCalendars {
         { method: 'PATCH', path, body: content, ...(before.etag !== '' && { ifMatch: before.etag }) },
         options,
       );
-      this.#compare(before, answer);
-      return { kind: 'sent' };
+      const changed = await this.#compare(before, { client, path, answer, options });
+      return changed === null ? { kind: 'sent' } : { kind: 'sent', onlineMeeting: changed };
     } catch (error) {
       return outcomeOf(error, options);
     }
   }
 
-  /** A changed online meeting is told to a person; a second write would mail everybody and might change it again. */
-  #compare(before: RewriteState, answer: unknown): void {
-    const event = eventSchema.safeParse(answer);
-    if (!event.success || event.data.isOnlineMeeting == null) return;
-    const after = stateOf(event.data);
-    if (after.online === before.online && after.joinUrl === before.joinUrl) return;
-    this.#options.logger.error('Writing a body changed the online meeting of an organizer.', {
-      wasOnline: before.online,
-      isOnline: after.online,
-      sameLink: after.joinUrl === before.joinUrl,
-    });
+  /** What the write did to an online meeting. The entry is read again: the answer to a write may show it as it was. */
+  async #compare(
+    before: RewriteState,
+    {
+      client,
+      path,
+      answer,
+      options,
+    }: {
+      readonly client: GraphClient;
+      readonly path: string;
+      readonly answer: unknown;
+      readonly options: CallOptions;
+    },
+  ): Promise<OnlineMeetingChange | null> {
+    const told = eventSchema.safeParse(answer).data;
+    const isOnline = before.online || before.joinUrl !== null || told?.isOnlineMeeting === true;
+    if (!isOnline) return null;
+    const query = '?$select=id,isOnlineMeeting,onlineMeeting';
+    // The write is done, whatever becomes of this look.
+    const read = await client
+      .call({ method: 'GET', path: `${path}${query}` }, options)
+      .then((body) => eventSchema.safeParse(body).data)
+      .catch(() => undefined);
+    const event = read ?? told;
+    const after = event?.isOnlineMeeting == null ? null : stateOf(event);
+    const change = after && onlineMeetingChange(before, after);
+    if (change === null) return null;
+    const fields = { wasOnline: before.online, isOnline: after?.online, sameLink: change !== 'other-link' };
+    this.#options.logger.error('Writing a body changed the online meeting of an organizer.', fields);
+    return change;
   }
-}
-
-/** A link as a body holds it, where `&` is written as a reference. */
-function linkText(joinUrl: string): string {
-  return joinUrl.split('&')[0] ?? joinUrl;
 }
 
 function outcomeOf(error: unknown, { signal }: CallOptions): RewriteOutcome {

@@ -106,7 +106,7 @@ function organizers({ scope: name }: Names): SetupStep {
   return {
     id: 'organizer-scope',
     title: 'Optional: reach into organizers’ calendars',
-    why: 'Only with it are token tags and instructions in sent meetings rewritten, and lost meetings recovered from organizers. It reaches the mailbox of every organizer in its scope, so leave it out where that is too much; an alarm says then what could not be done.',
+    why: 'Only with it are token tags and instructions in sent meetings rewritten, lost meetings recovered from organizers, and test meetings booked by `vmrkit doctor --test-meeting`. It reaches the mailbox of every organizer in its scope, so leave it out where that is too much; an alarm says then what could not be done.',
     shell: 'note',
     lines: [
       `Draw a second scope around the organizers, as with ${name}, and assign the role "Application Calendars.ReadWrite" within it.`,

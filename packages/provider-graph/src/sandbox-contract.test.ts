@@ -3,6 +3,7 @@ import {
   equipmentMailboxContract,
   type MailboxContractPart,
   mailboxProviderContract,
+  meetingBookerContract,
   organizerCalendarsContract,
 } from '@vmrkit/testing';
 import { createSandboxWorld } from './test-support/sandbox-world.ts';
@@ -12,6 +13,7 @@ mailboxProviderContract('Graph against the sandbox', () =>
   createSandboxWorld({ provider: { limits: { poll_interval_ms: 2_000 } } }),
 );
 organizerCalendarsContract('Graph against the sandbox', () => createSandboxWorld());
+meetingBookerContract('Graph against the sandbox', () => createSandboxWorld());
 
 /** Facts that are not documented: both answers must do, as far as they touch a part. */
 const flips: readonly [Partial<RealitySwitches>, readonly MailboxContractPart[]][] = [

@@ -55,8 +55,8 @@ export const graphSettingsSchema = z
     bypass_web_proxy: z.boolean().default(false),
     /** `comment`: plain text in the answer. `mail`: a quiet answer, and HTML in a mail of its own. */
     replies: z.enum(['comment', 'mail']).default('comment'),
-    /** Whether changes that Exchange files into Deleted Items by itself are looked for there. */
-    follow_deleted_items: z.boolean().default(false),
+    /** Whether requests that were filed into Deleted Items before anybody read them are looked for there. */
+    follow_deleted_items: z.boolean().default(true),
     /** Whether the directory may be asked for the addresses of people. */
     directory: z.boolean().default(false),
     /** Where Graph reaches this deployment with change notifications; null: none, mail is polled. */

@@ -63,6 +63,8 @@ export const sandboxSettingsSchema = z.strictObject({
       validationTimeoutMs: z.int().positive().default(10_000),
       /** Whether notifications may go to a loopback address without TLS. */
       plainLoopbackNotifications: z.boolean().default(true),
+      /** PEM of authorities that are trusted besides the usual ones where notifications go to. */
+      notificationCaCertificates: z.string().nullable().default(null),
     })
     .prefault({}),
   /** Whether every call is kept for `GET /admin/recordings`. */

@@ -69,6 +69,7 @@ export class SandboxState {
     const settings = this.#settings;
     this.organization.switches = settings.switches;
     this.graph.settings = settings.graph;
+    this.graph.subscriptions.caCertificates = settings.graph.notificationCaCertificates;
     this.organization.attendantDelayMs = settings.attendantDelayMs;
     this.organization.transport.latencyMs = settings.deliveryLatencyMs;
     this.organization.transport.messageRateLimit = settings.messageRateLimit;

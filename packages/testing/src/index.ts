@@ -31,6 +31,8 @@ export type {
   WorldMeeting,
   WorldTrouble,
 } from './mailbox/mailbox-world.ts';
+export type { BookingWorld } from './mailbox/meeting-booker-checks.ts';
+export { meetingBookerContract } from './mailbox/meeting-booker-contract.ts';
 export { organizerCalendarsContract } from './mailbox/organizer-calendars-contract.ts';
 export type { OpenedAccount, ProviderWorld } from './mailbox/provider-world.ts';
 export { replyTo } from './mailbox/world-steps.ts';

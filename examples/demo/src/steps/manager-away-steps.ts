@@ -1,7 +1,8 @@
 import { aliasesIn } from '../world/add-in.ts';
 import { integrations } from '../world/server-files.ts';
 import { until } from '../world/until.ts';
-import { admission, expect, given, HOUR, room, type Step } from './story.ts';
+import type { Step } from './run-steps.ts';
+import { admission, expect, given, HOUR, room } from './story.ts';
 
 /** What happens to meetings that are made while no manager can be asked. */
 export const managerAwaySteps: readonly Step[] = [

@@ -1,6 +1,7 @@
 import { people } from '../world/people.ts';
 import { integrations } from '../world/server-files.ts';
-import { book, expect, HOUR, room, type Step } from './story.ts';
+import type { Step } from './run-steps.ts';
+import { book, expect, HOUR, room } from './story.ts';
 
 /** What is declined, and what is not even answered. */
 export const refusalSteps: readonly Step[] = [

@@ -1,4 +1,10 @@
-import type { Step, Story } from './story.ts';
+import type { Story } from './story.ts';
+
+/** One thing that must hold. `run` says what happened, and throws when it does not hold. */
+export interface Step<Told = Story> {
+  readonly step: string;
+  run(story: Told): Promise<string>;
+}
 
 /** One line of output. */
 export interface StepResult {
@@ -10,9 +16,9 @@ export interface StepResult {
 }
 
 /** Runs steps one after the other and reports each; a step that fails does not stop the others. */
-export async function runSteps(
-  steps: readonly Step[],
-  story: Story,
+export async function runSteps<Told>(
+  steps: readonly Step<Told>[],
+  story: Told,
   report: (result: StepResult) => void,
 ): Promise<boolean> {
   let good = true;

@@ -1,4 +1,5 @@
-import { admission, book, clockText, DAY, expect, given, HOUR, room, type Step } from './story.ts';
+import type { Step } from './run-steps.ts';
+import { admission, book, clockText, DAY, expect, given, HOUR, room } from './story.ts';
 
 /** A series: one room, open at its occurrences only. */
 export const seriesSteps: readonly Step[] = [

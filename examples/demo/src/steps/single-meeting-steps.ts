@@ -1,5 +1,6 @@
 import { integrations } from '../world/server-files.ts';
-import { admission, clockText, expect, given, HOUR, MINUTE, room, type Step } from './story.ts';
+import type { Step } from './run-steps.ts';
+import { admission, clockText, expect, given, HOUR, MINUTE, room } from './story.ts';
 
 const BEFORE = 30 * MINUTE;
 const AFTER = 60 * MINUTE;

@@ -29,12 +29,6 @@ export interface Story {
   reservation?: Reservation;
 }
 
-/** One thing that must hold. `run` says what happened, and throws when it does not hold. */
-export interface Step {
-  readonly step: string;
-  run(story: Story): Promise<string>;
-}
-
 /** The equipment mailbox that steps write to unless they say otherwise. */
 export const room = integrations.sales.mailbox.email;
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ const MINUTE = 60_000;
 export interface DemoWorldOptions {
   /** How the mailboxes are reached; `ews` if left out. */
   readonly provider?: DemoProvider;
+  /** Sections of the first integration's record besides. */
+  readonly record?: object;
   /** Gets what the server processes log. */
   readonly onLine?: (line: string) => void;
   /** Origins of the pages that show the simulated Outlook. */
@@ -65,7 +67,7 @@ export class DemoWorld {
   }
 
   /** Starts everything. */
-  static async start({ frames = [], ...options }: DemoWorldOptions = {}): Promise<DemoWorld> {
+  static async start({ frames = [], record, ...options }: DemoWorldOptions = {}): Promise<DemoWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-demo-'));
     const children: Child[] = [];
     try {
@@ -80,6 +82,7 @@ export class DemoWorld {
         ...demoLimits(options),
         ...options,
       });
+      if (record !== undefined) await deployment.changeRecord(integrations.sales, record);
       const manager = await deployment.start('manager');
       children.push(manager);
       const edge = await deployment.start('edge');
@@ -124,6 +127,23 @@ export class DemoWorld {
       theme: 'system',
     });
     return `${exchange.outlookUrl}?${query}`;
+  }
+
+  /** Where the add-in's server is found. */
+  get edgeUrl(): string {
+    return this.#parts.deployment.edgeUrl;
+  }
+
+  /** Writes a file beside the store; gives its path. */
+  async write(name: string, lines: readonly string[]): Promise<string> {
+    const file = join(this.#parts.folder, name);
+    await writeFile(file, `${lines.join('\n')}\n`);
+    return file;
+  }
+
+  /** Runs a command of `vmrkit` beside the manager; gives what it said. Rejects with that when it fails. */
+  operate(words: readonly string[]): Promise<string> {
+    return this.#parts.deployment.operate(words);
   }
 
   /** Whether the manager runs. */

@@ -92,6 +92,15 @@ export class Deployment {
     return report;
   }
 
+  /** Runs a command of `vmrkit`; gives what it said. Rejects with that unless it did all that it was told to. */
+  async operate(words: readonly string[]): Promise<string> {
+    const child = this.beside(`vmrkit ${words.join(' ')}`, [...commandLine, ...words]);
+    const code = await child.ended();
+    const said = child.lastLines.join('\n');
+    if (code !== 0) throw new Error(said);
+    return said;
+  }
+
   /** Starts a program beside the servers, with the manager's secrets; `--config` and its file stand last. */
   beside(name: string, args: readonly string[]): Child {
     return Child.start({ name, args: [...args, '--config', this.#configFile('manager')], env: this.#env });

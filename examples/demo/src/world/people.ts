@@ -5,6 +5,9 @@ export const people = {
   outsider: { email: 'mallory@outside.example', name: 'Mallory' },
 } as const;
 
+/** Somebody without a personal room, who is there when the story needs them. */
+export const colleague = { email: 'dana@corp.example', name: 'Dana Weber' } as const;
+
 /** Equipment mailboxes of the two integrations. */
 export const equipment = {
   sales: { email: 'vmr-sales@corp.example', name: 'VMR booking' },

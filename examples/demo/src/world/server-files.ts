@@ -25,7 +25,7 @@ export const integrations = {
 } as const satisfies Readonly<Record<string, DemoIntegration>>;
 
 /** Host name under which Outlook would load the add-in; the demo plays Outlook itself, so nothing resolves it. */
-const addInHost = 'vmr.corp.example';
+export const addInHost = 'vmr.corp.example';
 
 /** Audience of the Exchange tokens that Outlook would give to the add-in of an integration. */
 export function audienceOf({ id }: Pick<DemoIntegration, 'id'>): string {

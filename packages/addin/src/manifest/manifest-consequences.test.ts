@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { everyPart, recordWith } from './manifest-record.fixture.ts';
 import { manifestContent } from './render-manifest.ts';
 
-const plugins = { mailbox: {}, signIn: {}, callers: {} };
+const plugins = { mailbox: {}, signIn: {}, roomSources: {}, callers: {} };
 /** White, 80 x 80. */
 const otherIcon =
   'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAFElEQVR42mP4DwcMo8xR5iiTtkwA9KcdDlRXsv0AAAAASUVORK5CYII=';

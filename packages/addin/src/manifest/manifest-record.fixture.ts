@@ -12,7 +12,7 @@ export function recordWith(addIn: Readonly<Record<string, unknown>> = {}): Integ
     add_in: { server_fqdn: 'vmr.example.com', ...addIn },
   };
   return parseIntegrationRecord(json, {
-    plugins: { mailbox: {}, signIn: {}, callers: {} },
+    plugins: { mailbox: {}, signIn: {}, roomSources: {}, callers: {} },
     deployment: { allowHttpLoopback: false },
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { instant, silentLogger } from '@vmrkit/core';
 import { createHttp } from '@vmrkit/http';
 import { type Adfs, type AdfsSettingsInput, createAdfs, FormVisitor } from '@vmrkit/sandbox';
@@ -8,6 +8,7 @@ import {
   signInAttackContract,
   signInProviderContract,
 } from '@vmrkit/testing';
+import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdfsSignInProvider } from './adfs-sign-in-provider.ts';
 import { adfsSignInSettingsSchema } from './adfs-sign-in-settings.ts';
@@ -114,6 +115,50 @@ signInAttackContract('AD FS 2019', {
   create: async (origin) => providerAt(origin),
 });
 
+/** A key that signs tokens, and the certificate that the federation metadata show for it. */
+async function certifiedKey() {
+  const { private: pem, cert } = await generate([{ name: 'commonName', value: 'ADFS Signing' }], {
+    keySize: 2048,
+  });
+  const certificate = new X509Certificate(cert).raw;
+  const kid = createHash('sha1').update(certificate).digest('base64url');
+  const publicJwk = createPublicKey(cert).export({ format: 'jwk' });
+  return {
+    key: { kid, privateKey: createPrivateKey(pem), publicJwk },
+    certificate: certificate.toString('base64'),
+  };
+}
+const [signer, stranger] = [await certifiedKey(), await certifiedKey()];
+
+signInAttackContract('AD FS on Windows Server 2012 R2', {
+  keys: [signer.key, stranger.key],
+  derivesKeyIds: true,
+  supportsNonce: false,
+  dialect: {
+    documents: ({ origin }) => ({
+      '/FederationMetadata/2007-06/FederationMetadata.xml': federationXml({
+        issuer: `http://${new URL(origin).host}/adfs/services/trust`,
+        certificate: signer.certificate,
+      }),
+    }),
+    header: ({ kid }) => ({ x5t: kid }),
+    claims,
+    answer: (token) => ({ token_type: 'bearer', expires_in: 3_600, access_token: token }),
+  },
+  create: async (origin) => providerAt(origin, { server_version: '2012r2' }),
+});
+
+function federationXml({
+  issuer,
+  certificate,
+}: {
+  readonly issuer: string;
+  readonly certificate: string;
+}): string {
+  const key = `<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`;
+  return `<EntityDescriptor entityID="${issuer}" xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><RoleDescriptor xsi:type="fed:SecurityTokenServiceType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706">${key}</RoleDescriptor></EntityDescriptor>`;
+}
+
 describe('signing in through AD FS', () => {
   it.each(['2019', '2012r2'] as const)('knows the person of %s by the claims', async (version) => {
     const provider = providerAt(server(version).origin, { server_version: version });
@@ -159,7 +204,7 @@ describe('signing in through AD FS', () => {
       'a resource that AD FS does not know',
       { resource_identifier: 'x' },
       'ERR_SIGN_IN_SETTINGS',
-      /invalid_target|MSIS9329/,
+      /invalid_target|MSIS9602/,
     ],
     [
       'a claim of another name',

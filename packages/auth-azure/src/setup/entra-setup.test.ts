@@ -55,6 +55,7 @@ describe('the set-up steps of Entra', () => {
     ]);
     expect(links[0]).toContain(`https://login.microsoftonline.us/`);
     expect(new URL(links[0] ?? '').searchParams.get('scope')).toBe(`api://${id}/access_as_user`);
+    expect(new URL(links[0] ?? '').searchParams.get('state')).toBe('admin-consent');
   });
 
   test('of signing in name the redirect URI, the proof and User.Read', () => {

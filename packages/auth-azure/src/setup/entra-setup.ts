@@ -1,6 +1,6 @@
 import { type SetupContext, type SetupStep, powerShellText as text } from '@vmrkit/core';
 import type { EntraCallerSettings } from '../callers/entra-caller-settings.ts';
-import { adminConsentLink } from '../sign-in/admin-consent-link.ts';
+import { ADMIN_CONSENT_STATE, adminConsentLink } from '../sign-in/admin-consent-link.ts';
 import { type AzureSignInSettings, tenantIdOf } from '../sign-in/azure-sign-in-settings.ts';
 
 const shell = 'powershell-entra';
@@ -79,6 +79,7 @@ export function entraCallersSetup(
           clientId: apps[0] ?? client_id,
           scopes: [`${uri}/${scope}`],
           redirectUri: returnAddress(context),
+          state: ADMIN_CONSENT_STATE,
         }),
       ),
       verify: [],
@@ -135,6 +136,7 @@ export function azureSignInSetup(settings: AzureSignInSettings, context: SetupCo
           clientId: client_id,
           scopes: [`${graph_url}/User.Read`],
           redirectUri: back,
+          state: ADMIN_CONSENT_STATE,
         }),
       ],
       verify: [],

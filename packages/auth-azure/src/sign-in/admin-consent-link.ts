@@ -12,6 +12,9 @@ export interface AdminConsentRequest {
   readonly state?: string;
 }
 
+/** The state of links whose end shows a page and is no part of a sign-in. */
+export const ADMIN_CONSENT_STATE = 'admin-consent';
+
 /** The link by which an administrator lets an application into the tenant (Microsoft identity platform, admin consent). */
 export function adminConsentLink(request: AdminConsentRequest): string {
   const { authority, tenantId, clientId, scopes, redirectUri, state } = request;

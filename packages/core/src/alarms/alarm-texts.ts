@@ -74,6 +74,12 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     remedy:
       'Find the reason in the log by the mailbox, then let the organizer send an update of the meeting.',
   },
+  'online-meeting-changed': {
+    cause:
+      'Writing instructions into an organizer’s meeting changed its online meeting (Teams); the detail says how.',
+    remedy:
+      'Let the organizer look at the meeting’s link and send an update if it is wrong; then `vmrkit alarms clear`.',
+  },
   'answer-refused': {
     cause: 'The mail system refused an answer for good: its organizer heard nothing.',
     remedy: 'Check that the mailbox may send mail to organizers; the next answer that goes out clears it.',

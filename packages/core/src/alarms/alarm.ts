@@ -19,6 +19,7 @@ export type AlarmKind =
   | 'rewrite-loop'
   | 'rewrite-not-found'
   | 'rewrite-refused'
+  | 'online-meeting-changed'
   | 'answer-refused'
   | 'clock-skew'
   | 'callers-refused'

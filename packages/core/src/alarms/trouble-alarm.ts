@@ -20,6 +20,30 @@ export async function setTroubleAlarm(
   }
 }
 
+/** Failures in a row from which trouble is told: one or two are hiccups that mend themselves within seconds. */
+const TROUBLE_AFTER = 3;
+
+/** What one more try to follow a mailbox means for its alarm, and how many have failed in a row by then. */
+function judgeTrouble(
+  failures: number,
+  error: unknown,
+): { readonly failures: number; readonly alarm: 'set' | 'clear' | 'leave' } {
+  if (error === null) return { failures: 0, alarm: 'clear' };
+  return { failures: failures + 1, alarm: failures + 1 >= TROUBLE_AFTER ? 'set' : 'leave' };
+}
+
+/** Tells a mailbox's trouble once it lasts, and that it is over at once. Stays over restarts of the mailbox's worker. */
+export class TroubleWatch {
+  #failures = 0;
+
+  /** Each try to follow the mailbox; null: it succeeded. Rejects as the store does. */
+  async note(error: unknown, options: TroubleAlarmOptions): Promise<void> {
+    const { failures, alarm } = judgeTrouble(this.#failures, error);
+    this.#failures = failures;
+    if (alarm !== 'leave') await setTroubleAlarm(error, options);
+  }
+}
+
 /** Which alarm a mailbox's trouble calls for. */
 export function troubleOf(error: unknown): AlarmKind {
   if (NotAuthenticatedError.is(error)) return 'sign-in-needed';

@@ -29,8 +29,9 @@ export async function openTag(
   if (kind === 'token') {
     const token = await tags.openToken(id, at);
     if (token === null) return null;
-    const boundTo = await reservations.tokenOwner(token.hash);
-    return { fact: { kind: 'token', ...token, boundTo, quoted }, correlationId: null };
+    const { hash, valid, correlationId } = token;
+    const boundTo = await reservations.tokenOwner(hash);
+    return { fact: { kind: 'token', hash, valid, boundTo, quoted }, correlationId };
   }
   const looked = await reservations.lookUp(id);
   if (looked?.kind !== 'reservation') return looked && { fact: looked, correlationId: null };

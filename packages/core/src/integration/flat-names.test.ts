@@ -70,6 +70,17 @@ describe('expandFlatRecord', () => {
     expect(expanded({ mailbox_provider: 'other' })).toMatchObject({ mailbox: { provider: 'other' } });
   });
 
+  test('a source of rooms is named by its settings, and stands in the record', () => {
+    const bridge = { bridge_url: 'https://bridge.example.com', bridge_password: 'p' };
+    const roomSource = { provider: 'bridge', settings: bridge };
+    expect(parse(expandFlatRecord({ ...flat, ...bridge })).roomSource).toEqual(roomSource);
+    const named = expandFlatRecord({ ...flat, ...bridge, room_source_provider: 'bridge' });
+    expect(parse(named).roomSource).toEqual(roomSource);
+    expect(parse(expandFlatRecord(flat)).roomSource).toBeNull();
+    const shown = flattenRecord(formatIntegrationRecord(parse(named), { plugins }), { plugins });
+    expect(shown).toMatchObject({ room_source_provider: 'bridge', bridge_password: '********' });
+  });
+
   test('a setting of another provider is refused', () => {
     const message = 'None of the providers that the record names has this field.';
     expect(() => expandFlatRecord({ ...flat, mailbox_provider: 'graph' })).toThrow(

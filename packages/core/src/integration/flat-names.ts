@@ -49,6 +49,7 @@ export const flatNames: readonly FlatName[] = [
   }),
   ...section(['personal'], 'value', same('allow_new_users')),
   ...section(['sign_in'], 'value', { authentication_provider: 'provider' }),
+  ...section(['room_source'], 'value', { room_source_provider: 'provider' }),
   ...section(['personal'], 'text', {
     personal_vmr_joining_instructions_template: 'joining_instructions_template',
     personal_vmr_location_template: 'location_template',
@@ -127,11 +128,13 @@ export function expandFlatRecord(
   const given = Object.keys(flat).filter((name) => flat[name] !== '');
   nameProvider(record, { section: 'mailbox', contracts: plugins.mailbox, given });
   nameProvider(record, { section: 'sign_in', contracts: plugins.signIn, given });
+  nameProvider(record, { section: 'room_source', contracts: plugins.roomSources, given });
   nameCallers(record, { contracts: plugins.callers, given });
   const settings = settingsOf(record, { plugins });
   putAll(record, { flat, names: settings });
   const known = new Set([...ownNames, ...settings.map((entry) => entry.flat)]);
-  const contracts = [plugins.mailbox, plugins.signIn, plugins.callers].flatMap((each) => Object.values(each));
+  const { mailbox, signIn, roomSources, callers } = plugins;
+  const contracts = [mailbox, signIn, roomSources, callers].flatMap((each) => Object.values(each));
   const declared = new Set(contracts.flatMap(flatNamesIn));
   const lost = Object.keys(flat).filter(
     (name) => !known.has(name) && !(declared.has(name) && flat[name] === ''),

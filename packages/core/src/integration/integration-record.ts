@@ -5,7 +5,13 @@ import { emailTextsSection } from './email-texts-section.ts';
 import { uuid } from './fields.ts';
 import { generalSection } from './general-section.ts';
 import { personalSection } from './personal-section.ts';
-import { callersEntry, mailboxSection, organizerAccessEntry, signInSection } from './provider-sections.ts';
+import {
+  callersEntry,
+  mailboxSection,
+  organizerAccessEntry,
+  roomSourceSection,
+  signInSection,
+} from './provider-sections.ts';
 import { type CamelCased, toSnakeCase } from './record-case.ts';
 import { schedulingSection } from './scheduling-section.ts';
 import { singleUseSection } from './single-use-section.ts';
@@ -25,6 +31,7 @@ export const integrationRecordSchema = z.strictObject({
   mailbox: mailboxSection.nullable().default(null),
   organizer_access: z.array(organizerAccessEntry).max(20).default([]),
   sign_in: signInSection.nullable().default(null),
+  room_source: roomSourceSection.nullable().default(null),
   single_use: singleUseSection.prefault({}),
   scheduling: schedulingSection.prefault({}),
   personal: personalSection.prefault({}),

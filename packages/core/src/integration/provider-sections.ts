@@ -36,5 +36,8 @@ export const organizerAccessEntry = z.strictObject({
 /** One kind of proof by which callers of the add-in show who they are, and what verifies it. */
 export const callersEntry = z.strictObject({ provider: providerName, settings });
 
+/** Where personal VMRs are kept, if not in the store. */
+export const roomSourceSection = z.strictObject({ provider: providerName, settings });
+
 /** The provider that signs users in for their personal VMRs. */
 export const signInSection = z.strictObject({ provider: providerName, settings });

@@ -23,6 +23,7 @@ export function providerPlaces(json: unknown, plugins: SettingsContracts): Provi
   return [
     ...placesAt(json, { paths: [['mailbox'], ...access], contracts: plugins.mailbox }),
     ...placesAt(json, { paths: [['sign_in']], contracts: plugins.signIn }),
+    ...placesAt(json, { paths: [['room_source']], contracts: plugins.roomSources }),
     ...placesAt(json, { paths: entriesOf('callers'), contracts: plugins.callers }),
   ];
 }
@@ -83,6 +84,7 @@ export function parseProviderSettings(
 /** Whether the switches ask for the provider at `path`; an entry of `callers` is left out instead. */
 function isNeeded(json: unknown, path: JsonPath): boolean {
   if (path[0] === 'callers') return true;
-  if (path[0] === 'sign_in') return valueAt(json, ['general', 'enable_personal_vmrs']) === true;
+  if (path[0] === 'sign_in' || path[0] === 'room_source')
+    return valueAt(json, ['general', 'enable_personal_vmrs']) === true;
   return valueAt(json, ['general', 'enable_single_use_vmrs']) !== false;
 }

@@ -93,7 +93,7 @@ describe('a stored record', () => {
 
   test.each([
     ['its secret', withAll({ 'mailbox.settings.service_account_password': '********' }), plugins],
-    ['its plugin', sound, { mailbox: {}, signIn: {}, callers: plugins.callers }],
+    ['its plugin', sound, { mailbox: {}, signIn: {}, roomSources: {}, callers: plugins.callers }],
   ])('is refused where %s is missing', (_, change, known) => {
     const json = { ...sound, ...(change as IntegrationRecordJson), id: sound.id };
     expect(() => readStoredRecord(json, { ...options, plugins: known })).toThrow(

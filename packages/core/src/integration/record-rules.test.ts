@@ -57,6 +57,21 @@ describe('what the switches require', () => {
       ['sign_in.settings.user_oauth_token_uri: required'],
     ],
     ['half a sign-in, off', { sign_in: { provider: 'adfs' } }, []],
+    ['half a source of rooms, off', { room_source: { provider: 'bridge' } }, []],
+    [
+      'an unknown source of rooms',
+      { room_source: { provider: 'nowhere' } },
+      ['room_source.provider: unknown_provider'],
+    ],
+    [
+      'half a source of rooms',
+      { 'general.enable_personal_vmrs': true, sign_in: null, room_source: { provider: 'bridge' } },
+      [
+        'room_source.settings.bridge_password: required',
+        'room_source.settings.bridge_url: required',
+        'sign_in: required',
+      ],
+    ],
     [
       'custom sources',
       custom,

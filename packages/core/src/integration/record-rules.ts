@@ -129,6 +129,7 @@ const urlPlaces: readonly JsonPath[] = [
   ['mailbox', 'settings'],
   ['organizer_access'],
   ['sign_in', 'settings'],
+  ['room_source', 'settings'],
   ['callers'],
   ['advanced'],
   ['add_in', 'owa_origins'],

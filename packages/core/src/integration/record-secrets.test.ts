@@ -22,7 +22,7 @@ describe('formatIntegrationRecord', () => {
 
   test('shows nothing of settings whose plugin is gone', () => {
     const shown = formatIntegrationRecord(parse(both), {
-      plugins: { mailbox: {}, signIn: {}, callers: {} },
+      plugins: { mailbox: {}, signIn: {}, roomSources: {}, callers: {} },
     });
     expect(JSON.stringify(shown)).not.toMatch(/correct horse|battery staple/);
   });

@@ -23,7 +23,7 @@ function same(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, name]));
 }
 
-/** Plugins of three mailbox kinds, one sign-in kind and one kind of proof, as plain as a plugin can be. */
+/** Plugins of three mailbox kinds, one sign-in kind, one source of rooms and two kinds of proof, as plain as a plugin can be. */
 export const plugins: SettingsContracts = {
   mailbox: {
     ews: {
@@ -69,6 +69,13 @@ export const plugins: SettingsContracts = {
       ),
       secrets: [{ name: 'azure_client_secret', sentTo: ['user_oauth_token_uri'] }],
       freshUuids: ['user_oauth_client_id'],
+    },
+  },
+  roomSources: {
+    bridge: {
+      settingsSchema: z.strictObject({ bridge_url: configuredUrl, bridge_password: z.string() }),
+      description: describeSettings([], same('bridge_url', 'bridge_password')),
+      secrets: [{ name: 'bridge_password', sentTo: ['bridge_url'] }],
     },
   },
   callers: {

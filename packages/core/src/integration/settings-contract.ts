@@ -67,6 +67,8 @@ export interface SettingsContracts {
   readonly mailbox: Readonly<Record<string, SettingsContract>>;
   /** Sign-in providers; they serve `sign_in`. */
   readonly signIn: Readonly<Record<string, SettingsContract>>;
+  /** Room sources; they serve `room_source`. */
+  readonly roomSources: Readonly<Record<string, SettingsContract>>;
   /** Verifiers of callers; they serve `callers`. */
   readonly callers: Readonly<Record<string, SettingsContract>>;
 }

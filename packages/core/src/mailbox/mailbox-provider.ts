@@ -1,5 +1,6 @@
 import type { EquipmentMailbox } from './equipment-mailbox.ts';
 import type { InboundNotification } from './inbound-notifications.ts';
+import type { MeetingBooker } from './meeting-booker.ts';
 import type { OrganizerCalendars } from './organizer-calendars.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface MailboxProvider {
   equipmentMailbox(email: string): EquipmentMailbox;
   /** Organizers' calendars as far as this account reaches them. */
   organizerCalendars(): OrganizerCalendars;
+  /** Books meetings to try the way of a request. Absent, or null as the account is set up: it cannot. */
+  meetingBooker?(): MeetingBooker | null;
   /** Tries to sign in and to see the mailbox. Rejects with the error that a save shows (S2.8). */
   check(email: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**

@@ -41,9 +41,16 @@ export interface BodyRewrite {
   readonly body: MessageBody;
 }
 
+/** How an entry's online meeting differs from what it was before a write. */
+export type OnlineMeetingChange = 'other-link' | 'switched-off' | 'switched-on';
+
 /** What became of one {@link BodyRewrite}. */
 export type RewriteOutcome =
-  | { readonly kind: 'sent' }
+  | {
+      readonly kind: 'sent';
+      /** What the write did to an online meeting of another product in the same entry; absent: nothing. */
+      readonly onlineMeeting?: OnlineMeetingChange;
+    }
   /** The organizer changed the meeting since it was read: locate again. */
   | { readonly kind: 'conflict' }
   | { readonly kind: 'gone' }

@@ -1,5 +1,6 @@
 import type { AlarmRef } from '../alarms/alarm-service.ts';
 import type { OutboxContext } from '../lease/worker-context.ts';
+import type { OnlineMeetingChange } from '../mailbox/organizer-calendars.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 
 const KINDS = ['organizer-not-allowed', 'rewrite-loop', 'rewrite-not-found', 'rewrite-refused'] as const;
@@ -14,6 +15,18 @@ export function raiseRewriteAlarm(
   { alarms, policy }: OutboxContext,
 ): Promise<void> {
   return alarms.raise({ kind, ...placeOf(meeting, policy) }, kind);
+}
+
+/**
+ * A write changed the online meeting that stands in the same entry. A second write would mail everybody and might change it
+ * again, so that a person looks at it; the alarm stands until they say that they did.
+ */
+export async function raiseOnlineMeetingAlarm(
+  change: OnlineMeetingChange,
+  meeting: Meeting,
+  { alarms, policy }: OutboxContext,
+): Promise<void> {
+  await alarms.raise({ kind: 'online-meeting-changed', ...placeOf(meeting, policy) }, change);
 }
 
 /** These meetings were rewritten: nothing keeps instructions out of their organizers' domains any more. */

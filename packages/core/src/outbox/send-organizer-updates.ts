@@ -8,6 +8,7 @@ import type {
   OrganizerCalendars,
   RewriteOutcome,
 } from '../mailbox/organizer-calendars.ts';
+import { pinsOf } from '../meetings/conference-edits.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { isNewer } from '../meetings/meeting-version.ts';
@@ -20,7 +21,12 @@ import { tagIdOf } from '../tags/scheduling-tag.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
 import { renewBody } from './renew-body.ts';
-import { clearRewriteAlarms, type RewriteTrouble, raiseRewriteAlarm } from './rewrite-alarms.ts';
+import {
+  clearRewriteAlarms,
+  type RewriteTrouble,
+  raiseOnlineMeetingAlarm,
+  raiseRewriteAlarm,
+} from './rewrite-alarms.ts';
 
 /** Rewrites of one meeting an hour; more means that somebody writes the token back each time. */
 const REWRITES_AN_HOUR = 3;
@@ -130,7 +136,7 @@ async function withInstructions(body: MessageBody, stored: Due['stored'], contex
   });
   const isUsable = chosen.kind === 'own' || (chosen.kind === 'found' && chosen.worth === 'usable');
   if (conference === null || isUsable) return null;
-  const pins = await reservations.openPins(conference.reservationId, conference.pins);
+  const pins = await reservations.openPins(...pinsOf(conference));
   return renewBody(body, { key, conference, pins, updateMessage: '', language }, context);
 }
 
@@ -140,6 +146,7 @@ function settle(ended: readonly Ended[], context: OutboxContext): Promise<void> 
       correlation_id: effect.entry.correlationId,
       outcome: outcome.kind,
       reason: 'reason' in outcome ? outcome.reason : undefined,
+      online_meeting: outcome.kind === 'sent' ? outcome.onlineMeeting : undefined,
     });
     return changeFor(effect, outcome, context);
   });
@@ -166,6 +173,9 @@ async function changeFor(
   const at = context.clock.now();
   switch (outcome.kind) {
     case 'sent':
+      if (outcome.onlineMeeting) {
+        await raiseOnlineMeetingAlarm(outcome.onlineMeeting, effect.stored.value, context);
+      }
       return { effect, state: { kind: 'done', at, how: outcome.kind } };
     case 'no-token':
     case 'gone':
@@ -272,7 +282,7 @@ function tooMany(meeting: Meeting, { clock }: OutboxContext): boolean {
 }
 
 async function textsFor({ conference, language }: Meeting, { texts, reservations }: OutboxContext) {
-  const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
+  const pins = conference && (await reservations.openPins(...pinsOf(conference)));
   const values = {
     alias: conference?.alias ?? '',
     numeric_alias: conference?.numericAlias ?? '',

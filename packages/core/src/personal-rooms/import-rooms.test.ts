@@ -1,6 +1,8 @@
 import { assert, describe, expect, test } from 'vitest';
 import { aliasClaim } from '../allocation/claim.ts';
 import { holdClaims } from '../allocation/hold-claims.ts';
+import { restartQuarantine } from '../allocation/quarantine.ts';
+import { openStore, type Store } from '../collections/store.ts';
 import { codeOf, InvalidInputError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, shift } from '../time/instant.ts';
@@ -20,6 +22,14 @@ async function faults(saving: Promise<unknown>): Promise<readonly (readonly [str
   );
   assert(InvalidInputError.is(error) && codeOf(error) === 'ERR_ROOM_IMPORT', String(error));
   return error.issues.map(({ path, code }) => [path.join('.'), code]);
+}
+
+/** The change that ends the quarantine of a number, as the sweeper does. */
+async function freed({ spaceNumbers }: Pick<Store, 'spaceNumbers'>, id: string) {
+  const [seen] = await spaceNumbers.load(DEPLOYMENT, [id]);
+  assert(seen);
+  const state = { kind: 'free', rank: 'a' } as const;
+  return { op: 'replace', id, revision: seen.revision, value: { ...seen.value, state } } as const;
 }
 
 describe('a row', () => {
@@ -115,6 +125,29 @@ describe('an import', () => {
       ['0.name', 'name_not_available'],
       ['0.aliases.0', 'alias_not_available'],
     ]);
+  });
+
+  test('gives no alias whose number rests after a meeting had it, until it is free again', async () => {
+    const rooms = openRooms();
+    const store = openStore(rooms.database);
+    const until = shift(rooms.deps.clock.now(), DAY_MS);
+    await restartQuarantine(store, { spaceId: 'm55/6', number: 12, until });
+    const aliases = ['olga', 'm55000012@vc.acme.example', 'M55000012'];
+    const other = { name: 'Emil', owner_email: 'emil@acme.example', aliases: ['m55000013'] };
+    expect(await faults(rooms.import([row({ aliases }), row(other)]))).toEqual([
+      ['0.aliases.1', 'alias_not_available'],
+      ['0.aliases.2', 'alias_not_available'],
+    ]);
+    const live = { kind: 'live', reservationId: 'r-1', reviewAt: null } as const;
+    const number = { spaceId: 'm55/6', number: 13, state: live };
+    await store.spaceNumbers.commit(DEPLOYMENT, [{ op: 'insert', id: 'm55000013', value: number }]);
+    expect(await faults(rooms.import([row(other)]))).toEqual([['0.aliases.0', 'alias_not_available']]);
+    for (const id of ['m55000012', 'm55000013']) {
+      await store.spaceNumbers.commit(DEPLOYMENT, [await freed(store, id)]);
+    }
+    expect(await rooms.import([row({ aliases }), row(other)])).toMatchObject({ created: 2 });
+    await restartQuarantine(store, { spaceId: 'm55/6', number: 12, until });
+    expect(await rooms.import([row({ aliases, description: 'Changed' })])).toMatchObject({ replaced: 1 });
   });
 
   test('gives a tenant the aliases alone that it was granted, and tells no other reason', async () => {

@@ -35,7 +35,7 @@ export interface ImportReport {
 }
 
 /** One room of an import, and what it replaces. */
-interface Placed {
+export interface Placed {
   readonly id: string;
   readonly input: RoomInput;
   readonly seen: Stored<Room> | null;
@@ -71,7 +71,8 @@ export async function importRooms(
   return { created: all.length - replaced, replaced };
 }
 
-function judgeRows(rows: readonly unknown[]): {
+/** Judges rows by themselves; null stands for one with faults. */
+export function judgeRows(rows: readonly unknown[]): {
   readonly inputs: readonly (RoomInput | null)[];
   readonly issues: readonly InputIssue[];
 } {
@@ -87,8 +88,11 @@ async function place(tenantId: TenantId, input: RoomInput, { store, random }: Ro
   return { id: seen?.id ?? uuidV4(random), input, seen };
 }
 
-/** Names and aliases that somebody else holds, or that the tenant was not granted, as far as is known now; only the claims make it sure. */
-async function takenValues(
+/**
+ * Names and aliases that somebody else holds, that rest after a meeting had them, or that the tenant was not granted, as far
+ * as is known now; only the claims make it sure.
+ */
+export async function takenValues(
   tenantId: TenantId,
   placed: readonly (Placed | null)[],
   { store, clock, aliasGrants }: RoomDeps,
@@ -106,12 +110,14 @@ async function takenValues(
   for (let from = 0; from < wanted.length; from += CHUNK) {
     const chunk = wanted.slice(from, from + CHUNK);
     const ids = chunk.map(({ claim }) => claim);
+    const resting = await restingNumbers(chunk, store);
     for (const [at, held] of (await store.claims.load(DEPLOYMENT, ids)).entries()) {
       const one = chunk[at];
       if (one === undefined) continue;
       const isGranted = one.alias === null || isRoomAliasGranted(one.alias, tenantId, aliasGrants);
       const isOwn = held?.value.owner.kind === 'room' && held.value.owner.id === one.id;
-      const isFree = held === null || isOwn || (await isLeftOver(held, { store, clock }));
+      const isFree =
+        isOwn || (!resting.has(one.claim) && (held === null || (await isLeftOver(held, { store, clock }))));
       if (isGranted && isFree) continue;
       const what = one.path[1] === 'name' ? 'name' : 'alias';
       issues.push({
@@ -122,6 +128,26 @@ async function takenValues(
     }
   }
   return issues;
+}
+
+/**
+ * Claims on aliases whose numbers are not free: those of meetings, and those in quarantine, which invitations to meetings that
+ * are over still name. A number with and without a domain is one. The claims of a meeting go a moment before its number rests.
+ */
+async function restingNumbers(
+  wanted: readonly { readonly alias: string | null; readonly claim: string }[],
+  { spaceNumbers }: RoomDeps['store'],
+): Promise<ReadonlySet<string>> {
+  const aliases = wanted.flatMap(({ alias, claim }) => {
+    const number = alias?.toLowerCase().split('@')[0];
+    return number === undefined ? [] : [{ claim, number }];
+  });
+  const ids = [...new Set(aliases.map(({ number }) => number))];
+  const known = await spaceNumbers.load(DEPLOYMENT, ids);
+  const resting = new Set(
+    known.flatMap((each) => (each === null || each.value.state.kind === 'free' ? [] : [each.id])),
+  );
+  return new Set(aliases.flatMap(({ claim, number }) => (resting.has(number) ? [claim] : [])));
 }
 
 /** Whether a room's claim is what a crash left; then it is gone now. */
@@ -184,7 +210,8 @@ async function save(
   throw roomContended();
 }
 
-async function roomOf(
+/** The room that an input makes. */
+export async function roomOf(
   {
     tenantId,
     id,

@@ -1,5 +1,6 @@
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { type Claim, nameClaim } from '../allocation/claim.ts';
+import type { SpaceNumber } from '../allocation/number-space.ts';
 import { type ClaimOwnerSide, raiseOwner, reviewClaims } from '../allocation/sweeper.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
@@ -18,6 +19,8 @@ const PAGE = 200;
 export interface RoomStore {
   readonly claims: DocumentCollection<Claim, 'review'>;
   readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  /** What is known of the numbers that scheduled meetings had: some rest, and no room may have them meanwhile. */
+  readonly spaceNumbers: DocumentCollection<SpaceNumber, 'due' | 'free'>;
 }
 
 /** What rooms' use cases work with. */
@@ -42,7 +45,7 @@ export async function findRoom(
 /** The room of the tenant that has this name; null: there is none. */
 export async function findRoomByName(
   { tenantId, name }: { readonly tenantId: TenantId; readonly name: string },
-  store: RoomStore,
+  store: Pick<RoomStore, 'claims' | 'rooms'>,
 ): Promise<Stored<Room> | null> {
   const [claim] = await store.claims.load(DEPLOYMENT, [nameClaim(tenantId, name)]);
   if (claim?.value.owner.kind !== 'room') return null;

@@ -22,11 +22,22 @@ export interface PersonalRoom {
   readonly allowGuests: boolean;
 }
 
-/** Personal rooms of a conferencing platform, read only. */
+/** Where the personal rooms of people come from: the store, or a conferencing platform, which it only reads. */
 export interface RoomSource {
   /**
    * The rooms whose owner has this address, compared without regard to case, that have an alias; none for owners that the
    * source does not know. Rejects with UnavailableError while the platform does not answer.
    */
   roomsOf(owner: string, options?: { readonly signal?: AbortSignal }): Promise<readonly PersonalRoom[]>;
+}
+
+/** A room's aliases by what they look like (S2.4). */
+export function sortAliases(aliases: readonly string[]): RoomAliases {
+  const isDomain = (alias: string) => alias.includes('@');
+  const isNumeric = (alias: string) => /^\d+$/.test(alias);
+  return {
+    domain: aliases.filter(isDomain),
+    numeric: aliases.filter(isNumeric),
+    others: aliases.filter((alias) => !isDomain(alias) && !isNumeric(alias)),
+  };
 }

@@ -1,10 +1,10 @@
 import { aliasClaim, nameClaim } from '../allocation/claim.ts';
 import type { SealedPins } from '../allocation/sealed-pins.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
-import type { RoomAliases } from './room-source.ts';
 
 /** How long a deleted room's record tells of the deletion. */
 const DELETED_MS = 30 * DAY_MS;
@@ -37,13 +37,14 @@ export interface RoomTombstone {
 /** What the collection of rooms holds. */
 export type RoomEntry = Room | RoomTombstone;
 
-/** Rooms of a tenant by name, and of an owner; tombstones by when they go. */
-export const roomShape: CollectionShape<RoomEntry, 'tenant' | 'owner' | 'forget'> = {
+/** Rooms of a tenant by name, and of an owner; tombstones by when they go; what is audited by age. */
+export const roomShape: CollectionShape<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'> = {
   name: 'rooms',
   indexes: {
     tenant: (entry) => (isRoom(entry) ? [entry.name.toLowerCase()] : null),
     owner: (entry) => (isRoom(entry) ? [entry.ownerEmail.toLowerCase(), entry.name.toLowerCase()] : null),
     forget: (entry) => (isRoom(entry) ? null : [entry.forgetAt]),
+    audit: waitingAudit,
   },
 };
 
@@ -67,15 +68,4 @@ export function roomClaims({
   aliases,
 }: Pick<Room, 'tenantId' | 'name' | 'aliases'>): readonly string[] {
   return [nameClaim(tenantId, name), ...aliases.map(aliasClaim)];
-}
-
-/** A room's aliases by what they look like (S2.4). */
-export function sortAliases(aliases: readonly string[]): RoomAliases {
-  const isDomain = (alias: string) => alias.includes('@');
-  const isNumeric = (alias: string) => /^\d+$/.test(alias);
-  return {
-    domain: aliases.filter(isDomain),
-    numeric: aliases.filter(isNumeric),
-    others: aliases.filter((alias) => !isDomain(alias) && !isNumeric(alias)),
-  };
 }

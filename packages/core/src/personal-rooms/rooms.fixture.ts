@@ -1,6 +1,7 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { claimShape } from '../allocation/claim.ts';
+import { spaceNumberShape } from '../allocation/number-space.ts';
 import { importRooms } from './import-rooms.ts';
 import { roomShape } from './room.ts';
 
@@ -21,7 +22,11 @@ export function row(changes: Readonly<Record<string, unknown>> = {}): Record<str
 /** Personal rooms over a store in memory; `import` saves rows for tenant `acme`. */
 export function openRooms() {
   const database = createWeakMemoryDatabase();
-  const store = { rooms: database.collection(roomShape), claims: database.collection(claimShape) };
+  const store = {
+    rooms: database.collection(roomShape),
+    claims: database.collection(claimShape),
+    spaceNumbers: database.collection(spaceNumberShape),
+  };
   const all = { prefixes: ['*'], domains: ['*'] };
   const aliasGrants = { acme: all, other: all, small: { prefixes: ['55'], domains: ['vc.small.example'] } };
   const deps = { store, sealer, aliasGrants, clock: new FakeClock(), random: createSeededRandom(7) };

@@ -1,9 +1,9 @@
 import { openPins } from '../allocation/sealed-pins.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Stored } from '../store/document-collection.ts';
-import { type Room, sortAliases } from './room.ts';
+import type { Room } from './room.ts';
 import { listRooms, type RoomDeps } from './room-records.ts';
-import type { PersonalRoom, RoomSource } from './room-source.ts';
+import { type PersonalRoom, type RoomSource, sortAliases } from './room-source.ts';
 
 /** The personal rooms of one tenant that are kept in the store. Rejects as the store and the sealer do. */
 export class StoredRoomSource implements RoomSource {

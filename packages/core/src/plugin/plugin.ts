@@ -47,7 +47,11 @@ export interface IntegrationDeps {
 }
 
 /** Kinds of plugin whose products serve one integration each. */
-export type IntegrationPluginKind = 'mailbox-provider' | 'caller-verifier' | 'sign-in-provider';
+export type IntegrationPluginKind =
+  | 'mailbox-provider'
+  | 'caller-verifier'
+  | 'sign-in-provider'
+  | 'room-source';
 
 /** What `create` gets besides: plugins whose products serve the deployment get nothing. */
 export type IntegrationDepsOf<Kind extends PluginKind> = Kind extends IntegrationPluginKind

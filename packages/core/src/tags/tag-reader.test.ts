@@ -45,7 +45,18 @@ describe('opening a token tag', () => {
     ['with a proof that does not hold', { proof: { kind: 'exchange', token: 'bad' } }, 0, false],
   ])('%s', async (_, changes, after, valid) => {
     const token = sealed(changes);
-    expect(await reader.openToken(token, shift(issuedAt, after))).toEqual({ hash: tokenHash(token), valid });
+    const opened = await reader.openToken(token, shift(issuedAt, after));
+    expect(opened).toEqual({ hash: tokenHash(token), valid, correlationId: null });
+  });
+
+  it.each([
+    ['0f0e0d0c-0b0a-4908-8706-050403020100', '0f0e0d0c-0b0a-4908-8706-050403020100'],
+    ['PXPS:-a text for the log', null],
+  ])('of the click %s tells %s', async (correlationId, told) => {
+    expect(await reader.openToken(sealed({ correlationId }), issuedAt)).toMatchObject({
+      valid: true,
+      correlationId: told,
+    });
   });
 
   it('says nothing of one that was damaged or sealed for others', async () => {

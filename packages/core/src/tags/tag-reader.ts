@@ -14,6 +14,8 @@ export interface OpenedToken {
   readonly hash: string;
   /** Made for this integration, verified, and still valid when the message was received. */
   readonly valid: boolean;
+  /** Of the click that it comes from; null: the tag does not tell. */
+  readonly correlationId: string | null;
 }
 
 /** What {@link TagReader.replaceToken} puts where. */
@@ -57,15 +59,15 @@ export class TagReader {
     if (content === null) return null;
     const hash = tokenHash(token);
     const { callers } = this.#options;
-    const { integrationId, issuedAt, proof } = content;
+    const { integrationId, issuedAt, proof, correlationId = null } = content;
     const inTime =
       integrationId === callers.integration.integrationId && tokenWithinValidity(issuedAt, receivedAt);
-    if (!inTime) return { hash, valid: false };
+    if (!inTime) return { hash, valid: false, correlationId };
     try {
       await verifyCaller(proof.token, { ...callers, at: issuedAt });
-      return { hash, valid: true };
+      return { hash, valid: true, correlationId };
     } catch (error) {
-      if (NotAuthenticatedError.is(error)) return { hash, valid: false };
+      if (NotAuthenticatedError.is(error)) return { hash, valid: false, correlationId };
       throw error;
     }
   }

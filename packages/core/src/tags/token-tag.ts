@@ -44,6 +44,8 @@ export interface TokenContent {
   readonly issuedAt: Instant;
   /** Random text that makes each token another one. */
   readonly nonce: string;
+  /** UUID of the click, by which its meeting is followed; tags of earlier edges have none. */
+  readonly correlationId?: string | undefined;
   readonly proof: TokenProof;
 }
 
@@ -51,6 +53,8 @@ const contentSchema = z.strictObject({
   integrationId: z.string(),
   issuedAt: z.number().int(),
   nonce: z.string(),
+  // Anybody can seal a tag: what is no UUID reaches no log.
+  correlationId: z.uuid().optional().catch(undefined),
   proof: z.strictObject({ kind: z.literal('exchange'), token: z.string() }),
 });
 

@@ -39,11 +39,24 @@ describe('a row', () => {
     ['with half an Exchange id', { msexchuid: 'uid-1' }, 'amurl', 'invalid_value'],
     ['with half an Entra id', { entra_object_id: OBJECT }, 'entra_tenant_id', 'invalid_value'],
     ['whose Entra id is no UUID', { ...entra, entra_object_id: 'olga' }, 'entra_object_id', 'invalid_value'],
-    ['whose metadata address is none', { ...exchange, amurl: 'mail' }, 'amurl', 'invalid_value'],
+    ['whose metadata address is none', { ...exchange, amurl: 'mail' }, 'amurl', 'url'],
+    [
+      'whose metadata address is not https',
+      { ...exchange, amurl: 'http://mail.acme.example/x' },
+      'amurl',
+      'url',
+    ],
     ['with a field of nobody’s', { role: 'admin' }, 'role', 'unknown_field'],
   ])('%s is refused', async (_, changes, field, code) => {
     expect(await faults(open().import([row(changes)]))).toEqual([[`0.${field}`, code]]);
   });
+
+  test.each(['https://mail/metadata/json/1', 'https://10.0.0.7/metadata/json/1'])(
+    'may name the server %s, as a record may',
+    async (amurl) => {
+      await expect(open().import([row({ ...exchange, amurl })])).resolves.toMatchObject({ created: 1 });
+    },
+  );
 
   test('with an Exchange id needs an integration', async () => {
     const saving = open().import([row(exchange)], { integrationId: null });
@@ -77,6 +90,13 @@ test('an imported user needs no sign-in, whichever id was imported', async () =>
   const ofExchange = await users.usersOf().ofCaller('exchange/mail.acme.example/uid-1');
   expect(ofExchange).toMatchObject({ name: 'Olga Berg', email: 'olga@acme.example' });
   expect(await users.usersOf().ofCaller(`entra/${TENANT}/${OBJECT.toLowerCase()}`)).toEqual(ofExchange);
+});
+
+test('an Exchange id may have the realm that tokens put behind it', async () => {
+  const users = open();
+  await users.import([row({ ...exchange, msexchuid: 'UID-1@acme.example' })]);
+  const known = await users.usersOf().ofCaller('exchange/mail.acme.example/uid-1');
+  expect(known).toMatchObject({ name: 'Olga Berg' });
 });
 
 test('a row adds ids to the user it names, by id or by address, and a sign-in finds that user', async () => {

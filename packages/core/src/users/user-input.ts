@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IntegrationId } from '../identity/tenancy.ts';
+import { configuredUrl } from '../integration/fields.ts';
 import { entraUserId, exchangeUserId, type UserId } from './user.ts';
 
 const name = z
@@ -23,7 +24,7 @@ export const userInputSchema = z
     /** Of the Exchange identity token. */
     msexchuid: z.string().trim().min(1).max(200).nullable().default(null),
     /** Where Exchange publishes its keys, as its tokens name it; its host is part of the Exchange id. */
-    amurl: z.httpUrl('This is no https address.').nullable().default(null),
+    amurl: configuredUrl.nullable().default(null),
     entra_tenant_id: uuid,
     entra_object_id: uuid,
   })

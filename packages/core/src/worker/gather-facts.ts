@@ -92,7 +92,8 @@ async function readTag(
   if (chosen.kind === 'none') return read({ kind: 'none' });
   if (chosen.kind === 'own') {
     const reservationId = conference?.reservationId ?? '';
-    return read({ kind: 'reservation', reservationId, boundTo: key, quoted: chosen.tag.quoted });
+    const fact = { kind: 'reservation', reservationId, boundTo: key, quoted: chosen.tag.quoted } as const;
+    return read(fact, echoOf(meeting));
   }
   if (chosen.kind !== 'found') return read({ kind: 'unknown' });
   const { tag, opened, worth } = chosen;
@@ -102,6 +103,12 @@ async function readTag(
   // A stop between binding and commit leaves it bound to the meeting that is about to come.
   const begins = conference === null && worth === 'usable';
   return read(opened.fact, begins ? opened.correlationId : null);
+}
+
+/** The id under which the instructions were written of which an update is the echo: its answer is the click's; null: none. */
+function echoOf(meeting: Meeting | null): string | null {
+  if (!meeting?.echoAwaited) return null;
+  return meeting.journal.findLast(({ outcome }) => outcome.startsWith('apply'))?.correlationId ?? null;
 }
 
 function read(tag: TagFact, correlationId: string | null = null): ReadTag {

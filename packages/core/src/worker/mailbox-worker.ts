@@ -1,4 +1,4 @@
-import { setTroubleAlarm } from '../alarms/trouble-alarm.ts';
+import { TroubleWatch } from '../alarms/trouble-alarm.ts';
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import { type LeaseOptions, MailboxLease } from '../lease/mailbox-lease.ts';
 import type { WorkerContext } from '../lease/worker-context.ts';
@@ -14,6 +14,7 @@ import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
 import { takeMessages } from './take-messages.ts';
 import { Wakeup } from './wakeup.ts';
+import type { WorkerPulse } from './worker-pulse.ts';
 
 /** Longest pause after failures in a row; what worked for longer begins a new row. */
 const LONGEST_PAUSE_MS = MINUTE_MS;
@@ -28,6 +29,8 @@ export interface MailboxWorkerOptions {
   contextFor(fence: number): WorkerContext;
   /** The mark was looked at: a store that is older than its mailbox has been noticed. */
   onMark?(): void;
+  /** Sees each step. */
+  readonly pulse: WorkerPulse;
 }
 
 /**
@@ -35,6 +38,7 @@ export interface MailboxWorkerOptions {
  * minds the timers and the parked messages. Never rejects but by the signal; troubles are alarms and pauses.
  */
 export async function runMailboxWorker(options: MailboxWorkerOptions, signal: AbortSignal): Promise<void> {
+  const troubles = new TroubleWatch();
   for (let failures = 0; !signal.aborted; failures += 1) {
     const { settings, clock, logger } = options.contextFor(0);
     let since = Number.POSITIVE_INFINITY;
@@ -42,10 +46,10 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
       const lease = await MailboxLease.acquire({ ...options.lease, ...settings, clock }, signal);
       since = clock.monotonicMs();
       const context = options.contextFor(lease.fence);
-      const found = await beginAtMark(lease, context);
+      const found = await beginAtMark(lease, context, troubles);
       options.onMark?.();
       const prefersUs = options.lease.prefersUs ?? (() => true);
-      await workUnderLease(lease, { context, found, prefersUs, signal });
+      await workUnderLease(lease, { context, found, troubles, pulse: options.pulse, prefersUs, signal });
       failures = -1;
       if (!signal.aborted) logger.info('A mailbox is handed over.', { mailbox: options.lease.mailboxId });
     } catch (error) {
@@ -62,12 +66,16 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
 }
 
 /** Nothing is worked before it is known whose mailbox this is. Lets the lease go where that cannot be told. */
-async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise<StandingMark> {
+async function beginAtMark(
+  lease: MailboxLease,
+  context: WorkerContext,
+  troubles: TroubleWatch,
+): Promise<StandingMark> {
   try {
     return await findMark(lease, context);
   } catch (error) {
     await lease.release().catch(() => undefined);
-    if (codeOf(error) !== TAKEN_OVER) await noteTrouble(error, context);
+    if (codeOf(error) !== TAKEN_OVER) await noteTrouble(error, { context, troubles });
     throw error;
   }
 }
@@ -75,6 +83,8 @@ async function beginAtMark(lease: MailboxLease, context: WorkerContext): Promise
 interface UnderLease {
   readonly context: WorkerContext;
   readonly found: StandingMark;
+  readonly troubles: TroubleWatch;
+  readonly pulse: WorkerPulse;
   readonly prefersUs: PrefersUs;
   readonly signal: AbortSignal;
 }
@@ -85,7 +95,7 @@ interface UnderLease {
  */
 async function workUnderLease(
   lease: MailboxLease,
-  { context, found, prefersUs, signal }: UnderLease,
+  { context, found, troubles, pulse, prefersUs, signal }: UnderLease,
 ): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -93,16 +103,12 @@ async function workUnderLease(
   const timers = new Wakeup();
   const progress: Progress = { followed: false };
   const pace = new ReplyPace(context.mailbox.repliesPerMinute, context.clock);
+  const shared = { context, pulse, signal: either };
   const loops = [
-    follow(lease, { context, found, progress, changed: [outbox, timers], signal: either }),
-    repeat(() => runOutbox(pace, context), { context, wakeup: outbox, afterwards: timers, signal: either }),
-    repeat(() => runTimers(context), { context, wakeup: timers, afterwards: null, signal: either }),
-    repeat(() => retryAndNote(lease, context), {
-      context,
-      wakeup: new Wakeup(),
-      afterwards: outbox,
-      signal: either,
-    }),
+    follow(lease, { ...shared, found, troubles, progress, changed: [outbox, timers] }),
+    repeat(() => runOutbox(pace, context), { ...shared, wakeup: outbox, afterwards: timers }),
+    repeat(() => runTimers(context), { ...shared, wakeup: timers, afterwards: null }),
+    repeat(() => retryAndNote(lease, context), { ...shared, wakeup: new Wakeup(), afterwards: outbox }),
     keepBeating(lease, context, either),
     keepMarking(lease, { context, progress, signal: either }),
     watchClocks(context, either),
@@ -123,6 +129,8 @@ interface FollowOptions {
   readonly context: WorkerContext;
   /** The mark as it was found under this lease. */
   readonly found: StandingMark;
+  readonly troubles: TroubleWatch;
+  readonly pulse: WorkerPulse;
   readonly changed: readonly Wakeup[];
   readonly signal: AbortSignal;
 }
@@ -130,7 +138,7 @@ interface FollowOptions {
 /** Follows the mail from the cursor on; the cursor moves once its batch is committed or parked. */
 async function follow(
   lease: MailboxLease,
-  { context, found, progress, changed, signal }: FollowOptions,
+  { context, found, troubles, pulse, progress, changed, signal }: FollowOptions,
 ): Promise<void> {
   let standing: StandingMark | null = found;
   for (let failures = 0; !signal.aborted; failures += 1) {
@@ -147,10 +155,12 @@ async function follow(
         failures = 0;
         if (batch.replayed) oldUntil ??= lease.record.followedTo;
         else if (!storeLost) oldUntil = null;
-        const newest = await takeBatch(batch.refs, oldUntil, context);
-        await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
+        await pulse.during(async () => {
+          const newest = await takeBatch(batch.refs, oldUntil, context);
+          await lease.advance({ cursor: batch.cursor, followedTo: latest(lease.record.followedTo, newest) });
+        });
         for (const wakeup of changed) wakeup.notify();
-        await noteTrouble(null, context);
+        await noteTrouble(null, { context, troubles });
         progress.followed = true;
         // An old store stays known as one until what came meanwhile has been followed.
         if (marked || (verdict === 'ahead' && batch.refs.length > 0)) continue;
@@ -160,7 +170,7 @@ async function follow(
     } catch (error) {
       if (signal.aborted || codeOf(error) === 'ERR_LEASE_LOST' || codeOf(error) === TAKEN_OVER) throw error;
       context.logger.warn('Following a mailbox failed.', { mailbox: context.mailboxId, code: codeOf(error) });
-      await noteTrouble(error, context);
+      await noteTrouble(error, { context, troubles });
       const asked = ThrottledError.is(error) ? error.retryAfterMs : 0;
       await context.clock.sleep(Math.max(asked, pauseMs(failures)), signal);
     }
@@ -186,6 +196,7 @@ async function retryAndNote(lease: MailboxLease, context: WorkerContext): Promis
 
 interface RepeatOptions {
   readonly context: WorkerContext;
+  readonly pulse: WorkerPulse;
   readonly wakeup: Wakeup;
   /** Woken when a turn did something. */
   readonly afterwards: Wakeup | null;
@@ -195,13 +206,13 @@ interface RepeatOptions {
 /** Takes turns as long as there is something to do, then sleeps until the time that the last turn named. */
 async function repeat(
   turn: () => Promise<Instant | null>,
-  { context, wakeup, afterwards, signal }: RepeatOptions,
+  { context, pulse, wakeup, afterwards, signal }: RepeatOptions,
 ): Promise<void> {
   const { clock, settings, logger } = context;
   for (let failures = 0; !signal.aborted; ) {
     let waitMs = settings.pollMs;
     try {
-      const next = await turn();
+      const next = await pulse.during(turn);
       failures = 0;
       if (next !== null) waitMs = Math.min(waitMs, Math.max(0, next - clock.now()));
       if (waitMs === 0) afterwards?.notify();
@@ -272,9 +283,13 @@ async function watchClocks(context: WorkerContext, signal: AbortSignal): Promise
   }
 }
 
-function noteTrouble(error: unknown, { alarms, policy, mailboxId }: WorkerContext): Promise<void> {
+function noteTrouble(
+  error: unknown,
+  { context, troubles }: Pick<FollowOptions, 'context' | 'troubles'>,
+): Promise<void> {
+  const { alarms, policy, mailboxId } = context;
   const { tenantId, integrationId } = policy;
-  return setTroubleAlarm(error, { alarms, tenantId, integrationId, subject: mailboxId });
+  return troubles.note(error, { alarms, tenantId, integrationId, subject: mailboxId });
 }
 
 function pauseMs(failures: number): number {

@@ -2,7 +2,9 @@ import { deleteItems } from '../vendor/delete-items.ts';
 import { findItems } from '../vendor/find-items.ts';
 import type { EwsClient } from './ews-client.ts';
 import type { EwsSession } from './ews-session.ts';
+import { bookMeeting } from './operations/book-meeting.ts';
 import { calendarView } from './operations/calendar-view.ts';
+import { cancelMeetings } from './operations/cancel-meetings.ts';
 import { readConfiguration, writeConfiguration } from './operations/configuration.ts';
 import { createAnswers } from './operations/create-answers.ts';
 import { getItems } from './operations/get-items.ts';
@@ -29,6 +31,9 @@ export function createEwsClient(session: EwsSession): EwsClient {
       answers.length === 0 ? [] : createAnswers(session, answers, options),
     updateBodies: async (updates, options = {}) =>
       updates.length === 0 ? [] : updateBodies(session, updates, options),
+    bookMeeting: (meeting, options = {}) => bookMeeting(session, meeting, options),
+    cancelMeetings: async (ids, options = {}) =>
+      ids.length === 0 ? [] : cancelMeetings(session, ids, options),
     deleteItems: async (ids, options = {}) => (ids.length === 0 ? [] : deleteItems(session, ids, options)),
     resolveName: (name, options = {}) => resolveName(session, name, options),
     subscribe: (options = {}) => subscribe(session, options),

@@ -72,6 +72,14 @@ export interface BodyUpdate {
   readonly content: string;
 }
 
+/** A meeting that is to be booked. */
+export interface BookedMeeting extends Interval {
+  readonly subject: string;
+  readonly html: string;
+  /** Address of the one mailbox that is invited. */
+  readonly invited: string;
+}
+
 /** Facts of a folder and of the server, for `inspect`. */
 export interface FolderFacts {
   readonly unread: number | null;
@@ -110,6 +118,10 @@ export interface EwsClient {
   createAnswers(answers: readonly MeetingAnswer[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** Replaces meetings' bodies and sends them to all attendees, unless they changed; codes as for answers. */
   updateBodies(updates: readonly BodyUpdate[], options?: EwsCallOptions): Promise<readonly string[]>;
+  /** Books a meeting in the mailbox's own name and sends its request. */
+  bookMeeting(meeting: BookedMeeting, options?: EwsCallOptions): Promise<void>;
+  /** Cancels meetings of the mailbox's own and tells all attendees; response codes in order. */
+  cancelMeetings(ids: readonly string[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** Deletes items for good, telling nobody; response codes in order. */
   deleteItems(ids: readonly string[], options?: EwsCallOptions): Promise<readonly string[]>;
   /** The address that the organisation's directory has for a name; null: it knows none, or several. */

@@ -62,6 +62,9 @@ const operations: Readonly<Record<string, Act>> = {
       { item, html: true, content: hostile },
       { item, html: false, content: hostile },
     ]),
+  'CreateItem of a meeting': (client) =>
+    client.bookMeeting({ subject: hostile, html: hostile, invited: hostile, ...range }),
+  'DeleteItem of meetings': (client) => client.cancelMeetings([hostile, 'b']),
   DeleteItem: (client) => client.deleteItems([hostile, 'b']),
   ResolveNames: (client) => client.resolveName(hostile),
   Subscribe: (client) => client.subscribe(),

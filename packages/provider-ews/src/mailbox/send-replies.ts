@@ -8,6 +8,7 @@ import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
 import { findAnswers } from './find-answers.ts';
+import { findRequests } from './find-requests.ts';
 
 /** Answers a call; the server sends them one after the other within it. */
 const BATCH = 10;
@@ -75,7 +76,18 @@ async function lookAt(
   const batches = await Promise.all(
     chunks(ids, LOOK_BATCH).map((batch) => client.getItems(batch, 'id', options)),
   );
-  return batches.flat();
+  const answers = batches.flat();
+  const gone = replies.filter((_, place) => isGone(answers[place]));
+  if (gone.length === 0) return answers;
+  const found = await findRequests(client, gone, options);
+  return replies.flatMap((reply, place) => {
+    const answer = answers[place];
+    return (isGone(answer) ? found.get(reply.messageId) : null) ?? answer ?? [];
+  });
+}
+
+function isGone(answer: ItemAnswer | undefined): boolean {
+  return answer !== undefined && answer.kind !== 'item' && meaningOf(answer.code) === 'gone';
 }
 
 function stateOf(answer: ItemAnswer | undefined, reply: Reply): EwsItemId | ReplyOutcome {

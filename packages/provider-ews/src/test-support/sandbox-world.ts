@@ -6,7 +6,7 @@ import {
   SandboxClient,
   type SandboxSettingsInput,
 } from '@vmrkit/sandbox';
-import type { MailboxWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
+import type { BookingWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
 import { inviteFromAlice, organizerActs } from '../../../../test/support/organizer-acts.ts';
 import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { testDeps, testSettings } from './test-deps.ts';
@@ -18,7 +18,7 @@ const ACCOUNT = { username: 'svc@corp.example', password: 'pässword' };
 const WORLD_ENDS = 1_000_000;
 
 /** A world, and what tests of this provider may want besides. */
-export interface SandboxWorld extends MailboxWorld, ProviderWorld {
+export interface SandboxWorld extends BookingWorld, ProviderWorld {
   readonly sandbox: Sandbox;
   readonly admin: SandboxClient;
   readonly provider: MailboxProvider;
@@ -55,6 +55,8 @@ export async function createSandboxWorld(
       options.deps ?? testDeps,
     );
   const provider = openProvider(ACCOUNT.password);
+  const booker = provider.meetingBooker?.() ?? null;
+  if (booker === null) throw new TypeError('The account may act in organizers’ names.');
   const organizers = organizerActs(admin, ROOM);
   return {
     sandbox,
@@ -63,6 +65,7 @@ export async function createSandboxWorld(
     email: ROOM,
     mailbox: provider.equipmentMailbox(ROOM),
     calendars: provider.organizerCalendars(),
+    booker,
     now: () => testDeps.clock.now(),
     ...organizers,
     hideAddresses: async (as) => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type HttpClient, type PluginDeps, SharedByKey, type TokenSource } from '@vmrkit/core';
-import { MOST_IN_BATCH } from '../client/batch.ts';
+import { FIRST_BATCH } from '../client/batch.ts';
 import type { GraphSettings } from '../settings.ts';
 import { applicationTokens } from './application-tokens.ts';
 import { GraphBudget, type GraphLimits } from './graph-budget.ts';
@@ -21,8 +21,8 @@ export interface AccountUse {
 export class GraphAccount {
   readonly tokens: TokenSource;
   readonly budget: GraphBudget;
-  /** Requests in one batch; fewer once it was seen that those which must wait are refused. */
-  batchSize = MOST_IN_BATCH;
+  /** Requests in one batch: few until it was seen whether those which must wait are refused. */
+  batchSize = FIRST_BATCH;
   readonly #client: HttpClient;
   readonly #limits = new Set<GraphLimits>();
 

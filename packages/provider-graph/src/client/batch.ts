@@ -8,6 +8,8 @@ import { headersOf } from './request-headers.ts';
 export const MOST_IN_BATCH = 20;
 /** Of a batch, a mailbox works so many at a time. */
 export const AT_A_TIME = 4;
+/** A first batch shows with one request too many whether those that must wait are refused. */
+export const FIRST_BATCH = AT_A_TIME + 1;
 const CODES_OF_SIZE = new Set([500, 502, 504]);
 
 /** What a batch is run with. */
@@ -22,6 +24,8 @@ export interface BatchOptions {
   size(): number;
   /** Of a batch, some were worked and the others refused for being too many at a time. */
   tooMany(): void;
+  /** Of a batch that is larger than what is worked at a time, none was refused. */
+  allTaken(): void;
   /** Requests of a batch were refused with a 401; they are sent again when this resolves. */
   unauthorized(): Promise<void>;
 }
@@ -162,6 +166,9 @@ function readAnswers(
     }
   });
   const throttled = outcomes.filter((outcome) => !outcome.ok && outcome.failure.kind === 'throttled').length;
-  if (throttled > 0 && throttled < calls.length && calls.length > AT_A_TIME) options.tooMany();
+  if (calls.length > AT_A_TIME && throttled < calls.length) {
+    if (throttled > 0) options.tooMany();
+    else options.allTaken();
+  }
   return outcomes;
 }

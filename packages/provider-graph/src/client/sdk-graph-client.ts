@@ -2,7 +2,7 @@ import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import { type Clock, instant, type ServerTime } from '@vmrkit/core';
 import type { GraphAccount } from '../account/graph-account.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import { AT_A_TIME, runBatch } from './batch.ts';
+import { AT_A_TIME, MOST_IN_BATCH, runBatch } from './batch.ts';
 import type {
   GraphCall,
   GraphCallOptions,
@@ -66,6 +66,9 @@ export class SdkGraphClient implements GraphClient {
         size: () => account.batchSize,
         tooMany: () => {
           account.batchSize = AT_A_TIME;
+        },
+        allTaken: () => {
+          account.batchSize = MOST_IN_BATCH;
         },
       }),
     );

@@ -50,3 +50,10 @@ export function meaningOf({ errorCode, status }: Pick<GraphFailure, 'errorCode' 
   const byCode = MEANINGS[errorCode?.toLowerCase() ?? ''];
   return byCode ?? STATUS_MEANINGS[status ?? 0] ?? 'other';
 }
+
+const TOO_SLOW = new Set([500, 502, 504]);
+
+/** A page that takes the server too long, as one does that holds a message it cannot serve. */
+export function isTooSlow({ kind, status }: Pick<GraphFailure, 'kind' | 'status'>): boolean {
+  return kind === 'response' && TOO_SLOW.has(status ?? 0);
+}

@@ -1,9 +1,9 @@
 import type { ChangeBatch } from '@vmrkit/core';
-import { recordingLogger } from '@vmrkit/testing';
+import { FakeClock, recordingLogger } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import type { GraphClient, GraphPage } from '../client/graph-client.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
-import { testDeps, testSettings } from '../test-support/test-deps.ts';
+import { testSettings } from '../test-support/test-deps.ts';
 import { followInbox } from './follow-inbox.ts';
 import { KnownRequests } from './known-requests.ts';
 
@@ -52,17 +52,18 @@ async function follow(
       yield value;
     },
   };
-  const deps = testDeps();
+  const clock = new FakeClock();
   const found: ChangeBatch[] = [];
   const stop = new AbortController();
   let waits = 0;
   const wait = async () => {
     waits += 1;
+    await clock.advance(120_000);
     if (waits > 20) stop.abort();
   };
   const context = {
-    ...{ client, email: 'room', clock: deps.clock, logger, known: new KnownRequests() },
-    settings: testSettings('http://127.0.0.1', settings),
+    ...{ client, email: 'room', clock, logger, known: new KnownRequests() },
+    settings: testSettings('http://127.0.0.1', { follow_deleted_items: false, ...settings }),
     mailboxZone: async () => null,
   };
   for await (const batch of followInbox(context, cursor, { signal: stop.signal, wait })) {
@@ -185,25 +186,43 @@ describe('following an inbox', () => {
     await expect(work).rejects.toMatchObject({ errorCode: 'ErrorQuotaExceeded' });
   });
 
-  test('changes that were filed into Deleted Items are found there, by setting; our own answers are none', async () => {
-    const type = '#microsoft.graph.eventMessageRequest';
+  test('what is filed into Deleted Items unread is told; answered, old and ordinary mail is not', async () => {
+    const at = (daysAgo: number) => new Date(new FakeClock().now() - daysAgo * 86_400_000).toISOString();
+    const request = { '@odata.type': '#microsoft.graph.eventMessageRequest', receivedDateTime: at(0) };
+    const filed = [
+      { id: 'AAQ9', ...request },
+      { id: 'a', ...request },
+      { id: 'untyped', receivedDateTime: at(0) },
+      { id: 'mail', '@odata.type': '#microsoft.graph.message', receivedDateTime: at(0) },
+      { id: 'old', ...request, receivedDateTime: at(3) },
+      { id: 'flag', isRead: true },
+    ];
     let round = 0;
-    const { ids } = await follow(
+    const { ids, asked } = await follow(
       ({ link }) => {
-        if (link.includes('deleteditems'))
-          return page([{ id: 'old', '@odata.type': type }], { deltaLink: 'bin' });
-        if (link === 'bin') {
-          const mail = { id: 'mail', '@odata.type': '#microsoft.graph.message' };
-          const filed =
-            round > 1 ? [{ id: 'AAQ9', '@odata.type': type }, { id: 'a', '@odata.type': type }, mail] : [];
-          return page(filed, { deltaLink: 'bin' });
-        }
+        if (link.includes('deleteditems')) return page([{ id: 'before', ...request }], { deltaLink: 'bin' });
+        if (link === 'bin') return page(round > 1 ? filed : [], { deltaLink: 'bin' });
         round += 1;
         return page(round === 1 ? entries('a') : [], { deltaLink: `d${round}` });
       },
       { settings: { follow_deleted_items: true }, batches: 2 },
     );
-    expect(ids).toEqual(['a', 'AAQ9']);
+    expect(ids).toEqual(['a', 'AAQ9', 'untyped']);
+    // The type is told with a property of a derived type alone.
+    expect(asked[0]?.link).toContain('microsoft.graph.eventMessage/');
+  });
+
+  test('Deleted Items that cannot be read to their end stop nothing', async () => {
+    const { ids, logger } = await follow(
+      ({ link }) => {
+        if (link === 'bin') throw refused(504, 'UnknownError');
+        if (link.includes('deleteditems')) return page([], { deltaLink: 'bin' });
+        return page(entries('a'), { deltaLink: 'd' });
+      },
+      { settings: { follow_deleted_items: true } },
+    );
+    expect(ids).toEqual(['a']);
+    expect(logger.lines.some(({ message }) => message.startsWith('Deleted Items'))).toBe(true);
   });
 });
 

@@ -1,24 +1,27 @@
-import type { ChangeBatch, LogFields } from '@vmrkit/core';
+import { type ChangeBatch, DAY_MS, type Instant, instant, type LogFields, shift } from '@vmrkit/core';
 import { z } from 'zod';
 import type { GraphObject, GraphPage } from '../client/graph-client.ts';
-import { meaningOf } from '../errors/error-meaning.ts';
+import { isTooSlow, meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
+import { DeletedItems } from './deleted-items.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 
 /** Pages of one round at most: more than any mailbox holds at the smallest size. */
 const MOST_PAGES = 100_000;
-const TOO_SLOW = new Set([500, 502, 504]);
 
 /** How far both folders were followed; the cursor of `changes`. */
 interface Position {
   readonly inbox: string | null;
-  /** Null: Deleted Items are not followed. */
+  /** Null: Deleted Items were not looked at yet, or are not followed. */
   readonly deleted: string | null;
+  /** When both were seen to their end last. */
+  readonly seen: number | null;
 }
 
 const positionSchema = z.object({
   inbox: z.string().min(1).nullable(),
   deleted: z.string().min(1).nullable().default(null),
+  seen: z.int().min(0).nullable().default(null),
 });
 
 /** How an inbox is followed. */
@@ -32,7 +35,8 @@ const ENTRY = z.object({ id: z.string().min(1), '@removed': z.unknown().optional
 
 /**
  * Follows the inbox by its delta query, a batch a page, so that each batch comes with a link that is at most one step old:
- * the server keeps the last few alone. A notification only makes the next look come sooner.
+ * the server keeps the last few alone. A notification only makes the next look come sooner. An update that came between
+ * two looks and that our answer, or Exchange, filed away meanwhile is told from Deleted Items.
  */
 export async function* followInbox(
   context: MailboxContext,
@@ -40,11 +44,16 @@ export async function* followInbox(
   options: FollowOptions,
 ): AsyncIterable<ChangeBatch> {
   const known = readCursor(cursor);
-  let position = known ?? { inbox: null, deleted: null };
+  let position = known ?? { inbox: null, deleted: null, seen: null };
   let replayed = cursor !== null && known === null;
   const round = new InboxRound(context, options.signal);
-  for (let looked = false; !options.signal.aborted; ) {
-    const begun = writeCursor(position);
+  const bin = context.settings.follow_deleted_items ? new DeletedItems(context, options.signal) : null;
+  let looked = false;
+  for (let atStart = true; !options.signal.aborted; ) {
+    const begun = linksOf(position);
+    // Before the inbox: what is filed away from now on is news.
+    if (bin && atStart && position.deleted === null) position = { ...position, deleted: await bin.begin() };
+    atStart = false;
     const { link, ...page } = await round.next(position.inbox);
     if (link === 'lost') {
       position = { ...position, inbox: null };
@@ -53,20 +62,38 @@ export async function* followInbox(
     }
     position = { ...position, inbox: link ?? position.inbox };
     const refs = page.ids.map((id) => ({ id }));
-    if (page.last && context.settings.follow_deleted_items) {
-      const deleted = await round.deleted(position.deleted);
-      position = { ...position, deleted: deleted.link };
-      refs.push(...deleted.ids.map((id) => ({ id })));
+    if (page.last && bin?.isDue && position.deleted !== null) {
+      const { ids, link: deleted } = await bin.next(position.deleted, sinceLastLook(position, context));
+      position = { ...position, deleted };
+      refs.push(...round.untold(ids).map((id) => ({ id })));
     }
-    const moved = writeCursor(position) !== begun;
+    if (page.last && link !== null) position = { ...position, seen: context.clock.now() };
+    const moved = linksOf(position) !== begun;
     if (refs.length > 0 || (page.last && (moved || !looked))) {
       yield { refs, cursor: writeCursor(position), replayed };
     }
     looked = true;
+    atStart = page.last;
     if (!page.last) continue;
     replayed = false;
-    await options.wait(context.settings.limits.poll_interval_ms, options.signal);
+    await options.wait(restOf(context), options.signal);
   }
+}
+
+/** While answers go out without a break, looks are a little further apart: all share the mailbox's requests. */
+const BUSY_FACTOR = 1.35;
+
+function restOf({ known, clock, settings }: MailboxContext): number {
+  const interval = settings.limits.poll_interval_ms;
+  const { lastAnswerMs } = known;
+  const busy = lastAnswerMs !== null && clock.monotonicMs() - lastAnswerMs < interval / 2;
+  return busy ? BUSY_FACTOR * interval : interval;
+}
+
+/** What came before was told from the inbox, however far two clocks are apart. */
+function sinceLastLook({ seen }: Position, { clock }: MailboxContext): Instant {
+  const now = clock.now();
+  return shift(instant(Math.min(seen ?? now, now)), -DAY_MS);
 }
 
 /** What one step of a round brought. */
@@ -135,33 +162,11 @@ class InboxRound {
     return { ids, link: page.deltaLink, last: true };
   }
 
-  /** What Exchange filed into Deleted Items since the last look; the first look takes note of what lies there. */
-  async deleted(
-    link: string | null,
-  ): Promise<{ readonly ids: readonly string[]; readonly link: string | null }> {
-    const { client } = this.#context;
-    const start = `${client.user}/mailFolders/deleteditems/messages/delta?$select=id,subject`;
-    const ids: string[] = [];
-    try {
-      for (
-        let from: string | null = link ?? start, pages = 0;
-        from !== null && pages < MOST_PAGES;
-        pages += 1
-      ) {
-        const page: GraphPage = await this.#page(from);
-        ids.push(...page.value.flatMap((entry) => deletedMeeting(entry)));
-        if (page.deltaLink !== null) {
-          const news = ids.filter((id) => !this.#told.has(id));
-          return { ids: link === null ? [] : [...new Set(news)], link: page.deltaLink };
-        }
-        from = page.nextLink;
-      }
-    } catch (error) {
-      const lost =
-        error instanceof GraphFailure && error.kind === 'response' && meaningOf(error) === 'cursor-lost';
-      if (!lost) throw error;
-    }
-    return { ids: [], link: null };
+  /** Those of the ids that were not told from the inbox lately; they count as told from now on. */
+  untold(ids: readonly string[]): readonly string[] {
+    const news = ids.filter((id) => !this.#told.has(id));
+    for (const id of news) this.#remember(id);
+    return news;
   }
 
   #page(link: string): Promise<GraphPage> {
@@ -210,7 +215,7 @@ class InboxRound {
         continue;
       }
       const entries = found ?? [];
-      ids.push(...this.#untold(entries));
+      ids.push(...this.untold(entries.flatMap((entry) => ENTRY.safeParse(entry).data?.id ?? [])));
       skip += found === null ? 1 : entries.length;
       last = found !== null && entries.length < size;
       size = Math.min(size * 2, MOST_LISTED);
@@ -227,26 +232,6 @@ class InboxRound {
       throw error;
     }
   }
-
-  #untold(entries: readonly GraphObject[]): readonly string[] {
-    return entries.flatMap((entry) => {
-      const parsed = ENTRY.safeParse(entry);
-      if (!parsed.success || this.#told.has(parsed.data.id)) return [];
-      this.#remember(parsed.data.id);
-      return [parsed.data.id];
-    });
-  }
-}
-
-/** Of what lies in Deleted Items, messages about meetings: the type is told with whatever was selected. */
-function deletedMeeting(entry: GraphObject): readonly string[] {
-  const parsed = ENTRY.safeParse(entry);
-  if (!parsed.success || parsed.data['@removed'] != null) return [];
-  return /\.eventmessage/i.test(String(entry['@odata.type'] ?? '')) ? [parsed.data.id] : [];
-}
-
-function isTooSlow({ kind, status }: GraphFailure): boolean {
-  return kind === 'response' && TOO_SLOW.has(status ?? 0);
 }
 
 /** Null: there is none, or it is another provider's. */
@@ -256,6 +241,10 @@ function readCursor(cursor: string | null): Position | null {
   } catch {
     return null;
   }
+}
+
+function linksOf({ inbox, deleted }: Position): string {
+  return JSON.stringify([inbox, deleted]);
 }
 
 function writeCursor(position: Position): string {

@@ -101,10 +101,13 @@ describe('reading requests', () => {
     });
   });
 
-  test('an encrypted body is told as unreadable, and not as one without a tag', async () => {
+  test.each([
+    ['S/MIME', { name: 'smime.p7m', contentType: 'multipart/signed' }],
+    ['rights management', { name: 'message.rpmsg', contentType: 'application/x-microsoft-rpmsg-message' }],
+  ])('a body under %s is told as unreadable, and not as one without a tag', async (_title, attachment) => {
     const { result } = await read(({ path }) =>
       path.includes('/attachments')
-        ? { value: [{ name: 'smime.p7m', contentType: 'multipart/signed' }] }
+        ? { value: [attachment] }
         : { ...message, event, hasAttachments: true, body: { contentType: 'html', content: '' } },
     );
     expect(result).toMatchObject({

@@ -4,7 +4,6 @@ import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { eventSchema, type GraphEvent, type GraphMessage, messageSchema } from './entities.ts';
 import { type ExtendedName, expandOf, extendedOf } from './extended-properties.ts';
-import { answerOf } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant } from './people.ts';
 import { headersOf, resolvePeople } from './resolve-people.ts';
@@ -111,7 +110,8 @@ async function readOnce(
     if (event) {
       const organizer = participant(own.organizer);
       const subject = message.subject ?? '';
-      context.known.set(message.id, { eventId: event.id, organizer, subject, answer: answerOf(event) });
+      const answer = context.known.answerTo(message.id, event);
+      context.known.set(message.id, { eventId: event.id, organizer, subject, answer });
     }
     results.set(message.id, result);
   });
@@ -273,6 +273,9 @@ async function encryptedOf(
 }
 
 const SHORT = 1_000;
+/** S/MIME, and messages under rights management ([MS-OXORMMS]). */
+const SEALED_NAME = /\b(?:smime\.p7m|message(?:_v\d+)?\.rpmsg)$/i;
+const SEALED_TYPE = /^application\/(?:(?:x-)?pkcs7-mime|x-microsoft-rpmsg-message)/i;
 
 function isShort({ body }: GraphMessage): boolean {
   return (body?.content ?? '').length < SHORT;
@@ -285,8 +288,6 @@ function hasSealedBody(outcome: GraphOutcome | undefined): boolean {
       readonly name?: unknown;
       readonly contentType?: unknown;
     };
-    return (
-      /\bsmime\.p7m$/i.test(String(name)) || /^application\/(?:x-)?pkcs7-mime/i.test(String(contentType))
-    );
+    return SEALED_NAME.test(String(name)) || SEALED_TYPE.test(String(contentType));
   });
 }

@@ -6,7 +6,7 @@ import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { messageSchema } from './entities.ts';
 import { EXTENDED, expandOf } from './extended-properties.ts';
 import { findAnswers, writeAnswerKey } from './find-answers.ts';
-import { answerOf, isSince, type KnownRequest } from './known-requests.ts';
+import { isSince, type KnownRequest } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant, peopleOf } from './people.ts';
 import { plainText } from './plain-text.ts';
@@ -62,7 +62,12 @@ async function sendReply(
       if (mail === null) return { kind: 'refused', reason: 'no-organizer' };
       await client.call({ method: 'POST', path: `${client.user}/sendMail`, body: mail }, options);
     }
-    known.set(reply.ref.id, { ...request, answer: { verdict: reply.verdict, at: context.clock.now() } });
+    const { clock } = context;
+    known.setAnswer(reply.ref.id, request, {
+      verdict: reply.verdict,
+      at: clock.now(),
+      atMs: clock.monotonicMs(),
+    });
     return { kind: 'sent' };
   } catch (error) {
     known.delete(reply.ref.id);
@@ -92,7 +97,7 @@ async function lookUp(
   const answer =
     settings.replies === 'mail'
       ? ((await findAnswers(context, [reply], options))[0] ?? null)
-      : answerOf(event);
+      : known.answerTo(reply.ref.id, event);
   const { organizer } = peopleOf(message.data, { event, master: null, mailbox: email });
   const subject = message.data.subject ?? '';
   const request = { eventId: event.id, organizer: participant(organizer), subject, answer };

@@ -60,7 +60,7 @@ function jsonOf(source: string): unknown {
 }
 
 /** Path of the notifications on the public listener. */
-export const NOTIFICATIONS_PATH = '/api/graph/notifications/{key}';
+export const NOTIFICATIONS_PATH = '/api/graph/v1/notifications/{key}';
 
 /** How Graph's notifications come in. */
 export const graphNotifications: InboundNotifications = {

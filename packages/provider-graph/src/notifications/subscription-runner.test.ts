@@ -7,8 +7,8 @@ import { accountsOf } from '../account/graph-account.ts';
 import { RunningCalls } from '../client/running-calls.ts';
 import { type GraphWire, SdkGraphClient } from '../client/sdk-graph-client.ts';
 import { Doorbell } from '../mailbox/doorbell.ts';
-import { createSandboxWorld, ROOM } from '../test-support/sandbox-world.ts';
-import { testDeps, testSettings } from '../test-support/test-deps.ts';
+import { createSandboxWorld, ROOM, type SandboxWorld } from '../test-support/sandbox-world.ts';
+import { CLIENT_ID, testDeps, testSettings } from '../test-support/test-deps.ts';
 import { acceptNotifications, readEntry } from './accept-notifications.ts';
 import { type SubscriptionMemory, shortMemory } from './subscription-memory.ts';
 import { SubscriptionRunner } from './subscription-runner.ts';
@@ -19,9 +19,18 @@ afterEach(async () => {
 });
 
 /** An edge that answers Graph and passes on; a sandbox; and a runner for the equipment mailbox. */
-async function serve(memory: SubscriptionMemory = shortMemory()) {
+async function serve({
+  memory = shortMemory(),
+  email = ROOM,
+  prepare = async () => undefined,
+}: {
+  readonly memory?: SubscriptionMemory;
+  readonly email?: string;
+  prepare?(world: SandboxWorld): Promise<unknown>;
+} = {}) {
   const world = await createSandboxWorld();
   open.push(() => world.close());
+  await prepare(world);
   let runner: SubscriptionRunner | null = null;
   const edge = createServer(async (request, response) => {
     const chunks: Uint8Array[] = [];
@@ -65,7 +74,7 @@ async function serve(memory: SubscriptionMemory = shortMemory()) {
   const notificationUrl = `http://127.0.0.1:${(edge.address() as AddressInfo).port}`;
   const start = () => {
     const stop = new AbortController();
-    const client = new SdkGraphClient(ROOM, wire);
+    const client = new SdkGraphClient(email, wire);
     runner = new SubscriptionRunner({
       ...deps,
       client,
@@ -135,7 +144,7 @@ test('what is missed is looked for, and what was removed is made anew', async ()
 
 test('a validation that never came is tried again, and mail is polled meanwhile', async () => {
   const memory = shortMemory();
-  const { graph, start, stop, subscriptions, logger } = await serve(memory);
+  const { graph, start, stop, subscriptions, logger } = await serve({ memory });
   await until(async () => (await subscriptions()).length === 1);
   await stop();
   await graph.plan({ kind: 'validation-unsent', operation: 'PATCH subscriptions/{id}' });
@@ -153,4 +162,30 @@ test('the next process goes on with the subscription of the last one', async () 
   open.push(start());
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await subscriptions()).toEqual(before);
+});
+
+test('what the mailbox itself says is told, and not the prose in which a refusal is wrapped', async () => {
+  const { logger } = await serve({
+    prepare: ({ admin }) => admin.changeMailbox(ROOM, { hosting: 'on-premises' }),
+  });
+  await until(() => logger.lines.some(({ fields }) => fields?.reason === 'MailboxNotEnabledForRESTAPI'));
+  expect(JSON.stringify(logger.lines)).not.toContain('soft-deleted');
+});
+
+test('a mailbox whose address holds an apostrophe is named by its object id', async () => {
+  const email = "o'hara@corp.example";
+  const { world, rings, subscriptions } = await serve({
+    email,
+    prepare: async ({ admin }) => {
+      await admin.createMailbox({ email, kind: 'equipment', processing: 'AutoUpdate' });
+      const grants = (['Mail.ReadWrite', 'User.ReadBasic.All'] as const).map((permission) => ({
+        permission,
+      }));
+      await admin.graph.registerApp({ clientId: CLIENT_ID, clientSecret: 's3cret', grants });
+    },
+  });
+  await until(async () => (await subscriptions()).length === 1);
+  const before = rings();
+  await inviteFromAlice(world.admin, email);
+  await until(() => rings() > before);
 });

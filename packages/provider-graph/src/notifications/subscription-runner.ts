@@ -115,7 +115,7 @@ export class SubscriptionRunner {
         path: '/subscriptions',
         body: {
           changeType: 'created',
-          resource: `${client.user.slice(1)}/mailFolders('inbox')/messages`,
+          resource: `${await this.#userPath()}/mailFolders('inbox')/messages`,
           notificationUrl: url,
           lifecycleNotificationUrl: url,
           clientState,
@@ -129,6 +129,15 @@ export class SubscriptionRunner {
     this.#known = { id, key, clientState, expiresAt: this.#options.clock.now() + lifetimeMs };
     this.#step({ kind: 'made', id, lifetimeMs });
     await memory.write(this.#known);
+  }
+
+  /** By object id where the address holds an apostrophe, which the notification service cannot take. */
+  async #userPath(): Promise<string> {
+    const { user } = this.#options.client;
+    if (!user.includes('%27')) return user.slice(1);
+    const call = { method: 'GET', path: `${user}?$select=id` } as const;
+    const { id } = await this.#options.client.call(call, { signal: this.#signal });
+    return `users/${encodeURIComponent(String(id ?? ''))}`;
   }
 
   async #renew(): Promise<void> {

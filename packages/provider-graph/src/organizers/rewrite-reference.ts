@@ -1,8 +1,14 @@
-import type { OrganizerItemRef } from '@vmrkit/core';
+import type { OnlineMeetingChange, OrganizerItemRef } from '@vmrkit/core';
 import { z } from 'zod';
 import type { GraphEvent } from '../mailbox/entities.ts';
 
-const stateSchema = z.object({ etag: z.string(), online: z.boolean(), joinUrl: z.string().nullable() });
+const stateSchema = z.object({
+  etag: z.string(),
+  online: z.boolean(),
+  joinUrl: z.string().nullable(),
+  /** Whether the body holds the link: without it there, the online meeting is switched off. */
+  linked: z.boolean(),
+});
 
 /** The state of an organizer's entry: what a write is held against, and the online meeting that must outlive it. */
 export type RewriteState = z.output<typeof stateSchema>;
@@ -13,7 +19,23 @@ export function stateOf(event: GraphEvent): RewriteState {
     etag: event['@odata.etag'] ?? (event.changeKey ? `W/"${event.changeKey}"` : ''),
     online: event.isOnlineMeeting === true,
     joinUrl: event.onlineMeeting?.joinUrl ?? null,
+    linked: holdsLink(event.body?.content ?? '', event.onlineMeeting?.joinUrl ?? null),
   };
+}
+
+/** Whether a body holds the link of an online meeting; `&` is written as a reference there. */
+export function holdsLink(content: string, joinUrl: string | null): boolean {
+  return joinUrl !== null && content.includes(joinUrl.split('&')[0] ?? joinUrl);
+}
+
+/** How an online meeting differs between two states; null: not at all. */
+export function onlineMeetingChange(
+  before: Pick<RewriteState, 'online' | 'joinUrl'>,
+  after: Pick<RewriteState, 'online' | 'joinUrl'>,
+): OnlineMeetingChange | null {
+  if (before.online && !after.online) return 'switched-off';
+  if (!before.online && after.online) return 'switched-on';
+  return before.joinUrl === after.joinUrl ? null : 'other-link';
 }
 
 /** The reference that carries it. */

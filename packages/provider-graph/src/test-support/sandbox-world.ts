@@ -1,6 +1,6 @@
 import type { MailboxProvider, PluginDeps } from '@vmrkit/core';
 import { createSandbox, type Sandbox, SandboxClient, type SandboxSettingsInput } from '@vmrkit/sandbox';
-import type { MailboxWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
+import type { BookingWorld, ProviderWorld, WorldTrouble } from '@vmrkit/testing';
 import { inviteFromAlice, organizerActs } from '../../../../test/support/organizer-acts.ts';
 import { createGraphMailboxProvider } from '../create-graph-mailbox-provider.ts';
 import { plainText } from '../mailbox/plain-text.ts';
@@ -14,7 +14,7 @@ const SECRET = 's3cret';
 const WORLD_ENDS = 1_000_000;
 
 /** A world, and what tests of this provider may want besides. */
-export interface SandboxWorld extends MailboxWorld, ProviderWorld {
+export interface SandboxWorld extends BookingWorld, ProviderWorld {
   readonly sandbox: Sandbox;
   readonly admin: SandboxClient;
   readonly provider: MailboxProvider;
@@ -41,6 +41,8 @@ export async function createSandboxWorld(
     testSettings(sandbox.authorityUrl, { client_secret: secret, ...options.provider });
   const openProvider = (secret: string) => createGraphMailboxProvider(settingsOf(secret), deps);
   const provider = openProvider(SECRET);
+  const booker = provider.meetingBooker?.() ?? null;
+  if (booker === null) throw new TypeError('The application may act in organizers’ names.');
   const acts = organizerActs(admin, ROOM);
   let rooms = 0;
   return {
@@ -52,6 +54,7 @@ export async function createSandboxWorld(
     answerWithinMs: 5_000,
     mailbox: provider.equipmentMailbox(ROOM),
     calendars: provider.organizerCalendars(),
+    booker,
     now: () => deps.clock.now(),
     ...acts,
     // What comes as plain text is read as such.
@@ -115,6 +118,7 @@ async function startTrouble(admin: SandboxClient, trouble: WorldTrouble): Promis
       return admin.graph.plan(
         { kind: 'lost-answer', operation: 'POST events/{id}/accept', count },
         { kind: 'lost-answer', operation: 'PATCH events/{id}', count },
+        { kind: 'lost-answer', operation: 'POST events', count },
       );
     case 'not-allowed':
       return grant(

@@ -54,7 +54,7 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
       if (asked === null) return;
       const { username = '', password = '', action } = request.body ?? {};
       if (action === 'cancel') {
-        back(response, asked, { error: 'access_denied', error_description: 'MSIS9205: The user gave up.' });
+        back(response, asked, { error: 'access_denied', error_description: 'The user gave up.' });
         return;
       }
       const user = directory.signIn(String(username), String(password));
@@ -91,7 +91,7 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
   function accepted(request: Request, response: Response): Asked | null {
     const asked = askedSchema.safeParse(request.query);
     if (!asked.success || !directory.hasClient(asked.data.client_id, asked.data.redirect_uri)) {
-      const error_description = 'MSIS9224: The client or its redirect URI is not registered.';
+      const error_description = notRegistered(request.query.client_id, directory);
       response.status(400).json({ error: 'invalid_request', error_description });
       return null;
     }
@@ -103,12 +103,19 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
     if (directory.hasResource(asked.data.resource ?? '')) return asked.data;
     back(response, asked.data, {
       error: 'invalid_resource',
-      error_description: 'MSIS9329: The resource is not known.',
+      error_description: 'MSIS9602: The resource is not known.',
     });
     return null;
   }
 
   return router;
+}
+
+/** What AD FS says of a client that it does not know, or whose address to come back to it does not. */
+function notRegistered(client: unknown, { settings }: AdfsDirectory): string {
+  return settings.clients.some(({ clientId }) => clientId === client)
+    ? 'MSIS9224: The redirect URI is not registered for this client.'
+    : 'MSIS9223: The client is not known.';
 }
 
 /** Sends the person back to the client. */

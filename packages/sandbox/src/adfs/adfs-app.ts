@@ -85,7 +85,7 @@ function signInPages(directory: AdfsDirectory, provider: () => Provider): Router
     if (action === 'cancel') {
       await finish(request, response, {
         error: 'access_denied',
-        error_description: 'MSIS9205: The user gave up.',
+        error_description: 'The user gave up.',
       });
       return;
     }

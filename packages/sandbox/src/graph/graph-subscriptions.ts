@@ -73,6 +73,11 @@ export class GraphSubscriptions {
     this.#org = org;
   }
 
+  /** PEM of authorities that are trusted where notifications go to; null: the usual ones. */
+  set caCertificates(pem: string | null) {
+    this.#post.caCertificates = pem;
+  }
+
   /** Adds a subscription, which watches from now on. */
   add(options: Omit<GraphSubscription, 'id' | 'unwatch'>): GraphSubscription {
     const id = randomUUID();

@@ -1,3 +1,7 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { rootCertificates } from 'node:tls';
 import type { Json } from './graph-request.ts';
 
 /** Milliseconds within which an endpoint must answer a notification. */
@@ -8,6 +12,8 @@ const mostRepeats = 4;
 
 /** Posts notifications, late, together or again as it is told. */
 export class NotificationPost {
+  /** PEM of authorities that are trusted besides the usual ones; null: those alone. */
+  caCertificates: string | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #waiting = new Map<string, Json[]>();
   #posted = 0;
@@ -52,13 +58,13 @@ export class NotificationPost {
   }
 
   #deliver(url: string, value: readonly Json[], repeats: number): void {
-    fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    post(url, {
+      type: 'application/json; charset=utf-8',
       body: JSON.stringify({ value }),
-      signal: AbortSignal.timeout(answerWithinMs),
+      withinMs: answerWithinMs,
+      caCertificates: this.caCertificates,
     })
-      .then((answer) => answer.arrayBuffer().then(() => answer.ok))
+      .then(({ status }) => status >= 200 && status < 300)
       .catch(() => false)
       .then((isTaken) => {
         if (isTaken) {
@@ -73,19 +79,54 @@ export class NotificationPost {
 }
 
 /** Asks an endpoint whether it wants notifications: it must give the token back, as text, within the time. */
-export async function validates(url: string, token: string, withinMs: number): Promise<boolean> {
+export async function validates(
+  url: string,
+  {
+    token,
+    ...how
+  }: { readonly token: string; readonly withinMs: number; readonly caCertificates: string | null },
+): Promise<boolean> {
   const address = new URL(url);
   address.searchParams.set('validationToken', token);
   try {
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-      signal: AbortSignal.timeout(withinMs),
-    });
-    const text = await answer.text();
-    const type = answer.headers.get('content-type') ?? '';
-    return answer.status === 200 && /^text\/plain/i.test(type) && text === token;
+    const answer = await post(address.href, { ...how, type: 'text/plain; charset=utf-8', body: '' });
+    return answer.status === 200 && /^text\/plain/i.test(answer.type) && answer.text === token;
   } catch {
     return false;
   }
+}
+
+interface Post {
+  readonly type: string;
+  readonly body: string;
+  /** Until the answer was read. */
+  readonly withinMs: number;
+  readonly caCertificates: string | null;
+}
+
+/** One POST over http or https. Rejects where no answer comes in time. */
+function post(
+  url: string,
+  { type, body, withinMs, caCertificates }: Post,
+): Promise<{ readonly status: number; readonly type: string; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      method: 'POST',
+      headers: { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) },
+      signal: AbortSignal.timeout(withinMs),
+    };
+    const ca = caCertificates === null ? {} : { ca: [...rootCertificates, caCertificates] };
+    const sent = url.startsWith('https:')
+      ? requestHttps(url, { ...options, ...ca })
+      : requestHttp(url, options);
+    sent.once('error', reject);
+    sent.once('response', (answer) => {
+      const { statusCode = 0, headers } = answer;
+      text(answer).then(
+        (read) => resolve({ status: statusCode, type: headers['content-type'] ?? '', text: read }),
+        reject,
+      );
+    });
+    sent.end(body);
+  });
 }

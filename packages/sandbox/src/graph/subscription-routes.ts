@@ -117,7 +117,8 @@ async function reauthorize(context: GraphContext): Promise<GraphAnswer> {
 
 async function handshake({ graph }: GraphContext, url: string): Promise<void> {
   const token = `Validation: Testing client application reachability for subscription ${randomUUID()}`;
-  if (await validates(url, token, graph.settings.validationTimeoutMs)) return;
+  const { validationTimeoutMs: withinMs, notificationCaCertificates: caCertificates } = graph.settings;
+  if (await validates(url, { token, withinMs, caCertificates })) return;
   throw badRequest(
     'Subscription validation request failed. Notification endpoint must respond with 200 OK.',
     'ValidationError',

@@ -52,7 +52,7 @@ export class Transport {
   /** Refuses (`busy`) a sender that used its messages up. To be asked before anything is written. */
   admit(sender: string): void {
     if (this.messageRateLimit === null) return;
-    const now = Date.now();
+    const now = this.#organization.clock.now();
     const recent = (this.#sent.get(sender) ?? []).filter((at) => at > now - minuteMs);
     this.#sent.set(sender, recent);
     if (recent.length >= this.messageRateLimit) {
@@ -64,9 +64,8 @@ export class Transport {
   /** Counts one message against the limit of its sender. */
   charge(sender: string): void {
     if (this.messageRateLimit === null) return;
-    const sent = this.#sent.get(sender);
-    if (sent) sent.push(Date.now());
-    else this.#sent.set(sender, [Date.now()]);
+    const now = this.#organization.clock.now();
+    this.#sent.set(sender, [...(this.#sent.get(sender) ?? []), now]);
   }
 
   /** Holds all further deliveries to an address, or to everybody (`*`). */

@@ -3,6 +3,8 @@ import {
   createPaneBearerVerifier,
   IntegrationUsers,
   PoolBalancer,
+  sealJoinToken,
+  tagIdOf,
   type WorkerSettings,
 } from '@vmrkit/core/composition';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
@@ -20,7 +22,7 @@ import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { PersonalVmrs } from '../manager/personal-vmrs.ts';
 import { SignIns } from '../manager/sign-ins.ts';
-import { paneUrl } from '../runtime/client-routes.ts';
+import { joinLinkUrl, paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
 import type { Bind } from './bind.ts';
 
@@ -30,7 +32,7 @@ export function bindManager(bind: Bind): void {
     'integrationRegistry',
     [
       ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
-      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'integrationNews'] as const),
+      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'integrationNews', 'keys'] as const),
     ],
     ({
       integrationRecords: book,
@@ -39,6 +41,7 @@ export function bindManager(bind: Bind): void {
       integrationPlugins,
       paneBearers,
       signInUsers,
+      keys,
       ...parts
     }) =>
       new IntegrationRegistry({
@@ -51,8 +54,10 @@ export function bindManager(bind: Bind): void {
             (await signInUsers(integration, { allowsNewUsers: false }).get(userId)) !== null,
         ),
         audienceOf: paneUrl,
+        joinLinkOf: (record, tag) => joinLinkUrl(record, sealJoinToken(tagIdOf(tag), keys.joinLinks)),
         createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
         createSignIn: (choice) => integrationPlugins.create('sign-in-provider', choice),
+        createRoomSource: (choice) => integrationPlugins.create('room-source', choice),
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,

@@ -20,6 +20,7 @@ export function sealTokenTag(request: ReserveRequest, options: SealTokenTagOptio
       integrationId: request.integrationId,
       issuedAt: clock.now(),
       nonce: Buffer.from(random.bytes(NONCE_BYTES)).toString('base64url'),
+      correlationId: request.correlationId,
       proof: { kind: 'exchange', token: request.token },
     },
     { publicKey: tokenKeyFromSpki(tokenPublicKey), random },

@@ -31,6 +31,7 @@ const plugins: SettingsContracts = {
     },
   },
   signIn: {},
+  roomSources: {},
   callers: {
     exchange: {
       settingsSchema: z.looseObject({}),

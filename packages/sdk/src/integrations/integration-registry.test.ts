@@ -38,8 +38,10 @@ function openRegistry(
       }),
     },
     alarms: new AlarmService(store.alarms, clock),
+    joinLinkOf: () => '',
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
     paneVerifier: { recognises: () => false, verify: () => Promise.reject(new Error('No pane.')) },
+    createRoomSource: async () => ({ roomsOf: async () => [] }),
     createSignIn: async ({ settings, integration }) => {
       signIns.push([integration.integrationId, settings]);
       if (signIns.length === 1) throw new Error('Not now.');
@@ -96,7 +98,7 @@ function recordOf(id: string, seat = 1) {
     settingsSchema: z.looseObject({}),
     description: { title: 'Plain', documentation: '', fields: {} },
   };
-  const plugins = { mailbox: { plain: contract }, signIn: {}, callers: { card: contract } };
+  const plugins = { mailbox: { plain: contract }, signIn: {}, roomSources: {}, callers: { card: contract } };
   const newUuid = () => id;
   return parseIntegrationRecord(json, { plugins, deployment: { allowHttpLoopback: false }, newUuid });
 }

@@ -5,6 +5,7 @@ import {
   type IntegrationCallers,
   type IntegrationRecord,
   type Logger,
+  type RoomSource,
   type SignInProvider,
   type TemplateEngine,
 } from '@vmrkit/core';
@@ -41,6 +42,8 @@ export interface LiveIntegration {
   readonly callers: IntegrationCallers;
   /** Made when it is asked for first; null: the record names none. Rejects as `PluginRegistry.create` does. */
   readonly signIn: (() => Promise<SignInProvider>) | null;
+  /** As `signIn`; null: personal rooms are kept in the store. */
+  readonly roomSource: (() => Promise<RoomSource>) | null;
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
@@ -64,8 +67,11 @@ export interface IntegrationRegistryOptions {
   readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
+  /** The join link of the meeting with this tag. */
+  joinLinkOf(record: IntegrationRecord, tag: string): string;
   createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
   createSignIn(choice: IntegrationPluginChoice): Promise<SignInProvider>;
+  createRoomSource(choice: IntegrationPluginChoice): Promise<RoomSource>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -196,9 +202,21 @@ export class IntegrationRegistry {
         record,
         scheduling: schedulingPolicyOf(record),
         callers: await this.#callersOf(record, before?.live),
-        signIn: this.#signInOf(record, before?.live),
+        signIn: madeOnce<'signIn', SignInProvider>(record, {
+          section: 'signIn',
+          before: before?.live,
+          create: (choice) => this.#options.createSignIn(choice),
+        }),
+        roomSource: madeOnce<'roomSource', RoomSource>(record, {
+          section: 'roomSource',
+          before: before?.live,
+          create: (choice) => this.#options.createRoomSource(choice),
+        }),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
-        texts: compileTexts(record, templateEngine, rendering),
+        texts: compileTexts(record, templateEngine, {
+          ...rendering,
+          joinLink: (tag) => this.#options.joinLinkOf(record, tag),
+        }),
         personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
       return { revision: stored.revision, live, rendering };
@@ -236,24 +254,6 @@ export class IntegrationRegistry {
     return { integration, audience: audienceOf(record), verifiers };
   }
 
-  #signInOf(record: IntegrationRecord, before: LiveIntegration | undefined): LiveIntegration['signIn'] {
-    const { tenantId, id: integrationId, signIn } = record;
-    if (signIn === null) return null;
-    if (before !== undefined && JSON.stringify(before.record.signIn) === JSON.stringify(signIn)) {
-      return before.signIn;
-    }
-    const { provider: name, settings } = signIn;
-    const choice = { name, settings, integration: { tenantId, integrationId } };
-    let made: Promise<SignInProvider> | null = null;
-    return () => {
-      made ??= this.#options.createSignIn(choice).catch((error: unknown) => {
-        made = null;
-        throw error;
-      });
-      return made;
-    };
-  }
-
   /** A save by an older version of the kit claimed nothing. */
   async #claim(stored: StoredIntegration): Promise<void> {
     const { book, logger } = this.#options;
@@ -288,4 +288,36 @@ export class IntegrationRegistry {
     const budget = new RenderingBudget(clock, renderingBudgetMs);
     return { budget, watch: new TextAlarms({ tenantId, integrationId, budget, alarms, logger }) };
   }
+}
+
+/** What makes a product of the plugin that a section names, when it is asked for first; that of before where nothing changed. */
+function madeOnce<Section extends 'signIn' | 'roomSource', Product>(
+  record: IntegrationRecord,
+  {
+    section,
+    before,
+    create,
+  }: {
+    readonly section: Section;
+    readonly before:
+      | (Pick<LiveIntegration, 'record'> & Record<Section, (() => Promise<Product>) | null>)
+      | undefined;
+    readonly create: (choice: IntegrationPluginChoice) => Promise<Product>;
+  },
+): (() => Promise<Product>) | null {
+  const { tenantId, id: integrationId, [section]: chosen } = record;
+  if (chosen === null) return null;
+  if (before !== undefined && JSON.stringify(before.record[section]) === JSON.stringify(chosen)) {
+    return before[section];
+  }
+  const { provider: name, settings } = chosen;
+  const choice = { name, settings, integration: { tenantId, integrationId } };
+  let made: Promise<Product> | null = null;
+  return () => {
+    made ??= create(choice).catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
 }

@@ -1,5 +1,5 @@
-import type { EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
-import { type ClockSigns, runMailboxWorker, type Store } from '@vmrkit/core/composition';
+import type { Clock, EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
+import { type ClockSigns, runMailboxWorker, type Store, WorkerPulse } from '@vmrkit/core/composition';
 import type { LiveIntegration } from '../integrations/integration-registry.ts';
 import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
 
@@ -11,10 +11,13 @@ export interface IntegrationWorkersOptions {
   readonly owner: string;
   /** Whether this manager is the one that is to work a mailbox now. */
   prefers(mailboxId: string): boolean;
+  readonly clock: Clock;
 }
 
 interface MailboxWork {
+  readonly email: string;
   readonly mailbox: EquipmentMailbox;
+  readonly pulse: WorkerPulse;
   readonly stop: AbortController;
   readonly done: Promise<void>;
   /** The mailbox's mark was looked at: a store that is older than its mailbox has been noticed. */
@@ -80,6 +83,13 @@ export class IntegrationWorkers {
     return told.reduce((last, time) => (time !== null && time.heardMs > (last?.heardMs ?? -1) ? time : last));
   }
 
+  /** Addresses of the mailboxes whose workers have not come back from a step for so long. */
+  stuckFor(milliseconds: number): readonly string[] {
+    return [...this.#work.values()].flatMap(({ email, pulse }) =>
+      pulse.longestMs() >= milliseconds ? [email] : [],
+    );
+  }
+
   /** Passes notifications of mail systems on. */
   notified(delivery: NotificationDelivery): void {
     this.#opened.notified(delivery);
@@ -104,7 +114,7 @@ export class IntegrationWorkers {
   }
 
   #begin(live: LiveIntegration, { id: mailboxId, email }: MailboxAddress): MailboxWork {
-    const { store, owner, prefers } = this.#options;
+    const { store, owner, clock, prefers } = this.#options;
     const prefersUs = () => prefers(mailboxId);
     const { tenantId, id: integrationId } = live.record;
     const { mailbox, contextFor } = this.#opened.place(live, { id: mailboxId, email });
@@ -114,7 +124,9 @@ export class IntegrationWorkers {
     const marked = new Promise<void>((resolve) => {
       onMark = resolve;
     });
-    return { mailbox, stop, marked, done: runMailboxWorker({ lease, contextFor, onMark }, stop.signal) };
+    const pulse = new WorkerPulse(clock);
+    const done = runMailboxWorker({ lease, contextFor, onMark, pulse }, stop.signal);
+    return { email, mailbox, pulse, stop, marked, done };
   }
 }
 

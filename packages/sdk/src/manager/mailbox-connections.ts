@@ -2,6 +2,7 @@ import type {
   EquipmentMailbox,
   IntegrationRecord,
   MailboxProvider,
+  MeetingBooker,
   NotificationDelivery,
   OrganizerCalendars,
 } from '@vmrkit/core';
@@ -79,6 +80,11 @@ export class MailboxConnections {
       const { contextFor } = this.place(live, { id, email });
       return { integrationId, mailboxId: id, email, contextFor };
     });
+  }
+
+  /** What books meetings in this organizer's name; null: the account that reaches them cannot. */
+  meetingBooker(organizer: string): MeetingBooker | null {
+    return routeTo(organizer, this.#providers).meetingBooker?.() ?? null;
   }
 
   /** Passes notifications on to the accounts of these providers. */

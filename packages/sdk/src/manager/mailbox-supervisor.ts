@@ -1,4 +1,4 @@
-import { type Clock, codeOf, type Logger, type NotificationDelivery } from '@vmrkit/core';
+import { type Clock, codeOf, type Logger, MINUTE_MS, type NotificationDelivery } from '@vmrkit/core';
 import type { ClockSigns } from '@vmrkit/core/composition';
 import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
 import { IntegrationWorkers, type IntegrationWorkersOptions } from './integration-workers.ts';
@@ -7,10 +7,12 @@ import { isWorked } from './mailbox-connections.ts';
 /** How long an allocation waits for the first look at the marks, which another manager may have under its lease. */
 const MARKS_WAIT_MS = 3_000;
 
+/** Far longer than a step takes whose calls all end by their deadlines. */
+const STUCK_MS = 30 * MINUTE_MS;
+
 /** What the supervisor works with. */
 export interface MailboxSupervisorOptions extends IntegrationWorkersOptions {
   readonly registry: IntegrationRegistry;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -68,6 +70,11 @@ export class MailboxSupervisor {
     const live = this.#options.registry.find(integrationId);
     if (live === null || !isWorked(live)) return 'none';
     return this.#shifts.get(integrationId)?.serverTime() ?? null;
+  }
+
+  /** Addresses of the mailboxes whose workers hang in a step. A restart of the process helps. */
+  stuckMailboxes(): readonly string[] {
+    return [...this.#shifts.values()].flatMap((shift) => shift.stuckFor(STUCK_MS));
   }
 
   /** Passes notifications of mail systems on to the providers of all integrations. Never throws. */

@@ -7,18 +7,22 @@ import {
   type Logger,
   type ManagerAnswer,
   type ManagerClient,
+  type ManagerRequest,
   NotAllowedError,
   NotFoundError,
   type NotificationDelivery,
   type ReserveAnswer,
   type ReserveRequest,
+  UnavailableError,
 } from '@vmrkit/core';
 import {
   type AlarmService,
   admit,
   type ClockWatch,
   callerBudgetShape,
+  copyAudit,
   type EdgeSnapshot,
+  followJoinLink,
   type PoolBalancer,
   type PooledMailbox,
   ReservationService,
@@ -117,6 +121,7 @@ export class Manager implements ManagerClient {
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
       this.#options.notices.run(signal),
+      this.#copyAudit(signal),
       this.#runHousekeeping(signal),
     ];
   }
@@ -135,6 +140,15 @@ export class Manager implements ManagerClient {
   async ready(): Promise<void> {
     await this.#options.database.ping();
     await this.#options.keyWatch.refuseOldKey();
+  }
+
+  /** Rejects with UnavailableError `ERR_MAILBOX_WORKER_STUCK` once a worker of this process hangs: only a restart helps. */
+  async alive(): Promise<void> {
+    const stuck = this.#options.supervisor.stuckMailboxes();
+    if (stuck.length === 0) return;
+    throw new UnavailableError(`The workers of these mailboxes hang: ${stuck.join(', ')}.`, {
+      code: 'ERR_MAILBOX_WORKER_STUCK',
+    });
   }
 
   /**
@@ -201,6 +215,24 @@ export class Manager implements ManagerClient {
   renderPersonalVmr: ManagerClient['renderPersonalVmr'] = (request) =>
     this.#options.personalVmrs.renderPersonalVmr(request);
 
+  /** See {@link ManagerClient.followJoinLink}. */
+  async followJoinLink({
+    token,
+  }: ManagerRequest<'followJoinLink'>): Promise<ManagerAnswer<'followJoinLink'>> {
+    const { store, clock, registry, keys } = this.#options;
+    const link = await followJoinLink(token, {
+      linkKeys: keys.joinLinks,
+      tagKeys: keys.tags,
+      store,
+      clock,
+      integration(id) {
+        const live = registry.find(id);
+        return live && { tenantId: live.record.tenantId, policy: live.scheduling, texts: live.texts };
+      },
+    });
+    return { link };
+  }
+
   /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {
     const { store, secretBox, clock, registry } = this.#options;
@@ -234,13 +266,24 @@ export class Manager implements ManagerClient {
     }
   }
 
+  async #copyAudit(signal: AbortSignal): Promise<void> {
+    const { store, clock, config, logger } = this.#options;
+    while (!signal.aborted) {
+      await copyAudit({ store, signal }).catch((error: unknown) =>
+        logger.warn('The audit trail was not written; it is tried again.', { code: codeOf(error) }),
+      );
+      await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
+    }
+  }
+
   async #runHousekeeping(signal: AbortSignal): Promise<void> {
     const { store, secretBox, alarms, clock, clockWatch, supervisor, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
+    const auditDays = config.audit.retention_days;
     while (!signal.aborted) {
       const readClocks = (id: string | null) =>
         clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
-      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, signal };
+      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, auditDays, signal };
       const note = (error: unknown) => logger.warn('Keeping house failed.', { code: codeOf(error) });
       await runHousekeeping(deps).catch(note);
       await this.#limiter.sweep().catch(note);

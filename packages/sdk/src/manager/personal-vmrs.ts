@@ -41,7 +41,7 @@ export class PersonalVmrs implements Pick<ManagerClient, 'listPersonalVmrs' | 'r
 
   /**
    * Rejects with NotFoundError `ERR_INTEGRATION_NOT_FOUND`, NotAllowedError `ERR_PERSONAL_VMRS_OFF`, and
-   * `ERR_PERSONAL_VMRS_SIGN_IN` for a token of nobody who has a record; and as the verifiers do.
+   * `ERR_PERSONAL_VMRS_SIGN_IN` for a token of nobody who has a record; and as the verifiers and the room source do.
    */
   async listPersonalVmrs(request: Asked): Promise<ManagerAnswer<'listPersonalVmrs'>> {
     const { user, person } = await this.#person(request);
@@ -70,7 +70,7 @@ export class PersonalVmrs implements Pick<ManagerClient, 'listPersonalVmrs' | 'r
         code: 'ERR_PERSONAL_VMRS_SIGN_IN',
       });
     }
-    const source = new StoredRoomSource(tenantId, { store, sealer });
+    const source = (await live.roomSource?.()) ?? new StoredRoomSource(tenantId, { store, sealer });
     const { personalTexts: texts } = live;
     return { user, person: { email: user.email, source, texts, language: asked.language } };
   }

@@ -12,6 +12,7 @@ const contract = {
 const plugins = {
   mailbox: { ews: contract },
   signIn: {},
+  roomSources: {},
   callers: { exchange: contract, entra: contract },
 };
 const CLIENT = '6f1f2f3f-0000-4000-8000-000000000001';

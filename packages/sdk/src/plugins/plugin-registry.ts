@@ -136,6 +136,7 @@ export class PluginRegistry {
     return {
       mailbox: contractsOf('mailbox-provider'),
       signIn: contractsOf('sign-in-provider'),
+      roomSources: contractsOf('room-source'),
       callers: contractsOf('caller-verifier'),
     };
   }

@@ -100,12 +100,14 @@ describe('progress', () => {
   it.each([
     [{ done: 300, total: 1_200, tookMs: 4_000 }, 'Recovering: 300 of 1,200 (25 %), about 12 s left'],
     [{ done: 1, total: 1_000, tookMs: 1_000 }, 'Recovering: 1 of 1,000 (0 %), about 17 min left'],
+    [{ done: 60, total: 80, began: 20, tookMs: 8_000 }, 'Recovering: 60 of 80 (75 %), about 4 s left'],
+    [{ done: 20, total: 80, began: 20, tookMs: 0 }, 'Recovering: 20 of 80 (25 %)'],
     [{ done: 0, total: 10, tookMs: 0 }, 'Recovering: 0 of 10 (0 %)'],
     [{ done: 10, total: 10, tookMs: 5_000 }, 'Recovering: 10 of 10 (100 %)'],
     [{ done: 0, total: 0, tookMs: 0 }, 'Recovering: 0 of 0 (100 %)'],
     [{ done: 1_234, total: null, tookMs: 9 }, 'Recovering: 1,234'],
   ])('%j is told as %s', (at, line) => {
-    expect(progressLine('Recovering', at)).toBe(line);
+    expect(progressLine('Recovering', { began: 0, ...at })).toBe(line);
   });
 
   it('is a line now and then where nobody watches, and the last one always', () => {
@@ -113,12 +115,14 @@ describe('progress', () => {
     const lines: string[] = [];
     const write = (text: string) => lines.push(text.trimEnd());
     const progress = startProgress('Done', { terminal: undefined, write, silent: false, now: () => now });
+    // A plan is made, and somebody confirms it.
+    now += 60_000;
     for (let done = 1; done <= 100; done += 1) {
       now += 200;
       progress.update(done, 100);
     }
     expect(lines).toEqual([
-      'Done: 1 of 100 (1 %), about 20 s left',
+      'Done: 1 of 100 (1 %)',
       'Done: 26 of 100 (26 %), about 15 s left',
       'Done: 51 of 100 (51 %), about 10 s left',
       'Done: 76 of 100 (76 %), about 5 s left',

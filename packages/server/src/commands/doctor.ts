@@ -2,6 +2,7 @@ import { codeOf } from '@vmrkit/core';
 import {
   type Diagnosis,
   type Examination,
+  type ManifestIssues,
   problem,
   type ReadRecord,
   runDoctor,
@@ -9,8 +10,10 @@ import {
 } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { loadConfig } from '../config/load-config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import { examineDeployment, storeFolderOf } from '../doctor/examine-deployment.ts';
 import { examineIntegration, type IntegrationExaminations } from '../doctor/examine-integration.ts';
+import { tryTestMeetings } from '../doctor/try-test-meetings.ts';
 import { readEnvironment } from '../environment.ts';
 import { withKit } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
@@ -24,6 +27,7 @@ const TOTAL_MS = 18_000;
 interface DoctorInput {
   readonly integration?: string;
   readonly organizer?: string;
+  readonly testMeeting?: string;
 }
 
 /** `vmrkit doctor`: looks at all that a program can see to be wrong, in under 20 seconds. */
@@ -34,15 +38,20 @@ export const doctorCommand = defineCommand<DoctorInput>({
   arguments: [['[integration]', 'its id or name; all of them when left out']],
   options: [
     option('--organizer <address>', 'look at this person’s mailbox too, as rewriting a meeting needs'),
+    option(
+      '--test-meeting <organizer>',
+      'afterwards book a meeting in this person’s name, wait two minutes at most for its answer, and cancel it',
+    ),
   ],
   examples: [
     ['doctor', 'all of it'],
     ['doctor Sales --organizer olga@example.com', 'one integration, with the rights over an organizer'],
+    ['doctor Sales --test-meeting olga@example.com', 'the whole way of a meeting request, once'],
     ['doctor --json', 'every finding a line, also what is well'],
   ],
   configured: true,
   json: 'id, title, subject, kind (ok, problem, unknown), severity (error, warning), evidence, remedy',
-  async run(shell, { integration, organizer }) {
+  async run(shell, { integration, organizer, testMeeting }) {
     const config = await loadConfig({ path: shell.config, environment: readEnvironment() });
     await withKit(shell, async (kit, { place }) => {
       const { signal } = shell;
@@ -52,12 +61,20 @@ export const doctorCommand = defineCommand<DoctorInput>({
       const deployment = examineDeployment({ kit, config, storeFolder: storeFolderOf(place) });
       const opens = await runDoctor(deployment.slice(0, 1), { clock, signal, withinMs: left() });
       const isOpen = opens.every(({ kind }) => kind === 'ok');
-      const parts = isOpen ? await examineIntegrations(kit, { integration, organizer }) : [];
+      const parts = isOpen ? await examineIntegrations(kit, { integration, organizer, config }) : [];
       const all = [...deployment.slice(1), ...parts.flatMap(({ examinations }) => examinations)];
       try {
         const found = [...opens, ...(await runDoctor(all, { clock, signal }))];
         signal.throwIfAborted();
-        tell(shell, found);
+        const booked: Diagnosis[] = [];
+        if (testMeeting !== undefined) {
+          shell.note(`Booking a test meeting in the name of ${testMeeting}; Ctrl-C cancels it.`);
+          for (const record of parts.flatMap((part) => part.record ?? [])) {
+            booked.push(...(await tryTestMeetings(kit, { record, organizer: testMeeting, signal })));
+          }
+        }
+        tell(shell, [...found, ...booked]);
+        signal.throwIfAborted();
       } finally {
         await Promise.all(parts.map(({ close }) => close()));
       }
@@ -68,26 +85,32 @@ export const doctorCommand = defineCommand<DoctorInput>({
 interface Chosen {
   readonly integration: string | undefined;
   readonly organizer: string | undefined;
+  readonly config: ServerConfig;
 }
 
 async function examineIntegrations(
   kit: VmrKit,
-  { integration, organizer }: Chosen,
+  { integration, organizer, config }: Chosen,
 ): Promise<readonly IntegrationExaminations[]> {
   const records = await kit.get('integrationRecords');
   const asked = integration === undefined ? null : (await records.get(integration)).id;
-  const all: ReadRecord[] = [];
+  const all: (ReadRecord & { readonly issued: ManifestIssues })[] = [];
   const unreadable: Examination[] = [];
   for (const stored of await records.stored()) {
     try {
-      all.push(await records.open(stored));
+      all.push({ ...(await records.open(stored)), issued: stored.value.manifests ?? {} });
     } catch (error) {
       if (asked === null || stored.id === asked) unreadable.push(cannotBeRead(stored.value.name, error));
     }
   }
   const chosen = all.filter(({ record }) => asked === null || record.id === asked);
-  const found = chosen.map((read) => examineIntegration({ kit, read, all, organizer: organizer ?? null }));
-  return [...(await Promise.all(found)), { examinations: unreadable, close: async () => undefined }];
+  const found = chosen.map((read) =>
+    examineIntegration({ kit, read, all, config, issued: read.issued, organizer: organizer ?? null }),
+  );
+  return [
+    ...(await Promise.all(found)),
+    { record: null, examinations: unreadable, close: async () => undefined },
+  ];
 }
 
 function cannotBeRead(name: string, error: unknown): Examination {

@@ -36,30 +36,44 @@ export function startProgress(
 ): Progress {
   if (silent) return { update: () => undefined, pause: () => undefined, stop: () => undefined };
   if (terminal !== undefined) return bar(what, terminal.stream);
-  const startedMs = now();
-  let saidMs = startedMs - PAUSE_MS;
+  let began: { readonly atMs: number; readonly done: number } | null = null;
+  let saidMs = Number.NEGATIVE_INFINITY;
   return {
     update(done, total) {
       const atMs = now();
+      // What came before, such as a plan and the wait for its confirmation, tells nothing of the pace.
+      began ??= { atMs, done };
       if (done !== total && atMs - saidMs < PAUSE_MS) return;
       saidMs = atMs;
-      write(`${progressLine(what, { done, total, tookMs: atMs - startedMs })}\n`);
+      write(`${progressLine(what, { done, total, began: began.done, tookMs: atMs - began.atMs })}\n`);
     },
     pause: () => undefined,
     stop: () => undefined,
   };
 }
 
+/** How far something is, and what it took from the first time that it was told. */
+export interface ProgressSoFar {
+  readonly done: number;
+  readonly total: number | null;
+  /** What was done by that first time. */
+  readonly began: number;
+  readonly tookMs: number;
+}
+
 /** One line of progress, such as `Recovering: 300 of 1,200 (25 %), about 12 s left`. */
-export function progressLine(
-  what: string,
-  { done, total, tookMs }: { readonly done: number; readonly total: number | null; readonly tookMs: number },
-): string {
+export function progressLine(what: string, { done, total, began, tookMs }: ProgressSoFar): string {
   if (total === null) return `${what}: ${count(done)}`;
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
-  const leftMs = done === 0 ? null : (tookMs / done) * (total - done);
-  const left = leftMs === null || done >= total ? '' : `, about ${duration(leftMs)} left`;
+  const leftMs = leftOf({ done, total, began, tookMs });
+  const left = leftMs === null ? '' : `, about ${duration(leftMs)} left`;
   return `${what}: ${count(done)} of ${count(total)} (${percent} %)${left}`;
+}
+
+/** An estimate of what is left, in milliseconds, by the pace so far; null: nobody can tell, or nothing is. */
+export function leftOf({ done, total, began, tookMs }: ProgressSoFar): number | null {
+  if (total === null || done <= began || done >= total) return null;
+  return (tookMs / (done - began)) * (total - done);
 }
 
 /** A time for people: seconds below two minutes, else minutes. */

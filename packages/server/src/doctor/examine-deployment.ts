@@ -6,8 +6,8 @@ import { type Examination, problem, saidBy, sound, untold } from '@vmrkit/core/c
 import type { VmrKit } from '@vmrkit/sdk';
 import { remedyOf } from '../commands/remedies.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import { splitListen } from '../runtime/own-listeners.ts';
 import { judgeExpiry } from '../runtime/watch-certificates.ts';
+import { adminUrl } from './admin-url.ts';
 
 const GIGABYTE = 1_000_000_000;
 const LEAST_FREE_BYTES = GIGABYTE;
@@ -96,20 +96,20 @@ function listenerCertificate(listener: 'public' | 'admin', file: string): Examin
   };
 }
 
-function readiness({ admin }: ServerConfig): Examination {
-  const { address, port } = splitListen(admin.listen);
-  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  const url = `${admin.tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`;
+function readiness(config: ServerConfig): Examination {
+  const url = adminUrl(config, '/readyz');
   return {
     id: 'server-ready',
     title: 'The server of this machine is ready',
-    subject: url,
+    subject: url ?? config.admin.listen,
     severity: 'warning',
     remedy: 'Start `vmrkit serve`; where it runs, its log says why it is not ready.',
     run: async (signal) => {
-      if (port === 0) return untold('The configuration leaves the port to the system.');
-      // The listener's certificate is for another name than the address.
-      if (admin.tls !== null) return untold('It listens with TLS: ask it by the name of its certificate.');
+      if (url === null) {
+        return untold(
+          'The system chooses its port, or it listens with TLS: ask it by the name of its certificate.',
+        );
+      }
       try {
         const { status } = await fetch(url, { signal });
         return status === 200 ? sound('It says that it is ready.') : problem(`It answers ${status}.`);

@@ -1,20 +1,31 @@
-import { type MailboxProvider, MINUTE_MS } from '@vmrkit/core';
+import {
+  type IntegrationPluginKind,
+  type IntegrationRecord,
+  type MailboxProvider,
+  MINUTE_MS,
+} from '@vmrkit/core';
 import {
   type Examination,
   examineAccess,
   examineAddIn,
   examineMailbox,
   examineRecord,
+  type ManifestIssues,
   type ReadRecord,
   setupContextOf,
 } from '@vmrkit/core/composition';
 import { paneUrl, type VmrKit } from '@vmrkit/sdk';
+import type { ServerConfig } from '../config/server-config.ts';
 import { endOfCertificate } from './examine-deployment.ts';
+import { examineManifests } from './examine-manifests.ts';
 
 /** What the examinations of an integration are told. */
 export interface ExaminedIntegration {
   readonly kit: VmrKit;
   readonly read: ReadRecord;
+  /** What was issued of its manifests. */
+  readonly issued: ManifestIssues;
+  readonly config: ServerConfig;
   /** All integrations of the deployment. */
   readonly all: readonly ReadRecord[];
   /** Somebody whose mailbox is looked at too; null: nobody. */
@@ -23,6 +34,8 @@ export interface ExaminedIntegration {
 
 /** The examinations of one integration, and how to let go of what they opened. */
 export interface IntegrationExaminations {
+  /** Null: it cannot be read. */
+  readonly record: IntegrationRecord | null;
   readonly examinations: readonly Examination[];
   close(): Promise<void>;
 }
@@ -52,6 +65,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   });
   const records = all.map((each) => each.record);
   return {
+    record,
     close: mailboxes.close,
     examinations: [
       ...examineRecord({
@@ -64,6 +78,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
       }),
       ...mailboxes.examinations,
       ...(await examinePeople(at)),
+      ...examineManifests({ ...at, record }),
       ...addIn,
     ],
   };
@@ -73,7 +88,7 @@ async function examineMailboxes({
   kit,
   read,
   organizer,
-}: ExaminedIntegration): Promise<IntegrationExaminations> {
+}: ExaminedIntegration): Promise<Omit<IntegrationExaminations, 'record'>> {
   const { tenantId, id: integrationId, mailbox } = read.record;
   if (mailbox === null) return { examinations: [], close: async () => undefined };
   const [integrationPlugins, config, deployment] = await Promise.all([
@@ -110,11 +125,11 @@ async function examineMailboxes({
 
 /** What the plugins check that callers and people are told by. */
 async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readonly Examination[]> {
-  const { tenantId, id: integrationId, callers, signIn } = read.record;
+  const { tenantId, id: integrationId, callers, signIn, roomSource } = read.record;
   const integration = { tenantId, integrationId };
   const integrationPlugins = await kit.get('integrationPlugins');
   const setup = setupContextOf(read.record);
-  const of = (kind: 'caller-verifier' | 'sign-in-provider', entry: (typeof callers)[number]) => {
+  const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
       ...{ ...choice, setup },
@@ -124,5 +139,6 @@ async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readon
   return [
     ...callers.flatMap((entry) => of('caller-verifier', entry)),
     ...(signIn === null ? [] : of('sign-in-provider', signIn)),
+    ...(roomSource === null ? [] : of('room-source', roomSource)),
   ];
 }

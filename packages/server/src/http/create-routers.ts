@@ -13,6 +13,8 @@ import type { FeatureParts, Served, ServerFeature } from './server-feature.ts';
 export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSecret'> {
   readonly features: readonly ServerFeature[];
   readonly metrics?: ServerMetrics;
+  /** Rejects once nothing but a restart helps; without it that is never so. */
+  alive?(): Promise<void>;
   /** Rejects while this process should get no requests; without it it always may. */
   ready?(): Promise<void>;
   /** Whether paths of no feature are answered too, as what is not there, instead of passed on. */
@@ -31,21 +33,21 @@ const OPENAPI_PATH = '/api/openapi.json';
 
 /**
  * Opens features and gives their routes, to be mounted at the root of an Express application: each router answers all
- * that lies under its features' paths, problems included, and passes everything else on. The public one serves the API's
- * description under `/api/openapi.json`. Rejects as the features' `open` does.
+ * that lies under its features' paths, problems included, and passes everything else on. Each serves the description of
+ * its own API under `/api/openapi.json`. Rejects as the features' `open` does.
  */
 export async function createRouters(kit: VmrKit, options: RoutersOptions): Promise<ServerRouters> {
   const { features, config, managerSecret, metrics = new ServerMetrics(), ready = async () => {} } = options;
-  const { takeAll = false } = options;
+  const { alive = async () => {}, takeAll = false } = options;
   const logger = await kit.get('logger');
-  const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, ready };
+  const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, alive, ready };
   const opened: OpenFeature[] = [];
   for (const feature of features) opened.push({ ...feature, ...(await feature.open(parts)) });
   const enter = [correlation(await kit.get('random')), observe({ logger, metrics })];
   const routerOf = (listener: 'public' | 'admin') =>
     createRouter(
       opened.filter(({ listeners }) => listeners.includes(listener)),
-      { enter, logger, takeAll, describe: listener === 'public' },
+      { enter, logger, takeAll },
     );
   return { public: routerOf('public'), admin: routerOf('admin') };
 }
@@ -54,29 +56,26 @@ interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {
   /** What every request passes first. */
   readonly enter: readonly RequestHandler[];
   readonly logger: Logger;
-  /** Whether the API's description is served. */
-  readonly describe: boolean;
 }
 
 function createRouter(features: readonly OpenFeature[], options: RouterOptions): Router {
-  const { enter, logger, takeAll, describe } = options;
+  const { enter, logger, takeAll } = options;
   const routes = features.flatMap((each) => each.routes ?? []);
   const mounts = features.flatMap(({ mount }) => mount ?? []);
   const router = Router();
   const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.flatMap(({ paths }) => paths)];
-  if (describe) prefixes.push(OPENAPI_PATH);
+  prefixes.push(OPENAPI_PATH);
   router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
-  if (describe) {
-    const document = createOpenApiDocument(
-      features.map(({ name, routes = [], mount }) => ({
+  let document: object | null = null;
+  router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
+    document ??= createOpenApiDocument(
+      features.map(({ name, routes: own = [], mount }) => ({
         name,
-        routes: [...routes, ...(mount?.described ?? [])],
+        routes: [...own, ...(mount?.described ?? [])],
       })),
     );
-    router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
-      response.json(document);
-    });
-  }
+    response.json(document);
+  });
   for (const { method, path, handler } of routes) {
     router[method](path.replace(/\{(\w+)\}/g, ':$1'), apiHeaders, handler);
   }

@@ -20,6 +20,7 @@ export function featureParts({ kit = {}, config = {}, ...given }: FakeParts = {}
   return {
     metrics: new ServerMetrics(),
     managerSecret: null,
+    alive: async () => {},
     ready: async () => {},
     ...given,
     logger,

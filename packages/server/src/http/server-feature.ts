@@ -16,6 +16,8 @@ export interface FeatureParts {
   readonly managerSecret: string | null;
   readonly metrics: ServerMetrics;
   readonly logger: Logger;
+  /** Rejects once nothing but a restart of this process helps. */
+  alive(): Promise<void>;
   /** Rejects while this process should get no requests. */
   ready(): Promise<void>;
 }

@@ -1,4 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Traffic } from './traffic.ts';
+
+const MANIFEST_VERSION = /^1\.\d{1,5}\.\d{1,5}$/;
+/** Versions of one integration that are told apart. */
+const MOST_MANIFESTS = 20;
 
 /** How often each kind of alarm stands now. */
 export type AlarmCounts = ReadonlyMap<string, number>;
@@ -28,6 +33,8 @@ interface Sample {
 /** What the server counts, in Prometheus form. Labels never hold what a sender wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
+  /** For the overview of the admin API. */
+  readonly traffic = new Traffic();
 
   readonly requests = new Histogram({
     name: 'vmrkit_http_request_duration_seconds',
@@ -57,8 +64,26 @@ export class ServerMetrics {
     registers: [this.#registry],
   });
 
+  readonly #panes = new Counter({
+    name: 'vmrkit_panes_opened_total',
+    help: 'Panes opened, by integration and the version of the manifest that opened them (`other`: none of ours).',
+    labelNames: ['integration', 'manifest'],
+    registers: [this.#registry],
+  });
+  readonly #manifests = new Map<string, Set<string>>();
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry, prefix: 'vmrkit_' });
+  }
+
+  /** A pane of an integration of ours was opened by a manifest that says it has this version; anybody may say so. */
+  paneOpened(integration: string, manifest: unknown): void {
+    const known = this.#manifests.get(integration) ?? new Set();
+    this.#manifests.set(integration, known);
+    const isVersion = typeof manifest === 'string' && MANIFEST_VERSION.test(manifest);
+    const version = isVersion && (known.has(manifest) || known.size < MOST_MANIFESTS) ? manifest : 'other';
+    known.add(version);
+    this.#panes.inc({ integration, manifest: version });
   }
 
   /** Shows the standing alarms at each look. */

@@ -5,7 +5,7 @@ import type { Plugin } from '@vmrkit/core';
 import { bigBlueButtonPlatformPlugin } from '@vmrkit/platform-bigbluebutton';
 import { jitsiPlatformPlugin } from '@vmrkit/platform-jitsi';
 import { jsonPlatformPlugin } from '@vmrkit/platform-json';
-import { pexipPlatformPlugin } from '@vmrkit/platform-pexip';
+import { pexipPlatformPlugin, pexipRoomsPlugin } from '@vmrkit/platform-pexip';
 import { ewsMailboxProviderPlugin } from '@vmrkit/provider-ews';
 import { graphMailboxProviderPlugin } from '@vmrkit/provider-graph';
 import { mongodbStorePlugin } from '@vmrkit/store-mongodb';
@@ -24,6 +24,7 @@ export const shippedPlugins: readonly Plugin[] = [
   bigBlueButtonPlatformPlugin,
   jitsiPlatformPlugin,
   pexipPlatformPlugin,
+  pexipRoomsPlugin,
   mongodbStorePlugin,
   sqliteStorePlugin,
   nunjucksTemplateEnginePlugin,

@@ -15,7 +15,10 @@ const recordOf = (manifest: object = {}) =>
       general: { name: 'Sales', enable_single_use_vmrs: false },
       add_in: { server_fqdn: 'vmr.example.com', manifest },
     },
-    { plugins: { mailbox: {}, signIn: {}, callers: {} }, deployment: { allowHttpLoopback: false } },
+    {
+      plugins: { mailbox: {}, signIn: {}, roomSources: {}, callers: {} },
+      deployment: { allowHttpLoopback: false },
+    },
   );
 
 /** What is logged about an integration of which `issued` was given out and whose record is `record` now. */

@@ -1,6 +1,6 @@
 import { manifestContent } from '@vmrkit/addin';
 import { codeOf, type IntegrationRecord, InvalidInputError, type Logger } from '@vmrkit/core';
-import { type ManifestFlavour, manifestFlavours } from '@vmrkit/core/composition';
+import { type ManifestFlavour, type ManifestIssues, manifestFlavours } from '@vmrkit/core/composition';
 import type { IntegrationRecords, StoredIntegration } from '@vmrkit/sdk';
 
 /** Where integrations are read. */
@@ -27,9 +27,12 @@ export async function noteOldManifests(records: Records, logger: Logger): Promis
 
 async function oldFlavours(stored: StoredIntegration, records: Records): Promise<readonly ManifestFlavour[]> {
   const issued = stored.value.manifests ?? {};
+  return Object.keys(issued).length === 0 ? [] : oldManifests((await records.open(stored)).record, issued);
+}
+
+/** The flavours of which a manifest was issued that would be another one now. */
+export function oldManifests(record: IntegrationRecord, issued: ManifestIssues): readonly ManifestFlavour[] {
   const flavours = manifestFlavours.filter((flavour) => issued[flavour] !== undefined);
-  if (flavours.length === 0) return [];
-  const { record } = await records.open(stored);
   return flavours.filter((flavour) => {
     const hash = hashOf(record, flavour);
     return hash !== null && hash !== issued[flavour]?.contentHash;

@@ -22,6 +22,8 @@ export interface RoleParts {
 export interface OpenRoles {
   readonly manager: Manager | null;
   readonly edge: Edge | null;
+  /** Rejects once nothing but a restart of this process helps. */
+  alive(): Promise<void>;
   /** Rejects while this process should get no requests. */
   ready(): Promise<void>;
   /** Sets to work. */
@@ -41,6 +43,7 @@ export async function openRoles(parts: RoleParts): Promise<OpenRoles> {
   return {
     manager,
     edge,
+    alive: async () => manager?.alive(),
     async ready() {
       if (!started) {
         throw new UnavailableError('The server is starting.', { code: 'ERR_SERVER_STARTING' });

@@ -1,4 +1,4 @@
-import type { IntegrationRecord } from '@vmrkit/core';
+import type { IntegrationPluginKind, IntegrationRecord } from '@vmrkit/core';
 import { type SetupStep, powerShellText as text } from '@vmrkit/core';
 import { setupContextOf } from '@vmrkit/core/composition';
 import type { IntegrationPlugins } from '@vmrkit/sdk';
@@ -10,7 +10,7 @@ export function setupStepsOf(
 ): readonly SetupStep[] {
   const context = setupContextOf(record);
   const of = (
-    kind: 'mailbox-provider' | 'caller-verifier' | 'sign-in-provider',
+    kind: IntegrationPluginKind,
     { provider: name, settings }: { readonly provider: string; readonly settings: unknown },
   ) => plugins.setup(kind, { name, settings }, context);
   return [
@@ -18,6 +18,7 @@ export function setupStepsOf(
     ...record.organizerAccess.flatMap((access) => of('mailbox-provider', access)),
     ...record.callers.flatMap((entry) => of('caller-verifier', entry)),
     ...(record.signIn === null ? [] : of('sign-in-provider', record.signIn)),
+    ...(record.roomSource === null ? [] : of('room-source', record.roomSource)),
     ...addInSteps(record),
   ];
 }

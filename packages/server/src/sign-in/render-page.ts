@@ -1,6 +1,8 @@
 import { type PaneSources, policySources, scriptSources } from '@vmrkit/addin';
 import type { ManagerAnswer } from '@vmrkit/core';
+import { escaped } from '../pages/page-file.ts';
 import { pageFiles } from './page-files.ts';
+import { escaped, framePage } from './page-frame.ts';
 import { type PageLanguage, type PageTexts, pageTexts } from './page-texts.ts';
 
 /** What a page shows. */
@@ -18,18 +20,6 @@ export interface SignInPage {
   readonly filesPath: string;
   /** By which the log is searched. */
   readonly reference: string;
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 }
 
 /** Headers of every page: strict, kept by nobody, and with an opener policy that lets a dialog talk to its pane. */
@@ -66,23 +56,15 @@ export function renderPage(page: SignInPage): string {
     auto: view.kind === 'confirm' && view.tie === 'none' && !view.wrongDigits ? 'yes' : 'no',
     failure: view.kind === 'refused' ? view.failure.code : '',
   };
-  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${view.kind === 'wait' ? '<meta http-equiv="refresh" content="1">\n' : ''}<title>${escaped(texts.title)}</title>
-<link rel="stylesheet" href="${filesPath}/${pageFiles.style.name}">
-${scripts.map((url) => `<script defer src="${escaped(url)}"></script>`).join('\n')}
-</head>
-<body${attributes.join('')}>
-<main>
-${bodyOf(page, texts)}
-</main>
-</body>
-</html>
-`;
+  return framePage({
+    language,
+    title: texts.title,
+    filesPath,
+    data,
+    scripts,
+    refreshes: view.kind === 'wait',
+    body: bodyOf(page, texts),
+  });
 }
 
 function bodyOf(page: SignInPage, texts: PageTexts): string {

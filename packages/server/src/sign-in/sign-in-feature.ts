@@ -5,6 +5,8 @@ import { correlationIdOf } from '../http/correlation.ts';
 import { parseForm, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
+import { sendPageFile } from '../pages/page-file.ts';
+import { consentOutcome, renderConsentPage } from './consent-page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageLanguage } from './page-texts.ts';
 import { personalVmrRoutes } from './personal-vmr-routes.ts';
@@ -79,10 +81,16 @@ class SignInPages {
     if (view !== null) this.#send({ view, place }, { request, response });
   };
 
-  /** Where the identity provider sends the browser back to. */
+  /** Where the identity provider sends the browser back to, an administrator who was asked for consent as well. */
   readonly complete: RequestHandler = async (request, response) => {
     const query = request.originalUrl.split('?')[1] ?? '';
     const state = new URLSearchParams(query).get('state')?.slice(0, 256) ?? '';
+    const consent = consentOutcome(new URLSearchParams(query));
+    if (consent !== null) {
+      const language = pageLanguage(request.acceptsLanguages());
+      response.set(pageHeaders(null)).send(renderConsentPage(consent, { language, filesPath: FILES }));
+      return;
+    }
     const browser = signInCookie(request, state);
     const correlationId = correlationIdOf(response);
     const view = await this.#asked(response, async (ask) => {
@@ -167,13 +175,7 @@ const sendFile: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  response.set({
-    'Content-Type': file.name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
-    'Cache-Control': 'public, max-age=31536000, immutable',
-    'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  });
-  response.send(file.content);
+  sendPageFile(file, response);
 };
 
 function placeOf(state: string): Place | null {

@@ -154,7 +154,7 @@ const without = (...parts: readonly Part[]) => ({
 
 describe('the attacks on a sign-in provider', () => {
   kitSees(
-    signInAttackChecks(true),
+    signInAttackChecks({ supportsNonce: true }),
     [
       { fault: 'takes nobody', seenBy: 'an honest answer', ...without('honesty') },
       { fault: 'takes unsigned tokens', seenBy: 'that nobody signed', ...without('none') },

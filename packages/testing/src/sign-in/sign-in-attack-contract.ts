@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type ContractCheck, registerChecks, type WithSubject } from '../contract-check.ts';
 import {
   HostileIdentityProvider,
+  type HostileKey,
   makeHostileKeys,
   type SignInDialect,
   type SignInSpoil,
@@ -13,6 +14,10 @@ export interface SignInAttackOptions {
   readonly dialect: SignInDialect;
   /** Whether an id token with a nonce is asked for. */
   readonly supportsNonce: boolean;
+  /** Whether ids of keys follow from the keys, so that no two keys have one. False if left out. */
+  readonly derivesKeyIds?: boolean;
+  /** The provider's own key, and a strange one; made where they are left out. */
+  readonly keys?: readonly [HostileKey, HostileKey];
   /** A provider whose identity provider is at this address. */
   create(origin: string): Promise<SignInProvider>;
 }
@@ -25,6 +30,7 @@ interface Attack {
   readonly spoil: SignInSpoil;
   readonly code: string;
   readonly withNonceOnly?: true;
+  readonly withChosenIdsOnly?: true;
 }
 
 const forged = 'ERR_SIGN_IN_FORGED';
@@ -40,7 +46,7 @@ const attacks: readonly Attack[] = [
     spoil: { signedBy: 'stranger under a known id' },
     code: forged,
   },
-  { title: 'two keys with one id', spoil: { twoKeysOneId: true }, code: forged },
+  { title: 'two keys with one id', spoil: { twoKeysOneId: true }, code: forged, withChosenIdsOnly: true },
   { title: 'another nonce', spoil: { claims: { nonce: 'other' } }, code: forged, withNonceOnly: true },
   { title: 'no nonce', spoil: { claims: { nonce: undefined } }, code: forged, withNonceOnly: true },
   { title: 'another issuer', spoil: { claims: { iss: 'https://evil.example' } }, code: forged },
@@ -73,8 +79,17 @@ export interface SignInAttackWorld extends Pick<SignInAttackOptions, 'create'> {
 }
 
 /** What a `SignInProvider` must see through, and an honest answer. */
-export function signInAttackChecks(supportsNonce: boolean): readonly ContractCheck<SignInAttackWorld>[] {
-  const seen = attacks.filter(({ withNonceOnly }) => supportsNonce || !withNonceOnly);
+export function signInAttackChecks({
+  supportsNonce,
+  derivesKeyIds = false,
+}: Pick<
+  SignInAttackOptions,
+  'supportsNonce' | 'derivesKeyIds'
+>): readonly ContractCheck<SignInAttackWorld>[] {
+  const seen = attacks.filter(
+    ({ withNonceOnly, withChosenIdsOnly }) =>
+      (supportsNonce || !withNonceOnly) && !(derivesKeyIds && withChosenIdsOnly),
+  );
   return [
     {
       title: '[S9.1b] takes an honest answer of the same server',
@@ -95,7 +110,7 @@ export function signInAttackChecks(supportsNonce: boolean): readonly ContractChe
 
 /** Answers of an identity provider that every `SignInProvider` must see through. */
 export function signInAttackContract(name: string, options: SignInAttackOptions): void {
-  registerChecks(`SignInProvider attacks: ${name}`, signInAttackChecks(options.supportsNonce), {
+  registerChecks(`SignInProvider attacks: ${name}`, signInAttackChecks(options), {
     withSubject: withHostile(options),
   });
 }
@@ -104,8 +119,9 @@ export function signInAttackContract(name: string, options: SignInAttackOptions)
 export function withHostile({
   dialect,
   create,
-}: Pick<SignInAttackOptions, 'dialect' | 'create'>): WithSubject<SignInAttackWorld> {
-  let keys: ReturnType<typeof makeHostileKeys> | null = null;
+  keys: given,
+}: Pick<SignInAttackOptions, 'dialect' | 'create' | 'keys'>): WithSubject<SignInAttackWorld> {
+  let keys = given ?? null;
   return async (act) => {
     keys ??= makeHostileKeys();
     const idp = new HostileIdentityProvider(dialect, keys);

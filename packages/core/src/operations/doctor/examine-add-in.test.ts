@@ -43,7 +43,7 @@ async function problems(answers: Answers) {
   const examinations = examineAddIn({
     record,
     clientPath: '/api/client/v2/msexchange_schedulers/1',
-    notificationPaths: ['/api/graph/notifications/{key}'],
+    notificationPaths: ['/api/graph/v1/notifications/{key}'],
     http: http(answers),
     clock,
     endOf: () => (clock.now() + (answers.daysLeft ?? 100) * DAY_MS) as Instant,

@@ -9,6 +9,7 @@ import type { MailboxProvider } from '../../mailbox/mailbox-provider.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SECOND_MS } from '../../time/instant.ts';
 import { type DoctorFinding, type Examination, problem, sound, untold } from './examination.ts';
+import { findMissedRequests } from './find-missed-requests.ts';
 import { saidBy } from './run-doctor.ts';
 
 /** What the examinations of a mailbox look at. */
@@ -18,7 +19,7 @@ export interface ExaminedMailbox {
   readonly email: string;
   readonly deploymentId: string;
   readonly toleranceMs: number;
-  readonly store: Pick<Store, 'mailboxes' | 'meetings'>;
+  readonly store: Pick<Store, 'mailboxes' | 'meetings' | 'parked'>;
   readonly alarms: Pick<AlarmService, 'raise' | 'clear'>;
   readonly clock: Clock;
   /** Opens no connection by itself; rejects as the provider's plugin does. */
@@ -41,6 +42,14 @@ export function examineMailbox(at: ExaminedMailbox): readonly Examination[] {
         await keepAlarm(found, at);
         return found;
       },
+    },
+    {
+      ...about,
+      id: 'requests-elsewhere',
+      title: 'Requests stay in the inbox',
+      remedy:
+        'Remove the inbox rules of the mailbox (`Get-InboxRule`) and close other programs that read it; where the store was lost, run `vmrkit recover`. Then let the organizers send their updates.',
+      run: async (signal) => findMissedRequests(await mailbox(), { at, signal }),
     },
     {
       ...about,

@@ -9,7 +9,8 @@ import type {
   Participant,
   Random,
 } from '@vmrkit/core';
-import type { MailboxWorld, WorldInvitation, WorldMeeting } from '../mailbox-world.ts';
+import type { WorldInvitation, WorldMeeting } from '../mailbox-world.ts';
+import type { BookingWorld } from '../meeting-booker-checks.ts';
 import type { OrganizedMeeting } from './model/organized-meeting.ts';
 
 /** Calls of the ports, and the single effects inside of them: one `answer`, one `rewrite`, one `deletion`. */
@@ -86,7 +87,7 @@ export interface ReleaseOptions {
 }
 
 /** What the fakes can do beyond what every world can. */
-export interface FakeMailboxWorld extends MailboxWorld {
+export interface FakeMailboxWorld extends BookingWorld {
   /** A further way to the same mail system: another process, or the same one started again. */
   connect(options?: { readonly step?: StepHook }): FakePorts;
 

@@ -3,6 +3,7 @@ import type {
   Instant,
   Interval,
   MailboxMessage,
+  MeetingBooker,
   MeetingRequest,
   OrganizerCalendars,
   Participant,
@@ -27,6 +28,7 @@ import type {
   ReleaseOptions,
   StepHook,
 } from './fake-mailbox-world.ts';
+import { FakeMeetingBooker } from './fake-meeting-booker.ts';
 import { FakeOrganizerCalendars } from './fake-organizer-calendars.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { forgedMessage, injectedMessage } from './made-up-message.ts';
@@ -45,6 +47,7 @@ const noStep: StepHook = async () => undefined;
 export class FakeWorld implements FakeMailboxWorld {
   readonly mailbox: EquipmentMailbox;
   readonly calendars: OrganizerCalendars;
+  readonly booker: MeetingBooker;
   readonly #system: MailSystem;
 
   constructor(traits: MailSystemTraits, options: FakeWorldOptions & Pick<MailSystemOptions, 'organisation'>) {
@@ -61,6 +64,7 @@ export class FakeWorld implements FakeMailboxWorld {
     const ports = this.connect(step ? { step } : {});
     this.mailbox = ports.mailbox;
     this.calendars = ports.calendars;
+    this.booker = new FakeMeetingBooker(this.#system);
   }
 
   get email(): string {

@@ -1,5 +1,6 @@
 import { FakeClock } from '../../runtime/fake-clock.ts';
 import { equipmentMailboxContract } from '../equipment-mailbox-contract.ts';
+import { meetingBookerContract } from '../meeting-booker-contract.ts';
 import { organizerCalendarsContract } from '../organizer-calendars-contract.ts';
 import { createEwsLikeWorld } from './create-ews-like-world.ts';
 import { createGraphLikeWorld } from './create-graph-like-world.ts';
@@ -16,4 +17,5 @@ const worlds: Readonly<Record<string, () => FakeMailboxWorld>> = {
 for (const [name, create] of Object.entries(worlds)) {
   equipmentMailboxContract(name, async () => create());
   organizerCalendarsContract(name, async () => create());
+  meetingBookerContract(name, async () => create());
 }

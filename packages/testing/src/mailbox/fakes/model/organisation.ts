@@ -42,6 +42,12 @@ export class Organisation {
     return meeting?.organizer.email.toLowerCase() === organizer.toLowerCase() ? meeting : null;
   }
 
+  /** What stands in this organizer's calendar. */
+  meetingsOf(organizer: string): readonly OrganizedMeeting[] {
+    const email = organizer.toLowerCase();
+    return [...this.#meetings.values()].filter((each) => each.organizer.email.toLowerCase() === email);
+  }
+
   /** Differs after each change of the meeting. */
   changeKey(id: string): string {
     return `DwAAAB${this.#lagging.has(id) ? 'old' : (this.#changeKeys.get(id) ?? 0)}`;
