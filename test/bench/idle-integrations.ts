@@ -50,10 +50,11 @@ export async function measureIdle(integrations: number): Promise<IdleResult> {
 
 /** The one integration again, for other mailboxes. Past the checks of a save, which look at all others each time. */
 async function saveCopies(kit: VmrKit, emails: readonly string[]): Promise<void> {
-  const [records, store, clock, secretBox, plugins] = await Promise.all([
+  const [records, store, clock, random, secretBox, plugins] = await Promise.all([
     kit.get('integrationRecords'),
     kit.get('store'),
     kit.get('clock'),
+    kit.get('random'),
     kit.get('secretBox'),
     kit.get('plugins'),
   ]);
@@ -69,7 +70,7 @@ async function saveCopies(kit: VmrKit, emails: readonly string[]): Promise<void>
       general: { ...record.general, name: email },
       mailbox: { ...mailbox, mailboxes },
     };
-    const deps = { store, clock, secretBox, plugins: contracts };
+    const deps = { store, clock, random, secretBox, plugins: contracts };
     const { kind } = await saveIntegration({ record: copy, seen: null }, deps);
     if (kind !== 'saved') throw new Error(`Not saved: ${kind}.`);
   }

@@ -23,9 +23,10 @@ it('[S4.8a] an answer whose PINs cannot be opened waits, and holds up no other',
   const book = stage.rig.reservations;
   const openPins = book.openPins.bind(book);
   let sealed = '';
-  book.openPins = async (id, pins) => {
-    if (id === sealed) throw new UnavailableError('No key opens it.', { code: 'ERR_SECRET_UNREADABLE' });
-    return openPins(id, pins);
+  book.openPins = async (holder, pins) => {
+    if ('reservationId' in holder && holder.reservationId === sealed)
+      throw new UnavailableError('No key opens it.', { code: 'ERR_SECRET_UNREADABLE' });
+    return openPins(holder, pins);
   };
   const { bad, good, reservation } = await inviteTwo(stage);
   sealed = reservation.id;

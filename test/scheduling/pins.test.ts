@@ -19,7 +19,7 @@ async function room(stage: Stage, alias: string, at = start): Promise<AdmittedCo
 
 /** A reservation's PINs, opened. */
 async function pinsOf(stage: Stage, { id, pins }: HeldReservation) {
-  const opened = await stage.rig.reservations.openPins(id, pins);
+  const opened = await stage.rig.reservations.openPins({ reservationId: id }, pins);
   if (opened === null) throw new TypeError('The reservation has no PINs.');
   return { host: opened.host ?? 'none', guest: opened.guest ?? 'none' };
 }
@@ -119,7 +119,9 @@ describe('generated PINs', () => {
     expect(everything).toContain(reservation.alias);
     for (const pin of [host, guest]) expect(everything).not.toContain(pin);
     const unreadable = expect.objectContaining({ code: 'ERR_SECRET_UNREADABLE' });
-    await expect(stage.rig.reservations.openPins(other.id, reservation.pins)).rejects.toThrow(unreadable);
+    await expect(
+      stage.rig.reservations.openPins({ reservationId: other.id }, reservation.pins),
+    ).rejects.toThrow(unreadable);
     const sealed = reservation.pins?.host ?? '';
     const field = `reservations.${reservation.id}.pins.host`;
     const place = { tenantId: RIG_TENANT, integrationId: RIG_INTEGRATION, field };
@@ -176,5 +178,5 @@ describe('[S12.7i] the lobby', () => {
 
 async function args(reserved: Promise<HeldReservation>) {
   const { id, pins } = await reserved;
-  return [id, pins] as const;
+  return [{ reservationId: id }, pins] as const;
 }

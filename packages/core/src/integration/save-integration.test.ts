@@ -77,12 +77,14 @@ function storeOf(database: WeakMemoryDatabase): IntegrationClaimStore {
 
 const clock = new FakeClock();
 
+const random = createSeededRandom(1);
+
 /** Reads what stands and saves over it, as one administrator does. */
 async function save(store: IntegrationClaimStore, record: IntegrationRecord): Promise<SaveIntegrationResult> {
   const { tenantId, id } = record;
   const found = await loadOne(store.integrations, { partition: tenantId, id });
   const seen = found !== null && isIntegration(found.value) ? (found as Stored<IntegrationDocument>) : null;
-  return saveIntegration({ record, seen }, { store, clock, plugins, secretBox });
+  return saveIntegration({ record, seen }, { store, clock, random, plugins, secretBox });
 }
 
 function sweep({ claims, integrations }: IntegrationClaimStore, afterMs: number) {
@@ -169,7 +171,9 @@ describe('a save', () => {
     const store = storeOf(createWeakMemoryDatabase());
     await save(store, recordOf('a'));
     const late = { record: recordOf('a', { email: 'new@example.com' }), seen: null };
-    expect(await saveIntegration(late, { store, clock, plugins, secretBox })).toEqual({ kind: 'contended' });
+    expect(await saveIntegration(late, { store, clock, random, plugins, secretBox })).toEqual({
+      kind: 'contended',
+    });
     expect(await save(store, recordOf('b', { email: 'new@example.com' }))).toEqual({ kind: 'saved' });
   });
 });

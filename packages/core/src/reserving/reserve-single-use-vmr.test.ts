@@ -92,7 +92,7 @@ describe('reserving a single-use VMR', () => {
       correlationId: 'c',
     };
     const made = await book.reserve(wish);
-    const pins = await book.openPins(made.id, made.pins);
+    const pins = await book.openPins({ reservationId: made.id }, made.pins);
     const aliases = { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag };
     expect(asked).toEqual([{ ...aliases, pin: pins?.host }, 'de']);
   });

@@ -4,12 +4,12 @@ import { manifestFlavours, runDoctor } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { accountSignInOf } from '../account-sign-in/account-sign-in-feature.ts';
-import { examineIntegration } from '../doctor/examine-integration.ts';
+import { examineIntegrations } from '../doctor/examine-integrations.ts';
 import { Reply } from '../http/route.ts';
 import { setupStepsOf } from '../set-up/setup-steps.ts';
 import { setupText } from '../set-up/setup-text.ts';
 import { ADMIN_PATH, adminRoute } from './admin-route.ts';
-import type { AdminRouteGroup } from './admin-routes.ts';
+import type { AdminParts, AdminRouteGroup } from './admin-routes.ts';
 import type { Administrator } from './administrator.ts';
 import { integrationOf } from './integration-answers.ts';
 import { idParams, time } from './resource.ts';
@@ -127,7 +127,7 @@ const beginServiceAccountSignInRoute = (kit: VmrKit) =>
     },
   });
 
-const testIntegrationRoute = (kit: VmrKit) =>
+const testIntegrationRoute = ({ kit, config }: Pick<AdminParts, 'kit' | 'config'>) =>
   adminRoute({
     ...{ method: 'post', path: `${PATH}/test_connection`, id: 'testIntegration', permission, audit: null },
     summary: 'Looks for what is wrong with an integration: record, mailboxes, add-in. Changes nothing.',
@@ -136,14 +136,8 @@ const testIntegrationRoute = (kit: VmrKit) =>
     faults: [404],
     async handle({ caller, params, signal }) {
       const { id } = await integrationOf(kit, caller, params.id);
-      const records = await kit.get('integrationRecords');
-      const all = await Promise.all(
-        (await records.stored()).map((each) => records.open(each).catch(() => null)),
-      );
-      const readable = all.filter((each) => each !== null);
-      const read =
-        readable.find(({ record }) => record.id === id) ?? (await records.open(await records.get(id)));
-      const { examinations, close } = await examineIntegration({ kit, read, all: readable, organizer: null });
+      const parts = await examineIntegrations(kit, { integration: id, config });
+      const examinations = parts.flatMap((part) => part.examinations);
       try {
         const clock = await kit.get('clock');
         const found = await runDoctor(examinations, { clock, signal, withinMs: DOCTOR_MS });
@@ -153,18 +147,18 @@ const testIntegrationRoute = (kit: VmrKit) =>
           })),
         };
       } finally {
-        await close();
+        await Promise.all(parts.map(({ close }) => close()));
       }
     },
   });
 
 /** What is needed around an integration: manifests, set-up, the service account's sign-in, a look at what is wrong. */
-export const integrationSetupRoutes: AdminRouteGroup = async ({ kit }) => [
+export const integrationSetupRoutes: AdminRouteGroup = async ({ kit, config }) => [
   getIntegrationManifestRoute(kit),
   getIntegrationSetupRoute(kit),
   getIntegrationSetupScriptRoute(kit),
   beginServiceAccountSignInRoute(kit),
-  testIntegrationRoute(kit),
+  testIntegrationRoute({ kit, config }),
 ];
 
 async function stepsOf(kit: VmrKit, caller: Administrator, id: string) {

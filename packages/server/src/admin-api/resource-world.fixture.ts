@@ -28,7 +28,8 @@ function pluginsOfTests(): readonly Plugin[] {
       create: () => database.connect(),
     }),
     definePlugin({
-      ...{ kind: 'mailbox-provider', name: 'world', description: ofTests },
+      ...{ kind: 'mailbox-provider', name: 'world' },
+      description: { ...ofTests, fields: { password: { title: 'Password', help: 'Of the tests.' } } },
       settingsSchema: z.strictObject({ password: z.string().default('') }),
       secrets: [{ name: 'password', sentTo: [] }],
       create: () => ({

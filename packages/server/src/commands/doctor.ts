@@ -1,24 +1,12 @@
-import { codeOf } from '@vmrkit/core';
-import {
-  type Diagnosis,
-  type Examination,
-  type ManifestIssues,
-  problem,
-  type ReadRecord,
-  runDoctor,
-  saidBy,
-} from '@vmrkit/core/composition';
-import type { VmrKit } from '@vmrkit/sdk';
+import { type Diagnosis, runDoctor } from '@vmrkit/core/composition';
 import { loadConfig } from '../config/load-config.ts';
-import type { ServerConfig } from '../config/server-config.ts';
 import { examineDeployment, storeFolderOf } from '../doctor/examine-deployment.ts';
-import { examineIntegration, type IntegrationExaminations } from '../doctor/examine-integration.ts';
+import { examineIntegrations } from '../doctor/examine-integrations.ts';
 import { tryTestMeetings } from '../doctor/try-test-meetings.ts';
 import { readEnvironment } from '../environment.ts';
 import { withKit } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { plain } from './on-wire.ts';
-import { remedyOf } from './remedies.ts';
 import type { Shell } from './shell.ts';
 
 /** The rest of the 20 seconds is for reading the records and letting go. */
@@ -81,43 +69,6 @@ export const doctorCommand = defineCommand<DoctorInput>({
     });
   },
 });
-
-interface Chosen {
-  readonly integration: string | undefined;
-  readonly organizer: string | undefined;
-  readonly config: ServerConfig;
-}
-
-async function examineIntegrations(
-  kit: VmrKit,
-  { integration, organizer, config }: Chosen,
-): Promise<readonly IntegrationExaminations[]> {
-  const records = await kit.get('integrationRecords');
-  const asked = integration === undefined ? null : (await records.get(integration)).id;
-  const all: (ReadRecord & { readonly issued: ManifestIssues })[] = [];
-  const unreadable: Examination[] = [];
-  for (const stored of await records.stored()) {
-    try {
-      all.push({ ...(await records.open(stored)), issued: stored.value.manifests ?? {} });
-    } catch (error) {
-      if (asked === null || stored.id === asked) unreadable.push(cannotBeRead(stored.value.name, error));
-    }
-  }
-  const chosen = all.filter(({ record }) => asked === null || record.id === asked);
-  const found = chosen.map((read) =>
-    examineIntegration({ kit, read, all, config, issued: read.issued, organizer: organizer ?? null }),
-  );
-  return [
-    ...(await Promise.all(found)),
-    { record: null, examinations: unreadable, close: async () => undefined },
-  ];
-}
-
-function cannotBeRead(name: string, error: unknown): Examination {
-  const remedy = remedyOf(codeOf(error)) ?? 'Import the record again, with its secrets.';
-  const run = async () => problem(saidBy(error));
-  return { id: 'record', title: 'The record is sound', subject: name, severity: 'error', remedy, run };
-}
 
 function tell(shell: Shell, found: readonly Diagnosis[]): void {
   const counts = { problem: 0, unknown: 0, ok: 0 };

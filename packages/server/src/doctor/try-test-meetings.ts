@@ -52,8 +52,8 @@ export async function tryTestMeetings(
     const correlationId = uuidV4(random);
     const asked = { mailboxId, callerKey: null, language: null, draftKey: null, correlationId };
     const { id, alias, numericAlias, tag, pins } = await reservations.reserve(asked);
-    const values = { alias, numeric_alias: numericAlias, alias_uuid: tag, join_url: '' };
-    const told = attendeePinValues(await reservations.openPins(id, pins));
+    const values = { alias, numeric_alias: numericAlias, alias_uuid: tag };
+    const told = attendeePinValues(await reservations.openPins({ reservationId: id }, pins));
     return live.texts.joiningInstructions({ ...values, ...told }, null);
   };
   const opened = await (await kit.get('mailboxOpener')).open(live);

@@ -1,5 +1,6 @@
 import { formatInstant, instant, type ManagerAnswer } from '@vmrkit/core';
 import { escaped, pageFile } from '../pages/page-file.ts';
+import { framePage } from '../pages/page-frame.ts';
 import { pageStyle } from '../pages/page-style.ts';
 import type { JoinTexts } from './join-texts.ts';
 
@@ -64,22 +65,15 @@ export interface JoinPage {
 export function renderJoinPage({ view, texts, language, filesPath }: JoinPage): string {
   const opensAt = view.kind === 'closed' && view.reason === 'not-yet' ? view.opensAt : null;
   const time = opensAt === null ? '' : formatInstant(instant(opensAt));
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${waits(view) ? '<meta http-equiv="refresh" content="15">\n' : ''}<title>${escaped(texts.title)}</title>
-<link rel="stylesheet" href="${filesPath}/${joinFiles.style.name}">
-<script defer src="${filesPath}/${joinFiles.script.name}"></script>
-</head>
-<body data-language="${language}" data-opens-at="${time}">
-<main>
-${linesOf(view, texts, time).join('\n')}
-</main>
-</body>
-</html>
-`;
+  return framePage({
+    language,
+    title: texts.title,
+    style: `${filesPath}/${joinFiles.style.name}`,
+    scripts: [`${filesPath}/${joinFiles.script.name}`],
+    data: { language, 'opens-at': time },
+    refreshSeconds: waits(view) ? 15 : null,
+    body: linesOf(view, texts, time).join('\n'),
+  });
 }
 
 /** Whether only asking again tells more. */

@@ -1,5 +1,7 @@
 import { ADMIN_CONSENT_STATE } from '@vmrkit/auth-azure';
-import { escaped, framePage } from './page-frame.ts';
+import { escaped } from '../pages/page-file.ts';
+import { framePage } from '../pages/page-frame.ts';
+import { pageFiles } from './page-files.ts';
 import type { PageLanguage } from './page-texts.ts';
 
 /** How the consent of an administrator ended. */
@@ -60,5 +62,5 @@ export function renderConsentPage(
   const { title, [outcome]: shown } = texts[language];
   const [heading, ...lines] = shown.map(escaped);
   const body = `<h1>${heading}</h1>\n${lines.map((line) => `<p>${line}</p>`).join('\n')}`;
-  return framePage({ language, title, filesPath, body });
+  return framePage({ language, title, style: `${filesPath}/${pageFiles.style.name}`, body });
 }

@@ -1,8 +1,8 @@
 import { type PaneSources, policySources, scriptSources } from '@vmrkit/addin';
 import type { ManagerAnswer } from '@vmrkit/core';
 import { escaped } from '../pages/page-file.ts';
+import { framePage } from '../pages/page-frame.ts';
 import { pageFiles } from './page-files.ts';
-import { escaped, framePage } from './page-frame.ts';
 import { type PageLanguage, type PageTexts, pageTexts } from './page-texts.ts';
 
 /** What a page shows. */
@@ -59,10 +59,10 @@ export function renderPage(page: SignInPage): string {
   return framePage({
     language,
     title: texts.title,
-    filesPath,
+    style: `${filesPath}/${pageFiles.style.name}`,
     data,
     scripts,
-    refreshes: view.kind === 'wait',
+    refreshSeconds: view.kind === 'wait' ? 1 : null,
     body: bodyOf(page, texts),
   });
 }
