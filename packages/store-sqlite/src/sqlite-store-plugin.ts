@@ -50,5 +50,6 @@ export const sqliteStorePlugin = definePlugin({
     },
     restore: (options) => restoreFile(file, { ...options, driver: drivers[driver] }),
   }),
+  openAlone: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver], alone: true }),
   create: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver] }),
 });
