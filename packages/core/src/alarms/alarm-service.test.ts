@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../time/instant.ts';
 import { alarmShape } from './alarm.ts';
@@ -18,7 +18,7 @@ function openReservations() {
     const found = await alarms.find(tenantId, { index: 'standing', equals: [tenantId], limit: 10 });
     return found.items.map(({ value }) => value);
   };
-  return { clock, alarms, standing, book: new AlarmService(alarms, clock) };
+  return { clock, alarms, standing, book: new AlarmService(alarms, clock, createSeededRandom(1)) };
 }
 
 describe('AlarmService', () => {

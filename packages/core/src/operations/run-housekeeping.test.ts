@@ -23,7 +23,7 @@ const AUDIT_DAYS = 40;
 function openHouse() {
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
-  const alarms = new AlarmService(store.alarms, clock);
+  const alarms = new AlarmService(store.alarms, clock, createSeededRandom(1));
   const tagKeys = { current: new Uint8Array(32).fill(9), retired: [] };
   const deps = { store, sealer, random: createSeededRandom(1), clock, tagKeys };
   return {
