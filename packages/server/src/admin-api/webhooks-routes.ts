@@ -189,9 +189,10 @@ async function depsOf(kit: VmrKit): Promise<WebhookDeps> {
 async function seenWebhooks(kit: VmrKit, caller: Administrator): Promise<readonly Stored<Webhook>[]> {
   const deps = await depsOf(kit);
   const { tenants } = caller;
-  if (tenants === 'all') return Array.fromAsync(everyWebhook(deps.store.webhooks));
-  const found = await Promise.all([...new Set(tenants)].map((tenantId) => webhooksOf(tenantId, deps)));
-  return found.flat();
+  const found: Stored<Webhook>[] = [];
+  if (tenants === 'all') for await (const each of everyWebhook(deps.store.webhooks)) found.push(each);
+  else for (const tenantId of new Set(tenants)) found.push(...(await webhooksOf(tenantId, deps)));
+  return found;
 }
 
 async function webhookOf(kit: VmrKit, caller: Administrator, id: string): Promise<Stored<Webhook>> {
