@@ -1,4 +1,5 @@
 import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
+import { adminPageFeature } from '../admin-page/admin-page-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
@@ -22,4 +23,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   admissionFeature,
   notificationsFeature,
   accountSignInFeature,
+  adminPageFeature,
 ];
