@@ -40,8 +40,9 @@ const bundled = await build({
 const used = usedTokens([...scripts.outputFiles, ...bundled.outputFiles].map(({ text }) => text));
 const styles = await build({
   ...common,
+  entryNames: 'admin-[hash]',
   stdin: {
-    contents: `${tokenStyle(used)}\n${ownStyle}`,
+    contents: `${ownStyle}\n${tokenStyle(used)}`,
     loader: 'css',
     resolveDir: join(source, 'styles'),
     sourcefile: 'admin.css',

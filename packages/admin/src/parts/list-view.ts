@@ -13,6 +13,8 @@ export interface Column<Item> {
   cell(item: Item): unknown;
   /** By what rows are put in order; without it the column has no order. */
   order?(item: Item): string | number;
+  /** Left out while a panel takes its room. */
+  readonly isSecondary?: boolean;
 }
 
 /** What can be chosen or typed to have fewer rows; it stands in the address by its name. */
@@ -191,13 +193,13 @@ export abstract class ListView<Item> extends ViewElement {
     const order = this.#order?.at === at ? this.#order : null;
     const state = order === null ? 'none' : order.isDown ? 'descending' : 'ascending';
     if (!column.order || this.rows.value?.next_cursor) {
-      return html`<th scope="col" role="columnheader">${column.title}</th>`;
+      return html`<th scope="col" role="columnheader" class=${rank(column)}>${column.title}</th>`;
     }
     const turn = () => {
       this.#order = { at, isDown: state === 'ascending' };
       this.requestUpdate();
     };
-    return html`<th scope="col" role="columnheader" aria-sort=${state}>
+    return html`<th scope="col" role="columnheader" class=${rank(column)} aria-sort=${state}>
       <button type="button" class="order" @click=${turn}>
         ${column.title}<span aria-hidden="true">${order === null ? '' : order.isDown ? ' ↓' : ' ↑'}</span>
       </button>
@@ -214,7 +216,7 @@ export abstract class ListView<Item> extends ViewElement {
     };
     const isOpen = id === this.selected;
     return html`<tr role="row" class=${isOpen ? 'open' : ''} @click=${open}>
-      ${this.columns.map(({ title, cell }, at) =>
+      ${this.columns.map(({ title, cell, isSecondary = false }, at) =>
         at === 0
           ? html`<th scope="row" role="rowheader" data-label=${title}>
               <a
@@ -224,7 +226,7 @@ export abstract class ListView<Item> extends ViewElement {
                 >${cell(item)}</a
               >
             </th>`
-          : html`<td role="cell" data-label=${title}>${cell(item)}</td>`,
+          : html`<td role="cell" class=${rank({ isSecondary })} data-label=${title}>${cell(item)}</td>`,
       )}
     </tr>`;
   }
@@ -249,4 +251,8 @@ export abstract class ListView<Item> extends ViewElement {
       return { ...page, items: [...items, ...page.items] };
     });
   }
+}
+
+function rank({ isSecondary = false }: { readonly isSecondary?: boolean }): string {
+  return isSecondary ? 'secondary' : '';
 }

@@ -1,0 +1,361 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Account, ApiToken, Page, Tenant, Webhook } from '../api/admin-types.ts';
+import type { ApiProblem } from '../api/api-problem.ts';
+import { button, inputField, problemBar, selectField, tag, waiting } from '../parts/controls.ts';
+import { confirmed, showOnce } from '../parts/dialogs.ts';
+import { timeView } from '../parts/time-text.ts';
+import { Asked, problemOf, ViewElement } from '../parts/view-element.ts';
+
+const DAY_MS = 86_400_000;
+const roles = [
+  ['operator', 'Operator: everything'],
+  ['tenant-administrator', 'Tenant administrator: the tenants named below'],
+] as const;
+
+type Form = 'account' | 'token' | 'webhook' | 'tenant' | null;
+
+/** Who may administrate, by password or token; whom events are sent to; what tenants may use. */
+export class AdministrationView extends ViewElement {
+  static override properties: PropertyDeclarations = {
+    ...ViewElement.properties,
+    form: { state: true },
+    problem: { state: true },
+    isBusy: { state: true },
+  };
+  declare form: Form;
+  declare problem: ApiProblem | null;
+  declare isBusy: boolean;
+  readonly #accounts = new Asked<Page<Account>>(this);
+  readonly #tokens = new Asked<Page<ApiToken>>(this);
+  readonly #webhooks = new Asked<Page<Webhook>>(this);
+  readonly #tenants = new Asked<Page<Tenant>>(this);
+  #typed: Record<string, string> = {};
+  #hasAsked = false;
+
+  constructor() {
+    super();
+    this.form = null;
+    this.problem = null;
+    this.isBusy = false;
+  }
+
+  get #isOperator(): boolean {
+    return this.app.account.role === 'operator';
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.#hasAsked) return;
+    this.#hasAsked = true;
+    this.#reload();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="view-head">
+        <div>
+          <h1 tabindex="-1">Administration</h1>
+          <p class="quiet">Who may look after this deployment, and who is told of what happens in it.</p>
+        </div>
+      </div>
+      <div class="cards">
+        ${this.#isOperator ? this.#accountsCard() : nothing} ${this.#tokensCard()} ${this.#webhooksCard()}
+        ${this.#isOperator ? this.#tenantsCard() : nothing}
+      </div>`;
+  }
+
+  #reload(): void {
+    const list = <Item>(asked: Asked<Page<Item>>, source: string) =>
+      void asked.ask((signal) => this.app.api.list<Item>(source, { limit: 200 }, signal));
+    if (this.#isOperator) list(this.#accounts, 'accounts');
+    if (this.#isOperator) list(this.#tenants, 'tenants');
+    list(this.#tokens, 'api_tokens');
+    list(this.#webhooks, 'webhooks');
+  }
+
+  #open(form: Form, typed: Record<string, string>): void {
+    this.form = form;
+    this.problem = null;
+    this.#typed = typed;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('.entry input')?.focus());
+  }
+
+  /** A section with its table, its form and what stands there when it is empty. */
+  #card<Item>(options: {
+    readonly title: string;
+    readonly text: string;
+    readonly form: Exclude<Form, null>;
+    readonly add: string;
+    readonly typed: Record<string, string>;
+    readonly asked: Asked<Page<Item>>;
+    readonly heads: readonly string[];
+    readonly fields: () => unknown;
+    row(item: Item): readonly unknown[];
+    submit(): Promise<void>;
+  }): TemplateResult {
+    const { title, text, form, add, typed, asked, heads, fields, row, submit } = options;
+    const { value, problem } = asked;
+    const isOpen = this.form === form;
+    return html`<section class="card">
+      <div class="view-head">
+        <div><h2>${title}</h2><p class="quiet">${text}</p></div>
+        <div class="actions">${isOpen ? nothing : button(add, { press: () => this.#open(form, { ...typed }) })}</div>
+      </div>
+      ${
+        isOpen
+          ? html`<form
+              class="entry"
+              @submit=${(event: Event) => {
+                event.preventDefault();
+                void this.#submit(submit);
+              }}
+            >
+              ${problemBar(this.problem)} ${fields()}
+              <div class="actions">
+                ${button('Save', { look: 'primary', isBusy: this.isBusy, press: () => void this.#submit(submit) })}
+                ${button('Cancel', { press: () => this.#open(null, {}) })}
+              </div>
+              <button type="submit" hidden></button>
+            </form>`
+          : nothing
+      }
+      ${problem?.status === 404 ? html`<p class="quiet">This deployment does not have them.</p>` : problemBar(problem)}
+      ${value === null ? (problem === null ? waiting('Loading …') : nothing) : nothing}
+      ${value?.items.length === 0 ? html`<p class="quiet">None yet.</p>` : nothing}
+      ${
+        value !== null && value.items.length > 0
+          ? html`<table role="table" class="rows">
+              <thead role="rowgroup">
+                <tr role="row">
+                  ${heads.map((head) => html`<th scope="col" role="columnheader">${head || html`<span class="visually-hidden">Actions</span>`}</th>`)}
+                </tr>
+              </thead>
+              <tbody role="rowgroup">
+                ${value.items.map(
+                  (item) => html`<tr role="row">
+                    ${row(item).map((cell, at) => html`<td role="cell" data-label=${heads[at] ?? ''}>${cell}</td>`)}
+                  </tr>`,
+                )}
+              </tbody>
+            </table>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  async #submit(submit: () => Promise<void>): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      await submit();
+      this.form = null;
+      this.#reload();
+    } catch (error) {
+      this.problem = problemOf(error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #field(name: string, label: string, more: { readonly type?: 'text' | 'password' | 'email' | 'url'; readonly help?: string } = {}) {
+    const fault = this.problem?.faults.find(({ path }) => path.startsWith(name))?.message ?? null;
+    return inputField({
+      id: `entry-${name}`,
+      label,
+      value: this.#typed[name] ?? '',
+      fault,
+      ...more,
+      ...(more.type === 'password' && { autocomplete: 'new-password' }),
+      change: (value) => {
+        this.#typed[name] = value;
+      },
+    });
+  }
+
+  #choice(name: string, label: string, choices: readonly (readonly [string, string])[]) {
+    return selectField({
+      id: `entry-${name}`,
+      label,
+      value: this.#typed[name] ?? '',
+      choices,
+      change: (value) => {
+        this.#typed[name] = value;
+        this.requestUpdate();
+      },
+    });
+  }
+
+  #rights(): unknown {
+    return html`${this.#choice('role', 'Role', this.#isOperator ? roles : roles.slice(1))}
+    ${this.#typed.role === 'operator' ? nothing : this.#field('tenants', 'Tenants', { help: 'Their ids, with blanks between them.' })}`;
+  }
+
+  #role(): { readonly role: string; readonly tenants: readonly string[] | 'all' } {
+    const { role = 'operator', tenants = '' } = this.#typed;
+    return { role, tenants: role === 'operator' ? 'all' : tenants.split(/[\s,]+/).filter((each) => each !== '') };
+  }
+
+  async #remove(path: string, name: string, text: string, etag: string | null = null): Promise<void> {
+    if (!(await confirmed({ title: `Delete ${name}?`, text, action: 'Delete' }))) return;
+    try {
+      await this.app.api.send('DELETE', path, { etag });
+      this.app.say(`${name} is deleted.`);
+      this.#reload();
+    } catch (error) {
+      this.app.say(problemOf(error).message);
+    }
+  }
+
+  #accountsCard(): TemplateResult {
+    return this.#card<Account>({
+      title: 'Accounts',
+      text: 'People who may sign in here.',
+      form: 'account',
+      add: 'Add an account',
+      typed: { role: 'operator' },
+      asked: this.#accounts,
+      heads: ['Name', 'E-mail', 'Role', 'Last sign-in', ''],
+      fields: () =>
+        html`${this.#field('name', 'Name')} ${this.#field('email', 'E-mail', { type: 'email' })}
+        ${this.#rights()} ${this.#field('password', 'Password', { type: 'password', help: 'At least 12 characters.' })}`,
+      row: ({ id, name, email, role, tenants, last_signed_in_at: at, locked_until: locked, version }) => [
+        html`${name} ${locked === null ? nothing : tag('locked', 'warning')}`,
+        email,
+        role === 'operator' ? 'Operator' : `Tenant administrator: ${tenants === 'all' ? 'all' : tenants.join(', ')}`,
+        timeView(at),
+        id === this.app.account.id
+          ? html`<span class="quiet">you</span>`
+          : button('Delete', {
+              look: 'subtle',
+              press: () => void this.#remove(`accounts/${id}`, name, 'Its sessions end at once.', `"${version}"`),
+            }),
+      ],
+      submit: async () => {
+        const { name, email, password } = this.#typed;
+        await this.app.api.send('POST', 'accounts', { body: { name, email, password, ...this.#role() } });
+        this.app.say('The account is saved.');
+      },
+    });
+  }
+
+  #tokensCard(): TemplateResult {
+    return this.#card<ApiToken>({
+      title: 'API tokens',
+      text: 'For programs that use the admin API.',
+      form: 'token',
+      add: 'Create a token',
+      typed: { role: this.#isOperator ? 'operator' : 'tenant-administrator', scope: 'read', days: '90' },
+      asked: this.#tokens,
+      heads: ['Name', 'Scope', 'Rights', 'Expires', 'Last used', ''],
+      fields: () =>
+        html`${this.#field('name', 'Name', { help: 'What the token is for; the audit trail shows it.' })}
+        ${this.#choice('scope', 'Scope', [
+          ['read', 'Read only'],
+          ['write', 'Read and change'],
+        ])}
+        ${this.#rights()}
+        ${this.#choice('days', 'Expires in', [
+          ['30', '30 days'],
+          ['90', '90 days'],
+          ['365', '1 year'],
+        ])}`,
+      row: ({ id, name, scope, role, tenants, expires_at: end, last_used_on: used }) => [
+        name,
+        scope,
+        role === 'operator' ? 'Operator' : tenants === 'all' ? 'all tenants' : tenants.join(', '),
+        timeView(end),
+        used ?? 'never',
+        button('Delete', {
+          look: 'subtle',
+          press: () => void this.#remove(`api_tokens/${id}`, name, 'Programs that use it are refused at once.'),
+        }),
+      ],
+      submit: async () => {
+        const { name, scope, days } = this.#typed;
+        const expires = new Date(Date.now() + Number(days) * DAY_MS - 60_000).toISOString();
+        const body = { name, scope, expires_at: expires, ...this.#role() };
+        const { token } = await this.app.api.send<{ token: string }>('POST', 'api_tokens', { body });
+        await showOnce('The token', 'Copy it now: it is shown this once and kept nowhere.', token);
+      },
+    });
+  }
+
+  #webhooksCard(): TemplateResult {
+    return this.#card<Webhook>({
+      title: 'Webhooks',
+      text: 'Addresses that are told when conferences and alarms change, signed as Standard Webhooks.',
+      form: 'webhook',
+      add: 'Add a webhook',
+      typed: { tenant_id: this.app.tenant || (this.app.tenants[0]?.id ?? 'default'), events: '' },
+      asked: this.#webhooks,
+      heads: ['Address', 'Events', 'Tenant', ''],
+      fields: () =>
+        html`${this.#field('url', 'Address', { type: 'url' })}
+        ${this.#field('events', 'Events', { help: 'Their names with blanks between them; empty: all.' })}
+        ${this.#field('description', 'Description')}
+        ${this.#choice('tenant_id', 'Tenant', this.app.tenants.map(({ id, name }) => [id, name] as const))}`,
+      row: ({ id, url, events, tenant_id: tenant }) => [
+        url,
+        events.length === 0 ? 'all' : events.join(', '),
+        tenant,
+        html`<span class="row-actions"
+          >${button('Test', { look: 'subtle', press: () => void this.#test(id) })}${button('Delete', {
+            look: 'subtle',
+            press: () => void this.#remove(`webhooks/${id}`, url, 'Nothing more is sent there.'),
+          })}</span
+        >`,
+      ],
+      submit: async () => {
+        const { url, events = '', description = '', tenant_id: tenant } = this.#typed;
+        const body = { url, description, tenant_id: tenant, events: events.split(/[\s,]+/).filter((each) => each !== '') };
+        const { secret } = await this.app.api.send<{ secret: string }>('POST', 'webhooks', { body });
+        await showOnce('The secret', 'The receiver checks signatures with it. It is shown this once.', secret);
+      },
+    });
+  }
+
+  async #test(id: string): Promise<void> {
+    try {
+      await this.app.api.send('POST', `webhooks/${id}/test`, { body: {} });
+      this.app.say('A test event is on its way.');
+    } catch (error) {
+      this.app.say(problemOf(error).message);
+    }
+  }
+
+  #tenantsCard(): TemplateResult {
+    const words = (name: string) => (this.#typed[name] ?? '').split(/[\s,]+/).filter((each) => each !== '');
+    return this.#card<Tenant>({
+      title: 'Tenants',
+      text: 'Customers that see nothing of each other, and the aliases and servers that each may use.',
+      form: 'tenant',
+      add: 'Add a tenant',
+      typed: {},
+      asked: this.#tenants,
+      heads: ['Tenant', 'Prefixes', 'Domains', 'Add-in servers', ''],
+      fields: () =>
+        html`${this.#field('id', 'Id', { help: 'Lower-case letters, digits, dots, hyphens, underscores; it never changes.' })}
+        ${this.#field('name', 'Name')} ${this.#field('prefixes', 'Prefixes', { help: 'What its aliases may begin with.' })}
+        ${this.#field('domains', 'Domains', { help: 'The domains of its aliases.' })}
+        ${this.#field('fqdns', 'Add-in servers', { help: 'Host names that its add-ins may use.' })}`,
+      row: ({ id, name, prefixes, domains, fqdns }) => [
+        html`${name} <code>${id}</code>`,
+        prefixes.join(', '),
+        domains.join(', '),
+        fqdns.join(', '),
+        button('Change', {
+          look: 'subtle',
+          press: () =>
+            this.#open('tenant', { id, name, prefixes: prefixes.join(' '), domains: domains.join(' '), fqdns: fqdns.join(' ') }),
+        }),
+      ],
+      submit: async () => {
+        const { id = '', name = '' } = this.#typed;
+        const path = `tenants/${encodeURIComponent(id)}`;
+        const etag = await this.app.api.read(path).then(({ etag: found }) => found, () => null);
+        const body = { name, prefixes: words('prefixes'), domains: words('domains'), fqdns: words('fqdns') };
+        await this.app.api.send('PUT', path, { body, etag });
+        this.app.say('The tenant is saved.');
+      },
+    });
+  }
+}
