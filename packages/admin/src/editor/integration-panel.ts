@@ -93,10 +93,10 @@ export class IntegrationPanel extends ViewElement {
       <p class="quiet small">The steps that prepare the mailboxes, to read or to run in PowerShell.</p>
       <ul class="plain-list">
         <li>${this.#download('Set-up script (PowerShell)', 'setup.ps1', {})}</li>
-        <li>${button('Show the steps', { look: 'subtle', press: () => this.#showSetup() })}</li>
+        <li>${button('Show the steps', { press: () => this.#showSetup() })}</li>
       </ul>
       ${this.#steps()} ${this.#signIn(record)}
-      <h3>Danger</h3>
+      <h3>${isOn ? 'Switch off or delete' : 'Switch on or delete'}</h3>
       <div class="actions">
         ${button(isOn ? 'Switch off' : 'Switch on', { isBusy: this.busy === 'switch', press: () => void this.#switch(isOn) })}
         ${button('Delete', { isBusy: this.busy === 'delete', press: () => void this.#delete(name, value.etag) })}

@@ -184,7 +184,7 @@ function templateControl(
       @edited=${({ detail }: CustomEvent<string>) => put(detail)}
     ></vmr-template-field>
     <div class="actions">
-      <fluent-button id=${fieldId(path)} role="button" appearance="subtle" @click=${() => context.choose(key, '')}
+      <fluent-button id=${fieldId(path)} role="button" @click=${() => context.choose(key, '')}
         >Close the editor</fluent-button
       >
     </div>`;

@@ -98,11 +98,11 @@ export class OverviewView extends ViewElement {
       </p>
       ${mailboxes.length === 0 ? this.#firstStep() : nothing}
       <div class="charts">
-      ${this.#chart('Requests (line) and answers (dashed) in five minutes', [
+      ${this.#chart('Per 5 minutes: requests, answers (dashed)', [
         { label: 'Requests', points: requests.map(({ at, count }) => [at, count] as const) },
         { label: 'Answers', points: answers.map(({ at, count }) => [at, count] as const) },
       ])}
-      ${this.#chart('Age of the oldest waiting answer in seconds', [
+      ${this.#chart('Oldest waiting answer, in seconds', [
         { label: 'Seconds', points: ages.map(({ at, seconds }) => [at, seconds] as const) },
       ])}
       </div>`;
@@ -241,7 +241,7 @@ function nextConferences({ now, next }: Overview): TemplateResult {
                     >
                   </td>
                   <td role="cell" data-label="Meeting">${clockText(each.starts_at)} to ${clockText(each.ends_at)}</td>
-                  <td role="cell" class="line" aria-hidden="true">
+                  <td role="cell" class="line-cell" aria-hidden="true">
                     <svg class="track" viewBox="0 0 100 20" preserveAspectRatio="none" focusable="false">
                       ${bar48('window', exact(each.opens_at), exact(each.closes_at))}
                       ${bar48('meeting', exact(each.starts_at), exact(each.ends_at))}
