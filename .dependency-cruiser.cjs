@@ -9,7 +9,11 @@ const layers = [
   { name: 'http-imports-core-only', from: 'http', may: ['core'], tests: ['testing'] },
   { name: 'adapter-imports-core-only', from: adapter, may: ['core'], tests: ['testing', 'sandbox', 'http'] },
   { name: 'addin-imports-core-only', from: 'addin', may: ['core'], tests: ['testing', 'sandbox'] },
-  { name: 'admin-client-imports-none-of-ours', from: 'admin-client', tests: ['server', 'testing', 'sandbox'] },
+  {
+    name: 'admin-client-imports-none-of-ours',
+    from: 'admin-client',
+    tests: ['server', 'testing', 'sandbox'],
+  },
   { name: 'admin-imports-its-client-only', from: 'admin', may: ['admin-client'], tests: ['testing'] },
   { name: 'sdk-imports-core-and-http', from: 'sdk', may: ['core', 'http'], tests: ['testing'] },
 ];
@@ -66,6 +70,7 @@ const coreFolders = [
   'integration',
   'users',
   'personal-rooms',
+  'accounts',
   'meetings',
   'alarms',
   'collections',

@@ -1,3 +1,36 @@
+export type { Account, AccountSignIn, AdminRights, AdminRole } from './accounts/account.ts';
+export {
+  countAccounts,
+  findAccount,
+  findAccountByName,
+  type KnownAccount,
+  listAccounts,
+} from './accounts/account-records.ts';
+export type { AuditedBy } from './accounts/account-rules.ts';
+export {
+  AdminSessions,
+  type BegunAdminSession,
+  type SignedInAdministrator,
+} from './accounts/admin-sessions.ts';
+export {
+  type AdministratorsDeps,
+  createAccount,
+  editAccount,
+  noAccount,
+  removeAccount,
+  unlockName,
+} from './accounts/administrators.ts';
+export { answerOnce } from './accounts/answered-requests.ts';
+export { API_TOKEN_PREFIX, type ApiToken } from './accounts/api-token.ts';
+export {
+  type ApiTokensDeps,
+  createApiToken,
+  listApiTokens,
+  noToken,
+  revokeApiToken,
+  useApiToken,
+} from './accounts/api-tokens.ts';
+export type { PasswordHasher } from './accounts/password-hasher.ts';
 export { admit } from './admission/admit.ts';
 export type { Alarm } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
@@ -12,6 +45,8 @@ export {
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
+export { type AuditEntry, withAudit } from './audit/audit-entry.ts';
+export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';

@@ -6,7 +6,7 @@ import { HOUR_MS, type Instant } from '../time/instant.ts';
 
 /** The aggregate that a claim belongs to. */
 export interface ClaimOwner {
-  readonly kind: 'reservation' | 'meeting' | 'integration' | 'tenant' | 'user' | 'room';
+  readonly kind: 'reservation' | 'meeting' | 'integration' | 'tenant' | 'user' | 'room' | 'account';
   readonly id: string;
 }
 

@@ -1,5 +1,6 @@
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { Instant } from '../time/instant.ts';
+import type { AuditedChange } from './changes-between.ts';
 
 /** What somebody did to a document. It stands in that document until it is carried out (ADR 17). */
 export interface AuditEntry {
@@ -8,10 +9,12 @@ export interface AuditEntry {
   readonly at: Instant;
   /** Such as `user.created`. */
   readonly action: string;
-  /** Who did it: `sign-in`, `operator`. No address. */
+  /** Who did it: `sign-in`, `operator`, or the name of an administrator's account or API token. No address. */
   readonly actor: string;
   /** What else there is to tell; no address, no name of a person, no secret. */
   readonly details: Readonly<Record<string, string>>;
+  /** What changed, by `changesBetween`; absent: nothing that has fields. */
+  readonly changes?: readonly AuditedChange[];
 }
 
 /** Most entries that wait in one document: whoever changes it more often loses the oldest. */

@@ -1,3 +1,8 @@
+import { type AccountEntry, accountShape } from '../accounts/account.ts';
+import { type AdminSession, adminSessionShape } from '../accounts/admin-session.ts';
+import { type AnsweredRequest, answeredRequestShape } from '../accounts/answered-requests.ts';
+import { type ApiToken, apiTokenShape } from '../accounts/api-token.ts';
+import { type SignInAttempts, signInAttemptsShape } from '../accounts/sign-in-attempts.ts';
 import { type Alarm, alarmShape } from '../alarms/alarm.ts';
 import { type Claim, claimShape } from '../allocation/claim.ts';
 import {
@@ -50,6 +55,16 @@ export interface Store {
   readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
   /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
+  /** In the deployment's partition. */
+  readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget'>;
+  /** In the deployment's partition. */
+  readonly adminSessions: DocumentCollection<AdminSession, 'due'>;
+  /** In the deployment's partition. */
+  readonly apiTokens: DocumentCollection<ApiToken, 'name' | 'forget'>;
+  /** In the deployment's partition. */
+  readonly signInAttempts: DocumentCollection<SignInAttempts, 'forget'>;
+  /** In the deployment's partition. */
+  readonly answeredRequests: DocumentCollection<AnsweredRequest, 'forget'>;
 }
 
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
@@ -68,5 +83,10 @@ export function openStore(database: DocumentDatabase): Store {
     users: database.collection(userShape),
     rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
+    accounts: database.collection(accountShape),
+    adminSessions: database.collection(adminSessionShape),
+    apiTokens: database.collection(apiTokenShape),
+    signInAttempts: database.collection(signInAttemptsShape),
+    answeredRequests: database.collection(answeredRequestShape),
   };
 }

@@ -1,3 +1,4 @@
+import { accountOwner } from '../accounts/account-records.ts';
 import { type ClaimOwner, nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
@@ -24,6 +25,7 @@ export function claimOwners(
     reservation: reservationOwner(store, clock),
     user: userOwner(store, clock),
     room: roomOwner(store, clock),
+    account: accountOwner(store, clock),
     meeting: {
       raise: ({ id, value }) =>
         raiseOwner(store.meetings, {
@@ -51,12 +53,18 @@ export function reservationUser(
     });
 }
 
+type TombstoneStore = Pick<
+  Store,
+  | ('meetings' | 'integrations' | 'users' | 'rooms' | 'accounts')
+  | ('adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
+>;
+
 /**
- * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, and what is left of users
- * and rooms that were deleted. Returns how many of a kind it looked at at most.
+ * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms
+ * and accounts that were deleted, and what of administrators' access is over. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
-  { meetings, integrations, users, rooms }: Pick<Store, 'meetings' | 'integrations' | 'users' | 'rooms'>,
+  { meetings, integrations, users, rooms, ...access }: TombstoneStore,
   due: { readonly now: Instant; readonly limit: number },
 ): Promise<number> {
   const looked = [
@@ -64,6 +72,11 @@ export async function forgetTombstones(
     await forget(integrations, { index: 'forget', equals: [], ...due }),
     await forget(users, { index: 'forget', equals: [], ...due }),
     await forget(rooms, { index: 'forget', equals: [], ...due }),
+    await forget(access.accounts, { index: 'forget', equals: [], ...due }),
+    await forget(access.adminSessions, { index: 'due', equals: [], ...due }),
+    await forget(access.apiTokens, { index: 'forget', equals: [], ...due }),
+    await forget(access.signInAttempts, { index: 'forget', equals: [], ...due }),
+    await forget(access.answeredRequests, { index: 'forget', equals: [], ...due }),
   ];
   return Math.max(...looked);
 }

@@ -31,8 +31,8 @@ const OPENAPI_PATH = '/api/openapi.json';
 
 /**
  * Opens features and gives their routes, to be mounted at the root of an Express application: each router answers all
- * that lies under its features' paths, problems included, and passes everything else on. The public one serves the API's
- * description under `/api/openapi.json`. Rejects as the features' `open` does.
+ * that lies under its features' paths, problems included, and passes everything else on. Each serves the description of
+ * its own API under `/api/openapi.json`. Rejects as the features' `open` does.
  */
 export async function createRouters(kit: VmrKit, options: RoutersOptions): Promise<ServerRouters> {
   const { features, config, managerSecret, metrics = new ServerMetrics(), ready = async () => {} } = options;
@@ -45,7 +45,7 @@ export async function createRouters(kit: VmrKit, options: RoutersOptions): Promi
   const routerOf = (listener: 'public' | 'admin') =>
     createRouter(
       opened.filter(({ listeners }) => listeners.includes(listener)),
-      { enter, logger, takeAll, describe: listener === 'public' },
+      { enter, logger, takeAll },
     );
   return { public: routerOf('public'), admin: routerOf('admin') };
 }
@@ -54,29 +54,25 @@ interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {
   /** What every request passes first. */
   readonly enter: readonly RequestHandler[];
   readonly logger: Logger;
-  /** Whether the API's description is served. */
-  readonly describe: boolean;
 }
 
 function createRouter(features: readonly OpenFeature[], options: RouterOptions): Router {
-  const { enter, logger, takeAll, describe } = options;
+  const { enter, logger, takeAll } = options;
   const routes = features.flatMap((each) => each.routes ?? []);
   const mounts = features.flatMap(({ mount }) => mount ?? []);
   const router = Router();
   const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.flatMap(({ paths }) => paths)];
-  if (describe) prefixes.push(OPENAPI_PATH);
+  prefixes.push(OPENAPI_PATH);
   router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
-  if (describe) {
-    const document = createOpenApiDocument(
-      features.map(({ name, routes = [], mount }) => ({
-        name,
-        routes: [...routes, ...(mount?.described ?? [])],
-      })),
-    );
-    router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
-      response.json(document);
-    });
-  }
+  const document = createOpenApiDocument(
+    features.map(({ name, routes: own = [], mount }) => ({
+      name,
+      routes: [...own, ...(mount?.described ?? [])],
+    })),
+  );
+  router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
+    response.json(document);
+  });
   for (const { method, path, handler } of routes) {
     router[method](path.replace(/\{(\w+)\}/g, ':$1'), apiHeaders, handler);
   }

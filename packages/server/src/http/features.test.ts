@@ -37,15 +37,28 @@ const parts = featureParts({
   managerSecret: 'secret',
 });
 
-let listener: Listener;
-let routes: readonly RouteDescription[];
+interface ListenedRoute extends RouteDescription {
+  /** Where it is served first. */
+  readonly listener: 'public' | 'admin';
+}
+
+let listeners: Record<'public' | 'admin', Listener>;
+let routes: readonly ListenedRoute[];
 beforeEach(async () => {
-  const served = await Promise.all(shippedFeatures.map((feature) => feature.open(parts)));
-  routes = served.flatMap(({ routes: own = [], mount }) => [...own, ...(mount?.described ?? [])]);
-  const { public: app } = await appsOf(shippedFeatures, parts);
-  listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: parts.logger });
+  const served = await Promise.all(
+    shippedFeatures.map(async (feature) => {
+      const { routes: own = [], mount } = await feature.open(parts);
+      const [listener = 'public'] = feature.listeners;
+      return [...own, ...(mount?.described ?? [])].map((each): ListenedRoute => ({ ...each, listener }));
+    }),
+  );
+  routes = served.flat();
+  const apps = await appsOf(shippedFeatures, parts);
+  const open = (name: 'public' | 'admin') =>
+    Listener.open(apps[name], { listen: '127.0.0.1:0', tls: null, logger: parts.logger });
+  listeners = { public: await open('public'), admin: await open('admin') };
 });
-afterEach(() => listener.close());
+afterEach(() => Promise.all([listeners.public.close(), listeners.admin.close()]));
 
 describe('the features of the server', () => {
   it('have names, and routes with ids, that are theirs alone', () => {
@@ -56,10 +69,10 @@ describe('the features of the server', () => {
 
   it('let nobody past without proof, and read no body of a stranger', async () => {
     const passed: string[] = [];
-    for (const { method, path, params, body } of routes) {
+    for (const { method, path, params, body, listener } of routes) {
       const name = `${method.toUpperCase()} ${path}`;
       for (const field of Object.keys(params?.shape ?? {})) expect(path).toContain(`{${field}}`);
-      const url = `${listener.url}${path.replace(/\{\w+\}/g, 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10')}`;
+      const url = `${listeners[listener].url}${path.replace(/\{\w+\}/g, 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10')}`;
       const answer = await fetch(url, { method, ...(body && { body: '{bad' }) });
       if (answer.status !== 401) passed.push(name);
     }

@@ -16,11 +16,6 @@ class BodyError extends Error {
   }
 }
 
-/** The value of a JSON body, read as {@link readBody} does whatever its content type says; undefined: there is none. */
-export async function readJson(request: Request, response: Response): Promise<unknown> {
-  return parseJson(await readBody(request, response));
-}
-
 /**
  * Reads a body of at most 64 KB, or `maxBytes`, in UTF-8; empty without one. What is too large is refused before it is read: by its
  * Content-Length, else where it passes the limit.
@@ -93,6 +88,15 @@ export function parseJson(bytes: Uint8Array): unknown {
     return JSON.parse(textOf(bytes));
   } catch {
     throw new BodyError('entity.parse.failed');
+  }
+}
+
+/** A body as text. */
+export function parseText(bytes: Uint8Array): string {
+  try {
+    return textOf(bytes);
+  } catch {
+    throw new BodyError('charset.unsupported');
   }
 }
 

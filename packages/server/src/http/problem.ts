@@ -41,6 +41,13 @@ const kinds = [
   { type: UnavailableError, status: 503, title: 'Unavailable' },
 ] as const;
 
+/** Faults whose status says more than their class does. */
+const ownHeads: Readonly<Record<string, Pick<Problem, 'status' | 'title'>>> = {
+  ERR_REQUEST_VERSION_MOVED: { status: 412, title: 'Precondition failed' },
+  ERR_REQUEST_KEY_REUSED: { status: 422, title: 'Unprocessable content' },
+  ERR_REQUEST_VERSION_MISSING: { status: 428, title: 'Precondition required' },
+};
+
 /** The class of errors that a status stands for; undefined: none. */
 export function errorClassOf(status: number) {
   return kinds.find((kind) => kind.status === status)?.type;
@@ -58,7 +65,7 @@ export function problemOf(error: unknown, correlationId: string): Problem {
   const kind = kinds.find(({ type }) => type.is(error));
   if (kind !== undefined && VmrKitError.is(error)) {
     const { code, message: detail, issues } = error;
-    const { status, title } = kind;
+    const { status, title } = (Object.hasOwn(ownHeads, code) && ownHeads[code]) || kind;
     return compose({ status, title, code, detail }, { correlationId, issues });
   }
   return compose(requestFault(error) ?? internal, { correlationId, issues: [] });

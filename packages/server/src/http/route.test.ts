@@ -55,6 +55,41 @@ it('hands over what its schemas let pass, and answers what its schema knows', as
   }
 });
 
+it('hands over headers, and answers with its own status, type and headers', async () => {
+  const text = route({
+    ...shared,
+    method: 'put',
+    path: '/texts',
+    id: 'putText',
+    body: z.string(),
+    bodyType: 'text/csv',
+    maxBodyBytes: 70_000,
+    answer: z.string(),
+    answerType: 'text/csv',
+    status: 201,
+    handle: async ({ body, headers }) => `${headers['if-match']}/${body.length}`,
+  });
+  const gone = route({
+    ...shared,
+    method: 'delete',
+    path: '/texts',
+    id: 'deleteText',
+    answer: z.strictObject({}),
+    status: 204,
+    handle: async () => new Reply(204, {}, { ETag: '"2"', 'Set-Cookie': ['a=1', 'b=2'] }),
+  });
+  const url = await serve(text, gone);
+  const put = (bytes: number) =>
+    fetch(`${url}/texts`, { method: 'PUT', body: 'x'.repeat(bytes), headers: { 'If-Match': '"1"' } });
+  const answer = await put(70_000);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([201, 'text/csv; charset=utf-8']);
+  expect(await answer.text()).toBe('"1"/70000');
+  expect((await put(70_001)).status).toBe(413);
+  const emptied = await fetch(`${url}/texts`, { method: 'DELETE' });
+  expect([emptied.status, await emptied.text(), emptied.headers.get('etag')]).toEqual([204, '', '"2"']);
+  expect(emptied.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+});
+
 it('says who calls before it reads a body, and tells of what it refused', async () => {
   const refused: string[] = [];
   const url = await serve(

@@ -1,14 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { correlationIdOf } from './correlation.ts';
-import { readJson } from './json-body.ts';
+import { parseJson, parseText, readBody } from './json-body.ts';
 import { parseInput } from './parse-input.ts';
 import { type Problem, problemOf } from './problem.ts';
 
 /** Who may call a route. */
 export interface Access<Caller> {
   /** The ways to prove oneself, by the name that the API's description gives them; none: everybody may. */
-  readonly schemes: Readonly<Record<string, 'bearer' | 'basic'>>;
+  readonly schemes: Readonly<Record<string, 'bearer' | 'basic' | { readonly cookie: string }>>;
   /** Before the body is read: gives who calls, or rejects. */
   authenticate(request: Request, response: Response): Caller | Promise<Caller>;
 }
@@ -34,7 +35,11 @@ export interface RouteDescription {
   /** Media type of the body, `application/json` by default. */
   readonly bodyType?: string;
   readonly answer: DescribedSchema;
-  /** Other statuses than 200 that come with an `answer`. */
+  /** Media type of the answer, `application/json` by default. */
+  readonly answerType?: string;
+  /** Status of the answer, 200 by default; 204 sends nothing of it. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Other statuses that come with an `answer`. */
   readonly otherAnswers?: readonly number[];
   /** Statuses of problems, besides those of every route, every body and every access. */
   readonly faults: readonly number[];
@@ -50,24 +55,32 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** Names in lower case. */
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly caller: Caller;
   readonly correlationId: string;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
 }
 
-/** An answer with another status than 200. */
+/** Headers of an answer; a list is sent as one header each. */
+export type ReplyHeaders = Readonly<Record<string, string | readonly string[]>>;
+
+/** An answer with another status than its route's, or with headers of its own. */
 export class Reply<Answer> {
   readonly status: number;
   readonly answer: Answer;
+  readonly headers: ReplyHeaders;
 
-  constructor(status: number, answer: Answer) {
+  constructor(status: number, answer: Answer, headers: ReplyHeaders = {}) {
     this.status = status;
     this.answer = answer;
+    this.headers = headers;
   }
 }
 
-interface RouteDeclaration<
+/** What a route is declared by; see {@link route}. */
+export interface RouteDeclaration<
   Params extends z.ZodObject,
   Query extends z.ZodObject,
   Body extends z.ZodType,
@@ -78,6 +91,8 @@ interface RouteDeclaration<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Most bytes of a body, 64 KB by default. */
+  readonly maxBodyBytes?: number;
   readonly answer: Answer;
   handle(
     request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>, Caller>,
@@ -88,7 +103,8 @@ interface RouteDeclaration<
 
 /**
  * Declares a route once: its schemas check what comes and what goes, `access` says who may call before a body is read,
- * and the API's description is made from it. A request without a body is held against its schema as `{}`.
+ * and the API's description is made from it. A request without a body is held against its schema as `{}`. A body of a text
+ * type other than JSON is a string to its schema, and so is an answer of another type than JSON.
  */
 export function route<
   Params extends z.ZodObject,
@@ -97,21 +113,21 @@ export function route<
   Answer extends z.ZodType,
   Caller,
 >(declaration: RouteDeclaration<Params, Query, Body, Answer, Caller>): Route {
-  const { access, params, query, body, answer, handle, refused } = declaration;
+  const { access, params, query, body, handle, refused } = declaration;
   const respond = async (request: Request, response: Response) => {
     const signal = signalOf(response);
     const caller = await access.authenticate(request, response);
-    const json = body && ((await readJson(request, response)) ?? {});
+    const given = body && (await bodyOf(declaration, { request, response }));
     const result = await handle({
       params: (params && parseInput(params, request.params)) as z.output<Params>,
       query: (query && parseInput(query, request.query)) as z.output<Query>,
-      body: (body && parseInput(body, json)) as z.output<Body>,
+      body: (body && parseInput(body, given)) as z.output<Body>,
+      headers: request.headers,
       caller,
       correlationId: correlationIdOf(response),
       signal,
     });
-    const reply = result instanceof Reply ? result : new Reply(200, result);
-    response.status(reply.status).set('Cache-Control', 'no-store').json(answer.parse(reply.answer));
+    send(result, { response, declaration });
   };
   const handler: RequestHandler = async (request, response) => {
     try {
@@ -122,6 +138,40 @@ export function route<
     }
   };
   return { ...declaration, handler };
+}
+
+const JSON_TYPE = 'application/json';
+
+async function bodyOf(
+  { bodyType = JSON_TYPE, maxBodyBytes: maxBytes }: Pick<RouteDescription, 'bodyType'> & MaxBody,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<unknown> {
+  const bytes = await readBody(request, response, maxBytes === undefined ? {} : { maxBytes });
+  return bodyType === JSON_TYPE ? (parseJson(bytes) ?? {}) : parseText(bytes);
+}
+
+interface MaxBody {
+  readonly maxBodyBytes?: number;
+}
+
+interface Sending<Answer extends z.ZodType> {
+  readonly response: Response;
+  readonly declaration: Pick<RouteDescription, 'status' | 'answerType'> & { readonly answer: Answer };
+}
+
+function send<Answer extends z.ZodType>(
+  result: z.input<Answer> | Reply<z.input<Answer>>,
+  { response, declaration: { status = 200, answerType = JSON_TYPE, answer } }: Sending<Answer>,
+): void {
+  const reply = result instanceof Reply ? result : new Reply(status, result);
+  response.status(reply.status).set('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(reply.headers)) {
+    response.set(name, typeof value === 'string' ? value : [...value]);
+  }
+  const sent = answer.parse(reply.answer);
+  if (reply.status === 204) response.end();
+  else if (answerType === JSON_TYPE) response.json(sent);
+  else response.type(answerType).send(sent);
 }
 
 function signalOf(response: Response): AbortSignal {

@@ -17,8 +17,14 @@ export function createOpenApiDocument(groups: readonly RouteGroup[]) {
     {},
     ...groups.flatMap((group) => group.routes.map((each) => each.access.schemes)),
   );
-  for (const [name, scheme] of Object.entries<string>(schemes)) {
-    registry.registerComponent('securitySchemes', name, { type: 'http', scheme });
+  for (const [name, scheme] of Object.entries<string | { readonly cookie: string }>(schemes)) {
+    registry.registerComponent(
+      'securitySchemes',
+      name,
+      typeof scheme === 'string'
+        ? { type: 'http', scheme }
+        : { type: 'apiKey', in: 'cookie', name: scheme.cookie },
+    );
   }
   for (const route of routes) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -38,11 +44,11 @@ function faultsOf({ access, body, query, faults }: RouteDescription): readonly n
 }
 
 function describe(route: RouteDescription, tag: string): RouteConfig {
-  const { method, path, id, summary, access, params, query, body, bodyType, answer } = route;
-  const { otherAnswers = [] } = route;
-  const answers = [200, ...otherAnswers].map((status) => [
+  const { method, path, id, summary, access, params, query, body, bodyType, answer, answerType } = route;
+  const { status: usual = 200, otherAnswers = [] } = route;
+  const answers = [usual, ...otherAnswers].map((status) => [
     status,
-    { description: summary, ...content(answer) },
+    { description: summary, ...(status !== 204 && content(answer, answerType)) },
   ]);
   const problems = faultsOf(route).map((status) => [status, problem]);
   const security = Object.keys(access.schemes).map((name) => ({ [name]: [] }));

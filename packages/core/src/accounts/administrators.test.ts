@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { ConflictError, codeOf } from '../errors/vmrkit-error.ts';
+import { runHousekeeping } from '../operations/run-housekeeping.ts';
+import { DEPLOYMENT } from '../store/document-collection.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
+import { accountNameClaim } from './account.ts';
+import { findAccountByName } from './account-records.ts';
+import { by, openAccounts, PASSWORD } from './accounts.fixture.ts';
+import { editAccount, removeAccount } from './administrators.ts';
+import { answerOnce } from './answered-requests.ts';
+import { createApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-tokens.ts';
+
+const may = () => {};
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => codeOf(error),
+  );
+const tenant = { role: 'tenant-administrator', tenants: ['acme'] } as const;
+
+describe('accounts', () => {
+  test('have names and persons of their own, which are free again once they are gone', async () => {
+    const { create, deps } = openAccounts();
+    const signIn = { provider: 'entra', key: 'entra/t/o' };
+    await create({ signIn });
+    const second = await create({ name: 'emil' });
+    expect(await code(create())).toBe('ERR_ACCOUNT_TAKEN');
+    expect(await code(create({ name: 'anna', signIn }))).toBe('ERR_ACCOUNT_TAKEN');
+    expect(await code(editAccount(second.id, { by, may, signIn }, deps))).toBe('ERR_ACCOUNT_TAKEN');
+    await removeAccount(second.id, { by, may }, deps);
+    expect((await create({ name: 'emil', ...tenant })).id).not.toBe(second.id);
+  });
+
+  test('are made once where several are made with one name at once', async () => {
+    const { create } = openAccounts();
+    const codes = await Promise.all([1, 2, 3].map(() => code(create())));
+    expect(codes.sort()).toEqual(['ERR_ACCOUNT_TAKEN', 'ERR_ACCOUNT_TAKEN', 'done']);
+  });
+
+  test('have one first of them, also where two are made at once', async () => {
+    const { create } = openAccounts();
+    const codes = await Promise.all(['olga', 'emil'].map((name) => code(create({ name, isFirst: true }))));
+    expect(codes.sort()).toEqual(['ERR_ADMIN_FIRST_TAKEN', 'done']);
+    expect(await code(create({ name: 'anna', isFirst: true }))).toBe('ERR_ADMIN_FIRST_TAKEN');
+  });
+
+  test('keep their last operator', async () => {
+    const { create, deps } = openAccounts();
+    const { id } = await create();
+    await create({ name: 'emil', ...tenant });
+    expect(await code(removeAccount(id, { by, may }, deps))).toBe('ERR_ACCOUNT_LAST_OPERATOR');
+    expect(await code(editAccount(id, { by, may, ...tenant }, deps))).toBe('ERR_ACCOUNT_LAST_OPERATOR');
+    await create({ name: 'anna' });
+    expect(await code(removeAccount(id, { by, may }, deps))).toBe('done');
+  });
+
+  test('are judged as they stand when they are changed', async () => {
+    const { create, deps } = openAccounts();
+    const { id } = await create();
+    const edit = (email: string) =>
+      code(
+        editAccount(
+          id,
+          {
+            by,
+            email,
+            may({ version }) {
+              if (version !== 1) throw new ConflictError('Moved.', { code: 'ERR_TEST' });
+            },
+          },
+          deps,
+        ),
+      );
+    expect((await Promise.all([edit('a@x.example'), edit('b@x.example')])).sort()).toEqual([
+      'ERR_TEST',
+      'done',
+    ]);
+  });
+
+  test('that are deleted leave their audit entry, and nothing after 30 days', async () => {
+    const { create, deps, store } = openAccounts();
+    const { id } = await create();
+    await create({ name: 'emil' });
+    await removeAccount(id, { by, may }, deps);
+    const [left] = await store.accounts.load(DEPLOYMENT, [id]);
+    expect(left?.value.audit.map(({ action }) => action)).toEqual(['account.created', 'account.deleted']);
+    expect(await store.claims.load(DEPLOYMENT, [accountNameClaim('olga')])).toEqual([null]);
+    await deps.clock.advance(31 * DAY_MS);
+    const rest = { sealer: {}, alarms: {}, quarantineDays: 90 } as never;
+    await runHousekeeping({ ...Object(rest), store, clock: deps.clock });
+    expect(await store.accounts.load(DEPLOYMENT, [id])).toEqual([null]);
+  });
+});
+
+describe('signing in', () => {
+  test('answers alike, after the same work, for an unknown name, a wrong password and no password', async () => {
+    const { create, sessions, hasher } = openAccounts();
+    await create();
+    await create({ name: 'emil', password: null, signIn: { provider: 'entra', key: 'k' } });
+    for (const name of ['nobody', 'olga', 'emil']) {
+      const before = hasher.verified;
+      expect(await code(sessions.signIn({ name, password: 'wrong' }))).toBe('ERR_ADMIN_SIGN_IN');
+      expect(hasher.verified - before).toBe(1);
+    }
+  });
+
+  test.each(['olga', 'nobody'])('locks %s after ten failures, for 15 minutes', async (name) => {
+    const { create, sessions, hasher, deps } = openAccounts();
+    await create();
+    const wrong = () => code(sessions.signIn({ name, password: 'wrong' }));
+    const codes = await Promise.all(Array.from({ length: 14 }, wrong));
+    expect(codes.filter((each) => each === 'ERR_ADMIN_SIGN_IN')).toHaveLength(10);
+    expect(hasher.verified).toBe(10);
+    expect(await code(sessions.signIn({ name, password: PASSWORD }))).toBe('ERR_ADMIN_LOCKED');
+    expect(await sessions.lockedUntil([name])).toEqual([shift(deps.clock.now(), 15 * MINUTE_MS)]);
+    await deps.clock.advance(15 * MINUTE_MS);
+    expect(await code(sessions.signIn({ name, password: PASSWORD }))).toBe(
+      name === 'olga' ? 'done' : 'ERR_ADMIN_SIGN_IN',
+    );
+  });
+
+  test('forgets failures once it succeeds, and a new password unlocks', async () => {
+    const { create, sessions, deps } = openAccounts();
+    const { id } = await create();
+    const wrong = () => code(sessions.signIn({ name: 'olga', password: 'wrong' }));
+    for (let tries = 0; tries < 9; tries += 1) await wrong();
+    expect(await code(sessions.signIn({ name: ' Olga ', password: PASSWORD }))).toBe('done');
+    for (let tries = 0; tries < 10; tries += 1) await wrong();
+    expect(await wrong()).toBe('ERR_ADMIN_LOCKED');
+    await editAccount(id, { by, may, password: 'another good one' }, deps);
+    expect(await code(sessions.signIn({ name: 'olga', password: 'another good one' }))).toBe('done');
+  });
+
+  test('by a provider finds the account of that person and provider alone', async () => {
+    const { create, sessions } = openAccounts();
+    const { id } = await create({ signIn: { provider: 'entra', key: 'k' } });
+    expect((await sessions.signInBy({ provider: 'entra', key: 'k' })).account.id).toBe(id);
+    for (const person of [
+      { provider: 'other', key: 'k' },
+      { provider: 'entra', key: 'l' },
+    ]) {
+      expect(await code(sessions.signInBy(person))).toBe('ERR_ADMIN_SIGN_IN_UNKNOWN');
+    }
+  });
+});
+
+describe('a session', () => {
+  test('lasts 8 hours at most, half an hour without a request, and until it is ended', async () => {
+    const { create, sessions, deps } = openAccounts();
+    const { id } = await create();
+    const { secret } = await sessions.begin(id);
+    for (let count = 0; count < 16; count += 1) {
+      expect(await code(sessions.find(secret))).toBe('done');
+      await deps.clock.advance(HOUR_MS / 2 - 1);
+    }
+    await deps.clock.advance(16);
+    expect(await code(sessions.find(secret))).toBe('ERR_ADMIN_SIGNED_OUT');
+    const other = await sessions.begin(id);
+    await deps.clock.advance(HOUR_MS / 2);
+    expect(await code(sessions.find(other.secret))).toBe('ERR_ADMIN_SIGNED_OUT');
+    const third = await sessions.begin(id);
+    await sessions.end(third.secret);
+    expect(await code(sessions.find(third.secret))).toBe('ERR_ADMIN_SIGNED_OUT');
+  });
+
+  test('ends with a new password, and with its account', async () => {
+    const { create, sessions, deps } = openAccounts();
+    await create();
+    const { id } = await create({ name: 'emil' });
+    const first = await sessions.begin(id);
+    await editAccount(id, { by, may, password: 'another good one' }, deps);
+    expect(await code(sessions.find(first.secret))).toBe('ERR_ADMIN_SIGNED_OUT');
+    const second = await sessions.begin(id);
+    await removeAccount(id, { by, may }, deps);
+    expect(await code(sessions.find(second.secret))).toBe('ERR_ADMIN_SIGNED_OUT');
+    expect(await findAccountByName('emil', deps)).toBeNull();
+  });
+});
+
+describe('an API token', () => {
+  async function open() {
+    const accounts = openAccounts();
+    const { id: accountId } = await accounts.create({ ...tenant });
+    const make = (changes: object = {}) =>
+      createApiToken(
+        {
+          ...{ name: 'script', scope: 'read', ...tenant, accountId, by },
+          expiresAt: shift(accounts.deps.clock.now(), DAY_MS),
+          ...changes,
+        },
+        accounts.deps,
+      );
+    return { ...accounts, accountId, make };
+  }
+
+  test('is kept as a hash, works until it expires, and notes the day of its use', async () => {
+    const { make, deps, store } = await open();
+    const { token, id } = await make();
+    expect(token).toMatch(/^vmrkit_[\w-]{43}$/);
+    const [stored] = await store.apiTokens.load(DEPLOYMENT, [id]);
+    expect(JSON.stringify(stored)).not.toContain(token.slice(7));
+    expect((await useApiToken(token, deps)).rights).toEqual(tenant);
+    const { items } = await listApiTokens({ limit: 9, after: null }, deps);
+    expect(items.map(({ value }) => value.lastUsedOn)).toEqual(['2026-01-05']);
+    expect(await code(useApiToken(`${token}x`, deps))).toBe('ERR_API_TOKEN_REFUSED');
+    await deps.clock.advance(DAY_MS);
+    expect(await code(useApiToken(token, deps))).toBe('ERR_API_TOKEN_REFUSED');
+  });
+
+  test('may no more than its account, and ends within a year', async () => {
+    const { make, deps } = await open();
+    for (const changes of [
+      { role: 'operator', tenants: 'all' },
+      { tenants: ['acme', 'beta'] },
+      { expiresAt: shift(deps.clock.now(), 400 * DAY_MS) },
+    ]) {
+      expect(await code(make(changes))).toBe('ERR_API_TOKEN_INVALID');
+    }
+  });
+
+  test('is over once it is revoked, and is told so', async () => {
+    const { make, deps, store } = await open();
+    const { token, id } = await make();
+    await revokeApiToken(id, { by, may }, deps);
+    expect(await code(useApiToken(token, deps))).toBe('ERR_API_TOKEN_REFUSED');
+    expect((await listApiTokens({ limit: 9, after: null }, deps)).items).toEqual([]);
+    expect(await code(revokeApiToken(id, { by, may }, deps))).toBe('ERR_API_TOKEN_NOT_FOUND');
+    const [left] = await store.apiTokens.load(DEPLOYMENT, [id]);
+    expect(left?.value.audit.map(({ action }) => action)).toEqual(['api-token.created', 'api-token.revoked']);
+  });
+});
+
+describe('a request with a key', () => {
+  function open() {
+    const { store, deps } = openAccounts();
+    const secretBox = {
+      seal: async (text: string) => `sealed:${text}`,
+      open: async (text: string) => text.slice(7),
+    };
+    let acts = 0;
+    const ask = (changes: { key?: string; callerId?: string; request?: unknown } = {}, fails?: Error) =>
+      answerOnce(
+        { callerId: 'a', key: 'k', request: { x: 1 }, ...changes },
+        {
+          ...{ collection: store.answeredRequests, secretBox, clock: deps.clock },
+          act: async () => {
+            acts += 1;
+            if (fails) throw fails;
+            return { acts };
+          },
+        },
+      );
+    return { ask, clock: deps.clock };
+  }
+
+  test('is carried out once by each caller for a day, and never means something else', async () => {
+    const { ask, clock } = open();
+    expect([await ask(), await ask()]).toEqual([{ acts: 1 }, { acts: 1 }]);
+    expect(await ask({ callerId: 'b' })).toEqual({ acts: 2 });
+    expect(await code(ask({ request: { x: 2 } }))).toBe('ERR_REQUEST_KEY_REUSED');
+    expect(await code(ask({ key: 'a b' }))).toBe('ERR_REQUEST_KEY_INVALID');
+    await clock.advance(DAY_MS);
+    expect(await ask()).toEqual({ acts: 3 });
+  });
+
+  test('that was refused may be asked again, and one that may have happened may not', async () => {
+    const { ask } = open();
+    expect(await code(ask({}, new ConflictError('No.', { code: 'ERR_TEST' })))).toBe('ERR_TEST');
+    expect(await ask()).toEqual({ acts: 2 });
+    expect(await code(ask({ key: 'l' }, new Error('Lost.')))).toBe('ERR_INTERNAL');
+    expect(await code(ask({ key: 'l' }))).toBe('ERR_REQUEST_REPEATED');
+    const both = await Promise.all([code(ask({ key: 'm' })), code(ask({ key: 'm' }))]);
+    expect(both.sort()).toEqual(['ERR_REQUEST_REPEATED', 'done']);
+  });
+});
