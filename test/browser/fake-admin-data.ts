@@ -68,7 +68,8 @@ export function makeAdminData(now: number) {
         id: uuid('a0000000', customer * 10 + at),
         tenant_id: id,
         email: emailOf(name, domain),
-        display_name: name,
+        name,
+        created_by: 'sign-in',
         created_at: isoOf(now - at * 24 * HOUR),
         version: '1',
       })),
@@ -155,7 +156,7 @@ function makeConference(at: number, now: number, integrations: readonly StoredRe
     tenant_id: record.tenant_id,
     integration_id: record.id,
     mailbox_id: uuid('20000000', 0),
-    status: 'active',
+    status: 'live',
     name: at === 3 ? hostileName : `${subject} (${organizer})`,
     description: '',
     alias: `${numeric}@${record.single_use.scheduled_alias_domain}`,
@@ -170,7 +171,10 @@ function makeConference(at: number, now: number, integrations: readonly StoredRe
     correlation_ids: [uuid('40000000', at)],
     theme: null as string | null,
     allow_guests: false,
-    edited_fields: [] as string[],
+    edited: [] as string[],
+    owner: null as string | null,
+    has_host_pin: at % 2 === 0,
+    has_guest_pin: false,
     version: 1,
   };
 }
@@ -179,31 +183,27 @@ function makeAlarms(now: number, integrations: readonly StoredRecord[]) {
   const at = (minutes: number) => isoOf(now - minutes * MINUTE);
   const of = (index: number) => {
     const { record } = integrations[index] as StoredRecord;
-    return { tenant_id: record.tenant_id, integration_id: record.id, subject: record.mailbox.mailboxes[0]?.email ?? '' };
+    return { tenant_id: record.tenant_id, integration_id: record.id, subject: record.mailbox.mailboxes[0]?.id ?? '', mailbox: record.mailbox.mailboxes[0]?.email ?? null };
   };
   return [
     {
-      id: 'sign-in-needed-1',
       kind: 'sign-in-needed',
       severity: 'error',
       ...of(1),
       detail: 'ERR_EWS_UNAUTHORIZED',
       raised_at: at(42),
       last_seen_at: at(1),
-      cleared_at: null,
       count: 41,
       cause: 'The mail system does not accept the sign-in of the service account.',
       remedy: 'Correct its user name and password, or sign in again; then save the record.',
     },
     {
-      id: 'alias-space-low-6',
       kind: 'alias-space-low',
       severity: 'warning',
       ...of(6),
       detail: '61/6',
       raised_at: at(600),
       last_seen_at: at(5),
-      cleared_at: null,
       count: 12,
       cause: 'Few numbers of this prefix and length are left.',
       remedy: 'Choose a longer suffix or another prefix in the record, or a shorter quarantine.',
@@ -220,11 +220,12 @@ function makeAudit(now: number, integrations: readonly StoredRecord[]) {
       tenant_id: record.tenant_id,
       action: pick(['integration.changed', 'conference.changed', 'user.created', 'account.signed_in']),
       actor: pick(['Olga Berg', 'vmrkit', 'ci token']),
-      subject: record.general.name,
+      subject: { kind: 'integration', id: record.id },
+      integration_id: record.id,
+      conference_id: null,
       correlation_id: uuid('40000000', at),
       details: {},
-      before: { join_before_buffer: 30 },
-      after: { join_before_buffer: 15 },
+      changes: [{ path: 'single_use.join_before_buffer', before: '30', after: '15' }],
     };
   });
 }
@@ -235,6 +236,8 @@ function makeOutbox(now: number, conferences: readonly { readonly id: string; re
     tenant_id: tenant,
     conference_id: id,
     kind: 'reply',
+    text: 'accept_new_single_meeting',
+    correlation_id: uuid('40000000', at),
     state: 'pending',
     tries: at,
     next_try_at: isoOf(now + at * MINUTE),

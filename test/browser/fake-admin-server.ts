@@ -174,14 +174,13 @@ class FakeAdminApi {
     if (method === 'PATCH') {
       if (ifMatch !== `"${found.version}"`) throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
       const changes = JSON.parse(body);
-      Object.assign(found, changes, { version: found.version + 1, edited_fields: Object.keys(changes) });
+      Object.assign(found, changes, { version: found.version + 1, edited: Object.keys(changes) });
     }
     const opens = Date.parse(found.start) - 30 * 60_000;
     const detail = {
       ...found,
       window: opens <= this.now ? { start: new Date(opens).toISOString(), end: found.end } : null,
       next_opens_at: opens <= this.now ? null : new Date(opens).toISOString(),
-      occurrences: [{ start: found.start, end: found.end }],
       journal: [{ at: found.created_at, outcome: 'accepted-new', correlation_id: found.correlation_ids[0] }],
       waiting: [],
     };
@@ -210,14 +209,15 @@ class FakeAdminApi {
 
   #integration(found: FakeAdminApi['data']['integrations'][number], action: string, { method, body, ifMatch }: Request) {
     if (action === 'test_connection') {
-      const message = 'The mail system does not accept the password of the service account.';
-      return { value: { checks: [{ name: 'sign-in', state: 'error', message, remedy: 'Type it again, and save.' }] } };
+      const title = 'The mail system does not accept the password of the service account.';
+      const shown = { subject: 'vmr-service@corp.example', evidence: 'HTTP 401', remedy: 'Type it again, and save.' };
+      return { value: { checks: [{ id: 'sign-in', title, kind: 'problem', severity: 'error', ...shown }] } };
     }
     if (action === 'sign_in_link') {
       return { value: { url: 'https://admin.example/sign-in/abc', expires_at: new Date(this.now + 600_000).toISOString() } };
     }
     if (action === 'setup') {
-      return { value: { steps: [{ title: 'The equipment mailbox', text: 'Answers nothing by itself.', commands: ['Set-CalendarProcessing -Identity vmr -AutomateProcessing AutoUpdate'] }] } };
+      return { value: { steps: [{ title: 'The equipment mailbox', why: 'It must answer nothing by itself.', shell: 'powershell-exchange', verify: [], lines: ['Set-CalendarProcessing -Identity vmr -AutomateProcessing AutoUpdate'] }] } };
     }
     if (method === 'PUT') {
       if (ifMatch !== `"${found.version}"`) throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
@@ -269,7 +269,8 @@ function validate(record: SomeRecord) {
 
 function preview({ slot, template }: { slot: string; template: string }) {
   const at = template.split('\n').findIndex((line) => /\{\{[^}]*$/.test(line));
-  if (at >= 0) return { error: { message: 'The expression is not closed.', line: at + 1, column: 1 } };
+  const variables = ['alias', 'numeric_alias'];
+  if (at >= 0) return { html: null, text: null, variables, error: { message: 'The expression is not closed.', line: at + 1, column: 1 } };
   const text = template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => `[${name}]`);
-  return slot.startsWith('email_texts') ? { html: text, error: null } : { text, error: null };
+  return slot.startsWith('email_texts') ? { html: text, text: null, error: null, variables } : { html: null, text, error: null, variables };
 }

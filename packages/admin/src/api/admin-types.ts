@@ -7,14 +7,14 @@ export interface Page<Item> {
 export interface Account {
   readonly id: string;
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly role: 'operator' | 'tenant-administrator';
   readonly tenants: readonly string[] | 'all';
   readonly created_at: string;
   readonly last_signed_in_at: string | null;
   readonly locked_until: string | null;
   readonly issuer: string | null;
-  readonly version: string | number;
+  readonly version: string;
 }
 
 export interface ApiToken {
@@ -50,7 +50,7 @@ export interface IntegrationItem {
     readonly state: string;
   }[];
   readonly alarms: number;
-  readonly version: string | number;
+  readonly version: string;
 }
 
 /** An integration's record as it stands on every wire; forms reach into it by path. */
@@ -92,14 +92,23 @@ export interface RecordForm {
 }
 
 export interface Finding {
-  readonly name?: string;
-  readonly state: string;
-  readonly message: string;
-  readonly remedy?: string | null;
+  readonly id: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly kind: 'ok' | 'problem' | 'unknown';
+  readonly severity: 'error' | 'warning';
+  readonly evidence: string;
+  readonly remedy: string;
 }
 
 export interface Setup {
-  readonly steps: readonly { readonly title: string; readonly text: string; readonly commands: readonly string[] }[];
+  readonly steps: readonly {
+    readonly title: string;
+    readonly why: string;
+    readonly shell: string;
+    readonly lines: readonly string[];
+    readonly verify: readonly string[];
+  }[];
 }
 
 export interface Conference {
@@ -108,36 +117,41 @@ export interface Conference {
   readonly integration_id: string;
   readonly status: string;
   readonly name: string;
-  readonly description?: string;
   readonly alias: string;
   readonly numeric_alias: string;
-  readonly additional_aliases?: readonly string[];
+  readonly additional_aliases: readonly string[];
   readonly subject: string;
   readonly organizer: { readonly name: string; readonly email: string } | null;
   readonly start: string | null;
   readonly end: string | null;
   readonly kind: string | null;
   readonly created_at: string;
+  /** Fields that were changed by hand. */
+  readonly edited: readonly string[];
   readonly correlation_ids: readonly string[];
 }
 
 export interface ConferenceDetail extends Conference {
+  readonly description: string;
+  readonly owner: string | null;
   readonly window: { readonly start: string; readonly end: string } | null;
   readonly next_opens_at: string | null;
-  readonly occurrences?: readonly { readonly start: string; readonly end: string }[];
   readonly journal: readonly { readonly at: string; readonly outcome: string; readonly correlation_id: string }[];
   readonly waiting: readonly string[];
-  readonly theme?: string | null;
-  readonly allow_guests?: boolean;
-  readonly edited_fields?: readonly string[];
+  readonly theme: string | null;
+  readonly has_host_pin: boolean;
+  readonly has_guest_pin: boolean;
+  /** Null: it has no PINs. */
+  readonly allow_guests: boolean | null;
 }
 
 export interface Person {
   readonly id: string;
   readonly tenant_id: string;
-  readonly email: string;
-  readonly display_name?: string;
-  readonly created_at?: string;
+  readonly email: string | null;
+  readonly name: string;
+  readonly created_by: string;
+  readonly created_at: string;
 }
 
 export interface PersonalVmr {
@@ -153,16 +167,16 @@ export interface PersonalVmr {
 }
 
 export interface Alarm {
-  readonly id: string;
   readonly kind: string;
   readonly severity: 'error' | 'warning';
   readonly tenant_id: string;
   readonly integration_id: string | null;
   readonly subject: string;
+  /** Name, address and id of the mailbox that it is about. */
+  readonly mailbox: string | null;
   readonly detail: string;
   readonly raised_at: string;
   readonly last_seen_at: string;
-  readonly cleared_at: string | null;
   readonly count: number;
   readonly cause: string;
   readonly remedy: string;
@@ -174,17 +188,27 @@ export interface AuditEvent {
   readonly tenant_id: string;
   readonly action: string;
   readonly actor: string;
-  readonly subject?: string | null;
-  readonly correlation_id?: string | null;
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly integration_id: string | null;
+  readonly conference_id: string | null;
+  readonly correlation_id: string | null;
   readonly details: Readonly<Record<string, string>>;
-  readonly before?: unknown;
-  readonly after?: unknown;
+  readonly changes: readonly JsonChange[];
+}
+
+/** A field that changed; both sides are JSON texts, secrets masked. */
+export interface JsonChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface OutboxItem {
   readonly id: string;
-  readonly conference_id: string;
+  readonly conference_id: string | null;
   readonly kind: string;
+  readonly text: string | null;
+  readonly correlation_id: string;
   readonly state: string;
   readonly tries: number;
   readonly next_try_at: string | null;
@@ -220,13 +244,27 @@ export interface Trace {
   readonly conference: Conference | null;
   readonly audit: readonly AuditEvent[];
   readonly outbox: readonly OutboxItem[];
-  readonly reservation: Readonly<Record<string, unknown>> | null;
+  readonly reservation: Reservation | null;
+}
+
+export interface Reservation {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly integration_id: string;
+  readonly alias: string;
+  readonly numeric_alias: string;
+  readonly state: string;
+  readonly created_at: string;
+  readonly lapses_at: string | null;
+  readonly correlation_id: string;
 }
 
 export interface Preview {
-  readonly html?: string | null;
-  readonly text?: string | null;
-  readonly error: { readonly message: string; readonly line: number; readonly column: number } | null;
+  readonly html: string | null;
+  readonly text: string | null;
+  readonly error: { readonly message: string; readonly line: number | null; readonly column: number | null } | null;
+  /** What the template may use. */
+  readonly variables: readonly string[];
 }
 
 export interface Webhook {

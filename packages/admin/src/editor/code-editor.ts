@@ -8,8 +8,9 @@ import { css, LitElement, type PropertyDeclarations, type PropertyValues } from 
 /** Where a template is wrong; lines and columns count from 1. */
 export interface TemplateFault {
   readonly message: string;
-  readonly line: number;
-  readonly column: number;
+  /** Null: somewhere in the text. */
+  readonly line: number | null;
+  readonly column: number | null;
 }
 
 const look = EditorView.theme({
@@ -111,8 +112,8 @@ export class CodeEditor extends LitElement {
 
   #diagnostics({ state }: EditorView): Diagnostic[] {
     if (this.fault === null) return [];
-    const line = state.doc.line(Math.min(Math.max(1, this.fault.line), state.doc.lines));
-    const from = Math.min(line.from + Math.max(0, this.fault.column - 1), line.to);
+    const line = state.doc.line(Math.min(Math.max(1, this.fault.line ?? 1), state.doc.lines));
+    const from = Math.min(line.from + Math.max(0, (this.fault.column ?? 1) - 1), line.to);
     return [{ from, to: Math.max(from, line.to), severity: 'error', message: this.fault.message }];
   }
 }

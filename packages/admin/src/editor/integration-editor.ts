@@ -159,13 +159,11 @@ export class IntegrationEditor extends ViewElement {
   }
 
   #section(section: EditorSection, record: RecordJson, form: RecordForm): TemplateResult {
-    const id = this.integrationId;
     return html`<form class="section" @submit=${(event: Event) => event.preventDefault()}>
       <h2>${section.title}</h2>
       ${section.name === 'first' ? this.#tenantField(record) : nothing}
       ${sectionView(section.items, {
         app: this.app,
-        owner: id === null ? { tenant_id: String(valueAt(record, 'tenant_id') ?? 'default') } : { integration_id: id },
         record,
         form,
         versions: this.versions,

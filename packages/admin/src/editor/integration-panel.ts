@@ -3,7 +3,7 @@ import type { Versioned } from '../api/admin-api.ts';
 import type { Finding, RecordJson, Setup } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { formatRoute } from '../app/route.ts';
-import { bar, button, problemBar, waiting } from '../parts/controls.ts';
+import { bar, button, longText, problemBar, waiting } from '../parts/controls.ts';
 import { confirmed, copied } from '../parts/dialogs.ts';
 import { timeView } from '../parts/time-text.ts';
 import { type AppContext, Asked, problemOf, ViewElement } from '../parts/view-element.ts';
@@ -110,12 +110,16 @@ export class IntegrationPanel extends ViewElement {
   #found(): TemplateResult | typeof nothing {
     if (this.findings === null) return nothing;
     const { at, checks } = this.findings;
-    const isBad = (state: string) => !['ok', 'passed', 'good'].includes(state);
-    return html`<div role="status">
+    const order = (each: Finding) => (each.kind === 'ok' ? 2 : each.kind === 'problem' ? 0 : 1);
+    const kindOf = ({ kind, severity }: Finding) =>
+      kind === 'ok' ? 'success' : kind === 'problem' ? severity : 'info';
+    return html`<div role="status" class="stack">
       <p class="quiet small">Tested ${timeView(at)}</p>
-      ${checks.map((each) =>
-        bar(isBad(each.state) ? (each.state === 'warning' ? 'warning' : 'error') : 'success', each.message, each.remedy ?? nothing),
-      )}
+      ${[...checks]
+        .sort((one, other) => order(one) - order(other))
+        .map((each) =>
+          bar(kindOf(each), each.title, html`<p>${longText(`${each.subject}: ${each.evidence}`)}</p>${each.kind === 'ok' ? nothing : html`<p>${each.remedy}</p>`}`),
+        )}
     </div>`;
   }
 
@@ -124,10 +128,11 @@ export class IntegrationPanel extends ViewElement {
     if (value === null) return html`${problemBar(problem)}${isBusy ? waiting('Loading the steps …') : nothing}`;
     return html`<ol class="steps">
       ${value.steps.map(
-        ({ title, text, commands }) => html`<li>
+        ({ title, why, lines, verify }) => html`<li>
           <p class="strong">${title}</p>
-          <p>${text}</p>
-          ${commands.length === 0 ? nothing : html`<pre tabindex="0">${commands.join('\n')}</pre>`}
+          <p>${why}</p>
+          ${lines.length === 0 ? nothing : html`<pre tabindex="0">${lines.join('\n')}</pre>`}
+          ${verify.length === 0 ? nothing : html`<p class="quiet small">To check:</p><pre tabindex="0">${verify.join('\n')}</pre>`}
         </li>`,
       )}
     </ol>`;

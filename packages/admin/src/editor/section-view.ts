@@ -11,8 +11,6 @@ import { versionChoice } from './template-field.ts';
 /** What a section's fields are drawn from. */
 export interface SectionContext {
   readonly app: AppContext;
-  /** Whose sample values a preview has. */
-  readonly owner: Readonly<Record<string, string>>;
   readonly record: RecordJson;
   readonly form: RecordForm;
   /** Shown version of each text by language; `+` while another language is being added. */
@@ -142,7 +140,7 @@ function textField(state: FieldState, context: SectionContext): TemplateResult {
         }
         ${language === '' ? nothing : button(`Remove ${language}`, { look: 'subtle', press: remove })}
       </div>
-      ${field.type === 'template' ? templateControl(state, { context, language, text, put }) : plainControl(state, { text, put })}`,
+      ${field.type === 'template' ? templateControl(state, { context, text, put }) : plainControl(state, { text, put })}`,
   );
 }
 
@@ -163,7 +161,7 @@ function plainControl({ path, fault }: FieldState, { text, put }: TextControl): 
 /** Folded until somebody wants to edit: an editor and a preview each is much for a page of eight. */
 function templateControl(
   { field, path }: FieldState,
-  { context, language, text, put }: TextControl & { readonly context: SectionContext; readonly language: string },
+  { context, text, put }: TextControl & { readonly context: SectionContext },
 ): TemplateResult {
   const key = `edit ${path}`;
   const isOpen = context.versions[key] === 'open';
@@ -178,8 +176,6 @@ function templateControl(
   return html`<vmr-template-field
       .app=${context.app}
       .field=${field}
-      .owner=${context.owner}
-      .language=${language}
       .text=${text}
       @edited=${({ detail }: CustomEvent<string>) => put(detail)}
     ></vmr-template-field>

@@ -11,17 +11,12 @@ export class TemplateField extends LitElement {
   static override properties: PropertyDeclarations = {
     app: { attribute: false },
     field: { attribute: false },
-    owner: { attribute: false },
     text: { attribute: false },
-    language: { attribute: false },
     isLoaded: { state: true },
   };
   declare app: AppContext;
   declare field: FormField;
-  /** Whose values the preview has: an integration, or a tenant where there is none yet. */
-  declare owner: Readonly<Record<string, string>>;
   declare text: string;
-  declare language: string;
   declare isLoaded: boolean;
   readonly #preview = new Asked<Preview>(this);
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +26,6 @@ export class TemplateField extends LitElement {
     super();
     this.isLoaded = false;
     this.text = '';
-    this.language = '';
-    this.owner = {};
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -47,7 +40,7 @@ export class TemplateField extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const asked = JSON.stringify([this.field.path, this.language, this.text]);
+    const asked = JSON.stringify([this.field.path, this.text]);
     if (asked === this.#asked) return;
     const isFirst = this.#asked === null;
     this.#asked = asked;
@@ -83,27 +76,23 @@ export class TemplateField extends LitElement {
           ${
             error === null
               ? nothing
-              : bar('error', `Line ${error.line}, column ${error.column}`, error.message)
+              : bar('error', error.line === null ? 'The template is wrong' : `Line ${error.line}, column ${error.column ?? 1}`, error.message)
           }
           ${problem === null ? nothing : bar('warning', 'There is no preview.', problem.message)}
         </div>
-        ${value === null || error !== null ? nothing : this.#result(value)}
+        ${value === null || (error !== null && value.html === null && value.text === null) ? nothing : this.#result(value)}
+        ${value === null || value.variables.length === 0 ? nothing : html`<p class="quiet small">It may use ${value.variables.map((name, at) => html`${at === 0 ? '' : ', '}<code>${name}</code>`)}.</p>`}
       </div>
     </div>`;
   }
 
   #result({ html: content, text }: Preview): TemplateResult {
-    if (content == null) return html`<p class="rendered">${text}</p>`;
+    if (content === null) return html`<p class="rendered">${text}</p>`;
     return previewFrame(`Preview of ${this.field.title}`, content);
   }
 
   #ask(): void {
-    const body = {
-      ...this.owner,
-      slot: this.field.path,
-      template: this.text,
-      ...(this.language !== '' && { language: this.language }),
-    };
+    const body = { slot: this.field.path, template: this.text };
     void this.#preview.ask((signal) => this.app.api.send<Preview>('POST', 'template_previews', { body, signal }));
   }
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { Account, ApiToken, Page, Tenant, Webhook } from '../api/admin-types.ts';
+import type { Account, ApiToken, Page, Webhook } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { button, inputField, problemBar, selectField, tag, waiting } from '../parts/controls.ts';
 import { confirmed, showOnce } from '../parts/dialogs.ts';
@@ -12,7 +12,7 @@ const roles = [
   ['tenant-administrator', 'Tenant administrator: the tenants named below'],
 ] as const;
 
-type Form = 'account' | 'token' | 'webhook' | 'tenant' | null;
+type Form = 'account' | 'token' | 'webhook' | null;
 
 /** Who may administrate, by password or token; whom events are sent to; what tenants may use. */
 export class AdministrationView extends ViewElement {
@@ -28,7 +28,6 @@ export class AdministrationView extends ViewElement {
   readonly #accounts = new Asked<Page<Account>>(this);
   readonly #tokens = new Asked<Page<ApiToken>>(this);
   readonly #webhooks = new Asked<Page<Webhook>>(this);
-  readonly #tenants = new Asked<Page<Tenant>>(this);
   #typed: Record<string, string> = {};
   #hasAsked = false;
 
@@ -67,7 +66,6 @@ export class AdministrationView extends ViewElement {
     const list = <Item>(asked: Asked<Page<Item>>, source: string) =>
       void asked.ask((signal) => this.app.api.list<Item>(source, { limit: 200 }, signal));
     if (this.#isOperator) list(this.#accounts, 'accounts');
-    if (this.#isOperator) list(this.#tenants, 'tenants');
     list(this.#tokens, 'api_tokens');
     list(this.#webhooks, 'webhooks');
   }
@@ -219,7 +217,7 @@ export class AdministrationView extends ViewElement {
         ${this.#rights()} ${this.#field('password', 'Password', { type: 'password', help: 'At least 12 characters.' })}`,
       row: ({ id, name, email, role, tenants, last_signed_in_at: at, locked_until: locked, version }) => [
         html`${name} ${locked === null ? nothing : tag('locked', 'warning')}`,
-        email,
+        email ?? '',
         role === 'operator' ? 'Operator' : `Tenant administrator: ${tenants === 'all' ? 'all' : tenants.join(', ')}`,
         timeView(at),
         id === this.app.account.id
@@ -323,39 +321,32 @@ export class AdministrationView extends ViewElement {
   }
 
   #tenantsCard(): TemplateResult {
-    const words = (name: string) => (this.#typed[name] ?? '').split(/[\s,]+/).filter((each) => each !== '');
-    return this.#card<Tenant>({
-      title: 'Tenants',
-      text: 'Customers that see nothing of each other, and the aliases and servers that each may use.',
-      form: 'tenant',
-      add: 'Add a tenant',
-      typed: {},
-      asked: this.#tenants,
-      heads: ['Tenant', 'Prefixes', 'Domains', 'Add-in servers', ''],
-      fields: () =>
-        html`${this.#field('id', 'Id', { help: 'Lower-case letters, digits, dots, hyphens, underscores; it never changes.' })}
-        ${this.#field('name', 'Name')} ${this.#field('prefixes', 'Prefixes', { help: 'What its aliases may begin with.' })}
-        ${this.#field('domains', 'Domains', { help: 'The domains of its aliases.' })}
-        ${this.#field('fqdns', 'Add-in servers', { help: 'Host names that its add-ins may use.' })}`,
-      row: ({ id, name, prefixes, domains, fqdns }) => [
-        html`${name} <code>${id}</code>`,
-        prefixes.join(', '),
-        domains.join(', '),
-        fqdns.join(', '),
-        button('Change', {
-          look: 'subtle',
-          press: () =>
-            this.#open('tenant', { id, name, prefixes: prefixes.join(' '), domains: domains.join(' '), fqdns: fqdns.join(' ') }),
-        }),
-      ],
-      submit: async () => {
-        const { id = '', name = '' } = this.#typed;
-        const path = `tenants/${encodeURIComponent(id)}`;
-        const etag = await this.app.api.read(path).then(({ etag: found }) => found, () => null);
-        const body = { name, prefixes: words('prefixes'), domains: words('domains'), fqdns: words('fqdns') };
-        await this.app.api.send('PUT', path, { body, etag });
-        this.app.say('The tenant is saved.');
-      },
-    });
+    const items = this.app.tenants;
+    const words = (each: readonly string[]) => (each.length === 0 ? html`<span class="quiet">none</span>` : each.join(', '));
+    const heads = ['Tenant', 'Prefixes', 'Domains', 'Add-in servers'];
+    return html`<section class="card">
+      <div>
+        <h2>Tenants</h2>
+        <p class="quiet">
+          Customers that see nothing of each other, and what each may use. The operator grants it in the configuration
+          file, under <code>alias_grants</code>; * stands for anything.
+        </p>
+      </div>
+      <table role="table" class="rows">
+        <thead role="rowgroup">
+          <tr role="row">
+            ${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${items.map(({ name, prefixes, domains, fqdns }) => {
+            const cells = [name, words(prefixes), words(domains), words(fqdns)];
+            return html`<tr role="row">
+              ${cells.map((cell, at) => html`<td role="cell" data-label=${heads[at] ?? ''}>${cell}</td>`)}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </section>`;
   }
 }

@@ -3,9 +3,9 @@ import type { Query } from '../api/admin-api.ts';
 import type { Alarm } from '../api/admin-types.ts';
 import { formatRoute } from '../app/route.ts';
 import { facts, tag } from '../parts/controls.ts';
-import { type Column, type Filter, ListView } from '../parts/list-view.ts';
+import { type Column, ListView } from '../parts/list-view.ts';
 import { timeView } from '../parts/time-text.ts';
-import { shownAlarm } from './alarm-text.ts';
+import { alarmId, alarmPlace, shownAlarm } from './alarm-text.ts';
 
 /** What needs somebody, with its remedy. */
 export class AlarmsView extends ListView<Alarm> {
@@ -17,30 +17,19 @@ export class AlarmsView extends ListView<Alarm> {
     { title: 'What is wrong', cell: ({ cause }) => cause, order: ({ cause }) => cause },
     {
       title: 'Severity',
-      cell: ({ severity, cleared_at: cleared }) => (cleared === null ? tag(severity, severity) : tag('over')),
+      cell: ({ severity }) => tag(severity, severity),
       order: ({ severity }) => severity,
     },
-    { title: 'Where', isSecondary: true, cell: ({ subject }) => subject, order: ({ subject }) => subject },
+    { title: 'Where', isSecondary: true, cell: alarmPlace, order: alarmPlace },
     { title: 'Since', cell: ({ raised_at: at }) => timeView(at), order: ({ raised_at: at }) => at },
-  ];
-  override readonly filters: readonly Filter[] = [
-    {
-      name: 'state',
-      label: 'State',
-      kind: [
-        ['', 'Standing'],
-        ['all', 'All'],
-      ],
-    },
   ];
 
   override query(): Query {
-    const isAll = this.route.query.state === 'all';
-    return { ...super.query(), state: isAll ? '' : 'raised' };
+    return { ...super.query(), integration_id: this.route.query.integration_id ?? '' };
   }
 
-  override idOf({ id }: Alarm): string {
-    return id;
+  override idOf(alarm: Alarm): string {
+    return alarmId(alarm);
   }
 
   override empty(): unknown {

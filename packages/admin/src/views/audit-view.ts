@@ -2,10 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Query } from '../api/admin-api.ts';
 import type { AuditEvent } from '../api/admin-types.ts';
 import { formatRoute } from '../app/route.ts';
-import { facts } from '../parts/controls.ts';
+import { facts, longText } from '../parts/controls.ts';
 import { type Column, type Filter, ListView } from '../parts/list-view.ts';
 import { timeText, timeView } from '../parts/time-text.ts';
-import { valueChanges } from '../parts/value-changes.ts';
 
 const columns: readonly Column<AuditEvent>[] = [
   { title: 'Time', cell: ({ at }) => timeView(at), order: ({ at }) => at },
@@ -45,7 +44,7 @@ export class AuditView extends ListView<AuditEvent> {
         ['Time', timeText(item.at)],
         ['Who', item.actor],
         ['Tenant', item.tenant_id],
-        ['What', item.subject ?? null],
+        ['Of', subjectOf(item)],
         [
           'Correlation id',
           item.correlation_id
@@ -54,7 +53,7 @@ export class AuditView extends ListView<AuditEvent> {
         ],
         ...details.map(([name, text]) => [name.replaceAll('_', ' '), text] as const),
       ])}
-      ${changeTable(item.before, item.after)}`;
+      ${changeTable(item.changes)}`;
   }
 }
 
@@ -82,22 +81,28 @@ export function auditTable(items: readonly AuditEvent[]): TemplateResult {
   </table>`;
 }
 
-/** What differs between two values, field by field. */
-export function changeTable(before: unknown, after: unknown): TemplateResult | typeof nothing {
-  const changes = valueChanges(before ?? null, after ?? null);
+function subjectOf({ subject, integration_id: integration, conference_id: conference }: AuditEvent): unknown {
+  if (conference !== null) return html`<a href=${formatRoute(['conferences', conference])}>the conference</a>`;
+  if (integration !== null) return html`<a href=${formatRoute(['integrations', integration])}>the integration</a>`;
+  return `${subject.kind} ${subject.id}`;
+}
+
+/** What changed, field by field. */
+function changeTable(changes: AuditEvent['changes']): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;
   return html`<h3>Changed fields</h3>
     <dl class="changes">
       ${changes.map(
         (each) => html`<div>
           <dt>${each.path === '' ? 'Value' : each.path}</dt>
-          <dd><del>${shown(each.before)}</del> <ins>${shown(each.after)}</ins></dd>
+          <dd><del>${longText(shown(each.before))}</del> <ins>${longText(shown(each.after))}</ins></dd>
         </div>`,
       )}
     </dl>`;
 }
 
-function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'empty';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** JSON of a text without its quotes; the rest as it stands. */
+function shown(json: string | null): string {
+  if (json === null || json === '""' || json === 'null') return 'empty';
+  return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }

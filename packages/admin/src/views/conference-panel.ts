@@ -11,9 +11,13 @@ import { type AppContext, Asked, problemOf, ViewElement } from '../parts/view-el
 interface Edits {
   name: string;
   description: string;
+  owner: string;
   theme: string;
   aliases: string;
   allowGuests: boolean;
+  /** Empty: as it was. */
+  hostPin: string;
+  guestPin: string;
 }
 
 /** One conference: its window, its dates, its names, and what may be changed. */
@@ -64,23 +68,21 @@ export class ConferencePanel extends ViewElement {
   }
 
   #view(conference: ConferenceDetail): TemplateResult {
-    const { window, next_opens_at: next, occurrences = [], journal, waiting: owed } = conference;
-    const { additional_aliases: more = [], edited_fields: edited = [] } = conference;
+    const { window, next_opens_at: next, journal, waiting: owed, additional_aliases: more, edited } = conference;
     const edit = () => {
       this.edits = {
         name: conference.name,
-        description: conference.description ?? '',
+        description: conference.description,
+        owner: conference.owner ?? '',
         theme: conference.theme ?? '',
         aliases: more.join('\n'),
         allowGuests: conference.allow_guests ?? false,
+        hostPin: '',
+        guestPin: '',
       };
     };
     return html`
-      ${
-        window === null
-          ? bar('info', next === null ? 'It cannot be joined now.' : 'It cannot be joined yet.', next === null ? nothing : html`It opens at ${timeView(next)}.`)
-          : bar('success', 'It may be joined now.', html`Until ${timeView(window.end)}.`)
-      }
+      ${joinBar(window, next)}
       ${facts([
         ['Subject', longText(conference.subject)],
         ['Organizer', conference.organizer === null ? null : `${conference.organizer.name} <${conference.organizer.email}>`],
@@ -88,18 +90,13 @@ export class ConferencePanel extends ViewElement {
         ['End', timeView(conference.end)],
         ['Aliases', [conference.alias, conference.numeric_alias, ...more].map((each) => html`<code class="line">${each}</code>`)],
         ['State', tag(conference.status)],
-        ['Edited by hand', edited.length === 0 ? null : edited.join(', ')],
+        ['Owner', conference.owner],
+        ['Theme', conference.theme],
+        ['PINs', pinsOf(conference)],
+        ['Edited by hand', edited.length === 0 ? null : edited.join(', ').replaceAll('_', ' ')],
         ['Integration', html`<a href=${formatRoute(['integrations', conference.integration_id])}>Open</a>`],
       ])}
       <div class="actions">${button('Edit', { look: 'primary', press: edit })}</div>
-      ${
-        occurrences.length === 0
-          ? nothing
-          : html`<h3>Dates</h3>
-              <ul class="plain-list">
-                ${occurrences.slice(0, 12).map(({ start, end }) => html`<li>${timeView(start)} to ${timeView(end)}</li>`)}
-              </ul>`
-      }
       <h3>Messages</h3>
       <ul class="plain-list">
         ${journal.map(
@@ -143,6 +140,9 @@ export class ConferencePanel extends ViewElement {
         ></textarea>
         ${fault('additional_aliases') === null ? nothing : html`<p class="fault">${fault('additional_aliases')}</p>`}
       </div>
+      ${inputField({ id: 'conference-owner', label: 'Owner', type: 'email', value: edits.owner, fault: fault('owner'), change: (owner) => set({ owner }) })}
+      ${inputField({ id: 'conference-host-pin', label: 'New host PIN', value: edits.hostPin, help: 'Empty: it stays as it is.', fault: fault('host_pin'), change: (hostPin) => set({ hostPin }) })}
+      ${inputField({ id: 'conference-guest-pin', label: 'New guest PIN', value: edits.guestPin, help: 'Empty: it stays as it is.', fault: fault('guest_pin'), change: (guestPin) => set({ guestPin }) })}
       ${checkField({ id: 'conference-guests', label: 'Guests may join', value: edits.allowGuests, change: (allowGuests) => set({ allowGuests }) })}
       <div class="actions">
         ${button('Save', { look: 'primary', isBusy: this.isBusy, press: () => void this.#save(read, edits) })}
@@ -165,11 +165,14 @@ export class ConferencePanel extends ViewElement {
     const wanted: Readonly<Record<string, unknown>> = {
       name: edits.name,
       description: edits.description,
+      owner: edits.owner === '' ? null : edits.owner,
       theme: edits.theme === '' ? null : edits.theme,
       allow_guests: edits.allowGuests,
+      ...(edits.hostPin !== '' && { host_pin: edits.hostPin }),
+      ...(edits.guestPin !== '' && { guest_pin: edits.guestPin }),
       additional_aliases: aliases,
     };
-    const before: Readonly<Record<string, unknown>> = { description: '', theme: null, allow_guests: false, additional_aliases: [], ...value };
+    const before: Readonly<Record<string, unknown>> = { ...value, allow_guests: value.allow_guests ?? false };
     const body = Object.fromEntries(
       Object.entries(wanted).filter(([name, each]) => JSON.stringify(each) !== JSON.stringify(before[name])),
     );
@@ -189,4 +192,20 @@ export class ConferencePanel extends ViewElement {
       this.isBusy = false;
     }
   }
+}
+
+/** Whether it may be joined: the window is the one of now or the next. */
+function joinBar(window: ConferenceDetail['window'], next: string | null): TemplateResult {
+  const now = Date.now();
+  if (window !== null && Date.parse(window.start) <= now && now < Date.parse(window.end)) {
+    return bar('success', 'It may be joined now.', html`Until ${timeView(window.end)}.`);
+  }
+  const opens = window === null ? next : window.start;
+  if (opens === null) return bar('info', 'It cannot be joined now or in the next two days.');
+  return bar('info', 'It cannot be joined yet.', html`It opens at ${timeView(opens)}.`);
+}
+
+function pinsOf({ has_host_pin: host, has_guest_pin: guest, allow_guests: guests }: ConferenceDetail): string {
+  if (!host && !guest) return '';
+  return [host ? 'host' : '', guest ? 'guest' : '', guests ? 'guests may join' : ''].filter((each) => each !== '').join(', ');
 }

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import type { Conference, OutboxItem } from '../api/admin-types.ts';
+import type { Conference, OutboxItem, Reservation } from '../api/admin-types.ts';
 import { formatRoute } from '../app/route.ts';
 import { facts, tag } from '../parts/controls.ts';
 import { type Column, type Filter, ListView } from '../parts/list-view.ts';
@@ -16,12 +16,12 @@ export class ConferencesView extends ListView<Conference> {
     { title: 'Organizer', isSecondary: true, cell: ({ organizer }) => organizer?.email ?? 'nobody', order: ({ organizer }) => organizer?.email ?? '' },
     { title: 'Alias', isSecondary: true, cell: ({ alias }) => html`<code>${alias}</code>`, order: ({ alias }) => alias },
     { title: 'Start', cell: ({ start }) => timeView(start), order: ({ start }) => start ?? '' },
-    { title: 'State', cell: ({ status, kind }) => html`${tag(status, conferenceKind(status))} ${kind === 'recurring' || kind === 'series' ? tag('series') : ''}` },
+    { title: 'State', cell: ({ status, kind }) => html`${tag(status, conferenceKind(status))} ${kind === 'series' ? tag('series') : ''}` },
   ];
   override readonly filters: readonly Filter[] = [
-    { name: 'q', label: 'Words of the subject', kind: 'search' },
-    { name: 'organizer', label: 'Organizer’s e-mail', kind: 'search' },
-    { name: 'alias', label: 'Alias', kind: 'search' },
+    { name: 'q', label: 'Whole words of the subject', kind: 'search' },
+    { name: 'organizer', label: 'Organizer’s whole e-mail', kind: 'search' },
+    { name: 'alias', label: 'Whole alias', kind: 'search' },
     { name: 'correlation_id', label: 'Correlation id', kind: 'search' },
   ];
 
@@ -43,9 +43,8 @@ export class ConferencesView extends ListView<Conference> {
   }
 }
 
-function conferenceKind(status: string): 'success' | 'plain' | 'warning' {
-  if (['active', 'scheduled', 'live'].includes(status)) return 'success';
-  return status === 'cancelled' || status === 'deleted' ? 'plain' : 'plain';
+function conferenceKind(status: string): 'success' | 'plain' {
+  return status === 'live' ? 'success' : 'plain';
 }
 
 /** What is still to be sent. */
@@ -55,7 +54,7 @@ export class QueueView extends ListView<OutboxItem> {
   readonly base = ['conferences', 'queue'];
   readonly source = 'outbox';
   readonly columns: readonly Column<OutboxItem>[] = [
-    { title: 'What', cell: ({ kind }) => kind.replaceAll('-', ' '), order: ({ kind }) => kind },
+    { title: 'What', cell: owed, order: owed },
     { title: 'State', cell: ({ state, last_error: fault }) => tag(state, fault === null ? 'plain' : 'warning'), order: ({ state }) => state },
     { title: 'Tries', cell: ({ tries }) => tries, order: ({ tries }) => tries },
     { title: 'Next try', cell: ({ next_try_at: at }) => (at === null ? 'at once' : timeView(at)), order: ({ next_try_at: at }) => at ?? '' },
@@ -71,24 +70,23 @@ export class QueueView extends ListView<OutboxItem> {
 
   override panel(_id: string, item: OutboxItem | null): unknown {
     if (item === null) return html`<h2 tabindex="-1">Answer</h2><p class="quiet">It was sent, or replaced by a newer one.</p>`;
-    return html`<h2 tabindex="-1">${item.kind.replaceAll('-', ' ')}</h2>
+    return html`<h2 tabindex="-1">${owed(item)}</h2>
       ${facts([
         ['State', item.state],
         ['Tries', item.tries],
         ['Next try', item.next_try_at === null ? 'at once' : timeView(item.next_try_at)],
         ['Last error', item.last_error],
-        ['Conference', html`<a href=${formatRoute(['conferences', item.conference_id])}>Open</a>`],
+        ['Conference', item.conference_id === null ? null : html`<a href=${formatRoute(['conferences', item.conference_id])}>Open</a>`],
+        ['Correlation id', html`<a href=${formatRoute(['trace', item.correlation_id])}>${item.correlation_id}</a>`],
       ])}`;
   }
 }
 
-interface Reservation {
-  readonly id: string;
-  readonly tenant_id: string;
-  readonly alias: string;
-  readonly state: string;
-  readonly created_at: string;
-  readonly lapses_at?: string | null;
+/** `Reply: accept new single meeting`. */
+function owed({ kind, text }: OutboxItem): string {
+  const words = text === null ? kind : `${kind}: ${text}`;
+  const plain = words.replaceAll(/[-_]/g, ' ');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 /** Aliases that are kept for a meeting that was not sent yet. */
@@ -118,7 +116,7 @@ export class ReservationsView extends ListView<Reservation> {
         ['State', item.state],
         ['Tenant', item.tenant_id],
         ['Since', timeView(item.created_at)],
-        ['Lapses', item.lapses_at == null ? null : timeView(item.lapses_at)],
+        ['Lapses', item.lapses_at === null ? null : timeView(item.lapses_at)],
         ['Id', item.id],
       ])}`;
   }

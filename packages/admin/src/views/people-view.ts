@@ -7,6 +7,13 @@ import { type Column, type Filter, ListView } from '../parts/list-view.ts';
 import { timeView } from '../parts/time-text.ts';
 import { problemOf } from '../parts/view-element.ts';
 
+/** How many rows did what; a table of people tells `changed`, one of rooms `replaced`. */
+interface Imported {
+  readonly created?: number;
+  readonly replaced?: number;
+  readonly changed?: number;
+}
+
 /** A list that a table of the operator's (CSV) can be imported into, all rows or none. */
 abstract class ImportedList<Item> extends ListView<Item> {
   abstract readonly importSource: string;
@@ -31,13 +38,13 @@ abstract class ImportedList<Item> extends ListView<Item> {
     try {
       const body = await file.text();
       const query = { tenant_id: this.app.tenant };
-      const { created = 0, replaced = 0 } = await this.app.api.send<{ created?: number; replaced?: number }>(
+      const { created = 0, replaced = 0, changed = 0 } = await this.app.api.send<Imported>(
         'POST',
         this.importSource,
         { body, type: 'text/csv', query },
       );
       this.#problem = null;
-      this.app.say(`${created} new and ${replaced} known ones are saved.`);
+      this.app.say(`${created} new and ${replaced + changed} known ones are saved.`);
       await this.reload();
     } catch (error) {
       this.#problem = problemOf(error);
@@ -73,11 +80,11 @@ export class PeopleView extends ImportedList<Person> {
   readonly importSource = 'users/import';
   readonly columnNames = 'email, display_name';
   readonly columns: readonly Column<Person>[] = [
-    { title: 'E-mail', cell: ({ email }) => email, order: ({ email }) => email },
-    { title: 'Name', cell: ({ display_name: name }) => name ?? '', order: ({ display_name: name }) => name ?? '' },
+    { title: 'E-mail', cell: ({ email }) => email ?? 'none', order: ({ email }) => email ?? '' },
+    { title: 'Name', cell: ({ name }) => name, order: ({ name }) => name.toLowerCase() },
     { title: 'Tenant', cell: ({ tenant_id: tenant }) => tenant, order: ({ tenant_id: tenant }) => tenant },
   ];
-  override readonly filters: readonly Filter[] = [{ name: 'q', label: 'E-mail or name', kind: 'search' }];
+  override readonly filters: readonly Filter[] = [{ name: 'email', label: 'Whole e-mail address', kind: 'search' }];
 
   override idOf({ id }: Person): string {
     return id;
@@ -89,12 +96,13 @@ export class PeopleView extends ImportedList<Person> {
 
   override panel(id: string, item: Person | null): unknown {
     if (item === null) return html`<h2 tabindex="-1">User</h2><p class="quiet">This person is not among the rows shown here.</p>`;
-    const remove = () => this.deleteItem(id, item.email, 'The person can sign in again; their rooms stay.');
-    return html`<h2 tabindex="-1">${item.email}</h2>
+    const remove = () => this.deleteItem(id, item.email ?? item.name, 'The person can sign in again; their rooms stay.');
+    return html`<h2 tabindex="-1">${item.name}</h2>
       ${facts([
-        ['Name', item.display_name ?? null],
+        ['E-mail', item.email],
         ['Tenant', item.tenant_id],
-        ['Since', item.created_at === undefined ? null : timeView(item.created_at)],
+        ['Since', timeView(item.created_at)],
+        ['Made by', item.created_by],
         ['Id', item.id],
       ])}
       <div class="actions">${button('Delete', { press: () => void remove() })}</div>`;
@@ -115,7 +123,7 @@ export class PersonalVmrsView extends ImportedList<PersonalVmr> {
     { title: 'Aliases', cell: ({ aliases }) => aliases.map((each) => html`<code class="line">${each}</code>`) },
     { title: 'PIN', cell: ({ has_pin: pin }) => tag(pin ? 'PIN' : 'no PIN') },
   ];
-  override readonly filters: readonly Filter[] = [{ name: 'owner', label: 'Owner’s e-mail', kind: 'search' }];
+  override readonly filters: readonly Filter[] = [{ name: 'owner', label: 'Owner’s whole e-mail address', kind: 'search' }];
 
   override idOf({ id }: PersonalVmr): string {
     return id;

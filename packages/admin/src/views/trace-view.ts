@@ -63,7 +63,12 @@ export class TraceView extends ViewElement {
           ? nothing
           : html`<section class="card">
               <h2>Reservation</h2>
-              ${facts(Object.entries(reservation).map(([name, each]) => [name.replaceAll('_', ' '), textOf(each)]))}
+              ${facts([
+                ['Alias', reservation.alias],
+                ['State', reservation.state],
+                ['Since', timeView(reservation.created_at)],
+                ['Lapses', reservation.lapses_at === null ? null : timeView(reservation.lapses_at)],
+              ])}
             </section>`
       }
       <section class="card">
@@ -84,8 +89,4 @@ export class TraceView extends ViewElement {
         ${audit.length === 0 ? html`<p class="quiet">No entry.</p>` : auditTable(audit)}
       </section>`;
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
