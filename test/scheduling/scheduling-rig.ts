@@ -291,6 +291,7 @@ export class SchedulingRig {
       clock,
       readClocks: () => this.readClocks(),
       quarantineDays: 90,
+      auditDays: 400,
     });
   }
 

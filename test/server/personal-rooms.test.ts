@@ -1,5 +1,6 @@
 import type { SignedInIdentity } from '@vmrkit/core';
 import {
+  anyConference,
   deleteRoom,
   deleteUser,
   findConference,
@@ -113,10 +114,9 @@ describe('a personal room', () => {
   it('[S9.5a] never appears among scheduled conferences', async () => {
     await people(({ save }) => save(room('Olga', { aliases: ['olga'] })));
     await deployment.withKit(async (kit) => {
-      const [integrations, store] = [[integration], await kit.get('store')];
-      const all = { organizer: null, correlationId: null, cursor: null, limit: 10 };
-      expect((await findConferences(integrations, all, store)).items).toEqual([]);
-      expect(await findConference('olga', { integrations, store })).toBeNull();
+      const store = await kit.get('store');
+      expect((await findConferences('all', { ...anyConference, limit: 10 }, store)).items).toEqual([]);
+      expect(await findConference('olga', { scope: 'all', store })).toBeNull();
     });
   });
 });

@@ -76,7 +76,7 @@ export class JournalCollection<T, Index extends string> implements DocumentColle
       if (partition !== null && document.partition !== partition) continue;
       const stored = this.#stored(document);
       const entry = indexEntry(this.#shape, { index: query.index, value: stored.value });
-      if (entry === null || entry.leading !== leading || !isWithin(entry.last, query)) continue;
+      if (entry === null || !entry.leading.includes(leading) || !isWithin(entry.last, query)) continue;
       const candidate = { ...stored, last: entry.last, partition: document.partition };
       if (after === null || comparePositions(candidate, after) > 0) found.push(candidate);
     }

@@ -39,13 +39,15 @@ export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
+export { isReservation, type Reservation, type ReservationRecord } from './allocation/reservation.ts';
 export {
   type AllocationPolicy,
   type HeldReservation,
   ReservationService,
 } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
-export { type AuditEntry, withAudit } from './audit/audit-entry.ts';
+export { type AuditEntry, type AuditNote, withAudit } from './audit/audit-entry.ts';
+export type { AuditEvent, AuditSubject } from './audit/audit-event.ts';
 export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
@@ -56,7 +58,6 @@ export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts
 export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
-
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
 export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
@@ -78,14 +79,22 @@ export {
   type StoredIntegrationRecord,
 } from './integration/record-secrets.ts';
 export { saveIntegration } from './integration/save-integration.ts';
+export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
+export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
 export type { Meeting } from './meetings/meeting.ts';
+export { wordsOf } from './meetings/meeting-terms.ts';
 export { occurrencesOf, takesPlaceAt } from './meetings/occurrences.ts';
 export { plainOptions, type SchedulingOptions, type SchedulingPolicy } from './meetings/scheduling-policy.ts';
 export { integrationOfState } from './oauth/account-sign-in.ts';
+export {
+  type ConferenceEdit,
+  conferenceEditSchema,
+  parseConferenceEdit,
+} from './operations/conference-edit-input.ts';
 export {
   type Diagnosis,
   type Examination,
@@ -101,9 +110,13 @@ export {
 } from './operations/doctor/examine-mailbox.ts';
 export { type ExaminedRecord, examineRecord } from './operations/doctor/examine-record.ts';
 export { type RunDoctorOptions, runDoctor, saidBy } from './operations/doctor/run-doctor.ts';
+export { type EditConferenceDeps, editConference } from './operations/edit-conference.ts';
+export { type AcrossPage, findAcross, type ListPart } from './operations/find-across.ts';
 export {
+  anyConference,
   type ConferencePage,
   type ConferenceQuery,
+  type ConferenceScope,
   findConference,
   findConferences,
   type MeetingWithConference,
@@ -139,11 +152,12 @@ export {
   type TakeOverOptions,
   takeOverMailbox,
 } from './operations/recovery/take-over-mailbox.ts';
-export { runHousekeeping } from './operations/run-housekeeping.ts';
+export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
 export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
+export { changeRoom } from './personal-rooms/change-room.ts';
 export { type ImportReport, importRooms, type RoomImport } from './personal-rooms/import-rooms.ts';
 export {
   type OfferedRoom,
@@ -152,7 +166,7 @@ export {
   type RoomsOfPerson,
   renderRoom,
 } from './personal-rooms/render-room.ts';
-export type { Room } from './personal-rooms/room.ts';
+export { isRoom, type Room, type RoomEntry } from './personal-rooms/room.ts';
 export {
   deleteRoom,
   findRoom,
@@ -221,6 +235,13 @@ export {
   type IntegrationUsersOptions,
   type KnownUser,
 } from './users/integration-users.ts';
-export { type User, userName } from './users/user.ts';
-export { deleteUser, findUser, findUsersByEmail, listUsers, type UserDeps } from './users/user-records.ts';
+export { isUser, type User, type UserEntry, userName } from './users/user.ts';
+export {
+  changeUser,
+  deleteUser,
+  findUser,
+  findUsersByEmail,
+  listUsers,
+  type UserDeps,
+} from './users/user-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';

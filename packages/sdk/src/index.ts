@@ -11,6 +11,7 @@ export {
   IntegrationRecords,
   type IntegrationRecordsOptions,
   type SavedIntegration,
+  type SaveOptions,
   type StoredIntegration,
 } from './integrations/integration-records.ts';
 export {

@@ -129,6 +129,16 @@ export const kitConfigSchema = z.strictObject({
         .describe('Allocations of one caller in the long run.'),
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      retention_days: z
+        .int()
+        .min(1)
+        .max(3_650)
+        .default(400)
+        .describe('How long the audit trail tells of a change.'),
+    })
+    .prefault({}),
   answers: z
     .strictObject({
       look_ms: milliseconds

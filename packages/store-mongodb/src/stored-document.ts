@@ -4,8 +4,8 @@ import { Double } from 'mongodb';
 
 /**
  * A document as MongoDB keeps it. The value is JSON text, so that no key in it means anything to the server. What an
- * index needs stands beside it: `e_<index>` the leading values as JSON text, compared for equality, and `o_<index>`
- * the one that orders; both are absent where the document is not in the index.
+ * index needs stands beside it: `e_<index>` the leading values as JSON text, compared for equality (of an index of terms
+ * a list of them), and `o_<index>` the one that orders; both are absent where the document is not in the index.
  */
 export interface StoredDocument {
   /** JSON text of partition and id. */
@@ -43,13 +43,17 @@ export function coveredBy(text: string): readonly string[] {
 }
 
 /** What a document holds for the indexes of its shape. Throws `ERR_STORE_USAGE`. */
-export function indexValues<T>(shape: CollectionShape<T>, value: T): Record<string, string | Double> {
-  const fields: Record<string, string | Double> = {};
+export function indexValues<T>(
+  shape: CollectionShape<T>,
+  value: T,
+): Record<string, string | Double | readonly string[]> {
+  const fields: Record<string, string | Double | readonly string[]> = {};
   for (const index of Object.keys(shape.indexes)) {
     const entry = indexEntry(shape, { index, value });
     if (entry === null) continue;
     const { leading, last } = indexFields(index);
-    fields[leading] = entry.leading;
+    const [only = '', ...others] = entry.leading;
+    fields[leading] = others.length === 0 ? only : entry.leading;
     fields[last] = orderedValue(entry.last);
   }
   return fields;

@@ -11,6 +11,11 @@ export interface CatalogueEntry<Index extends string> {
   readonly indexes: ReadonlyMap<Index, number>;
 }
 
+/** Tells an index of terms from others, by its table. */
+export function entryTable(shape: CollectionShape<never>, index: string): 'index_entries' | 'term_entries' {
+  return (shape.termIndexes ?? []).includes(index) ? 'term_entries' : 'index_entries';
+}
+
 /** The document that index entries point at. */
 export interface DocumentKey {
   readonly key: number;
@@ -59,11 +64,40 @@ export class IndexCatalogue {
        WHERE leading IS NOT excluded.leading OR last IS NOT excluded.last`,
       document.key,
       index,
-      entry.leading,
+      entry.leading[0] ?? '',
       last,
       document.id,
       document.partition,
     );
+  }
+
+  /** Puts a document under its terms as they are now; `entry` null: under none. */
+  writeTerms(index: number, document: DocumentKey, entry: IndexEntry | null): void {
+    const standing = this.#file.all<{ leading: string; last: string | number }>(
+      'SELECT leading, last FROM term_entries WHERE document = ? AND index_id = ?',
+      document.key,
+      index,
+    );
+    const wanted = new Set(entry?.leading);
+    const last = typeof entry?.last === 'string' ? toOrderedText(entry.last) : (entry?.last ?? 0);
+    for (const { leading, last: stood } of standing) {
+      if (wanted.has(leading) && stood === last) wanted.delete(leading);
+      else {
+        const sql = 'DELETE FROM term_entries WHERE document = ? AND index_id = ? AND leading = ?';
+        this.#file.run(sql, document.key, index, leading);
+      }
+    }
+    for (const leading of wanted) {
+      this.#file.run(
+        'INSERT INTO term_entries (document, index_id, leading, last, id, partition) VALUES (?, ?, ?, ?, ?, ?)',
+        document.key,
+        index,
+        leading,
+        last,
+        document.id,
+        document.partition,
+      );
+    }
   }
 
   #prepare<T, Index extends string>(
@@ -101,11 +135,9 @@ export class IndexCatalogue {
         BATCH,
       );
       for (const document of documents) {
-        this.write(
-          id,
-          document,
-          indexEntry(shape, { index: name, value: readDocument(shape, document.value) }),
-        );
+        const entry = indexEntry(shape, { index: name, value: readDocument(shape, document.value) });
+        if (entryTable(shape, name) === 'term_entries') this.writeTerms(id, document, entry);
+        else this.write(id, document, entry);
       }
       after = documents.at(-1)?.key ?? after;
     } while (documents.length === BATCH);
@@ -114,6 +146,7 @@ export class IndexCatalogue {
 
   #drop(index: number): void {
     this.#file.run('DELETE FROM index_entries WHERE index_id = ?', index);
+    this.#file.run('DELETE FROM term_entries WHERE index_id = ?', index);
     this.#file.run('DELETE FROM indexes WHERE id = ?', index);
   }
 

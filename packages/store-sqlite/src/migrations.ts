@@ -7,6 +7,7 @@ import type { SqliteFile } from './sqlite-file.ts';
  * `documents` holds every collection's documents as JSON text. `index_entries` holds, for each document and index,
  * its leading values (JSON text, compared for equality) and the value that orders (kept with its own type: numbers
  * by size, text by bytes, see `toOrderedText`). One order serves searches of a partition, the other those over all.
+ * `term_entries` holds the same for indexes of terms, in which a document stands once under each of its terms.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE collections (
@@ -39,6 +40,17 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX index_entries_in_partition ON index_entries (index_id, partition, leading, last, id);
    CREATE INDEX index_entries_over_all ON index_entries (index_id, leading, last, id, partition);`,
+  `CREATE TABLE term_entries (
+     document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+     index_id INTEGER NOT NULL,
+     leading TEXT NOT NULL,
+     last ANY NOT NULL,
+     id TEXT NOT NULL,
+     partition TEXT NOT NULL,
+     PRIMARY KEY (document, index_id, leading)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX term_entries_in_partition ON term_entries (index_id, partition, leading, last, id);
+   CREATE INDEX term_entries_over_all ON term_entries (index_id, leading, last, id, partition);`,
 ];
 
 /** Brings the tables of `file` to the newest version. Throws `ERR_STORE_VERSION` when they are newer than that. */

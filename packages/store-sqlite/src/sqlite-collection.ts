@@ -24,7 +24,7 @@ import {
   writePagePosition,
 } from '@vmrkit/core/store-adapter';
 import type { CommitQueue } from './commit-queue.ts';
-import type { CatalogueEntry, IndexCatalogue } from './index-catalogue.ts';
+import { type CatalogueEntry, entryTable, type IndexCatalogue } from './index-catalogue.ts';
 import type { SqliteValue } from './sqlite-driver.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
@@ -96,7 +96,11 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
   async find(partition: Partition | null, query: IndexQuery<Index>): Promise<Page<T>> {
     checkQuery(this.#shape, query);
     const { indexes } = this.#catalogue.open(this.#shape);
-    const { sql, values } = searchOf(indexes.get(query.index) ?? 0, partition, query);
+    const { sql, values } = searchOf(
+      { id: indexes.get(query.index) ?? 0, table: entryTable(this.#shape, query.index) },
+      partition,
+      query,
+    );
     const rows = this.#file.all<FoundRow>(sql, ...values);
     const items = rows.slice(0, query.limit).map((row) => ({
       id: fromOrderedText(row.id),
@@ -168,9 +172,11 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
     if (row === null) return { ok: false };
     for (const [name, entry] of change.entries) {
       const index = indexes.get(name);
-      const written = change.op === 'replace' || entry !== null;
-      if (index !== undefined && written)
-        this.#catalogue.write(index, { key: row.key, partition, id }, entry);
+      if (index === undefined || (change.op === 'insert' && entry === null)) continue;
+      const document = { key: row.key, partition, id };
+      if (entryTable(this.#shape, name) === 'term_entries')
+        this.#catalogue.writeTerms(index, document, entry);
+      else this.#catalogue.write(index, document, entry);
     }
     return { ok: true, revision };
   }
@@ -178,12 +184,12 @@ export class SqliteCollection<T, Index extends string> implements DocumentCollec
 
 /** A search in SQL; asks for one document more than the page holds, to know whether something follows. */
 function searchOf(
-  index: number,
+  index: { readonly id: number; readonly table: string },
   partition: Partition | null,
   query: IndexQuery<string>,
 ): { readonly sql: string; readonly values: readonly SqliteValue[] } {
   const conditions = ['e.index_id = ?', 'e.leading = ?'];
-  const values: SqliteValue[] = [index, leadingText(query.equals)];
+  const values: SqliteValue[] = [index.id, leadingText(query.equals)];
   const narrow = (condition: string, ...bound: IndexValue[]) => {
     conditions.push(condition);
     values.push(...bound.map((value) => (typeof value === 'string' ? toOrderedText(value) : value)));
@@ -195,9 +201,9 @@ function searchOf(
     const after = readPagePosition(query.after);
     narrow('(e.last, e.id, e.partition) > (?, ?, ?)', after.last, after.id, after.partition);
   }
-  const by = partition === null ? 'index_entries_over_all' : 'index_entries_in_partition';
+  const by = `${index.table}_${partition === null ? 'over_all' : 'in_partition'}`;
   const sql = `SELECT e.last, e.id, e.partition, d.revision, d.value
-    FROM index_entries AS e INDEXED BY ${by} JOIN documents AS d ON d.key = e.document
+    FROM ${index.table} AS e INDEXED BY ${by} JOIN documents AS d ON d.key = e.document
     WHERE ${conditions.join(' AND ')} ORDER BY e.last, e.id, e.partition LIMIT ?`;
   return { sql, values: [...values, query.limit + 1] };
 }

@@ -3,6 +3,7 @@ import { aliasClaim } from '../allocation/claim.ts';
 import type { Pins } from '../allocation/derive-pins.ts';
 import { openPins } from '../allocation/sealed-pins.ts';
 import type { Store } from '../collections/store.ts';
+import { aliasesOf, ownerOf, pinsOf, themeOf } from '../meetings/conference-edits.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type JoinWindow, joinWindow, lastEndOf, occurrencesOf } from '../meetings/occurrences.ts';
 import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
@@ -38,7 +39,7 @@ export async function admit(question: AdmissionQuestion, deps: AdmitDeps): Promi
   if (!meeting || policy === null) return { kind: 'unknown' };
   const decision = decideAdmission(question, meeting.value, policy, deps.clock.now());
   if (decision.kind !== 'admitted') return decision;
-  const pins = await pinsOf(meeting.value, deps);
+  const pins = await openPinsOf(meeting.value, deps);
   return { ...decision, conference: { ...decision.conference, pins } };
 }
 
@@ -71,13 +72,13 @@ async function admitToRoom(
   };
 }
 
-async function pinsOf(
+async function openPinsOf(
   { tenantId, integrationId, conference }: Meeting,
   { sealer }: AdmitDeps,
 ): Promise<Pins | null> {
-  if (!conference?.pins) return null;
-  const ref = { tenantId, integrationId, reservationId: conference.reservationId };
-  return openPins(conference.pins, { ref, sealer });
+  if (conference === null) return null;
+  const [holder, pins] = pinsOf(conference);
+  return pins && openPins(pins, { ref: { tenantId, integrationId, ...holder }, sealer });
 }
 
 /**
@@ -91,7 +92,7 @@ export function decideAdmission(
   now: Instant,
 ): AdmissionDecision {
   const { conference, status } = meeting;
-  if (conference === null || !names(question.alias, [conference.alias, conference.numericAlias])) {
+  if (conference === null || !names(question.alias, aliasesOf(conference))) {
     return { kind: 'unknown' };
   }
   const window = joinWindow(occurrencesOf(meeting), policy, now);
@@ -106,11 +107,11 @@ export function decideAdmission(
       description: conference.description,
       subject: conference.subject,
       aliasDescription: conference.aliasDescription,
-      theme: policy.theme,
-      ownerEmail: meeting.organizer?.email ?? null,
-      aliases: [conference.numericAlias, conference.alias],
+      theme: themeOf(conference, policy.theme),
+      ownerEmail: ownerOf(meeting),
+      aliases: aliasesOf(conference),
       pins: null,
-      allowGuests: conference.pins?.allowGuests ?? null,
+      allowGuests: pinsOf(conference)[1]?.allowGuests ?? null,
       lobbyUntil: lobbyUntil(window, policy, now),
       closesAt: window.closesAt,
     },

@@ -217,7 +217,7 @@ describe('allocating', () => {
     const { book, fixture } = openReservations();
     const pins = { hostPin: true, allowGuests: true, guestPin: true, length: 5 };
     const made = await book({ pins }).reserve(wish);
-    const opened = await book().openPins(made.id, made.pins);
+    const opened = await book().openPins({ reservationId: made.id }, made.pins);
     expect(opened).toEqual({
       host: expect.stringMatching(/^\d{5}$/),
       guest: expect.stringMatching(/^\d{5}$/),
@@ -228,8 +228,10 @@ describe('allocating', () => {
     expect(stored?.value).toMatchObject({
       pins: { host: `${field}host|${opened?.host}`, guest: `${field}guest|${opened?.guest}` },
     });
-    expect(await book().openPins(made.id, null)).toBeNull();
-    await expect(book().openPins('another', made.pins)).rejects.toThrow('sealed for another place');
+    expect(await book().openPins({ reservationId: made.id }, null)).toBeNull();
+    await expect(book().openPins({ reservationId: 'another' }, made.pins)).rejects.toThrow(
+      'sealed for another place',
+    );
   });
 
   it('is refused where the record gives out no aliases', async () => {

@@ -6,7 +6,7 @@ import { loadOne } from '../store/document-steps.ts';
 import { openSchedulingTag, type SchedulingTagContent } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
 import type { AliasFormat } from './alias-format.ts';
-import { type Claim, draftClaim, nameClaim, tokenClaim } from './claim.ts';
+import { aliasClaim, type Claim, draftClaim, nameClaim, tokenClaim } from './claim.ts';
 import type { PinSettings } from './derive-pins.ts';
 import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { numberSpaceId } from './number-space.ts';
@@ -18,7 +18,7 @@ import type { Reservation } from './reservation.ts';
 import { bindReservation, findReservationByTag, releaseReservation } from './reservation-lifecycle.ts';
 import { type ReserveAliasesDeps, reservationClaims, reserveAliases } from './reserve-aliases.ts';
 import { aliasesOf, isRestorable, restoreReservation, type TaggedMeeting } from './restore-reservation.ts';
-import { openPins, type SealedPins } from './sealed-pins.ts';
+import { openPins, type PinsHolder, type SealedPins } from './sealed-pins.ts';
 
 /** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */
 const FIRST_REVIEW_MS = HOUR_MS;
@@ -200,27 +200,34 @@ export class ReservationService {
     return claim?.value.owner.id === draft.reservationId;
   }
 
-  /** The PINs of one of this integration's reservations, opened for its texts; null: it has none. Rejects as the sealer does. */
-  async openPins(reservationId: string, pins: SealedPins | null): Promise<TellablePins | null> {
+  /** The PINs of one of this integration's reservations or conferences, opened for its texts; null: it has none. Rejects as the sealer does. */
+  async openPins(holder: PinsHolder, pins: SealedPins | null): Promise<TellablePins | null> {
     if (pins === null) return null;
     const { tenantId, integrationId } = this.#policy;
-    const ref = { tenantId, integrationId, reservationId };
+    const ref = { tenantId, integrationId, ...holder };
     return { ...(await openPins(pins, { ref, sealer: this.#deps.sealer })), allowGuests: pins.allowGuests };
   }
 
   /** Gives back what a meeting had: aliases and name (if any) free, number in quarantine. Idempotent. */
   async release(
     meetingKey: MeetingKey,
-    { reservationId, name }: { readonly reservationId: string; readonly name: string | null },
+    {
+      reservationId,
+      name,
+      aliases = [],
+    }: {
+      readonly reservationId: string;
+      readonly name: string | null;
+      readonly aliases?: readonly string[];
+    },
   ): Promise<void> {
     const { store, clock } = this.#deps;
     const { tenantId, quarantineDays } = this.#policy;
     const quarantineMs = quarantineDays * DAY_MS;
     await releaseReservation(store, { tenantId, id: reservationId, now: clock.now(), quarantineMs });
-    if (name === null) return;
     await releaseClaims(store.claims, {
       owner: { kind: 'meeting', id: meetingKey },
-      ids: [nameClaim(tenantId, name)],
+      ids: [...(name === null ? [] : [nameClaim(tenantId, name)]), ...aliases.map(aliasClaim)],
     });
   }
 

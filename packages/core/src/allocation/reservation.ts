@@ -56,11 +56,14 @@ export interface ReservationTombstone {
 /** What the collection of reservations holds, in the tenant's partition. */
 export type ReservationRecord = Reservation | ReservationTombstone;
 
+/** What reservations are looked for by. */
+export type ReservationIndex = 'due' | 'integration' | 'correlation';
+
 /**
  * Reservations, by the time at which they lapse, are reviewed, were released, or are forgotten; by integration and
- * creation.
+ * creation; by correlation id.
  */
-export const reservationShape: CollectionShape<ReservationRecord, 'due' | 'integration'> = {
+export const reservationShape: CollectionShape<ReservationRecord, ReservationIndex> = {
   name: 'reservations',
   indexes: {
     due: ({ state }) => {
@@ -69,6 +72,7 @@ export const reservationShape: CollectionShape<ReservationRecord, 'due' | 'integ
       return [state.kind === 'released' && !state.settled ? state.at : state.forgetAt];
     },
     integration: (record) => (isReservation(record) ? [record.integrationId, record.createdAt] : null),
+    correlation: (record) => (isReservation(record) ? [record.correlationId, record.createdAt] : null),
   },
 };
 

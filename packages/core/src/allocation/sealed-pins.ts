@@ -11,9 +11,12 @@ export interface SealedPins {
   readonly allowGuests: boolean;
 }
 
-/** Whose PINs they are: a reservation's, or a personal room's, which belongs to no single integration. */
+/** Whose PINs of one integration they are: a reservation's, or those that a conference was given by hand. */
+export type PinsHolder = { readonly reservationId: string } | { readonly conferenceId: string };
+
+/** Whose PINs they are: of a holder in an integration, or a personal room's, which belongs to no single integration. */
 export type PinsRef =
-  | (IntegrationRef & { readonly reservationId: string })
+  | (IntegrationRef & PinsHolder)
   | { readonly tenantId: TenantId; readonly roomId: string };
 
 /** Seals PINs; null where there is none to be kept. */
@@ -55,6 +58,8 @@ export async function rotatePins(
 function contextOf(ref: PinsRef, name: keyof Pins): KeySealContext {
   const { tenantId } = ref;
   if ('roomId' in ref) return { tenantId, integrationId: '*', field: `rooms.${ref.roomId}.pins.${name}` };
-  const { integrationId, reservationId } = ref;
-  return { tenantId, integrationId, field: `reservations.${reservationId}.pins.${name}` };
+  const { integrationId } = ref;
+  const holder =
+    'conferenceId' in ref ? `conferences.${ref.conferenceId}` : `reservations.${ref.reservationId}`;
+  return { tenantId, integrationId, field: `${holder}.pins.${name}` };
 }

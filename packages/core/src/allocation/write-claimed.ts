@@ -1,3 +1,4 @@
+import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection, Stored } from '../store/document-collection.ts';
@@ -16,8 +17,10 @@ export interface ClaimedWrite<T> {
   readonly value: T & { readonly tenantId: TenantId };
   /** What it replaces; null: nothing. */
   readonly seen: Stored<unknown> | null;
-  /** Ids of the claims that `value` uses, all of them. */
+  /** Ids of the claims that `value` uses, all of them; or those that it begins to use. */
   readonly claims: readonly string[];
+  /** Of a meeting's conference, so that admission finds it; none: they are no meeting's. */
+  readonly meetingKey?: MeetingKey;
 }
 
 /** What {@link writeClaimed} works with. */
@@ -38,12 +41,19 @@ export type ClaimedWriteResult =
 
 /** The claims that a document is about to rely on. */
 export function claimsOfWrite<T>(
-  { id, value, claims }: Omit<ClaimedWrite<T>, 'seen'>,
+  {
+    id,
+    value,
+    claims,
+    meetingKey = null,
+  }: Omit<ClaimedWrite<T>, 'seen' | 'meetingKey'> & {
+    readonly meetingKey?: MeetingKey | null;
+  },
   { kind, clock }: Pick<WriteClaimedDeps<T>, 'kind' | 'clock'>,
 ): readonly WantedClaim[] {
   const { tenantId } = value;
   const reviewAt = shift(clock.now(), REVIEW_MS);
-  const claim = { tenantId, owner: { kind, id }, meetingKey: null, reviewAt };
+  const claim = { tenantId, owner: { kind, id }, meetingKey, reviewAt };
   return claims.map((each) => ({ id: each, claim }));
 }
 

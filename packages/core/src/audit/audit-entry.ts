@@ -4,7 +4,7 @@ import type { AuditedChange } from './changes-between.ts';
 
 /** What somebody did to a document. It stands in that document until it is carried out (ADR 17). */
 export interface AuditEntry {
-  /** Makes a second copy of it harmless. */
+  /** UUID version 7; makes a second copy of it harmless. */
   readonly id: string;
   readonly at: Instant;
   /** Such as `user.created`. */
@@ -15,7 +15,16 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, string>>;
   /** What changed, by `changesBetween`; absent: nothing that has fields. */
   readonly changes?: readonly AuditedChange[];
+  /** The integration that it was done through or to, if one. */
+  readonly integrationId?: string;
+  /** The conference that it is about, if one. */
+  readonly conferenceId?: string;
+  /** The call or message that it came of, if one. */
+  readonly correlationId?: string;
 }
+
+/** An entry before it has its place in time. */
+export type AuditNote = Omit<AuditEntry, 'id' | 'at'>;
 
 /** Most entries that wait in one document: whoever changes it more often loses the oldest. */
 const MOST_WAITING = 64;

@@ -11,15 +11,25 @@ import {
   type SpaceNumber,
   spaceNumberShape,
 } from '../allocation/number-space.ts';
-import { type ReservationRecord, reservationShape } from '../allocation/reservation.ts';
-import { type IntegrationEntry, integrationShape } from '../integration/integration-document.ts';
+import {
+  type ReservationIndex,
+  type ReservationRecord,
+  reservationShape,
+} from '../allocation/reservation.ts';
+import { type AuditEvent, auditEventShape } from '../audit/audit-event.ts';
+import type { AuditedCollection } from '../audit/copy-audit-events.ts';
+import {
+  type IntegrationEntry,
+  type IntegrationIndex,
+  integrationShape,
+} from '../integration/integration-document.ts';
 import {
   type MailboxRecord,
   mailboxShape,
   type ParkedMessage,
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
-import { type Meeting, meetingShape } from '../meetings/meeting.ts';
+import { type Meeting, type MeetingIndex, meetingShape } from '../meetings/meeting.ts';
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
@@ -30,7 +40,7 @@ import { type UserEntry, userShape } from '../users/user.ts';
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
   /** In each tenant's partition. */
-  readonly integrations: DocumentCollection<IntegrationEntry, 'tenant' | 'forget'>;
+  readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
   /** In the deployment's partition. */
   readonly claims: DocumentCollection<Claim, 'review'>;
   /** In the deployment's partition. */
@@ -38,9 +48,9 @@ export interface Store {
   /** In the deployment's partition. */
   readonly spaceNumbers: DocumentCollection<SpaceNumber, 'due' | 'free'>;
   /** In each tenant's partition. */
-  readonly reservations: DocumentCollection<ReservationRecord, 'due' | 'integration'>;
+  readonly reservations: DocumentCollection<ReservationRecord, ReservationIndex>;
   /** In each tenant's partition. */
-  readonly meetings: DocumentCollection<Meeting, 'outbox' | 'timer' | 'integration'>;
+  readonly meetings: DocumentCollection<Meeting, MeetingIndex>;
   /** In each tenant's partition. */
   readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
   /** In each tenant's partition. */
@@ -50,11 +60,16 @@ export interface Store {
   /** In each tenant's partition. */
   readonly signIns: DocumentCollection<StoredSignIn, 'due'>;
   /** In each tenant's partition. */
-  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget'>;
+  readonly users: DocumentCollection<UserEntry, 'tenant' | 'email' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
-  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget'>;
+  readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly alarms: DocumentCollection<Alarm, 'standing'>;
+  /** In each tenant's partition. */
+  readonly auditEvents: DocumentCollection<
+    AuditEvent,
+    'tenant' | 'integration' | 'conference' | 'correlation' | 'age'
+  >;
   /** In the deployment's partition. */
   readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget'>;
   /** In the deployment's partition. */
@@ -83,10 +98,26 @@ export function openStore(database: DocumentDatabase): Store {
     users: database.collection(userShape),
     rooms: database.collection(roomShape),
     alarms: database.collection(alarmShape),
+    auditEvents: database.collection(auditEventShape),
     accounts: database.collection(accountShape),
     adminSessions: database.collection(adminSessionShape),
     apiTokens: database.collection(apiTokenShape),
     signInAttempts: database.collection(signInAttemptsShape),
     answeredRequests: database.collection(answeredRequestShape),
   };
+}
+
+/** The collections whose documents are audited. */
+export function auditedCollections({
+  integrations,
+  meetings,
+  users,
+  rooms,
+}: Store): readonly AuditedCollection[] {
+  return [
+    { kind: 'integration', collection: integrations },
+    { kind: 'conference', collection: meetings },
+    { kind: 'user', collection: users },
+    { kind: 'room', collection: rooms },
+  ];
 }

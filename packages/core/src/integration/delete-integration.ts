@@ -1,5 +1,7 @@
 import { reviewClaims } from '../allocation/sweeper.ts';
+import { type AuditNote, withAudit } from '../audit/audit-entry.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { replaceOne } from '../store/document-steps.ts';
 import { claimedByStored, type IntegrationClaimStore, integrationOwner } from './integration-claims.ts';
@@ -9,6 +11,7 @@ import { type IntegrationDocument, integrationTombstone } from './integration-do
 export interface DeleteIntegrationDeps {
   readonly store: IntegrationClaimStore;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
 }
 
 /**
@@ -17,10 +20,13 @@ export interface DeleteIntegrationDeps {
  */
 export async function deleteIntegration(
   { id, revision, value }: Stored<IntegrationDocument>,
-  { store, clock }: DeleteIntegrationDeps,
+  { store, clock, random }: DeleteIntegrationDeps,
+  told?: AuditNote,
 ): Promise<boolean> {
   const { tenantId } = value;
-  const tombstone = integrationTombstone(tenantId, clock.now());
+  const { audit = [] } = value;
+  const entries = told === undefined ? audit : withAudit(audit, { ...told, at: clock.now(), random });
+  const tombstone = integrationTombstone(tenantId, clock.now(), entries);
   const place = { partition: tenantId, id, revision, value: tombstone };
   if (!(await replaceOne(store.integrations, place))) return false;
   const ids = claimedByStored(value).map((each) => each.id);

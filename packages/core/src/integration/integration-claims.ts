@@ -7,6 +7,7 @@ import { HOUR_MS, shift } from '../time/instant.ts';
 import {
   type IntegrationDocument,
   type IntegrationEntry,
+  type IntegrationIndex,
   integrationTombstone,
   isIntegration,
 } from './integration-document.ts';
@@ -28,7 +29,7 @@ export interface ClaimedValue {
 /** Where claims and integrations are kept. */
 export interface IntegrationClaimStore {
   readonly claims: DocumentCollection<Claim, 'review'>;
-  readonly integrations: DocumentCollection<IntegrationEntry, 'tenant' | 'forget'>;
+  readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
 }
 
 type ClaimingRecord = Pick<IntegrationRecordJson, 'id' | 'tenant_id' | 'general' | 'mailbox' | 'add_in'>;

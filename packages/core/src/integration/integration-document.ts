@@ -1,4 +1,6 @@
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape, JsonObject } from '../store/document-collection.ts';
 import { type Instant, shift } from '../time/instant.ts';
@@ -14,6 +16,8 @@ export interface IntegrationDocument {
   readonly savedAt: Instant;
   /** What was issued of the add-in's manifests; none: nothing yet. */
   readonly manifests?: ManifestIssues;
+  /** What people did to it, until it is carried to the audit trail; none: nothing. */
+  readonly audit?: readonly AuditEntry[];
 }
 
 /** Stands where a first save was begun and never made, so that it cannot be made any more without its claims. */
@@ -21,18 +25,26 @@ export interface IntegrationTombstone {
   readonly tenantId: TenantId;
   /** Long after whoever began it has ended. */
   readonly forgetAt: Instant;
+  readonly audit?: readonly AuditEntry[];
 }
 
 /** What the collection of integrations holds, in the tenant's partition. */
 export type IntegrationEntry = IntegrationDocument | IntegrationTombstone;
 
-/** Integrations of a tenant by name, all of them when searched over every partition; tombstones by when they go. */
-export const integrationShape: CollectionShape<IntegrationEntry, 'tenant' | 'forget'> = {
+/** What integrations are looked for by. */
+export type IntegrationIndex = 'tenant' | 'forget' | 'audit';
+
+/**
+ * Integrations of a tenant by name, all of them when searched over every partition; tombstones by when they go; those whose
+ * audit waits.
+ */
+export const integrationShape: CollectionShape<IntegrationEntry, IntegrationIndex> = {
   name: 'integrations',
   upgrades: [withCallers],
   indexes: {
     tenant: (entry) => (isIntegration(entry) ? [entry.name] : null),
     forget: (entry) => (isIntegration(entry) ? null : [entry.forgetAt]),
+    audit: waitingAudit,
   },
 };
 
@@ -42,8 +54,12 @@ export function isIntegration(entry: IntegrationEntry): entry is IntegrationDocu
 }
 
 /** What is left where a first save was begun and never made. */
-export function integrationTombstone(tenantId: TenantId, now: Instant): IntegrationTombstone {
-  return { tenantId, forgetAt: shift(now, TOMBSTONE_MS) };
+export function integrationTombstone(
+  tenantId: TenantId,
+  now: Instant,
+  audit: readonly AuditEntry[] = [],
+): IntegrationTombstone {
+  return { tenantId, forgetAt: shift(now, TOMBSTONE_MS), ...(audit.length > 0 && { audit }) };
 }
 
 /** Version 1 kept what callers prove themselves with outside of `callers`. */

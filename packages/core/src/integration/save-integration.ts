@@ -1,6 +1,8 @@
 import { holdClaims } from '../allocation/hold-claims.ts';
 import { reviewClaims } from '../allocation/sweeper.ts';
+import { type AuditNote, withAudit } from '../audit/audit-entry.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import {
@@ -21,12 +23,15 @@ export interface IntegrationSave {
   readonly record: IntegrationRecord;
   /** What it replaces, as it was when the record was judged; null: nothing. */
   readonly seen: Stored<IntegrationDocument> | null;
+  /** What the audit is told; none: nothing. */
+  readonly told?: AuditNote;
 }
 
 /** What saving takes. */
 export interface SaveIntegrationDeps extends RecordSecretsOptions {
   readonly store: IntegrationClaimStore;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
 }
 
 /** What became of a save. */
@@ -43,10 +48,10 @@ export type SaveIntegrationResult =
  * ConflictError `ERR_CLAIM_CONTENDED` when others write the same claims all the time.
  */
 export async function saveIntegration(
-  { record, seen }: IntegrationSave,
+  { record, seen, told }: IntegrationSave,
   deps: SaveIntegrationDeps,
 ): Promise<SaveIntegrationResult> {
-  const { store, clock } = deps;
+  const { store, clock, random } = deps;
   const { id, tenantId } = record;
   const sealed = await sealIntegrationRecord(record, deps);
   const standing = seen ?? (await loadOne(store.integrations, { partition: tenantId, id }));
@@ -57,13 +62,15 @@ export async function saveIntegration(
   if (held.kind === 'conflict') {
     return { kind: 'taken', path: values.find((value) => value.id === held.id)?.path ?? [] };
   }
-  const { manifests } = seen?.value ?? {};
+  const { manifests, audit = [] } = seen?.value ?? {};
+  const entries = told === undefined ? audit : withAudit(audit, { ...told, at: clock.now(), random });
   const value: IntegrationDocument = {
     tenantId,
     name: record.general.name,
     record: sealed,
     savedAt: clock.now(),
     ...(manifests === undefined ? {} : { manifests }),
+    ...(entries.length > 0 && { audit: entries }),
   };
   const place = { partition: tenantId, id, value };
   const isSaved =

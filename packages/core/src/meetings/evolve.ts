@@ -119,8 +119,9 @@ function bindingOf(before: Meeting, { instance }: MeetingRequest, { mailboxId }:
   return instance !== null && isShown ? before.mailboxId : mailboxId;
 }
 
-function wholeOf({ reservationId, name }: Conference): Abandoned {
-  return { reservationId, name };
+function wholeOf({ reservationId, name, edits }: Conference): Abandoned {
+  const { aliases = [] } = edits ?? {};
+  return { reservationId, name, ...(aliases.length > 0 && { aliases }) };
 }
 
 /** With another tag a meeting leaves the aliases behind that it had. */

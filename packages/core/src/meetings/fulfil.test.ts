@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
+import { noEdits } from './conference-edits.ts';
 import { removed } from './evolve.ts';
 import { type Decided, type FulfilDeps, fulfil } from './fulfil.ts';
 import type { Intent } from './intent.ts';
@@ -171,6 +172,20 @@ describe('the room', () => {
       name: 'B (Ada)',
       rename: null,
     });
+  });
+
+  test('keeps what was given by hand, while other texts follow the mail', async () => {
+    const edits = { ...noEdits, name: true, description: true, aliases: ['board@vc.example'] };
+    const given = { ...conference, name: 'Board', description: 'the board', edits };
+    const meeting = { ...live(), conference: given };
+    const message = request({ subject: 'B' });
+    const { conference: room } = await fulfil(decided({ meeting, message }), deps(new FixtureReservations()));
+    const kept = { name: 'Board', description: 'the board', edits, templateName: 'Plan (Ada)', rename: null };
+    expect(room).toMatchObject({ ...kept, subject: 'B', aliasDescription: 'r-own@vmr.example: B' });
+    const described = { ...given, edits: { ...noEdits, description: true } };
+    expect(
+      await names(new FixtureReservations(), { meeting: { ...meeting, conference: described }, message }),
+    ).toBe('B (Ada)');
   });
 
   test('whose name another has by now takes the new one, even while its window is open', async () => {

@@ -151,7 +151,8 @@ async function buildConference(
   };
   const wanted = texts.conferenceName(values) || reservation.numericAlias;
   const closesAt = meeting === null ? null : closingTime(meeting, policy, now);
-  const isWanted = before?.templateName === wanted;
+  const { edits } = before ?? {};
+  const isWanted = edits?.name === true || before?.templateName === wanted;
   const keepsName = before !== null && (isWanted || closesAt !== null);
   const keptName = keepsName && (await holdName(before.name, naming)) ? before.name : null;
   const waits = keptName !== null && !isWanted && closesAt !== null;
@@ -161,11 +162,13 @@ async function buildConference(
     name: keptName ?? (await holdUniqueName(wanted, naming)),
     templateName: keptName === null || before === null ? wanted : before.templateName,
     rename: waits ? { templateName: wanted, at: shift(closesAt, 1) } : null,
-    description: texts.conferenceDescription(values),
+    description:
+      before !== null && edits?.description ? before.description : texts.conferenceDescription(values),
     subject: texts.conferenceSubject(values),
     aliasDescription: texts.aliasDescription(values),
     origin: `VMRKit scheduling: ${policy.integrationName}`,
     createdAt: before?.createdAt ?? now,
+    ...(edits && { edits }),
   };
 }
 

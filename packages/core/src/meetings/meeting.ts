@@ -1,8 +1,12 @@
 import type { SealedPins } from '../allocation/sealed-pins.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { MeetingZone, Participant, SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant, Interval } from '../time/instant.ts';
+import type { ConferenceEdits } from './conference-edits.ts';
+import { searchTerms } from './meeting-terms.ts';
 import type { MeetingVersion } from './meeting-version.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { dueOf } from './outbox-entry.ts';
@@ -35,6 +39,8 @@ export interface Conference {
   readonly aliasDescription: string;
   readonly origin: string;
   readonly createdAt: Instant;
+  /** None: nothing was changed by hand. */
+  readonly edits?: ConferenceEdits;
 }
 
 /** What is known of one instance of a series from a message or the series' own list of changes. */
@@ -91,6 +97,8 @@ export interface Abandoned {
   readonly reservationId: string;
   /** Null: the conference goes on under its name. */
   readonly name: string | null;
+  /** Those that it was given by hand; none: it had none, or goes on with them. */
+  readonly aliases?: readonly string[];
 }
 
 /** Where a meeting stands. */
@@ -151,14 +159,20 @@ export interface Meeting {
   readonly refreshAt: Instant | null;
   /** When retention is over; null: not foreseeable. */
   readonly expiresAt: Instant | null;
+  /** What people did to it, until it is carried to the audit trail; none: nothing. */
+  readonly audit?: readonly AuditEntry[];
 }
+
+/** What meetings are looked for by. */
+export type MeetingIndex = 'outbox' | 'timer' | 'integration' | 'search' | 'audit';
 
 /**
  * Meetings: by mailbox, urgency and time of what waits in the outbox; by mailbox and next timer; by integration and
- * creation.
+ * creation; those with a conference by the terms of a search and their start; those whose audit waits.
  */
-export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integration'> = {
+export const meetingShape: CollectionShape<Meeting, MeetingIndex> = {
   name: 'meetings',
+  termIndexes: ['search'],
   upgrades: [upgradeFirstMeeting],
   indexes: {
     outbox: (meeting) => {
@@ -170,6 +184,8 @@ export const meetingShape: CollectionShape<Meeting, 'outbox' | 'timer' | 'integr
       return at === null ? null : [meeting.mailboxId, at];
     },
     integration: (meeting) => [meeting.integrationId, meeting.createdAt],
+    search: searchTerms,
+    audit: waitingAudit,
   },
 };
 

@@ -1,8 +1,9 @@
 import { accountOwner } from '../accounts/account-records.ts';
-import { type ClaimOwner, nameClaim } from '../allocation/claim.ts';
+import { aliasClaim, type ClaimOwner, nameClaim } from '../allocation/claim.ts';
 import { TOMBSTONE_MS } from '../allocation/reservation.ts';
 import { type LapseOptions, reservationOwner } from '../allocation/reservation-lifecycle.ts';
 import { type ClaimOwnerSide, raiseOwner } from '../allocation/sweeper.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { Store } from '../collections/store.ts';
 import { integrationOwner } from '../integration/integration-claims.ts';
 import { unknownMeeting } from '../meetings/evolve.ts';
@@ -61,7 +62,7 @@ type TombstoneStore = Pick<
 
 /**
  * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms
- * and accounts that were deleted, and what of administrators' access is over. Returns how many of a kind it looked at at most.
+ * and accounts that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
   { meetings, integrations, users, rooms, ...access }: TombstoneStore,
@@ -81,13 +82,14 @@ export async function forgetTombstones(
   return Math.max(...looked);
 }
 
-async function forget<T, Index extends string>(
+async function forget<T extends object, Index extends string>(
   collection: DocumentCollection<T, Index>,
   { now, ...query }: Omit<IndexQuery<Index>, 'to'> & { readonly now: Instant },
 ): Promise<number> {
   const { items } = await collection.find(null, { ...query, to: now });
-  for (const { partition, id, revision } of items)
-    await collection.commit(partition, [{ op: 'remove', id, revision }]);
+  for (const { partition, id, revision, value } of items) {
+    if (waitingAudit(value) === null) await collection.commit(partition, [{ op: 'remove', id, revision }]);
+  }
   return items.length;
 }
 
@@ -108,8 +110,11 @@ function meetingTombstone({
   return { ...unknownMeeting(start), expiresAt: shift(now, TOMBSTONE_MS) };
 }
 
-/** A meeting uses its conference's name, and keeps its tokens for as long as it stands. */
+/** A meeting uses its conference's name and further aliases, and keeps its tokens for as long as it stands. */
 function usesClaim(meeting: Meeting, claimId: string): boolean {
   if (claimId.startsWith('token:')) return meeting.status === 'live' || meeting.status === 'cancelled';
-  return meeting.conference !== null && claimId === nameClaim(meeting.tenantId, meeting.conference.name);
+  const { conference, tenantId } = meeting;
+  if (conference === null) return false;
+  const { aliases = [] } = conference.edits ?? {};
+  return claimId === nameClaim(tenantId, conference.name) || aliases.map(aliasClaim).includes(claimId);
 }

@@ -76,7 +76,14 @@ class NumberLife {
   async keep(): Promise<void> {
     const { store, clock, deps } = this;
     const alarms = new AlarmService(store.alarms, clock);
-    await runHousekeeping({ store, sealer: deps.sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS });
+    await runHousekeeping({
+      store,
+      sealer: deps.sealer,
+      alarms,
+      clock,
+      quarantineDays: QUARANTINE_DAYS,
+      auditDays: 400,
+    });
   }
 
   async reserve(): Promise<void> {

@@ -5,6 +5,7 @@ import type { KeySealer } from '../allocation/allocation-store.ts';
 import { holdClaims } from '../allocation/hold-claims.ts';
 import { bindReservation } from '../allocation/reservation-lifecycle.ts';
 import { type ReservedAliases, reserveAliases } from '../allocation/reserve-aliases.ts';
+import { withAudit } from '../audit/audit-entry.ts';
 import { openStore, type Store } from '../collections/store.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { conference, live } from '../meetings/meeting.fixture.ts';
@@ -12,11 +13,12 @@ import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { pluginSecretsOf } from '../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, shift } from '../time/instant.ts';
-import { runHousekeeping } from './run-housekeeping.ts';
+import { copyAudit, runHousekeeping } from './run-housekeeping.ts';
 
 const sealer: KeySealer = { seal: async (secret) => secret, open: async (sealed) => sealed };
 const LAPSE_DAYS = 10;
 const QUARANTINE_DAYS = 5;
+const AUDIT_DAYS = 40;
 
 function openHouse() {
   const clock = new FakeClock();
@@ -29,7 +31,15 @@ function openHouse() {
     now: () => clock.now(),
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
     keep: (seen: Store = store, signal = new AbortController().signal) =>
-      runHousekeeping({ store: seen, sealer, alarms, clock, quarantineDays: QUARANTINE_DAYS, signal }),
+      runHousekeeping({
+        store: seen,
+        sealer,
+        alarms,
+        clock,
+        quarantineDays: QUARANTINE_DAYS,
+        auditDays: AUDIT_DAYS,
+        signal,
+      }),
     /** A round in which the clocks are judged so, by integration. */
     keepAt: (verdicts: Readonly<Record<string, ClockVerdict>>) =>
       runHousekeeping({
@@ -38,6 +48,7 @@ function openHouse() {
         alarms,
         clock,
         quarantineDays: QUARANTINE_DAYS,
+        auditDays: AUDIT_DAYS,
         readClocks: (id) => ({ now: clock.now(), verdict: verdicts[id ?? 'deployment'] ?? 'sound' }),
       }),
     async reserved() {
@@ -266,6 +277,26 @@ describe('runHousekeeping', () => {
       [false, true],
       [false, true],
     ]);
+  });
+
+  test('keeps a deleted user until the audit of the deletion was copied, and audit events for their days', async () => {
+    const { store, ...house } = openHouse();
+    const deleted = { action: 'user.deleted', actor: 'operator', details: {} };
+    const audit = withAudit([], { at: house.now(), random: createSeededRandom(1), ...deleted });
+    const value = { tenantId: 'one', forgetAt: shift(house.now(), DAY_MS), audit };
+    await store.users.commit('one', [{ op: 'insert', id: 'gone', value }]);
+    const told = async () =>
+      (await store.auditEvents.find('one', { index: 'tenant', equals: [], limit: 10 })).items.length;
+    await house.pass(2);
+    await house.keep();
+    expect(await store.users.load('one', ['gone'])).not.toEqual([null]);
+    await copyAudit({ store });
+    await house.keep();
+    expect(await store.users.load('one', ['gone'])).toEqual([null]);
+    expect(await told()).toBe(1);
+    await house.pass(AUDIT_DAYS);
+    await house.keep();
+    expect(await told()).toBe(0);
   });
 
   test('leaves no trace of what is long over', async () => {

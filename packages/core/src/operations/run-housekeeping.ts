@@ -4,7 +4,8 @@ import { measureFillLevel, SPACE_ALARM_LEVEL, SPACE_CLEAR_LEVEL } from '../alloc
 import { sweepNumbers } from '../allocation/quarantine.ts';
 import { lapseReservations } from '../allocation/reservation-lifecycle.ts';
 import { sweepClaims } from '../allocation/sweeper.ts';
-import type { Store } from '../collections/store.ts';
+import { copyAuditEvents, forgetAuditEvents } from '../audit/copy-audit-events.ts';
+import { auditedCollections, type Store } from '../collections/store.ts';
 import type { IntegrationId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ClockReading } from '../runtime/clock-watch.ts';
@@ -32,6 +33,8 @@ export interface HousekeepingDeps {
   readClocks?(integrationId: IntegrationId | null): Pick<ClockReading, 'now' | 'verdict'>;
   /** How long a number rests after use; a setting of the deployment. */
   readonly quarantineDays: number;
+  /** How long the audit trail tells of a change; a setting of the deployment. */
+  readonly auditDays: number;
   /** Ends the round between two steps. */
   readonly signal?: AbortSignal;
 }
@@ -45,7 +48,7 @@ export interface HousekeepingReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses, plugins' secrets of integrations that are gone and sign-ins that are over go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
+ * that nobody uses, plugins' secrets of integrations that are gone, sign-ins that are over and old audit events go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {
@@ -72,13 +75,24 @@ export async function runHousekeeping(deps: HousekeepingDeps): Promise<Housekeep
   });
   await repeat(deps, () => forgetTombstones(store, { now, limit: STEP }));
   await repeat(deps, () => forgetSignIns(store.signIns, { now, limit: STEP }));
+  await repeat(deps, () => forgetAuditEvents(store.auditEvents, { now, days: deps.auditDays, limit: STEP }));
   await forgetOrphanedSecrets(store);
   await watchSpaces(deps);
   return { reservations, numbers, claims };
 }
 
+/** Copies what is audited into its collection (ADR 17). Several managers may do it at once. Rejects as the store does. */
+export async function copyAudit(deps: Pick<HousekeepingDeps, 'store' | 'signal'>): Promise<void> {
+  for (const audited of auditedCollections(deps.store)) {
+    await repeat(deps, () => copyAuditEvents(audited, deps.store.auditEvents, { limit: STEP }));
+  }
+}
+
 /** Repeats a step until it finds less than it may look at. Returns how many it looked at in all. */
-async function repeat({ signal }: HousekeepingDeps, step: () => Promise<number>): Promise<number> {
+async function repeat(
+  { signal }: Pick<HousekeepingDeps, 'signal'>,
+  step: () => Promise<number>,
+): Promise<number> {
   let total = 0;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const looked = await step();

@@ -8,6 +8,7 @@ import type {
   OrganizerCalendars,
   RewriteOutcome,
 } from '../mailbox/organizer-calendars.ts';
+import { pinsOf } from '../meetings/conference-edits.ts';
 import { takesPlace } from '../meetings/instances.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { isNewer } from '../meetings/meeting-version.ts';
@@ -130,7 +131,7 @@ async function withInstructions(body: MessageBody, stored: Due['stored'], contex
   });
   const isUsable = chosen.kind === 'own' || (chosen.kind === 'found' && chosen.worth === 'usable');
   if (conference === null || isUsable) return null;
-  const pins = await reservations.openPins(conference.reservationId, conference.pins);
+  const pins = await reservations.openPins(...pinsOf(conference));
   return renewBody(body, { key, conference, pins, updateMessage: '', language }, context);
 }
 
@@ -272,7 +273,7 @@ function tooMany(meeting: Meeting, { clock }: OutboxContext): boolean {
 }
 
 async function textsFor({ conference, language }: Meeting, { texts, reservations }: OutboxContext) {
-  const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
+  const pins = conference && (await reservations.openPins(...pinsOf(conference)));
   const values = {
     alias: conference?.alias ?? '',
     numeric_alias: conference?.numericAlias ?? '',

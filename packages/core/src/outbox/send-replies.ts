@@ -2,6 +2,7 @@ import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import type { OutboxContext } from '../lease/worker-context.ts';
 import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
+import { pinsOf } from '../meetings/conference-edits.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from '../meetings/outbox-entry.ts';
 import { allEnded } from '../runtime/all-ended.ts';
@@ -132,7 +133,7 @@ async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: Outb
   const { texts, reservations } = context;
   const meeting = stored.value;
   const { conference } = meeting;
-  const pins = conference && (await reservations.openPins(conference.reservationId, conference.pins));
+  const pins = conference && (await reservations.openPins(...pinsOf(conference)));
   const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
   const verdict = DECLINES.has(entry.text) ? 'decline' : 'accept';
   return { ...entry.to, id: entry.id, verdict, html: text, ...(entry.asMail ? { asMail: true } : {}) };

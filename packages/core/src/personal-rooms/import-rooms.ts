@@ -35,7 +35,7 @@ export interface ImportReport {
 }
 
 /** One room of an import, and what it replaces. */
-interface Placed {
+export interface Placed {
   readonly id: string;
   readonly input: RoomInput;
   readonly seen: Stored<Room> | null;
@@ -71,7 +71,8 @@ export async function importRooms(
   return { created: all.length - replaced, replaced };
 }
 
-function judgeRows(rows: readonly unknown[]): {
+/** Judges rows by themselves; null stands for one with faults. */
+export function judgeRows(rows: readonly unknown[]): {
   readonly inputs: readonly (RoomInput | null)[];
   readonly issues: readonly InputIssue[];
 } {
@@ -88,7 +89,7 @@ async function place(tenantId: TenantId, input: RoomInput, { store, random }: Ro
 }
 
 /** Names and aliases that somebody else holds, or that the tenant was not granted, as far as is known now; only the claims make it sure. */
-async function takenValues(
+export async function takenValues(
   tenantId: TenantId,
   placed: readonly (Placed | null)[],
   { store, clock, aliasGrants }: RoomDeps,
@@ -184,7 +185,8 @@ async function save(
   throw roomContended();
 }
 
-async function roomOf(
+/** The room that an input makes. */
+export async function roomOf(
   {
     tenantId,
     id,

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import { aliasClaim } from '../allocation/claim.ts';
 import type { InputIssue } from '../errors/vmrkit-error.ts';
 
-const line = (max: number) =>
+/** A text of one line. */
+export const line = (max: number) =>
   z
     .string()
     .trim()
     .max(max)
     .regex(/^\P{Cc}*$/u, 'This must be one line without control characters.');
 
-const pin = z
-  .string()
-  .regex(/^\d{4,20}$/, 'A PIN has 4 to 20 digits.')
-  .nullable()
-  .default(null);
+/** A PIN. */
+export const pinInput = z.string().regex(/^\d{4,20}$/, 'A PIN has 4 to 20 digits.');
 
-const alias = line(250).regex(
+const pin = pinInput.nullable().default(null);
+
+/** An alias, numeric, with a domain or otherwise. */
+export const aliasInput = line(250).regex(
   /^(?:[^\s@]+@[^\s@]+|[^\s@]+)$/u,
   'An alias has no blanks and one @ at most, with a name before and a domain behind it.',
 );
@@ -26,7 +27,7 @@ export const roomInputSchema = z
     name: line(200).min(1, 'A room needs a name.'),
     owner_email: z.email('This is no e-mail address.').trim().max(100),
     description: line(250).default(''),
-    aliases: z.array(alias).max(32).default([]),
+    aliases: z.array(aliasInput).max(32).default([]),
     pin,
     guest_pin: pin,
     allow_guests: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import { aliasClaim, nameClaim } from '../allocation/claim.ts';
 import type { SealedPins } from '../allocation/sealed-pins.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
@@ -37,13 +38,14 @@ export interface RoomTombstone {
 /** What the collection of rooms holds. */
 export type RoomEntry = Room | RoomTombstone;
 
-/** Rooms of a tenant by name, and of an owner; tombstones by when they go. */
-export const roomShape: CollectionShape<RoomEntry, 'tenant' | 'owner' | 'forget'> = {
+/** Rooms of a tenant by name, and of an owner; tombstones by when they go; what is audited by age. */
+export const roomShape: CollectionShape<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'> = {
   name: 'rooms',
   indexes: {
     tenant: (entry) => (isRoom(entry) ? [entry.name.toLowerCase()] : null),
     owner: (entry) => (isRoom(entry) ? [entry.ownerEmail.toLowerCase(), entry.name.toLowerCase()] : null),
     forget: (entry) => (isRoom(entry) ? null : [entry.forgetAt]),
+    audit: waitingAudit,
   },
 };
 

@@ -85,7 +85,9 @@ export async function reserveSingleUseVmr(
     numeric_alias: reservation.numericAlias,
     alias_uuid: reservation.tag,
     join_url: '',
-    ...attendeePinValues(await deps.reservations.openPins(reservation.id, reservation.pins)),
+    ...attendeePinValues(
+      await deps.reservations.openPins({ reservationId: reservation.id }, reservation.pins),
+    ),
   };
   return {
     kind: 'reserved',

@@ -36,6 +36,14 @@ export type ChangeResult =
 /** A value that an index orders by: strings by code unit, numbers by size. */
 export type IndexValue = string | number;
 
+/** Where a document stands in an index of terms: under each of them, at one place of its order. */
+export interface IndexTerms {
+  /** Each is a leading value of its own; none: the document is not in that index. */
+  readonly terms: readonly string[];
+  /** The value that orders. */
+  readonly last: IndexValue;
+}
+
 /** A document as JSON holds it, before anything is known of its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -56,7 +64,9 @@ export interface CollectionShape<T, Index extends string = string> {
    * For each index the values of a document: the leading ones, then the one that orders. Null: the document
    * is not in that index.
    */
-  readonly indexes: { readonly [name in Index]: (value: T) => readonly IndexValue[] | null };
+  readonly indexes: { readonly [name in Index]: (value: T) => readonly IndexValue[] | IndexTerms | null };
+  /** The indexes in which a document may stand more than once; they alone answer {@link IndexTerms}. */
+  readonly termIndexes?: readonly NoInfer<Index>[];
 }
 
 /** A search along one index, ordered by its last value, then by id. */

@@ -24,8 +24,8 @@ export function checkQuery(shape: CollectionShape<never>, query: IndexQuery<stri
 
 /** Where a document stands in one index. */
 export interface IndexEntry {
-  /** JSON text of the leading values: equal exactly when they are. */
-  readonly leading: string;
+  /** JSON text of the leading values: equal exactly when they are. One, or in an index of terms one for each. */
+  readonly leading: readonly string[];
   /** The value that orders. */
   readonly last: IndexValue;
 }
@@ -37,10 +37,21 @@ export function indexEntry<T, Index extends string>(
 ): IndexEntry | null {
   const values = shape.indexes[named.index](named.value);
   if (values === null) return null;
+  const hasTerms = 'terms' in values;
+  if (hasTerms !== (shape.termIndexes ?? []).includes(named.index)) {
+    throw usage('Terms are for the indexes that are declared for them.');
+  }
+  if (hasTerms) {
+    const { terms, last } = values;
+    for (const each of [...terms, last]) checkIndexValue(each);
+    return terms.length === 0
+      ? null
+      : { leading: [...new Set(terms)].map((term) => leadingText([term])), last };
+  }
   const last = values.at(-1);
   if (last === undefined) throw usage('An index needs at least the value that orders.');
   for (const each of values) checkIndexValue(each);
-  return { leading: leadingText(values.slice(0, -1)), last };
+  return { leading: [leadingText(values.slice(0, -1))], last };
 }
 
 /** For store adapters: the form in which leading values are compared, as in {@link IndexEntry.leading}. */

@@ -71,7 +71,7 @@ export class IntegrationUsers {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const seen = await this.#find(identity);
       if (seen === null && !allowsNewUsers) return null;
-      const change = { now: clock.now(), random };
+      const change = { now: clock.now(), random, integrationId: integration.integrationId };
       const value =
         seen === null
           ? newUser(integration.tenantId, identity, change)
@@ -94,7 +94,8 @@ export class IntegrationUsers {
     const id = callerUserId(integration.integrationId, tie.callerKey);
     if (id?.kind !== 'exchange') return;
     const ref = { tenantId: integration.tenantId, userId };
-    const how = { confirmed: tie.confirmed, now: clock.now(), random };
+    const { integrationId } = integration;
+    const how = { confirmed: tie.confirmed, now: clock.now(), random, integrationId };
     await changeUser(ref, (user) => withExchangeId(user, id, how), this.#options);
   }
 

@@ -1,6 +1,6 @@
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError, NotAllowedError } from '../errors/vmrkit-error.ts';
-import type { TenantId } from '../identity/tenancy.ts';
+import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Random } from '../runtime/random.ts';
 import type { SignedInIdentity } from '../sign-in/sign-in-provider.ts';
 import type { Instant } from '../time/instant.ts';
@@ -10,10 +10,12 @@ import { identityUserIds, sameUserId, type User, type UserId } from './user.ts';
 export interface UserChange {
   readonly now: Instant;
   readonly random: Random;
+  /** The integration that the person signed in for. */
+  readonly integrationId: IntegrationId;
 }
 
 /** The record of somebody who signed in for the first time. */
-export function newUser(tenantId: TenantId, identity: SignedInIdentity, { now, random }: UserChange): User {
+export function newUser(tenantId: TenantId, identity: SignedInIdentity, { now, ...by }: UserChange): User {
   return {
     tenantId,
     ...namesOf(identity),
@@ -22,7 +24,7 @@ export function newUser(tenantId: TenantId, identity: SignedInIdentity, { now, r
     createdBy: 'sign-in',
     createdAt: now,
     changedAt: now,
-    audit: withAudit([], { at: now, random, action: 'user.created', actor: 'sign-in', details: {} }),
+    audit: withAudit([], { at: now, ...by, action: 'user.created', actor: 'sign-in', details: {} }),
   };
 }
 
@@ -35,7 +37,7 @@ export function awaitsPerson(user: User): boolean {
 }
 
 /** The record after its person signed in; the same object where nothing is new. */
-export function signedIn(user: User, identity: SignedInIdentity, { now, random }: UserChange): User {
+export function signedIn(user: User, identity: SignedInIdentity, { now, ...by }: UserChange): User {
   const wanted = identityUserIds(identity);
   const fresh = wanted.filter((id) => !user.ids.some((known) => sameUserId(known, id)));
   const email = trustedEmail(identity) ?? user.email;
@@ -43,7 +45,7 @@ export function signedIn(user: User, identity: SignedInIdentity, { now, random }
   const isRenamed = (Object.keys(names) as (keyof typeof names)[]).some((name) => names[name] !== user[name]);
   if (fresh.length === 0 && email === user.email && !isRenamed) return user;
   let { audit } = user;
-  const told = { at: now, random, actor: 'sign-in' };
+  const told = { at: now, ...by, actor: 'sign-in' };
   for (const { kind } of fresh) {
     audit = withAudit(audit, { ...told, action: 'user.id-tied', details: { kind } });
   }
@@ -58,7 +60,7 @@ export function signedIn(user: User, identity: SignedInIdentity, { now, random }
 export function withExchangeId(
   user: User,
   id: UserId,
-  { confirmed, now, random }: UserChange & { readonly confirmed: boolean },
+  { confirmed, now, ...by }: UserChange & { readonly confirmed: boolean },
 ): User {
   if (user.ids.some((each) => sameUserId(each, id))) return user;
   const isSecond = user.ids.some(({ kind }) => kind === 'exchange');
@@ -68,7 +70,7 @@ export function withExchangeId(
     });
   }
   const details = { kind: id.kind, order: isSecond ? 'second' : 'first' };
-  const audit = withAudit(user.audit, { at: now, random, action: 'user.id-tied', actor: 'sign-in', details });
+  const audit = withAudit(user.audit, { at: now, ...by, action: 'user.id-tied', actor: 'sign-in', details });
   return { ...user, ids: [...user.ids, id], changedAt: now, audit };
 }
 

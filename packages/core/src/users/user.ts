@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { SignedInIdentity } from '../sign-in/sign-in-provider.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
@@ -43,14 +44,15 @@ export interface UserTombstone {
 /** What the collection of users holds. */
 export type UserEntry = User | UserTombstone;
 
-/** Users of a tenant by address, those with one address by age; tombstones by when they go. */
-export const userShape: CollectionShape<UserEntry, 'tenant' | 'email' | 'forget'> = {
+/** Users of a tenant by address, those with one address by age; tombstones by when they go; what is audited by age. */
+export const userShape: CollectionShape<UserEntry, 'tenant' | 'email' | 'forget' | 'audit'> = {
   name: 'users',
   indexes: {
     tenant: (entry) => (isUser(entry) ? [entry.email?.toLowerCase() ?? ''] : null),
     email: (entry) =>
       isUser(entry) && entry.email !== null ? [entry.email.toLowerCase(), entry.createdAt] : null,
     forget: (entry) => (isUser(entry) ? null : [entry.forgetAt]),
+    audit: waitingAudit,
   },
 };
 

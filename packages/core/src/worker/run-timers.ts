@@ -170,8 +170,7 @@ async function expire(stored: Stored<Meeting>, now: Instant, context: TimerConte
 /** Aliases and names that the meeting left behind become free or rest; the meeting forgets them only then (I1). */
 async function giveBack(stored: Stored<Meeting>, context: TimerContext): Promise<void> {
   const { abandoned } = stored.value;
-  for (const { reservationId, name } of abandoned)
-    await context.reservations.release(stored.id as MeetingKey, { reservationId, name });
+  for (const each of abandoned) await context.reservations.release(stored.id as MeetingKey, each);
   const given = new Set(abandoned.map(({ reservationId }) => reservationId));
   await changeMeeting(
     stored,

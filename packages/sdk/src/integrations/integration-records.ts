@@ -13,6 +13,7 @@ import {
 import {
   type AlarmService,
   type AliasGrants,
+  type AuditNote,
   checkAliasGrant,
   claimedValues,
   claimStoredIntegration,
@@ -86,6 +87,15 @@ export interface SavedIntegration extends CheckedIntegration {
   readonly connection: readonly TriedMailbox[];
 }
 
+/** What a save is told besides the record. */
+export interface SaveOptions {
+  /**
+   * Called with the sound record and what it replaces; what it throws ends the save. Gives what the audit is told;
+   * null: nothing.
+   */
+  approve?(checked: CheckedIntegration, replaced: StoredIntegration | null): AuditNote | null;
+}
+
 /** Reads and writes integrations' records. */
 export class IntegrationRecords {
   readonly #options: IntegrationRecordsOptions;
@@ -133,20 +143,23 @@ export class IntegrationRecords {
   }
 
   /** Enables or disables one integration, as {@link IntegrationRecords.get} finds it; rejects as a save does. */
-  async setEnabled(idOrName: string, enabled: boolean): Promise<SavedIntegration> {
+  async setEnabled(idOrName: string, enabled: boolean, options: SaveOptions = {}): Promise<SavedIntegration> {
     const { record } = (await this.get(idOrName)).value.record as StoredIntegrationRecord;
-    return this.save({ ...record, general: { ...record.general, enabled } });
+    return this.save({ ...record, general: { ...record.general, enabled } }, options);
   }
 
   /**
    * Deletes an integration as it was seen, and clears its alarms. Rejects with ConflictError `ERR_MAILBOX_NEEDED` while meetings or
    * reservations need its mailboxes, unless it is forced, and `ERR_INTEGRATION_CONTENDED`.
    */
-  async delete(seen: StoredIntegration, { force }: { readonly force: boolean }): Promise<void> {
+  async delete(
+    seen: StoredIntegration,
+    { force, told }: { readonly force: boolean; readonly told?: AuditNote },
+  ): Promise<void> {
     const { store, alarms } = this.#options;
     const { record } = await this.open(seen);
     if (!force) await refuseNeeded({ ...record, mailbox: null }, { previous: record, store });
-    if (!(await deleteIntegration(seen, this.#options))) throw contended();
+    if (!(await deleteIntegration(seen, this.#options, told))) throw contended();
     await forgetPluginSecrets({ tenantId: record.tenantId, integrationId: seen.id }, store.pluginSecrets);
     for (const alarm of await alarms.standing([record.tenantId])) {
       if (alarm.integrationId === seen.id) await alarms.clear(alarm);
@@ -208,9 +221,11 @@ export class IntegrationRecords {
    * Judges a record, saves it, and tries its connection, whose trouble is an alarm. Rejects as
    * {@link IntegrationRecords.check} does, and with ConflictError `ERR_INTEGRATION_CONTENDED` where another save came between.
    */
-  async save(json: unknown): Promise<SavedIntegration> {
+  async save(json: unknown, { approve }: SaveOptions = {}): Promise<SavedIntegration> {
     const { record, previous, replaced, asks } = await this.#judge(json);
-    const result = await saveIntegration({ record, seen: replaced }, this.#options);
+    const told = approve?.({ record, previous, asks }, replaced) ?? null;
+    const write = { record, seen: replaced, ...(told && { told }) };
+    const result = await saveIntegration(write, this.#options);
     if (result.kind === 'taken') throw taken(result.path);
     if (result.kind === 'contended') throw contended();
     return { record, previous, asks, connection: await tryConnection(record, this.#options) };

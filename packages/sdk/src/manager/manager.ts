@@ -17,6 +17,7 @@ import {
   type AlarmService,
   admit,
   type ClockWatch,
+  copyAudit,
   type EdgeSnapshot,
   type PoolBalancer,
   type PooledMailbox,
@@ -106,6 +107,7 @@ export class Manager implements ManagerClient {
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
       this.#options.notices.run(signal),
+      this.#copyAudit(signal),
       this.#runHousekeeping(signal),
     ];
   }
@@ -223,13 +225,24 @@ export class Manager implements ManagerClient {
     }
   }
 
+  async #copyAudit(signal: AbortSignal): Promise<void> {
+    const { store, clock, config, logger } = this.#options;
+    while (!signal.aborted) {
+      await copyAudit({ store, signal }).catch((error: unknown) =>
+        logger.warn('The audit trail was not written; it is tried again.', { code: codeOf(error) }),
+      );
+      await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
+    }
+  }
+
   async #runHousekeeping(signal: AbortSignal): Promise<void> {
     const { store, secretBox, alarms, clock, clockWatch, supervisor, config, logger } = this.#options;
     const quarantineDays = config.allocation.quarantine_days;
+    const auditDays = config.audit.retention_days;
     while (!signal.aborted) {
       const readClocks = (id: string | null) =>
         clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
-      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, signal };
+      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, auditDays, signal };
       await runHousekeeping(deps).catch((error: unknown) =>
         logger.warn('Keeping house failed.', { code: codeOf(error) }),
       );

@@ -1,5 +1,6 @@
 import type { FeatureParts } from '../http/server-feature.ts';
 import type { AdminRoute } from './admin-route.ts';
+import { resourceRouteGroups } from './resource-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** What the routes of the admin API are made from. */
@@ -9,7 +10,7 @@ export interface AdminParts extends FeatureParts {}
 export type AdminRouteGroup = (parts: AdminParts) => Promise<readonly AdminRoute[]>;
 
 /** All of the admin API. */
-export const adminRouteGroups: readonly AdminRouteGroup[] = [sessionRoutes];
+export const adminRouteGroups: readonly AdminRouteGroup[] = [sessionRoutes, ...resourceRouteGroups];
 
 /** The routes of groups, in their order. */
 export async function openAdminRoutes(

@@ -1,7 +1,8 @@
 import { DEPLOYMENT, formatInstant, NotFoundError } from '@vmrkit/core';
-import { type Alarm, alarmTexts } from '@vmrkit/core/composition';
+import type { Alarm } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
+import { alarmTextOf, alarmWire, mailboxOfAlarm } from '../views/alarm-view.ts';
 import { defineCommand } from './declare-command.ts';
 import { mailboxNames, type NameMailbox } from './mailbox-names.ts';
 import { plain } from './on-wire.ts';
@@ -15,12 +16,12 @@ export const alarmsCommand = defineCommand<object>({
     ['alarms --json | jq -r .kind', 'for a monitoring script'],
   ],
   configured: true,
-  json: 'kind, subject, mailbox, tenant_id, integration_id, detail, cause, remedy, raised_at, last_seen_at, count',
+  json: 'kind, severity (error, warning), subject, mailbox, tenant_id, integration_id, detail, cause, remedy, raised_at, last_seen_at, count',
   async run(shell) {
     await withKit(shell, async (kit) => {
       const nameMailbox = await mailboxNames(kit);
       const alarms = await standing(kit);
-      for (const alarm of alarms) shell.show(wireOf(alarm, nameMailbox), textOf(alarm, nameMailbox));
+      for (const alarm of alarms) shell.show(alarmWire(alarm, nameMailbox), textOf(alarm, nameMailbox));
       if (alarms.length > 0) shell.trouble(`${alarms.length} alarms stand.`);
       else if (!shell.json) shell.show({}, 'No alarm stands.');
     });
@@ -56,26 +57,10 @@ async function standing(kit: VmrKit): Promise<readonly Alarm[]> {
   return (await kit.get('alarms')).standing([DEPLOYMENT, ...stored.map(({ value }) => value.tenantId)]);
 }
 
-function wireOf(alarm: Alarm, nameMailbox: NameMailbox): object {
-  const { kind, subject, tenantId, integrationId, detail, raisedAt, lastSeenAt, count } = alarm;
-  return {
-    kind,
-    subject,
-    mailbox: mailboxOf(alarm, nameMailbox),
-    tenant_id: tenantId,
-    integration_id: integrationId,
-    detail,
-    ...textsOf(kind),
-    raised_at: formatInstant(raisedAt),
-    last_seen_at: formatInstant(lastSeenAt),
-    count,
-  };
-}
-
 function textOf(alarm: Alarm, nameMailbox: NameMailbox): string[] {
   const { kind, subject, detail, raisedAt, lastSeenAt, count } = alarm;
-  const { cause, remedy } = textsOf(kind);
-  const mailbox = mailboxOf(alarm, nameMailbox);
+  const { cause, remedy } = alarmTextOf(kind);
+  const mailbox = mailboxOfAlarm(alarm, nameMailbox);
   return [
     `${kind}  ${subject}`,
     ...(mailbox === null ? [] : [`  mailbox: ${plain(mailbox)}`]),
@@ -84,18 +69,4 @@ function textOf(alarm: Alarm, nameMailbox: NameMailbox): string[] {
     `  since ${formatInstant(raisedAt)}, seen ${count} times, last at ${formatInstant(lastSeenAt)}`,
     `  what to do: ${remedy}`,
   ];
-}
-
-function mailboxOf({ subject }: Alarm, nameMailbox: NameMailbox): string | null {
-  const named = nameMailbox(subject);
-  return named === subject ? null : named;
-}
-
-/** A newer version of the kit may have written kinds that this one does not know. */
-function textsOf(kind: Alarm['kind']) {
-  const unknown = {
-    cause: 'This version does not know this kind of alarm.',
-    remedy: 'Use the newer version.',
-  };
-  return Object.hasOwn(alarmTexts, kind) ? alarmTexts[kind] : unknown;
 }

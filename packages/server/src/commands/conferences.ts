@@ -1,12 +1,13 @@
-import { formatInstant, type Instant, InvalidInputError, NotFoundError, type Stored } from '@vmrkit/core';
+import { InvalidInputError, NotFoundError, type Stored } from '@vmrkit/core';
 import {
-  conferenceTimes,
+  anyConference,
   findConference,
   findConferences,
   type MeetingWithConference,
 } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
+import { conferenceView, conferenceWire, timeText } from '../views/conference-view.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { mailboxNames } from './mailbox-names.ts';
 import { plain } from './on-wire.ts';
@@ -16,6 +17,7 @@ interface ListInput {
   readonly alias?: string;
   readonly organizer?: string;
   readonly correlationId?: string;
+  readonly subject?: string;
   readonly limit: string;
   readonly cursor?: string;
 }
@@ -24,16 +26,17 @@ type Found = Stored<MeetingWithConference>;
 
 const MOST = 1_000;
 const shape =
-  'id, tenant_id, integration_id, mailbox_id, status, name, alias, numeric_alias, subject, organizer, start, end, kind, created_at, correlation_ids';
+  'id, tenant_id, integration_id, mailbox_id, status, name, alias, numeric_alias, additional_aliases, subject, organizer, start, end, kind, created_at, edited [field], correlation_ids';
 
-/** `vmrkit conference list`: the oldest first, integration by integration. */
+/** `vmrkit conference list`: in the order of their start. */
 export const conferenceListCommand = defineCommand<ListInput>({
   name: 'conference list',
-  summary: 'list conferences, or search them by alias, organizer or correlation id',
+  summary: 'list conferences by their start, or search them by alias, organizer, subject or correlation id',
   options: [
     option('--integration <integration>', 'of this integration alone (id or name)'),
     option('--alias <alias>', 'the one with this alias, numeric or whole'),
     option('--organizer <email>', 'those of this organizer'),
+    option('--subject <words>', 'those in whose subject these words stand'),
     option('--correlation-id <id>', 'the one that a log line or a general error names'),
     option('--limit <number>', `most to list, 1 to ${MOST}`).default('50'),
     option('--cursor <cursor>', 'where an earlier list ended'),
@@ -45,19 +48,25 @@ export const conferenceListCommand = defineCommand<ListInput>({
   ],
   configured: true,
   json: `${shape}; last next_cursor where more follow`,
-  async run(shell, { alias, organizer = null, correlationId = null, cursor = null, ...input }) {
+  async run(
+    shell,
+    { alias, organizer = null, correlationId = null, subject: words = null, cursor = null, ...input },
+  ) {
     const limit = limitOf(input.limit);
     const { items, next } = await withKit(shell, async (kit) => {
-      const integrations = await integrationsOf(kit, input.integration);
+      const integration =
+        input.integration === undefined ? null : await integrationOf(kit, input.integration);
+      const integrationId = integration?.id ?? null;
+      const scope = integration === null ? 'all' : [integration.value.tenantId];
       const store = await kit.get('store');
       if (alias === undefined) {
-        const query = { organizer, correlationId, limit, cursor, signal: shell.signal };
-        return findConferences(integrations, query, store);
+        const asked = { integrationId, organizer, correlationId, words, limit, cursor };
+        return findConferences(scope, { ...anyConference, ...asked, signal: shell.signal }, store);
       }
-      const found = await findConference(alias, { integrations, store });
+      const found = await findConference(alias, { scope, store });
       return { items: found === null ? [] : [found], next: null };
     });
-    for (const each of items) shell.show(wireOf(each), lineOf(each));
+    for (const each of items) shell.show(conferenceWire(each), lineOf(each));
     if (items.length === 0) shell.note('No conference was found.');
     if (next !== null) shell.show({ next_cursor: next }, `More follow: --cursor ${next}`);
   },
@@ -70,22 +79,18 @@ export const conferenceShowCommand = defineCommand<{ readonly conference: string
   arguments: [['<conference>', 'an alias, numeric or whole, or the conference’s id']],
   examples: [['conference show 55123456', 'by the number that people dial']],
   configured: true,
-  json: `${shape}; window, next_opens_at, journal, waiting`,
+  json: `${shape}; description, owner, theme, has_host_pin, has_guest_pin, allow_guests, origin, window, next_opens_at, none_in_two_days, journal, waiting`,
   async run(shell, { conference: name }) {
     await withKit(shell, async (kit) => {
-      const [integrations, store] = [await integrationsOf(kit), await kit.get('store')];
-      const found = await findConference(name, { integrations, store });
+      const found = await findConference(name, { scope: 'all', store: await kit.get('store') });
       if (found === null) {
         throw new NotFoundError(`There is no conference with the alias or id ${name}.`, {
           code: 'ERR_CONFERENCE_NOT_FOUND',
         });
       }
       const nameMailbox = await mailboxNames(kit);
-      const view = await viewOf(found, kit);
-      shell.show({ ...wireOf(found), ...view }, [
-        ...cardOf(found, nameMailbox(found.value.mailboxId)),
-        ...viewText(view),
-      ]);
+      const view = await conferenceView(found, kit);
+      shell.show(view, [...cardOf(found, nameMailbox(found.value.mailboxId)), ...viewText(view)]);
     });
   },
 });
@@ -98,44 +103,19 @@ function limitOf(text: string): number {
   });
 }
 
-async function integrationsOf(kit: VmrKit, named?: string) {
-  const records = await kit.get('integrationRecords');
-  const stored = named === undefined ? await records.stored() : [await records.get(named)];
-  return stored.map(({ id, value }) => ({ tenantId: value.tenantId, integrationId: id }));
-}
-
-function wireOf({ value }: Found) {
-  const { tenantId, integrationId, mailboxId, status, conference, subject, organizer, schedule, journal } =
-    value;
-  const { id, name, alias, numericAlias, createdAt } = conference;
-  return {
-    id,
-    tenant_id: tenantId,
-    integration_id: integrationId,
-    mailbox_id: mailboxId,
-    status,
-    name,
-    alias,
-    numeric_alias: numericAlias,
-    subject,
-    organizer,
-    start: timeOf(schedule?.first.start ?? null),
-    end: timeOf(schedule?.first.end ?? null),
-    kind: schedule?.kind ?? null,
-    created_at: formatInstant(createdAt),
-    correlation_ids: [...new Set(journal.map(({ correlationId }) => correlationId))],
-  };
+async function integrationOf(kit: VmrKit, named: string) {
+  return (await kit.get('integrationRecords')).get(named);
 }
 
 function lineOf({ value }: Found): string {
   const { conference, status, schedule, organizer, subject } = value;
-  const start = timeOf(schedule?.first.start ?? null) ?? 'no time';
+  const start = timeText(schedule?.first.start ?? null) ?? 'no time';
   const words = [conference.numericAlias, status, start, organizer?.email ?? 'nobody', subject];
   return words.map(plain).join('  ');
 }
 
 function cardOf(found: Found, mailbox: string): string[] {
-  const { alias, name, subject, organizer, status, kind, start, end, id } = wireOf(found);
+  const { alias, name, subject, organizer, status, kind, start, end, id } = conferenceWire(found);
   return [
     `${plain(alias)}  ${status}`,
     `  name: ${plain(name)}`,
@@ -147,40 +127,22 @@ function cardOf(found: Found, mailbox: string): string[] {
   ];
 }
 
-async function viewOf({ value }: Found, kit: VmrKit) {
-  const registry = await kit.get('integrationRegistry');
-  await registry.refresh();
-  const policy = registry.find(value.integrationId)?.scheduling ?? null;
-  const now = (await kit.get('clock')).now();
-  const times = policy === null ? null : conferenceTimes(value, policy, now);
-  return {
-    window: times?.window ? { start: timeOf(times.window.start), end: timeOf(times.window.end) } : null,
-    next_opens_at: timeOf(times?.nextOpensAt ?? null),
-    journal: value.journal.map(({ at, outcome, correlationId }) => ({
-      at: formatInstant(at),
-      outcome,
-      correlation_id: correlationId,
-    })),
-    waiting: value.outbox.filter(({ state }) => state.kind === 'pending').map(({ kind }) => kind),
-  };
-}
-
 function viewText({
+  edited,
+  additional_aliases: aliases,
   window,
   next_opens_at: next,
   journal,
   waiting,
-}: Awaited<ReturnType<typeof viewOf>>): string[] {
+}: Awaited<ReturnType<typeof conferenceView>>): string[] {
   return [
     window === null
       ? '  cannot be joined now or soon'
       : `  may be joined from ${window.start} to ${window.end}`,
+    ...(aliases.length === 0 ? [] : [`  further aliases: ${aliases.map(plain).join(' ')}`]),
+    ...(edited.length === 0 ? [] : [`  changed by hand: ${edited.join(', ')}`]),
     ...(next === null ? [] : [`  opens again at ${next}`]),
     ...journal.map(({ at, outcome, correlation_id: id }) => `  ${at}  ${outcome}  ${id}`),
     ...(waiting.length === 0 ? [] : [`  still to be sent: ${waiting.join(', ')}`]),
   ];
-}
-
-function timeOf(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

@@ -1,7 +1,7 @@
 import { formatInstant } from '@vmrkit/core';
-import type { StoredIntegrationRecord } from '@vmrkit/core/composition';
 import type { StoredIntegration } from '@vmrkit/sdk';
 import { withKit } from '../runtime/with-kit.ts';
+import { mailboxesOf, maskedRecordOf, summaryOf } from '../views/integration-view.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { plain } from './on-wire.ts';
 import { writePrivate } from './write-private.ts';
@@ -42,7 +42,7 @@ export const showCommand = defineCommand<Named>({
     const stored = await withKit(shell, async (kit) =>
       (await kit.get('integrationRecords')).get(integration),
     );
-    const record = recordOf(stored);
+    const record = maskedRecordOf(stored);
     const savedAt = formatInstant(stored.value.savedAt);
     shell.show({ ...summaryOf(stored), saved_at: savedAt, record }, [
       ...textOf(stored),
@@ -69,7 +69,7 @@ export const exportCommand = defineCommand<Named & { readonly out?: string }>({
     const stored = await withKit(shell, async (kit) =>
       (await kit.get('integrationRecords')).get(integration),
     );
-    const text = JSON.stringify(recordOf(stored), null, 2);
+    const text = JSON.stringify(maskedRecordOf(stored), null, 2);
     if (out === undefined) shell.show({}, text);
     else await writePrivate(out, `${text}\n`);
     shell.note(
@@ -78,27 +78,11 @@ export const exportCommand = defineCommand<Named & { readonly out?: string }>({
   },
 });
 
-function summaryOf(stored: StoredIntegration): object {
-  const { id, value } = stored;
-  const { enabled } = recordOf(stored).general;
-  return { id, tenant_id: value.tenantId, name: value.name, enabled, mailboxes: mailboxesOf(stored) };
-}
-
 function textOf(stored: StoredIntegration): string[] {
   const { id, value } = stored;
-  const state = recordOf(stored).general.enabled ? 'enabled' : 'disabled';
+  const state = maskedRecordOf(stored).general.enabled ? 'enabled' : 'disabled';
   return [
     `${plain(value.name)}  ${id}  ${state}  tenant ${value.tenantId}`,
     ...mailboxesOf(stored).map((each) => `  ${plain(each.name)} <${each.email}>  ${each.id}  ${each.state}`),
   ];
-}
-
-function recordOf({ value }: StoredIntegration) {
-  return (value.record as StoredIntegrationRecord).record;
-}
-
-/** The mailboxes of a stored record. */
-export function mailboxesOf(stored: StoredIntegration) {
-  const { mailboxes = [] } = recordOf(stored).mailbox ?? {};
-  return mailboxes.map(({ id, name, email, state }) => ({ id, name, email, state }));
 }

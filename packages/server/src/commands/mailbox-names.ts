@@ -1,5 +1,5 @@
 import type { VmrKit } from '@vmrkit/sdk';
-import { mailboxesOf } from './list-integrations.ts';
+import { mailboxesOf } from '../views/integration-view.ts';
 
 /** Names a mailbox for people, by name, address and id. */
 export type NameMailbox = (mailboxId: string) => string;

@@ -7,21 +7,12 @@ import {
   listRooms,
   type Room,
 } from '@vmrkit/core/composition';
-import { type CsvColumn, readCsvFile, withPlaces } from '../config/csv-file.ts';
+import { readCsvFile, withPlaces } from '../config/csv-file.ts';
 import { withKit } from '../runtime/with-kit.ts';
+import { roomColumns, roomWire } from '../views/people-view.ts';
 import { chosenTenant, type TenantInput, tenantOptions } from './chosen-tenant.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { plain } from './on-wire.ts';
-
-const columns: Readonly<Record<string, CsvColumn>> = {
-  name: 'text',
-  owner_email: 'text',
-  description: 'text',
-  aliases: 'list',
-  pin: 'text',
-  guest_pin: 'text',
-  allow_guests: 'boolean',
-};
 
 const shape = 'id, tenant_id, name, owner_email, description, aliases, allow_guests, has_pin, has_guest_pin';
 
@@ -38,7 +29,7 @@ export const roomListCommand = defineCommand<TenantInput & { readonly owner?: st
       const [{ tenantId }, people] = [await chosenTenant(kit, input), await kit.get('people')];
       return listRooms({ tenantId, owner }, people.store);
     });
-    for (const room of rooms) shell.show(wireOf(room), lineOf(room));
+    for (const room of rooms) shell.show(roomWire(room), lineOf(room));
     if (rooms.length === 0) shell.note('No personal VMR was found.');
   },
 });
@@ -49,7 +40,7 @@ export const roomImportCommand = defineCommand<
 >({
   name: 'room import',
   summary: 'save personal VMRs from a table (CSV); a room replaces the one of its name; all rows or none',
-  arguments: [['<file>', `its first line names its columns, of ${Object.keys(columns).join(', ')}`]],
+  arguments: [['<file>', `its first line names its columns, of ${Object.keys(roomColumns).join(', ')}`]],
   options: [...tenantOptions, option('--dry-run', 'check only')],
   examples: [
     ['room import rooms.csv --dry-run', 'all faults, each with line and column'],
@@ -58,7 +49,7 @@ export const roomImportCommand = defineCommand<
   configured: true,
   json: 'tenant_id, created, replaced, dry_run',
   async run(shell, { file, dryRun, ...input }) {
-    const table = await readCsvFile(file, columns);
+    const table = await readCsvFile(file, roomColumns);
     const { tenantId, created, replaced } = await withKit(shell, async (kit) => {
       const [tenant, people] = [await chosenTenant(kit, input), await kit.get('people')];
       const request = { tenantId: tenant.tenantId, rows: table.rows, actor: 'operator', dryRun };
@@ -93,21 +84,6 @@ export const roomDeleteCommand = defineCommand<TenantInput & { readonly room: st
     shell.show(line, `${plain(value.name)} (${id}) is deleted.`);
   },
 });
-
-function wireOf({ id, value }: Stored<Room>) {
-  const { tenantId, name, ownerEmail, description, aliases, allowGuests, pins } = value;
-  return {
-    id,
-    tenant_id: tenantId,
-    name,
-    owner_email: ownerEmail,
-    description,
-    aliases,
-    allow_guests: allowGuests,
-    has_pin: (pins?.host ?? null) !== null,
-    has_guest_pin: (pins?.guest ?? null) !== null,
-  };
-}
 
 function lineOf({ id, value }: Stored<Room>): string {
   const aliases = value.aliases.length === 0 ? 'no alias' : value.aliases.join(' ');

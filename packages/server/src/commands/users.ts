@@ -1,4 +1,4 @@
-import { formatInstant, NotFoundError, type Stored } from '@vmrkit/core';
+import { NotFoundError, type Stored } from '@vmrkit/core';
 import {
   deleteUser,
   findUser,
@@ -6,24 +6,13 @@ import {
   importUsers,
   listUsers,
   type User,
-  userName,
 } from '@vmrkit/core/composition';
-import { type CsvColumn, readCsvFile, withPlaces } from '../config/csv-file.ts';
+import { readCsvFile, withPlaces } from '../config/csv-file.ts';
 import { withKit } from '../runtime/with-kit.ts';
+import { userColumns, userWire } from '../views/people-view.ts';
 import { chosenTenant, type TenantInput, tenantOptions } from './chosen-tenant.ts';
 import { defineCommand, option } from './declare-command.ts';
 import { plain } from './on-wire.ts';
-
-const columns: Readonly<Record<string, CsvColumn>> = {
-  email: 'text',
-  first_name: 'text',
-  last_name: 'text',
-  display_name: 'text',
-  msexchuid: 'text',
-  amurl: 'text',
-  entra_tenant_id: 'text',
-  entra_object_id: 'text',
-};
 
 const shape = 'id, tenant_id, email, name, known_by, created_by, created_at';
 
@@ -40,7 +29,7 @@ export const userListCommand = defineCommand<TenantInput>({
       const [{ tenantId }, people] = [await chosenTenant(kit, input), await kit.get('people')];
       return listUsers(tenantId, people);
     });
-    for (const user of users) shell.show(wireOf(user), lineOf(user));
+    for (const user of users) shell.show(userWire(user), lineOf(user));
     if (users.length === 0) shell.note('No user was found.');
   },
 });
@@ -51,7 +40,7 @@ export const userImportCommand = defineCommand<
 >({
   name: 'user import',
   summary: 'save users from a table (CSV); nothing is saved when a row is wrong, and all faults are listed',
-  arguments: [['<file>', `its first line names its columns, of ${Object.keys(columns).join(', ')}`]],
+  arguments: [['<file>', `its first line names its columns, of ${Object.keys(userColumns).join(', ')}`]],
   options: [...tenantOptions, option('--dry-run', 'check only')],
   examples: [
     ['user import users.csv --integration Sales --dry-run', 'all faults, each with line and column'],
@@ -60,7 +49,7 @@ export const userImportCommand = defineCommand<
   configured: true,
   json: 'tenant_id, created, changed, dry_run',
   async run(shell, { file, dryRun, ...input }) {
-    const table = await readCsvFile(file, columns);
+    const table = await readCsvFile(file, userColumns);
     const { tenantId, created, changed } = await withKit(shell, async (kit) => {
       const [tenant, people] = [await chosenTenant(kit, input), await kit.get('people')];
       const request = { ...tenant, rows: table.rows, actor: 'operator', dryRun };
@@ -102,21 +91,8 @@ export const userDeleteCommand = defineCommand<TenantInput & { readonly user: st
   },
 });
 
-function wireOf({ id, value }: Stored<User>) {
-  const { tenantId, email, ids, createdBy, createdAt } = value;
-  return {
-    id,
-    tenant_id: tenantId,
-    email,
-    name: userName(value),
-    known_by: ids.map(({ kind }) => kind),
-    created_by: createdBy,
-    created_at: formatInstant(createdAt),
-  };
-}
-
 function lineOf(user: Stored<User>): string {
-  const { id, email, name, known_by: knownBy } = wireOf(user);
+  const { id, email, name, known_by: knownBy } = userWire(user);
   const by = knownBy.length === 0 ? 'address alone' : knownBy.join(', ');
   return [email ?? 'no address', plain(name), id, `known by ${by}`].join('  ');
 }

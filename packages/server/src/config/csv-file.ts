@@ -36,7 +36,15 @@ export async function readCsvFile(
   columns: Readonly<Record<string, CsvColumn>>,
 ): Promise<CsvTable> {
   const path = resolve(file);
-  const [header, ...records] = recordsOf(await textOf(path), path);
+  return readCsvTable(await textOf(path), { columns, what: `The table ${path}` });
+}
+
+/** Reads the text of such a table, which `what` names in errors. Throws as {@link readCsvFile} rejects. */
+export function readCsvTable(
+  text: string,
+  { columns, what }: { readonly columns: Readonly<Record<string, CsvColumn>>; readonly what: string },
+): CsvTable {
+  const [header, ...records] = recordsOf(text, what);
   const names = header?.record.map((name) => name.trim().toLowerCase()) ?? [];
   const placeOf = (line: number, column: number) =>
     `line ${line}, column ${column + 1}${names[column] ? ` (${names[column]})` : ''}`;
@@ -63,7 +71,7 @@ export async function readCsvFile(
       }),
     );
   });
-  if (issues.length > 0) throw new InvalidInputError(`The table ${path} has faults.`, { code, issues });
+  if (issues.length > 0) throw new InvalidInputError(`${what} has faults.`, { code, issues });
   return {
     rows,
     placeOf: ([row, field]) => {
@@ -99,7 +107,7 @@ interface CsvRecord {
   readonly line: number;
 }
 
-function recordsOf(text: string, path: string): readonly CsvRecord[] {
+function recordsOf(text: string, what: string): readonly CsvRecord[] {
   const firstLine = /^.*/.exec(text)?.[0] ?? '';
   const delimiter = firstLine.includes(';') ? ';' : ',';
   try {
@@ -118,12 +126,9 @@ function recordsOf(text: string, path: string): readonly CsvRecord[] {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as { readonly lines?: number };
     // Without a cause: the parser's message quotes the text, which may hold PINs.
-    throw new InvalidInputError(
-      `The table ${path} cannot be read at line ${lines ?? 1}: its quotes are wrong.`,
-      {
-        code,
-      },
-    );
+    throw new InvalidInputError(`${what} cannot be read at line ${lines ?? 1}: its quotes are wrong.`, {
+      code,
+    });
   }
 }
 

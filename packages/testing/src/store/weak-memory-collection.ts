@@ -119,7 +119,7 @@ export class WeakMemoryCollection<T, Index extends string> implements DocumentCo
     for (const document of this.#byKey.values()) {
       if (partition !== null && document.partition !== partition) continue;
       const entry = indexEntry(this.#shape, { index: query.index, value: this.#valueOf(document) });
-      if (entry === null || entry.leading !== leading) continue;
+      if (entry === null || !entry.leading.includes(leading)) continue;
       if (query.from !== undefined && compareValues(entry.last, query.from) < 0) continue;
       if (query.to !== undefined && compareValues(entry.last, query.to) > 0) continue;
       const candidate = { last: entry.last, id: document.id, partition: document.partition, document };

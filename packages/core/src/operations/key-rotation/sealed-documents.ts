@@ -1,11 +1,20 @@
 import type { NumberSpace } from '../../allocation/number-space.ts';
 import { rotateSpaceKey } from '../../allocation/number-spaces.ts';
-import { isReservation, type Reservation, type ReservationRecord } from '../../allocation/reservation.ts';
-import { rotatePins } from '../../allocation/sealed-pins.ts';
+import {
+  isReservation,
+  type Reservation,
+  type ReservationIndex,
+  type ReservationRecord,
+} from '../../allocation/reservation.ts';
+import { type PinsHolder, rotatePins, type SealedPins } from '../../allocation/sealed-pins.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
-import { type IntegrationEntry, isIntegration } from '../../integration/integration-document.ts';
+import {
+  type IntegrationEntry,
+  type IntegrationIndex,
+  isIntegration,
+} from '../../integration/integration-document.ts';
 import { rotateRecordSecrets, type StoredIntegrationRecord } from '../../integration/record-secrets.ts';
-import type { Meeting } from '../../meetings/meeting.ts';
+import type { Meeting, MeetingIndex } from '../../meetings/meeting.ts';
 import { isRoom, type RoomEntry } from '../../personal-rooms/room.ts';
 import { rotatePluginSecret, type StoredPluginSecret } from '../../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
@@ -18,7 +27,7 @@ type Deps = Pick<KeyRotationDeps, 'store' | 'secretBox'>;
 export function integrationDocuments(
   { store, secretBox }: Deps,
   look: (ref: IntegrationRef) => void,
-): SealedDocuments<IntegrationEntry, 'tenant' | 'forget'> {
+): SealedDocuments<IntegrationEntry, IntegrationIndex> {
   return {
     collection: store.integrations,
     partition: null,
@@ -63,7 +72,7 @@ export function numberSpaceDocuments({
 export function reservationDocuments(
   { store, secretBox }: Deps,
   { ref, look }: { readonly ref: IntegrationRef; readonly look: (reservation: Reservation) => void },
-): SealedDocuments<ReservationRecord, 'due' | 'integration'> {
+): SealedDocuments<ReservationRecord, ReservationIndex> {
   return {
     collection: store.reservations,
     partition: ref.tenantId,
@@ -79,21 +88,27 @@ export function reservationDocuments(
   };
 }
 
-/** An integration's meetings: their conferences keep the PINs of their reservations. */
+/** An integration's meetings: their conferences keep the PINs of their reservations, or those that they were given by hand. */
 export function meetingDocuments(
   { store, secretBox }: Deps,
   ref: IntegrationRef,
-): SealedDocuments<Meeting, 'outbox' | 'timer' | 'integration'> {
+): SealedDocuments<Meeting, MeetingIndex> {
   return {
     collection: store.meetings,
     partition: ref.tenantId,
     query: { index: 'integration', equals: [ref.integrationId] },
     rotate: async (meeting) => {
       const { conference } = meeting;
-      if (conference === null || conference.pins === null) return meeting;
-      const { reservationId } = conference;
-      const pins = await rotatePins(conference.pins, { ref: { ...ref, reservationId }, secretBox });
-      return pins === conference.pins ? meeting : { ...meeting, conference: { ...conference, pins } };
+      if (conference === null) return meeting;
+      const { id: conferenceId, reservationId, edits } = conference;
+      const rotate = (sealed: SealedPins | null, holder: PinsHolder) =>
+        sealed && rotatePins(sealed, { ref: { ...ref, ...holder }, secretBox });
+      const pins = await rotate(conference.pins, { reservationId });
+      const given = edits?.pins?.sealed ?? null;
+      const sealed = await rotate(given, { conferenceId });
+      if (pins === conference.pins && sealed === given) return meeting;
+      const rotated = edits && { edits: { ...edits, pins: edits.pins && { sealed } } };
+      return { ...meeting, conference: { ...conference, pins, ...rotated } };
     },
   };
 }
@@ -102,7 +117,7 @@ export function meetingDocuments(
 export function roomDocuments({
   store,
   secretBox,
-}: Deps): SealedDocuments<RoomEntry, 'tenant' | 'owner' | 'forget'> {
+}: Deps): SealedDocuments<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'> {
   return {
     collection: store.rooms,
     partition: null,

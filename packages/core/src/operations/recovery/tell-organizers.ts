@@ -6,6 +6,7 @@ import type {
   OrganizerItemRef,
   RewriteOutcome,
 } from '../../mailbox/organizer-calendars.ts';
+import { pinsOf } from '../../meetings/conference-edits.ts';
 import { withEntry } from '../../meetings/journal.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import type { MessageBody } from '../../message-body/message-body.ts';
@@ -129,7 +130,7 @@ async function rewrite(
     if (result.kind !== 'found') outcomes.set(id, afterLocate(result));
     else if (conference === null) outcomes.set(id, { kind: 'told-before' });
     else {
-      const pins = await context.reservations.openPins(conference.reservationId, conference.pins);
+      const pins = await context.reservations.openPins(...pinsOf(conference));
       const renewal = { key: id as MeetingKey, conference, pins, updateMessage, language };
       const body = await renewBody(result.body, renewal, context);
       if (body === null) outcomes.set(id, { kind: 'told-before' });

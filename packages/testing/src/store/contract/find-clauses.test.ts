@@ -82,6 +82,17 @@ describe('the contract of a document database: find and pages', () => {
         })),
       },
       {
+        fault: 'knows the first term of a document only',
+        seenBy: 'under each of its terms',
+        spoil: shapes((shape) => ({
+          ...shape,
+          indexes: {
+            ...shape.indexes,
+            byTag: ({ tags, due }) => (tags ? { terms: tags.slice(0, 1), last: due ?? 0 } : null),
+          },
+        })),
+      },
+      {
         fault: 'finds what it found before',
         seenBy: 'moves documents with their values',
         spoil: (opened) => {

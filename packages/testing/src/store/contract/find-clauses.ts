@@ -1,6 +1,6 @@
 import { assert, expect } from 'vitest';
 import type { ContractCheck } from '../../contract-check.ts';
-import { insertNotes, type Note, noteAt, notesOf } from './note.ts';
+import { insertNotes, type Note, noteAt, notesOf, readPages } from './note.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 
 /** What an index finds, and in which order. */
@@ -177,6 +177,38 @@ export const findClauses: readonly ContractCheck<OpenedDatabase>[] = [
         'one/a',
         'two/a',
       ]);
+    },
+  },
+  {
+    title: 'find: finds a document under each of its terms, as they are now',
+    run: async ({ database }) => {
+      const notes = notesOf(database);
+      const [revision = ''] = await insertNotes(notes, 'one', {
+        a: { text: 'a', tags: ['red', 'blue', 'red'], due: 2 },
+        b: { text: 'b', tags: ['red'], due: 1 },
+        c: { text: 'c', tags: [], due: 3 },
+        d: { text: 'd', due: 4 },
+      });
+      await insertNotes(notes, 'two', { e: { text: 'e', tags: ['blue'], due: 0 } });
+      const under = async (tag: string, partition: string | null = 'one') => {
+        const pages = await readPages(notes, partition, { index: 'byTag', equals: [tag], limit: 1 });
+        return pages.flatMap(({ items }) => items.map(({ id }) => id));
+      };
+      expect([await under('red'), await under('blue'), await under('blue', null)]).toEqual([
+        ['b', 'a'],
+        ['a'],
+        ['e', 'a'],
+      ]);
+      const value = { text: 'a', tags: ['green', 'red'], due: 0 };
+      await notes.commit('one', [{ op: 'replace', id: 'a', revision, value }]);
+      expect([await under('red'), await under('blue'), await under('green')]).toEqual([
+        ['a', 'b'],
+        [],
+        ['a'],
+      ]);
+      const { revision: newest } = await noteAt(notes, 'one', 'a');
+      await notes.commit('one', [{ op: 'remove', id: 'a', revision: newest }]);
+      expect([await under('red'), await under('green')]).toEqual([['b'], []]);
     },
   },
 ];

@@ -16,21 +16,25 @@ export interface Note {
   readonly due?: number | null;
   readonly owner?: string;
   readonly label?: string;
+  /** The note stands in `byTag` under each of them. */
+  readonly tags?: readonly string[];
   readonly [more: string]: unknown;
 }
 
-/** Indexes without and with leading values, ordered by numbers and by strings. */
-export type NoteIndex = 'byDue' | 'byOwnerAndDue' | 'byOwnerAndLabel';
+/** Indexes without and with leading values, ordered by numbers and by strings; one of terms. */
+export type NoteIndex = 'byDue' | 'byOwnerAndDue' | 'byOwnerAndLabel' | 'byTag';
 
 /** The collection that the contract suite works on. */
 export const noteShape: CollectionShape<Note, NoteIndex> = {
   name: 'notes',
+  termIndexes: ['byTag'],
   indexes: {
     byDue: (note) => (typeof note.due === 'number' ? [note.due] : null),
     byOwnerAndDue: (note) =>
       note.owner !== undefined && typeof note.due === 'number' ? [note.owner, note.due] : null,
     byOwnerAndLabel: (note) =>
       note.owner !== undefined && note.label !== undefined ? [note.owner, note.text, note.label] : null,
+    byTag: ({ tags, due }) => (tags === undefined ? null : { terms: tags, last: due ?? 0 }),
   },
 };
 

@@ -1,0 +1,8384 @@
+// Made from the API’s own description by `npm run admin-client`.
+export interface paths {
+    "/api/admin/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The standing alarms, each with its cause and what ends it. */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/audit_events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the newest first. */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/conferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conferences by their start; every filter narrows the list. */
+        get: operations["listConferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/conferences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conference, by its id or one of its aliases. */
+        get: operations["getConference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a conference, its whole series; mail leaves the changed fields alone from then on. */
+        patch: operations["changeConference"];
+        trace?: never;
+    };
+    "/api/admin/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The integrations, by tenant and name. */
+        get: operations["listIntegrations"];
+        put?: never;
+        /** Saves a new integration and tries its mailboxes. */
+        post: operations["createIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One integration with its record, secrets masked. */
+        get: operations["getIntegration"];
+        /** Replaces the record of an integration and tries its mailboxes. */
+        put: operations["replaceIntegration"];
+        post?: never;
+        /** Deletes an integration; refused while meetings need its mailboxes, unless it is forced. */
+        delete: operations["deleteIntegration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an integration: its mail waits and it gives out no rooms; rooms that stand stay open. */
+        post: operations["disableIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a disabled integration work again and tries its mailboxes. */
+        post: operations["enableIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifest of the add-in; its version rises exactly when its content changes. */
+        get: operations["getIntegrationManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an administrator of Exchange, AD FS or Entra does for an integration. */
+        get: operations["getIntegrationSetup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/setup.ps1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as one text to read and paste from, a step at a time. */
+        get: operations["getIntegrationSetupScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/sign_in_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The link by which a person signs the service account in; it works once, for ten minutes. */
+        post: operations["beginServiceAccountSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/{id}/test_connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for what is wrong with an integration: record, mailboxes, add-in. Changes nothing. */
+        post: operations["testIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/integrations/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a record and says what the change would do; saves nothing. */
+        post: operations["validateIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still to be sent; a page holds what up to `limit` meetings owe. */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/personal_vmrs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personal VMRs, by name; of one owner, where that is asked for. */
+        get: operations["listPersonalVmrs"];
+        put?: never;
+        /** Makes a personal VMR. */
+        post: operations["createPersonalVmr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/personal_vmrs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One personal VMR. */
+        get: operations["getPersonalVmr"];
+        put?: never;
+        post?: never;
+        /** Deletes a personal VMR: nobody can join it any more, and its aliases are free. */
+        delete: operations["deletePersonalVmr"];
+        options?: never;
+        head?: never;
+        /** Changes a personal VMR; what is left out stays as it is. */
+        patch: operations["changePersonalVmr"];
+        trace?: never;
+    };
+    "/api/admin/v1/personal_vmrs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves personal VMRs from a table (CSV); nothing is saved when a line is wrong, and all faults are listed. */
+        post: operations["importPersonalVmrs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reserved aliases, integration by integration and the oldest first. */
+        get: operations["listReservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the request or message with a correlation id. */
+        get: operations["searchCorrelation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["getAdminSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/template_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renders a template with sample values; saves nothing. */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenants, with what the configuration file grants them. */
+        get: operations["listTenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tenant. */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users, by address. */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user. */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Deletes a user, who is signed out at once; rooms stay. */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /** Changes what a user is called. */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/admin/v1/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves users from a table (CSV); nothing is saved when a line is wrong, and all faults are listed. */
+        post: operations["importUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listAlarms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                integration_id?: string;
+                limit?: number;
+                state?: "raised";
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The standing alarms, each with its cause and what ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cause: string;
+                            count: number;
+                            detail: string;
+                            integration_id: string | null;
+                            kind: string;
+                            /** Format: date-time */
+                            last_seen_at: string;
+                            /** @description Name, address and id of the mailbox that it is about. */
+                            mailbox: string | null;
+                            /** Format: date-time */
+                            raised_at: string;
+                            remedy: string;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            subject: string;
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                conference_id?: string;
+                correlation_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                from?: string;
+                integration_id?: string;
+                limit?: number;
+                tenant_id?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Such as `integration.changed`. */
+                            action: string;
+                            actor: string;
+                            /** Format: date-time */
+                            at: string;
+                            changes: {
+                                /** @description JSON text, secrets masked. */
+                                after: string | null;
+                                /** @description JSON text, secrets masked. */
+                                before: string | null;
+                                path: string;
+                            }[];
+                            conference_id: string | null;
+                            correlation_id: string | null;
+                            details: {
+                                [key: string]: string;
+                            };
+                            id: string;
+                            integration_id: string | null;
+                            subject: {
+                                id: string;
+                                kind: string;
+                            };
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listConferences: {
+        parameters: {
+            query?: {
+                /** @description One of its aliases, or its id. */
+                alias?: string;
+                correlation_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Those that are not over before it. */
+                from?: string;
+                integration_id?: string;
+                limit?: number;
+                /** @description Address of the organizer. */
+                organizer?: string;
+                /** @description Whole words of the subject, in any order. */
+                q?: string;
+                tenant_id?: string;
+                /** @description Those that begin before it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conferences by their start; every filter narrows the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            additional_aliases: string[];
+                            alias: string;
+                            correlation_ids: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description Fields that were changed by hand: mail leaves them alone. */
+                            edited: string[];
+                            /**
+                             * Format: date-time
+                             * @description Of the first instance, where it is a series.
+                             */
+                            end: string | null;
+                            id: string;
+                            integration_id: string;
+                            /** @enum {string|null} */
+                            kind: "single" | "series" | "instances" | null;
+                            mailbox_id: string;
+                            name: string;
+                            numeric_alias: string;
+                            organizer: {
+                                email: string;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            start: string | null;
+                            /** @description live, cancelled or removed. */
+                            status: string;
+                            /** @description Hostile text: what the organizer wrote. */
+                            subject: string;
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getConference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One conference, by its id or one of its aliases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        additional_aliases: string[];
+                        alias: string;
+                        /** @description Null: it has no PINs. */
+                        allow_guests: boolean | null;
+                        correlation_ids: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string;
+                        /** @description Fields that were changed by hand: mail leaves them alone. */
+                        edited: string[];
+                        /**
+                         * Format: date-time
+                         * @description Of the first instance, where it is a series.
+                         */
+                        end: string | null;
+                        has_guest_pin: boolean;
+                        has_host_pin: boolean;
+                        id: string;
+                        integration_id: string;
+                        journal: {
+                            /** Format: date-time */
+                            at: string;
+                            correlation_id: string;
+                            outcome: string;
+                        }[];
+                        /** @enum {string|null} */
+                        kind: "single" | "series" | "instances" | null;
+                        mailbox_id: string;
+                        name: string;
+                        /** Format: date-time */
+                        next_opens_at: string | null;
+                        none_in_two_days: boolean;
+                        numeric_alias: string;
+                        organizer: {
+                            email: string;
+                            name: string;
+                        } | null;
+                        origin: string;
+                        owner: string | null;
+                        /** Format: date-time */
+                        start: string | null;
+                        /** @description live, cancelled or removed. */
+                        status: string;
+                        /** @description Hostile text: what the organizer wrote. */
+                        subject: string;
+                        tenant_id: string;
+                        theme: string | null;
+                        /** @description For If-Match. */
+                        version: string;
+                        /** @description What is still to be sent. */
+                        waiting: string[];
+                        /** @description In which it may be joined now or next, buffers included; null: not within two days. */
+                        window: {
+                            /** Format: date-time */
+                            end: string;
+                            /** Format: date-time */
+                            start: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    changeConference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    additional_aliases?: string[];
+                    allow_guests?: boolean;
+                    description?: string;
+                    guest_pin?: string | null;
+                    host_pin?: string | null;
+                    name?: string;
+                    /** Format: email */
+                    owner?: string | null;
+                    theme?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a conference, its whole series; mail leaves the changed fields alone from then on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        additional_aliases: string[];
+                        alias: string;
+                        /** @description Null: it has no PINs. */
+                        allow_guests: boolean | null;
+                        correlation_ids: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string;
+                        /** @description Fields that were changed by hand: mail leaves them alone. */
+                        edited: string[];
+                        /**
+                         * Format: date-time
+                         * @description Of the first instance, where it is a series.
+                         */
+                        end: string | null;
+                        has_guest_pin: boolean;
+                        has_host_pin: boolean;
+                        id: string;
+                        integration_id: string;
+                        journal: {
+                            /** Format: date-time */
+                            at: string;
+                            correlation_id: string;
+                            outcome: string;
+                        }[];
+                        /** @enum {string|null} */
+                        kind: "single" | "series" | "instances" | null;
+                        mailbox_id: string;
+                        name: string;
+                        /** Format: date-time */
+                        next_opens_at: string | null;
+                        none_in_two_days: boolean;
+                        numeric_alias: string;
+                        organizer: {
+                            email: string;
+                            name: string;
+                        } | null;
+                        origin: string;
+                        owner: string | null;
+                        /** Format: date-time */
+                        start: string | null;
+                        /** @description live, cancelled or removed. */
+                        status: string;
+                        /** @description Hostile text: what the organizer wrote. */
+                        subject: string;
+                        tenant_id: string;
+                        theme: string | null;
+                        /** @description For If-Match. */
+                        version: string;
+                        /** @description What is still to be sent. */
+                        waiting: string[];
+                        /** @description In which it may be joined now or next, buffers included; null: not within two days. */
+                        window: {
+                            /** Format: date-time */
+                            end: string;
+                            /** Format: date-time */
+                            start: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listIntegrations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Part of a name, a mailbox or the add-in’s server. */
+                q?: string;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The integrations, by tenant and name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            addin_server: string;
+                            /** @description How many stand about it. */
+                            alarms: number;
+                            enabled: boolean;
+                            id: string;
+                            mailboxes: {
+                                email: string;
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                state: "active" | "draining";
+                            }[];
+                            name: string;
+                            provider: string | null;
+                            tenant_id: string;
+                            version: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    createIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Saves a new integration and tries its mailboxes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
+                        }[];
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One integration with its record, secrets masked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    replaceIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces the record of an integration and tries its mailboxes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
+                        }[];
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    deleteIntegration: {
+        parameters: {
+            query: {
+                /** @description The name of the integration. */
+                confirm: string;
+                force?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an integration; refused while meetings need its mailboxes, unless it is forced. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    disableIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stops an integration: its mail waits and it gives out no rooms; rooms that stand stay open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
+                        }[];
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    enableIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lets a disabled integration work again and tries its mailboxes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
+                        }[];
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getIntegrationManifest: {
+        parameters: {
+            query: {
+                flavour: "on-premises" | "microsoft-365";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest of the add-in; its version rises exactly when its content changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getIntegrationSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an administrator of Exchange, AD FS or Entra does for an integration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            id: string;
+                            lines: string[];
+                            rights: string[];
+                            /** @enum {string} */
+                            shell: "powershell-exchange" | "powershell-entra" | "adfs" | "note";
+                            title: string;
+                            verify: string[];
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getIntegrationSetupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as one text to read and paste from, a step at a time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    beginServiceAccountSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link by which a person signs the service account in; it works once, for ten minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expires_at: string;
+                        url: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    testIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looks for what is wrong with an integration: record, mailboxes, add-in. Changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: {
+                            evidence: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "ok" | "problem" | "unknown";
+                            remedy: string;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            subject: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    validateIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Judges a record and says what the change would do; saves nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: {
+                            /** @description JSON text. */
+                            after: string | null;
+                            /** @description JSON text. */
+                            before: string | null;
+                            path: string;
+                        }[];
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                integration_id?: string;
+                limit?: number;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is still to be sent; a page holds what up to `limit` meetings owe. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            conference_id: string | null;
+                            correlation_id: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            integration_id: string;
+                            /** @enum {string} */
+                            kind: "reply" | "organizer-update";
+                            last_error: string | null;
+                            mailbox_id: string;
+                            /** Format: date-time */
+                            next_try_at: string | null;
+                            /** @enum {string} */
+                            state: "pending" | "sending" | "failed";
+                            tenant_id: string;
+                            /** @description Which text it is; null: instructions for the organizer’s meeting. */
+                            text: string | null;
+                            tries: number;
+                            /** @description 0: joining waits for it; 2: to senders who are not trusted. */
+                            urgency: number;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listPersonalVmrs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                owner?: string;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The personal VMRs, by name; of one owner, where that is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            aliases: string[];
+                            allow_guests: boolean;
+                            description: string;
+                            has_guest_pin: boolean;
+                            has_pin: boolean;
+                            id: string;
+                            name: string;
+                            owner_email: string;
+                            tenant_id: string;
+                            /** @description For If-Match. */
+                            version: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    createPersonalVmr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    aliases?: string[];
+                    allow_guests?: boolean;
+                    description?: string;
+                    /** @description 4 to 20 digits; null: none. Never shown. */
+                    guest_pin?: string | null;
+                    name?: string;
+                    owner_email?: string;
+                    /** @description 4 to 20 digits; null: none. Never shown. */
+                    pin?: string | null;
+                    /** @default default */
+                    tenant_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a personal VMR. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aliases: string[];
+                        allow_guests: boolean;
+                        description: string;
+                        has_guest_pin: boolean;
+                        has_pin: boolean;
+                        id: string;
+                        name: string;
+                        owner_email: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getPersonalVmr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One personal VMR. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aliases: string[];
+                        allow_guests: boolean;
+                        description: string;
+                        has_guest_pin: boolean;
+                        has_pin: boolean;
+                        id: string;
+                        name: string;
+                        owner_email: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    deletePersonalVmr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a personal VMR: nobody can join it any more, and its aliases are free. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    changePersonalVmr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    aliases?: string[];
+                    allow_guests?: boolean;
+                    description?: string;
+                    /** @description 4 to 20 digits; null: none. Never shown. */
+                    guest_pin?: string | null;
+                    name?: string;
+                    owner_email?: string;
+                    /** @description 4 to 20 digits; null: none. Never shown. */
+                    pin?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a personal VMR; what is left out stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aliases: string[];
+                        allow_guests: boolean;
+                        description: string;
+                        has_guest_pin: boolean;
+                        has_pin: boolean;
+                        id: string;
+                        name: string;
+                        owner_email: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    importPersonalVmrs: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Saves personal VMRs from a table (CSV); nothing is saved when a line is wrong, and all faults are listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created: number;
+                        dry_run: boolean;
+                        replaced: number;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listReservations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                integration_id?: string;
+                limit?: number;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reserved aliases, integration by integration and the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            alias: string;
+                            correlation_id: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            integration_id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is given up, unless a meeting uses it before.
+                             */
+                            lapses_at: string | null;
+                            mailbox_id: string;
+                            numeric_alias: string;
+                            /** @enum {string} */
+                            state: "reserved" | "bound" | "released";
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    searchCorrelation: {
+        parameters: {
+            query: {
+                correlation_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the request or message with a correlation id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        audit: {
+                            /** @description Such as `integration.changed`. */
+                            action: string;
+                            actor: string;
+                            /** Format: date-time */
+                            at: string;
+                            changes: {
+                                /** @description JSON text, secrets masked. */
+                                after: string | null;
+                                /** @description JSON text, secrets masked. */
+                                before: string | null;
+                                path: string;
+                            }[];
+                            conference_id: string | null;
+                            correlation_id: string | null;
+                            details: {
+                                [key: string]: string;
+                            };
+                            id: string;
+                            integration_id: string | null;
+                            subject: {
+                                id: string;
+                                kind: string;
+                            };
+                            tenant_id: string;
+                        }[];
+                        conference: {
+                            additional_aliases: string[];
+                            alias: string;
+                            correlation_ids: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description Fields that were changed by hand: mail leaves them alone. */
+                            edited: string[];
+                            /**
+                             * Format: date-time
+                             * @description Of the first instance, where it is a series.
+                             */
+                            end: string | null;
+                            id: string;
+                            integration_id: string;
+                            /** @enum {string|null} */
+                            kind: "single" | "series" | "instances" | null;
+                            mailbox_id: string;
+                            name: string;
+                            numeric_alias: string;
+                            organizer: {
+                                email: string;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            start: string | null;
+                            /** @description live, cancelled or removed. */
+                            status: string;
+                            /** @description Hostile text: what the organizer wrote. */
+                            subject: string;
+                            tenant_id: string;
+                        } | null;
+                        outbox: {
+                            conference_id: string | null;
+                            correlation_id: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            integration_id: string;
+                            /** @enum {string} */
+                            kind: "reply" | "organizer-update";
+                            last_error: string | null;
+                            mailbox_id: string;
+                            /** Format: date-time */
+                            next_try_at: string | null;
+                            /** @enum {string} */
+                            state: "pending" | "sending" | "failed";
+                            tenant_id: string;
+                            /** @description Which text it is; null: instructions for the organizer’s meeting. */
+                            text: string | null;
+                            tries: number;
+                            /** @description 0: joining waits for it; 2: to senders who are not trusted. */
+                            urgency: number;
+                        }[];
+                        reservation: {
+                            alias: string;
+                            correlation_id: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            integration_id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is given up, unless a meeting uses it before.
+                             */
+                            lapses_at: string | null;
+                            mailbox_id: string;
+                            numeric_alias: string;
+                            /** @enum {string} */
+                            state: "reserved" | "bound" | "released";
+                            tenant_id: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getAdminSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: {
+                            /** Format: date-time */
+                            created_at: string;
+                            email: string | null;
+                            id: string;
+                            /** @description Where the account signs in besides its password; null: nowhere. */
+                            issuer: string | null;
+                            /** Format: date-time */
+                            last_signed_in_at: string | null;
+                            /** Format: date-time */
+                            locked_until: string | null;
+                            name: string;
+                            /** @enum {string} */
+                            role: "operator" | "tenant-administrator";
+                            tenants: "all" | string[];
+                            /** @description For If-Match. */
+                            version: string;
+                        };
+                        /** Format: date-time */
+                        session_ends_at: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Its field: `email_texts.joining_instructions_template`. */
+                    slot: string;
+                    template: string;
+                    /**
+                     * @description In the place of sample values.
+                     * @default {}
+                     */
+                    values?: {
+                        [key: string]: string | number | boolean | null | string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Renders a template with sample values; saves nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            column: number | null;
+                            line: number | null;
+                            message: string;
+                        } | null;
+                        /** @description To be shown in a frame without any rights: it is a tenant’s text. */
+                        html: string | null;
+                        text: string | null;
+                        /** @description What the template may use. */
+                        variables: string[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenants, with what the configuration file grants them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Domains of its aliases; * stands for any. */
+                            domains: string[];
+                            /** @description Servers of add-ins that it uses; no other tenant may use them. */
+                            fqdns: string[];
+                            id: string;
+                            integrations: number;
+                            name: string;
+                            /** @description What its aliases may begin with; * stands for anything. */
+                            prefixes: string[];
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One tenant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Domains of its aliases; * stands for any. */
+                        domains: string[];
+                        /** @description Servers of add-ins that it uses; no other tenant may use them. */
+                        fqdns: string[];
+                        id: string;
+                        integrations: number;
+                        name: string;
+                        /** @description What its aliases may begin with; * stands for anything. */
+                        prefixes: string[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                email?: string;
+                limit?: number;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users, by address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @enum {string} */
+                            created_by: "sign-in" | "operator";
+                            display_name: string | null;
+                            email: string | null;
+                            first_name: string | null;
+                            id: string;
+                            known_by: ("exchange" | "entra" | "subject")[];
+                            last_name: string | null;
+                            name: string;
+                            tenant_id: string;
+                            /** @description For If-Match. */
+                            version: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        /** @enum {string} */
+                        created_by: "sign-in" | "operator";
+                        display_name: string | null;
+                        email: string | null;
+                        first_name: string | null;
+                        id: string;
+                        known_by: ("exchange" | "entra" | "subject")[];
+                        last_name: string | null;
+                        name: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a user, who is signed out at once; rooms stay. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    display_name?: string | null;
+                    first_name?: string | null;
+                    last_name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes what a user is called. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        /** @enum {string} */
+                        created_by: "sign-in" | "operator";
+                        display_name: string | null;
+                        email: string | null;
+                        first_name: string | null;
+                        id: string;
+                        known_by: ("exchange" | "entra" | "subject")[];
+                        last_name: string | null;
+                        name: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    importUsers: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+                /** @description Of which Exchange ids are. */
+                integration_id?: string;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Saves users from a table (CSV); nothing is saved when a line is wrong, and all faults are listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                        created: number;
+                        dry_run: boolean;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description Stable; docs/errors.md lists them. */
+                        code: string;
+                        /** @description Found again in the server’s log. */
+                        correlation_id: string;
+                        detail: string;
+                        errors: {
+                            code: string;
+                            message: string;
+                            path: (string | number)[];
+                        }[];
+                        status: number;
+                        title: string;
+                        /** @description `urn:vmrkit:error:` and the code. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,293 @@
+import { ConflictError, InvalidInputError } from '@vmrkit/core';
+import type { SavedIntegration, SaveOptions, StoredIntegration, VmrKit } from '@vmrkit/sdk';
+import { z } from 'zod';
+import { Reply } from '../http/route.ts';
+import { maskedRecordOf, summaryOf } from '../views/integration-view.ts';
+import { ADMIN_PATH, type AdminRequest, adminRoute } from './admin-route.ts';
+import type { AdminRouteGroup } from './admin-routes.ts';
+import { type Administrator, maySee } from './administrator.ts';
+import {
+  connectionWire,
+  faultsIn,
+  integrationAnswer,
+  integrationItem,
+  integrationOf,
+  integrationVersion,
+  integrationWire,
+  noteOf,
+  recordChanges,
+  refuseBeyond,
+  requiresWire,
+  savedAnswer,
+  validationAnswer,
+} from './integration-answers.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { anyObject, idParams, nothing, pageOfAll, scopeOf, tenantQuery } from './resource.ts';
+import { etagOf, ifMatch } from './versions.ts';
+
+const PATH = `${ADMIN_PATH}/integrations`;
+/** A record with an icon of the largest size, and room for the rest. */
+const MOST_BYTES = 1_024 * 1_024;
+const record = anyObject.describe('A record, nested or with flat names; ******** keeps a stored secret.');
+const permission = 'tenant';
+const noRequirements = { newManifest: [], serviceAccountSignIn: [] };
+
+const listIntegrationsRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{ method: 'get', path: PATH, id: 'listIntegrations', permission, audit: null },
+    summary: 'The integrations, by tenant and name.',
+    query: pageQuery.extend(tenantQuery.shape).extend({
+      q: z.string().max(250).optional().describe('Part of a name, a mailbox or the add-in’s server.'),
+    }),
+    answer: pageOf(integrationItem),
+    faults: [404],
+    async handle({ caller, query }) {
+      const scope = scopeOf(caller, query.tenant_id);
+      const stored = (await (await kit.get('integrationRecords')).stored()).filter(({ value }) =>
+        maySee({ tenants: scope }, value.tenantId),
+      );
+      const asked = query.q?.toLowerCase() ?? '';
+      const found = asked === '' ? stored : stored.filter((each) => textOf(each).includes(asked));
+      const { items, next } = pageOfAll(
+        found,
+        query,
+        ({ id, value }) => `${value.tenantId}\n${value.name}\n${id}`,
+      );
+      const alarms = await alarmCounts(kit, items);
+      return { items: items.map((each) => itemOf(each, alarms)), next_cursor: next };
+    },
+  });
+
+const createIntegrationRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{ method: 'post', path: PATH, id: 'createIntegration', permission, audit: 'integration.created' },
+    summary: 'Saves a new integration and tries its mailboxes.',
+    status: 201,
+    body: record,
+    maxBodyBytes: MOST_BYTES,
+    answer: savedAnswer,
+    faults: [404, 409],
+    async handle({ caller, body }) {
+      const json = caller.role === 'operator' ? body : withoutId(body);
+      const saved = await save(kit, json, { caller, action: 'integration.created' }, (_, replaced) => {
+        if (replaced !== null) throw exists();
+      });
+      return answered(kit, caller, saved);
+    },
+  });
+
+const validateIntegrationRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{ method: 'post', path: `${PATH}/validate`, id: 'validateIntegration', permission, audit: null },
+    summary: 'Judges a record and says what the change would do; saves nothing.',
+    body: record,
+    maxBodyBytes: MOST_BYTES,
+    answer: validationAnswer,
+    faults: [404],
+    async handle({ caller, body }) {
+      if (typeof body.id === 'string' && caller.role !== 'operator')
+        await integrationOf(kit, caller, body.id);
+      const contracts = (await kit.get('plugins')).settingsContracts();
+      try {
+        const checked = await (await kit.get('integrationRecords')).check(body);
+        refuseBeyond(caller, checked);
+        const requires = requiresWire(checked.previous === null ? noRequirements : checked.asks);
+        return { errors: [], requires, changes: [...recordChanges(checked, contracts)] };
+      } catch (error) {
+        const errors = faultsIn(error).map(({ path, code, message }) => ({ path: [...path], code, message }));
+        return { errors, requires: requiresWire(noRequirements), changes: [] };
+      }
+    },
+  });
+
+const getIntegrationRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getIntegration', permission, audit: null },
+    summary: 'One integration with its record, secrets masked.',
+    params: idParams,
+    answer: integrationAnswer,
+    faults: [404],
+    async handle({ caller, params }) {
+      const stored = await integrationOf(kit, caller, params.id);
+      return new Reply(200, integrationWire(stored), etagOf(integrationVersion(stored)));
+    },
+  });
+
+const replaceIntegrationRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{
+      method: 'put',
+      path: `${PATH}/{id}`,
+      id: 'replaceIntegration',
+      permission,
+      audit: 'integration.changed',
+    },
+    summary: 'Replaces the record of an integration and tries its mailboxes.',
+    params: idParams,
+    body: record,
+    maxBodyBytes: MOST_BYTES,
+    answer: savedAnswer,
+    faults: [404, 409, 412, 428],
+    async handle(request) {
+      const { caller, params, body } = request;
+      ifMatch(request, integrationVersion(await integrationOf(kit, caller, params.id)));
+      const how = { caller, action: 'integration.changed' };
+      const saved = await save(kit, { ...body, id: params.id }, how, (_, seen) => unmoved(request, seen));
+      return answered(kit, caller, saved);
+    },
+  });
+
+const deleteIntegrationRoute = (kit: VmrKit) =>
+  adminRoute({
+    ...{
+      method: 'delete',
+      path: `${PATH}/{id}`,
+      id: 'deleteIntegration',
+      permission,
+      audit: 'integration.deleted',
+    },
+    summary: 'Deletes an integration; refused while meetings need its mailboxes, unless it is forced.',
+    params: idParams,
+    query: z.object({
+      confirm: z.string().describe('The name of the integration.'),
+      force: z.stringbool().default(false),
+    }),
+    status: 204,
+    answer: nothing,
+    faults: [404, 409, 412, 428],
+    async handle(request) {
+      const { caller, params, query } = request;
+      const stored = await integrationOf(kit, caller, params.id);
+      ifMatch(request, integrationVersion(stored));
+      if (query.confirm.trim() !== stored.value.name) throw unconfirmed();
+      const told = noteOf(caller, { action: 'integration.deleted', integrationId: stored.id });
+      await (await kit.get('integrationRecords')).delete(stored, { force: query.force, told });
+      return null;
+    },
+  });
+
+const switchIntegration = (kit: VmrKit, verb: 'enable' | 'disable') =>
+  adminRoute({
+    ...{ method: 'post', path: `${PATH}/{id}/${verb}`, id: `${verb}Integration`, permission },
+    audit: `integration.${verb}d`,
+    summary:
+      verb === 'enable'
+        ? 'Lets a disabled integration work again and tries its mailboxes.'
+        : 'Stops an integration: its mail waits and it gives out no rooms; rooms that stand stay open.',
+    params: idParams,
+    answer: savedAnswer,
+    faults: [404, 409],
+    async handle({ caller, params }) {
+      const { id } = await integrationOf(kit, caller, params.id);
+      const approve = await approval(kit, { caller, action: `integration.${verb}d` });
+      const records = await kit.get('integrationRecords');
+      return answered(kit, caller, await records.setEnabled(id, verb === 'enable', { approve }));
+    },
+  });
+
+/** Records of integrations: the list, and everything that changes one. */
+export const integrationsRoutes: AdminRouteGroup = async ({ kit }) => [
+  listIntegrationsRoute(kit),
+  createIntegrationRoute(kit),
+  validateIntegrationRoute(kit),
+  getIntegrationRoute(kit),
+  replaceIntegrationRoute(kit),
+  deleteIntegrationRoute(kit),
+  switchIntegration(kit, 'enable'),
+  switchIntegration(kit, 'disable'),
+];
+
+interface Saving {
+  readonly caller: Administrator;
+  readonly action: string;
+}
+
+type Approve = NonNullable<SaveOptions['approve']>;
+
+async function save(
+  kit: VmrKit,
+  json: object,
+  saving: Saving,
+  also: (...given: Parameters<Approve>) => void,
+): Promise<SavedIntegration> {
+  const approve = await approval(kit, saving);
+  return (await kit.get('integrationRecords')).save(json, {
+    approve(...given) {
+      also(...given);
+      return approve(...given);
+    },
+  });
+}
+
+async function approval(kit: VmrKit, { caller, action }: Saving): Promise<Approve> {
+  const contracts = (await kit.get('plugins')).settingsContracts();
+  return (checked) => {
+    refuseBeyond(caller, checked);
+    const changes = recordChanges(checked, contracts);
+    return noteOf(caller, { action, integrationId: checked.record.id, changes });
+  };
+}
+
+/** The very state that the save replaces stands at the version that was read. */
+function unmoved(request: Pick<AdminRequest, 'headers'>, replaced: StoredIntegration | null): void {
+  ifMatch(request, replaced === null ? '' : integrationVersion(replaced));
+}
+
+async function answered(kit: VmrKit, caller: Administrator, saved: SavedIntegration) {
+  const stored = await integrationOf(kit, caller, saved.record.id);
+  const requires = requiresWire(saved.previous === null ? noRequirements : saved.asks);
+  const answer = { ...integrationWire(stored), requires, connection: saved.connection.map(connectionWire) };
+  const status = saved.previous === null ? 201 : 200;
+  return new Reply(status, answer, etagOf(integrationVersion(stored)));
+}
+
+function withoutId({ id: _, ...rest }: Readonly<Record<string, unknown>>): object {
+  return rest;
+}
+
+function textOf(stored: StoredIntegration): string {
+  const { name, mailboxes } = summaryOf(stored);
+  const { server_fqdn: server } = maskedRecordOf(stored).add_in;
+  return [name, server, ...mailboxes.flatMap((each) => [each.name, each.email])].join('\n').toLowerCase();
+}
+
+function itemOf(
+  stored: StoredIntegration,
+  alarms: ReadonlyMap<string, number>,
+): z.output<typeof integrationItem> {
+  const { id, tenant_id, name, enabled, mailboxes } = summaryOf(stored);
+  const { mailbox, add_in: addIn } = maskedRecordOf(stored);
+  return {
+    ...{ id, tenant_id, name, enabled },
+    provider: mailbox?.provider ?? null,
+    addin_server: addIn.server_fqdn,
+    mailboxes: [...mailboxes],
+    alarms: alarms.get(id) ?? 0,
+    version: integrationVersion(stored),
+  };
+}
+
+async function alarmCounts(
+  kit: VmrKit,
+  stored: readonly StoredIntegration[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const standing = await (await kit.get('alarms')).standing(stored.map(({ value }) => value.tenantId));
+  for (const { integrationId } of standing) {
+    if (integrationId !== null) counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function exists(): ConflictError {
+  const message = 'There is an integration with this id; change that one instead.';
+  const issues = [{ path: ['id'], code: 'taken', message }];
+  return new ConflictError(message, { code: 'ERR_INTEGRATION_TAKEN', issues });
+}
+
+function unconfirmed(): InvalidInputError {
+  return new InvalidInputError('Nothing was deleted: confirm must hold the name of the integration.', {
+    code: 'ERR_INTEGRATION_UNCONFIRMED',
+    issues: [{ path: ['confirm'], code: 'confirm', message: 'This is not the name of the integration.' }],
+  });
+}

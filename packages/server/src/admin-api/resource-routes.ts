@@ -1,0 +1,21 @@
+import type { AdminRouteGroup } from './admin-routes.ts';
+import { conferencesRoutes } from './conferences-routes.ts';
+import { integrationSetupRoutes } from './integration-setup-routes.ts';
+import { integrationsRoutes } from './integrations-routes.ts';
+import { operationsRoutes } from './operations-routes.ts';
+import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
+import { templatePreviewsRoutes } from './template-previews-routes.ts';
+import { tenantsRoutes } from './tenants-routes.ts';
+import { usersRoutes } from './users-routes.ts';
+
+/** What is administered; a path without a parameter stands before one that has it. */
+export const resourceRouteGroups: readonly AdminRouteGroup[] = [
+  tenantsRoutes,
+  integrationsRoutes,
+  integrationSetupRoutes,
+  conferencesRoutes,
+  personalVmrsRoutes,
+  usersRoutes,
+  operationsRoutes,
+  templatePreviewsRoutes,
+];
