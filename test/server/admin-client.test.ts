@@ -32,5 +32,7 @@ it('the client’s types are those of the API as it is described', async () => {
   const { default: generate, astToString }: Generator = await import(pathToFileURL(generator).href);
   const tree = await generate(await describedApi(), { alphabetize: true });
   const file = resolve(home, 'src/admin-api.ts');
-  await expect(`// Made from the API’s own description by \`npm run admin-client\`.\n${astToString(tree)}`).toMatchFileSnapshot(file);
+  await expect(
+    `// Made from the API’s own description by \`npm run admin-client\`.\n${astToString(tree)}`,
+  ).toMatchFileSnapshot(file);
 });

@@ -1,5 +1,42 @@
 // Made from the API’s own description by `npm run admin-client`.
 export interface paths {
+    "/api/admin/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of administrators, by name. */
+        get: operations["listAccounts"];
+        put?: never;
+        /** Makes an account. */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        /** Deletes an account; its sessions and API tokens end with it. */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /** Changes an account: an operator any, everybody their own address and password. */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
     "/api/admin/v1/alarms": {
         parameters: {
             query?: never;
@@ -12,6 +49,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/api_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The API tokens, by name. */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Makes an API token; its text is answered once. */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/api_tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends an API token at once. */
+        delete: operations["revokeApiToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -67,6 +139,23 @@ export interface paths {
         head?: never;
         /** Changes a conference, its whole series; mail leaves the changed fields alone from then on. */
         patch: operations["changeConference"];
+        trace?: never;
+    };
+    "/api/admin/v1/first_administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the first account, by the code that the server wrote into a file, and signs it in. */
+        post: operations["createFirstAdministrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/v1/integrations": {
@@ -259,6 +348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How things stand: traffic, queue, alarms, mailboxes and the next two days. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/personal_vmrs": {
         parameters: {
             query?: never;
@@ -313,6 +419,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/record_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a record in their groups, and those of the plugins’ settings. */
+        get: operations["getRecordForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/reservations": {
         parameters: {
             query?: never;
@@ -356,6 +479,25 @@ export interface paths {
         };
         /** Who is signed in. */
         get: operations["getAdminSession"];
+        put?: never;
+        /** Signs an administrator in; the answer sets the cookie of the session. */
+        post: operations["signInAdministrator"];
+        /** Ends the session. */
+        delete: operations["signOutAdministrator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sign_in_providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Through which providers administrators may sign in. */
+        get: operations["listAdminSignInProviders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -471,7 +613,24 @@ export interface paths {
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        Problem: {
+            /** @description Stable; docs/errors.md lists them. */
+            code: string;
+            /** @description Found again in the server’s log. */
+            correlation_id: string;
+            detail: string;
+            errors: {
+                code: string;
+                message: string;
+                path: (string | number)[];
+            }[];
+            status: number;
+            title: string;
+            /** @description `urn:vmrkit:error:` and the code. */
+            type: string;
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;
@@ -480,6 +639,610 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts of administrators, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            created_at: string;
+                            email: string | null;
+                            has_password: boolean;
+                            id: string;
+                            /** @description Who vouches for its person there; null: nobody. */
+                            issuer: string | null;
+                            /** Format: date-time */
+                            last_signed_in_at: string | null;
+                            /**
+                             * Format: date-time
+                             * @description After ten failures to sign in.
+                             */
+                            locked_until: string | null;
+                            /** @description What one signs in with. */
+                            name: string;
+                            /** @enum {string} */
+                            role: "operator" | "tenant-administrator";
+                            /** @description Which provider signs it in; null: none. */
+                            sign_in_provider: string | null;
+                            /** @description `all` for operators. */
+                            tenants: "all" | string[];
+                            /** @description For If-Match. */
+                            version: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    email?: string | null;
+                    name: string;
+                    /**
+                     * @description Null: it signs in through a provider alone.
+                     * @default null
+                     */
+                    password?: string | null;
+                    /** @enum {string} */
+                    role: "operator" | "tenant-administrator";
+                    /** @default null */
+                    sign_in?: {
+                        /** @description Issuer and subject, as the server’s log tells them. */
+                        key: string;
+                        /** @description Of `sign_in_providers`. */
+                        provider: string;
+                    } | null;
+                    /** @description `all` for operators. */
+                    tenants: "all" | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Makes an account. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        email: string | null;
+                        has_password: boolean;
+                        id: string;
+                        /** @description Who vouches for its person there; null: nobody. */
+                        issuer: string | null;
+                        /** Format: date-time */
+                        last_signed_in_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description After ten failures to sign in.
+                         */
+                        locked_until: string | null;
+                        /** @description What one signs in with. */
+                        name: string;
+                        /** @enum {string} */
+                        role: "operator" | "tenant-administrator";
+                        /** @description Which provider signs it in; null: none. */
+                        sign_in_provider: string | null;
+                        /** @description `all` for operators. */
+                        tenants: "all" | string[];
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        email: string | null;
+                        has_password: boolean;
+                        id: string;
+                        /** @description Who vouches for its person there; null: nobody. */
+                        issuer: string | null;
+                        /** Format: date-time */
+                        last_signed_in_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description After ten failures to sign in.
+                         */
+                        locked_until: string | null;
+                        /** @description What one signs in with. */
+                        name: string;
+                        /** @enum {string} */
+                        role: "operator" | "tenant-administrator";
+                        /** @description Which provider signs it in; null: none. */
+                        sign_in_provider: string | null;
+                        /** @description `all` for operators. */
+                        tenants: "all" | string[];
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an account; its sessions and API tokens end with it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description To change one’s own password. */
+                    current_password?: string;
+                    email?: string | null;
+                    /** @enum {boolean} */
+                    end_sessions?: true;
+                    password?: string;
+                    /** @enum {string} */
+                    role?: "operator" | "tenant-administrator";
+                    sign_in?: {
+                        /** @description Issuer and subject, as the server’s log tells them. */
+                        key: string;
+                        /** @description Of `sign_in_providers`. */
+                        provider: string;
+                    } | null;
+                    /** @description `all` for operators. */
+                    tenants?: "all" | string[];
+                    /**
+                     * @description Lets it sign in again after too many failures.
+                     * @enum {boolean}
+                     */
+                    unlock?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes an account: an operator any, everybody their own address and password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        email: string | null;
+                        has_password: boolean;
+                        id: string;
+                        /** @description Who vouches for its person there; null: nobody. */
+                        issuer: string | null;
+                        /** Format: date-time */
+                        last_signed_in_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description After ten failures to sign in.
+                         */
+                        locked_until: string | null;
+                        /** @description What one signs in with. */
+                        name: string;
+                        /** @enum {string} */
+                        role: "operator" | "tenant-administrator";
+                        /** @description Which provider signs it in; null: none. */
+                        sign_in_provider: string | null;
+                        /** @description `all` for operators. */
+                        tenants: "all" | string[];
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAlarms: {
         parameters: {
             query?: {
@@ -532,22 +1295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -556,22 +1304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -580,22 +1313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -604,22 +1322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -628,22 +1331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -652,22 +1340,309 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API tokens, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Who made it; it ends with that account. */
+                            account_id: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            id: string;
+                            /** Format: date */
+                            last_used_on: string | null;
+                            name: string;
+                            /** @enum {string} */
+                            role: "operator" | "tenant-administrator";
+                            /**
+                             * @description `read`: GET alone.
+                             * @enum {string}
+                             */
+                            scope: "read" | "write";
+                            /** @description `all` for operators. */
+                            tenants: "all" | string[];
                         }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
                     };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Within a year.
+                     */
+                    expires_at: string;
+                    /** @description What the audit trail says. */
+                    name: string;
+                    /** @enum {string} */
+                    role: "operator" | "tenant-administrator";
+                    /**
+                     * @description `read`: GET alone.
+                     * @enum {string}
+                     */
+                    scope: "read" | "write";
+                    /** @description `all` for operators. */
+                    tenants: "all" | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Makes an API token; its text is answered once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who made it; it ends with that account. */
+                        account_id: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        expires_at: string;
+                        id: string;
+                        /** Format: date */
+                        last_used_on: string | null;
+                        name: string;
+                        /** @enum {string} */
+                        role: "operator" | "tenant-administrator";
+                        /**
+                         * @description `read`: GET alone.
+                         * @enum {string}
+                         */
+                        scope: "read" | "write";
+                        /** @description `all` for operators. */
+                        tenants: "all" | string[];
+                        /** @description For `Authorization: Bearer`; kept nowhere. */
+                        token: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends an API token at once. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -735,22 +1710,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -759,22 +1719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -783,22 +1728,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -807,22 +1737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -831,22 +1746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -855,22 +1755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -951,22 +1836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -975,22 +1845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -999,22 +1854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1023,22 +1863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1047,22 +1872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1071,22 +1881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1176,22 +1971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1200,22 +1980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1224,22 +1989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1248,22 +1998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1272,22 +2007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1391,22 +2111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1415,22 +2120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1439,22 +2129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1463,22 +2138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1487,22 +2147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1511,22 +2156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1535,22 +2165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1559,22 +2174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1583,22 +2183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1607,22 +2192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1631,22 +2201,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFirstAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    code: string;
+                    /** @default null */
+                    email?: string | null;
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes the first account, by the code that the server wrote into a file, and signs it in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: {
+                            /** Format: date-time */
+                            created_at: string;
+                            email: string | null;
+                            has_password: boolean;
+                            id: string;
+                            /** @description Who vouches for its person there; null: nobody. */
+                            issuer: string | null;
+                            /** Format: date-time */
+                            last_signed_in_at: string | null;
+                            /**
+                             * Format: date-time
+                             * @description After ten failures to sign in.
+                             */
+                            locked_until: string | null;
+                            /** @description What one signs in with. */
+                            name: string;
+                            /** @enum {string} */
+                            role: "operator" | "tenant-administrator";
+                            /** @description Which provider signs it in; null: none. */
+                            sign_in_provider: string | null;
+                            /** @description `all` for operators. */
+                            tenants: "all" | string[];
+                            /** @description For If-Match. */
+                            version: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description If nothing more is asked.
+                         */
+                        session_ends_at: string;
                     };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1703,22 +2383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1727,22 +2392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1751,22 +2401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1775,22 +2410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1799,22 +2419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1823,22 +2428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1901,22 +2491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1925,22 +2500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1949,22 +2509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1973,22 +2518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -1997,22 +2527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2021,22 +2536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2045,22 +2545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2069,22 +2554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2093,22 +2563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2117,22 +2572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2176,22 +2616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2200,22 +2625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2224,22 +2634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2248,22 +2643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2272,22 +2652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2352,22 +2717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2376,22 +2726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2400,22 +2735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2424,22 +2744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2448,22 +2753,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2472,22 +2762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2496,22 +2771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2520,22 +2780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2544,22 +2789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2568,22 +2798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2592,22 +2807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2640,22 +2840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2664,22 +2849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2688,22 +2858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2712,22 +2867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2736,22 +2876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2760,22 +2885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2784,22 +2894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2808,22 +2903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2832,22 +2912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2906,22 +2971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2930,22 +2980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2954,22 +2989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -2978,22 +2998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3002,22 +3007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3026,22 +3016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3050,22 +3025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3124,22 +3084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3148,22 +3093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3172,22 +3102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3196,22 +3111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3220,22 +3120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3244,22 +3129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3268,22 +3138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3316,22 +3171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3340,22 +3180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3364,22 +3189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3388,22 +3198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3412,22 +3207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3436,22 +3216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3460,22 +3225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3517,22 +3267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3541,22 +3276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3565,22 +3285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3589,22 +3294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3613,22 +3303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3659,22 +3334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3683,22 +3343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3707,22 +3352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3731,22 +3361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3755,22 +3370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3805,22 +3405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3829,22 +3414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3853,22 +3423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3877,22 +3432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3901,22 +3441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3925,22 +3450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3949,22 +3459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -3973,22 +3468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4031,22 +3511,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4055,22 +3520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4079,22 +3529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4103,22 +3538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4127,22 +3547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4151,22 +3556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4175,22 +3565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4246,22 +3621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4270,22 +3630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4294,22 +3639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4318,22 +3648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4342,22 +3657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4366,22 +3666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4390,22 +3675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4414,22 +3684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4438,22 +3693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4462,22 +3702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4537,21 +3762,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How things stand: traffic, queue, alarms, mailboxes and the next two days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alarms: {
+                            error: number;
+                            warning: number;
+                        };
+                        answers: {
+                            /** Format: date-time */
+                            at: string;
+                            count: number;
                         }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
+                        mailboxes: {
+                            email: string;
+                            in_trouble: boolean;
+                            integration_id: string;
+                            /**
+                             * Format: date-time
+                             * @description By this process.
+                             */
+                            last_answer_at: string | null;
+                            name: string;
+                            /** @enum {string} */
+                            state: "active" | "draining" | "disabled";
+                        }[];
+                        /** @description What may be joined in the next two days, the first hundred. */
+                        next: {
+                            /** Format: date-time */
+                            closes_at: string;
+                            conference_id: string;
+                            /** Format: date-time */
+                            ends_at: string;
+                            name: string;
+                            /** Format: date-time */
+                            opens_at: string;
+                            /** Format: date-time */
+                            starts_at: string;
+                        }[];
+                        /** Format: date-time */
+                        now: string;
+                        queue: {
+                            oldest_seconds: number;
+                            waiting: number;
+                        };
+                        queue_age: {
+                            /** Format: date-time */
+                            at: string;
+                            seconds: number | null;
+                        }[];
+                        /** @description Meeting requests that this process read, by five minutes; for operators. */
+                        requests: {
+                            /** Format: date-time */
+                            at: string;
+                            count: number;
+                        }[];
                     };
                 };
             };
@@ -4561,22 +3889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4585,46 +3898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4633,22 +3907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4657,22 +3916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4723,22 +3967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4747,22 +3976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4771,22 +3985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4795,22 +3994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4819,22 +4003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4843,22 +4012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4915,22 +4069,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4939,22 +4078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4963,22 +4087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -4987,22 +4096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5011,22 +4105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5035,22 +4114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5059,22 +4123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5083,22 +4132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5107,22 +4141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5131,22 +4150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5189,22 +4193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5213,22 +4202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5237,22 +4211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5261,22 +4220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5285,22 +4229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5329,22 +4258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5353,22 +4267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5377,22 +4276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5401,22 +4285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5425,22 +4294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5449,22 +4303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5473,22 +4312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5497,22 +4321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5569,22 +4378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5593,22 +4387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5617,22 +4396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5641,22 +4405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5665,22 +4414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5689,22 +4423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5713,22 +4432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5737,22 +4441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5761,22 +4450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5785,22 +4459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5809,22 +4468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5864,21 +4508,171 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecordForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields of a record in their groups, and those of the plugins’ settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: {
+                            fields: {
+                                choices: string[] | null;
+                                /** @description What it is when it is left out. */
+                                default?: unknown;
+                                flat_name: string | null;
+                                help: string;
+                                /** @description Of a number; of a text or list its length. */
+                                maximum: number | null;
+                                minimum: number | null;
+                                /** @description Its change asks for a new manifest. */
+                                needs_manifest: boolean;
+                                operator_only: boolean;
+                                /**
+                                 * @description Of a template.
+                                 * @enum {string|null}
+                                 */
+                                output: "html" | "text" | null;
+                                /** @description Dots between names; [] stands for each entry of a list. */
+                                path: string;
+                                placeholder: string | null;
+                                title: string;
+                                /** @enum {string} */
+                                type: "text" | "number" | "boolean" | "choice" | "secret" | "template" | "localized" | "list" | "object";
+                                /** @description What a template may use. */
+                                variables: string[];
+                            }[];
+                            name: string;
+                            title: string;
                         }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
+                        plugins: {
+                            documentation: string;
+                            fields: {
+                                choices: string[] | null;
+                                /** @description What it is when it is left out. */
+                                default?: unknown;
+                                flat_name: string | null;
+                                help: string;
+                                /** @description Of a number; of a text or list its length. */
+                                maximum: number | null;
+                                minimum: number | null;
+                                /** @description Its change asks for a new manifest. */
+                                needs_manifest: boolean;
+                                operator_only: boolean;
+                                /**
+                                 * @description Of a template.
+                                 * @enum {string|null}
+                                 */
+                                output: "html" | "text" | null;
+                                /** @description Dots between names; [] stands for each entry of a list. */
+                                path: string;
+                                placeholder: string | null;
+                                title: string;
+                                /** @enum {string} */
+                                type: "text" | "number" | "boolean" | "choice" | "secret" | "template" | "localized" | "list" | "object";
+                                /** @description What a template may use. */
+                                variables: string[];
+                            }[];
+                            /** @enum {string} */
+                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier";
+                            name: string;
+                            title: string;
+                        }[];
                     };
                 };
             };
@@ -5888,22 +4682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -5912,142 +4691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
-                };
-            };
-            /** @description A problem. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6056,22 +4700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6080,22 +4709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6151,22 +4765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6175,22 +4774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6199,22 +4783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6223,22 +4792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6247,22 +4801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6271,22 +4810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6416,22 +4940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6440,22 +4949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6464,22 +4958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6488,22 +4967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6512,22 +4976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6552,21 +5001,32 @@ export interface operations {
                             /** Format: date-time */
                             created_at: string;
                             email: string | null;
+                            has_password: boolean;
                             id: string;
-                            /** @description Where the account signs in besides its password; null: nowhere. */
+                            /** @description Who vouches for its person there; null: nobody. */
                             issuer: string | null;
                             /** Format: date-time */
                             last_signed_in_at: string | null;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description After ten failures to sign in.
+                             */
                             locked_until: string | null;
+                            /** @description What one signs in with. */
                             name: string;
                             /** @enum {string} */
                             role: "operator" | "tenant-administrator";
+                            /** @description Which provider signs it in; null: none. */
+                            sign_in_provider: string | null;
+                            /** @description `all` for operators. */
                             tenants: "all" | string[];
                             /** @description For If-Match. */
                             version: string;
                         };
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description If nothing more is asked.
+                         */
                         session_ends_at: string;
                     };
                 };
@@ -6577,21 +5037,236 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signs an administrator in; the answer sets the cookie of the session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: {
+                            /** Format: date-time */
+                            created_at: string;
+                            email: string | null;
+                            has_password: boolean;
+                            id: string;
+                            /** @description Who vouches for its person there; null: nobody. */
+                            issuer: string | null;
+                            /** Format: date-time */
+                            last_signed_in_at: string | null;
+                            /**
+                             * Format: date-time
+                             * @description After ten failures to sign in.
+                             */
+                            locked_until: string | null;
+                            /** @description What one signs in with. */
+                            name: string;
+                            /** @enum {string} */
+                            role: "operator" | "tenant-administrator";
+                            /** @description Which provider signs it in; null: none. */
+                            sign_in_provider: string | null;
+                            /** @description `all` for operators. */
+                            tenants: "all" | string[];
+                            /** @description For If-Match. */
+                            version: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description If nothing more is asked.
+                         */
+                        session_ends_at: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOutAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends the session. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdminSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Through which providers administrators may sign in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            /** @description For the browser; with `?connect=true` it ties the person to the session’s account. */
+                            url: string;
                         }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
                     };
                 };
             };
@@ -6601,22 +5276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6625,22 +5285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6649,22 +5294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6719,22 +5349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6743,22 +5358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6767,22 +5367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6791,22 +5376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6815,22 +5385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6839,22 +5394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6863,22 +5403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6887,22 +5412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6911,22 +5421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6973,22 +5468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -6997,22 +5477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7021,22 +5486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7045,22 +5495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7069,22 +5504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7125,22 +5545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7149,22 +5554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7173,22 +5563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7197,22 +5572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7221,22 +5581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7290,22 +5635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7314,22 +5644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7338,22 +5653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7362,22 +5662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7386,22 +5671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7410,22 +5680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7471,22 +5726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7495,22 +5735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7519,22 +5744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7543,22 +5753,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7567,22 +5762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7611,22 +5791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7635,22 +5800,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7659,22 +5809,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7683,22 +5818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7707,22 +5827,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7731,22 +5836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7755,22 +5845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7779,22 +5854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7848,22 +5908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7872,22 +5917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7896,22 +5926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7920,22 +5935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7944,22 +5944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7968,22 +5953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -7992,22 +5962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8016,22 +5971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8040,22 +5980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8064,22 +5989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8088,22 +5998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8145,22 +6040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8169,22 +6049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8193,22 +6058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8217,22 +6067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8241,22 +6076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8265,22 +6085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8289,22 +6094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8313,22 +6103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8337,22 +6112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem. */
@@ -8361,22 +6121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @description Stable; docs/errors.md lists them. */
-                        code: string;
-                        /** @description Found again in the server’s log. */
-                        correlation_id: string;
-                        detail: string;
-                        errors: {
-                            code: string;
-                            message: string;
-                            path: (string | number)[];
-                        }[];
-                        status: number;
-                        title: string;
-                        /** @description `urn:vmrkit:error:` and the code. */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-export type { Account, AccountSignIn, AdminRights, AdminRole } from './accounts/account.ts';
+export type { Account, AccountPerson, AdminRights, AdminRole } from './accounts/account.ts';
 export {
   countAccounts,
   findAccount,
@@ -81,6 +81,7 @@ export {
 export { saveIntegration } from './integration/save-integration.ts';
 export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
+export { type FormField, type FormGroup, type PluginForm, type RecordForm, recordForm } from './integration/record-form.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';

@@ -11,7 +11,7 @@ import { everyDocument } from '../store/every-document.ts';
 import {
   type Account,
   type AccountEntry,
-  type AccountSignIn,
+  type AccountPerson,
   accountClaims,
   accountNameClaim,
   accountSignInClaim,
@@ -57,7 +57,7 @@ export async function findAccountByName(
 
 /** The account whose person this is, by two point reads. */
 export async function findAccountBySignIn(
-  signIn: AccountSignIn,
+  signIn: AccountPerson,
   deps: Pick<AccountDeps, 'store'>,
 ): Promise<Stored<Account> | null> {
   const found = await findByClaim(accountSignInClaim(signIn), deps);

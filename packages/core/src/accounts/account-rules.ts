@@ -4,7 +4,7 @@ import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Account, AccountSignIn, AdminRights } from './account.ts';
+import type { Account, AccountPerson, AdminRights } from './account.ts';
 
 /** Who changes something, for the audit trail. */
 export interface AuditedBy {
@@ -16,13 +16,13 @@ export interface AuditedBy {
 export interface AccountInput extends AdminRights {
   readonly name: string;
   readonly email: string | null;
-  readonly signIn: AccountSignIn | null;
+  readonly signIn: AccountPerson | null;
 }
 
 /** What may be changed about an account; what is left out stays. */
 export interface AccountChange extends Partial<AdminRights> {
   readonly email?: string | null;
-  readonly signIn?: AccountSignIn | null;
+  readonly signIn?: AccountPerson | null;
   readonly passwordHash?: string;
   /** Ends all its sessions, which a new password, role or tenant does by itself. */
   readonly endSessions?: boolean;

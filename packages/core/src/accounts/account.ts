@@ -19,7 +19,7 @@ export interface AdminRights {
 }
 
 /** A person at an identity provider. */
-export interface AccountSignIn {
+export interface AccountPerson {
   /** Name of the provider in the operator's configuration. */
   readonly provider: string;
   /** `SignedInIdentity.key`: issuer and subject. */
@@ -36,7 +36,7 @@ export interface Account extends AdminRights {
   /** PHC string; null: it has no password. */
   readonly passwordHash: string | null;
   /** Who may sign in through an identity provider; no other account has it. */
-  readonly signIn: AccountSignIn | null;
+  readonly signIn: AccountPerson | null;
   /** Whether it is the one that the first administrator's code made. */
   readonly isFirst: boolean;
   /** Sessions of an earlier epoch are over. */
@@ -84,7 +84,7 @@ export function accountNameClaim(name: string): string {
 }
 
 /** The id of the claim on a person at an identity provider. */
-export function accountSignInClaim({ provider, key }: AccountSignIn): string {
+export function accountSignInClaim({ provider, key }: AccountPerson): string {
   const text = JSON.stringify([provider, key]);
   return `account-sign-in:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -4,7 +4,7 @@ import { DEPLOYMENT, type DocumentCollection } from '../store/document-collectio
 import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { updateDocument } from '../store/update-document.ts';
 import type { Instant } from '../time/instant.ts';
-import type { AccountSignIn } from './account.ts';
+import type { AccountPerson } from './account.ts';
 import {
   changeAccount,
   findAccount,
@@ -23,6 +23,12 @@ export interface AdminSessionsDeps extends AdministratorsDeps {
   readonly store: AdministratorsDeps['store'] & {
     readonly adminSessions: DocumentCollection<AdminSession, 'due'>;
   };
+}
+
+/** What somebody types to sign in. */
+export interface NameAndPassword {
+  readonly name: string;
+  readonly password: string;
 }
 
 /** Somebody who signed in. */
@@ -51,13 +57,13 @@ export class AdminSessions {
    * for a wrong password, after the same work, and with ThrottledError `ERR_ADMIN_LOCKED` for 15 minutes after the tenth
    * failure with one name, whether there is such an account or not.
    */
-  async signIn({
-    name: typed,
-    password,
-  }: {
-    readonly name: string;
-    readonly password: string;
-  }): Promise<BegunAdminSession> {
+  async signIn(typed: NameAndPassword): Promise<BegunAdminSession> {
+    const account = await this.check(typed);
+    return this.begin(account.id);
+  }
+
+  /** Whose name and password these are. Rejects as {@link AdminSessions.signIn} does. */
+  async check({ name: typed, password }: NameAndPassword): Promise<KnownAccount> {
     const { hasher } = this.#deps;
     const name = typed.trim().toLowerCase();
     await this.#countTry(name);
@@ -70,14 +76,14 @@ export class AdminSessions {
       });
     }
     await unlockName(name, this.#deps);
-    return this.begin(account.id);
+    return account;
   }
 
   /**
    * Signs in whom an identity provider of the operator's vouches for. Rejects with NotAuthenticatedError
    * `ERR_ADMIN_SIGN_IN_UNKNOWN` where no account is that person's.
    */
-  async signInBy(person: AccountSignIn): Promise<BegunAdminSession> {
+  async signInBy(person: AccountPerson): Promise<BegunAdminSession> {
     const account = await findAccountBySignIn(person, this.#deps);
     if (account !== null) return this.begin(account.id);
     throw new NotAuthenticatedError('No account belongs to this person.', {

@@ -18,7 +18,7 @@ export interface RecordConsequences {
 }
 
 /** Fields that stand in a manifest. */
-const manifestFields: readonly JsonPath[] = [
+export const manifestFields: readonly JsonPath[] = [
   ['add_in', 'server_fqdn'],
   // The one text of a manifest that cannot differ by language.
   ['add_in', 'provider_name', 'default'],
@@ -46,7 +46,8 @@ function manifestView(json: IntegrationRecordJson | null): unknown {
   return { add_in: { ...json.add_in, manifest: seen } };
 }
 
-const operatorFields: readonly JsonPath[] = [
+/** Fields that only an operator may change. */
+export const operatorFields: readonly JsonPath[] = [
   ['advanced', 'use_custom_addin_sources'],
   ['advanced', 'office_js_url'],
   ['advanced', 'fabric_css_url'],

@@ -1,26 +1,21 @@
-import { NotAuthenticatedError } from '@vmrkit/core';
+import type { PasswordHasher } from '@vmrkit/core/composition';
+import { AdminSignIns } from '../admin-accounts/admin-sign-in.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
-import type { AdminGate } from './admin-route.ts';
-import { openAdminRoutes } from './admin-routes.ts';
+import { adminPartsOf, openAdminRoutes } from './admin-routes.ts';
+import { openGate } from './open-gate.ts';
+import { SIGN_IN_PATH, signInPages } from './sign-in-pages.ts';
 
-/** The admin API (`/api/admin/v1`). */
-export const adminFeature: ServerFeature = {
-  name: 'admin',
-  listeners: ['admin'],
-  roles: ['all', 'manager'],
-  async open(parts) {
-    const gate = openGate();
-    const routes = await openAdminRoutes(parts);
-    return { routes: routes.map((route) => route.bind(gate)) };
-  },
-};
-
-function openGate(): AdminGate {
+/** The admin API (`/api/admin/v1`), with another hasher of passwords than Argon2 where one is given. */
+export function createAdminFeature(hasher?: PasswordHasher): ServerFeature {
   return {
-    async authenticate() {
-      throw new NotAuthenticatedError('Nobody is signed in.', { code: 'ERR_ADMIN_SIGNED_OUT' });
+    name: 'admin',
+    listeners: ['admin'],
+    roles: ['all', 'manager'],
+    async open(featureParts) {
+      const parts = await adminPartsOf(featureParts, hasher);
+      const [gate, routes] = [await openGate(parts), await openAdminRoutes(parts)];
+      const router = signInPages(await AdminSignIns.open(parts), parts);
+      return { routes: routes.map((route) => route.bind(gate)), mount: { paths: [SIGN_IN_PATH], router } };
     },
-    admit: async () => {},
-    once: (_asked, act) => act(),
   };
 }

@@ -1,6 +1,6 @@
 import type { FeatureParts, ServerFeature } from '../http/server-feature.ts';
 import type { AdminGate } from './admin-route.ts';
-import { type AdminRouteGroup, openAdminRoutes } from './admin-routes.ts';
+import { type AdminRouteGroup, adminPartsOf, openAdminRoutes } from './admin-routes.ts';
 import type { Administrator } from './administrator.ts';
 
 /** An operator, with what a test changes. */
@@ -35,7 +35,7 @@ export function adminRoutesFor(
     listeners: ['admin'],
     roles: ['all', 'manager'],
     open: async (parts: FeatureParts) => {
-      const routes = await openAdminRoutes(parts, groups);
+      const routes = await openAdminRoutes(await adminPartsOf(parts), groups);
       return { routes: routes.map((route) => route.bind(gate)) };
     },
   };

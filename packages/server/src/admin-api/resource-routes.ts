@@ -3,7 +3,9 @@ import { conferencesRoutes } from './conferences-routes.ts';
 import { integrationSetupRoutes } from './integration-setup-routes.ts';
 import { integrationsRoutes } from './integrations-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
+import { recordFormRoutes } from './record-form-routes.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
 import { tenantsRoutes } from './tenants-routes.ts';
 import { usersRoutes } from './users-routes.ts';
@@ -18,4 +20,6 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   usersRoutes,
   operationsRoutes,
   templatePreviewsRoutes,
+  recordFormRoutes,
+  overviewRoutes,
 ];

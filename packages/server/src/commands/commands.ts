@@ -1,3 +1,9 @@
+import {
+  adminCreateCommand,
+  adminDeleteCommand,
+  adminListCommand,
+  adminResetPasswordCommand,
+} from './administrators.ts';
 import { alarmsCommand, clearAlarmCommand } from './alarms.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { deleteCommand, disableCommand, enableCommand } from './change-integration.ts';
@@ -45,6 +51,10 @@ export const commands: readonly CommandDeclaration[] = [
   roomListCommand,
   roomImportCommand,
   roomDeleteCommand,
+  adminCreateCommand,
+  adminListCommand,
+  adminResetPasswordCommand,
+  adminDeleteCommand,
   backupCommand,
   restoreCommand,
   rotateKeysCommand,
@@ -59,6 +69,7 @@ export const groups: Readonly<Record<string, string>> = {
   conference: 'the conferences in the store',
   user: 'the users of personal VMRs',
   room: 'the personal VMRs in the store',
+  admin: 'the accounts of administrators',
   keys: 'the master keys',
   config: 'the configuration file',
 };

@@ -68,6 +68,7 @@ async function serveUntil(
     environment,
     plugins,
     logger,
+    offersFirstAdministrator: true,
     mayMakeStore: configFile !== null || newStore,
     logState: () => destination.state,
   }).finally(() => destination.drained(LOG_DEADLINE_MS));

@@ -55,6 +55,20 @@ const platform = z.strictObject({
   may_hear_reason: z.boolean().default(true).describe('Whether it is told why the join window is closed.'),
 });
 
+const adminSignIn = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'Write 1 to 32 of a-z, 0-9 and -.')
+    .describe('In addresses and accounts: renaming it parts them from it.'),
+  title: z.string().min(1).max(64).describe('On the button of the sign-in page.'),
+  provider: z.string().min(1).max(64).describe('Plugin that signs people in, such as azure or adfs.'),
+  settings: z.record(z.string(), z.unknown()).default({}).describe('Those of the plugin.'),
+  secret_files: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Settings that are secrets, each with the file that holds it.'),
+});
+
 const managerUrl = z
   .url({ protocol: /^https?$/, abort: true })
   .refine(isSafe, 'Managers are called over https, or over http on this machine.')
@@ -102,9 +116,49 @@ export const serverConfigSchema = z.strictObject({
     })
     .prefault({}),
   admin: z
-    .strictObject({ listen: listenAddress.default('127.0.0.1:8444'), tls })
+    .strictObject({
+      listen: listenAddress.default('127.0.0.1:8444'),
+      tls,
+      origin: z
+        .url({ protocol: /^https?$/, abort: true })
+        .refine(isSafe, 'The admin API is served over https, or over http on this machine.')
+        .refine(isOrigin, 'Write an origin alone, such as https://vmr-admin.example.')
+        .nullable()
+        .default(null)
+        .describe('What browsers call it by. Needed behind a proxy, and by `sign_in`.'),
+      trusted_proxies: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(0)
+        .describe('How many reverse proxies stand in front and write X-Forwarded-For.'),
+      requests_per_minute: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(600)
+        .describe('Requests of one address to the admin API.'),
+      first_administrator_file: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'Gets the code for the first administrator; null: `vmrkit-first-administrator`, beside `edge.snapshot_file`.',
+        ),
+      sign_in: z
+        .array(adminSignIn)
+        .max(10)
+        .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'Give each its own name.')
+        .default([])
+        .describe('Identity providers that sign administrators in whose accounts exist.'),
+    })
+    .refine(({ origin, sign_in }) => origin !== null || sign_in.length === 0, {
+      path: ['origin'],
+      message: 'Signing in through a provider needs the origin to come back to.',
+    })
     .prefault({})
-    .describe('Health, readiness and metrics. Keep it away from the outside.'),
+    .describe('The admin API and page, health, readiness and metrics. Keep it away from the outside.'),
   edge: z
     .strictObject({
       manager_url: managerUrl

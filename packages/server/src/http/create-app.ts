@@ -1,6 +1,6 @@
 import express, { type Express, type Router } from 'express';
 
-/** A listener's application; `trustedProxies`: see `public.trusted_proxies`. */
+/** A listener's application; `trustedProxies`: see the listeners' `trusted_proxies`. */
 export function createApp(router: Router, { trustedProxies }: { readonly trustedProxies: number }): Express {
   const app = express();
   app.disable('x-powered-by');

@@ -64,13 +64,14 @@ function createRouter(features: readonly OpenFeature[], options: RouterOptions):
   const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.flatMap(({ paths }) => paths)];
   prefixes.push(OPENAPI_PATH);
   router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
-  const document = createOpenApiDocument(
-    features.map(({ name, routes: own = [], mount }) => ({
-      name,
-      routes: [...own, ...(mount?.described ?? [])],
-    })),
-  );
+  let document: object | null = null;
   router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
+    document ??= createOpenApiDocument(
+      features.map(({ name, routes: own = [], mount }) => ({
+        name,
+        routes: [...own, ...(mount?.described ?? [])],
+      })),
+    );
     response.json(document);
   });
   for (const { method, path, handler } of routes) {

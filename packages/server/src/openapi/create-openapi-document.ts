@@ -1,4 +1,5 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
 import { problemSchema } from '../http/problem.ts';
 import type { DescribedSchema, RouteDescription } from '../http/route.ts';
 import { VERSION } from '../version.ts';
@@ -26,6 +27,8 @@ export function createOpenApiDocument(groups: readonly RouteGroup[]) {
         : { type: 'apiKey', in: 'cookie', name: scheme.cookie },
     );
   }
+  const { $schema: _, ...problemShape } = z.toJSONSchema(problemSchema);
+  registry.registerComponent('schemas', 'Problem', problemShape as never);
   for (const route of routes) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -74,5 +77,5 @@ function content(schema: DescribedSchema, type = 'application/json') {
 
 const problem = {
   description: 'A problem.',
-  content: { 'application/problem+json': { schema: problemSchema } },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Traffic } from './traffic.ts';
 
 /** How often each kind of alarm stands now. */
 export type AlarmCounts = ReadonlyMap<string, number>;
@@ -28,6 +29,8 @@ interface Sample {
 /** What the server counts, in Prometheus form. Labels never hold what a sender wrote. */
 export class ServerMetrics {
   readonly #registry = new Registry();
+  /** For the overview of the admin API. */
+  readonly traffic = new Traffic();
 
   readonly requests = new Histogram({
     name: 'vmrkit_http_request_duration_seconds',

@@ -1,4 +1,5 @@
 import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
+import { createAdminFeature } from '../admin-api/admin-feature.ts';
 import { adminPageFeature } from '../admin-page/admin-page-feature.ts';
 import { adminFeature } from '../admin-api/admin-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
@@ -24,6 +25,7 @@ export const shippedFeatures: readonly ServerFeature[] = [
   admissionFeature,
   notificationsFeature,
   accountSignInFeature,
+  createAdminFeature(),
   adminPageFeature,
   adminFeature,
 ];

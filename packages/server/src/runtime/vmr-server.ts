@@ -1,6 +1,8 @@
-import { codeOf, type LogFields, type Logger, type Plugin } from '@vmrkit/core';
+import { codeOf, type LogFields, type Logger, type Plugin, SECOND_MS } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, tokens, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
+import { offerFirstAdministrator } from '../admin-accounts/first-administrator.ts';
+import { openAccess } from '../admin-accounts/open-access.ts';
 import { openConnections } from '../admission-api/open-connections.ts';
 import { kitConfigOf, type ServerConfig } from '../config/server-config.ts';
 import type { Environment } from '../environment.ts';
@@ -9,6 +11,7 @@ import { createRouters, type ServerRouters } from '../http/create-routers.ts';
 import type { Role } from '../http/server-feature.ts';
 import { managerAddress, openManagers } from '../manager-api/open-managers.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
+import type { Traffic } from '../operations-api/traffic.ts';
 import { traceHttp } from '../tracing/trace-http.ts';
 import { traceMailboxes } from '../tracing/trace-mailboxes.ts';
 import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
@@ -33,6 +36,8 @@ export interface VmrServerOptions {
   readonly logger: Logger;
   /** False: a manager is refused where there is no store yet. Default: it makes one. */
   readonly mayMakeStore?: boolean;
+  /** Whether a start without any account writes the code for the first administrator into its file. */
+  readonly offersFirstAdministrator?: boolean;
   /** How the log's destination does, for metrics and the alarm; without it nobody can tell. */
   logState?(): LogState;
   /** Replaces bindings of the kit; see `createVmrKit`. */
@@ -102,8 +107,9 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   // Certificates and platforms come before the store: a start that fails at them makes none.
   const tls = { public: await readTls(config, 'public'), admin: await readTls(config, 'admin') };
   const own: EgressPolicy['ownListeners'][number][] = [];
+  const metrics = new ServerMetrics();
   const kit = createVmrKit({
-    plugins: traceMailboxes(options.plugins),
+    plugins: traceMailboxes(options.plugins, metrics.traffic),
     config: kitConfigOf(config),
     masterKeys: environment.masterKeys,
     webProxyPassword: environment.webProxyPassword ?? null,
@@ -118,7 +124,6 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   running.push({ stop: () => kit.close() });
   if (role !== 'edge') await openConnections(config.platforms, kit);
   if (role !== 'edge' && options.mayMakeStore === false) await refuseAbsentStore(kit, { config, file: null });
-  const metrics = new ServerMetrics();
   const roles = await openRoles({ role, kit, metrics, running });
   const routers = await createRouters(kit, {
     features: shippedFeatures.filter((feature) => feature.roles.includes(role)),
@@ -129,6 +134,7 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
+  if (roles.manager !== null) running.push(sampleQueues(roles.manager, metrics.traffic));
   const alarms = roles.manager === null ? null : await kit.get('alarms');
   running.push(watchCertificates({ config, logger, alarms }));
   if (state !== undefined) {
@@ -137,8 +143,23 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   }
   running.push(await watchNeededHandles(roles, { kit, logger }));
   await roles.start();
+  if (roles.manager !== null && options.offersFirstAdministrator) {
+    await offerFirstAdministrator({ config, access: await openAccess(kit), logger });
+  }
   if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
   return { listeners, works: await worksOf(roles, { kit, config }) };
+}
+
+/** Notes every half minute how long the oldest answer has waited. */
+function sampleQueues(manager: NonNullable<OpenRoles['manager']>, traffic: Traffic): Running {
+  const look = () => {
+    const ages = manager
+      .answerQueues()
+      .map(({ oldestAt }) => (oldestAt === null ? 0 : Date.now() - oldestAt));
+    traffic.sampleQueue(Math.max(0, ...ages) / SECOND_MS);
+  };
+  const timer = setInterval(look, 30 * SECOND_MS);
+  return { stop: async () => clearInterval(timer) };
 }
 
 /** The snapshot is drawn from the managers' secret, or where no edge stands apart from the first master key. */
@@ -179,7 +200,7 @@ async function openListeners(
   // Side by side: slow clients of one may take as long as those of both.
   running.push({ stop: async () => void (await Promise.all(opened.map((each) => each.close()))) });
   const open = async (name: keyof Listeners) => {
-    const app = createApp(routers[name], { trustedProxies: config.public.trusted_proxies });
+    const app = createApp(routers[name], { trustedProxies: config[name].trusted_proxies });
     const listener = await Listener.open(app, { listen: config[name].listen, tls: tls[name], logger });
     opened.push(listener);
     own.push(listener.ownListener);
