@@ -17,7 +17,8 @@ function uuid(kind: string, at: number): string {
 }
 
 /** A name that would be markup if anybody took it for it. */
-export const hostileName = '<img src=x onerror="document.title=\'broken\'"><script>document.title="broken"</script>';
+export const hostileName =
+  '<img src=x onerror="document.title=\'broken\'"><script>document.title="broken"</script>';
 
 const customers = [
   { id: 'default', name: 'Own company', domain: 'corp.example', prefix: '55' },
@@ -95,7 +96,12 @@ export type AdminData = ReturnType<typeof makeAdminData>;
 
 function makeRecord(
   at: number,
-  { tenant, domain, prefix, department }: { tenant: string; domain: string; prefix: string; department: string },
+  {
+    tenant,
+    domain,
+    prefix,
+    department,
+  }: { tenant: string; domain: string; prefix: string; department: string },
 ) {
   const template = (text: string) => ({ default: text, by_language: {} as Record<string, string> });
   return {
@@ -104,7 +110,13 @@ function makeRecord(
     record: {
       id: uuid('10000000', at),
       tenant_id: tenant,
-      general: { name: `${department}, ${domain}`, description: '', enabled: at !== 7, enable_single_use_vmrs: true, enable_personal_vmrs: false },
+      general: {
+        name: `${department}, ${domain}`,
+        description: '',
+        enabled: at !== 7,
+        enable_single_use_vmrs: true,
+        enable_personal_vmrs: false,
+      },
       mailbox: {
         provider: at % 3 === 2 ? 'graph' : 'ews',
         settings: {
@@ -114,7 +126,12 @@ function makeRecord(
           enable_oauth: at === 1,
         },
         mailboxes: [
-          { id: uuid('20000000', at), name: 'VMR booking', email: `vmr-${department.toLowerCase()}@${domain}`, state: 'active' },
+          {
+            id: uuid('20000000', at),
+            name: 'VMR booking',
+            email: `vmr-${department.toLowerCase()}@${domain}`,
+            state: 'active',
+          },
         ],
       },
       single_use: {
@@ -183,7 +200,12 @@ function makeAlarms(now: number, integrations: readonly StoredRecord[]) {
   const at = (minutes: number) => isoOf(now - minutes * MINUTE);
   const of = (index: number) => {
     const { record } = integrations[index] as StoredRecord;
-    return { tenant_id: record.tenant_id, integration_id: record.id, subject: record.mailbox.mailboxes[0]?.id ?? '', mailbox: record.mailbox.mailboxes[0]?.email ?? null };
+    return {
+      tenant_id: record.tenant_id,
+      integration_id: record.id,
+      subject: record.mailbox.mailboxes[0]?.id ?? '',
+      mailbox: record.mailbox.mailboxes[0]?.email ?? null,
+    };
   };
   return [
     {
@@ -230,7 +252,10 @@ function makeAudit(now: number, integrations: readonly StoredRecord[]) {
   });
 }
 
-function makeOutbox(now: number, conferences: readonly { readonly id: string; readonly tenant_id: string }[]) {
+function makeOutbox(
+  now: number,
+  conferences: readonly { readonly id: string; readonly tenant_id: string }[],
+) {
   return conferences.slice(0, 3).map(({ id, tenant_id: tenant }, at) => ({
     id: uuid('60000000', at),
     tenant_id: tenant,
@@ -251,7 +276,11 @@ export function makeOverview(now: number, { conferences, alarms, outbox, integra
   const series = Array.from({ length: 288 }, (_, at) => {
     const when = now - (287 - at) * 5 * MINUTE;
     const busy = Math.max(0, Math.sin(((at % 288) / 288) * Math.PI * 2 - 1));
-    return { at: isoOf(when), requests: Math.round(busy * 14 * (0.7 + random() * 0.6)), late: Math.round(busy * 8 * random()) };
+    return {
+      at: isoOf(when),
+      requests: Math.round(busy * 14 * (0.7 + random() * 0.6)),
+      late: Math.round(busy * 8 * random()),
+    };
   });
   const next = conferences
     .filter(({ start }) => Date.parse(start) > now - HOUR && Date.parse(start) < now + 48 * HOUR)
@@ -260,7 +289,10 @@ export function makeOverview(now: number, { conferences, alarms, outbox, integra
   return {
     now: isoOf(now),
     requests: series.map(({ at, requests }) => ({ at, count: requests })),
-    answers: series.map(({ at, requests }) => ({ at, count: Math.max(0, requests - (requests % 3 === 0 ? 1 : 0)) })),
+    answers: series.map(({ at, requests }) => ({
+      at,
+      count: Math.max(0, requests - (requests % 3 === 0 ? 1 : 0)),
+    })),
     queue: { waiting: outbox.length, oldest_seconds: 74 },
     queue_age: series.map(({ at, late }) => ({ at, seconds: late })),
     alarms: {
@@ -271,7 +303,8 @@ export function makeOverview(now: number, { conferences, alarms, outbox, integra
       integration_id: record.id,
       name: 'VMR booking',
       email: record.mailbox.mailboxes[0]?.email ?? '',
-      state: at === 1 ? 'failing' : 'working',
+      state: 'active',
+      in_trouble: at === 1,
       last_answer_at: isoOf(now - (at === 1 ? 42 : at + 1) * MINUTE),
     })),
     next: next.map(({ id, name, start, end }) => ({

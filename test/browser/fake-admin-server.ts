@@ -33,7 +33,15 @@ class Refusal extends Error {
   constructor(status: number, code: string, detail: string, errors: readonly object[] = []) {
     super(detail);
     this.status = status;
-    this.problem = { type: 'about:blank', title: detail, detail, status, code, errors, correlation_id: '40000000-0000-4000-8000-000000000003' };
+    this.problem = {
+      type: 'about:blank',
+      title: detail,
+      detail,
+      status,
+      code,
+      errors,
+      correlation_id: '40000000-0000-4000-8000-000000000003',
+    };
   }
 }
 
@@ -57,7 +65,12 @@ export async function startFakeAdmin(now = Date.now()) {
   };
 }
 
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string | Buffer) {
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Buffer,
+) {
   response.writeHead(status, headers).end(body);
 }
 
@@ -83,10 +96,14 @@ class FakeAdminApi {
         body: Buffer.concat(chunks).toString(),
         ifMatch: request.headers['if-match'],
       });
-      const headers = { 'Content-Type': 'application/json', ...(etag !== undefined && { ETag: `"${etag}"` }) };
+      const headers = {
+        'Content-Type': 'application/json',
+        ...(etag !== undefined && { ETag: `"${etag}"` }),
+      };
       send(response, 200, headers, JSON.stringify(value));
     } catch (error) {
-      const { status, problem } = error instanceof Refusal ? error : new Refusal(500, 'ERR_FAKE', String(error));
+      const { status, problem } =
+        error instanceof Refusal ? error : new Refusal(500, 'ERR_FAKE', String(error));
       send(response, status, { 'Content-Type': 'application/problem+json' }, JSON.stringify(problem));
     }
   }
@@ -97,7 +114,9 @@ class FakeAdminApi {
     const json = () => JSON.parse(body || '{}');
     if (place === 'session') return { value: this.#session(method, json) };
     if (place === 'sign_in_providers') {
-      return { value: { items: [{ name: 'entra', title: 'Microsoft', url: '/api/admin/v1/sign_in/entra' }] } };
+      return {
+        value: { items: [{ name: 'entra', title: 'Microsoft', url: '/api/admin/v1/sign_in/entra' }] },
+      };
     }
     if (!this.isSignedIn) throw new Refusal(401, 'ERR_ADMIN_SIGNED_OUT', 'Nobody is signed in.');
     const tenant = query.get('tenant_id') ?? '';
@@ -140,11 +159,16 @@ class FakeAdminApi {
     if (method === 'DELETE') this.isSignedIn = false;
     if (method === 'POST') {
       if (json().password !== PASSWORD) {
-        throw new Refusal(401, 'ERR_ADMIN_CREDENTIALS', 'Name or password is wrong, or the account is locked for a while.');
+        throw new Refusal(
+          401,
+          'ERR_ADMIN_CREDENTIALS',
+          'Name or password is wrong, or the account is locked for a while.',
+        );
       }
       this.isSignedIn = true;
     }
-    if (method === 'GET' && !this.isSignedIn) throw new Refusal(401, 'ERR_ADMIN_SIGNED_OUT', 'Nobody is signed in.');
+    if (method === 'GET' && !this.isSignedIn)
+      throw new Refusal(401, 'ERR_ADMIN_SIGNED_OUT', 'Nobody is signed in.');
     return { account: operator, session_ends_at: new Date(this.now + 8 * 3_600_000).toISOString() };
   }
 
@@ -155,7 +179,8 @@ class FakeAdminApi {
   }
 
   #conferences(query: URLSearchParams) {
-    const has = (name: string, text: string) => text.toLowerCase().includes((query.get(name) ?? '').toLowerCase());
+    const has = (name: string, text: string) =>
+      text.toLowerCase().includes((query.get(name) ?? '').toLowerCase());
     const tenant = query.get('tenant_id') ?? '';
     const found = this.data.conferences.filter(
       (each) =>
@@ -170,9 +195,11 @@ class FakeAdminApi {
 
   #conference(id: string, { method, body, ifMatch }: Request) {
     const found = this.data.conferences.find((each) => each.id === id);
-    if (found === undefined) throw new Refusal(404, 'ERR_CONFERENCE_NOT_FOUND', 'There is no such conference.');
+    if (found === undefined)
+      throw new Refusal(404, 'ERR_CONFERENCE_NOT_FOUND', 'There is no such conference.');
     if (method === 'PATCH') {
-      if (ifMatch !== `"${found.version}"`) throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
+      if (ifMatch !== `"${found.version}"`)
+        throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
       const changes = JSON.parse(body);
       Object.assign(found, changes, { version: found.version + 1, edited: Object.keys(changes) });
     }
@@ -193,44 +220,91 @@ class FakeAdminApi {
     if (id === '' && method === 'POST') {
       const record = { ...JSON.parse(body), id: '10000000-0000-4000-8000-000000000099' };
       this.data.integrations.unshift({ record, version: 1, enabled: true });
-      return { value: { record, version: 1 }, etag: 1 };
+      return {
+        value: { id: record.id, name: record.general.name, record, version: '1', connection: [] },
+        etag: 1,
+      };
     }
     if (id === '') {
       const q = (query.get('q') ?? '').toLowerCase();
       const items = this.data.integrations
         .map((each) => this.#integrationItem(each))
-        .filter(({ name, tenant_id: tenant }) => name.toLowerCase().includes(q) && [tenant, ''].includes(query.get('tenant_id') ?? ''));
+        .filter(
+          ({ name, tenant_id: tenant }) =>
+            name.toLowerCase().includes(q) && [tenant, ''].includes(query.get('tenant_id') ?? ''),
+        );
       return { value: this.#page(items, query) };
     }
     const found = this.data.integrations.find(({ record }) => record.id === id);
-    if (found === undefined) throw new Refusal(404, 'ERR_INTEGRATION_NOT_FOUND', 'There is no such integration.');
+    if (found === undefined)
+      throw new Refusal(404, 'ERR_INTEGRATION_NOT_FOUND', 'There is no such integration.');
     return this.#integration(found, action, request);
   }
 
-  #integration(found: FakeAdminApi['data']['integrations'][number], action: string, { method, body, ifMatch }: Request) {
+  #integration(
+    found: FakeAdminApi['data']['integrations'][number],
+    action: string,
+    { method, body, ifMatch }: Request,
+  ) {
     if (action === 'test_connection') {
       const title = 'The mail system does not accept the password of the service account.';
-      const shown = { subject: 'vmr-service@corp.example', evidence: 'HTTP 401', remedy: 'Type it again, and save.' };
+      const shown = {
+        subject: 'vmr-service@corp.example',
+        evidence: 'HTTP 401',
+        remedy: 'Type it again, and save.',
+      };
       return { value: { checks: [{ id: 'sign-in', title, kind: 'problem', severity: 'error', ...shown }] } };
     }
     if (action === 'sign_in_link') {
-      return { value: { url: 'https://admin.example/sign-in/abc', expires_at: new Date(this.now + 600_000).toISOString() } };
+      return {
+        value: {
+          url: 'https://admin.example/sign-in/abc',
+          expires_at: new Date(this.now + 600_000).toISOString(),
+        },
+      };
     }
     if (action === 'setup') {
-      return { value: { steps: [{ title: 'The equipment mailbox', why: 'It must answer nothing by itself.', shell: 'powershell-exchange', verify: [], lines: ['Set-CalendarProcessing -Identity vmr -AutomateProcessing AutoUpdate'] }] } };
+      return {
+        value: {
+          steps: [
+            {
+              title: 'The equipment mailbox',
+              why: 'It must answer nothing by itself.',
+              shell: 'powershell-exchange',
+              verify: [],
+              lines: ['Set-CalendarProcessing -Identity vmr -AutomateProcessing AutoUpdate'],
+            },
+          ],
+        },
+      };
     }
     if (method === 'PUT') {
-      if (ifMatch !== `"${found.version}"`) throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
+      if (ifMatch !== `"${found.version}"`)
+        throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
       found.record = JSON.parse(body);
       found.version += 1;
     }
-    return { value: { record: found.record, version: found.version }, etag: found.version };
+    const { record, version } = found;
+    return {
+      value: { id: record.id, name: record.general.name, record, version: String(version), connection: [] },
+      etag: version,
+    };
   }
 
   #integrationItem({ record, version, enabled }: FakeAdminApi['data']['integrations'][number]) {
     const { id, tenant_id, general, mailbox, add_in } = record;
     const alarms = this.data.alarms.filter(({ integration_id: of }) => of === id).length;
-    return { id, tenant_id, name: general.name, enabled, provider: mailbox.provider, addin_server: add_in.server_fqdn, mailboxes: mailbox.mailboxes, alarms, version };
+    return {
+      id,
+      tenant_id,
+      name: general.name,
+      enabled,
+      provider: mailbox.provider,
+      addin_server: add_in.server_fqdn,
+      mailboxes: mailbox.mailboxes,
+      alarms,
+      version,
+    };
   }
 
   #search(id: string) {
@@ -270,7 +344,15 @@ function validate(record: SomeRecord) {
 function preview({ slot, template }: { slot: string; template: string }) {
   const at = template.split('\n').findIndex((line) => /\{\{[^}]*$/.test(line));
   const variables = ['alias', 'numeric_alias'];
-  if (at >= 0) return { html: null, text: null, variables, error: { message: 'The expression is not closed.', line: at + 1, column: 1 } };
+  if (at >= 0)
+    return {
+      html: null,
+      text: null,
+      variables,
+      error: { message: 'The expression is not closed.', line: at + 1, column: 1 },
+    };
   const text = template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => `[${name}]`);
-  return slot.startsWith('email_texts') ? { html: text, text: null, error: null, variables } : { html: null, text, error: null, variables };
+  return slot.startsWith('email_texts')
+    ? { html: text, text: null, error: null, variables }
+    : { html: null, text, error: null, variables };
 }

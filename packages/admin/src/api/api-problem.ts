@@ -21,20 +21,20 @@ export class ApiProblem extends Error {
   }
 }
 
-function valueOf(body: unknown, name: string): unknown {
+function memberOf(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
 }
 
 function textOf(body: unknown, name: string): string | null {
-  const value = valueOf(body, name);
+  const value = memberOf(body, name);
   return typeof value === 'string' ? value : null;
 }
 
 function faultsOf(body: unknown): FieldFault[] {
-  const errors = valueOf(body, 'errors');
+  const errors = memberOf(body, 'errors');
   if (!Array.isArray(errors)) return [];
   return errors.map((each: unknown) => {
-    const path = valueOf(each, 'path');
+    const path = memberOf(each, 'path');
     return {
       path: Array.isArray(path) ? path.join('.') : String(path ?? ''),
       code: textOf(each, 'code') ?? '',

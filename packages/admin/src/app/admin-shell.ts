@@ -170,7 +170,9 @@ export class AdminShell extends LitElement {
       const typed = String(new FormData(event.target as HTMLFormElement).get('find') ?? '').trim();
       if (typed === '') return;
       const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(typed);
-      location.hash = isId ? formatRoute(['trace', typed.toLowerCase()]) : formatRoute(['conferences'], { q: typed });
+      location.hash = isId
+        ? formatRoute(['trace', typed.toLowerCase()])
+        : formatRoute(['conferences'], { q: typed });
     };
     return html`<button
         type="button"

@@ -12,7 +12,8 @@ export function viewOf(route: AppRoute, app: AppContext): TemplateResult {
       return html`<vmr-integrations .app=${app} .route=${route}></vmr-integrations>`;
     case 'conferences':
       if (page === 'queue') return html`<vmr-queue .app=${app} .route=${route}></vmr-queue>`;
-      if (page === 'reservations') return html`<vmr-reservations .app=${app} .route=${route}></vmr-reservations>`;
+      if (page === 'reservations')
+        return html`<vmr-reservations .app=${app} .route=${route}></vmr-reservations>`;
       return html`<vmr-conferences .app=${app} .route=${route}></vmr-conferences>`;
     case 'people':
       if (page === 'rooms') return html`<vmr-personal-vmrs .app=${app} .route=${route}></vmr-personal-vmrs>`;

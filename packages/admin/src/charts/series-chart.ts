@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 /** A line of a chart. */
 export interface Series {
   readonly label: string;
-  readonly points: readonly (readonly [at: string, value: number])[];
+  readonly points: readonly (readonly [at: string, value: number | null])[];
 }
 
 const HEIGHT = 120;
@@ -66,7 +66,14 @@ export class SeriesChart extends LitElement {
         legend: { show: false },
         cursor: { show: false },
         axes: [
-          { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, size: 24, values: hourLabels },
+          {
+            stroke: quiet,
+            font,
+            grid: { show: false },
+            ticks: { show: false },
+            size: 24,
+            values: hourLabels,
+          },
           { stroke: quiet, font, grid, ticks: { show: false }, size: 36, splits: fewSplits },
         ],
         scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },

@@ -32,7 +32,10 @@ const look = EditorView.theme({
 /** Few colours, of the page's own: those of CodeMirror are too pale on one of the two grounds. */
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.controlKeyword, tags.operatorKeyword], color: 'var(--colorBrandForeground1)' },
-  { tag: [tags.variableName, tags.propertyName, tags.function(tags.variableName)], color: 'var(--colorBrandForeground1)' },
+  {
+    tag: [tags.variableName, tags.propertyName, tags.function(tags.variableName)],
+    color: 'var(--colorBrandForeground1)',
+  },
   { tag: [tags.string, tags.number], color: 'var(--colorStatusSuccessForeground1)' },
   { tag: [tags.tagName, tags.angleBracket, tags.attributeName], color: 'var(--colorNeutralForeground2)' },
   { tag: tags.comment, color: 'var(--colorNeutralForeground3)', fontStyle: 'italic' },

@@ -7,11 +7,20 @@ const form: RecordForm = {
   groups: [
     { name: 'advanced', title: 'Advanced', fields: [field('advanced.debug')] },
     { name: 'general', title: 'General', fields: [field('tenant_id'), field('general.name')] },
-    { name: 'mailbox', title: 'Mailbox', fields: [field('mailbox.provider'), field('mailbox.mailboxes[].name')] },
+    {
+      name: 'mailbox',
+      title: 'Mailbox',
+      fields: [field('mailbox.provider'), field('mailbox.mailboxes[].name')],
+    },
   ],
   plugins: [
     { kind: 'mailboxProvider', name: 'ews', title: 'EWS', fields: [field('ews_url')] },
-    { kind: 'callerVerifier', name: 'exchange', title: 'Exchange', fields: [field('callers[].settings.metadata_urls')] },
+    {
+      kind: 'callerVerifier',
+      name: 'exchange',
+      title: 'Exchange',
+      fields: [field('callers[].settings.metadata_urls')],
+    },
   ],
 };
 
@@ -21,8 +30,17 @@ test('a record’s plugins and mailboxes have their fields at their place', () =
     callers: [{ provider: 'exchange', settings: {} }],
   };
   const sections = editorSections(form, record);
-  expect(sections.map(({ name }) => name)).toEqual(['general', 'mailbox', 'callers', 'sign_in', 'advanced']);
-  const paths = sections.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'field' ? [item.path] : [])));
+  expect(sections.map(({ name }) => name)).toEqual([
+    'general',
+    'mailbox',
+    'callers',
+    'organizer_access',
+    'sign_in',
+    'advanced',
+  ]);
+  const paths = sections.flatMap(({ items }) =>
+    items.flatMap((item) => (item.kind === 'field' ? [item.path] : [])),
+  );
   expect(paths).toEqual([
     'general.name',
     'mailbox.settings.ews_url',

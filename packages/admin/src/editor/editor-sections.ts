@@ -4,7 +4,12 @@ import { valueAt } from './record-value.ts';
 /** One thing that a section shows, from top to bottom. */
 export type EditorItem =
   | { readonly kind: 'field'; readonly field: FormField; readonly path: string }
-  | { readonly kind: 'heading'; readonly text: string; readonly help: string; readonly removes: string | null }
+  | {
+      readonly kind: 'heading';
+      readonly text: string;
+      readonly help: string;
+      readonly removes: string | null;
+    }
   | {
       readonly kind: 'provider';
       /** Place of the section that names the plugin. */
@@ -35,9 +40,27 @@ const places = {
 type Place = keyof typeof places;
 
 const mailboxFields: readonly FormField[] = [
-  { path: 'name', title: 'Name', help: 'Name of the equipment mailbox (a resource in Exchange).', type: 'text', placeholder: 'VMR booking' },
-  { path: 'email', title: 'E-mail', help: 'Its address: the add-in invites it.', type: 'text', placeholder: 'vmr-booking@example.com' },
-  { path: 'state', title: 'State', help: 'A draining mailbox gets no new meetings, and serves those it has.', type: 'choice', choices: ['active', 'draining'] },
+  {
+    path: 'name',
+    title: 'Name',
+    help: 'Name of the equipment mailbox (a resource in Exchange).',
+    type: 'text',
+    placeholder: 'VMR booking',
+  },
+  {
+    path: 'email',
+    title: 'E-mail',
+    help: 'Its address: the add-in invites it.',
+    type: 'text',
+    placeholder: 'vmr-booking@example.com',
+  },
+  {
+    path: 'state',
+    title: 'State',
+    help: 'A draining mailbox gets no new meetings, and serves those it has.',
+    type: 'choice',
+    choices: ['active', 'draining'],
+  },
 ];
 
 const domainsField: FormField = {
@@ -85,7 +108,10 @@ export function firstSection(form: RecordForm, record: RecordJson): EditorSectio
 
 function plainItems(fields: readonly FormField[]): readonly EditorItem[] {
   return fields
-    .filter(({ path }) => !(path.split(/[.[]/)[0] ?? '').match(/^(mailbox|organizer_access|callers|sign_in|id|tenant_id)$/))
+    .filter(
+      ({ path }) =>
+        !(path.split(/[.[]/)[0] ?? '').match(/^(mailbox|organizer_access|callers|sign_in|id|tenant_id)$/),
+    )
     .map((field) => ({ kind: 'field', field, path: field.path }));
 }
 
@@ -101,7 +127,9 @@ function placeItems(place: Place, form: RecordForm, record: RecordJson): readonl
     return [
       { kind: 'heading', text: `${text} ${at + 1}`, help: '', removes: path },
       ...providerItems(path, plugins, record),
-      ...(place === 'organizer_access' ? [{ kind: 'field', field: domainsField, path: `${path}.domains` } as const] : []),
+      ...(place === 'organizer_access'
+        ? [{ kind: 'field', field: domainsField, path: `${path}.domains` } as const]
+        : []),
     ];
   });
   const [first] = plugins;
@@ -139,6 +167,11 @@ function poolItems(record: RecordJson): readonly EditorItem[] {
   });
   return [
     ...items.flat(),
-    { kind: 'add', label: 'Add an equipment mailbox', path: `mailbox.mailboxes.${count}`, value: { name: '', email: '' } },
+    {
+      kind: 'add',
+      label: 'Add an equipment mailbox',
+      path: `mailbox.mailboxes.${count}`,
+      value: { name: '', email: '' },
+    },
   ];
 }

@@ -33,7 +33,7 @@ export function framed(state: FieldState, control: TemplateResult): TemplateResu
     ${control}
     <div id="${id}-help">
       ${fault === null ? nothing : html`<p class="fault">${fault}</p>`}
-      ${field.help === '' ? nothing : html`<p class="quiet small">${field.help}</p>`}
+      ${helpView(field)}
     </div>
   </div>`;
 }
@@ -44,7 +44,7 @@ export function simpleField(state: FieldState): TemplateResult {
   if (field.type === 'boolean') return booleanField(state);
   if (field.type === 'choice') return framed(state, choiceControl(state));
   if (field.type === 'list') return framed(state, listControl(state));
-  if (isStructured(value)) return framed(state, jsonControl(state));
+  if (field.type === 'object' || isStructured(value)) return framed(state, jsonControl(state));
   if (/(certificate|private_key|certificates)$/.test(state.path)) return framed(state, areaControl(state));
   return framed(state, lineControl(state));
 }
@@ -76,6 +76,8 @@ function lineControl(state: FieldState): TemplateResult {
     id=${id}
     type=${isSecret ? 'password' : field.type === 'number' ? 'number' : 'text'}
     autocomplete=${isSecret ? 'new-password' : 'off'}
+    min=${ifDefined(field.type === 'number' ? (field.minimum ?? undefined) : undefined)}
+    max=${ifDefined(field.type === 'number' ? (field.maximum ?? undefined) : undefined)}
     placeholder=${ifDefined(isKept ? 'Kept; type to replace it' : (field.placeholder ?? undefined))}
     .value=${isKept ? '' : textOf(value)}
     aria-describedby=${help}
@@ -140,7 +142,7 @@ function jsonControl(state: FieldState): TemplateResult {
     rows="4"
     class="code"
     spellcheck="false"
-    .value=${JSON.stringify(value, null, 2)}
+    .value=${value === undefined ? '' : JSON.stringify(value, null, 2)}
     aria-describedby=${help}
     aria-invalid=${invalid}
     @change=${set}
@@ -181,7 +183,20 @@ function booleanField(state: FieldState): TemplateResult {
     </div>
     <div id=${help}>
       ${fault === null ? nothing : html`<p class="fault">${fault}</p>`}
-      ${field.help === '' ? nothing : html`<p class="quiet small">${field.help}</p>`}
+      ${helpView(field)}
     </div>
   </div>`;
+}
+
+function helpView({
+  help,
+  needs_manifest: needsManifest,
+  operator_only: operatorOnly,
+}: FormField): TemplateResult | typeof nothing {
+  const more = [
+    needsManifest ? 'A change needs a new manifest.' : '',
+    operatorOnly ? 'Only an operator may change it.' : '',
+  ];
+  const text = [help, ...more].filter((each) => each !== '').join(' ');
+  return text === '' ? nothing : html`<p class="quiet small">${text}</p>`;
 }

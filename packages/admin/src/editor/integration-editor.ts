@@ -1,6 +1,12 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Versioned } from '../api/admin-api.ts';
-import type { RecordForm, RecordJson, Validation } from '../api/admin-types.ts';
+import type {
+  Integration,
+  RecordForm,
+  RecordJson,
+  SavedIntegration,
+  Validation,
+} from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { formatRoute } from '../app/route.ts';
 import { button, problemBar, selectField, waiting } from '../parts/controls.ts';
@@ -8,24 +14,13 @@ import { confirmed } from '../parts/dialogs.ts';
 import { valueChanges } from '../parts/value-changes.ts';
 import { Asked, problemOf, ViewElement } from '../parts/view-element.ts';
 import { type EditorSection, editorSections, firstSection } from './editor-sections.ts';
-import { sectionView } from './section-view.ts';
+import { groupNavigation } from './group-navigation.ts';
+import { newRecord } from './new-record.ts';
 import { type Conflict, mergeRecords, valueAt, withValue } from './record-value.ts';
-import { saveReview } from './save-review.ts';
+import { changesText, savedText, saveReview, secretNames } from './save-review.ts';
+import { sectionView } from './section-view.ts';
 
 const TYPING_MS = 400;
-const newRecord: RecordJson = {
-  general: { name: '' },
-  mailbox: { provider: 'ews', settings: {}, mailboxes: [{ name: '', email: '' }] },
-  single_use: { scheduled_alias_prefix: '', scheduled_alias_domain: '' },
-  add_in: { server_fqdn: '' },
-  callers: [{ provider: 'exchange', settings: {} }],
-};
-
-interface Stored {
-  readonly record: RecordJson;
-  readonly version: string | number;
-}
-
 /** All fields of an integration in the guide's groups, judged while one types, shown as a difference before a save. */
 export class IntegrationEditor extends ViewElement {
   static override properties: PropertyDeclarations = {
@@ -53,7 +48,7 @@ export class IntegrationEditor extends ViewElement {
   #before: RecordJson = newRecord;
   #etag: string | null = null;
   readonly #form = new Asked<RecordForm>(this);
-  readonly #stored = new Asked<Versioned<Stored>>(this);
+  readonly #stored = new Asked<Versioned<Integration>>(this);
   readonly #validation = new Asked<Validation>(this);
   readonly #touched = new Set<string>();
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +79,7 @@ export class IntegrationEditor extends ViewElement {
       return;
     }
     const path = `integrations/${encodeURIComponent(this.integrationId)}`;
-    await this.#stored.ask((signal) => this.app.api.read<Stored>(path, {}, signal));
+    await this.#stored.ask((signal) => this.app.api.read<Integration>(path, {}, signal));
     const read = this.#stored.value;
     if (read === null) return;
     this.#before = read.value.record;
@@ -116,42 +111,20 @@ export class IntegrationEditor extends ViewElement {
         </div>
       </div>
       <div class="editor">
-        ${this.#groups(sections, current)}
+        ${groupNavigation({
+          sections,
+          current,
+          addressOf: (group) => formatRoute(this.route.path, { group }),
+          open: (group) => this.app.go(this.route.path, { group }, true),
+          faults: (section) => this.#count(section, (path) => this.#fault(path) !== null),
+          changes: (section) => this.#count(section, (path) => this.#isChanged(path)),
+        })}
         <div class="editor-main">
           ${problemBar(this.problem)}
           ${current === undefined ? nothing : this.#section(current, record, form)}
         </div>
       </div>
       ${this.#saveBar(changes.length)} ${this.isReview ? this.#review(record, form) : nothing}`;
-  }
-
-  #groups(sections: readonly EditorSection[], current: EditorSection | undefined): TemplateResult {
-    const open = (group: string) => this.app.go(this.route.path, { group }, true);
-    return html`<nav class="groups" aria-label="Groups of fields">
-        <ul>
-          ${sections.map((section) => {
-            const faults = this.#count(section, (path) => this.#fault(path) !== null);
-            const changes = this.#count(section, (path) => this.#isChanged(path));
-            return html`<li>
-              <a
-                href=${formatRoute(this.route.path, { group: section.name })}
-                aria-current=${section === current ? 'true' : 'false'}
-                >${section.title}
-                ${faults > 0 ? html`<span class="tag error">${faults} to correct</span>` : changes > 0 ? html`<span class="tag changed">${changes} changed</span>` : nothing}</a
-              >
-            </li>`;
-          })}
-        </ul>
-      </nav>
-      <div class="groups-small">
-        ${selectField({
-          id: 'group-choice',
-          label: 'Group',
-          value: current?.name ?? '',
-          choices: sections.map(({ name, title }) => [name, title] as const),
-          change: open,
-        })}
-      </div>`;
   }
 
   #count({ items }: EditorSection, counts: (path: string) => boolean): number {
@@ -224,7 +197,7 @@ export class IntegrationEditor extends ViewElement {
   #saveBar(changes: number): TemplateResult {
     const isNew = this.integrationId === null;
     const errors = this.#validation.value?.errors ?? [];
-    const words = isNew ? '' : changes === 0 ? 'Nothing is changed.' : changes === 1 ? '1 changed field.' : `${changes} changed fields.`;
+    const words = isNew ? '' : changesText(changes);
     return html`<div class="save-bar">
       <p role="status">
         ${words} ${this.hasTried && errors.length > 0 ? html`<span class="fault">${errors.length} to correct.</span>` : nothing}
@@ -278,11 +251,7 @@ export class IntegrationEditor extends ViewElement {
   }
 
   #review(record: RecordJson, form: RecordForm): TemplateResult {
-    const secrets = new Set(
-      [...form.groups, ...form.plugins].flatMap(({ fields }) =>
-        fields.filter(({ type }) => type === 'secret').map(({ path }) => path.split('.').at(-1) ?? ''),
-      ),
-    );
+    const secrets = secretNames(form);
     const close = () => this.querySelector<HTMLDialogElement>('dialog.review')?.close();
     return html`<dialog
       class="review"
@@ -319,15 +288,15 @@ export class IntegrationEditor extends ViewElement {
     const id = this.integrationId;
     try {
       const body = this.record;
-      if (id === null) {
-        const { record } = await this.app.api.send<{ record: { id: string } }>('POST', 'integrations', { body });
-        this.app.say('The integration is created.');
-        this.#left(record.id);
-        return;
-      }
-      await this.app.api.send('PUT', `integrations/${encodeURIComponent(id)}`, { body, etag: this.#etag });
-      this.app.say('The integration is saved.');
-      this.#left(id);
+      const saved =
+        id === null
+          ? await this.app.api.send<SavedIntegration>('POST', 'integrations', { body })
+          : await this.app.api.send<SavedIntegration>('PUT', `integrations/${encodeURIComponent(id)}`, {
+              body,
+              etag: this.#etag,
+            });
+      this.app.say(savedText(saved));
+      this.#left(saved.id);
     } catch (error) {
       this.problem = problemOf(error);
       this.hasTried = true;
@@ -339,7 +308,7 @@ export class IntegrationEditor extends ViewElement {
 
   /** Somebody saved first: their changes are taken over, and mine put on them. */
   async #meet(id: string): Promise<void> {
-    const { value, etag } = await this.app.api.read<Stored>(`integrations/${encodeURIComponent(id)}`);
+    const { value, etag } = await this.app.api.read<Integration>(`integrations/${encodeURIComponent(id)}`);
     const { merged, conflicts } = mergeRecords({
       base: this.#before,
       mine: this.record ?? this.#before,
@@ -350,7 +319,8 @@ export class IntegrationEditor extends ViewElement {
     this.record = merged;
     this.conflicts = conflicts;
     this.problem = null;
-    if (conflicts.length === 0) this.app.say('Somebody saved meanwhile; their changes are taken over. Save once more.');
+    if (conflicts.length === 0)
+      this.app.say('Somebody saved meanwhile; their changes are taken over. Save once more.');
   }
 
   #left(id: string): void {
@@ -365,4 +335,3 @@ export class IntegrationEditor extends ViewElement {
     this.app.go(this.integrationId === null ? ['integrations'] : ['integrations', this.integrationId]);
   }
 }
-

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Versioned } from '../api/admin-api.ts';
-import type { Finding, RecordJson, Setup } from '../api/admin-types.ts';
+import type { Finding, Integration, RecordJson, Setup, SignInLink } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { formatRoute } from '../app/route.ts';
 import { bar, button, longText, problemBar, waiting } from '../parts/controls.ts';
@@ -8,16 +8,6 @@ import { confirmed, copied } from '../parts/dialogs.ts';
 import { timeView } from '../parts/time-text.ts';
 import { type AppContext, Asked, problemOf, ViewElement } from '../parts/view-element.ts';
 import { valueAt } from './record-value.ts';
-
-interface Stored {
-  readonly record: RecordJson;
-  readonly version: string | number;
-}
-
-interface SignInLink {
-  readonly url: string;
-  readonly expires_at: string;
-}
 
 /** What can be done with an integration besides editing it. */
 export class IntegrationPanel extends ViewElement {
@@ -36,7 +26,7 @@ export class IntegrationPanel extends ViewElement {
   declare busy: string;
   declare link: SignInLink | null;
   declare findings: { readonly at: string; readonly checks: readonly Finding[] } | null;
-  readonly #stored = new Asked<Versioned<Stored>>(this);
+  readonly #stored = new Asked<Versioned<Integration>>(this);
   readonly #setup = new Asked<Setup>(this);
 
   constructor() {
@@ -63,7 +53,7 @@ export class IntegrationPanel extends ViewElement {
   }
 
   #ask(): void {
-    void this.#stored.ask((signal) => this.app.api.read<Stored>(this.#path, {}, signal));
+    void this.#stored.ask((signal) => this.app.api.read<Integration>(this.#path, {}, signal));
   }
 
   protected override render(): unknown {
@@ -118,14 +108,19 @@ export class IntegrationPanel extends ViewElement {
       ${[...checks]
         .sort((one, other) => order(one) - order(other))
         .map((each) =>
-          bar(kindOf(each), each.title, html`<p>${longText(`${each.subject}: ${each.evidence}`)}</p>${each.kind === 'ok' ? nothing : html`<p>${each.remedy}</p>`}`),
+          bar(
+            kindOf(each),
+            each.title,
+            html`<p>${longText(`${each.subject}: ${each.evidence}`)}</p>${each.kind === 'ok' ? nothing : html`<p>${each.remedy}</p>`}`,
+          ),
         )}
     </div>`;
   }
 
   #steps(): unknown {
     const { value, problem, isBusy } = this.#setup;
-    if (value === null) return html`${problemBar(problem)}${isBusy ? waiting('Loading the steps …') : nothing}`;
+    if (value === null)
+      return html`${problemBar(problem)}${isBusy ? waiting('Loading the steps …') : nothing}`;
     return html`<ol class="steps">
       ${value.steps.map(
         ({ title, why, lines, verify }) => html`<li>
@@ -171,7 +166,11 @@ export class IntegrationPanel extends ViewElement {
 
   #test(): Promise<void> {
     return this.#run('test', async () => {
-      const { checks } = await this.app.api.send<{ checks: readonly Finding[] }>('POST', `${this.#path}/test_connection`, { body: {} });
+      const { checks } = await this.app.api.send<{ checks: readonly Finding[] }>(
+        'POST',
+        `${this.#path}/test_connection`,
+        { body: {} },
+      );
       this.findings = { at: new Date().toISOString(), checks };
     });
   }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RecordJson, Validation } from '../api/admin-types.ts';
+import type { RecordForm, RecordJson, SavedIntegration, Validation } from '../api/admin-types.ts';
 import { bar, button } from '../parts/controls.ts';
 import { valueChanges } from '../parts/value-changes.ts';
 import { MASK } from './field-view.ts';
@@ -17,7 +17,14 @@ export interface ReviewOptions {
 }
 
 /** What a save will change, field by field, and what it will require of people. */
-export function saveReview({ before, after, validation, conflicts, isSecret, keep }: ReviewOptions): TemplateResult {
+export function saveReview({
+  before,
+  after,
+  validation,
+  conflicts,
+  isSecret,
+  keep,
+}: ReviewOptions): TemplateResult {
   const changes = valueChanges(before, after);
   return html`
     ${requirements(validation)}
@@ -34,7 +41,8 @@ export function saveReview({ before, after, validation, conflicts, isSecret, kee
     ${changes.length === 0 ? html`<p class="quiet">Nothing is changed.</p>` : nothing}
     <dl class="changes">
       ${changes.map(({ path, before: old, after: now }) => {
-        const shown = (value: unknown) => (isSecret(path) ? (value === undefined ? 'empty' : 'a secret') : textOf(value));
+        const shown = (value: unknown) =>
+          isSecret(path) ? (value === undefined ? 'empty' : 'a secret') : textOf(value);
         return html`<div>
           <dt>${path}</dt>
           <dd><del>${shown(old)}</del> <ins>${shown(now)}</ins></dd>
@@ -45,7 +53,7 @@ export function saveReview({ before, after, validation, conflicts, isSecret, kee
 }
 
 /** What people must do after the save. */
-export function requirements(validation: Validation | null): TemplateResult | typeof nothing {
+function requirements(validation: Validation | null): TemplateResult | typeof nothing {
   if (validation === null || validation.errors.length > 0) return nothing;
   const { manifest, sign_in: signIn } = validation.requires;
   if (!manifest && !signIn) return bar('info', 'This save requires nothing else.');
@@ -79,4 +87,26 @@ function textOf(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'empty';
   if (value === MASK) return 'a secret';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** That it is saved, and which mailboxes did not answer as they should. */
+export function savedText({ name, connection }: SavedIntegration): string {
+  const troubles = connection.flatMap(({ mailbox, error }) =>
+    error === null ? [] : [`${mailbox}: ${error.message}`],
+  );
+  return troubles.length === 0 ? `${name} is saved.` : `${name} is saved, but ${troubles.join(' ')}`;
+}
+
+/** How many fields are changed. */
+export function changesText(changes: number): string {
+  if (changes === 0) return 'Nothing is changed.';
+  return changes === 1 ? '1 changed field.' : `${changes} changed fields.`;
+}
+
+/** Names of the settings that hold secrets. */
+export function secretNames({ groups, plugins }: RecordForm): ReadonlySet<string> {
+  const fields = [...groups, ...plugins].flatMap((each) => each.fields);
+  return new Set(
+    fields.filter(({ type }) => type === 'secret').map(({ path }) => path.split('.').at(-1) ?? ''),
+  );
 }

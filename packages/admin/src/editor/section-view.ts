@@ -73,7 +73,7 @@ function fieldView(field: FormField, path: string, context: SectionContext): Tem
   const state: FieldState = {
     field,
     path,
-    value: valueAt(context.record, path),
+    value: valueAt(context.record, path) ?? (field.type === 'secret' ? undefined : field.default),
     fault: context.faultAt(path),
     isChanged: context.isChanged(path),
     change: (value) => context.change(path, value),

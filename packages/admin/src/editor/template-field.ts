@@ -1,4 +1,11 @@
-import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import type { FormField, Preview } from '../api/admin-types.ts';
 import { bar, selectField, waiting } from '../parts/controls.ts';
 import { type AppContext, Asked } from '../parts/view-element.ts';
@@ -76,7 +83,13 @@ export class TemplateField extends LitElement {
           ${
             error === null
               ? nothing
-              : bar('error', error.line === null ? 'The template is wrong' : `Line ${error.line}, column ${error.column ?? 1}`, error.message)
+              : bar(
+                  'error',
+                  error.line === null
+                    ? 'The template is wrong'
+                    : `Line ${error.line}, column ${error.column ?? 1}`,
+                  error.message,
+                )
           }
           ${problem === null ? nothing : bar('warning', 'There is no preview.', problem.message)}
         </div>
@@ -93,7 +106,9 @@ export class TemplateField extends LitElement {
 
   #ask(): void {
     const body = { slot: this.field.path, template: this.text };
-    void this.#preview.ask((signal) => this.app.api.send<Preview>('POST', 'template_previews', { body, signal }));
+    void this.#preview.ask((signal) =>
+      this.app.api.send<Preview>('POST', 'template_previews', { body, signal }),
+    );
   }
 }
 

@@ -114,7 +114,7 @@ export abstract class ListView<Item> extends ViewElement {
     const set = (name: string, value: string) =>
       this.app.go(this.base, { ...this.route.query, [name]: value }, true);
     return html`<form class="filters" role="search" @submit=${(event: Event) => event.preventDefault()}>
-      ${this.filters.map(({ name, label, kind }) => {
+      ${filterFields(this.filters, this.route.query, ({ name, label, kind }) => {
         const value = this.route.query[name] ?? '';
         const id = `filter-${name}`;
         return html`<div class="field">
@@ -158,7 +158,8 @@ export abstract class ListView<Item> extends ViewElement {
 
   #table(items: readonly Item[]): unknown {
     const { value, isBusy, problem } = this.rows;
-    if (value === null) return problem === null ? waiting(`Loading ${this.heading.toLowerCase()} …`) : nothing;
+    if (value === null)
+      return problem === null ? waiting(`Loading ${this.heading.toLowerCase()} …`) : nothing;
     if (items.length === 0) {
       const isFiltered = Object.keys(this.#filtered()).length > 0;
       return html`<div class="empty">
@@ -210,7 +211,8 @@ export abstract class ListView<Item> extends ViewElement {
     const id = this.idOf(item);
     const path = [...this.base, id];
     const open = (event: Event) => {
-      if (event.target instanceof Element && event.target.closest('a, button, fluent-button, summary')) return;
+      if (event.target instanceof Element && event.target.closest('a, button, fluent-button, summary'))
+        return;
       if (getSelection()?.isCollapsed === false) return;
       this.app.go(path, this.route.query);
     };
@@ -255,4 +257,19 @@ export abstract class ListView<Item> extends ViewElement {
 
 function rank({ isSecondary = false }: { readonly isSecondary?: boolean }): string {
   return isSecondary ? 'secondary' : '';
+}
+
+/** The first filter, and the others folded until somebody wants or uses them. */
+function filterFields(
+  [first, ...others]: readonly Filter[],
+  query: Readonly<Record<string, string>>,
+  view: (filter: Filter) => TemplateResult,
+): unknown {
+  if (first === undefined) return nothing;
+  if (others.length === 0) return view(first);
+  return html`${view(first)}
+    <details class="more-filters" ?open=${others.some(({ name }) => query[name])}>
+      <summary>More filters</summary>
+      <div class="filters">${others.map(view)}</div>
+    </details>`;
 }

@@ -1,4 +1,9 @@
-import { LitElement, type PropertyDeclarations, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import {
+  LitElement,
+  type PropertyDeclarations,
+  type ReactiveController,
+  type ReactiveControllerHost,
+} from 'lit';
 import type { AdminApi } from '../api/admin-api.ts';
 import type { Account, Tenant } from '../api/admin-types.ts';
 import { ApiProblem } from '../api/api-problem.ts';

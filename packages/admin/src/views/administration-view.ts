@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Account, ApiToken, Page, Webhook } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
-import { button, inputField, problemBar, selectField, tag, waiting } from '../parts/controls.ts';
+import { button, inputField, selectField, tag } from '../parts/controls.ts';
 import { confirmed, showOnce } from '../parts/dialogs.ts';
 import { timeView } from '../parts/time-text.ts';
 import { Asked, problemOf, ViewElement } from '../parts/view-element.ts';
+import { type CardContent, entryCard, tenantsCard } from './entry-card.ts';
 
 const DAY_MS = 86_400_000;
 const roles = [
@@ -57,8 +58,9 @@ export class AdministrationView extends ViewElement {
         </div>
       </div>
       <div class="cards">
-        ${this.#isOperator ? this.#accountsCard() : nothing} ${this.#tokensCard()} ${this.#webhooksCard()}
-        ${this.#isOperator ? this.#tenantsCard() : nothing}
+        ${this.#isOperator ? this.#accountsCard() : nothing} ${this.#tokensCard()}
+        ${this.#webhooks.problem?.status === 404 ? nothing : this.#webhooksCard()}
+        ${this.#isOperator ? tenantsCard(this.app.tenants) : nothing}
       </div>`;
   }
 
@@ -77,67 +79,21 @@ export class AdministrationView extends ViewElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('.entry input')?.focus());
   }
 
-  /** A section with its table, its form and what stands there when it is empty. */
-  #card<Item>(options: {
-    readonly title: string;
-    readonly text: string;
-    readonly form: Exclude<Form, null>;
-    readonly add: string;
-    readonly typed: Record<string, string>;
-    readonly asked: Asked<Page<Item>>;
-    readonly heads: readonly string[];
-    readonly fields: () => unknown;
-    row(item: Item): readonly unknown[];
-    submit(): Promise<void>;
-  }): TemplateResult {
-    const { title, text, form, add, typed, asked, heads, fields, row, submit } = options;
-    const { value, problem } = asked;
-    const isOpen = this.form === form;
-    return html`<section class="card">
-      <div class="view-head">
-        <div><h2>${title}</h2><p class="quiet">${text}</p></div>
-        <div class="actions">${isOpen ? nothing : button(add, { press: () => this.#open(form, { ...typed }) })}</div>
-      </div>
-      ${
-        isOpen
-          ? html`<form
-              class="entry"
-              @submit=${(event: Event) => {
-                event.preventDefault();
-                void this.#submit(submit);
-              }}
-            >
-              ${problemBar(this.problem)} ${fields()}
-              <div class="actions">
-                ${button('Save', { look: 'primary', isBusy: this.isBusy, press: () => void this.#submit(submit) })}
-                ${button('Cancel', { press: () => this.#open(null, {}) })}
-              </div>
-              <button type="submit" hidden></button>
-            </form>`
-          : nothing
-      }
-      ${problem?.status === 404 ? html`<p class="quiet">This deployment does not have them.</p>` : problemBar(problem)}
-      ${value === null ? (problem === null ? waiting('Loading …') : nothing) : nothing}
-      ${value?.items.length === 0 ? html`<p class="quiet">None yet.</p>` : nothing}
-      ${
-        value !== null && value.items.length > 0
-          ? html`<table role="table" class="rows">
-              <thead role="rowgroup">
-                <tr role="row">
-                  ${heads.map((head) => html`<th scope="col" role="columnheader">${head || html`<span class="visually-hidden">Actions</span>`}</th>`)}
-                </tr>
-              </thead>
-              <tbody role="rowgroup">
-                ${value.items.map(
-                  (item) => html`<tr role="row">
-                    ${row(item).map((cell, at) => html`<td role="cell" data-label=${heads[at] ?? ''}>${cell}</td>`)}
-                  </tr>`,
-                )}
-              </tbody>
-            </table>`
-          : nothing
-      }
-    </section>`;
+  /** A section whose form is this view's open one, or closed. */
+  #card<Item>(
+    options: CardContent<Item> & {
+      readonly form: Exclude<Form, null>;
+      readonly typed: Record<string, string>;
+    },
+  ) {
+    return entryCard(options, {
+      isOpen: this.form === options.form,
+      isBusy: this.isBusy,
+      problem: this.problem,
+      open: () => this.#open(options.form, { ...options.typed }),
+      close: () => this.#open(null, {}),
+      submit: (act) => void this.#submit(act),
+    });
   }
 
   async #submit(submit: () => Promise<void>): Promise<void> {
@@ -154,7 +110,11 @@ export class AdministrationView extends ViewElement {
     }
   }
 
-  #field(name: string, label: string, more: { readonly type?: 'text' | 'password' | 'email' | 'url'; readonly help?: string } = {}) {
+  #field(
+    name: string,
+    label: string,
+    more: { readonly type?: 'text' | 'password' | 'email' | 'url'; readonly help?: string } = {},
+  ) {
     const fault = this.problem?.faults.find(({ path }) => path.startsWith(name))?.message ?? null;
     return inputField({
       id: `entry-${name}`,
@@ -189,7 +149,10 @@ export class AdministrationView extends ViewElement {
 
   #role(): { readonly role: string; readonly tenants: readonly string[] | 'all' } {
     const { role = 'operator', tenants = '' } = this.#typed;
-    return { role, tenants: role === 'operator' ? 'all' : tenants.split(/[\s,]+/).filter((each) => each !== '') };
+    return {
+      role,
+      tenants: role === 'operator' ? 'all' : tenants.split(/[\s,]+/).filter((each) => each !== ''),
+    };
   }
 
   async #remove(path: string, name: string, text: string, etag: string | null = null): Promise<void> {
@@ -218,13 +181,16 @@ export class AdministrationView extends ViewElement {
       row: ({ id, name, email, role, tenants, last_signed_in_at: at, locked_until: locked, version }) => [
         html`${name} ${locked === null ? nothing : tag('locked', 'warning')}`,
         email ?? '',
-        role === 'operator' ? 'Operator' : `Tenant administrator: ${tenants === 'all' ? 'all' : tenants.join(', ')}`,
+        role === 'operator'
+          ? 'Operator'
+          : `Tenant administrator: ${tenants === 'all' ? 'all' : tenants.join(', ')}`,
         timeView(at),
         id === this.app.account.id
           ? html`<span class="quiet">you</span>`
           : button('Delete', {
               look: 'subtle',
-              press: () => void this.#remove(`accounts/${id}`, name, 'Its sessions end at once.', `"${version}"`),
+              press: () =>
+                void this.#remove(`accounts/${id}`, name, 'Its sessions end at once.', `"${version}"`),
             }),
       ],
       submit: async () => {
@@ -264,7 +230,8 @@ export class AdministrationView extends ViewElement {
         used ?? 'never',
         button('Delete', {
           look: 'subtle',
-          press: () => void this.#remove(`api_tokens/${id}`, name, 'Programs that use it are refused at once.'),
+          press: () =>
+            void this.#remove(`api_tokens/${id}`, name, 'Programs that use it are refused at once.'),
         }),
       ],
       submit: async () => {
@@ -290,7 +257,11 @@ export class AdministrationView extends ViewElement {
         html`${this.#field('url', 'Address', { type: 'url' })}
         ${this.#field('events', 'Events', { help: 'Their names with blanks between them; empty: all.' })}
         ${this.#field('description', 'Description')}
-        ${this.#choice('tenant_id', 'Tenant', this.app.tenants.map(({ id, name }) => [id, name] as const))}`,
+        ${this.#choice(
+          'tenant_id',
+          'Tenant',
+          this.app.tenants.map(({ id, name }) => [id, name] as const),
+        )}`,
       row: ({ id, url, events, tenant_id: tenant }) => [
         url,
         events.length === 0 ? 'all' : events.join(', '),
@@ -304,9 +275,18 @@ export class AdministrationView extends ViewElement {
       ],
       submit: async () => {
         const { url, events = '', description = '', tenant_id: tenant } = this.#typed;
-        const body = { url, description, tenant_id: tenant, events: events.split(/[\s,]+/).filter((each) => each !== '') };
+        const body = {
+          url,
+          description,
+          tenant_id: tenant,
+          events: events.split(/[\s,]+/).filter((each) => each !== ''),
+        };
         const { secret } = await this.app.api.send<{ secret: string }>('POST', 'webhooks', { body });
-        await showOnce('The secret', 'The receiver checks signatures with it. It is shown this once.', secret);
+        await showOnce(
+          'The secret',
+          'The receiver checks signatures with it. It is shown this once.',
+          secret,
+        );
       },
     });
   }
@@ -318,35 +298,5 @@ export class AdministrationView extends ViewElement {
     } catch (error) {
       this.app.say(problemOf(error).message);
     }
-  }
-
-  #tenantsCard(): TemplateResult {
-    const items = this.app.tenants;
-    const words = (each: readonly string[]) => (each.length === 0 ? html`<span class="quiet">none</span>` : each.join(', '));
-    const heads = ['Tenant', 'Prefixes', 'Domains', 'Add-in servers'];
-    return html`<section class="card">
-      <div>
-        <h2>Tenants</h2>
-        <p class="quiet">
-          Customers that see nothing of each other, and what each may use. The operator grants it in the configuration
-          file, under <code>alias_grants</code>; * stands for anything.
-        </p>
-      </div>
-      <table role="table" class="rows">
-        <thead role="rowgroup">
-          <tr role="row">
-            ${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          ${items.map(({ name, prefixes, domains, fqdns }) => {
-            const cells = [name, words(prefixes), words(domains), words(fqdns)];
-            return html`<tr role="row">
-              ${cells.map((cell, at) => html`<td role="cell" data-label=${heads[at] ?? ''}>${cell}</td>`)}
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </section>`;
   }
 }

@@ -37,7 +37,8 @@ export class AlarmsView extends ListView<Alarm> {
   }
 
   override panel(_id: string, alarm: Alarm | null): unknown {
-    if (alarm === null) return html`<h2 tabindex="-1">Alarm</h2><p class="quiet">This alarm does not stand any more.</p>`;
+    if (alarm === null)
+      return html`<h2 tabindex="-1">Alarm</h2><p class="quiet">This alarm does not stand any more.</p>`;
     return html`<h2 tabindex="-1">Alarm</h2>
       ${shownAlarm(alarm)}
       ${facts([

@@ -10,7 +10,12 @@ const columns: readonly Column<AuditEvent>[] = [
   { title: 'Time', cell: ({ at }) => timeView(at), order: ({ at }) => at },
   { title: 'What', cell: ({ action }) => actionText(action), order: ({ action }) => action },
   { title: 'Who', cell: ({ actor }) => actor, order: ({ actor }) => actor },
-  { title: 'Tenant', isSecondary: true, cell: ({ tenant_id: tenant }) => tenant, order: ({ tenant_id: tenant }) => tenant },
+  {
+    title: 'Tenant',
+    isSecondary: true,
+    cell: ({ tenant_id: tenant }) => tenant,
+    order: ({ tenant_id: tenant }) => tenant,
+  },
 ];
 
 /** Who changed what, with before and after. */
@@ -37,7 +42,8 @@ export class AuditView extends ListView<AuditEvent> {
   }
 
   override panel(_id: string, item: AuditEvent | null): unknown {
-    if (item === null) return html`<h2 tabindex="-1">Entry</h2><p class="quiet">It is not among the rows shown here.</p>`;
+    if (item === null)
+      return html`<h2 tabindex="-1">Entry</h2><p class="quiet">It is not among the rows shown here.</p>`;
     const details = Object.entries(item.details);
     return html`<h2 tabindex="-1">${actionText(item.action)}</h2>
       ${facts([
@@ -82,8 +88,10 @@ export function auditTable(items: readonly AuditEvent[]): TemplateResult {
 }
 
 function subjectOf({ subject, integration_id: integration, conference_id: conference }: AuditEvent): unknown {
-  if (conference !== null) return html`<a href=${formatRoute(['conferences', conference])}>the conference</a>`;
-  if (integration !== null) return html`<a href=${formatRoute(['integrations', integration])}>the integration</a>`;
+  if (conference !== null)
+    return html`<a href=${formatRoute(['conferences', conference])}>the conference</a>`;
+  if (integration !== null)
+    return html`<a href=${formatRoute(['integrations', integration])}>the integration</a>`;
   return `${subject.kind} ${subject.id}`;
 }
 

@@ -3,7 +3,17 @@ import type { Versioned } from '../api/admin-api.ts';
 import type { ConferenceDetail } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { formatRoute } from '../app/route.ts';
-import { bar, button, checkField, facts, inputField, longText, problemBar, tag, waiting } from '../parts/controls.ts';
+import {
+  bar,
+  button,
+  checkField,
+  facts,
+  inputField,
+  longText,
+  problemBar,
+  tag,
+  waiting,
+} from '../parts/controls.ts';
 import { timeView } from '../parts/time-text.ts';
 import { type AppContext, Asked, problemOf, ViewElement } from '../parts/view-element.ts';
 
@@ -68,7 +78,14 @@ export class ConferencePanel extends ViewElement {
   }
 
   #view(conference: ConferenceDetail): TemplateResult {
-    const { window, next_opens_at: next, journal, waiting: owed, additional_aliases: more, edited } = conference;
+    const {
+      window,
+      next_opens_at: next,
+      journal,
+      waiting: owed,
+      additional_aliases: more,
+      edited,
+    } = conference;
     const edit = () => {
       this.edits = {
         name: conference.name,
@@ -85,10 +102,20 @@ export class ConferencePanel extends ViewElement {
       ${joinBar(window, next)}
       ${facts([
         ['Subject', longText(conference.subject)],
-        ['Organizer', conference.organizer === null ? null : `${conference.organizer.name} <${conference.organizer.email}>`],
+        [
+          'Organizer',
+          conference.organizer === null
+            ? null
+            : `${conference.organizer.name} <${conference.organizer.email}>`,
+        ],
         ['Start', timeView(conference.start)],
         ['End', timeView(conference.end)],
-        ['Aliases', [conference.alias, conference.numeric_alias, ...more].map((each) => html`<code class="line">${each}</code>`)],
+        [
+          'Aliases',
+          [conference.alias, conference.numeric_alias, ...more].map(
+            (each) => html`<code class="line">${each}</code>`,
+          ),
+        ],
         ['State', tag(conference.status)],
         ['Owner', conference.owner],
         ['Theme', conference.theme],
@@ -112,7 +139,8 @@ export class ConferencePanel extends ViewElement {
     const set = (changes: Partial<Edits>) => {
       this.edits = { ...edits, ...changes };
     };
-    const fault = (path: string) => this.problem?.faults.find((each) => each.path.startsWith(path))?.message ?? null;
+    const fault = (path: string) =>
+      this.problem?.faults.find((each) => each.path.startsWith(path))?.message ?? null;
     const moved = this.problem?.status === 412;
     return html`<form
       @submit=${(event: Event) => {
@@ -122,7 +150,11 @@ export class ConferencePanel extends ViewElement {
     >
       ${
         moved
-          ? bar('warning', 'Somebody else changed this conference meanwhile.', 'Save again to put your values over theirs, or cancel to see theirs.')
+          ? bar(
+              'warning',
+              'Somebody else changed this conference meanwhile.',
+              'Save again to put your values over theirs, or cancel to see theirs.',
+            )
           : problemBar(this.problem)
       }
       <p class="quiet small">What is changed here stays, also when the organizer changes the meeting.</p>
@@ -161,7 +193,10 @@ export class ConferencePanel extends ViewElement {
   async #save({ value, etag }: Versioned<ConferenceDetail>, edits: Edits): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
-    const aliases = edits.aliases.split('\n').map((each) => each.trim()).filter((each) => each !== '');
+    const aliases = edits.aliases
+      .split('\n')
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
     const wanted: Readonly<Record<string, unknown>> = {
       name: edits.name,
       description: edits.description,
@@ -205,7 +240,13 @@ function joinBar(window: ConferenceDetail['window'], next: string | null): Templ
   return bar('info', 'It cannot be joined yet.', html`It opens at ${timeView(opens)}.`);
 }
 
-function pinsOf({ has_host_pin: host, has_guest_pin: guest, allow_guests: guests }: ConferenceDetail): string {
+function pinsOf({
+  has_host_pin: host,
+  has_guest_pin: guest,
+  allow_guests: guests,
+}: ConferenceDetail): string {
   if (!host && !guest) return '';
-  return [host ? 'host' : '', guest ? 'guest' : '', guests ? 'guests may join' : ''].filter((each) => each !== '').join(', ');
+  return [host ? 'host' : '', guest ? 'guest' : '', guests ? 'guests may join' : '']
+    .filter((each) => each !== '')
+    .join(', ');
 }

@@ -13,10 +13,24 @@ export class ConferencesView extends ListView<Conference> {
   readonly source = 'conferences';
   readonly columns: readonly Column<Conference>[] = [
     { title: 'Name', cell: ({ name }) => name, order: ({ name }) => name.toLowerCase() },
-    { title: 'Organizer', isSecondary: true, cell: ({ organizer }) => organizer?.email ?? 'nobody', order: ({ organizer }) => organizer?.email ?? '' },
-    { title: 'Alias', isSecondary: true, cell: ({ alias }) => html`<code>${alias}</code>`, order: ({ alias }) => alias },
+    {
+      title: 'Organizer',
+      isSecondary: true,
+      cell: ({ organizer }) => organizer?.email ?? 'nobody',
+      order: ({ organizer }) => organizer?.email ?? '',
+    },
+    {
+      title: 'Alias',
+      isSecondary: true,
+      cell: ({ alias }) => html`<code>${alias}</code>`,
+      order: ({ alias }) => alias,
+    },
     { title: 'Start', cell: ({ start }) => timeView(start), order: ({ start }) => start ?? '' },
-    { title: 'State', cell: ({ status, kind }) => html`${tag(status, conferenceKind(status))} ${kind === 'series' ? tag('series') : ''}` },
+    {
+      title: 'State',
+      cell: ({ status, kind }) =>
+        html`${tag(status, conferenceKind(status))} ${kind === 'series' ? tag('series') : ''}`,
+    },
   ];
   override readonly filters: readonly Filter[] = [
     { name: 'q', label: 'Whole words of the subject', kind: 'search' },
@@ -50,14 +64,23 @@ function conferenceKind(status: string): 'success' | 'plain' {
 /** What is still to be sent. */
 export class QueueView extends ListView<OutboxItem> {
   readonly heading = 'Waiting answers';
-  readonly intro = 'Answers and updates that are still to be sent. Each is tried until it is sent or a newer one replaces it.';
+  readonly intro =
+    'Answers and updates that are still to be sent. Each is tried until it is sent or a newer one replaces it.';
   readonly base = ['conferences', 'queue'];
   readonly source = 'outbox';
   readonly columns: readonly Column<OutboxItem>[] = [
     { title: 'What', cell: owed, order: owed },
-    { title: 'State', cell: ({ state, last_error: fault }) => tag(state, fault === null ? 'plain' : 'warning'), order: ({ state }) => state },
+    {
+      title: 'State',
+      cell: ({ state, last_error: fault }) => tag(state, fault === null ? 'plain' : 'warning'),
+      order: ({ state }) => state,
+    },
     { title: 'Tries', cell: ({ tries }) => tries, order: ({ tries }) => tries },
-    { title: 'Next try', cell: ({ next_try_at: at }) => (at === null ? 'at once' : timeView(at)), order: ({ next_try_at: at }) => at ?? '' },
+    {
+      title: 'Next try',
+      cell: ({ next_try_at: at }) => (at === null ? 'at once' : timeView(at)),
+      order: ({ next_try_at: at }) => at ?? '',
+    },
   ];
 
   override idOf({ id }: OutboxItem): string {
@@ -69,15 +92,24 @@ export class QueueView extends ListView<OutboxItem> {
   }
 
   override panel(_id: string, item: OutboxItem | null): unknown {
-    if (item === null) return html`<h2 tabindex="-1">Answer</h2><p class="quiet">It was sent, or replaced by a newer one.</p>`;
+    if (item === null)
+      return html`<h2 tabindex="-1">Answer</h2><p class="quiet">It was sent, or replaced by a newer one.</p>`;
     return html`<h2 tabindex="-1">${owed(item)}</h2>
       ${facts([
         ['State', item.state],
         ['Tries', item.tries],
         ['Next try', item.next_try_at === null ? 'at once' : timeView(item.next_try_at)],
         ['Last error', item.last_error],
-        ['Conference', item.conference_id === null ? null : html`<a href=${formatRoute(['conferences', item.conference_id])}>Open</a>`],
-        ['Correlation id', html`<a href=${formatRoute(['trace', item.correlation_id])}>${item.correlation_id}</a>`],
+        [
+          'Conference',
+          item.conference_id === null
+            ? null
+            : html`<a href=${formatRoute(['conferences', item.conference_id])}>Open</a>`,
+        ],
+        [
+          'Correlation id',
+          html`<a href=${formatRoute(['trace', item.correlation_id])}>${item.correlation_id}</a>`,
+        ],
       ])}`;
   }
 }
@@ -92,7 +124,8 @@ function owed({ kind, text }: OutboxItem): string {
 /** Aliases that are kept for a meeting that was not sent yet. */
 export class ReservationsView extends ListView<Reservation> {
   readonly heading = 'Reservations';
-  readonly intro = 'Aliases kept since somebody pressed the add-in’s button, until the meeting is sent or they lapse.';
+  readonly intro =
+    'Aliases kept since somebody pressed the add-in’s button, until the meeting is sent or they lapse.';
   readonly base = ['conferences', 'reservations'];
   readonly source = 'reservations';
   readonly columns: readonly Column<Reservation>[] = [
@@ -110,7 +143,8 @@ export class ReservationsView extends ListView<Reservation> {
   }
 
   override panel(_id: string, item: Reservation | null): unknown {
-    if (item === null) return html`<h2 tabindex="-1">Reservation</h2><p class="quiet">It is not among the rows shown here.</p>`;
+    if (item === null)
+      return html`<h2 tabindex="-1">Reservation</h2><p class="quiet">It is not among the rows shown here.</p>`;
     return html`<h2 tabindex="-1">${item.alias}</h2>
       ${facts([
         ['State', item.state],

@@ -24,13 +24,23 @@ export class IntegrationsView extends ListView<IntegrationItem> {
         ${alarms === 0 ? nothing : tag(alarms === 1 ? '1 alarm' : `${alarms} alarms`, 'error')}`,
       order: ({ alarms }) => -alarms,
     },
-    { title: 'Mail', isSecondary: true, cell: ({ provider }) => provider ?? 'none', order: ({ provider }) => provider ?? '' },
+    {
+      title: 'Mail',
+      isSecondary: true,
+      cell: ({ provider }) => provider ?? 'none',
+      order: ({ provider }) => provider ?? '',
+    },
     {
       title: 'Equipment mailboxes',
       cell: ({ mailboxes }) => mailboxes.map(({ email }) => html`<span class="line">${email}</span>`),
       order: ({ mailboxes }) => mailboxes[0]?.email ?? '',
     },
-    { title: 'Tenant', isSecondary: true, cell: ({ tenant_id: tenant }) => tenant, order: ({ tenant_id: tenant }) => tenant },
+    {
+      title: 'Tenant',
+      isSecondary: true,
+      cell: ({ tenant_id: tenant }) => tenant,
+      order: ({ tenant_id: tenant }) => tenant,
+    },
   ];
   override readonly filters: readonly Filter[] = [{ name: 'q', label: 'Name or mailbox', kind: 'search' }];
 
@@ -66,7 +76,8 @@ export class IntegrationsView extends ListView<IntegrationItem> {
               ['Add-in server', item.addin_server],
               ['Tenant', item.tenant_id],
               ...item.mailboxes.map(
-                ({ name, email, state }) => [name, html`<span class="line">${email}</span> ${tag(state)}`] as const,
+                ({ name, email, state }) =>
+                  [name, html`<span class="line">${email}</span> ${tag(state)}`] as const,
               ),
             ])
       }`;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, svg, type TemplateResult } from 'lit';
 import type { Alarm, Overview, Page } from '../api/admin-types.ts';
 import { formatRoute } from '../app/route.ts';
+import type { Series } from '../charts/series-chart.ts';
 import { bar, problemBar, tag, waiting } from '../parts/controls.ts';
 import { clockText, dayText, spanText, timeText, timeView } from '../parts/time-text.ts';
 import { Asked, ViewElement } from '../parts/view-element.ts';
@@ -87,17 +88,23 @@ export class OverviewView extends ViewElement {
   #answering({ requests, answers, queue, queue_age: ages, mailboxes }: Overview): TemplateResult {
     const total = (series: readonly { readonly count: number }[]) =>
       series.reduce((sum, { count }) => sum + count, 0);
-    const oldest = queue.oldest_seconds;
     return html`<h2 id="answering">Is mail being answered?</h2>
       <p class="figures">
-        <span><strong>${total(requests)}</strong> meeting requests</span>
-        <span><strong>${total(answers)}</strong> answers in 24 h</span>
+        ${
+          requests.length === 0
+            ? nothing
+            : html`<span><strong>${total(requests)}</strong> meeting requests</span>
+                <span><strong>${total(answers)}</strong> answers in 24 h</span>`
+        }
         <span>
-          <strong>${queue.waiting}</strong> waiting${oldest === null || queue.waiting === 0 ? '' : `, the oldest for ${spanText(oldest)}`}
+          <strong>${queue.waiting}</strong> waiting${queue.waiting === 0 ? '' : `, the oldest for ${spanText(queue.oldest_seconds)}`}
         </span>
       </p>
       ${mailboxes.length === 0 ? this.#firstStep() : nothing}
-      <div class="charts">
+      ${
+        requests.length === 0
+          ? nothing
+          : html`<div class="charts">
       ${this.#chart('Per 5 minutes: requests, answers (dashed)', [
         { label: 'Requests', points: requests.map(({ at, count }) => [at, count] as const) },
         { label: 'Answers', points: answers.map(({ at, count }) => [at, count] as const) },
@@ -105,7 +112,8 @@ export class OverviewView extends ViewElement {
       ${this.#chart('Oldest waiting answer, in seconds', [
         { label: 'Seconds', points: ages.map(({ at, seconds }) => [at, seconds] as const) },
       ])}
-      </div>`;
+      </div>`
+      }`;
   }
 
   #firstStep(): TemplateResult {
@@ -120,7 +128,7 @@ export class OverviewView extends ViewElement {
 
   #chart(
     caption: string,
-    series: readonly { readonly label: string; readonly points: readonly (readonly [at: string, value: number])[] }[],
+    series: readonly { readonly label: string; readonly points: Series['points'] }[],
   ): TemplateResult {
     const [first] = series;
     const hours = (first?.points ?? []).filter((_, at) => at % 12 === 0);
@@ -143,7 +151,7 @@ export class OverviewView extends ViewElement {
               ([at], hour) => html`<tr>
                 <th scope="row">${clockText(at)}</th>
                 ${series.map(({ points }) => {
-                  const part = points.slice(hour * 12, hour * 12 + 12).map(([, value]) => value);
+                  const part = points.slice(hour * 12, hour * 12 + 12).map(([, value]) => value ?? 0);
                   const isSum = series.length > 1;
                   return html`<td>${isSum ? part.reduce((sum, each) => sum + each, 0) : Math.max(0, ...part)}</td>`;
                 })}
@@ -162,7 +170,11 @@ export class OverviewView extends ViewElement {
       ${problemBar(problem)}
       ${
         count === 0
-          ? bar('success', 'No alarm stands.', 'A condition that needs somebody appears here, with what to do.')
+          ? bar(
+              'success',
+              'No alarm stands.',
+              'A condition that needs somebody appears here, with what to do.',
+            )
           : html`<p class="figures">
                 <span><strong>${alarms.error}</strong> ${alarms.error === 1 ? 'error' : 'errors'}</span>
                 <span><strong>${alarms.warning}</strong> ${alarms.warning === 1 ? 'warning' : 'warnings'}</span>
@@ -187,23 +199,22 @@ function mailboxTable(mailboxes: Overview['mailboxes']): TemplateResult {
     </thead>
     <tbody role="rowgroup">
       ${mailboxes.map(
-        ({ integration_id: id, email, state, last_answer_at: at }) => html`<tr role="row">
+        ({
+          integration_id: id,
+          email,
+          state,
+          in_trouble: isFailing,
+          last_answer_at: at,
+        }) => html`<tr role="row">
           <th scope="row" role="rowheader" data-label="Mailbox">
             <a href=${formatRoute(['integrations', id])}>${email}</a>
           </th>
-          <td role="cell" data-label="State">${tag(state, mailboxKind(state))}</td>
+          <td role="cell" data-label="State">${isFailing ? tag('failing', 'error') : tag(state, state === 'active' ? 'success' : 'plain')}</td>
           <td role="cell" data-label="Last answer">${timeView(at)}</td>
         </tr>`,
       )}
     </tbody>
   </table>`;
-}
-
-/** What a mailbox's state means. */
-export function mailboxKind(state: string): 'error' | 'warning' | 'success' | 'plain' {
-  if (['active', 'working', 'ok', 'followed'].includes(state)) return 'success';
-  if (['failing', 'failed', 'error', 'unreachable'].includes(state)) return 'error';
-  return state === 'waiting' ? 'warning' : 'plain';
 }
 
 /** The next 48 hours: a table, whose last column is drawn as a line of time. */

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Person, PersonalVmr } from '../api/admin-types.ts';
+import type { PersonalVmr, User } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { button, facts, problemBar, tag } from '../parts/controls.ts';
 import { confirmed } from '../parts/dialogs.ts';
@@ -38,11 +38,11 @@ abstract class ImportedList<Item> extends ListView<Item> {
     try {
       const body = await file.text();
       const query = { tenant_id: this.app.tenant };
-      const { created = 0, replaced = 0, changed = 0 } = await this.app.api.send<Imported>(
-        'POST',
-        this.importSource,
-        { body, type: 'text/csv', query },
-      );
+      const {
+        created = 0,
+        replaced = 0,
+        changed = 0,
+      } = await this.app.api.send<Imported>('POST', this.importSource, { body, type: 'text/csv', query });
       this.#problem = null;
       this.app.say(`${created} new and ${replaced + changed} known ones are saved.`);
       await this.reload();
@@ -72,21 +72,23 @@ abstract class ImportedList<Item> extends ListView<Item> {
 }
 
 /** People who signed in or were imported. */
-export class PeopleView extends ImportedList<Person> {
+export class PeopleView extends ImportedList<User> {
   readonly heading = 'Users';
   readonly intro = 'People who may use personal VMRs: they signed in with the add-in, or were imported.';
   readonly base = ['people', 'users'];
   readonly source = 'users';
   readonly importSource = 'users/import';
   readonly columnNames = 'email, display_name';
-  readonly columns: readonly Column<Person>[] = [
+  readonly columns: readonly Column<User>[] = [
     { title: 'E-mail', cell: ({ email }) => email ?? 'none', order: ({ email }) => email ?? '' },
     { title: 'Name', cell: ({ name }) => name, order: ({ name }) => name.toLowerCase() },
     { title: 'Tenant', cell: ({ tenant_id: tenant }) => tenant, order: ({ tenant_id: tenant }) => tenant },
   ];
-  override readonly filters: readonly Filter[] = [{ name: 'email', label: 'Whole e-mail address', kind: 'search' }];
+  override readonly filters: readonly Filter[] = [
+    { name: 'email', label: 'Whole e-mail address', kind: 'search' },
+  ];
 
-  override idOf({ id }: Person): string {
+  override idOf({ id }: User): string {
     return id;
   }
 
@@ -94,9 +96,11 @@ export class PeopleView extends ImportedList<Person> {
     return html`<p>People appear here when they first sign in with the add-in, or when a table of them is imported.</p>`;
   }
 
-  override panel(id: string, item: Person | null): unknown {
-    if (item === null) return html`<h2 tabindex="-1">User</h2><p class="quiet">This person is not among the rows shown here.</p>`;
-    const remove = () => this.deleteItem(id, item.email ?? item.name, 'The person can sign in again; their rooms stay.');
+  override panel(id: string, item: User | null): unknown {
+    if (item === null)
+      return html`<h2 tabindex="-1">User</h2><p class="quiet">This person is not among the rows shown here.</p>`;
+    const remove = () =>
+      this.deleteItem(id, item.email ?? item.name, 'The person can sign in again; their rooms stay.');
     return html`<h2 tabindex="-1">${item.name}</h2>
       ${facts([
         ['E-mail', item.email],
@@ -120,10 +124,15 @@ export class PersonalVmrsView extends ImportedList<PersonalVmr> {
   readonly columns: readonly Column<PersonalVmr>[] = [
     { title: 'Name', cell: ({ name }) => name, order: ({ name }) => name.toLowerCase() },
     { title: 'Owner', cell: ({ owner_email: owner }) => owner, order: ({ owner_email: owner }) => owner },
-    { title: 'Aliases', cell: ({ aliases }) => aliases.map((each) => html`<code class="line">${each}</code>`) },
+    {
+      title: 'Aliases',
+      cell: ({ aliases }) => aliases.map((each) => html`<code class="line">${each}</code>`),
+    },
     { title: 'PIN', cell: ({ has_pin: pin }) => tag(pin ? 'PIN' : 'no PIN') },
   ];
-  override readonly filters: readonly Filter[] = [{ name: 'owner', label: 'Owner’s whole e-mail address', kind: 'search' }];
+  override readonly filters: readonly Filter[] = [
+    { name: 'owner', label: 'Owner’s whole e-mail address', kind: 'search' },
+  ];
 
   override idOf({ id }: PersonalVmr): string {
     return id;
@@ -134,8 +143,10 @@ export class PersonalVmrsView extends ImportedList<PersonalVmr> {
   }
 
   override panel(id: string, item: PersonalVmr | null): unknown {
-    if (item === null) return html`<h2 tabindex="-1">Personal VMR</h2><p class="quiet">It is not among the rows shown here.</p>`;
-    const remove = () => this.deleteItem(id, item.name, 'Nobody can join it any more, and its aliases are free.');
+    if (item === null)
+      return html`<h2 tabindex="-1">Personal VMR</h2><p class="quiet">It is not among the rows shown here.</p>`;
+    const remove = () =>
+      this.deleteItem(id, item.name, 'Nobody can join it any more, and its aliases are free.');
     return html`<h2 tabindex="-1">${item.name}</h2>
       ${facts([
         ['Owner', item.owner_email],

@@ -1,15 +1,9 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { AdminApi } from '../api/admin-api.ts';
-import type { Account } from '../api/admin-types.ts';
+import type { Account, SignInProvider } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { button, inputField, problemBar } from '../parts/controls.ts';
 import { problemOf } from '../parts/view-element.ts';
-
-interface Provider {
-  readonly name: string;
-  readonly title: string;
-  readonly url: string;
-}
 
 /** Sign-in by password or by a provider, and the first administrator with the code of the first start. */
 export class SignInView extends LitElement {
@@ -24,7 +18,7 @@ export class SignInView extends LitElement {
   declare isFirst: boolean;
   declare isBusy: boolean;
   declare problem: ApiProblem | null;
-  declare providers: readonly Provider[];
+  declare providers: readonly SignInProvider[];
   readonly #typed = { name: '', email: '', password: '', code: '' };
 
   constructor() {
@@ -42,8 +36,8 @@ export class SignInView extends LitElement {
   protected override async firstUpdated(): Promise<void> {
     this.querySelector<HTMLElement>('input')?.focus();
     const { items } = await this.api
-      .list<Provider>('sign_in_providers')
-      .catch(() => ({ items: [] as readonly Provider[] }));
+      .list<SignInProvider>('sign_in_providers')
+      .catch(() => ({ items: [] as readonly SignInProvider[] }));
     this.providers = items;
   }
 
