@@ -111,6 +111,13 @@ export type {
 } from './mailbox/organizer-calendars.ts';
 export { readAddress, readDirectoryName } from './mailbox/smtp-address.ts';
 export { isNewer, type MeetingVersion } from './meetings/meeting-version.ts';
+export {
+  advanceHtml,
+  HTML_START,
+  type HtmlMode,
+  type HtmlMove,
+  type HtmlState,
+} from './message-body/html-state.ts';
 export type { MessageBody } from './message-body/message-body.ts';
 export {
   type AccountDeps,

@@ -237,6 +237,7 @@ function joinBar(window: ConferenceDetail['window'], next: string | null): Templ
   }
   const opens = window === null ? next : window.start;
   if (opens === null) return bar('info', 'It cannot be joined now or in the next two days.');
+  if (Date.parse(opens) <= now) return bar('info', 'It cannot be joined any more.');
   return bar('info', 'It cannot be joined yet.', html`It opens at ${timeView(opens)}.`);
 }
 

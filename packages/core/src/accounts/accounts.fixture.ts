@@ -10,7 +10,7 @@ export const PASSWORD = 'correct horse battery';
 export const by = { actor: 'operator', details: {} } as const;
 
 /** Hashes nothing, and counts what it verified. */
-export class PlainHasher implements PasswordHasher {
+class PlainHasher implements PasswordHasher {
   verified = 0;
 
   async hash(password: string): Promise<string> {

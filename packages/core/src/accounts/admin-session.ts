@@ -4,7 +4,7 @@ import { HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import type { Account } from './account.ts';
 
 /** How long a session lasts at most. */
-export const SESSION_MS = 8 * HOUR_MS;
+const SESSION_MS = 8 * HOUR_MS;
 /** How long a session lasts without a request. */
 const IDLE_MS = 30 * MINUTE_MS;
 /** How often the time of the last request is written. */

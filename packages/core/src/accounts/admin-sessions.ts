@@ -80,7 +80,7 @@ export class AdminSessions {
   }
 
   /**
-   * Signs in whom an identity provider of the operator's vouches for. Rejects with NotAuthenticatedError
+   * Signs in who signed in at an identity provider of the operator's. Rejects with NotAuthenticatedError
    * `ERR_ADMIN_SIGN_IN_UNKNOWN` where no account is that person's.
    */
   async signInBy(person: AccountPerson): Promise<BegunAdminSession> {
@@ -166,6 +166,6 @@ export function secretText(random: Random): string {
 }
 
 /** That nobody is signed in, or no longer. */
-export function signedOut(): NotAuthenticatedError {
+function signedOut(): NotAuthenticatedError {
   return new NotAuthenticatedError('Nobody is signed in.', { code: 'ERR_ADMIN_SIGNED_OUT' });
 }

@@ -148,6 +148,7 @@ export function ownersAlike(owner: ClaimOwnerSide): SweepClaimsOptions['owners']
     meeting: owner,
     integration: owner,
     tenant: owner,
+    account: owner,
     user: owner,
     room: owner,
   };

@@ -16,7 +16,8 @@ const EQUALS = 61;
 const LONGEST_NAME = 64;
 
 /**
- * Reads the markup of one source from front to end. It remembers what it looked for in vain, so that a body full of
+ * Reads the markup of one received body from front to end. What nobody closes must not hide the rest of a mail, so it
+ * looks ahead to the end, which `advanceHtml`, for texts of our own that come in pieces, cannot. It remembers what it looked for in vain, so that a body full of
  * unclosed comments and quotes costs no more than any other.
  */
 export class MarkupReader {

@@ -51,7 +51,7 @@ interface Kept {
 
 /**
  * Signs administrators in through the identity providers of the operator's configuration, never through those of an
- * integration, whose tenant decides whom its own provider vouches for. It makes no account: a person is known by provider,
+ * integration, whose tenant decides who people are there. It makes no account: a person is known by provider,
  * issuer and subject, which an operator or a session of the account tied to it.
  */
 export class AdminSignIns {

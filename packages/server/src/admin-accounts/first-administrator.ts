@@ -24,7 +24,7 @@ export interface FirstAdministratorParts {
 }
 
 /** Where the code lies. */
-export function firstAdministratorFile({ admin, edge }: FirstAdministratorParts['config']): string {
+function firstAdministratorFile({ admin, edge }: FirstAdministratorParts['config']): string {
   const beside = join(dirname(edge.snapshot_file), 'vmrkit-first-administrator');
   return resolve(admin.first_administrator_file ?? beside);
 }

@@ -22,7 +22,7 @@ export const accountAnswer = z.strictObject({
   locked_until: z.iso.datetime().nullable().describe('After ten failures to sign in.'),
   has_password: z.boolean(),
   sign_in_provider: z.string().nullable().describe('Which provider signs it in; null: none.'),
-  issuer: z.string().nullable().describe('Who vouches for its person there; null: nobody.'),
+  issuer: z.string().nullable().describe('Issuer of its person there; null: none.'),
   version: z.string().describe('For If-Match.'),
 });
 

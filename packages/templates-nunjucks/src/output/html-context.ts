@@ -4,13 +4,20 @@ import { numberOf } from '../values/compare.ts';
 import { toText } from '../values/print.ts';
 import { AttributesMarkup, Markup, Undefined, type Value } from '../values/value.ts';
 import { escapeHtml, escapeText, unescapeText } from './escape-html.ts';
-import { HTML_START, type HtmlState, holdsUrl, runsCode, showsText, type UrlProgress } from './html-state.ts';
+import {
+  holdsUrl,
+  OUTPUT_START,
+  type OutputPlace,
+  runsCode,
+  showsText,
+  type UrlProgress,
+} from './output-place.ts';
 
 /** Attributes whose text runs, is styles or a document, or names by its own rules what is loaded. */
 const NUMBERS_ONLY: readonly string[] = ['style', 'srcdoc', 'content', 'values', 'from', 'to', 'by'];
 
 /** A value as it may stand at a place of HTML. Throws where it must not stand. */
-export function encodeInContext(state: HtmlState, value: Value, budget: Budget): string {
+export function encodeInContext(state: OutputPlace, value: Value, budget: Budget): string {
   switch (state.mode) {
     case 'raw':
       return showsText(state.tag) ? escapeHtml(value, budget) : onlyNumber(value, budget);
@@ -32,7 +39,7 @@ export function encodeInContext(state: HtmlState, value: Value, budget: Budget):
 
 /** A value as the whole of the attribute `name`, in double quotes. */
 export function encodeForAttribute(name: string, value: Value, budget: Budget): string {
-  const state: HtmlState = { ...HTML_START, mode: 'double-quoted', attribute: name.toLowerCase() };
+  const state: OutputPlace = { ...OUTPUT_START, mode: 'double-quoted', attribute: name.toLowerCase() };
   return encodeInContext(state, value, budget);
 }
 
@@ -55,7 +62,7 @@ function insideTag(value: Value, budget: Budget): string {
   return text;
 }
 
-function inAttribute(state: HtmlState, value: Value, budget: Budget): string {
+function inAttribute(state: OutputPlace, value: Value, budget: Budget): string {
   if (state.attribute.startsWith('on') || NUMBERS_ONLY.includes(state.attribute)) {
     return onlyNumber(value, budget);
   }
@@ -70,7 +77,7 @@ function attributeText(value: Value, budget: Budget): string {
   return value instanceof Markup ? text.replace(/["'<>]/g, (found) => escapeText(found)) : text;
 }
 
-function inUrl(state: HtmlState, value: Value, budget: Budget): string {
+function inUrl(state: OutputPlace, value: Value, budget: Budget): string {
   if (value instanceof Undefined) return '';
   if (state.url === 'script') throw renderFault('A value may not stand in a URL that runs code');
   if (state.reference !== '') throw renderFault('A value may not stand in a character reference of a URL');

@@ -3,21 +3,21 @@ import type { TextNode } from '../parse/syntax-tree.ts';
 import { toText } from '../values/print.ts';
 import { Markup, type Value } from '../values/value.ts';
 import { encodeInContext } from './html-context.ts';
-import { advance, HTML_START, type HtmlState } from './html-state.ts';
 import { type Output, PlainOutput } from './output.ts';
+import { advance, OUTPUT_START, type OutputPlace } from './output-place.ts';
 
 /** Places remembered per literal; a loop sees few, and no template may make them many. */
 const MAX_REMEMBERED = 16;
 
 /** Where each literal of a template leads, by where it begins. */
-export type LiteralPlaces = WeakMap<TextNode, Map<string, HtmlState>>;
+export type LiteralPlaces = WeakMap<TextNode, Map<string, OutputPlace>>;
 
 /** Writes values as the place of the HTML demands where they stand. */
 export class HtmlOutput implements Output {
   readonly #budget: Budget;
   readonly #places: LiteralPlaces;
   readonly #plain: PlainOutput;
-  #state = HTML_START;
+  #state = OUTPUT_START;
 
   constructor(budget: Budget, places: LiteralPlaces) {
     this.#budget = budget;
@@ -48,16 +48,16 @@ export class HtmlOutput implements Output {
   }
 
   /** An empty value right after `=` still begins an unquoted attribute value. */
-  #entered(text: string): HtmlState {
+  #entered(text: string): OutputPlace {
     return text === '' && this.#state.mode === 'before-value'
       ? { ...this.#state, mode: 'unquoted' }
       : this.#state;
   }
 
-  #after(node: TextNode): HtmlState {
+  #after(node: TextNode): OutputPlace {
     const { mode, tag, attribute, url, scheme, reference } = this.#state;
     const key = `${mode}|${tag}|${attribute}|${url}|${scheme}|${reference}`;
-    const places = this.#places.get(node) ?? new Map<string, HtmlState>();
+    const places = this.#places.get(node) ?? new Map<string, OutputPlace>();
     const known = places.get(key);
     if (known) return known;
     this.#budget.scan(node.text.length * 8);

@@ -3,10 +3,18 @@ import type { ItemRef } from '@vmrkit/core';
 import type { OpenedAccount } from './provider-world.ts';
 import { replyTo } from './world-steps.ts';
 
-/** How long mailboxes that were just opened may take until pushes reach them. */
+/** How long mailboxes that were just opened may take until news reaches them. */
 export const SETTLING_MS = 6_000;
 /** Between two invitations. */
 const APART_MS = 30;
+
+/** What {@link answerTimes} is told. */
+interface AnswerTimesOptions {
+  readonly settlingMs: number | undefined;
+  invite(email: string): Promise<void>;
+  /** What happens once the mailboxes have settled. */
+  readonly before?: () => Promise<void>;
+}
 
 /**
  * Follows the mailboxes, invites each once they have settled, one after the other, and accepts what comes as an
@@ -14,7 +22,7 @@ const APART_MS = 30;
  */
 export async function answerTimes(
   accounts: readonly OpenedAccount[],
-  { invite, before }: { invite(email: string): Promise<void>; before?: () => Promise<void> },
+  { invite, before, settlingMs = SETTLING_MS }: AnswerTimesOptions,
 ): Promise<readonly number[]> {
   const stop = new AbortController();
   const answered = new Map<string, number>();
@@ -25,7 +33,7 @@ export async function answerTimes(
     ),
   );
   try {
-    await sleep(SETTLING_MS);
+    await sleep(settlingMs);
     await before?.();
     const invited = new Map<string, number>();
     for (const { email } of accounts) {
@@ -33,7 +41,7 @@ export async function answerTimes(
       await invite(email);
       await sleep(APART_MS);
     }
-    const late = performance.now() + 2 * SETTLING_MS;
+    const late = performance.now() + 2 * settlingMs;
     while (answered.size < accounts.length && performance.now() < late) await sleep(20);
     return [...invited].map(([email, at]) => (answered.get(email) ?? Number.POSITIVE_INFINITY) - at);
   } finally {
@@ -62,7 +70,8 @@ async function follow(
     );
     if (replies.length === 0) return;
     const outcomes = await mailbox.respond(replies, { signal });
-    if (outcomes.every(({ kind }) => kind === 'sent')) answered(email);
+    const sent = outcomes.filter(({ kind }) => kind === 'sent');
+    if (sent.length === replies.length) answered(email);
   };
   for await (const { refs } of mailbox.changes(null, { signal })) if (refs.length > 0) await accept(refs);
 }
