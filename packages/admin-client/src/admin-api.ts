@@ -373,7 +373,7 @@ export interface paths {
             cookie?: never;
         };
         /** The personal VMRs, by name; of one owner, where that is asked for. */
-        get: operations["listPersonalVmrs"];
+        get: operations["listAdminPersonalVmrs"];
         put?: never;
         /** Makes a personal VMR. */
         post: operations["createPersonalVmr"];
@@ -3921,7 +3921,7 @@ export interface operations {
             };
         };
     };
-    listPersonalVmrs: {
+    listAdminPersonalVmrs: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */

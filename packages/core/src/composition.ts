@@ -72,6 +72,13 @@ export { parseIntegrationRecord } from './integration/parse-integration-record.t
 export type { ReadRecord } from './integration/read-stored-record.ts';
 export { toCamelCase, toSnakeCase } from './integration/record-case.ts';
 export { type RecordConsequences, recordConsequences } from './integration/record-consequences.ts';
+export {
+  type FormField,
+  type FormGroup,
+  type PluginForm,
+  type RecordForm,
+  recordForm,
+} from './integration/record-form.ts';
 export type { RecordDeployment } from './integration/record-rules.ts';
 export {
   formatIntegrationRecord,
@@ -81,7 +88,6 @@ export {
 export { saveIntegration } from './integration/save-integration.ts';
 export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
-export { type FormField, type FormGroup, type PluginForm, type RecordForm, recordForm } from './integration/record-form.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';

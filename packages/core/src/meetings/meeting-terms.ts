@@ -27,7 +27,7 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 /** When a conference stands in a list: its scheduled start, that of a series its first. */
-export function listedAt({ schedule, createdAt }: Pick<Meeting, 'schedule' | 'createdAt'>): number {
+function listedAt({ schedule, createdAt }: Pick<Meeting, 'schedule' | 'createdAt'>): number {
   return schedule?.first.start ?? createdAt;
 }
 

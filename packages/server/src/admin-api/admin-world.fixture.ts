@@ -11,6 +11,8 @@ import { SESSION_COOKIE } from './admin-route.ts';
 /** A request to the admin API. */
 export interface AdminCall {
   readonly body?: unknown;
+  /** A body that is no JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -44,13 +46,18 @@ export async function openAdminWorld(
   const listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger });
   const origin = listener.url;
 
-  async function call(caller: AdminCaller, asked: string, { body, headers = {} }: AdminCall = {}) {
+  async function call(
+    caller: AdminCaller,
+    asked: string,
+    { body, text: plain, headers = {} }: AdminCall = {},
+  ) {
     const [method = 'GET', path = ''] = asked.split(' ');
     const response = await fetch(`${origin}/api/admin/v1/${path}`, {
       method,
       redirect: 'manual',
       headers: { ...caller, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(plain === undefined ? {} : { body: plain }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') && text !== '';

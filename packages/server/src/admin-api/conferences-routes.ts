@@ -133,7 +133,7 @@ async function change(
 }
 
 /** The conference that the caller may see. Rejects with NotFoundError `ERR_CONFERENCE_NOT_FOUND`. */
-export async function conferenceOf(kit: VmrKit, { tenants }: Administrator, name: string) {
+async function conferenceOf(kit: VmrKit, { tenants }: Administrator, name: string) {
   const found = await findConference(name, { scope: tenants, store: await kit.get('store') });
   if (found !== null) return found;
   throw new NotFoundError('There is no such conference.', { code: 'ERR_CONFERENCE_NOT_FOUND' });

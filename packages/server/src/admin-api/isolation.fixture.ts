@@ -1,5 +1,7 @@
 import { formatInstant, instant } from '@vmrkit/core';
 import type { AdminCall, openAdminWorld } from './admin-world.fixture.ts';
+import { foreignResources } from './foreign-resources.fixture.ts';
+import type { openResourceWorld } from './resource-world.fixture.ts';
 
 /** Something of tenant `acme` that a route is asked about by an administrator of tenant `beta`. */
 export interface ForeignCall extends AdminCall {
@@ -9,22 +11,28 @@ export interface ForeignCall extends AdminCall {
   readonly query?: string;
   /** What it must answer; a list must not hold `MARK`. Default: 404. */
   readonly status?: number;
+  /** Nothing in its answer could hold `MARK`. */
+  readonly unmarked?: boolean;
 }
 
 /** Stands in everything that is acme's. */
 export const MARK = 'acme-mark';
 
 /** A world in which tenant `acme` has something of everything. */
-export interface IsolationWorld extends Awaited<ReturnType<typeof openAdminWorld>> {
+export interface IsolationWorld extends Awaited<ReturnType<typeof openResourceWorld>> {
   /** An account of a tenant administrator of `acme`. */
   readonly acme: Awaited<ReturnType<Awaited<ReturnType<typeof openAdminWorld>>['account']>>;
 }
+
+/** By the id of a route. */
+export type ForeignCalls = Readonly<Record<string, (world: IsolationWorld) => Promise<ForeignCall>>>;
 
 /**
  * For each route of the admin API that callers of a tenant may use, by its id: how to ask it about what is another
  * tenant's. A route of the table without one fails the test. Groups of routes add theirs here.
  */
-export const foreignCalls: Readonly<Record<string, (world: IsolationWorld) => Promise<ForeignCall>>> = {
+export const foreignCalls: ForeignCalls = {
+  ...foreignResources,
   getAccount: async ({ acme }) => ({ params: { id: acme.id } }),
   changeAccount: async ({ acme }) => ({
     params: { id: acme.id },

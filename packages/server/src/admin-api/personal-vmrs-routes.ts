@@ -37,9 +37,9 @@ const fields = z.strictObject({
   allow_guests: z.boolean().optional(),
 });
 
-const listPersonalVmrsRoute = (kit: VmrKit) =>
+const listAdminPersonalVmrsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listPersonalVmrs', permission, audit: null },
+    ...{ method: 'get', path: PATH, id: 'listAdminPersonalVmrs', permission, audit: null },
     summary: 'The personal VMRs, by name; of one owner, where that is asked for.',
     query: pageQuery.extend(tenantQuery.shape).extend({ owner: z.string().max(254).optional() }),
     answer: pageOf(answer),
@@ -160,7 +160,7 @@ const importPersonalVmrsRoute = (kit: VmrKit) =>
 
 /** Personal rooms of the built-in source. */
 export const personalVmrsRoutes: AdminRouteGroup = async ({ kit }) => [
-  listPersonalVmrsRoute(kit),
+  listAdminPersonalVmrsRoute(kit),
   createPersonalVmrRoute(kit),
   getPersonalVmrRoute(kit),
   changePersonalVmrRoute(kit),

@@ -1,0 +1,139 @@
+import { definePlugin, HOUR_MS, type Instant, type Plugin, shift } from '@vmrkit/core';
+import { aliasClaim, type MeetingKey, type Store } from '@vmrkit/core/composition';
+import { createVmrKit, tokens } from '@vmrkit/sdk';
+import { createEwsLikeWorld, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { z } from 'zod';
+import { shippedPlugins } from '../plugins/shipped-plugins.ts';
+import { openAdminWorld } from './admin-world.fixture.ts';
+
+/** What the handlers of the admin API take from a kit. */
+const parts = [
+  ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
+  ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
+  ...(['deployment', 'database'] as const),
+];
+
+const ofTests = { title: 'Of the tests', documentation: '', fields: {} };
+const none = z.strictObject({});
+
+function pluginsOfTests(): readonly Plugin[] {
+  const database = createWeakMemoryDatabase();
+  const { mailbox, calendars } = createEwsLikeWorld({ email: 'vmr@example.com' }).connect({
+    step: async () => undefined,
+  });
+  return [
+    ...shippedPlugins.filter(({ kind }) => kind !== 'store'),
+    definePlugin({
+      ...{ kind: 'store', name: 'memory', settingsSchema: none, description: ofTests },
+      create: () => database.connect(),
+    }),
+    definePlugin({
+      ...{ kind: 'mailbox-provider', name: 'world', description: ofTests },
+      settingsSchema: z.strictObject({ password: z.string().default('') }),
+      secrets: [{ name: 'password', sentTo: [] }],
+      create: () => ({
+        equipmentMailbox: () => mailbox,
+        organizerCalendars: () => calendars,
+        check: async () => undefined,
+        close: async () => undefined,
+      }),
+    }),
+    definePlugin({
+      ...{ kind: 'caller-verifier', name: 'trusting', settingsSchema: none, description: ofTests },
+      create: () => ({ recognises: () => true, verify: () => Promise.reject(new Error('nobody')) }),
+    }),
+  ];
+}
+
+/** A record of a tenant, whose texts begin with `name`. */
+export function recordOf(name: string, changes: object = {}) {
+  const slug = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return {
+    general: { name },
+    mailbox: {
+      provider: 'world',
+      settings: { password: `secret of ${slug}` },
+      mailboxes: [{ name: `VMR ${name}`, email: `${slug}@example.com` }],
+    },
+    single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
+    add_in: { server_fqdn: `${slug}.example.com` },
+    callers: [{ provider: 'trusting' }],
+    ...changes,
+  };
+}
+
+/** The admin API over a whole kit in memory, which works no mail. */
+export async function openResourceWorld() {
+  const anything = { prefixes: ['*'], domains: ['*'] };
+  const clock = new FakeClock();
+  const kit = createVmrKit({
+    plugins: pluginsOfTests(),
+    config: {
+      store: { name: 'memory' },
+      alias_grants: { default: anything, acme: anything, beta: anything },
+    },
+    masterKeys: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
+    configure: (container) => {
+      container.rebind(tokens.clock).toConstantValue(clock);
+    },
+  });
+  const opened = Object.fromEntries(
+    await Promise.all(parts.map(async (name) => [name, await kit.get(name)])),
+  );
+  const store = await kit.get('store');
+  const world = await openAdminWorld({ kit: opened });
+  return {
+    ...world,
+    kit,
+    store,
+    clock,
+    /** Puts a conference into the store as the mail would have made it; gives its id. */
+    addConference: (at: ConferenceOfTests) => addConference(at, { store, now: clock.now() }),
+    async close() {
+      await world.close();
+      await kit.close();
+    },
+  };
+}
+
+interface ConferenceOfTests {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly mailboxId: string;
+  readonly subject: string;
+  readonly number: number;
+}
+
+async function addConference(
+  { tenantId, integrationId, mailboxId, subject, number }: ConferenceOfTests,
+  { store, now }: { readonly store: Store; readonly now: Instant },
+): Promise<string> {
+  const start = shift(now, 3 * HOUR_MS);
+  const version = {
+    ...{ stamp: start, sequence: 0, cancels: false, received: start, messageId: `<${number}>` },
+    ...{ mailboxId, articleNumber: null, arrival: 1 },
+  };
+  const conference = {
+    ...{ id: `conference-${number}`, reservationId: `r-${number}`, reservedBy: version },
+    ...{ numericAlias: `55${number}`, alias: `55${number}@example.com`, tag: `PXPS:-${number}#` },
+    ...{ pins: null, language: null, name: subject, templateName: subject, rename: null, description: '' },
+    ...{ subject, aliasDescription: '', origin: 'test', createdAt: start },
+  };
+  const entry = { number: 1, messageId: `<${number}>`, at: start, outcome: 'apply' };
+  const value = {
+    ...{ tenantId, integrationId, mailboxId, fence: 1, status: 'live', statusSince: start, createdAt: start },
+    ...{ organizer: { name: 'Ada', email: 'ada@corp.example' }, subject, language: null },
+    ...{ fromTrustedSender: true, version, instances: [], pendingCancellations: [], conference },
+    schedule: {
+      ...{ kind: 'single', first: { start, end: shift(start, HOUR_MS) }, allDay: false },
+      ...{ zone: { iana: 'UTC', windows: null, rules: null }, series: null, window: null },
+    },
+    journal: [{ ...entry, correlationId: `trail-${number}` }],
+    ...{ echoAwaited: false, outbox: [], abandoned: [], refreshAt: null, expiresAt: null },
+  };
+  const key = `${integrationId}:${number}` as MeetingKey;
+  await store.meetings.commit(tenantId, [{ op: 'insert', id: key, value: value as never }]);
+  const claim = { tenantId, owner: { kind: 'meeting', id: key }, meetingKey: key, reviewAt: start } as const;
+  await store.claims.commit('*', [{ op: 'insert', id: aliasClaim(conference.alias), value: claim }]);
+  return conference.id;
+}
