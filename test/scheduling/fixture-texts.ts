@@ -10,6 +10,7 @@ export const fixtureTexts: IntegrationTexts = {
     const pins = [pin && `<p>PIN ${pin}</p>`, guest_pin && `<p>Guest PIN ${guest_pin}</p>`];
     return `<p>Join ${alias}</p><p>${alias_uuid}</p>${pins.filter(Boolean).join('')}`;
   },
+  joinTarget: () => null,
   placeholder: () => '<p>Instructions will follow.</p>',
   answer: (text, values) => `<p>${[text, ...Object.values(values)].join(' | ')}</p>`,
 };

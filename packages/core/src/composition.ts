@@ -32,6 +32,7 @@ export {
 } from './accounts/api-tokens.ts';
 export type { PasswordHasher } from './accounts/password-hasher.ts';
 export { admit } from './admission/admit.ts';
+export { followJoinLink } from './admission/follow-join-link.ts';
 export type { Alarm } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export { alarmTexts } from './alarms/alarm-texts.ts';
@@ -225,7 +226,8 @@ export { SignInRecords } from './sign-in/sign-in-records.ts';
 export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
 export { takeSignIn } from './sign-in/take-sign-in.ts';
-export { sealSchedulingTag, type TagKeyRing } from './tags/scheduling-tag.ts';
+export { sealJoinToken } from './tags/join-token.ts';
+export { sealSchedulingTag, type TagKeyRing, tagIdOf } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';
 export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';

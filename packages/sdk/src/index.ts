@@ -44,7 +44,7 @@ export {
   type PluginCreation,
   PluginRegistry,
 } from './plugins/plugin-registry.ts';
-export { CLIENT_PATH, oauthRedirectUri, paneUrl } from './runtime/client-routes.ts';
+export { CLIENT_PATH, JOIN_PATH, oauthRedirectUri, paneUrl } from './runtime/client-routes.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { systemRandom } from './runtime/system-random.ts';
 export { type KitPart, tokens } from './tokens.ts';

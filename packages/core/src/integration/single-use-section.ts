@@ -56,14 +56,14 @@ export const singleUseSection = z.strictObject({
   theme: z.string().trim().min(1).max(250).nullable().default(null),
   pins,
   accepted_senders: acceptedSenders,
-  /** Template of the platform's URL to which a join link leads; null: no join links. */
+  /** Template of the URL to which a join link leads: https, or a dialler's `sip:` or `tel:`; null: no join links. */
   join_url_template: z
     .string()
     .trim()
     .max(MAX_TEMPLATE_LENGTH)
     .regex(
-      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S/,
-      'The URL must begin with https://.',
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]|sips?:|tel:)\S/,
+      'The URL must begin with https://, sip: or tel:.',
     )
     .nullable()
     .default(null),

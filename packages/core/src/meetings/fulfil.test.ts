@@ -30,6 +30,7 @@ const texts: FulfilDeps['texts'] = {
   conferenceSubject: ({ subject }) => String(subject),
   aliasDescription: ({ alias, subject }) => `${alias}: ${subject}`,
   joiningInstructions: () => '',
+  joinTarget: () => null,
   placeholder: () => '',
   answer: () => '',
 };

@@ -33,6 +33,7 @@ const texts: IntegrationTexts = {
   conferenceSubject: () => '',
   joiningInstructions: ({ alias, numeric_alias, alias_uuid }) =>
     `<div><h2>Join the room</h2><p>Dial <b>${alias}</b> or ${numeric_alias}.</p><p>${alias_uuid}</p><p>See you</p></div>`,
+  joinTarget: () => null,
   placeholder: () => '<p>Instructions will follow.</p>',
   answer: () => '',
 };

@@ -48,7 +48,7 @@ export async function renewBody(
     return null;
   const { alias, numericAlias, tag } = conference;
   const aliases = { alias, numeric_alias: numericAlias, alias_uuid: tag };
-  const values = { ...aliases, join_url: '', ...attendeePinValues(pins) };
+  const values = { ...aliases, ...attendeePinValues(pins) };
   const fresh = updateMessage + reader.texts.joiningInstructions(values, language);
   const old = await oldTag(tags, key, reader);
   if (old === null) return insertAtTop(html, fresh);

@@ -55,7 +55,16 @@ function texts(changes: Readonly<Record<string, unknown>>, { engine, clock, ...r
     budget: (isSpent) => isSpent && told.push('spent'),
   };
   const budget = new RenderingBudget(clock, BUDGET_MS);
-  return { ...rest, told, budget, ...compileTexts(parse(withAll(changes)), engine, { budget, watch }) };
+  return {
+    ...rest,
+    told,
+    budget,
+    ...compileTexts(parse(withAll(changes)), engine, {
+      budget,
+      watch,
+      joinLink: (tag) => `https://vmr.example.com/join/${tag.length}`,
+    }),
+  };
 }
 
 describe('compileTexts', () => {

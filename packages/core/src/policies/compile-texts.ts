@@ -10,11 +10,13 @@ import type {
   TextName,
   TextsWatch,
 } from '../templates/integration-texts.ts';
+import { joinTarget } from '../templates/join-target.ts';
 import type { RenderingBudget } from '../templates/rendering-budget.ts';
 import type {
   CompiledTemplate,
   TemplateEngine,
   TemplateOutput,
+  TemplateValue,
   TemplateValues,
 } from '../templates/template-engine.ts';
 
@@ -53,13 +55,23 @@ export interface CompileTextsOptions {
   readonly watch: TextsWatch;
 }
 
+/** {@link CompileTextsOptions} of the texts about scheduled meetings. */
+export interface CompileMeetingTextsOptions extends CompileTextsOptions {
+  /** The join link of the meeting with this tag. */
+  joinLink(tag: string): string;
+}
+
 /** The texts of one integration over an engine; each source is compiled once, at its first use. */
 export function compileTexts(
   record: IntegrationRecord,
   engine: TemplateEngine,
-  options: CompileTextsOptions,
+  options: CompileMeetingTextsOptions,
 ): IntegrationTexts {
   const { singleUse, emailTexts } = record;
+  const { joinUrlTemplate } = singleUse;
+  const domain = { addin_server_domain: record.addIn.serverFqdn };
+  const joinUrl = ({ alias_uuid: tag }: TemplateValues) =>
+    joinUrlTemplate === null || typeof tag !== 'string' ? '' : options.joinLink(tag);
   const render = renderer(engine, options);
   const plain = (name: TextName, source: LocalizedText, fallback: string) => (values: TemplateValues) =>
     render(name, { source, values, output: 'text', fallback });
@@ -75,13 +87,26 @@ export function compileTexts(
     joiningInstructions: (values, language) =>
       render('joining-instructions', {
         source: emailTexts.joiningInstructionsTemplate,
-        values: { addin_server_domain: record.addIn.serverFqdn, ...values },
+        values: { ...domain, join_url: joinUrl(values), ...values },
         language,
         output: 'html',
         fallback: builtIn.instructions,
         // Without its tag the invitation would be declined.
         holding: String(values.alias_uuid ?? ''),
       }),
+    joinTarget({ alias, numeric_alias: numeric }) {
+      if (joinUrlTemplate === null) return null;
+      const source = { default: joinUrlTemplate, byLanguage: {} };
+      const url = (values: TemplateValues) =>
+        render('join-target', {
+          source,
+          values: { ...domain, ...values },
+          output: 'text',
+          fallback: builtIn.empty,
+        });
+      const rendered = url({ alias: encodedForUrl(alias), numeric_alias: encodedForUrl(numeric) });
+      return joinTarget(rendered, url({ alias: 'alias', numeric_alias: 'alias' }));
+    },
     placeholder: (language) => textFor(emailTexts.placeholderText, language),
     answer: (text, values, language) => {
       const { field, plain: isPlain } = answers[text];
@@ -120,6 +145,11 @@ export function compilePersonalTexts(
     }),
     roomLocation: text('room-location', plain(locationTemplate, fallbacks.location)),
   };
+}
+
+/** An alias as a part of a URL; `@` may stand in each of them, and `sip:` wants it. */
+function encodedForUrl(alias: TemplateValue | undefined): string {
+  return encodeURIComponent(String(alias ?? '')).replaceAll('%40', '@');
 }
 
 interface RenderOptions {

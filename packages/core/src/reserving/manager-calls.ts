@@ -3,6 +3,7 @@ import type { CamelCased } from '../integration/record-case.ts';
 import { MOST_KEY_LENGTH, MOST_PAYLOAD_LENGTH } from '../mailbox/inbound-notifications.ts';
 import { instant } from '../time/instant.ts';
 import { edgeSnapshotSchema, invitedMailboxSchema } from './edge-snapshot.ts';
+import { joinLinkCalls } from './join-link-calls.ts';
 import type { ManagerCall } from './manager-call.ts';
 import { personalVmrCalls } from './personal-vmr-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
@@ -99,6 +100,7 @@ export const managerCalls = {
   },
   ...signInCalls,
   ...personalVmrCalls,
+  ...joinLinkCalls,
 } as const satisfies Readonly<Record<string, ManagerCall>>;
 
 /** Name of a call. */

@@ -94,7 +94,7 @@ describe('reserving a single-use VMR', () => {
     const made = await book.reserve(wish);
     const pins = await book.openPins(made.id, made.pins);
     const aliases = { alias: made.alias, numeric_alias: made.numericAlias, alias_uuid: made.tag };
-    expect(asked).toEqual([{ ...aliases, join_url: '', pin: pins?.host }, 'de']);
+    expect(asked).toEqual([{ ...aliases, pin: pins?.host }, 'de']);
   });
 
   it('holds each caller to its share', async () => {

@@ -84,7 +84,6 @@ export async function reserveSingleUseVmr(
     alias: reservation.alias,
     numeric_alias: reservation.numericAlias,
     alias_uuid: reservation.tag,
-    join_url: '',
     ...attendeePinValues(
       await deps.reservations.openPins({ reservationId: reservation.id }, reservation.pins),
     ),

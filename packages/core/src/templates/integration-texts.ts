@@ -27,6 +27,7 @@ export type TextName =
   | 'conference-subject'
   | 'alias-description'
   | 'joining-instructions'
+  | 'join-target'
   | 'room-name'
   | 'room-description'
   | 'room-instructions'
@@ -52,10 +53,15 @@ export interface IntegrationTexts {
   conferenceSubject(values: TemplateValues): string;
   /** Of the aliases of a conference; empty where no template is set. */
   aliasDescription(values: TemplateValues): string;
-  /** HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. */
+  /**
+   * HTML for the top of the invitation; always holds the scheduling tag, `alias_uuid`. Where the integration has join
+   * links, `join_url` is made from it.
+   */
   joiningInstructions(values: TemplateValues, language: string | null): string;
   /** HTML that stands for the instructions while no alias can be had. */
   placeholder(language: string | null): string;
+  /** Where a join link leads; null: the integration has none, or its template gives nothing that a browser may open. */
+  joinTarget(values: TemplateValues): string | null;
   /** HTML of an answer to the organizer. */
   answer(text: AcceptText | DeclineText, values: TemplateValues, language: string | null): string;
 }

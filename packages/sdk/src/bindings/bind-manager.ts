@@ -3,6 +3,8 @@ import {
   createPaneBearerVerifier,
   IntegrationUsers,
   PoolBalancer,
+  sealJoinToken,
+  tagIdOf,
   type WorkerSettings,
 } from '@vmrkit/core/composition';
 import { IntegrationRegistry } from '../integrations/integration-registry.ts';
@@ -19,7 +21,7 @@ import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { PersonalVmrs } from '../manager/personal-vmrs.ts';
 import { SignIns } from '../manager/sign-ins.ts';
-import { paneUrl } from '../runtime/client-routes.ts';
+import { joinLinkUrl, paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
 import type { Bind } from './bind.ts';
 
@@ -29,9 +31,9 @@ export function bindManager(bind: Bind): void {
     'integrationRegistry',
     [
       ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
-      ...(['integrationPlugins', 'paneBearers', 'signInUsers'] as const),
+      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'keys'] as const),
     ],
-    ({ integrationRecords: book, config, integrationPlugins, paneBearers, signInUsers, ...parts }) =>
+    ({ integrationRecords: book, config, integrationPlugins, paneBearers, signInUsers, keys, ...parts }) =>
       new IntegrationRegistry({
         ...parts,
         book,
@@ -41,6 +43,7 @@ export function bindManager(bind: Bind): void {
             (await signInUsers(integration, { allowsNewUsers: false }).get(userId)) !== null,
         ),
         audienceOf: paneUrl,
+        joinLinkOf: (record, tag) => joinLinkUrl(record, sealJoinToken(tagIdOf(tag), keys.joinLinks)),
         createVerifier: (choice) => integrationPlugins.create('caller-verifier', choice),
         createSignIn: (choice) => integrationPlugins.create('sign-in-provider', choice),
         pollMs: config.registry_poll_ms,

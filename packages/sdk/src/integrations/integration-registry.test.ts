@@ -28,6 +28,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
       }),
     },
     alarms: new AlarmService(store.alarms, clock),
+    joinLinkOf: () => '',
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
     paneVerifier: { recognises: () => false, verify: () => Promise.reject(new Error('No pane.')) },
     createSignIn: async ({ settings, integration }) => {

@@ -59,6 +59,8 @@ export interface IntegrationRegistryOptions {
   readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
   audienceOf(record: IntegrationRecord): string;
+  /** The join link of the meeting with this tag. */
+  joinLinkOf(record: IntegrationRecord, tag: string): string;
   createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
   createSignIn(choice: IntegrationPluginChoice): Promise<SignInProvider>;
 }
@@ -160,7 +162,10 @@ export class IntegrationRegistry {
         callers: await this.#callersOf(record, before?.live),
         signIn: this.#signInOf(record, before?.live),
         allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
-        texts: compileTexts(record, templateEngine, rendering),
+        texts: compileTexts(record, templateEngine, {
+          ...rendering,
+          joinLink: (tag) => this.#options.joinLinkOf(record, tag),
+        }),
         personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
       return { revision: stored.revision, live, rendering };

@@ -6,6 +6,8 @@ import { createTokenKeyPair, type SecretKey, type TagKeyRing } from '@vmrkit/cor
 export interface KitKeys {
   readonly secrets: readonly SecretKey[];
   readonly tags: TagKeyRing;
+  /** Of the tokens in join links. */
+  readonly joinLinks: TagKeyRing;
   /** Seeds of the Ed25519 keys that sign panes' bearers, the present one first. */
   readonly bearers: readonly Uint8Array[];
   /** X25519, raw: the public key that edges seal to, and the private ones that open, retired ones included. */
@@ -26,12 +28,14 @@ export function deriveKitKeys(masters: readonly SecretKey[]): KitKeys {
   }
   const tokenPair = (master: SecretKey) =>
     createTokenKeyPair({ bytes: () => derive(master, 'vmrkit token key') });
+  const ring = (use: string): TagKeyRing => ({
+    current: derive(current, use),
+    retired: retired.map((master) => derive(master, use)),
+  });
   return {
     secrets: masters.map((master) => ({ id: master.id, key: derive(master, 'vmrkit secret box') })),
-    tags: {
-      current: derive(current, 'vmrkit tag key'),
-      retired: retired.map((master) => derive(master, 'vmrkit tag key')),
-    },
+    tags: ring('vmrkit tag key'),
+    joinLinks: ring('vmrkit join link'),
     bearers: masters.map((master) => derive(master, 'vmrkit pane bearer')),
     tokens: {
       publicKey: tokenPair(current).publicKey,

@@ -7,6 +7,7 @@ import {
   type Logger,
   type ManagerAnswer,
   type ManagerClient,
+  type ManagerRequest,
   NotAllowedError,
   NotFoundError,
   type NotificationDelivery,
@@ -19,6 +20,7 @@ import {
   type ClockWatch,
   copyAudit,
   type EdgeSnapshot,
+  followJoinLink,
   type PoolBalancer,
   type PooledMailbox,
   ReservationLimiter,
@@ -191,6 +193,24 @@ export class Manager implements ManagerClient {
     this.#options.personalVmrs.listPersonalVmrs(request);
   renderPersonalVmr: ManagerClient['renderPersonalVmr'] = (request) =>
     this.#options.personalVmrs.renderPersonalVmr(request);
+
+  /** See {@link ManagerClient.followJoinLink}. */
+  async followJoinLink({
+    token,
+  }: ManagerRequest<'followJoinLink'>): Promise<ManagerAnswer<'followJoinLink'>> {
+    const { store, clock, registry, keys } = this.#options;
+    const link = await followJoinLink(token, {
+      linkKeys: keys.joinLinks,
+      tagKeys: keys.tags,
+      store,
+      clock,
+      integration(id) {
+        const live = registry.find(id);
+        return live && { tenantId: live.record.tenantId, policy: live.scheduling, texts: live.texts };
+      },
+    });
+    return { link };
+  }
 
   /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {

@@ -8,6 +8,14 @@ export function paneUrl({ id, addIn }: Pick<IntegrationRecord, 'id' | 'addIn'>):
   return `https://${addIn.serverFqdn}${CLIENT_PATH.replace(':id', id)}/pane`;
 }
 
+/** Path under which people follow join links. */
+export const JOIN_PATH = '/join';
+
+/** The join link with this token. */
+export function joinLinkUrl({ addIn }: Pick<IntegrationRecord, 'addIn'>, token: string): string {
+  return `https://${addIn.serverFqdn}${JOIN_PATH}/${token}`;
+}
+
 /** Where identity providers send people back to; administrators register it there. */
 export function oauthRedirectUri({ addIn }: Pick<IntegrationRecord, 'addIn'>): string {
   return `https://${addIn.serverFqdn}${CLIENT_PATH.replace(':id', 'oauth_redirect')}`;

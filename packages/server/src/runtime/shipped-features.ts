@@ -5,6 +5,7 @@ import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { iconFeature } from '../icons/icon-feature.ts';
+import { joinFeature } from '../join/join-feature.ts';
 import { managerFeature } from '../manager-api/manager-feature.ts';
 import { notificationsFeature } from '../notifications-api/notifications-feature.ts';
 import { healthFeature } from '../operations-api/health-feature.ts';
@@ -20,6 +21,7 @@ export const shippedFeatures: readonly ServerFeature[] = [
   iconFeature,
   paneFeature,
   signInFeature,
+  joinFeature,
   managerFeature,
   admissionFeature,
   notificationsFeature,

@@ -1,5 +1,6 @@
 import { type PaneSources, policySources, scriptSources } from '@vmrkit/addin';
 import type { ManagerAnswer } from '@vmrkit/core';
+import { escaped } from '../pages/page-file.ts';
 import { pageFiles } from './page-files.ts';
 import { type PageLanguage, type PageTexts, pageTexts } from './page-texts.ts';
 
@@ -18,18 +19,6 @@ export interface SignInPage {
   readonly filesPath: string;
   /** By which the log is searched. */
   readonly reference: string;
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 }
 
 /** Headers of every page: strict, kept by nobody, and with an opener policy that lets a dialog talk to its pane. */

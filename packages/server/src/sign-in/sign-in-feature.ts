@@ -5,6 +5,7 @@ import { correlationIdOf } from '../http/correlation.ts';
 import { parseForm, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
+import { sendPageFile } from '../pages/page-file.ts';
 import { pageFiles } from './page-files.ts';
 import { pageLanguage } from './page-texts.ts';
 import { personalVmrRoutes } from './personal-vmr-routes.ts';
@@ -167,13 +168,7 @@ const sendFile: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  response.set({
-    'Content-Type': file.name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
-    'Cache-Control': 'public, max-age=31536000, immutable',
-    'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  });
-  response.send(file.content);
+  sendPageFile(file, response);
 };
 
 function placeOf(state: string): Place | null {
