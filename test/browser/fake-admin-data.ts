@@ -165,7 +165,8 @@ type StoredRecord = ReturnType<typeof makeRecord>;
 function makeConference(at: number, now: number, integrations: readonly StoredRecord[]) {
   const { record } = pick(integrations);
   const organizer = pick(people);
-  const start = at === 0 || at === 3 ? now + 10 * MINUTE : now + Math.round(random() * 200 - 20) * 30 * MINUTE;
+  const start =
+    at === 0 || at === 3 ? now + 10 * MINUTE : now + Math.round(random() * 200 - 20) * 30 * MINUTE;
   const numeric = `${record.single_use.scheduled_alias_prefix}${String(100_000 + at)}`;
   const subject = at === 3 ? hostileName : pick(subjects);
   return {
