@@ -16,7 +16,7 @@ export interface AdminParts extends FeatureParts {
 export type AdminRouteGroup = (parts: AdminParts) => Promise<readonly AdminRoute[]>;
 
 /** All of the admin API. */
-export const adminRouteGroups: readonly AdminRouteGroup[] = [
+const adminRouteGroups: readonly AdminRouteGroup[] = [
   sessionRoutes,
   accountRoutes,
   apiTokenRoutes,
