@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
   constructor(status: number, body: unknown) {
     super(textOf(body, 'detail') ?? textOf(body, 'title') ?? 'The server does not answer.');
     this.status = status;
-    this.code = textOf(body, 'code') ?? 'ERR_NOT_REACHED';
+    this.code = textOf(body, 'code') ?? '';
     this.correlationId = textOf(body, 'correlation_id');
     this.faults = faultsOf(body);
   }

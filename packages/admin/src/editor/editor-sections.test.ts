@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
-import type { FormField, RecordForm } from '../api/admin-types.ts';
+import type { RecordForm } from '../api/admin-types.ts';
 import { editorSections, firstSection } from './editor-sections.ts';
 
-const field = (path: string): FormField => ({ path, title: path, help: '', type: 'text' });
+const field = (path: string): RecordForm['groups'][number]['fields'][number] => ({
+  path,
+  title: path,
+  help: '',
+  type: 'text',
+  flat_name: null,
+  placeholder: null,
+  choices: null,
+  minimum: null,
+  maximum: null,
+  output: null,
+  variables: [],
+  needs_manifest: false,
+  operator_only: false,
+});
 const form: RecordForm = {
   groups: [
     { name: 'advanced', title: 'Advanced', fields: [field('advanced.debug')] },
@@ -14,11 +28,12 @@ const form: RecordForm = {
     },
   ],
   plugins: [
-    { kind: 'mailboxProvider', name: 'ews', title: 'EWS', fields: [field('ews_url')] },
+    { kind: 'mailbox-provider', name: 'ews', title: 'EWS', documentation: '', fields: [field('ews_url')] },
     {
-      kind: 'callerVerifier',
+      kind: 'caller-verifier',
       name: 'exchange',
       title: 'Exchange',
+      documentation: '',
       fields: [field('callers[].settings.metadata_urls')],
     },
   ],
