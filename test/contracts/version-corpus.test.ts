@@ -95,12 +95,12 @@ async function checkCorpus(database: DocumentDatabase): Promise<void> {
       for (const index of Object.keys(shape.indexes)) {
         const entry = indexEntry(shape, { index, value });
         if (entry === null) continue;
-        const query = { index, equals: JSON.parse(entry.leading), from: entry.last, to: entry.last };
-        const { items } = await collection.find(partition, { ...query, limit: 100 });
-        expect(
-          items.map((item) => item.id),
-          `${shape.name} by ${index}`,
-        ).toContain(id);
+        for (const leading of entry.leading) {
+          const query = { index, equals: JSON.parse(leading), from: entry.last, to: entry.last };
+          const { items } = await collection.find(partition, { ...query, limit: 100 });
+          const found = items.map((item) => item.id);
+          expect(found, `${shape.name} by ${index}`).toContain(id);
+        }
       }
       const change = { op: 'replace', id, revision: read?.revision ?? '', value } as const;
       expect(await collection.commit(partition, [change])).toMatchObject([{ ok: true }]);
