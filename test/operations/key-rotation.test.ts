@@ -114,7 +114,15 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
 }
 
 const nothing = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
-const counts = { integrations: 1, pluginSecrets: 1, numberSpaces: 1, reservations: 2, meetings: 1, rooms: 1, webhooks: 1 };
+const counts = {
+  integrations: 1,
+  pluginSecrets: 1,
+  numberSpaces: 1,
+  reservations: 2,
+  meetings: 1,
+  rooms: 1,
+  webhooks: 1,
+};
 const tallies = (tally: (count: number) => object) =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...nothing, ...tally(count) }]));
 
