@@ -73,6 +73,7 @@ const coreFolders = [
   'accounts',
   'meetings',
   'alarms',
+  'webhooks',
   'collections',
   'policies',
   'lease',

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { DEPLOYMENT } from '@vmrkit/core';
 import {
   createSecretBox,
+  createWebhook,
   type IntegrationDocument,
   type KeyRotationOptions,
   type KeyRotationReport,
   openSpaceKey,
   pluginSecretsOf,
+  renewWebhookSecret,
   rotateKeys,
   type SecretBox,
 } from '@vmrkit/core/composition';
@@ -54,12 +56,29 @@ async function sealedStage() {
   const row = { name: 'Olga', owner_email: 'olga@corp.example', aliases: ['olga'], pin: '98761' };
   const rooms = { tenantId: RIG_TENANT, rows: [{ ...row, guest_pin: '47112', allow_guests: true }] };
   await rig.importRooms({ ...rooms, actor: 'operator', dryRun: false });
+  await makeWebhook(stage, rig);
   const used = await rig.reserve();
   const meeting = await stage.invite(rig.invitation(used));
   await stage.settle();
   const waiting = await rig.reserve();
   return { stage, rig, used, meeting, waiting };
 }
+
+/** A webhook whose secret was renewed, so that two of them sign. */
+async function makeWebhook({ clock }: Stage, { store }: SchedulingRig): Promise<void> {
+  const deps = { store, secretBox: before.sealer, clock, random, allowHttpLoopback: false };
+  const by = { actor: 'operator', details: {} };
+  const fields = {
+    url: 'https://hooks.example/',
+    events: ['alarm.raised'],
+    description: '',
+    enabled: true,
+  } as const;
+  const { id } = await createWebhook({ tenantId: RIG_TENANT, by, ...fields }, deps);
+  await renewWebhookSecret({ tenantId: RIG_TENANT, id, by, may: () => undefined }, deps);
+}
+
+const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
 
 async function rotate(
   { store }: Pick<SchedulingRig, 'store'>,
@@ -88,6 +107,7 @@ async function sealedWith(id: Key, { store }: SchedulingRig): Promise<number> {
     store.reservations.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
     store.meetings.find(RIG_TENANT, { index: 'integration', equals: [RIG_INTEGRATION], limit: 9 }),
     store.rooms.find(null, { index: 'tenant', equals: [], limit: 9 }),
+    store.webhooks.find(null, { index: 'tenant', equals: [], limit: 9 }),
   ]);
   return JSON.stringify(found).split(`"v1.${id}.`).length - 1;
 }
@@ -114,7 +134,15 @@ async function lastingFacts(rig: SchedulingRig, sealer: SecretBox) {
 }
 
 const nothing = { looked: 0, reEncrypted: 0, left: 0, unreadable: 0 };
-const counts = { integrations: 1, pluginSecrets: 1, numberSpaces: 1, reservations: 2, meetings: 1, rooms: 1 };
+const counts = {
+  integrations: 1,
+  pluginSecrets: 1,
+  numberSpaces: 1,
+  reservations: 2,
+  meetings: 1,
+  rooms: 1,
+  webhooks: 1,
+};
 const tallies = (tally: (count: number) => object) =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...nothing, ...tally(count) }]));
 
@@ -135,7 +163,7 @@ describe('rotating keys', () => {
       retiredTags: { awaited: 1, bound: 1 },
       retiredKeysNeeded: true,
     });
-    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 11]);
+    expect([await sealedWith('old', rig), await sealedWith('new', rig)]).toEqual([0, 13]);
     await rig.stop();
     const withoutOld = stage.addRig('new', { keys: after });
     expect(await lastingFacts(withoutOld, after.sealer)).toEqual(facts);

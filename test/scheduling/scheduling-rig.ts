@@ -120,7 +120,7 @@ export class SchedulingRig {
     this.#options = options;
     this.mailboxId = options.mailboxId ?? RIG_MAILBOX;
     this.store = openStore(database);
-    this.alarms = new AlarmService(this.store.alarms, clock);
+    this.alarms = new AlarmService(this.store.alarms, clock, createSeededRandom(1));
     this.policy = { ...fixturePolicy, ...options.policy };
     this.#tags = new TagReader({
       tokenPrivateKeys: [tokenKeys.privateKey],

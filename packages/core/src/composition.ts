@@ -267,5 +267,24 @@ export {
   listUsers,
   type UserDeps,
 } from './users/user-records.ts';
+export {
+  deliverWebhook,
+  testWebhook,
+  type WebhookCall,
+  type WebhookCaller,
+  webhookAlarm,
+} from './webhooks/deliver-webhooks.ts';
+export type { Webhook } from './webhooks/webhook.ts';
+export { webhookEventTypes } from './webhooks/webhook-event.ts';
+export {
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  everyWebhook,
+  noWebhook,
+  renewWebhookSecret,
+  type WebhookDeps,
+  webhooksOf,
+} from './webhooks/webhook-records.ts';
 export { runMailboxWorker } from './worker/mailbox-worker.ts';
 export { WorkerPulse } from './worker/worker-pulse.ts';

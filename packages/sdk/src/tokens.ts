@@ -33,6 +33,7 @@ import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
 import type { PersonalVmrs } from './manager/personal-vmrs.ts';
 import type { SignIns, UsersOf } from './manager/sign-ins.ts';
+import type { WebhookSender } from './manager/webhook-sender.ts';
 import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
 import type { PluginRegistry } from './plugins/plugin-registry.ts';
 
@@ -64,6 +65,7 @@ export const tokens = {
   people: token<UserDeps & RoomDeps>('people'),
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
+  webhookSender: token<WebhookSender>('webhook-sender'),
   manager: token<Manager>('manager'),
   paneBearers: token<PaneBearers>('pane-bearers'),
   signInUsers: token<UsersOf>('sign-in-users'),

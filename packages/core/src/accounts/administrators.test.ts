@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConflictError, codeOf } from '../errors/vmrkit-error.ts';
-import { runHousekeeping } from '../operations/run-housekeeping.ts';
+import { copyAudit, runHousekeeping } from '../operations/run-housekeeping.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import { accountNameClaim } from './account.ts';
@@ -86,7 +86,11 @@ describe('accounts', () => {
     expect(left?.value.audit.map(({ action }) => action)).toEqual(['account.created', 'account.deleted']);
     expect(await store.claims.load(DEPLOYMENT, [accountNameClaim('olga')])).toEqual([null]);
     await deps.clock.advance(31 * DAY_MS);
-    const rest = { sealer: {}, alarms: {}, quarantineDays: 90 } as never;
+    const rest = { sealer: {}, alarms: {}, quarantineDays: 90, auditDays: 400 } as never;
+    await copyAudit({ store, clock: deps.clock });
+    const query = { index: 'tenant', equals: [], limit: 9 } as const;
+    const told = (await store.auditEvents.find(DEPLOYMENT, query)).items.map(({ value }) => value.subject);
+    expect(told.filter((each) => each.id === id)).toEqual(Array(2).fill({ kind: 'account', id }));
     await runHousekeeping({ ...Object(rest), store, clock: deps.clock });
     expect(await store.accounts.load(DEPLOYMENT, [id])).toEqual([null]);
   });

@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../time/instant.ts';
 import { alarmShape } from './alarm.ts';
@@ -18,7 +18,7 @@ function openReservations() {
     const found = await alarms.find(tenantId, { index: 'standing', equals: [tenantId], limit: 10 });
     return found.items.map(({ value }) => value);
   };
-  return { clock, alarms, standing, book: new AlarmService(alarms, clock) };
+  return { clock, alarms, standing, book: new AlarmService(alarms, clock, createSeededRandom(1)) };
 }
 
 describe('AlarmService', () => {
@@ -28,9 +28,8 @@ describe('AlarmService', () => {
     await book.raise(ref, 'ERR_EWS_TIMEOUT');
     await clock.advance(MINUTE_MS);
     await book.raise(ref, 'ERR_EWS_UNREACHABLE');
-    expect(await standing()).toEqual([
-      { ...ref, detail: 'ERR_EWS_UNREACHABLE', raisedAt, lastSeenAt: clock.now(), clearedAt: null, count: 2 },
-    ]);
+    const seen = { detail: 'ERR_EWS_UNREACHABLE', raisedAt, lastSeenAt: clock.now(), clearedAt: null };
+    expect(await standing()).toMatchObject([{ ...ref, ...seen, count: 2 }]);
   });
 
   test('it is cleared when the condition ends, and begins anew when it comes back', async () => {
@@ -42,6 +41,20 @@ describe('AlarmService', () => {
     await clock.advance(MINUTE_MS);
     await book.raise(ref, 'b');
     expect(await standing()).toMatchObject([{ count: 1, raisedAt: clock.now(), detail: 'b' }]);
+  });
+
+  test('the audit trail is told when it is raised and when it is cleared, and not while it lasts', async () => {
+    const { book, alarms } = openReservations();
+    await book.raise(ref, 'a');
+    await book.raise(ref, 'b');
+    await book.clear(ref);
+    await book.clear(ref);
+    const [stored] = await alarms.load('one', ['exchange-unreachable/mailbox-1']);
+    const told = { actor: 'manager', integrationId: ref.integrationId };
+    expect(stored?.value.audit).toMatchObject([
+      { action: 'alarm.raised', details: { kind: ref.kind, subject: ref.subject, detail: 'a' }, ...told },
+      { action: 'alarm.cleared', details: { kind: ref.kind, subject: ref.subject, detail: 'b' }, ...told },
+    ]);
   });
 
   test('clearing what does not stand writes nothing', async () => {

@@ -1,5 +1,7 @@
+import { type AuditEntry, withAudit } from '../audit/audit-entry.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import { everyDocument } from '../store/every-document.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
@@ -12,34 +14,48 @@ export interface AlarmRef {
   readonly subject: string;
 }
 
-/** Raises and clears alarms by condition. A condition that lasts is one alarm, counted. */
+/** Raises and clears alarms by condition, which the audit trail tells. A condition that lasts is one alarm, counted. */
 export class AlarmService {
   readonly #alarms: DocumentCollection<Alarm, 'standing'>;
   readonly #clock: Clock;
+  readonly #random: Random;
 
-  constructor(alarms: DocumentCollection<Alarm, 'standing'>, clock: Clock) {
+  constructor(alarms: DocumentCollection<Alarm, 'standing'>, clock: Clock, random: Random) {
     this.#alarms = alarms;
     this.#clock = clock;
+    this.#random = random;
   }
 
   /** The condition holds now; `detail` is a code or a short reason without any text of a message. */
   raise(ref: AlarmRef, detail: string): Promise<void> {
     const now = this.#clock.now();
-    return this.#write(ref, (standing) => ({
-      ...ref,
-      detail,
-      raisedAt: standing?.clearedAt === null ? standing.raisedAt : now,
-      lastSeenAt: now,
-      clearedAt: null,
-      count: (standing?.clearedAt === null ? standing.count : 0) + 1,
-    }));
+    return this.#write(ref, (standing) => {
+      const stands = standing?.clearedAt === null;
+      const audit = standing?.audit ?? [];
+      const told = stands ? audit : this.#withAudit(audit, { ...ref, detail }, 'alarm.raised');
+      return {
+        ...ref,
+        detail,
+        raisedAt: stands ? standing.raisedAt : now,
+        lastSeenAt: now,
+        clearedAt: null,
+        count: (stands ? standing.count : 0) + 1,
+        ...(told.length > 0 && { audit: told }),
+      };
+    });
   }
 
   /** The condition does not hold any more. Costs one read when it did not hold before. */
   clear(ref: AlarmRef): Promise<void> {
     const now = this.#clock.now();
     return this.#write(ref, (standing) =>
-      standing?.clearedAt === null ? { ...standing, clearedAt: now } : null,
+      standing?.clearedAt === null
+        ? {
+            ...standing,
+            clearedAt: now,
+            audit: this.#withAudit(standing.audit ?? [], standing, 'alarm.cleared'),
+          }
+        : null,
     );
   }
 
@@ -51,6 +67,17 @@ export class AlarmService {
       for await (const { value } of everyDocument(this.#alarms, tenantId, query)) found.push(value);
     }
     return found;
+  }
+
+  #withAudit(
+    entries: readonly AuditEntry[],
+    { kind, subject, detail, integrationId }: AlarmRef & Pick<Alarm, 'detail'>,
+    action: 'alarm.raised' | 'alarm.cleared',
+  ): readonly AuditEntry[] {
+    const about = integrationId === null ? {} : { integrationId };
+    const details = { kind, subject, detail };
+    const told = { at: this.#clock.now(), random: this.#random, action, actor: 'manager', details, ...about };
+    return withAudit(entries, told);
   }
 
   async #write(ref: AlarmRef, change: (standing: Alarm | null) => Alarm | null): Promise<void> {

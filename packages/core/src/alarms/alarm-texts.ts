@@ -121,4 +121,9 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     cause: 'The oldest answer of this mailbox waits too long.',
     remedy: 'Add a mailbox to the pool, or see why the mail system is slow (docs/guides/mailbox-pools.md).',
   },
+  'webhook-failing': {
+    cause: 'A webhook’s receiver refused several tries in a row, or did not answer: its events wait.',
+    remedy:
+      'Find the detail in docs/guides/webhooks.md and mend the receiver, or switch the webhook off; the next event that it takes clears it.',
+  },
 };

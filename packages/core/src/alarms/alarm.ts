@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
@@ -29,7 +31,8 @@ export type AlarmKind =
   | 'manager-clocks-apart'
   | 'record-refused'
   | 'integration-conflict'
-  | 'answers-waiting';
+  | 'answers-waiting'
+  | 'webhook-failing';
 
 /** Of these one stands while a mailbox cannot be followed, the mailbox's id its subject. */
 export const MAILBOX_TROUBLES = [
@@ -53,10 +56,15 @@ export interface Alarm {
   /** Null while the condition holds. */
   readonly clearedAt: Instant | null;
   readonly count: number;
+  /** That it was raised and cleared, until it is carried to the audit trail; none: nothing. */
+  readonly audit?: readonly AuditEntry[];
 }
 
-/** Alarms, the standing ones by when they were raised. */
-export const alarmShape: CollectionShape<Alarm, 'standing'> = {
+/** Alarms, the standing ones by when they were raised; those whose audit waits. */
+export const alarmShape: CollectionShape<Alarm, 'standing' | 'audit'> = {
   name: 'alarms',
-  indexes: { standing: (alarm) => (alarm.clearedAt === null ? [alarm.tenantId, alarm.raisedAt] : null) },
+  indexes: {
+    standing: (alarm) => (alarm.clearedAt === null ? [alarm.tenantId, alarm.raisedAt] : null),
+    audit: waitingAudit,
+  },
 };

@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, it } from 'vitest';
 import { openStore } from '../collections/store.ts';
 import { NotAllowedError, NotAuthenticatedError, UnavailableError } from '../errors/vmrkit-error.ts';
@@ -24,7 +24,7 @@ it.each<[string, readonly (Error | null)[], readonly string[]]>([
   ['trouble that comes back for a moment', [away, away, away, well, away], []],
 ])('a mailbox with %s', async (_, tries, standing) => {
   const { alarms: documents } = openStore(createWeakMemoryDatabase());
-  const alarms = new AlarmService(documents, new FakeClock());
+  const alarms = new AlarmService(documents, new FakeClock(), createSeededRandom(1));
   const troubles = new TroubleWatch();
   const about = { tenantId: 'default', integrationId: 'i', subject: 'm' };
   for (const each of tries) await troubles.note(each, { alarms, ...about });

@@ -1,4 +1,4 @@
-import type { DocumentCollection, Page } from '../store/document-collection.ts';
+import type { DocumentCollection, Page, Partition } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { AuditEvent } from './audit-event.ts';
@@ -15,6 +15,21 @@ export interface AuditedCollection {
   readonly collection: DocumentCollection<Audited, 'audit'>;
 }
 
+/** An audit event, and its place among those of the document that told it. */
+export interface CopiedEvent {
+  readonly id: string;
+  readonly place: number;
+  readonly event: AuditEvent;
+}
+
+/** How {@link copyAuditEvents} goes about it. */
+export interface CopyOptions {
+  /** Most documents. */
+  readonly limit: number;
+  /** Is told of events before they are dropped from their documents; perhaps again, after a crash. */
+  tell?(tenantId: Partition, events: readonly CopiedEvent[]): Promise<void>;
+}
+
 /** Where events are copied to. */
 export type AuditEvents = DocumentCollection<AuditEvent, 'age'>;
 
@@ -29,22 +44,25 @@ export function waitingAudit(document: object): readonly [Instant] | null {
  * Copies the entries of at most `limit` documents of a collection, then drops them from the documents. A crash between
  * the two, or another manager at the same work, copies an entry again under its id, which changes nothing. A document that
  * is written meanwhile keeps its entries until the next time; its revision changes when they are dropped. Gives how many
- * documents it found. Rejects as the stores do.
+ * documents it found. Rejects as the stores and `tell` do.
  */
 export async function copyAuditEvents(
   { kind, collection }: AuditedCollection,
   events: AuditEvents,
-  { limit }: { readonly limit: number },
+  { limit, tell }: CopyOptions,
 ): Promise<number> {
   const { items } = await collection.find(null, { index: 'audit', equals: [], limit });
   for (const [tenantId, documents] of byPartition(items)) {
     const copies = documents.flatMap(({ id: subject, value: { audit = [] } }) =>
-      audit.map(({ id, ...entry }) => {
-        const value = { ...entry, tenantId, subject: { kind, id: subject } };
-        return { op: 'insert', id, value } as const;
+      audit.map(({ id, ...entry }, place) => {
+        return { id, place, event: { ...entry, tenantId, subject: { kind, id: subject } } };
       }),
     );
-    await events.commit(tenantId, copies);
+    await events.commit(
+      tenantId,
+      copies.map(({ id, event: value }) => ({ op: 'insert', id, value }) as const),
+    );
+    await tell?.(tenantId, copies);
     const emptied = documents.map(({ id, revision, value }) => {
       return { op: 'replace', id, revision, value: { ...value, audit: [] } } as const;
     });

@@ -36,6 +36,12 @@ import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { CollectionShape, DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import { type UserEntry, userShape } from '../users/user.ts';
+import { type WebhookEntry, type WebhookIndex, webhookShape } from '../webhooks/webhook.ts';
+import {
+  type DeliveryIndex,
+  type WebhookDelivery,
+  webhookDeliveryShape,
+} from '../webhooks/webhook-delivery.ts';
 
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
@@ -64,22 +70,26 @@ export interface Store {
   /** In each tenant's partition. */
   readonly rooms: DocumentCollection<RoomEntry, 'tenant' | 'owner' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
-  readonly alarms: DocumentCollection<Alarm, 'standing'>;
+  readonly alarms: DocumentCollection<Alarm, 'standing' | 'audit'>;
   /** In each tenant's partition. */
   readonly auditEvents: DocumentCollection<
     AuditEvent,
     'tenant' | 'integration' | 'conference' | 'correlation' | 'age'
   >;
   /** In the deployment's partition. */
-  readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget'>;
+  readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget' | 'audit'>;
   /** In the deployment's partition. */
   readonly adminSessions: DocumentCollection<AdminSession, 'due'>;
   /** In the deployment's partition. */
-  readonly apiTokens: DocumentCollection<ApiToken, 'name' | 'forget'>;
+  readonly apiTokens: DocumentCollection<ApiToken, 'name' | 'forget' | 'audit'>;
   /** In the deployment's partition. */
   readonly signInAttempts: DocumentCollection<SignInAttempts, 'forget'>;
   /** In the deployment's partition. */
   readonly answeredRequests: DocumentCollection<AnsweredRequest, 'forget'>;
+  /** In each tenant's partition. */
+  readonly webhooks: DocumentCollection<WebhookEntry, WebhookIndex>;
+  /** In each tenant's partition. */
+  readonly webhookDeliveries: DocumentCollection<WebhookDelivery, DeliveryIndex>;
 }
 
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
@@ -104,6 +114,8 @@ export function openStore(database: DocumentDatabase): Store {
     apiTokens: database.collection(apiTokenShape),
     signInAttempts: database.collection(signInAttemptsShape),
     answeredRequests: database.collection(answeredRequestShape),
+    webhooks: database.collection(webhookShape),
+    webhookDeliveries: database.collection(webhookDeliveryShape),
   };
 }
 
@@ -113,12 +125,17 @@ export function auditedCollections({
   meetings,
   users,
   rooms,
+  ...others
 }: Store): readonly AuditedCollection[] {
   return [
     { kind: 'integration', collection: integrations },
     { kind: 'conference', collection: meetings },
     { kind: 'user', collection: users },
     { kind: 'room', collection: rooms },
+    { kind: 'alarm', collection: others.alarms },
+    { kind: 'account', collection: others.accounts },
+    { kind: 'api-token', collection: others.apiTokens },
+    { kind: 'webhook', collection: others.webhooks },
   ];
 }
 

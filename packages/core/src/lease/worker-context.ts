@@ -90,4 +90,4 @@ export type OutboxContext = SettleContext & Pick<WorkerContext, 'mailbox' | 'set
 
 /** What the timers of meetings take. */
 export type TimerContext = MeetingContext &
-  Pick<WorkerContext, 'mailbox' | 'reservations' | 'clock' | 'settings' | 'logger' | 'readClocks'>;
+  Pick<WorkerContext, 'mailbox' | 'reservations' | 'clock' | 'random' | 'settings' | 'logger' | 'readClocks'>;

@@ -57,12 +57,12 @@ export function reservationUser(
 type TombstoneStore = Pick<
   Store,
   | ('meetings' | 'integrations' | 'users' | 'rooms' | 'accounts')
-  | ('adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
+  | ('webhooks' | 'adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
 >;
 
 /**
- * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms
- * and accounts that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
+ * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms,
+ * webhooks and accounts that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
   { meetings, integrations, users, rooms, ...access }: TombstoneStore,
@@ -73,6 +73,7 @@ export async function forgetTombstones(
     await forget(integrations, { index: 'forget', equals: [], ...due }),
     await forget(users, { index: 'forget', equals: [], ...due }),
     await forget(rooms, { index: 'forget', equals: [], ...due }),
+    await forget(access.webhooks, { index: 'forget', equals: [], ...due }),
     await forget(access.accounts, { index: 'forget', equals: [], ...due }),
     await forget(access.adminSessions, { index: 'due', equals: [], ...due }),
     await forget(access.apiTokens, { index: 'forget', equals: [], ...due }),

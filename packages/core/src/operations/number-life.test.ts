@@ -75,7 +75,7 @@ class NumberLife {
 
   async keep(): Promise<void> {
     const { store, clock, deps } = this;
-    const alarms = new AlarmService(store.alarms, clock);
+    const alarms = new AlarmService(store.alarms, clock, createSeededRandom(1));
     await runHousekeeping({
       store,
       sealer: deps.sealer,

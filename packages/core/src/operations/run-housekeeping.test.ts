@@ -23,11 +23,12 @@ const AUDIT_DAYS = 40;
 function openHouse() {
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
-  const alarms = new AlarmService(store.alarms, clock);
+  const alarms = new AlarmService(store.alarms, clock, createSeededRandom(1));
   const tagKeys = { current: new Uint8Array(32).fill(9), retired: [] };
   const deps = { store, sealer, random: createSeededRandom(1), clock, tagKeys };
   return {
     store,
+    clock,
     now: () => clock.now(),
     pass: (days: number) => clock.advance(days * DAY_MS + 1),
     keep: (seen: Store = store, signal = new AbortController().signal) =>
@@ -280,7 +281,7 @@ describe('runHousekeeping', () => {
   });
 
   test('keeps a deleted user until the audit of the deletion was copied, and audit events for their days', async () => {
-    const { store, ...house } = openHouse();
+    const { store, clock, ...house } = openHouse();
     const deleted = { action: 'user.deleted', actor: 'operator', details: {} };
     const audit = withAudit([], { at: house.now(), random: createSeededRandom(1), ...deleted });
     const value = { tenantId: 'one', forgetAt: shift(house.now(), DAY_MS), audit };
@@ -290,7 +291,7 @@ describe('runHousekeeping', () => {
     await house.pass(2);
     await house.keep();
     expect(await store.users.load('one', ['gone'])).not.toEqual([null]);
-    await copyAudit({ store });
+    await copyAudit({ store, clock });
     await house.keep();
     expect(await store.users.load('one', ['gone'])).toEqual([null]);
     expect(await told()).toBe(1);

@@ -12,6 +12,7 @@ import type { ClockReading } from '../runtime/clock-watch.ts';
 import { forgetSignIns } from '../sign-in/sign-in-records.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS } from '../time/instant.ts';
+import { forgetDeliveries, queueWebhooks } from '../webhooks/queue-webhooks.ts';
 import { claimOwners, forgetTombstones, reservationUser } from './claim-owners.ts';
 import { forgetOrphanedSecrets } from './forget-orphaned-secrets.ts';
 
@@ -48,7 +49,7 @@ export interface HousekeepingReport {
 
 /**
  * One round of what must be done now and then over all tenants: reservations lapse, rested numbers become free, claims
- * that nobody uses, plugins' secrets of integrations that are gone, sign-ins that are over and old audit events go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
+ * that nobody uses, plugins' secrets of integrations that are gone, sign-ins that are over, old audit events and events of webhooks go, and spaces that fill up raise an alarm. Several managers may do it at once. None of
  * the first is done while the clock cannot be believed; an integration whose mail system tells another time waits alone.
  */
 export async function runHousekeeping(deps: HousekeepingDeps): Promise<HousekeepingReport> {
@@ -76,15 +77,22 @@ export async function runHousekeeping(deps: HousekeepingDeps): Promise<Housekeep
   await repeat(deps, () => forgetTombstones(store, { now, limit: STEP }));
   await repeat(deps, () => forgetSignIns(store.signIns, { now, limit: STEP }));
   await repeat(deps, () => forgetAuditEvents(store.auditEvents, { now, days: deps.auditDays, limit: STEP }));
+  await repeat(deps, () => forgetDeliveries(store.webhookDeliveries, { now, limit: STEP }));
   await forgetOrphanedSecrets(store);
   await watchSpaces(deps);
   return { reservations, numbers, claims };
 }
 
-/** Copies what is audited into its collection (ADR 17). Several managers may do it at once. Rejects as the store does. */
-export async function copyAudit(deps: Pick<HousekeepingDeps, 'store' | 'signal'>): Promise<void> {
-  for (const audited of auditedCollections(deps.store)) {
-    await repeat(deps, () => copyAuditEvents(audited, deps.store.auditEvents, { limit: STEP }));
+/** Copies what is audited into its collection and queues it for webhooks (ADR 17, ADR 38). Several managers may do it at once. Rejects as the store does. */
+export async function copyAudit(deps: Pick<HousekeepingDeps, 'store' | 'clock' | 'signal'>): Promise<void> {
+  const { store, clock } = deps;
+  for (const audited of auditedCollections(store)) {
+    await repeat(deps, () =>
+      copyAuditEvents(audited, store.auditEvents, {
+        limit: STEP,
+        tell: (tenantId, events) => queueWebhooks(tenantId, events, { store, now: clock.now() }),
+      }),
+    );
   }
 }
 

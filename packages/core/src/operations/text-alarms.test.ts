@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
 import { alarmShape } from '../alarms/alarm.ts';
 import { AlarmService } from '../alarms/alarm-service.ts';
@@ -11,7 +11,7 @@ function openAlarms() {
   const clock = new FakeClock();
   const logger = recordingLogger();
   const collection = createWeakMemoryDatabase().collection(alarmShape);
-  const book = new AlarmService(collection, clock);
+  const book = new AlarmService(collection, clock, createSeededRandom(1));
   const budget = new RenderingBudget(clock);
   const watch = new TextAlarms({ tenantId: 'one', integrationId, budget, alarms: book, logger });
   const standing = async () => {

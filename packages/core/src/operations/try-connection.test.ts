@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AlarmService } from '../alarms/alarm-service.ts';
 import { openStore, type Store } from '../collections/store.ts';
@@ -37,7 +37,7 @@ function tried(check: MailboxProvider['check']) {
         closed += 1;
       },
     }),
-    alarms: new AlarmService(store.alarms, clock),
+    alarms: new AlarmService(store.alarms, clock, createSeededRandom(1)),
     clock,
   });
 }

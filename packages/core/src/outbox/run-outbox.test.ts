@@ -1,4 +1,4 @@
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
 import { AlarmService } from '../alarms/alarm-service.ts';
 import type { ReservationService } from '../allocation/reservation-service.ts';
@@ -43,7 +43,7 @@ async function owed() {
         answer: () => '',
       } as Partial<IntegrationTexts> as IntegrationTexts,
       reservations: { openPins: async () => null } as Partial<ReservationService> as ReservationService,
-      alarms: new AlarmService(store.alarms, clock),
+      alarms: new AlarmService(store.alarms, clock, createSeededRandom(1)),
       settings: defaultWorkerSettings,
     } as Partial<WorkerContext> as WorkerContext;
     return runOutbox(new ReplyPace(null, clock), context);

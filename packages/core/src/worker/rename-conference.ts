@@ -1,6 +1,7 @@
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import type { TimerContext } from '../lease/worker-context.ts';
+import { withConferenceAudit } from '../meetings/conference-audit.ts';
 import { holdUniqueName } from '../meetings/conference-name.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { closingTime } from '../meetings/occurrences.ts';
@@ -15,7 +16,7 @@ export async function renameConference(
   { id, revision, value: meeting }: Stored<Meeting>,
   context: TimerContext,
 ): Promise<void> {
-  const { store, policy, fence, clock } = context;
+  const { store, policy, fence, clock, random } = context;
   const { conference } = meeting;
   if (!conference?.rename) return;
   refuseLowerFence(meeting, context);
@@ -29,7 +30,9 @@ export async function renameConference(
           rename: null,
         }
       : { rename: { templateName, at: shift(closesAt, 1) } };
-  const value: Meeting = { ...meeting, fence, conference: { ...conference, ...renamed } };
+  const after: Meeting = { ...meeting, fence, conference: { ...conference, ...renamed } };
+  const by = { actor: 'manager', now: clock.now(), random, correlationId: null };
+  const value = withConferenceAudit(meeting, after, by);
   await store.meetings.commit(policy.tenantId, [{ op: 'replace', id, revision, value }]);
 }
 

@@ -2,6 +2,7 @@ import { type MeetingKey, meetingKey } from '../identity/meeting-key.ts';
 import { changeMeeting } from '../lease/change-meeting.ts';
 import type { TimerContext } from '../lease/worker-context.ts';
 import type { CalendarOccurrence } from '../mailbox/equipment-mailbox.ts';
+import { withConferenceAudit } from '../meetings/conference-audit.ts';
 import { removed } from '../meetings/evolve.ts';
 import { type Meeting, type OccurrenceWindow, renameAtOf, timerOf } from '../meetings/meeting.ts';
 import {
@@ -150,7 +151,7 @@ function nextLookMs(meeting: Meeting, now: Instant): number {
 
 /** Retention over: the room goes and a tombstone stays; the tombstone's time over: nothing stays. */
 async function expire(stored: Stored<Meeting>, now: Instant, context: TimerContext): Promise<void> {
-  const { store, policy, mailboxId, fence, logger } = context;
+  const { store, policy, mailboxId, fence, logger, random } = context;
   const { conference, status } = stored.value;
   if (status === 'removed' || status === 'unknown') {
     await store.meetings.commit(policy.tenantId, [
@@ -160,7 +161,11 @@ async function expire(stored: Stored<Meeting>, now: Instant, context: TimerConte
   }
   const after = await changeMeeting(
     stored,
-    (meeting) => (isOver(meeting, now) ? removed(meeting, { policy, mailboxId, fence, now }) : null),
+    (meeting) => {
+      if (!isOver(meeting, now)) return null;
+      const gone = removed(meeting, { policy, mailboxId, fence, now });
+      return withConferenceAudit(meeting, gone, { actor: 'manager', now, random, correlationId: null });
+    },
     context,
   );
   if (after === null) return;

@@ -2,6 +2,7 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import type { SettleContext } from '../lease/worker-context.ts';
+import { withConferenceAudit } from '../meetings/conference-audit.ts';
 import { decide, type MeetingMessage, type MessageFacts, versionOf } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
 import { fulfil } from '../meetings/fulfil.ts';
@@ -119,5 +120,6 @@ async function takeStep(
     because: 'because' in step.intent ? step.intent.because : undefined,
     conference_id: step.conference?.id,
   });
-  return { kind: 'taken', meeting: after };
+  const by = { actor: 'mail', now, random, correlationId };
+  return { kind: 'taken', meeting: after && withConferenceAudit(meeting, after, by) };
 }

@@ -22,6 +22,7 @@ import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { PersonalVmrs } from '../manager/personal-vmrs.ts';
 import { SignIns } from '../manager/sign-ins.ts';
+import { WebhookSender } from '../manager/webhook-sender.ts';
 import { joinLinkUrl, paneUrl } from '../runtime/client-routes.ts';
 import type { KitParts } from '../tokens.ts';
 import type { Bind } from './bind.ts';
@@ -83,6 +84,11 @@ export function bindManager(bind: Bind): void {
       }),
   );
   bindSignIns(bind);
+  bind(
+    'webhookSender',
+    ['store', 'secretBox', 'alarms', 'http', 'clock', 'random', 'logger', 'config'],
+    ({ config, ...parts }) => new WebhookSender({ ...parts, pollMs: config.registry_poll_ms }),
+  );
   bind('manager', managerNeeds, createManager);
 }
 
@@ -142,6 +148,7 @@ const managerNeeds = [
     'clockWatch',
     'signIns',
     'personalVmrs',
+    'webhookSender',
   ] as const),
 ] as const;
 

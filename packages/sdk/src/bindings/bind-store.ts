@@ -25,7 +25,11 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     (parts) => new IntegrationPlugins(parts),
   );
   bind('integrationNews', ['deployment', 'database'], ({ database }) => new IntegrationNews(database));
-  bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
+  bind(
+    'alarms',
+    ['store', 'clock', 'random'],
+    ({ store, clock, random }) => new AlarmService(store.alarms, clock, random),
+  );
   bind('people', ['store', 'secretBox', 'config', 'random', 'clock'], ({ secretBox, config, ...parts }) => ({
     ...parts,
     sealer: secretBox,

@@ -12,7 +12,7 @@ import {
   openStore,
   type Store,
 } from '@vmrkit/core/composition';
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../runtime/system-random.ts';
@@ -54,7 +54,7 @@ beforeEach(() => {
     plugins,
     clock,
     random: systemRandom,
-    alarms: new AlarmService(store.alarms, clock),
+    alarms: new AlarmService(store.alarms, clock, createSeededRandom(1)),
     openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
     aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },

@@ -1,6 +1,12 @@
 import { type IntegrationRecord, NotFoundError } from '@vmrkit/core';
 import { AlarmService, openStore, parseIntegrationRecord } from '@vmrkit/core/composition';
-import { createWeakMemoryDatabase, FakeClock, FakeSignInProvider, recordingLogger } from '@vmrkit/testing';
+import {
+  createSeededRandom,
+  createWeakMemoryDatabase,
+  FakeClock,
+  FakeSignInProvider,
+  recordingLogger,
+} from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { IntegrationNews } from './integration-news.ts';
@@ -37,7 +43,7 @@ function openRegistry(
         },
       }),
     },
-    alarms: new AlarmService(store.alarms, clock),
+    alarms: new AlarmService(store.alarms, clock, createSeededRandom(1)),
     joinLinkOf: () => '',
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
     paneVerifier: { recognises: () => false, verify: () => Promise.reject(new Error('No pane.')) },

@@ -1,6 +1,6 @@
 import { NotAuthenticatedError } from '@vmrkit/core';
 import { AlarmService, openStore } from '@vmrkit/core/composition';
-import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, it } from 'vitest';
 import { CallerWatch } from './caller-watch.ts';
 
@@ -9,7 +9,7 @@ const callers = { integration, audience: '', verifiers: [] };
 
 it('raises an alarm about callers that are refused again and again, and clears it with the first accepted one', async () => {
   const clock = new FakeClock();
-  const alarms = new AlarmService(openStore(createWeakMemoryDatabase()).alarms, clock);
+  const alarms = new AlarmService(openStore(createWeakMemoryDatabase()).alarms, clock, createSeededRandom(1));
   const watch = new CallerWatch({ alarms, clock });
   const refused = new NotAuthenticatedError('No.', { code: 'ERR_TOKEN_AUDIENCE' });
   const standing = async () =>

@@ -1,6 +1,6 @@
 import { MINUTE_MS, shift } from '@vmrkit/core';
 import { AlarmService, openStore, PoolBalancer } from '@vmrkit/core/composition';
-import { createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
+import { createSeededRandom, createWeakMemoryDatabase, FakeClock, recordingLogger } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { ManagerRoll } from './manager-roll.ts';
 import { ManagerWatch } from './manager-watch.ts';
@@ -10,7 +10,7 @@ const mailboxIds = Array.from({ length: 10 }, (_, at) => `mailbox-${at}`);
 
 function stage() {
   const database = createWeakMemoryDatabase();
-  const alarms = new AlarmService(openStore(database).alarms, new FakeClock());
+  const alarms = new AlarmService(openStore(database).alarms, new FakeClock(), createSeededRandom(1));
   const add = (owner: string) => {
     const clock = new FakeClock();
     const logger = recordingLogger();

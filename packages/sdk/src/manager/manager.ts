@@ -52,6 +52,7 @@ import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
 import type { SignIns } from './sign-ins.ts';
 import { snapshotOf } from './snapshot-of.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 /** What a manager works with. */
 export interface ManagerOptions {
@@ -68,6 +69,7 @@ export interface ManagerOptions {
   readonly keyWatch: KeyWatch;
   readonly notices: NoticeBoard;
   readonly signIns: SignIns;
+  readonly webhookSender: WebhookSender;
   readonly personalVmrs: PersonalVmrs;
   readonly allocation: ReserveAliasesDeps;
   readonly alarms: AlarmService;
@@ -122,6 +124,7 @@ export class Manager implements ManagerClient {
       this.#callers.run(signal),
       this.#options.notices.run(signal),
       this.#copyAudit(signal),
+      this.#options.webhookSender.run(signal),
       this.#runHousekeeping(signal),
     ];
   }
@@ -269,7 +272,7 @@ export class Manager implements ManagerClient {
   async #copyAudit(signal: AbortSignal): Promise<void> {
     const { store, clock, config, logger } = this.#options;
     while (!signal.aborted) {
-      await copyAudit({ store, signal }).catch((error: unknown) =>
+      await copyAudit({ store, clock, signal }).catch((error: unknown) =>
         logger.warn('The audit trail was not written; it is tried again.', { code: codeOf(error) }),
       );
       await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);

@@ -80,6 +80,17 @@ export const foreignResources: ForeignCalls = {
     await conference(world);
     return { query: 'correlation_id=trail-4711', status: 200 };
   },
+  listWebhooks: async (world) => listed(await webhook(world)),
+  createWebhook: async () => ({ body: { ...hook, tenant_id: 'acme' } }),
+  getWebhook: async (world) => ({ params: await webhook(world) }),
+  changeWebhook: async (world) => ({
+    params: await webhook(world),
+    headers: any,
+    body: { description: 'x' },
+  }),
+  deleteWebhook: async (world) => ({ params: await webhook(world), headers: any }),
+  renewWebhookSecret: async (world) => ({ params: await webhook(world) }),
+  testWebhook: async (world) => ({ params: await webhook(world) }),
   getOverview: async (world) => listed(await integration(world)),
   getRecordForm: async () => ({ status: 200, unmarked: true }),
   previewTemplate: async () => ({
@@ -87,6 +98,8 @@ export const foreignResources: ForeignCalls = {
     body: { slot: 'single_use.conference_name_template', template: 'x' },
   }),
 };
+
+const hook = { url: 'https://127.0.0.1/hook', events: ['conference.created'], description: 'acme-mark' };
 
 const listed = (_: object) => ({ status: 200 });
 
@@ -108,6 +121,11 @@ async function room({ call, acme }: IsolationWorld): Promise<{ readonly id: stri
   const name = `acme-mark ${Math.random()}`;
   const body = { tenant_id: 'acme', name, owner_email: 'x@acme.example' };
   return { id: (await call(acme.caller, 'POST personal_vmrs', { body })).json.id };
+}
+
+async function webhook({ call, acme }: IsolationWorld): Promise<{ readonly id: string }> {
+  const body = { ...hook, url: 'https://10.0.0.1/hook', tenant_id: 'acme' };
+  return { id: (await call(acme.caller, 'POST webhooks', { body })).json.id };
 }
 
 async function user({ call, acme }: IsolationWorld): Promise<{ readonly id: string }> {

@@ -12,7 +12,13 @@ const openRoutes = ['signInAdministrator', 'createFirstAdministrator', 'listAdmi
 
 /** POSTs that change nothing which the audit would tell. */
 const changesNothing = [
-  ...['validateIntegration', 'beginServiceAccountSignIn', 'testIntegration', 'previewTemplate'],
+  ...[
+    'validateIntegration',
+    'beginServiceAccountSignIn',
+    'testIntegration',
+    'testWebhook',
+    'previewTemplate',
+  ],
 ];
 
 let world: IsolationWorld;

@@ -9,6 +9,7 @@ import { recordFormRoutes } from './record-form-routes.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
 import { tenantsRoutes } from './tenants-routes.ts';
 import { usersRoutes } from './users-routes.ts';
+import { webhooksRoutes } from './webhooks-routes.ts';
 
 /** What is administered; a path without a parameter stands before one that has it. */
 export const resourceRouteGroups: readonly AdminRouteGroup[] = [
@@ -19,6 +20,7 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   personalVmrsRoutes,
   usersRoutes,
   operationsRoutes,
+  webhooksRoutes,
   templatePreviewsRoutes,
   recordFormRoutes,
   overviewRoutes,

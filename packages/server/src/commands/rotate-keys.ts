@@ -103,6 +103,7 @@ const wireNames: Readonly<Record<SealedCollection, string>> = {
   reservations: 'reservations',
   meetings: 'meetings',
   rooms: 'rooms',
+  webhooks: 'webhooks',
 };
 
 function tallyOnWire({ looked, reEncrypted, left, unreadable }: SealedTally): object {

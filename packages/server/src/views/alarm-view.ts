@@ -31,6 +31,7 @@ const warnings: ReadonlySet<Alarm['kind']> = new Set<Alarm['kind']>([
   'master-key-old',
   'record-refused',
   'answers-waiting',
+  'webhook-failing',
 ]);
 
 /** An alarm as it is told to programs. */

@@ -9,7 +9,8 @@ export type SealedCollection =
   | 'numberSpaces'
   | 'reservations'
   | 'meetings'
-  | 'rooms';
+  | 'rooms'
+  | 'webhooks';
 
 /** What is asked of {@link rotateKeys}. */
 export interface KeyRotationOptions {

@@ -16,11 +16,12 @@ import {
   pluginSecretDocuments,
   reservationDocuments,
   roomDocuments,
+  webhookDocuments,
 } from './sealed-documents.ts';
 
 /**
  * Seals with the present key whatever a retired one sealed in the store, and counts what retired keys are still needed
- * for: integrations' secrets and those that plugins keep for them, number spaces' keys, PINs of reservations, of conferences and of personal rooms. What is sealed stays
+ * for: integrations' secrets and those that plugins keep for them, number spaces' keys, PINs of reservations, of conferences and of personal rooms, and webhooks' secrets. What is sealed stays
  * the same. May be stopped anywhere and run again; runs beside managers that seal with the same key. A worker that is
  * about to commit may still write what an old key sealed, so only a second run that finds nothing shows that all is
  * done. The last event holds the report. Rejects as the store does.
@@ -39,6 +40,7 @@ export async function* rotateKeys(
     reservations: NOTHING,
     meetings: NOTHING,
     rooms: NOTHING,
+    webhooks: NOTHING,
   };
   const retiredTags = { awaited: 0, bound: 0 };
   const refs: IntegrationRef[] = [];
@@ -64,6 +66,7 @@ export async function* rotateKeys(
   yield* rotate('pluginSecrets', pluginSecretDocuments(deps));
   yield* rotate('numberSpaces', numberSpaceDocuments(deps));
   yield* rotate('rooms', roomDocuments(deps));
+  yield* rotate('webhooks', webhookDocuments(deps));
   // Before the meetings: a conference takes its PINs from its reservation.
   for (const ref of refs) yield* rotate('reservations', reservationDocuments(deps, { ref, look }));
   for (const ref of refs) yield* rotate('meetings', meetingDocuments(deps, ref));

@@ -18,6 +18,8 @@ import type { Meeting, MeetingIndex } from '../../meetings/meeting.ts';
 import { isRoom, type RoomEntry } from '../../personal-rooms/room.ts';
 import { rotatePluginSecret, type StoredPluginSecret } from '../../secrets/plugin-secrets.ts';
 import { DEPLOYMENT } from '../../store/document-collection.ts';
+import { isWebhook, type WebhookEntry, type WebhookIndex } from '../../webhooks/webhook.ts';
+import { rotateWebhookSecrets } from '../../webhooks/webhook-records.ts';
 import type { KeyRotationDeps } from './key-rotation-types.ts';
 import type { SealedDocuments } from './rotate-collection.ts';
 
@@ -65,6 +67,21 @@ export function numberSpaceDocuments({
     partition: DEPLOYMENT,
     query: { index: 'prefix', equals: [] },
     rotate: (space) => rotateSpaceKey(space, secretBox),
+  };
+}
+
+/** All webhooks: those secrets that still sign. */
+export function webhookDocuments({ store, secretBox }: Deps): SealedDocuments<WebhookEntry, WebhookIndex> {
+  return {
+    collection: store.webhooks,
+    partition: null,
+    query: { index: 'tenant', equals: [] },
+    rotate: async (webhook, id) => {
+      if (!isWebhook(webhook)) return webhook;
+      const { secret, retired } = await rotateWebhookSecrets(webhook, { id, secretBox });
+      const isCurrent = secret === webhook.secret && retired?.secret === webhook.retired?.secret;
+      return isCurrent ? webhook : { ...webhook, secret, retired };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MeetingKey } from '../../identity/meeting-key.ts';
 import type { WorkerContext } from '../../lease/worker-context.ts';
+import { withConferenceAudit } from '../../meetings/conference-audit.ts';
 import { evolve } from '../../meetings/evolve.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import type { Step } from '../../meetings/step.ts';
@@ -63,7 +64,10 @@ export async function cancelConference(
   const after = evolve(value, step, { policy, mailboxId, fence: value.fence, now });
   if (after === null) return { kind: 'changed' };
   const [result] = await store.meetings.commit(policy.tenantId, [
-    { op: 'replace', id, revision, value: after },
+    {
+      ...{ op: 'replace', id, revision },
+      value: withConferenceAudit(value, after, { actor: 'recovery', now, random, correlationId }),
+    },
   ]);
   return { kind: result?.ok ? 'cancelled' : 'changed' };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ConflictError } from '../../errors/vmrkit-error.ts';
 import type { WorkerContext } from '../../lease/worker-context.ts';
 import type { MailboxRecord } from '../../mailbox/mailbox-record.ts';
+import { withConferenceAudit } from '../../meetings/conference-audit.ts';
 import { evolve } from '../../meetings/evolve.ts';
 import { fulfil } from '../../meetings/fulfil.ts';
 import type { Grant, Intent } from '../../meetings/intent.ts';
@@ -117,10 +118,10 @@ function kept(meeting: Meeting | null, { random }: WorkerContext): Obtained | nu
 /** The meeting with its conference; null when the reservation was lost again. */
 async function compose(
   before: Meeting | null,
-  made: KeyedMeeting & Obtained & MakeOptions,
+  wanted: KeyedMeeting & Obtained & MakeOptions,
   context: WorkerContext,
 ): Promise<Meeting | null> {
-  const { key, accepted, grant, messageId, renewed, correlationId, record } = made;
+  const { key, accepted, grant, messageId, renewed, correlationId, record } = wanted;
   const { policy, mailboxId, clock, random } = context;
   const now = clock.now();
   const message = recoveredRequest(accepted, { messageId, followedTo: record?.followedTo ?? null, now });
@@ -134,5 +135,7 @@ async function compose(
   const fence = Math.max(before?.fence ?? 0, record?.lease.fence ?? 0);
   const after = evolve(before, step, { policy, mailboxId, fence, now });
   // The organizer's update comes back as a request, which is answered as a new one.
-  return after && (renewed ? { ...after, echoAwaited: true } : after);
+  if (after === null) return null;
+  const made = renewed ? { ...after, echoAwaited: true } : after;
+  return withConferenceAudit(before, made, { actor: 'recovery', now, random, correlationId });
 }
