@@ -3,7 +3,8 @@ import {
   type AdmittedConference,
   InvalidInputError,
   type JoinAdapter,
-  type ParticipantRole,
+  type JoiningParticipant,
+  type PlatformEntrance,
   type PlatformResponse,
   participantRole,
   refusalText,
@@ -19,6 +20,9 @@ const joinSchema = z.strictObject({
   pin: z.string().max(20).default(''),
 });
 
+/** Longest that a portal waits for the server. */
+const ANSWER_MS = 10_000;
+
 /** What {@link createBigBlueButtonJoinAdapter} works with. */
 export interface BigBlueButtonJoinAdapterOptions extends BigBlueButtonApiOptions {
   readonly settings: BigBlueButtonSettings;
@@ -31,7 +35,12 @@ export interface BigBlueButtonJoinAdapterOptions extends BigBlueButtonApiOptions
  */
 export function createBigBlueButtonJoinAdapter(options: BigBlueButtonJoinAdapterOptions): JoinAdapter {
   const api = new BigBlueButtonApi(options);
+  const addressFor: PlatformEntrance['addressFor'] = async (joining, { conference, signal }) => {
+    await api.create(creation(conference, options.settings), signal);
+    return api.url('join', participant(conference, joining));
+  };
   return {
+    entrance: { origin: new URL(options.settings.server_url).origin, addressFor },
     routes: [{ method: 'POST', path: `${options.settings.path}/join`, body: 'form' }],
     question: ({ body }) => ({ alias: parsed(body).alias }),
     async answer(decision, { body }) {
@@ -40,8 +49,8 @@ export function createBigBlueButtonJoinAdapter(options: BigBlueButtonJoinAdapter
       const { name, pin } = parsed(body);
       const role = participantRole(conference, pin);
       if (role === null) return reply(403, 'The PIN is missing or wrong.');
-      await api.create(creation(conference, options.settings));
-      return redirect(api.url('join', participant(conference, { name, role })));
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      return redirect(await addressFor({ name, role }, { conference, signal }));
     },
   };
 }
@@ -71,12 +80,10 @@ function creation({ id, name }: AdmittedConference, settings: BigBlueButtonSetti
   );
 }
 
-interface Participant {
-  readonly name: string;
-  readonly role: ParticipantRole;
-}
-
-function participant(conference: AdmittedConference, { name, role }: Participant): Record<string, string> {
+function participant(
+  conference: AdmittedConference,
+  { name, role }: JoiningParticipant,
+): Record<string, string> {
   // Nobody could let anybody in where no PIN makes a moderator.
   const waits = role === 'guest' && conference.lobbyUntil !== null && conference.pins?.host != null;
   return {

@@ -72,9 +72,10 @@ async function admitToRoom(
   };
 }
 
-async function openPinsOf(
+/** The PINs of a meeting's room; null: it has none. Rejects as the sealer does. */
+export async function openPinsOf(
   { tenantId, integrationId, conference }: Meeting,
-  { sealer }: AdmitDeps,
+  { sealer }: Pick<AdmitDeps, 'sealer'>,
 ): Promise<Pins | null> {
   if (conference === null) return null;
   const [holder, pins] = pinsOf(conference);

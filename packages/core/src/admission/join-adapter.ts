@@ -12,6 +12,9 @@ export interface AdmissionQuestion {
   readonly mayHearReason: boolean;
 }
 
+/** What a participant may do in a room. */
+export type ParticipantRole = 'host' | 'guest';
+
 /** What a platform needs to open the room. */
 export interface AdmittedConference {
   /** Comes back as the platform's service tag. */
@@ -95,9 +98,30 @@ export interface PlatformCredentials {
   readonly secret: string;
 }
 
+/** Who goes into a room from the server's own join page. */
+export interface JoiningParticipant {
+  /** As typed, without control characters, of 100 characters at most; may be empty. Hostile. */
+  readonly name: string;
+  readonly role: ParticipantRole;
+}
+
+/** How the server's own join page leads people into the rooms of a platform. */
+export interface PlatformEntrance {
+  /** Origin of the platform, over https: no address leads elsewhere. */
+  readonly origin: string;
+  /**
+   * An address at that origin which lets one participant into the room, so as secret as a token. It may call the platform
+   * and create the room there. Rejects with a VmrKitError, and once `signal` is aborted.
+   */
+  addressFor(
+    participant: JoiningParticipant,
+    room: { readonly conference: AdmittedConference; readonly signal: AbortSignal },
+  ): Promise<string>;
+}
+
 /**
  * Translates between one platform and admission; one instance a platform, made from that platform's settings. Pure: no
- * clock, no store, no network, but for `answer`, which may call its own platform.
+ * clock, no store, no network, but for `answer` and `entrance`, which may call its own platform.
  */
 export interface JoinAdapter {
   /** At least one. Other platforms may have the same ones, told apart by credentials; the server's own are refused. */
@@ -111,4 +135,6 @@ export interface JoinAdapter {
   question(request: PlatformRequest): { readonly alias: string } | PlatformResponse;
   /** The platform's words for a decision on what `question` found in the same request. */
   answer(decision: AdmissionDecision, request: PlatformRequest): PlatformResponse | Promise<PlatformResponse>;
+  /** Absent: join links cannot lead people into this platform's rooms one by one. */
+  readonly entrance?: PlatformEntrance;
 }

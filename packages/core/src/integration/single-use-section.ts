@@ -67,6 +67,8 @@ export const singleUseSection = z.strictObject({
     )
     .nullable()
     .default(null),
+  /** Name of the operator's platform into which join links lead people one by one; null: none. */
+  join_platform: z.string().trim().min(1).max(64).nullable().default(null),
   /** Room systems that read the location alone find the room too. */
   sip_uri_in_location: z.boolean().default(false),
   /** Hours that a conference is kept past its last join window. */

@@ -7,7 +7,6 @@ import {
   type Logger,
   type ManagerAnswer,
   type ManagerClient,
-  type ManagerRequest,
   NotAllowedError,
   NotFoundError,
   type NotificationDelivery,
@@ -21,7 +20,6 @@ import {
   type ClockWatch,
   copyAudit,
   type EdgeSnapshot,
-  followJoinLink,
   type PoolBalancer,
   type PooledMailbox,
   ReservationLimiter,
@@ -44,6 +42,7 @@ import { publicBearerKeys } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import { CallerWatch } from './caller-watch.ts';
+import type { JoinLinks } from './join-links.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -66,6 +65,7 @@ export interface ManagerOptions {
   readonly notices: NoticeBoard;
   readonly signIns: SignIns;
   readonly personalVmrs: PersonalVmrs;
+  readonly joinLinks: JoinLinks;
   readonly allocation: ReserveAliasesDeps;
   readonly alarms: AlarmService;
   readonly clock: Clock;
@@ -204,23 +204,11 @@ export class Manager implements ManagerClient {
   renderPersonalVmr: ManagerClient['renderPersonalVmr'] = (request) =>
     this.#options.personalVmrs.renderPersonalVmr(request);
 
-  /** See {@link ManagerClient.followJoinLink}. */
-  async followJoinLink({
-    token,
-  }: ManagerRequest<'followJoinLink'>): Promise<ManagerAnswer<'followJoinLink'>> {
-    const { store, clock, registry, keys } = this.#options;
-    const link = await followJoinLink(token, {
-      linkKeys: keys.joinLinks,
-      tagKeys: keys.tags,
-      store,
-      clock,
-      integration(id) {
-        const live = registry.find(id);
-        return live && { tenantId: live.record.tenantId, policy: live.scheduling, texts: live.texts };
-      },
-    });
-    return { link };
-  }
+  /** See {@link JoinLinks}, also for the one below. */
+  followJoinLink: ManagerClient['followJoinLink'] = (request) =>
+    this.#options.joinLinks.followJoinLink(request);
+  enterByJoinLink: ManagerClient['enterByJoinLink'] = (request) =>
+    this.#options.joinLinks.enterByJoinLink(request);
 
   /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {

@@ -4,12 +4,13 @@ import {
   InvalidInputError,
   instant,
   type JoinAdapter,
+  type ParticipantRole,
   PLATFORM_METHODS,
   type PlatformRequest,
   type PlatformResponse,
 } from '@vmrkit/core';
 import { expect } from 'vitest';
-import { bare, hostileHeaders, hostileRequests } from './hostile-requests.ts';
+import { bare, hostileHeaders, hostileRequests, hostileTexts } from './hostile-requests.ts';
 
 /** What {@link joinAdapterChecks} are made for. */
 export interface JoinAdapterCheckOptions {
@@ -57,6 +58,7 @@ export function joinAdapterChecks(options: JoinAdapterCheckOptions): readonly Jo
     ...questionChecks(options),
     ...authenticationChecks(options),
     ...answerChecks(options),
+    ...entranceChecks(options),
   ];
 }
 
@@ -182,6 +184,33 @@ function answerChecks({ adapter, asking }: JoinAdapterCheckOptions): JoinAdapter
         expect(others.filter((answer) => answer.includes(conference.id))).toEqual([]);
       },
     },
+  ];
+}
+
+/** An adapter that calls its platform is given one that answers. */
+function entranceChecks({ adapter: { entrance } }: JoinAdapterCheckOptions): JoinAdapterCheck[] {
+  if (entrance === undefined) return [];
+  const { signal } = new AbortController();
+  const addressFor = (name: string, role: ParticipantRole = 'guest') =>
+    entrance.addressFor({ name, role }, { conference, signal });
+  const originOf = async (name: string) => new URL(await addressFor(name)).origin;
+  return [
+    {
+      title: '[S5.4f] leads people to one origin, over https',
+      async run() {
+        expect(entrance.origin).toMatch(/^https:\/\/[^/]+$/);
+        expect(new URL(entrance.origin).origin).toBe(entrance.origin);
+        expect(await originOf('Ada')).toBe(entrance.origin);
+      },
+    },
+    {
+      title: 'gives host and guest an address each',
+      run: async () => expect(await addressFor('Ada', 'host')).not.toBe(await addressFor('Ada')),
+    },
+    ...hostileTexts.map(([name, text]) => ({
+      title: `leads nowhere else for ${name} as a name`,
+      run: async () => expect(await originOf(text)).toBe(entrance.origin),
+    })),
   ];
 }
 

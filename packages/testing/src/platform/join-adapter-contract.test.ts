@@ -2,6 +2,7 @@ import {
   type AdmissionDecision,
   InvalidInputError,
   type JoinAdapter,
+  type PlatformEntrance,
   type PlatformRequest,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
@@ -217,5 +218,39 @@ describe('joinAdapterContract', () => {
     ],
   ])('rejects an adapter that %s', async (_, changes, title) => {
     expect(await failing(changes)).toContain(title);
+  });
+
+  const origin = 'https://meet.example.com';
+  const addressFor: PlatformEntrance['addressFor'] = async ({ name, role }) =>
+    `${origin}/room?${new URLSearchParams({ role, name: name.toWellFormed() })}`;
+
+  it('accepts an adapter that has an entrance', async () => {
+    expect(await failing({ entrance: { origin, addressFor } })).toBe('');
+  });
+
+  it.each<[string, Partial<PlatformEntrance>, string]>([
+    ['names a path for its origin', { origin: `${origin}/` }, 'one origin'],
+    ['has no https', { origin: 'http://meet.example.com' }, 'one origin'],
+    [
+      'leads to another host',
+      { addressFor: async ({ role }) => `https://evil.example/${role}` },
+      'one origin',
+    ],
+    [
+      'lets the name say where',
+      {
+        addressFor: async ({ name, role }) =>
+          new URL(name, `${origin}/${role}/`).href.replace('sip:', 'sip:x'),
+      },
+      'as a name',
+    ],
+    ['makes no difference of the host', { addressFor: async () => `${origin}/room` }, 'host and guest'],
+    [
+      'breaks on a name',
+      { addressFor: async (who, room) => addressFor({ ...who, name: decodeURIComponent(who.name) }, room) },
+      'a broken escape as a name',
+    ],
+  ])('rejects an adapter that %s', async (_, faulty, title) => {
+    expect(await failing({ entrance: { origin, addressFor, ...faulty } })).toContain(title);
   });
 });
