@@ -34,6 +34,7 @@ export type { PasswordHasher } from './accounts/password-hasher.ts';
 export { admit } from './admission/admit.ts';
 export { enterByJoinLink } from './admission/enter-by-join-link.ts';
 export { type FollowDeps, followJoinLink } from './admission/follow-join-link.ts';
+export { type TakeEventsDeps, takePlatformEvents } from './admission/take-platform-events.ts';
 export type { Alarm } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export { alarmTexts } from './alarms/alarm-texts.ts';

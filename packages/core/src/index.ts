@@ -10,6 +10,8 @@ export {
   PLATFORM_METHODS,
   type PlatformCredentials,
   type PlatformEntrance,
+  type PlatformEvent,
+  type PlatformEvents,
   type PlatformOperation,
   type PlatformRequest,
   type PlatformResponse,

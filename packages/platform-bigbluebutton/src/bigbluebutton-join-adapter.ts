@@ -11,6 +11,7 @@ import {
 } from '@vmrkit/core';
 import { z } from 'zod';
 import { BigBlueButtonApi, type BigBlueButtonApiOptions } from './bigbluebutton-api.ts';
+import { bigBlueButtonEvents } from './bigbluebutton-events.ts';
 import type { BigBlueButtonSettings } from './bigbluebutton-settings.ts';
 
 /** What a portal sends for a participant who wants to join. */
@@ -40,6 +41,7 @@ export function createBigBlueButtonJoinAdapter(options: BigBlueButtonJoinAdapter
     return api.url('join', participant(conference, joining));
   };
   return {
+    events: bigBlueButtonEvents(options.settings.path),
     entrance: { origin: new URL(options.settings.server_url).origin, addressFor },
     routes: [{ method: 'POST', path: `${options.settings.path}/join`, body: 'form' }],
     question: ({ body }) => ({ alias: parsed(body).alias }),

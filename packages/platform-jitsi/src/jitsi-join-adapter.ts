@@ -16,6 +16,7 @@ import {
   refusalText,
 } from '@vmrkit/core';
 import { z } from 'zod';
+import { jitsiEvents } from './jitsi-events.ts';
 import type { JitsiSettings } from './jitsi-settings.ts';
 import type { JitsiSigner } from './jitsi-signer.ts';
 
@@ -69,6 +70,7 @@ export function createJitsiJoinAdapter(options: JitsiJoinAdapterOptions): JoinAd
   if (sign !== null) routes.push({ method: 'POST', path: join, body: 'form' });
   return {
     routes,
+    events: jitsiEvents(settings.path),
     ...(sign !== null && { entrance: entranceOf({ ...options, sign }) }),
     question({ method, path, body }) {
       // The room is empty, which ends no meeting of ours.

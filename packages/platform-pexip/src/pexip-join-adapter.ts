@@ -8,6 +8,7 @@ import {
   type PlatformRoute,
 } from '@vmrkit/core';
 import { z } from 'zod';
+import { pexipEvents } from './pexip-events.ts';
 import { LONGEST_TEXT, type PexipSettings } from './pexip-settings.ts';
 
 const SERVICE = '/policy/v1/service/configuration';
@@ -53,6 +54,7 @@ const LONGEST_EMAIL = 100;
 export function createPexipJoinAdapter(settings: PexipSettings): JoinAdapter {
   return {
     routes,
+    events: pexipEvents,
     question({ path, query }) {
       if (path.toLowerCase() !== SERVICE) return policy({ action: 'continue' });
       const dialled = aliasSchema.safeParse(Object.hasOwn(query, 'local_alias') ? query.local_alias : null);

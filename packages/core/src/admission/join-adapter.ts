@@ -1,5 +1,6 @@
 import type { Pins } from '../allocation/derive-pins.ts';
 import type { TenantId } from '../identity/tenancy.ts';
+import type { RunEvent } from '../meetings/conference-run.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** "May this alias be opened now?", in no platform's words. */
@@ -119,6 +120,23 @@ export interface PlatformEntrance {
   ): Promise<string>;
 }
 
+/** Something that a platform tells of a conference. */
+export interface PlatformEvent extends RunEvent {
+  /** The conference's id, as it was told when admitted, or an alias. Hostile. */
+  readonly room: { readonly id: string } | { readonly alias: string };
+}
+
+/** Where a platform tells what happens in its conferences. */
+export interface PlatformEvents {
+  /** Beside those on which it asks; they take bodies of 1 MiB. */
+  readonly routes: readonly PlatformRoute[];
+  /**
+   * What a request tells, without names and addresses of people (I5); what is of no use is left out, so the list may be
+   * empty. Pure. Throws InvalidInputError.
+   */
+  parse(request: PlatformRequest): readonly PlatformEvent[];
+}
+
 /**
  * Translates between one platform and admission; one instance a platform, made from that platform's settings. Pure: no
  * clock, no store, no network, but for `answer` and `entrance`, which may call its own platform.
@@ -137,4 +155,6 @@ export interface JoinAdapter {
   answer(decision: AdmissionDecision, request: PlatformRequest): PlatformResponse | Promise<PlatformResponse>;
   /** Absent: join links cannot lead people into this platform's rooms one by one. */
   readonly entrance?: PlatformEntrance;
+  /** Absent: the platform tells nothing. */
+  readonly events?: PlatformEvents;
 }

@@ -10,6 +10,8 @@ import {
   NotAllowedError,
   NotFoundError,
   type NotificationDelivery,
+  type PlatformEvent,
+  type Random,
   type ReserveAnswer,
   type ReserveRequest,
   UnavailableError,
@@ -30,6 +32,8 @@ import {
   type SecretBox,
   type Store,
   TagReader,
+  type TakeEventsDeps,
+  takePlatformEvents,
   takesPlaceAt,
 } from '@vmrkit/core/composition';
 import type {
@@ -70,6 +74,7 @@ export interface ManagerOptions {
   readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
+  readonly random: Random;
   readonly logger: Logger;
 }
 
@@ -215,6 +220,15 @@ export class Manager implements ManagerClient {
     const { store, secretBox, clock, registry } = this.#options;
     const policyOf = (id: string) => registry.find(id)?.scheduling ?? null;
     return admit(question, { store, sealer: secretBox, clock, policyOf });
+  }
+
+  /** Writes what a platform told of conferences; see `takePlatformEvents`. */
+  async takeEvents(
+    events: readonly PlatformEvent[],
+    by: Pick<TakeEventsDeps, 'platform' | 'tenants'>,
+  ): Promise<void> {
+    const { store, clock, random } = this.#options;
+    await takePlatformEvents(events, { store, clock, random, ...by });
   }
 
   /** The queues of answers as they were at the last look. */

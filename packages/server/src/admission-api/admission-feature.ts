@@ -1,10 +1,11 @@
-import type { PlatformRoute } from '@vmrkit/core';
+import type { AdmissionQuestion, PlatformRoute } from '@vmrkit/core';
 import type { JoinPlatform } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { fixedPart } from '../http/create-routers.ts';
 import type { RouteDescription } from '../http/route.ts';
 import type { Served, ServerFeature } from '../http/server-feature.ts';
 import { type AdmissionRouterOptions, createAdmissionRouter } from './create-admission-router.ts';
+import { EventQueue } from './event-queue.ts';
 import { openConnections } from './open-connections.ts';
 import type { PlatformConnection } from './platform-connection.ts';
 import { servedRoutes, verbs } from './platform-routes.ts';
@@ -19,7 +20,9 @@ export const admissionFeature: ServerFeature = {
     if (connections.length === 0) return {};
     const manager = await kit.get('manager');
     (await kit.get('joinLinks')).usePlatforms(entrancesOf(connections));
-    return servePlatforms({ connections, metrics, logger, admit: (question) => manager.admit(question) });
+    const events = new EventQueue({ logger, take: (told, from) => manager.takeEvents(told, from) });
+    const admit = (question: AdmissionQuestion) => manager.admit(question);
+    return servePlatforms({ connections, metrics, logger, admit, events });
   },
 };
 
