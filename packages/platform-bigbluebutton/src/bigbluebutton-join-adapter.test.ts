@@ -75,7 +75,24 @@ const joining = (alias: string, more: object = {}): PlatformRequest => ({
   rawBody: new Uint8Array(),
 });
 
-joinAdapterContract({ name: 'BigBlueButton', adapter: open().adapter, asking: joining });
+const telling = (room: string): PlatformRequest => ({
+  ...joining(''),
+  path: '/bigbluebutton/events',
+  body: {
+    event: JSON.stringify({
+      data: {
+        id: 'user-joined',
+        attributes: {
+          meeting: { 'external-meeting-id': room, 'internal-meeting-id': 'f3-1900000000000' },
+          user: { 'internal-user-id': 'w_1', 'external-user-id': 'ada@example.com', name: 'Ada Lovelace' },
+        },
+        event: { ts: 1_900_000_000_000 },
+      },
+    }),
+  },
+});
+
+joinAdapterContract({ name: 'BigBlueButton', adapter: open().adapter, asking: joining, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',

@@ -46,8 +46,21 @@ const reserving = (name: string) =>
   });
 const joining = (alias: string, more: object = {}) => request('/jitsi/join', { alias, ...more });
 
-joinAdapterContract({ name: 'Jitsi, reservations', adapter: await adapterWith(), asking: reserving });
-joinAdapterContract({ name: 'Jitsi, tokens', adapter: await adapterWith(tokens), asking: joining });
+const telling = (room: string) =>
+  request('/jitsi/events/occupant/joined', {
+    ...{ event_name: 'muc-occupant-joined', room_name: room, room_jid: `${room}@conference.example.com` },
+    occupant: {
+      occupant_jid: 'x/1a',
+      joined_at: 1_900_000_000,
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+    },
+  });
+
+joinAdapterContract({
+  ...{ name: 'Jitsi, reservations', adapter: await adapterWith(), asking: reserving, telling },
+});
+joinAdapterContract({ name: 'Jitsi, tokens', adapter: await adapterWith(tokens), asking: joining, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',

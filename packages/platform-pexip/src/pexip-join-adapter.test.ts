@@ -40,7 +40,16 @@ const asking = (alias: string, more: Readonly<Record<string, string>> = {}): Pla
   rawBody: new Uint8Array(),
 });
 
-joinAdapterContract({ name: 'Pexip Infinity', adapter: adapterWith(), asking });
+const telling = (room: string): PlatformRequest => ({
+  ...asking(''),
+  ...{ method: 'POST', path: '/event-sink/v1/events', query: {} },
+  body: {
+    ...{ node: '10.44.99.2', seq: 3, version: 2, time: 1_900_000_000, event: 'participant_connected' },
+    data: { service_tag: room, display_name: 'Ada Lovelace', source_alias: 'ada@example.com' },
+  },
+});
+
+joinAdapterContract({ name: 'Pexip Infinity', adapter: adapterWith(), asking, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',
