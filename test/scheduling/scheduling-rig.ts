@@ -324,6 +324,7 @@ const fixturePolicy: SchedulingPolicy = {
   trustedDomains: [],
   theme: null,
   lobbyUntilStart: false,
+  signedIn: null,
   options: plainOptions,
 };
 

@@ -105,6 +105,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: parseInstant('2030-01-31T10:00:00Z'),
 };
@@ -163,6 +164,13 @@ describe('a join', () => {
     const said = await open().adapter.answer(admitted({ ...guarded, ...changes }), joining('1', { pin }));
     const parameters = parametersOf(said.headers.location ?? '', 'join');
     expect([parameters?.get('role'), parameters?.get('guest')]).toEqual([role, guest]);
+  });
+
+  it('creates nothing where people have to sign in', async () => {
+    const { server, adapter } = open();
+    const signedIn = { hostGroup: 'staff', guestGroup: null, others: null };
+    expect((await adapter.answer(admitted({ signedIn }), joining('1'))).status).toBe(403);
+    expect(server.meetings.size).toBe(0);
   });
 
   it('by a wrong PIN creates nothing', async () => {

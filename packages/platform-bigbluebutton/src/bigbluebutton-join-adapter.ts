@@ -21,6 +21,8 @@ const joinSchema = z.strictObject({
   pin: z.string().max(20).default(''),
 });
 
+const SIGN_IN_UNCHECKED = 'This room is for people who sign in, which this platform does not check.';
+
 /** Longest that a portal waits for the server. */
 const ANSWER_MS = 10_000;
 
@@ -48,6 +50,7 @@ export function createBigBlueButtonJoinAdapter(options: BigBlueButtonJoinAdapter
     async answer(decision, { body }) {
       if (decision.kind !== 'admitted') return refusal(decision);
       const { conference } = decision;
+      if (conference.signedIn !== null) return reply(403, SIGN_IN_UNCHECKED);
       const { name, pin } = parsed(body);
       const role = participantRole(conference, pin);
       if (role === null) return reply(403, 'The PIN is missing or wrong.');

@@ -73,6 +73,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: parseInstant('2048-04-20T19:00:00Z'),
 };
@@ -124,6 +125,12 @@ describe('reservations', () => {
     [{ kind: 'unknown' }, 404, 'There is no such meeting.'],
   ])('are refused in words for the participant: %j', async (decision, status, message) => {
     expect(await told(decision)).toEqual({ status, message });
+  });
+
+  it('and tokens are refused where people have to sign in', async () => {
+    const signedIn = { hostGroup: 'staff', guestGroup: null, others: null };
+    expect(await told(admitted({ signedIn }), tokens)).toMatchObject({ status: 403 });
+    expect((await (await adapterWith(tokens)).answer(admitted({ signedIn }), joining('1'))).status).toBe(403);
   });
 
   it('end without a question', async () => {

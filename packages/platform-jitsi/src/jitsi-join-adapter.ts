@@ -44,6 +44,8 @@ const joinSchema = z.strictObject({
   pin: z.string().max(20).default(''),
 });
 
+const SIGN_IN_UNCHECKED = 'This room is for people who sign in, which this platform does not check.';
+
 /** What {@link createJitsiJoinAdapter} works with. */
 export interface JitsiJoinAdapterOptions {
   readonly settings: JitsiSettings;
@@ -80,6 +82,7 @@ export function createJitsiJoinAdapter(options: JitsiJoinAdapterOptions): JoinAd
     },
     async answer(decision, request) {
       if (decision.kind !== 'admitted') return refusal(decision);
+      if (decision.conference.signedIn !== null) return reply(403, { message: SIGN_IN_UNCHECKED });
       if (sign !== null && isJoin(request.path))
         return redirect(decision.conference, { ...options, request, sign });
       return reserve(decision.conference, request, options);

@@ -62,6 +62,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: null,
 };
@@ -130,6 +131,21 @@ describe('an answer', () => {
     expect((await told(admitted(), settings)).result).toMatchObject({
       ivr_theme_name: 'light',
       allow_guests: false,
+    });
+  });
+
+  it('lets only those in who sign in, by the groups of the integration before those of the settings', async () => {
+    const settings = { host_identity_provider_group: 'all', non_idp_participants: 'allow_if_trusted' };
+    const signedIn = { hostGroup: 'staff', guestGroup: 'partners', others: 'disallow' } as const;
+    expect((await told(admitted({ signedIn }), settings)).result).toMatchObject({
+      host_identity_provider_group: 'staff',
+      guest_identity_provider_group: 'partners',
+      non_idp_participants: 'disallow_all',
+    });
+    const trusted = { hostGroup: null, guestGroup: null, others: 'allow_if_trusted' } as const;
+    expect((await told(admitted({ signedIn: trusted }), settings)).result).toMatchObject({
+      host_identity_provider_group: 'all',
+      non_idp_participants: 'allow_if_trusted',
     });
   });
 

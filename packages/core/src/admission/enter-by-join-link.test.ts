@@ -16,6 +16,7 @@ const conference: AdmittedConference = {
   aliases: ['55123456'],
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: null,
 };
@@ -122,6 +123,13 @@ describe('enterRoom', () => {
     const { enter, codes } = door({}, { addressFor: async () => address });
     expect(await enter()).toEqual({ kind: 'away' });
     expect(codes).toEqual(['ERR_JOIN_PLATFORM_ORIGIN']);
+  });
+
+  it('lets nobody in where people have to sign in', async () => {
+    const signedIn = { hostGroup: 'staff', guestGroup: null, others: null };
+    const { enter, came, codes } = door({ signedIn });
+    expect(await enter()).toEqual({ kind: 'away' });
+    expect([came, codes]).toEqual([[], ['ERR_JOIN_PLATFORM_SIGN_IN']]);
   });
 
   it('is away where the platform fails, throws or never answers', async () => {

@@ -54,6 +54,11 @@ export async function enterRoom(
 ): Promise<FollowedLink> {
   const { entrance, guesses, signal } = deps;
   const { conference } = room;
+  // No entrance knows who signed in.
+  if (conference.signedIn !== null) {
+    deps.failed('ERR_JOIN_PLATFORM_SIGN_IN');
+    return { kind: 'away' };
+  }
   const role = roleOf(room, pin, guesses);
   if (role === 'pin' || role === 'limited')
     return { kind: 'form', pin: askedPin(conference), origin: entrance.origin, fault: role };

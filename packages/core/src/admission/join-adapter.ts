@@ -1,6 +1,7 @@
 import type { Pins } from '../allocation/derive-pins.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { RunEvent } from '../meetings/conference-run.ts';
+import type { SignedInOnly } from '../meetings/scheduling-policy.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** "May this alias be opened now?", in no platform's words. */
@@ -32,6 +33,8 @@ export interface AdmittedConference {
   readonly pins: Pins | null;
   /** Whether others than the host may join; null: the room tells no host from guests. */
   readonly allowGuests: boolean | null;
+  /** Who has to sign in at the platform, which refuses everybody where it cannot tell; null: nobody. */
+  readonly signedIn: SignedInOnly | null;
   /** Until when everyone is to wait, where the platform can do that; null: nobody waits. */
   readonly lobbyUntil: Instant | null;
   /** End of the join window that is open now. */

@@ -45,6 +45,7 @@ const conference: AdmittedConference = {
   closesAt: null,
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
 };
 const admitted: AdmissionDecision = { kind: 'admitted', conference };
