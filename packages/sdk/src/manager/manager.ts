@@ -20,16 +20,17 @@ import {
   type AlarmService,
   admit,
   type ClockWatch,
+  callerBudgetShape,
   copyAudit,
   type EdgeSnapshot,
   type PoolBalancer,
   type PooledMailbox,
-  ReservationLimiter,
   ReservationService,
   type ReserveAliasesDeps,
   reserveSingleUseVmr,
   runHousekeeping,
   type SecretBox,
+  SharedReservationLimiter,
   type Store,
   TagReader,
   type TakeEventsDeps,
@@ -49,6 +50,7 @@ import { CallerWatch } from './caller-watch.ts';
 import type { JoinLinks } from './join-links.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
+import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -63,6 +65,7 @@ export interface ManagerOptions {
   readonly secretBox: SecretBox;
   readonly registry: IntegrationRegistry;
   readonly supervisor: MailboxSupervisor;
+  readonly managers: ManagerWatch;
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
@@ -81,7 +84,7 @@ export interface ManagerOptions {
 /** The role that owns the store, works the mailboxes, allocates and admits. In this process it is a ManagerClient. */
 export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
-  readonly #limiter: ReservationLimiter;
+  readonly #limiter: SharedReservationLimiter;
   readonly #callers: CallerWatch;
   readonly #stop = new AbortController();
   #opened = false;
@@ -91,7 +94,12 @@ export class Manager implements ManagerClient {
     this.#options = options;
     this.#callers = new CallerWatch(options);
     const { burst, per_minute: perMinute } = options.config.allocation;
-    this.#limiter = new ReservationLimiter(options.clock, { burst, perMinute });
+    this.#limiter = new SharedReservationLimiter({
+      budgets: options.database.collection(callerBudgetShape),
+      clock: options.clock,
+      limits: { burst, perMinute },
+      isAlone: () => options.managers.isAlone,
+    });
   }
 
   /** Reads the integrations, and works nothing yet. Rejects as the store does. */
@@ -102,8 +110,10 @@ export class Manager implements ManagerClient {
 
   /** Sets to work, after {@link Manager.open} where nobody called it. Rejects as the store does. */
   async start(): Promise<void> {
-    const { registry, supervisor } = this.#options;
+    const { registry, supervisor, managers } = this.#options;
     if (!this.#opened) await this.open();
+    // What others work is left to them: it must be known who they are before anything is taken.
+    await managers.look();
     const unsubscribe = registry.onChange(() => void supervisor.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await supervisor.reconcile();
@@ -112,6 +122,7 @@ export class Manager implements ManagerClient {
       registry.watch(signal),
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
+      managers.run(signal),
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
       this.#options.notices.run(signal),
@@ -275,9 +286,9 @@ export class Manager implements ManagerClient {
       const readClocks = (id: string | null) =>
         clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
       const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, auditDays, signal };
-      await runHousekeeping(deps).catch((error: unknown) =>
-        logger.warn('Keeping house failed.', { code: codeOf(error) }),
-      );
+      const note = (error: unknown) => logger.warn('Keeping house failed.', { code: codeOf(error) });
+      await runHousekeeping(deps).catch(note);
+      await this.#limiter.sweep().catch(note);
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
     }
   }
