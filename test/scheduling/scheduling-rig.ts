@@ -327,6 +327,7 @@ const fixturePolicy: SchedulingPolicy = {
   trustedDomains: [],
   theme: null,
   lobbyUntilStart: false,
+  signedIn: null,
   options: plainOptions,
 };
 

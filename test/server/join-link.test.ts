@@ -1,5 +1,7 @@
-import { instant } from '@vmrkit/core';
+import { definePlugin, instant } from '@vmrkit/core';
+import { recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { ask, RESERVATIONS, ServerWorld } from './server-world.ts';
 
 const singleUse = {
@@ -85,4 +87,90 @@ it('[S5.4c] without a template there is no link in the invitation', async () => 
   await deployment.importRecord({ single_use: { ...singleUse, join_url_template: null } });
   const { publicUrl } = await deployment.start('all');
   expect((await book(publicUrl, 'draft-0001')).link).toBe('no link');
+});
+
+/** A platform that lets people in one by one, and what it was asked. */
+function openMeet(address = (role: string) => `https://meet.example.com/room?jwt=${role}`) {
+  const joined: string[] = [];
+  const plugin = definePlugin({
+    kind: 'join-adapter',
+    name: 'meet',
+    settingsSchema: z.strictObject({}),
+    description: { title: 'Of the tests', documentation: '', fields: {} },
+    create: () => ({
+      routes: [{ method: 'GET' as const, path: '/meet' }],
+      question: () => ({ alias: '1' }),
+      answer: () => ({ status: 200, headers: {}, body: '' }),
+      entrance: {
+        origin: 'https://meet.example.com',
+        addressFor: async ({ name, role }, { conference }) => {
+          joined.push(`${role} ${name} ${conference.aliases[0]?.slice(0, 2)}`);
+          return address(role);
+        },
+      },
+    }),
+  });
+  const platform = { name: 'meet', adapter: 'meet', credentials: { bearer_sha256: 'a'.repeat(64) } };
+  return { joined, plugins: [...deployment.plugins, plugin], platform };
+}
+
+const pins = { host_pin: true, allow_guests: true, guest_pin: true };
+const viaPlatform = { ...singleUse, join_url_template: null, join_platform: 'meet', pins };
+const enter = (link: string, fields: Record<string, string>) =>
+  fetch(link, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
+
+it('[S5.4g] where the platform lets people in one by one, the page asks who comes, and only sending it opens', async () => {
+  const { joined, plugins, platform } = openMeet();
+  await deployment.importRecord({ single_use: viaPlatform });
+  const config = { platforms: [{ ...platform, tenants: ['default'] }] };
+  const manager = await deployment.start('manager', { plugins, config });
+  const { publicUrl } = await deployment.start('edge', { config: deployment.edgeConfig(manager.publicUrl) });
+  const { html, link } = await book(publicUrl, 'draft-0001');
+  expect((await enter(link, { name: 'Ada', pin: '' })).status).toBe(200);
+  await invite(html, 600_000);
+  const guestPin = /PIN<\/td><td><b>(\d+)<\/b>/.exec(html)?.[1] ?? 'none';
+  const shown = await follow(link, { 'accept-language': 'fr' });
+  const page = await shown.text();
+  expect(page).toMatch(/<form[^>]+method="post"/);
+  expect(page).toContain('Code PIN');
+  expect(page).not.toMatch(/secret plans|olga|55\d{6}|jwt/i);
+  expect(shown.headers.get('content-security-policy')).toContain(
+    "form-action 'self' https://meet.example.com;",
+  );
+  const wrong = await enter(link, { name: '<b>"Ada', pin: '0' });
+  expect([wrong.status, await wrong.text()]).toEqual([403, expect.stringContaining('&lt;b&gt;&quot;Ada')]);
+  expect(joined).toEqual([]);
+  const guest = await enter(link, { name: 'Ada', pin: guestPin });
+  expect([guest.status, guest.headers.get('location')]).toEqual([
+    303,
+    'https://meet.example.com/room?jwt=guest',
+  ]);
+  expect(guest.headers.get('cache-control')).toBe('no-store');
+  expect(joined).toEqual(['guest Ada 55']);
+  const damaged = await enter(`${publicUrl}/join/${'A'.repeat(80)}`, { name: 'Ada', pin: guestPin });
+  expect(damaged.status).toBe(404);
+  const guesses = await Promise.all(
+    Array.from({ length: 21 }, () => enter(link, { name: 'Eve', pin: '000000' })),
+  );
+  expect(guesses.map(({ status }) => status)).toContain(429);
+  expect((await enter(link, { name: 'Ada', pin: guestPin })).status).toBe(429);
+});
+
+it('[S5.4h] a platform that is another tenant’s or leads elsewhere lets nobody in', async () => {
+  const { joined, plugins, platform } = openMeet(() => 'https://evil.example.com/');
+  await deployment.importRecord({ single_use: { ...viaPlatform, pins: {} } });
+  const logger = recordingLogger();
+  const config = (tenants: string[]) => ({ platforms: [{ ...platform, tenants }] });
+  const foreign = await deployment.start('all', { plugins, config: config(['other']), logger });
+  const { html, link } = await book(foreign.publicUrl, 'draft-0001');
+  await invite(html, 600_000);
+  expect((await follow(link)).status).toBe(503);
+  expect(JSON.stringify(logger.lines)).toContain('ERR_JOIN_PLATFORM_UNKNOWN');
+  const before = foreign.publicUrl;
+  await foreign.stop();
+  const own = await deployment.start('all', { plugins, config: config(['default']), logger });
+  const answer = await enter(link.replace(before, own.publicUrl), { name: 'Ada' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([503, null]);
+  expect(joined).toEqual(['guest Ada 55']);
+  expect(JSON.stringify(logger.lines)).toContain('ERR_JOIN_PLATFORM_ORIGIN');
 });

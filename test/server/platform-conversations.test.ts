@@ -118,3 +118,49 @@ it('[S5.2e, S5.3a] Pexip Infinity, Jitsi and BigBlueButton ask in their own ways
   ]);
   expect((await form('/bigbluebutton/join', 'prosody', { alias: open })).status).toBe(401);
 });
+
+it('[S12.6f] an event sink tells of the conferences of its tenants, in counts and times, and changes none', async () => {
+  const { publicUrl } = await start();
+  const alias = await meetingIn(10, publicUrl);
+  const node = { authorization: `Basic ${btoa('infinity:pass')}` };
+  const asked = `${publicUrl}/policy/v1/service/configuration?local_alias=${alias}`;
+  const service = async () => (await ask(asked, { method: 'GET', headers: node })).json.result;
+  const before = await service();
+  const time = deployment.world.now() / 1_000;
+  const data = { name: before.name, tag: before.service_tag, start_time: time };
+  const joined = {
+    service_tag: before.service_tag,
+    display_name: 'Zoe Secret',
+    source_alias: 'zoe@secret.example',
+  };
+  const told: readonly (readonly [number, string, object])[] = [
+    [1, 'conference_started', data],
+    [3, 'participant_connected', joined],
+    [2, 'participant_connected', joined],
+    [3, 'participant_connected', joined],
+    [4, 'conference_ended', data],
+    [4, 'conference_ended', data],
+  ];
+  const tell = ([seq, event, about]: (typeof told)[number], headers: Record<string, string>) =>
+    ask(`${publicUrl}/event-sink/v1/events`, {
+      headers,
+      body: { node: '10.0.0.1', seq, version: 2, time: time + seq, event, data: about },
+    });
+  for (const each of told) {
+    expect((await tell(each, { authorization: 'Bearer stranger' })).status).toBe(200);
+    expect((await tell(each, node)).status).toBe(200);
+  }
+  expect((await tell([9, 'conference_started', data], {})).status).toBe(401);
+  const trail = () =>
+    deployment.withKit(async (kit) => {
+      const { auditEvents } = await kit.get('store');
+      const about = { index: 'conference', equals: [before.service_tag], limit: 50 } as const;
+      return (await auditEvents.find('default', about)).items.map(({ value }) => value);
+    });
+  await vi.waitFor(async () => expect(await trail()).toHaveLength(2), { timeout: 10_000, interval: 200 });
+  const [ended, started] = await trail();
+  expect(started).toMatchObject({ action: 'conference.started', details: { platform: 'infinity' } });
+  expect(ended).toMatchObject({ action: 'conference.ended', details: { participants: '2' } });
+  expect(JSON.stringify(await trail())).not.toMatch(/zoe/i);
+  expect(await service()).toEqual(before);
+});

@@ -32,7 +32,9 @@ export {
 } from './accounts/api-tokens.ts';
 export type { PasswordHasher } from './accounts/password-hasher.ts';
 export { admit } from './admission/admit.ts';
-export { followJoinLink } from './admission/follow-join-link.ts';
+export { enterByJoinLink } from './admission/enter-by-join-link.ts';
+export { type FollowDeps, followJoinLink } from './admission/follow-join-link.ts';
+export { type TakeEventsDeps, takePlatformEvents } from './admission/take-platform-events.ts';
 export type { Alarm } from './alarms/alarm.ts';
 export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export { alarmTexts } from './alarms/alarm-texts.ts';
@@ -218,6 +220,7 @@ export {
 export { callerBudgetShape, SharedReservationLimiter } from './reserving/shared-reservation-limiter.ts';
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
+export { TokenBuckets } from './runtime/token-buckets.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
 export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
 export type { SecretBox } from './secrets/secret-box.ts';

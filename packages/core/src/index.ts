@@ -5,14 +5,19 @@ export {
   type AdmittedConference,
   type ClosedReason,
   type JoinAdapter,
+  type JoiningParticipant,
+  type ParticipantRole,
   PLATFORM_METHODS,
   type PlatformCredentials,
+  type PlatformEntrance,
+  type PlatformEvent,
+  type PlatformEvents,
   type PlatformOperation,
   type PlatformRequest,
   type PlatformResponse,
   type PlatformRoute,
 } from './admission/join-adapter.ts';
-export { type ParticipantRole, participantRole } from './admission/participant-role.ts';
+export { participantRole } from './admission/participant-role.ts';
 export { refusalText } from './admission/refusal-text.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';

@@ -33,11 +33,11 @@ export class BigBlueButtonApi {
    * Creates a meeting, or finds it created. Rejects with UnavailableError `ERR_BIGBLUEBUTTON_CREATE`, whose message
    * holds the server's key for the fault and no address.
    */
-  async create(parameters: Readonly<Record<string, string>>): Promise<void> {
+  async create(parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
     const client = this.#options.http.client({ deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
     let fields: ReadonlyMap<string, string>;
     try {
-      const response = await client.fetch(this.url('create', parameters));
+      const response = await client.fetch(this.url('create', parameters), { signal });
       fields = fieldsOf(await response.text());
     } catch (cause) {
       throw failed('It gave no answer that can be read.', cause);

@@ -75,7 +75,24 @@ const joining = (alias: string, more: object = {}): PlatformRequest => ({
   rawBody: new Uint8Array(),
 });
 
-joinAdapterContract({ name: 'BigBlueButton', adapter: open().adapter, asking: joining });
+const telling = (room: string): PlatformRequest => ({
+  ...joining(''),
+  path: '/bigbluebutton/events',
+  body: {
+    event: JSON.stringify({
+      data: {
+        id: 'user-joined',
+        attributes: {
+          meeting: { 'external-meeting-id': room, 'internal-meeting-id': 'f3-1900000000000' },
+          user: { 'internal-user-id': 'w_1', 'external-user-id': 'ada@example.com', name: 'Ada Lovelace' },
+        },
+        event: { ts: 1_900_000_000_000 },
+      },
+    }),
+  },
+});
+
+joinAdapterContract({ name: 'BigBlueButton', adapter: open().adapter, asking: joining, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',
@@ -88,6 +105,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: parseInstant('2030-01-31T10:00:00Z'),
 };
@@ -146,6 +164,13 @@ describe('a join', () => {
     const said = await open().adapter.answer(admitted({ ...guarded, ...changes }), joining('1', { pin }));
     const parameters = parametersOf(said.headers.location ?? '', 'join');
     expect([parameters?.get('role'), parameters?.get('guest')]).toEqual([role, guest]);
+  });
+
+  it('creates nothing where people have to sign in', async () => {
+    const { server, adapter } = open();
+    const signedIn = { hostGroup: 'staff', guestGroup: null, others: null };
+    expect((await adapter.answer(admitted({ signedIn }), joining('1'))).status).toBe(403);
+    expect(server.meetings.size).toBe(0);
   });
 
   it('by a wrong PIN creates nothing', async () => {

@@ -3,13 +3,15 @@ import {
   type AdmittedConference,
   InvalidInputError,
   type JoinAdapter,
-  type ParticipantRole,
+  type JoiningParticipant,
+  type PlatformEntrance,
   type PlatformResponse,
   participantRole,
   refusalText,
 } from '@vmrkit/core';
 import { z } from 'zod';
 import { BigBlueButtonApi, type BigBlueButtonApiOptions } from './bigbluebutton-api.ts';
+import { bigBlueButtonEvents } from './bigbluebutton-events.ts';
 import type { BigBlueButtonSettings } from './bigbluebutton-settings.ts';
 
 /** What a portal sends for a participant who wants to join. */
@@ -18,6 +20,11 @@ const joinSchema = z.strictObject({
   name: z.string().trim().max(100).default(''),
   pin: z.string().max(20).default(''),
 });
+
+const SIGN_IN_UNCHECKED = 'This room is for people who sign in, which this platform does not check.';
+
+/** Longest that a portal waits for the server. */
+const ANSWER_MS = 10_000;
 
 /** What {@link createBigBlueButtonJoinAdapter} works with. */
 export interface BigBlueButtonJoinAdapterOptions extends BigBlueButtonApiOptions {
@@ -31,17 +38,24 @@ export interface BigBlueButtonJoinAdapterOptions extends BigBlueButtonApiOptions
  */
 export function createBigBlueButtonJoinAdapter(options: BigBlueButtonJoinAdapterOptions): JoinAdapter {
   const api = new BigBlueButtonApi(options);
+  const addressFor: PlatformEntrance['addressFor'] = async (joining, { conference, signal }) => {
+    await api.create(creation(conference, options.settings), signal);
+    return api.url('join', participant(conference, joining));
+  };
   return {
+    events: bigBlueButtonEvents(options.settings.path),
+    entrance: { origin: new URL(options.settings.server_url).origin, addressFor },
     routes: [{ method: 'POST', path: `${options.settings.path}/join`, body: 'form' }],
     question: ({ body }) => ({ alias: parsed(body).alias }),
     async answer(decision, { body }) {
       if (decision.kind !== 'admitted') return refusal(decision);
       const { conference } = decision;
+      if (conference.signedIn !== null) return reply(403, SIGN_IN_UNCHECKED);
       const { name, pin } = parsed(body);
       const role = participantRole(conference, pin);
       if (role === null) return reply(403, 'The PIN is missing or wrong.');
-      await api.create(creation(conference, options.settings));
-      return redirect(api.url('join', participant(conference, { name, role })));
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      return redirect(await addressFor({ name, role }, { conference, signal }));
     },
   };
 }
@@ -71,12 +85,10 @@ function creation({ id, name }: AdmittedConference, settings: BigBlueButtonSetti
   );
 }
 
-interface Participant {
-  readonly name: string;
-  readonly role: ParticipantRole;
-}
-
-function participant(conference: AdmittedConference, { name, role }: Participant): Record<string, string> {
+function participant(
+  conference: AdmittedConference,
+  { name, role }: JoiningParticipant,
+): Record<string, string> {
   // Nobody could let anybody in where no PIN makes a moderator.
   const waits = role === 'guest' && conference.lobbyUntil !== null && conference.pins?.host != null;
   return {

@@ -37,6 +37,10 @@ export const bigBlueButtonPlatformPlugin = definePlugin({
       remedy:
         'Check its address, secret and checksum; for `checksumError` the secret or the hash is another.',
     },
+    ERR_BIGBLUEBUTTON_EVENT: {
+      status: 400,
+      remedy: 'Give the webhooks of the server this address, and no other program.',
+    },
     ERR_BIGBLUEBUTTON_QUESTION: {
       status: 400,
       remedy: 'Send the fields that docs/guides/platforms.md lists.',

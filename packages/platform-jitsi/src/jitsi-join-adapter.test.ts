@@ -46,8 +46,21 @@ const reserving = (name: string) =>
   });
 const joining = (alias: string, more: object = {}) => request('/jitsi/join', { alias, ...more });
 
-joinAdapterContract({ name: 'Jitsi, reservations', adapter: await adapterWith(), asking: reserving });
-joinAdapterContract({ name: 'Jitsi, tokens', adapter: await adapterWith(tokens), asking: joining });
+const telling = (room: string) =>
+  request('/jitsi/events/occupant/joined', {
+    ...{ event_name: 'muc-occupant-joined', room_name: room, room_jid: `${room}@conference.example.com` },
+    occupant: {
+      occupant_jid: 'x/1a',
+      joined_at: 1_900_000_000,
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+    },
+  });
+
+joinAdapterContract({
+  ...{ name: 'Jitsi, reservations', adapter: await adapterWith(), asking: reserving, telling },
+});
+joinAdapterContract({ name: 'Jitsi, tokens', adapter: await adapterWith(tokens), asking: joining, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',
@@ -60,6 +73,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: parseInstant('2048-04-20T19:00:00Z'),
 };
@@ -111,6 +125,12 @@ describe('reservations', () => {
     [{ kind: 'unknown' }, 404, 'There is no such meeting.'],
   ])('are refused in words for the participant: %j', async (decision, status, message) => {
     expect(await told(decision)).toEqual({ status, message });
+  });
+
+  it('and tokens are refused where people have to sign in', async () => {
+    const signedIn = { hostGroup: 'staff', guestGroup: null, others: null };
+    expect(await told(admitted({ signedIn }), tokens)).toMatchObject({ status: 403 });
+    expect((await (await adapterWith(tokens)).answer(admitted({ signedIn }), joining('1'))).status).toBe(403);
   });
 
   it('end without a question', async () => {

@@ -5,6 +5,9 @@ import {
   formatInstant,
   InvalidInputError,
   type JoinAdapter,
+  type JoiningParticipant,
+  NotFoundError,
+  type PlatformEntrance,
   type PlatformRequest,
   type PlatformResponse,
   type PlatformRoute,
@@ -13,6 +16,7 @@ import {
   refusalText,
 } from '@vmrkit/core';
 import { z } from 'zod';
+import { jitsiEvents } from './jitsi-events.ts';
 import type { JitsiSettings } from './jitsi-settings.ts';
 import type { JitsiSigner } from './jitsi-signer.ts';
 
@@ -40,6 +44,8 @@ const joinSchema = z.strictObject({
   pin: z.string().max(20).default(''),
 });
 
+const SIGN_IN_UNCHECKED = 'This room is for people who sign in, which this platform does not check.';
+
 /** What {@link createJitsiJoinAdapter} works with. */
 export interface JitsiJoinAdapterOptions {
   readonly settings: JitsiSettings;
@@ -66,6 +72,8 @@ export function createJitsiJoinAdapter(options: JitsiJoinAdapterOptions): JoinAd
   if (sign !== null) routes.push({ method: 'POST', path: join, body: 'form' });
   return {
     routes,
+    events: jitsiEvents(settings.path),
+    ...(sign !== null && { entrance: entranceOf({ ...options, sign }) }),
     question({ method, path, body }) {
       // The room is empty, which ends no meeting of ours.
       if (method === 'DELETE') return reply(200, {});
@@ -74,6 +82,7 @@ export function createJitsiJoinAdapter(options: JitsiJoinAdapterOptions): JoinAd
     },
     async answer(decision, request) {
       if (decision.kind !== 'admitted') return refusal(decision);
+      if (decision.conference.signedIn !== null) return reply(403, { message: SIGN_IN_UNCHECKED });
       if (sign !== null && isJoin(request.path))
         return redirect(decision.conference, { ...options, request, sign });
       return reserve(decision.conference, request, options);
@@ -117,15 +126,37 @@ interface Joining extends JitsiJoinAdapterOptions {
   readonly sign: JitsiSigner;
 }
 
-async function redirect(
-  conference: AdmittedConference,
-  { request, sign, settings, clock }: Joining,
-): Promise<PlatformResponse> {
-  const { name, pin } = parsed(joinSchema, request.body);
+async function redirect(conference: AdmittedConference, joining: Joining): Promise<PlatformResponse> {
+  const { name, pin } = parsed(joinSchema, joining.request.body);
   const role = participantRole(conference, pin);
   if (role === null) return reply(403, { message: 'The PIN is missing or wrong.' });
+  const location = await addressOf(conference, { name, role }, joining);
+  if (location === null) return reply(404, { message: 'This room has no alias that Jitsi can open.' });
+  const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+  return { status: 303, headers, body: '' };
+}
+
+type Signing = Omit<Joining, 'request'>;
+
+function entranceOf(signing: Signing): PlatformEntrance {
+  return {
+    origin: new URL(signing.settings.server_url ?? '').origin,
+    async addressFor(participant, { conference }) {
+      const address = await addressOf(conference, participant, signing);
+      if (address !== null) return address;
+      throw new NotFoundError('This room has no alias that Jitsi can open.', { code: 'ERR_JITSI_ALIAS' });
+    },
+  };
+}
+
+/** Null: none of the room's aliases is a name that Jitsi takes. */
+async function addressOf(
+  conference: AdmittedConference,
+  { name, role }: JoiningParticipant,
+  { sign, settings, clock }: Signing,
+): Promise<string | null> {
   const room = conference.aliases.find((each) => /^[\w.-]{1,200}$/.test(each))?.toLowerCase();
-  if (room === undefined) return reply(404, { message: 'This room has no alias that Jitsi can open.' });
+  if (room === undefined) return null;
   const endsAt = conference.closesAt ?? clock.now() + settings.personal_room_hours * 3_600_000;
   const isHost = role === 'host';
   const token = await sign({
@@ -139,8 +170,7 @@ async function redirect(
   const target = new URL(settings.server_url ?? '');
   target.pathname = `${target.pathname.replace(/\/$/, '')}/${room}`;
   target.searchParams.set('jwt', token);
-  const headers = { location: target.href, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-  return { status: 303, headers, body: '' };
+  return target.href;
 }
 
 /** Jitsi shows the message to whoever wants to join. */

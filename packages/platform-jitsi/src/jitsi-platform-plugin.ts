@@ -37,6 +37,14 @@ export const jitsiPlatformPlugin = definePlugin({
   },
   errors: {
     ERR_JITSI_QUESTION: { status: 400, remedy: 'Send the fields that docs/guides/platforms.md lists.' },
+    ERR_JITSI_ALIAS: {
+      status: 404,
+      remedy: 'Give the integration aliases of letters, digits, dots, hyphens and underscores.',
+    },
+    ERR_JITSI_EVENT: {
+      status: 400,
+      remedy: 'Give `api_prefix` of the module `event_sync` this address, and no other program.',
+    },
     ERR_JITSI_KEY: {
       status: 400,
       remedy: 'Name a file that can be read: a secret of 32 characters or more, or a private key in PKCS #8.',

@@ -41,6 +41,14 @@ export const admissionAnswerSchema = z.strictObject({
       guest_pin: z.string().nullable(),
       /** Whether others than the host may join; null: the room tells no host from guests. */
       allow_guests: z.boolean().nullable(),
+      /** Who has to sign in; a platform that cannot tell lets nobody in. Null: nobody has to. */
+      signed_in: z
+        .strictObject({
+          host_group: z.string().nullable(),
+          guest_group: z.string().nullable(),
+          others: z.enum(['allow_if_trusted', 'disallow']).nullable(),
+        })
+        .nullable(),
       /** Until when everyone is to wait in the lobby; null: nobody waits. */
       lobby_until: time,
       /** End of the join window that is open now. */
@@ -98,7 +106,7 @@ function wire(decision: AdmissionDecision): AdmissionAnswer {
     };
   }
   const { id, name, description, subject, theme, ownerEmail, aliases, closesAt } = decision.conference;
-  const { aliasDescription, pins, allowGuests, lobbyUntil } = decision.conference;
+  const { aliasDescription, pins, allowGuests, signedIn, lobbyUntil } = decision.conference;
   const conference = {
     id,
     name,
@@ -112,6 +120,11 @@ function wire(decision: AdmissionDecision): AdmissionAnswer {
     host_pin: pins?.host ?? null,
     guest_pin: pins?.guest ?? null,
     allow_guests: allowGuests,
+    signed_in: signedIn && {
+      host_group: signedIn.hostGroup,
+      guest_group: signedIn.guestGroup,
+      others: signedIn.others,
+    },
     lobby_until: timeOf(lobbyUntil),
   };
   return { decision: 'admitted', reason: null, opens_at: null, conference };

@@ -40,7 +40,16 @@ const asking = (alias: string, more: Readonly<Record<string, string>> = {}): Pla
   rawBody: new Uint8Array(),
 });
 
-joinAdapterContract({ name: 'Pexip Infinity', adapter: adapterWith(), asking });
+const telling = (room: string): PlatformRequest => ({
+  ...asking(''),
+  ...{ method: 'POST', path: '/event-sink/v1/events', query: {} },
+  body: {
+    ...{ node: '10.44.99.2', seq: 3, version: 2, time: 1_900_000_000, event: 'participant_connected' },
+    data: { service_tag: room, display_name: 'Ada Lovelace', source_alias: 'ada@example.com' },
+  },
+});
+
+joinAdapterContract({ name: 'Pexip Infinity', adapter: adapterWith(), asking, telling });
 
 const conference: AdmittedConference = {
   id: '0192f0c1-0000-7000-8000-000000000001',
@@ -53,6 +62,7 @@ const conference: AdmittedConference = {
   aliasDescription: '',
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
   closesAt: null,
 };
@@ -121,6 +131,21 @@ describe('an answer', () => {
     expect((await told(admitted(), settings)).result).toMatchObject({
       ivr_theme_name: 'light',
       allow_guests: false,
+    });
+  });
+
+  it('lets only those in who sign in, by the groups of the integration before those of the settings', async () => {
+    const settings = { host_identity_provider_group: 'all', non_idp_participants: 'allow_if_trusted' };
+    const signedIn = { hostGroup: 'staff', guestGroup: 'partners', others: 'disallow' } as const;
+    expect((await told(admitted({ signedIn }), settings)).result).toMatchObject({
+      host_identity_provider_group: 'staff',
+      guest_identity_provider_group: 'partners',
+      non_idp_participants: 'disallow_all',
+    });
+    const trusted = { hostGroup: null, guestGroup: null, others: 'allow_if_trusted' } as const;
+    expect((await told(admitted({ signedIn: trusted }), settings)).result).toMatchObject({
+      host_identity_provider_group: 'all',
+      non_idp_participants: 'allow_if_trusted',
     });
   });
 

@@ -8,6 +8,7 @@ import {
   type PlatformRoute,
 } from '@vmrkit/core';
 import { z } from 'zod';
+import { pexipEvents } from './pexip-events.ts';
 import { LONGEST_TEXT, type PexipSettings } from './pexip-settings.ts';
 
 const SERVICE = '/policy/v1/service/configuration';
@@ -53,6 +54,7 @@ const LONGEST_EMAIL = 100;
 export function createPexipJoinAdapter(settings: PexipSettings): JoinAdapter {
   return {
     routes,
+    events: pexipEvents,
     question({ path, query }) {
       if (path.toLowerCase() !== SERVICE) return policy({ action: 'continue' });
       const dialled = aliasSchema.safeParse(Object.hasOwn(query, 'local_alias') ? query.local_alias : null);
@@ -83,7 +85,7 @@ function answerTo(decision: AdmissionDecision, dialled: string, settings: PexipS
 }
 
 function service(conference: AdmittedConference, settings: PexipSettings): object {
-  const { id, name, description, theme, pins, ownerEmail } = conference;
+  const { id, name, description, theme, pins, ownerEmail, signedIn } = conference;
   const { rejected_prefixes: _, ...fixed } = settings;
   const given = {
     description: shorten(description),
@@ -91,6 +93,9 @@ function service(conference: AdmittedConference, settings: PexipSettings): objec
     guest_pin: pins?.guest,
     allow_guests: conference.allowGuests,
     ivr_theme_name: theme,
+    host_identity_provider_group: signedIn?.hostGroup,
+    guest_identity_provider_group: signedIn?.guestGroup,
+    non_idp_participants: signedIn?.others === 'disallow' ? 'disallow_all' : signedIn?.others,
     primary_owner_email_address: ownerEmail !== null && ownerEmail.length <= LONGEST_EMAIL ? ownerEmail : '',
   };
   return { ...fixed, ...present(given), name: shorten(name), service_tag: id };

@@ -54,6 +54,10 @@ export const pexipPlatformPlugin = definePlugin({
     },
   },
   errors: {
+    ERR_PEXIP_EVENT: {
+      status: 400,
+      remedy: 'Give the event sink of the platform this address, and no other program.',
+    },
     ERR_PEXIP_QUESTION: { status: 400, remedy: 'Send `local_alias`, as the platform does by itself.' },
   },
   create: createPexipJoinAdapter,

@@ -23,6 +23,7 @@ export {
 export type { KitKeys } from './keys/kit-keys.ts';
 export { type Deployment, openDeployment } from './keys/open-deployment.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';
+export { JoinLinks, type JoinLinksOptions, type JoinPlatform } from './manager/join-links.ts';
 export {
   type MailboxConnections,
   MailboxOpener,

@@ -28,6 +28,7 @@ import type { IntegrationRegistry } from './integrations/integration-registry.ts
 import type { KitKeys } from './keys/kit-keys.ts';
 import type { Deployment } from './keys/open-deployment.ts';
 import type { KitConfig } from './kit-config.ts';
+import type { JoinLinks } from './manager/join-links.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
@@ -71,6 +72,7 @@ export const tokens = {
   signInUsers: token<UsersOf>('sign-in-users'),
   signIns: token<SignIns>('sign-ins'),
   personalVmrs: token<PersonalVmrs>('personal-vmrs'),
+  joinLinks: token<JoinLinks>('join-links'),
   managers: token<ManagerClient>('managers'),
   notificationRelay: token<NotificationRelay>('notification-relay'),
   edge: token<Edge>('edge'),

@@ -53,6 +53,7 @@ test.each<[string, Partial<AdmissionQuestion>]>([
       aliases: ['551234', 'Olga@vc.acme.example'],
       pins: null,
       allowGuests: null,
+      signedIn: null,
       lobbyUntil: null,
       closesAt: null,
     },

@@ -63,6 +63,7 @@ test('the room is told with both aliases, owner, texts and theme', () => {
       aliases: ['123456', 'meet.123456@vmr.example'],
       pins: null,
       allowGuests: null,
+      signedIn: null,
       lobbyUntil: null,
       closesAt: minutes(end, 60),
     },

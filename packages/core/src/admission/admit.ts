@@ -66,15 +66,17 @@ async function admitToRoom(
       aliases,
       pins,
       allowGuests: pins === null ? null : allowGuests,
+      signedIn: null,
       lobbyUntil: null,
       closesAt: null,
     },
   };
 }
 
-async function openPinsOf(
+/** The PINs of a meeting's room; null: it has none. Rejects as the sealer does. */
+export async function openPinsOf(
   { tenantId, integrationId, conference }: Meeting,
-  { sealer }: AdmitDeps,
+  { sealer }: Pick<AdmitDeps, 'sealer'>,
 ): Promise<Pins | null> {
   if (conference === null) return null;
   const [holder, pins] = pinsOf(conference);
@@ -112,6 +114,7 @@ export function decideAdmission(
       aliases: aliasesOf(conference),
       pins: null,
       allowGuests: pinsOf(conference)[1]?.allowGuests ?? null,
+      signedIn: policy.signedIn,
       lobbyUntil: lobbyUntil(window, policy, now),
       closesAt: window.closesAt,
     },

@@ -1,5 +1,7 @@
 import type { Pins } from '../allocation/derive-pins.ts';
 import type { TenantId } from '../identity/tenancy.ts';
+import type { RunEvent } from '../meetings/conference-run.ts';
+import type { SignedInOnly } from '../meetings/scheduling-policy.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** "May this alias be opened now?", in no platform's words. */
@@ -11,6 +13,9 @@ export interface AdmissionQuestion {
   /** Who is asking may hear why the join window is closed (S5.3). */
   readonly mayHearReason: boolean;
 }
+
+/** What a participant may do in a room. */
+export type ParticipantRole = 'host' | 'guest';
 
 /** What a platform needs to open the room. */
 export interface AdmittedConference {
@@ -28,6 +33,8 @@ export interface AdmittedConference {
   readonly pins: Pins | null;
   /** Whether others than the host may join; null: the room tells no host from guests. */
   readonly allowGuests: boolean | null;
+  /** Who has to sign in at the platform, which refuses everybody where it cannot tell; null: nobody. */
+  readonly signedIn: SignedInOnly | null;
   /** Until when everyone is to wait, where the platform can do that; null: nobody waits. */
   readonly lobbyUntil: Instant | null;
   /** End of the join window that is open now. */
@@ -95,9 +102,47 @@ export interface PlatformCredentials {
   readonly secret: string;
 }
 
+/** Who goes into a room from the server's own join page. */
+export interface JoiningParticipant {
+  /** As typed, without control characters, of 100 characters at most; may be empty. Hostile. */
+  readonly name: string;
+  readonly role: ParticipantRole;
+}
+
+/** How the server's own join page leads people into the rooms of a platform. */
+export interface PlatformEntrance {
+  /** Origin of the platform, over https: no address leads elsewhere. */
+  readonly origin: string;
+  /**
+   * An address at that origin which lets one participant into the room, so as secret as a token. It may call the platform
+   * and create the room there. Rejects with a VmrKitError, and once `signal` is aborted.
+   */
+  addressFor(
+    participant: JoiningParticipant,
+    room: { readonly conference: AdmittedConference; readonly signal: AbortSignal },
+  ): Promise<string>;
+}
+
+/** Something that a platform tells of a conference. */
+export interface PlatformEvent extends RunEvent {
+  /** The conference's id, as it was told when admitted, or an alias. Hostile. */
+  readonly room: { readonly id: string } | { readonly alias: string };
+}
+
+/** Where a platform tells what happens in its conferences. */
+export interface PlatformEvents {
+  /** Beside those on which it asks; they take bodies of 1 MiB. */
+  readonly routes: readonly PlatformRoute[];
+  /**
+   * What a request tells, without names and addresses of people (I5); what is of no use is left out, so the list may be
+   * empty. Pure. Throws InvalidInputError.
+   */
+  parse(request: PlatformRequest): readonly PlatformEvent[];
+}
+
 /**
  * Translates between one platform and admission; one instance a platform, made from that platform's settings. Pure: no
- * clock, no store, no network, but for `answer`, which may call its own platform.
+ * clock, no store, no network, but for `answer` and `entrance`, which may call its own platform.
  */
 export interface JoinAdapter {
   /** At least one. Other platforms may have the same ones, told apart by credentials; the server's own are refused. */
@@ -111,4 +156,8 @@ export interface JoinAdapter {
   question(request: PlatformRequest): { readonly alias: string } | PlatformResponse;
   /** The platform's words for a decision on what `question` found in the same request. */
   answer(decision: AdmissionDecision, request: PlatformRequest): PlatformResponse | Promise<PlatformResponse>;
+  /** Absent: join links cannot lead people into this platform's rooms one by one. */
+  readonly entrance?: PlatformEntrance;
+  /** Absent: the platform tells nothing. */
+  readonly events?: PlatformEvents;
 }

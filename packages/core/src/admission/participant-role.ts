@@ -1,7 +1,4 @@
-import type { AdmittedConference } from './join-adapter.ts';
-
-/** What a participant may do in a room. */
-export type ParticipantRole = 'host' | 'guest';
+import type { AdmittedConference, ParticipantRole } from './join-adapter.ts';
 
 /**
  * The role of a participant who typed `pin` (empty: none), for platforms that leave the check of PINs to us; null: not

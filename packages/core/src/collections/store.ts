@@ -29,6 +29,7 @@ import {
   type ParkedMessage,
   parkedShape,
 } from '../mailbox/mailbox-record.ts';
+import { type ConferenceRun, conferenceRunShape } from '../meetings/conference-run.ts';
 import { type Meeting, type MeetingIndex, meetingShape } from '../meetings/meeting.ts';
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
@@ -57,6 +58,8 @@ export interface Store {
   readonly reservations: DocumentCollection<ReservationRecord, ReservationIndex>;
   /** In each tenant's partition. */
   readonly meetings: DocumentCollection<Meeting, MeetingIndex>;
+  /** In each tenant's partition. */
+  readonly conferenceRuns: DocumentCollection<ConferenceRun, 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly mailboxes: DocumentCollection<MailboxRecord, 'integration'>;
   /** In each tenant's partition. */
@@ -101,6 +104,7 @@ export function openStore(database: DocumentDatabase): Store {
     spaceNumbers: database.collection(spaceNumberShape),
     reservations: database.collection(reservationShape),
     meetings: database.collection(meetingShape),
+    conferenceRuns: database.collection(conferenceRunShape),
     mailboxes: database.collection(mailboxShape),
     parked: database.collection(parkedShape),
     pluginSecrets: database.collection(pluginSecretShape),
@@ -123,6 +127,7 @@ export function openStore(database: DocumentDatabase): Store {
 export function auditedCollections({
   integrations,
   meetings,
+  conferenceRuns,
   users,
   rooms,
   ...others
@@ -130,6 +135,7 @@ export function auditedCollections({
   return [
     { kind: 'integration', collection: integrations },
     { kind: 'conference', collection: meetings },
+    { kind: 'conference', collection: conferenceRuns },
     { kind: 'user', collection: users },
     { kind: 'room', collection: rooms },
     { kind: 'alarm', collection: others.alarms },

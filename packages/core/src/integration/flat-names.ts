@@ -47,6 +47,11 @@ export const flatNames: readonly FlatName[] = [
     ...same('join_before_buffer', 'join_after_buffer'),
     scheduled_conference_theme: 'theme',
   }),
+  ...section(['single_use', 'signed_in'], 'value', {
+    host_identity_provider_group: 'host_group',
+    guest_identity_provider_group: 'guest_group',
+    non_idp_participants: 'others',
+  }),
   ...section(['personal'], 'value', same('allow_new_users')),
   ...section(['sign_in'], 'value', { authentication_provider: 'provider' }),
   ...section(['room_source'], 'value', { room_source_provider: 'provider' }),

@@ -73,9 +73,13 @@ export const fieldHelp: Readonly<Record<string, string>> = {
   'single_use.pins.length': 'How many digits a PIN has.',
   'single_use.pins.lobby_until_start':
     'Everyone waits until the scheduled start, where the platform can do that.',
+  'single_use.signed_in.host_group': 'The platform’s group of identity providers by which hosts sign in.',
+  'single_use.signed_in.guest_group': 'The platform’s group of identity providers by which guests sign in.',
+  'single_use.signed_in.others': 'What becomes of participants whose devices cannot sign in.',
   'single_use.accepted_senders.internal': 'Trusts senders whom the mail system has authenticated.',
   'single_use.accepted_senders.domains': 'Mail domains whose senders are trusted besides.',
   'single_use.join_url_template': 'Where a join link leads.',
+  'single_use.join_platform': 'The operator’s platform whose rooms a join link opens, instead of a URL.',
   'single_use.sip_uri_in_location': 'Room systems that read the location alone find the room too.',
   'single_use.retention_hours': 'How many hours a conference is kept after its last join window.',
   'single_use.reservation_lapse_days': 'After how many days a reservation that no meeting used is given up.',

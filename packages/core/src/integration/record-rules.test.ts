@@ -107,6 +107,15 @@ describe('what the switches require', () => {
     ],
     ['all PINs', { 'single_use.pins': { host_pin: true, allow_guests: true, guest_pin: true } }, []],
     [
+      'two places for join links',
+      {
+        'single_use.join_url_template': 'https://meet.example.com/{{alias}}',
+        'single_use.join_platform': 'bbb',
+      },
+      ['single_use.join_platform: conflict'],
+    ],
+    ['a platform for join links', { 'single_use.join_platform': 'bbb' }, []],
+    [
       'no manifest at all',
       { 'add_in.manifest': { on_premises: false, cloud: false } },
       ['add_in.manifest: conflict'],

@@ -18,6 +18,7 @@ export function checkRecordRules(json: unknown, deployment: RecordDeployment): I
     ...requiredBySwitches(json),
     ...callerProof(json),
     ...pinRules(json),
+    ...joinRules(json),
     ...manifestRules(json),
     ...duplicates(json),
     ...(deployment.allowHttpLoopback ? [] : loopbackUrls(json)),
@@ -89,6 +90,14 @@ function pinRules(json: unknown): InputIssue[] {
       ? [issue(['single_use', 'pins', name], { code: 'conflict', message: `Needs ${other} to be on.` })]
       : [];
   return [...needs('allow_guests', 'host_pin'), ...needs('guest_pin', 'allow_guests')];
+}
+
+function joinRules(json: unknown): InputIssue[] {
+  const path = ['single_use', 'join_platform'];
+  if (isAbsent(valueAt(json, path)) || isAbsent(valueAt(json, ['single_use', 'join_url_template'])))
+    return [];
+  const message = 'Give either join_platform or join_url_template: a link leads to one place.';
+  return [issue(path, { code: 'conflict', message })];
 }
 
 function manifestRules(json: unknown): InputIssue[] {

@@ -22,6 +22,18 @@ const pins = z
   })
   .prefault({});
 
+/** Only signed-in participants, where the platform can tell; its names of groups of identity providers. */
+const signedIn = z
+  .strictObject({
+    /** Hosts sign in by one of this group; null: they need not. */
+    host_group: z.string().trim().min(1).max(250).nullable().default(null),
+    /** Guests sign in by one of this group; null: they need not. */
+    guest_group: z.string().trim().min(1).max(250).nullable().default(null),
+    /** What becomes of those whose devices cannot sign in; null: as the platform's own settings say. */
+    others: z.enum(['allow_if_trusted', 'disallow']).nullable().default(null),
+  })
+  .prefault({});
+
 const acceptedSenders = z
   .strictObject({
     /** Messages that Exchange marks as authenticated from inside. */
@@ -55,6 +67,7 @@ export const singleUseSection = z.strictObject({
   /** The platform's name of a theme; null for its global one. */
   theme: z.string().trim().min(1).max(250).nullable().default(null),
   pins,
+  signed_in: signedIn,
   accepted_senders: acceptedSenders,
   /** Template of the URL to which a join link leads: https, or a dialler's `sip:` or `tel:`; null: no join links. */
   join_url_template: z
@@ -67,6 +80,8 @@ export const singleUseSection = z.strictObject({
     )
     .nullable()
     .default(null),
+  /** Name of the operator's platform into which join links lead people one by one; null: none. */
+  join_platform: z.string().trim().min(1).max(64).nullable().default(null),
   /** Room systems that read the location alone find the room too. */
   sip_uri_in_location: z.boolean().default(false),
   /** Hours that a conference is kept past its last join window. */

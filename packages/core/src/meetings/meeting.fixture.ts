@@ -36,6 +36,7 @@ export const policy: SchedulingPolicy = {
   trustedDomains: [],
   theme: null,
   lobbyUntilStart: false,
+  signedIn: null,
   options: plainOptions,
 };
 

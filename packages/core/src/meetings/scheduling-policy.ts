@@ -13,7 +13,17 @@ export interface SchedulingPolicy extends IntegrationRef, JoinBuffers {
   readonly theme: string | null;
   /** Everyone waits until the scheduled start, where the platform can do that. */
   readonly lobbyUntilStart: boolean;
+  /** Who has to sign in at the platform; null: nobody. */
+  readonly signedIn: SignedInOnly | null;
   readonly options: SchedulingOptions;
+}
+
+/** Only signed-in participants (S12.12): names of the platform's groups of identity providers; null: no need. */
+export interface SignedInOnly {
+  readonly hostGroup: string | null;
+  readonly guestGroup: string | null;
+  /** Those whose devices cannot sign in; null: as the platform's own settings say. */
+  readonly others: 'allow_if_trusted' | 'disallow' | null;
 }
 
 /** What an integration gives and refuses beyond the plain rules. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { untilAborted } from '../runtime/until-aborted.ts';
 import { MINUTE_MS } from '../time/instant.ts';
 import { type IssuedTokens, type OAuthClient, requestTokens, type TokenDeps } from './token-endpoint.ts';
 
@@ -64,13 +65,4 @@ export function clientCredentialsTokens(
 ): TokenSource {
   const grant = { grant_type: 'client_credentials', ...audience };
   return cachedTokens(() => requestTokens(client, grant, deps), deps.clock);
-}
-
-/** Others may wait for the same, so the one that gives up only stops waiting. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

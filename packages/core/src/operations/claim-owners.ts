@@ -56,7 +56,7 @@ export function reservationUser(
 
 type TombstoneStore = Pick<
   Store,
-  | ('meetings' | 'integrations' | 'users' | 'rooms' | 'accounts')
+  | ('meetings' | 'conferenceRuns' | 'integrations' | 'users' | 'rooms' | 'accounts')
   | ('webhooks' | 'adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
 >;
 
@@ -78,6 +78,7 @@ export async function forgetTombstones(
     await forget(access.adminSessions, { index: 'due', equals: [], ...due }),
     await forget(access.apiTokens, { index: 'forget', equals: [], ...due }),
     await forget(access.signInAttempts, { index: 'forget', equals: [], ...due }),
+    await forget(access.conferenceRuns, { index: 'forget', equals: [], ...due }),
     await forget(access.answeredRequests, { index: 'forget', equals: [], ...due }),
   ];
   return Math.max(...looked);

@@ -68,10 +68,11 @@ export function compileTexts(
   options: CompileMeetingTextsOptions,
 ): IntegrationTexts {
   const { singleUse, emailTexts } = record;
-  const { joinUrlTemplate } = singleUse;
+  const { joinUrlTemplate, joinPlatform } = singleUse;
+  const hasLinks = joinUrlTemplate !== null || joinPlatform !== null;
   const domain = { addin_server_domain: record.addIn.serverFqdn };
   const joinUrl = ({ alias_uuid: tag }: TemplateValues) =>
-    joinUrlTemplate === null || typeof tag !== 'string' ? '' : options.joinLink(tag);
+    !hasLinks || typeof tag !== 'string' ? '' : options.joinLink(tag);
   const render = renderer(engine, options);
   const plain = (name: TextName, source: LocalizedText, fallback: string) => (values: TemplateValues) =>
     render(name, { source, values, output: 'text', fallback });

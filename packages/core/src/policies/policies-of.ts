@@ -1,7 +1,7 @@
 import type { AllocationPolicy } from '../allocation/reservation-service.ts';
 import { type AliasGrants, isAliasGranted } from '../integration/alias-grants.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
-import type { SchedulingPolicy } from '../meetings/scheduling-policy.ts';
+import type { SchedulingPolicy, SignedInOnly } from '../meetings/scheduling-policy.ts';
 import { aliasFormatOf } from './alias-format-of.ts';
 
 /** What the scheduling rules obey of a record. */
@@ -19,12 +19,17 @@ export function schedulingPolicyOf(record: IntegrationRecord): SchedulingPolicy 
     trustedDomains: singleUse.acceptedSenders.domains,
     theme: singleUse.theme,
     lobbyUntilStart: singleUse.pins.lobbyUntilStart,
+    signedIn: signedInOnly(singleUse.signedIn),
     options: {
       withoutAddIn: withoutAddIn.enabled ? { keyword: withoutAddIn.keyword } : null,
       roomsForCopies: scheduling.roomsForCopies,
       ...scheduling.limits,
     },
   };
+}
+
+function signedInOnly(asked: SignedInOnly): SignedInOnly | null {
+  return Object.values(asked).every((each) => each === null) ? null : asked;
 }
 
 /** What allocation obeys of a record; outside its tenant's grant nothing is given out. */

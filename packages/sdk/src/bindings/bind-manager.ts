@@ -12,6 +12,7 @@ import { createKeyCheck } from '../keys/open-deployment.ts';
 import { createPaneBearers } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
+import { JoinLinks } from '../manager/join-links.ts';
 import { KeyWatch } from '../manager/key-watch.ts';
 import { isWorked, MailboxOpener } from '../manager/mailbox-connections.ts';
 import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
@@ -114,6 +115,11 @@ function bindSignIns(bind: Bind): void {
     ({ integrationRegistry: registry, signInUsers: usersOf, ...parts }) =>
       new PersonalVmrs({ ...parts, registry, usersOf }),
   );
+  bind(
+    'joinLinks',
+    ['integrationRegistry', 'keys', 'store', 'secretBox', 'clock', 'logger'],
+    ({ integrationRegistry: registry, ...parts }) => new JoinLinks({ ...parts, registry }),
+  );
 }
 
 function bindMailboxOpener(bind: Bind): void {
@@ -149,6 +155,7 @@ const managerNeeds = [
     'signIns',
     'personalVmrs',
     'webhookSender',
+    'joinLinks',
   ] as const),
 ] as const;
 

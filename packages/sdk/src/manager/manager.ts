@@ -7,10 +7,11 @@ import {
   type Logger,
   type ManagerAnswer,
   type ManagerClient,
-  type ManagerRequest,
   NotAllowedError,
   NotFoundError,
   type NotificationDelivery,
+  type PlatformEvent,
+  type Random,
   type ReserveAnswer,
   type ReserveRequest,
   UnavailableError,
@@ -22,7 +23,6 @@ import {
   callerBudgetShape,
   copyAudit,
   type EdgeSnapshot,
-  followJoinLink,
   type PoolBalancer,
   type PooledMailbox,
   ReservationService,
@@ -33,6 +33,8 @@ import {
   SharedReservationLimiter,
   type Store,
   TagReader,
+  type TakeEventsDeps,
+  takePlatformEvents,
   takesPlaceAt,
 } from '@vmrkit/core/composition';
 import type {
@@ -45,6 +47,7 @@ import { publicBearerKeys } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import { CallerWatch } from './caller-watch.ts';
+import type { JoinLinks } from './join-links.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { ManagerWatch } from './manager-watch.ts';
@@ -71,10 +74,12 @@ export interface ManagerOptions {
   readonly signIns: SignIns;
   readonly webhookSender: WebhookSender;
   readonly personalVmrs: PersonalVmrs;
+  readonly joinLinks: JoinLinks;
   readonly allocation: ReserveAliasesDeps;
   readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
+  readonly random: Random;
   readonly logger: Logger;
 }
 
@@ -218,29 +223,26 @@ export class Manager implements ManagerClient {
   renderPersonalVmr: ManagerClient['renderPersonalVmr'] = (request) =>
     this.#options.personalVmrs.renderPersonalVmr(request);
 
-  /** See {@link ManagerClient.followJoinLink}. */
-  async followJoinLink({
-    token,
-  }: ManagerRequest<'followJoinLink'>): Promise<ManagerAnswer<'followJoinLink'>> {
-    const { store, clock, registry, keys } = this.#options;
-    const link = await followJoinLink(token, {
-      linkKeys: keys.joinLinks,
-      tagKeys: keys.tags,
-      store,
-      clock,
-      integration(id) {
-        const live = registry.find(id);
-        return live && { tenantId: live.record.tenantId, policy: live.scheduling, texts: live.texts };
-      },
-    });
-    return { link };
-  }
+  /** See {@link JoinLinks}, also for the one below. */
+  followJoinLink: ManagerClient['followJoinLink'] = (request) =>
+    this.#options.joinLinks.followJoinLink(request);
+  enterByJoinLink: ManagerClient['enterByJoinLink'] = (request) =>
+    this.#options.joinLinks.enterByJoinLink(request);
 
   /** Whether a participant may join. */
   async admit(question: AdmissionQuestion): Promise<AdmissionDecision> {
     const { store, secretBox, clock, registry } = this.#options;
     const policyOf = (id: string) => registry.find(id)?.scheduling ?? null;
     return admit(question, { store, sealer: secretBox, clock, policyOf });
+  }
+
+  /** Writes what a platform told of conferences; see `takePlatformEvents`. */
+  async takeEvents(
+    events: readonly PlatformEvent[],
+    by: Pick<TakeEventsDeps, 'platform' | 'tenants'>,
+  ): Promise<void> {
+    const { store, clock, random } = this.#options;
+    await takePlatformEvents(events, { store, clock, random, ...by });
   }
 
   /** The queues of answers as they were at the last look. */

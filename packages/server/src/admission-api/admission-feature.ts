@@ -1,10 +1,13 @@
-import type { PlatformRoute } from '@vmrkit/core';
+import type { AdmissionQuestion, PlatformRoute } from '@vmrkit/core';
+import type { JoinPlatform } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { fixedPart } from '../http/create-routers.ts';
 import type { RouteDescription } from '../http/route.ts';
 import type { Served, ServerFeature } from '../http/server-feature.ts';
 import { type AdmissionRouterOptions, createAdmissionRouter } from './create-admission-router.ts';
+import { EventQueue } from './event-queue.ts';
 import { openConnections } from './open-connections.ts';
+import type { PlatformConnection } from './platform-connection.ts';
 import { servedRoutes, verbs } from './platform-routes.ts';
 
 /** What conferencing platforms ask, on the routes of their adapters; without a platform nobody may. */
@@ -16,9 +19,18 @@ export const admissionFeature: ServerFeature = {
     const connections = await openConnections(config.platforms, kit);
     if (connections.length === 0) return {};
     const manager = await kit.get('manager');
-    return servePlatforms({ connections, metrics, logger, admit: (question) => manager.admit(question) });
+    (await kit.get('joinLinks')).usePlatforms(entrancesOf(connections));
+    const events = new EventQueue({ logger, take: (told, from) => manager.takeEvents(told, from) });
+    const admit = (question: AdmissionQuestion) => manager.admit(question);
+    return servePlatforms({ connections, metrics, logger, admit, events });
   },
 };
+
+function entrancesOf(connections: readonly PlatformConnection[]): readonly JoinPlatform[] {
+  return connections.flatMap(({ name, tenants, adapter: { entrance } }) =>
+    entrance === undefined ? [] : [{ name, tenants, entrance }],
+  );
+}
 
 /** The routes of platforms, described as their adapters do. */
 export function servePlatforms(options: AdmissionRouterOptions): Served {

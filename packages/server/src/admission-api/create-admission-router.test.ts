@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
 import {
   type AdmissionQuestion,
+  instant,
   type JoinAdapter,
+  type PlatformEvent,
   type PlatformRequest,
   type PlatformRoute,
   silentLogger,
 } from '@vmrkit/core';
+import { recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../http/bearer.ts';
 import { appsOf, featureParts } from '../http/features.fixture.ts';
@@ -13,14 +16,22 @@ import type { ServerFeature } from '../http/server-feature.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener } from '../runtime/listener.ts';
 import { servePlatforms } from './admission-feature.ts';
+import { EventQueue, type EventSource } from './event-queue.ts';
 import type { PlatformConnection } from './platform-connection.ts';
 
 let listener: Listener | undefined;
+let queue: EventQueue;
+let heard: unknown[];
+let failing: boolean;
+let log: ReturnType<typeof recordingLogger>;
 let questions: AdmissionQuestion[];
 let asked: PlatformRequest[];
 beforeEach(() => {
   questions = [];
   asked = [];
+  heard = [];
+  failing = false;
+  log = recordingLogger();
 });
 afterEach(() => listener?.close());
 
@@ -61,12 +72,17 @@ async function serve(...connections: readonly PlatformConnection[]) {
     questions.push(question);
     return { kind: 'unknown' } as const;
   };
+  const take = async (events: readonly PlatformEvent[], from: EventSource) => {
+    if (failing) throw new Error('The store is away.');
+    heard.push([from.platform, from.tenants, ...events.map(({ key }) => key)]);
+  };
+  queue = new EventQueue({ take, logger: log });
   const shared = { metrics: new ServerMetrics(), logger: silentLogger };
   const feature: ServerFeature = {
     name: 'admission',
     listeners: ['public'],
     roles: ['all'],
-    open: async () => servePlatforms({ ...shared, connections, admit }),
+    open: async () => servePlatforms({ ...shared, connections, admit, events: queue }),
   };
   const { public: app } = await appsOf([feature], featureParts());
   listener = await Listener.open(app, { listen: '127.0.0.1:0', tls: null, logger: silentLogger });
@@ -184,5 +200,74 @@ describe('the routes of platforms', () => {
       requestBody: { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } },
       responses: { 200: { content: { 'application/json': { schema: { required: ['id'] } } } } },
     });
+  });
+});
+
+describe('the event sinks of platforms', () => {
+  const sink: PlatformRoute = { method: 'POST', path: '/event-sink' };
+  const telling = (name: string, credentials: PlatformConnection['credentials']): PlatformConnection => ({
+    ...connection(name, credentials, post),
+    adapter: {
+      ...adapter(post),
+      events: {
+        routes: [sink],
+        parse: ({ body }) => {
+          const { keys } = body as { keys: string[] };
+          return keys.map((key) => ({ kind: 'joined', run: '', key, at: instant(0), room: { id: 'c-1' } }));
+        },
+      },
+    },
+  });
+  const tell = (keys: readonly string[], more: object = {}) => ({
+    ...{ method: 'POST', body: JSON.stringify({ keys, ...more }) },
+  });
+
+  it('are told apart by credentials, closed to strangers, and ask nothing', async () => {
+    const send = await serve(telling('one', bearer('a')), telling('two', bearer('b')));
+    expect(await send('/event-sink', tell(['x']))).toMatchObject({ status: 401 });
+    expect(await send('/event-sink', { ...tell(['k1', 'k2']), token: 'b' })).toMatchObject({
+      status: 200,
+      text: '{}',
+    });
+    await send('/event-sink', { ...tell(['k3']), token: 'a' });
+    await queue.settled();
+    expect(heard).toEqual([
+      ['two', ['two'], 'k1', 'k2'],
+      ['one', ['one'], 'k3'],
+    ]);
+    expect(questions).toEqual([]);
+  });
+
+  it('take a body of 1 MiB and no more, where questions take 64 KiB', async () => {
+    const send = await serve(telling('one', bearer('a')));
+    const filled = (bytes: number) => ({ ...tell(['k'], { fill: 'x'.repeat(bytes) }), token: 'a' });
+    expect((await send('/event-sink', filled(1_048_000))).status).toBe(200);
+    expect((await send('/event-sink', filled(1_048_600))).status).toBe(413);
+    expect((await send('/conference', filled(70_000))).status).toBe(413);
+  });
+
+  it('are thanked while the store is away, and the loss is told', async () => {
+    const send = await serve(telling('one', bearer('a')));
+    failing = true;
+    expect((await send('/event-sink', { ...tell(['k']), token: 'a' })).status).toBe(200);
+    await queue.settled();
+    expect(JSON.stringify(log.lines)).toContain('Events of a platform were dropped.');
+    failing = false;
+    await send('/event-sink', { ...tell(['k']), token: 'a' });
+    await queue.settled();
+    expect(heard).toEqual([['one', ['one'], 'k']]);
+  });
+
+  it('keep a bounded number of events', async () => {
+    await serve(telling('one', bearer('a')));
+    const many = Array.from({ length: 20_001 }, (_, at) => ({
+      ...{ kind: 'joined' as const, run: '', key: String(at), at: instant(0), room: { id: 'c' } },
+    }));
+    queue.add(many, { platform: 'one', tenants: 'all' });
+    await queue.settled();
+    expect([heard, JSON.stringify(log.lines)]).toEqual([
+      [],
+      expect.stringContaining('ERR_PLATFORM_EVENTS_WAITING'),
+    ]);
   });
 });

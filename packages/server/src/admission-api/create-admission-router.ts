@@ -13,19 +13,24 @@ import { correlationIdOf } from '../http/correlation.ts';
 import { parseForm, parseJson, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
+import type { EventQueue } from './event-queue.ts';
 import { hasCredentials, type PlatformConnection } from './platform-connection.ts';
-import { type ServedRoute, servedRoutes, verbs } from './platform-routes.ts';
+import { isForEvents, type ServedRoute, servedRoutes, verbs } from './platform-routes.ts';
 
 /** What the admission API works with. */
 export interface AdmissionRouterOptions {
   /** With none there is no route. */
   readonly connections: readonly PlatformConnection[];
   admit(question: AdmissionQuestion): Promise<AdmissionDecision>;
+  /** Works on what a platform told, after it was answered. */
+  readonly events: EventQueue;
   readonly metrics: ServerMetrics;
   readonly logger: Logger;
 }
 
 const FAILURES_PER_MINUTE = 60;
+const QUESTION_BYTES = 64 * 1_024;
+const EVENT_BYTES = 1_024 * 1_024;
 
 /** The routes of every platform, each behind its PlatformConnection. */
 export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
@@ -37,6 +42,7 @@ export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
     router.route(expressPath)[verbs[method]](apiHeaders, async (request, response, next) => {
       const found = await identify(served, { request, response });
       if (found === null) refuse(request, response, next);
+      else if (isForEvents(served.route, found.connection)) hear(found, { response, events: options.events });
       else await answer(found, { response, options });
     });
   }
@@ -56,13 +62,23 @@ async function identify(
   const known = connections.find((each) => hasCredentials(request, each));
   const signing = connections.filter(({ credentials }) => 'secret' in credentials);
   if (known === undefined && signing.length === 0) return null;
-  const asked = platformRequest(request, { route, rawBody: await readBody(request, response) });
+  const maxBytes = known !== undefined && isForEvents(route, known) ? EVENT_BYTES : QUESTION_BYTES;
+  const asked = platformRequest(request, { route, rawBody: await readBody(request, response, { maxBytes }) });
   const connection = known ?? signing.find((each) => isSigned(asked, each));
   return connection === undefined ? null : { connection, asked };
 }
 
 function isSigned(asked: PlatformRequest, { adapter, credentials }: PlatformConnection): boolean {
   return 'secret' in credentials && adapter.authenticate?.(asked, credentials) === true;
+}
+
+/** A platform sends one by one and waits, so it is answered before the work is done. */
+function hear(
+  { connection: { name: platform, tenants, adapter }, asked }: Asked,
+  { response, events }: { readonly response: Response; readonly events: EventQueue },
+): void {
+  events.add(adapter.events?.parse(asked) ?? [], { platform, tenants });
+  response.status(200).json({});
 }
 
 async function answer(

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type InputIssue, PLATFORM_METHODS, type PlatformRoute } from '@vmrkit/core';
+import { type InputIssue, type JoinAdapter, PLATFORM_METHODS, type PlatformRoute } from '@vmrkit/core';
 import type { PlatformConnection } from './platform-connection.ts';
 
 /** A route of the server, and the platforms that ask on it. */
@@ -11,11 +11,21 @@ export interface ServedRoute {
 /** Methods as Express and OpenAPI write them. */
 export const verbs = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
+/** All routes of an adapter: on which its platform asks, and on which it tells of events. */
+export function routesOf({ routes, events }: JoinAdapter): readonly PlatformRoute[] {
+  return [...routes, ...(events?.routes ?? [])];
+}
+
+/** Whether a platform tells of events on a route, and does not ask. */
+export function isForEvents(route: PlatformRoute, { adapter: { events } }: PlatformConnection): boolean {
+  return events?.routes.some((each) => isSame(each, route)) === true;
+}
+
 /** The routes of all platforms, each once. */
 export function servedRoutes(connections: readonly PlatformConnection[]): readonly ServedRoute[] {
   const served = new Map<string, ServedRoute>();
   for (const connection of connections) {
-    for (const route of connection.adapter.routes) {
+    for (const route of routesOf(connection.adapter)) {
       const key = `${route.method} ${shapeOf(route)}`;
       const first = served.get(key) ?? { route, connections: [] };
       served.set(key, { ...first, connections: [...first.connections, connection] });
@@ -37,7 +47,7 @@ export function routeFaults(connections: readonly PlatformConnection[]): InputIs
       'secret' in credentials && adapter.authenticate === undefined
         ? [issue('credentials', secretUnchecked)]
         : [];
-    const faults = adapter.routes.map(
+    const faults = routesOf(adapter).map(
       (route) => ownFault(route) ?? sharedFault(route, { connection, others: connections.slice(0, index) }),
     );
     return [...unchecked, ...faults.flatMap((fault) => (fault === null ? [] : [issue(fault.field, fault)]))];
@@ -93,8 +103,8 @@ function sharedFault(route: PlatformRoute, { connection, others }: Neighbours): 
   const said = `${route.method} ${route.path}`;
   for (const { name, adapter, credentials } of others) {
     const theirs =
-      adapter.routes.find((each) => isSame(each, route)) ??
-      adapter.routes.find((each) => overlaps(each, route));
+      routesOf(adapter).find((each) => isSame(each, route)) ??
+      routesOf(adapter).find((each) => overlaps(each, route));
     if (theirs === undefined) continue;
     if (!isSame(theirs, route)) {
       return {

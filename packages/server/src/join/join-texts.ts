@@ -14,6 +14,14 @@ export interface JoinTexts {
   readonly unknownHelp: string;
   readonly away: string;
   readonly awayHelp: string;
+  readonly open: string;
+  readonly name: string;
+  readonly pin: string;
+  readonly hostPin: string;
+  readonly hostPinHelp: string;
+  readonly join: string;
+  readonly wrongPin: string;
+  readonly limited: string;
 }
 
 const en: JoinTexts = {
@@ -29,6 +37,14 @@ const en: JoinTexts = {
   unknownHelp: 'Look for the newest invitation in your calendar, or ask the person who invited you.',
   away: 'The meeting service does not answer right now',
   awayHelp: 'This page tries again in a few seconds.',
+  open: 'The meeting room is open',
+  name: 'Your name',
+  pin: 'PIN',
+  hostPin: 'Host PIN (optional)',
+  hostPinHelp: 'Leave it empty unless you host this meeting.',
+  join: 'Join',
+  wrongPin: 'This PIN is not right. Look in the invitation, and try again.',
+  limited: 'Too many wrong PINs were typed. Wait a few minutes, and try again.',
 };
 
 const de: JoinTexts = {
@@ -45,6 +61,15 @@ const de: JoinTexts = {
     'Sehen Sie in der neuesten Einladung in Ihrem Kalender nach, oder fragen Sie die einladende Person.',
   away: 'Der Besprechungsdienst antwortet gerade nicht',
   awayHelp: 'Diese Seite versucht es in einigen Sekunden noch einmal.',
+  open: 'Der Besprechungsraum ist offen',
+  name: 'Ihr Name',
+  pin: 'PIN',
+  hostPin: 'PIN für die Leitung (freiwillig)',
+  hostPinHelp: 'Lassen Sie das Feld leer, wenn Sie die Besprechung nicht leiten.',
+  join: 'Teilnehmen',
+  wrongPin: 'Diese PIN stimmt nicht. Sehen Sie in der Einladung nach, und versuchen Sie es noch einmal.',
+  limited:
+    'Es wurden zu viele falsche PINs eingegeben. Warten Sie einige Minuten, und versuchen Sie es noch einmal.',
 };
 
 const fr: JoinTexts = {
@@ -61,6 +86,14 @@ const fr: JoinTexts = {
     'Cherchez la dernière invitation dans votre calendrier, ou demandez à la personne qui vous a invité.',
   away: 'Le service de réunion ne répond pas pour le moment',
   awayHelp: 'Cette page réessaie dans quelques secondes.',
+  open: 'La salle de réunion est ouverte',
+  name: 'Votre nom',
+  pin: 'Code PIN',
+  hostPin: 'Code PIN de l’animateur (facultatif)',
+  hostPinHelp: 'Laissez ce champ vide si vous n’animez pas la réunion.',
+  join: 'Rejoindre',
+  wrongPin: 'Ce code PIN n’est pas le bon. Vérifiez l’invitation et réessayez.',
+  limited: 'Trop de codes PIN erronés ont été saisis. Attendez quelques minutes, puis réessayez.',
 };
 
 const es: JoinTexts = {
@@ -76,6 +109,14 @@ const es: JoinTexts = {
   unknownHelp: 'Busque la invitación más reciente en su calendario o pregunte a la persona que le invitó.',
   away: 'El servicio de reuniones no responde en este momento',
   awayHelp: 'Esta página lo intentará de nuevo en unos segundos.',
+  open: 'La sala de reuniones está abierta',
+  name: 'Su nombre',
+  pin: 'PIN',
+  hostPin: 'PIN del anfitrión (opcional)',
+  hostPinHelp: 'Déjelo vacío si no es el anfitrión de la reunión.',
+  join: 'Unirse',
+  wrongPin: 'Este PIN no es correcto. Compruebe la invitación e inténtelo de nuevo.',
+  limited: 'Se han introducido demasiados PIN incorrectos. Espere unos minutos e inténtelo de nuevo.',
 };
 
 const nb: JoinTexts = {
@@ -91,6 +132,14 @@ const nb: JoinTexts = {
   unknownHelp: 'Se etter den nyeste innkallingen i kalenderen din, eller spør den som inviterte deg.',
   away: 'Møtetjenesten svarer ikke akkurat nå',
   awayHelp: 'Denne siden prøver igjen om noen sekunder.',
+  open: 'Møterommet er åpent',
+  name: 'Navnet ditt',
+  pin: 'PIN-kode',
+  hostPin: 'Vertens PIN-kode (valgfri)',
+  hostPinHelp: 'La feltet stå tomt hvis du ikke er vert for møtet.',
+  join: 'Bli med',
+  wrongPin: 'PIN-koden er feil. Se i innkallingen, og prøv igjen.',
+  limited: 'For mange feil PIN-koder er tastet inn. Vent noen minutter, og prøv igjen.',
 };
 
 const ja: JoinTexts = {
@@ -106,6 +155,14 @@ const ja: JoinTexts = {
   unknownHelp: '予定表の最新の招待状を確認するか、招待した人にお問い合わせください。',
   away: '会議サービスが現在応答していません',
   awayHelp: 'このページは数秒後にもう一度試みます。',
+  open: '会議室は開いています',
+  name: 'お名前',
+  pin: 'PIN',
+  hostPin: 'ホストの PIN (任意)',
+  hostPinHelp: '会議のホストでない場合は空欄のままにしてください。',
+  join: '参加',
+  wrongPin: 'PIN が正しくありません。招待状を確認して、もう一度入力してください。',
+  limited: 'PIN の誤入力が多すぎます。数分待ってから、もう一度お試しください。',
 };
 
 const languages = { en, de, fr, es, nb, no: nb, ja } as const;

@@ -4,10 +4,14 @@ import { framePage } from '../pages/page-frame.ts';
 import { pageStyle } from '../pages/page-style.ts';
 import type { JoinTexts } from './join-texts.ts';
 
-/** What the page shows; `away`: no manager answered. */
-export type JoinView =
-  | Exclude<ManagerAnswer<'followJoinLink'>['link'], { kind: 'open' }>
-  | { readonly kind: 'away' };
+/** What the page shows; `away`: no manager or no platform answered. */
+export type JoinView = Exclude<ManagerAnswer<'followJoinLink'>['link'], { kind: 'open' }>;
+
+/** What somebody typed who joins. */
+export interface JoinForm {
+  readonly name: string;
+  readonly pin: string;
+}
 
 /** Shows the opening in the reader's own zone, counts down, and asks again once it is time. */
 const script = `
@@ -34,35 +38,50 @@ const script = `
 })();
 `;
 
+const formStyle = `
+.fields input { display: block; width: 100%; margin-bottom: 16px; font: inherit; font-size: 16px; line-height: 24px;
+  padding: 7px 11px; letter-spacing: normal; text-align: start; }
+.fields input + .quiet { margin-top: -12px; }
+.fields input[aria-invalid] { border-color: var(--bad); }
+.fields button { width: 100%; min-height: 40px; }
+`;
+
 /** Both files of the page. */
 export const joinFiles = {
-  style: pageFile('join', pageStyle, 'css'),
+  style: pageFile('join', `${pageStyle}${formStyle}`, 'css'),
   script: pageFile('join', script, 'js'),
 };
 
-/** Headers of the page: strict, kept by nobody, and the link goes to no other site. */
-export const joinHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Robots-Tag': 'noindex, nofollow',
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
-};
+/**
+ * Headers of the page: strict, kept by nobody, and the link goes to no other site. A form is sent here alone, and on to
+ * `origin`: browsers hold redirects to that rule too. Null: there is no form.
+ */
+export function joinHeaders(origin: string | null): Readonly<Record<string, string>> {
+  const target = origin === null ? "'none'" : `'self' ${origin}`;
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action ${target}; frame-ancestors 'none'`,
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Robots-Tag': 'noindex, nofollow',
+    'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  };
+}
 
 /** What a page is made from. */
 export interface JoinPage {
   readonly view: JoinView;
+  /** As typed in the last try; empty: there was none. */
+  readonly name: string;
   readonly texts: JoinTexts;
   readonly language: string;
   /** Path under which the page's files lie. */
   readonly filesPath: string;
 }
 
-/** The whole page; nothing of it comes from a meeting but a time. */
-export function renderJoinPage({ view, texts, language, filesPath }: JoinPage): string {
+/** The whole page; nothing of it comes from a meeting but a time, and whether it asks for a PIN. */
+export function renderJoinPage({ view, name, texts, language, filesPath }: JoinPage): string {
   const opensAt = view.kind === 'closed' && view.reason === 'not-yet' ? view.opensAt : null;
   const time = opensAt === null ? '' : formatInstant(instant(opensAt));
   return framePage({
@@ -72,7 +91,7 @@ export function renderJoinPage({ view, texts, language, filesPath }: JoinPage): 
     scripts: [`${filesPath}/${joinFiles.script.name}`],
     data: { language, 'opens-at': time },
     refreshSeconds: waits(view) ? 15 : null,
-    body: linesOf(view, texts, time).join('\n'),
+    body: (view.kind === 'form' ? formLines(view, texts, name) : linesOf(view, texts, time)).join('\n'),
   });
 }
 
@@ -83,9 +102,42 @@ function waits(view: JoinView): boolean {
   );
 }
 
-function linesOf(view: JoinView, texts: JoinTexts, time: string): readonly string[] {
-  const heading = (text: string) => `<h1>${escaped(text)}</h1>`;
-  const line = (text: string) => `<p>${escaped(text)}</p>`;
+const heading = (text: string) => `<h1>${escaped(text)}</h1>`;
+const line = (text: string) => `<p>${escaped(text)}</p>`;
+
+type FormView = Extract<JoinView, { kind: 'form' }>;
+
+/** Without an address: the form goes to where the page came from. */
+function formLines({ pin, fault }: FormView, texts: JoinTexts, name: string): readonly string[] {
+  const asked = pin === 'none' ? [] : pinLines(pin, fault === 'pin', texts);
+  return [
+    heading(texts.open),
+    ...(fault === null
+      ? []
+      : [
+          `<p class="bad" id="fault" role="alert">${escaped(fault === 'pin' ? texts.wrongPin : texts.limited)}</p>`,
+        ]),
+    '<form class="fields" method="post" autocomplete="off">',
+    `<label for="name">${escaped(texts.name)}</label>`,
+    `<input id="name" name="name" required maxlength="100" autocomplete="name" value="${escaped(name)}">`,
+    ...asked,
+    `<button class="primary">${escaped(texts.join)}</button>`,
+    '</form>',
+  ];
+}
+
+function pinLines(pin: 'optional' | 'required', isWrong: boolean, texts: JoinTexts): readonly string[] {
+  const said = [...(isWrong ? ['fault'] : []), ...(pin === 'optional' ? ['pin-help'] : [])].join(' ');
+  return [
+    `<label for="pin">${escaped(pin === 'optional' ? texts.hostPin : texts.pin)}</label>`,
+    `<input id="pin" name="pin" type="password" inputmode="numeric" maxlength="20" autocomplete="off"${
+      pin === 'required' ? ' required' : ''
+    }${isWrong ? ' aria-invalid="true"' : ''}${said === '' ? '' : ` aria-describedby="${said}"`}>`,
+    ...(pin === 'optional' ? [`<p class="quiet" id="pin-help">${escaped(texts.hostPinHelp)}</p>`] : []),
+  ];
+}
+
+function linesOf(view: Exclude<JoinView, FormView>, texts: JoinTexts, time: string): readonly string[] {
   if (view.kind === 'unknown') return [heading(texts.unknown), line(texts.unknownHelp)];
   if (view.kind === 'away') return [heading(texts.away), line(texts.awayHelp)];
   if (view.reason !== 'not-yet') return [heading(texts.title), line(texts[view.reason])];

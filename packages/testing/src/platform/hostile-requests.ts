@@ -25,7 +25,8 @@ const hostileBodies: readonly (readonly [name: string, body: unknown])[] = [
   ['a prototype', JSON.parse('{"__proto__":{"alias":"x"}}')],
   ['a constructor', JSON.parse('{"constructor":{"prototype":{"alias":"x"}}}')],
 ];
-const hostileTexts: readonly (readonly [name: string, text: string])[] = [
+/** Texts as nobody types them. */
+export const hostileTexts: readonly (readonly [name: string, text: string])[] = [
   ...([
     ['an empty text', ''],
     ['blanks', '   '],

@@ -4,12 +4,13 @@ import {
   InvalidInputError,
   instant,
   type JoinAdapter,
+  type ParticipantRole,
   PLATFORM_METHODS,
   type PlatformRequest,
   type PlatformResponse,
 } from '@vmrkit/core';
 import { expect } from 'vitest';
-import { bare, hostileHeaders, hostileRequests } from './hostile-requests.ts';
+import { bare, hostileHeaders, hostileRequests, hostileTexts } from './hostile-requests.ts';
 
 /** What {@link joinAdapterChecks} are made for. */
 export interface JoinAdapterCheckOptions {
@@ -18,6 +19,11 @@ export interface JoinAdapterCheckOptions {
   asking(alias: string): PlatformRequest;
   /** Of an adapter that authenticates: the secret with which `asking` makes its requests. */
   readonly secret?: string;
+  /**
+   * Of an adapter with an event sink: the platform's request that tells that somebody joined the room of this id or
+   * alias. It holds the name `Ada Lovelace` and the address `ada@example.com` where its form has a place for them.
+   */
+  telling?(room: string): PlatformRequest;
 }
 
 /** One thing that every JoinAdapter must do; `run` throws where it does not. */
@@ -39,6 +45,7 @@ const conference: AdmittedConference = {
   closesAt: null,
   pins: null,
   allowGuests: null,
+  signedIn: null,
   lobbyUntil: null,
 };
 const admitted: AdmissionDecision = { kind: 'admitted', conference };
@@ -57,20 +64,24 @@ export function joinAdapterChecks(options: JoinAdapterCheckOptions): readonly Jo
     ...questionChecks(options),
     ...authenticationChecks(options),
     ...answerChecks(options),
+    ...entranceChecks(options),
+    ...eventChecks(options),
   ];
 }
 
-function routeChecks({ adapter: { routes }, asking }: JoinAdapterCheckOptions): JoinAdapterCheck[] {
+function routeChecks({ adapter, asking }: JoinAdapterCheckOptions): JoinAdapterCheck[] {
+  const { routes, events } = adapter;
+  const all = [...routes, ...(events?.routes ?? [])];
   return [
     {
       title: 'names routes that can be served, each once',
       run() {
         expect(routes.length).toBeGreaterThan(0);
-        for (const { method, path } of routes) {
+        for (const { method, path } of all) {
           expect(PLATFORM_METHODS).toContain(method);
           expect(path).toMatch(/^(?:\/(?:[\w.~-]+|\{[a-z_]\w*\}))+$/i);
         }
-        const shapes = routes.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+        const shapes = all.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
         expect(new Set(shapes.map((shape) => shape.toLowerCase())).size).toBe(shapes.length);
       },
     },
@@ -182,6 +193,75 @@ function answerChecks({ adapter, asking }: JoinAdapterCheckOptions): JoinAdapter
         expect(others.filter((answer) => answer.includes(conference.id))).toEqual([]);
       },
     },
+  ];
+}
+
+/** An adapter that calls its platform is given one that answers. */
+function entranceChecks({ adapter: { entrance } }: JoinAdapterCheckOptions): JoinAdapterCheck[] {
+  if (entrance === undefined) return [];
+  const { signal } = new AbortController();
+  const addressFor = (name: string, role: ParticipantRole = 'guest') =>
+    entrance.addressFor({ name, role }, { conference, signal });
+  const originOf = async (name: string) => new URL(await addressFor(name)).origin;
+  return [
+    {
+      title: '[S5.4f] leads people to one origin, over https',
+      async run() {
+        expect(entrance.origin).toMatch(/^https:\/\/[^/]+$/);
+        expect(new URL(entrance.origin).origin).toBe(entrance.origin);
+        expect(await originOf('Ada')).toBe(entrance.origin);
+      },
+    },
+    {
+      title: 'gives host and guest an address each',
+      run: async () => expect(await addressFor('Ada', 'host')).not.toBe(await addressFor('Ada')),
+    },
+    ...hostileTexts.map(([name, text]) => ({
+      title: `leads nowhere else for ${name} as a name`,
+      run: async () => expect(await originOf(text)).toBe(entrance.origin),
+    })),
+  ];
+}
+
+function eventChecks({ adapter: { events }, telling }: JoinAdapterCheckOptions): JoinAdapterCheck[] {
+  if (events === undefined) return [];
+  const parse = (request: PlatformRequest) => events.parse(request);
+  const tell = (room: string): PlatformRequest => {
+    expect(telling, 'the option `telling`').toBeDefined();
+    return telling?.(room) ?? { method: 'POST', path: '/', ...bare };
+  };
+  return [
+    {
+      title: '[S12.6f] reads that somebody joined a room, each event under a key of its own',
+      run() {
+        const [told, ...more] = parse(tell('55123456'));
+        expect(more).toEqual([]);
+        expect(told).toMatchObject({ kind: 'joined' });
+        expect(Object.values(told?.room ?? {})).toEqual(['55123456']);
+        expect(parse(tell('66123456'))[0]?.room).not.toEqual(told?.room);
+        expect(parse(tell('55123456'))[0]?.key).toBe(told?.key);
+      },
+    },
+    {
+      title: '[S12.6f] tells of no person',
+      run() {
+        const request = tell('55123456');
+        expect(JSON.stringify(request.body)).toMatch(/Ada Lovelace/);
+        expect(JSON.stringify(parse(request))).not.toMatch(/Ada Lovelace|ada@example\.com/);
+      },
+    },
+    ...hostileRequests((alias) => telling?.(alias) ?? { method: 'POST', path: '/', ...bare }).map(
+      ([name, request]) => ({
+        title: `takes or refuses events: ${name}`,
+        run() {
+          try {
+            expect(Array.isArray(parse(request))).toBe(true);
+          } catch (error) {
+            if (!InvalidInputError.is(error)) throw error;
+          }
+        },
+      }),
+    ),
   ];
 }
 

@@ -1,11 +1,14 @@
 import {
   type AdmissionDecision,
   InvalidInputError,
+  instant,
   type JoinAdapter,
+  type PlatformEntrance,
+  type PlatformEvents,
   type PlatformRequest,
 } from '@vmrkit/core';
 import { describe, expect, it } from 'vitest';
-import { joinAdapterChecks } from './join-adapter-checks.ts';
+import { type JoinAdapterCheckOptions, joinAdapterChecks } from './join-adapter-checks.ts';
 
 const asking = (alias: string): PlatformRequest => ({
   method: 'GET',
@@ -42,7 +45,7 @@ const askingWithToken = (alias: string): PlatformRequest => ({
 /** Titles of the checks that an adapter does not pass. */
 async function failing(
   changes: Partial<JoinAdapter>,
-  options: { readonly asking?: typeof asking; readonly secret?: string } = {},
+  options: Partial<Pick<JoinAdapterCheckOptions, 'asking' | 'secret' | 'telling'>> = {},
 ): Promise<string> {
   const checks = joinAdapterChecks({ adapter: { ...legal, ...changes }, asking, ...options });
   const titles: string[] = [];
@@ -217,5 +220,87 @@ describe('joinAdapterContract', () => {
     ],
   ])('rejects an adapter that %s', async (_, changes, title) => {
     expect(await failing(changes)).toContain(title);
+  });
+
+  const origin = 'https://meet.example.com';
+  const addressFor: PlatformEntrance['addressFor'] = async ({ name, role }) =>
+    `${origin}/room?${new URLSearchParams({ role, name })}`;
+
+  it('accepts an adapter that has an entrance', async () => {
+    expect(await failing({ entrance: { origin, addressFor } })).toBe('');
+  });
+
+  it.each<[string, Partial<PlatformEntrance>, string]>([
+    ['names a path for its origin', { origin: `${origin}/` }, 'one origin'],
+    ['has no https', { origin: 'http://meet.example.com' }, 'one origin'],
+    [
+      'leads to another host',
+      { addressFor: async ({ role }) => `https://evil.example/${role}` },
+      'one origin',
+    ],
+    [
+      'lets the name say where',
+      {
+        addressFor: async ({ name, role }) =>
+          new URL(name, `${origin}/${role}/`).href.replace('sip:', 'sip:x'),
+      },
+      'as a name',
+    ],
+    ['makes no difference of the host', { addressFor: async () => `${origin}/room` }, 'host and guest'],
+    [
+      'breaks on a name',
+      { addressFor: async (who, room) => addressFor({ ...who, name: decodeURIComponent(who.name) }, room) },
+      'a broken escape as a name',
+    ],
+  ])('rejects an adapter that %s', async (_, faulty, title) => {
+    expect(await failing({ entrance: { origin, addressFor, ...faulty } })).toContain(title);
+  });
+
+  const routes = [{ method: 'POST' as const, path: '/events' }];
+  const telling = (room: string): PlatformRequest => ({
+    ...asking(''),
+    body: { room, who: 'Ada Lovelace', from: 'ada@example.com' },
+  });
+  const joinedAt = instant(0);
+  const parse: PlatformEvents['parse'] = ({ body }) => {
+    const { room } = Object(body);
+    if (typeof room !== 'string') throw new InvalidInputError('No room.', { code: 'ERR_TEST' });
+    return [{ kind: 'joined', run: '', key: room, at: joinedAt, room: { id: room } }];
+  };
+
+  it('accepts an adapter that has an event sink', async () => {
+    expect(await failing({ events: { routes, parse } }, { telling })).toBe('');
+  });
+
+  it('does not let an adapter with an event sink pass without a request to try', async () => {
+    expect(await failing({ events: { routes, parse } })).toContain('reads that somebody joined');
+  });
+
+  let count = 0;
+  it.each<[string, Partial<PlatformEvents>, string]>([
+    ['hears nothing', { parse: () => [] }, 'reads that somebody joined'],
+    [
+      'has another key each time',
+      {
+        parse: (request) => {
+          count += 1;
+          return parse(request).map((event) => ({ ...event, key: `${count}` }));
+        },
+      },
+      'under a key of its own',
+    ],
+    [
+      'passes names on',
+      { parse: (request) => parse(request).map((event) => ({ ...event, key: Object(request.body).who })) },
+      'tells of no person',
+    ],
+    [
+      'breaks on a strange body',
+      { parse: ({ body, ...more }) => parse({ ...more, body: { room: (body as { room: string }).room } }) },
+      'takes or refuses events',
+    ],
+    ['tells where it asks', { routes: legal.routes }, 'each once'],
+  ])('rejects an adapter whose sink %s', async (_, faulty, title) => {
+    expect(await failing({ events: { routes, parse, ...faulty } }, { telling })).toContain(title);
   });
 });
