@@ -8,6 +8,7 @@ export type AlarmKind =
   | 'process-file-limit'
   | 'sign-in-needed'
   | 'mailbox-not-allowed'
+  | 'mailbox-full'
   | 'organizer-not-allowed'
   | 'mailbox-shared'
   | 'store-restored'
@@ -36,6 +37,7 @@ export const MAILBOX_TROUBLES = [
   'process-file-limit',
   'sign-in-needed',
   'mailbox-not-allowed',
+  'mailbox-full',
 ] as const satisfies readonly AlarmKind[];
 
 /** One condition at one subject; raised once however often it is seen. Id: `<kind>/<subject>`. */
