@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -164,27 +164,67 @@ describe('what an operator does wrong', () => {
     },
   );
 
-  it('Ctrl-C while a mail system says nothing: the command stops, and says that it may be run again', async () => {
-    const silent = createServer();
-    const listen = (port: number) => once(silent.listen(port, '127.0.0.1'), 'listening');
-    await listen(0);
-    const { port } = silent.address() as AddressInfo;
-    await new Promise((resolve) => silent.close(resolve));
-    const settings = { ...record.mailbox.settings, ews_url: `http://127.0.0.1:${port}/EWS/Exchange.asmx` };
-    const id = /[0-9a-f-]{36}/.exec((await run('integration', 'list', '-')).output)?.[0];
-    write('silent.json', { ...record, id, mailbox: { ...record.mailbox, settings } });
-    expect((await run('integration', 'import', 'silent.json', '-')).code).toBe(3);
-    await listen(port);
-    const others = process.listeners('SIGINT');
-    const asked = once(silent, 'connection');
-    const maintained = run('maintain', '-');
-    const [socket] = await asked;
-    for (const each of process.listeners('SIGINT')) if (!others.includes(each)) each('SIGINT');
-    const { code, output } = await maintained;
-    expect(code).toBe(130);
-    expect(output).toMatch(/once more stops at once.*ERR_COMMAND_INTERRUPTED.*what to do: Run it again/s);
+  /** Presses Ctrl-C as soon as somebody listens; `when` holds it back. */
+  async function interrupt(running: Promise<unknown>, when: Promise<unknown>) {
+    await when;
+    const own = () => process.listeners('SIGINT').filter((each) => !others.includes(each));
+    let ended = false;
+    void running.finally(() => {
+      ended = true;
+    });
+    while (own().length === 0 && !ended) await new Promise((resolve) => setImmediate(resolve));
+    for (const each of own()) each('SIGINT');
+  }
+  const others = process.listeners('SIGINT');
+
+  it.each(['maintain', 'recover'])(
+    'Ctrl-C while a mail system says nothing to %s: it stops, and says that it may be run again',
+    async (command) => {
+      const silent = createServer();
+      const listen = (port: number) => once(silent.listen(port, '127.0.0.1'), 'listening');
+      await listen(0);
+      const { port } = silent.address() as AddressInfo;
+      await new Promise((resolve) => silent.close(resolve));
+      const settings = {
+        ...record.mailbox.settings,
+        ews_url: `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
+      };
+      const id = /[0-9a-f-]{36}/.exec((await run('integration', 'list', '-')).output)?.[0];
+      write('silent.json', { ...record, id, mailbox: { ...record.mailbox, settings } });
+      expect((await run('integration', 'import', 'silent.json', '-')).code).toBe(3);
+      await listen(port);
+      const sockets: Socket[] = [];
+      silent.on('connection', (socket) => sockets.push(socket));
+      const asked = once(silent, 'connection');
+      const stopped = run(command, '-');
+      await interrupt(stopped, asked);
+      const { code, output } = await stopped;
+      expect(code).toBe(130);
+      expect(output).toMatch(/once more stops at once.*ERR_COMMAND_INTERRUPTED.*what to do: Run it again/s);
+      expect(process.listeners('SIGINT')).toEqual(others);
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    },
+  );
+
+  it.each([
+    ['backup', ['backup', 'cut.sqlite']],
+    ['restore', ['restore', 'backup.sqlite', '--replace']],
+  ])('Ctrl-C during a %s: it is done whole or not at all', async (_, words) => {
+    const running = run(...words, '-');
+    await interrupt(running, Promise.resolve());
+    expect([0, 130]).toContain((await running).code);
+    // A copy that was not finished has no name that an operator could take for one.
+    const copies = readdirSync(folder).filter((name) => name === 'cut.sqlite' || /partial|tmp/.test(name));
+    for (const copy of copies) {
+      expect(copy).toBe('cut.sqlite');
+      // What is under way ends first, and gives the store back.
+      await vi.waitFor(
+        async () => expect((await run('restore', copy, '--replace', '-')).code).toBe(0),
+        5_000,
+      );
+    }
+    expect((await run('integration', 'list', '-')).output).toContain(record.general.name);
     expect(process.listeners('SIGINT')).toEqual(others);
-    socket.destroy();
-    silent.close();
   });
 });

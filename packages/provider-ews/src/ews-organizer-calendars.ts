@@ -91,7 +91,7 @@ async function rewriteBatch(
     return batch.map((_, place) => outcomeOf(codes[place] ?? 'ErrorBatchProcessingStopped'));
   } catch (error) {
     const refused = error instanceof EwsFailure && error.kind === 'response' && !error.maySent;
-    if (batch.length > 1 && refused && meaningOf(error.reason) === 'other') {
+    if (batch.length > 1 && refused && ['other', 'mailbox-full'].includes(meaningOf(error.reason))) {
       const singles = await Promise.all(batch.map((one) => rewriteBatch(client, [one], options)));
       return singles.flat();
     }

@@ -78,11 +78,6 @@ export const graphErrors: PluginErrors = {
   },
   ERR_GRAPH_CLOSED: { status: 503, remedy: 'None while the server stops; else open a new provider.' },
   ERR_GRAPH_FAILED: { status: 503, remedy: 'See the cause in the log.' },
-  ERR_GRAPH_MAILBOX_FULL: {
-    status: 503,
-    remedy:
-      'Empty the equipment mailbox (`vmrkit maintenance`) or raise its quota; nothing is lost meanwhile.',
-  },
   ERR_GRAPH_MALFORMED: {
     status: 503,
     remedy: 'Look for a proxy that changes answers; the call is repeated.',

@@ -69,14 +69,14 @@ export class GraphEquipmentMailbox implements EquipmentMailbox {
     return this.#options.serverTime();
   }
 
-  async *changes(cursor: string | null, { signal }: FollowOptions): AsyncIterable<ChangeBatch> {
+  async *changes(cursor: string | null, { signal, first }: FollowOptions): AsyncIterable<ChangeBatch> {
     const leaving = new AbortController();
     const either = AbortSignal.any([signal, leaving.signal]);
     try {
       if (either.aborted) return;
       const news = this.#options.listen(either);
       const wait = (ms: number, until: AbortSignal) => news.wait(ms, until);
-      for await (const batch of followInbox(this.#context, cursor, { signal: either, wait })) {
+      for await (const batch of followInbox(this.#context, cursor, { first, signal: either, wait })) {
         this.#options.succeeded();
         yield batch;
       }

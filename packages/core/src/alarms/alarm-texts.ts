@@ -27,6 +27,10 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     cause: 'The service account has no rights over the equipment mailbox, or there is no such mailbox.',
     remedy: 'Grant application impersonation or full access, and check the mailbox’s address.',
   },
+  'mailbox-full': {
+    cause: 'The equipment mailbox is full, so the mail system does not tell what comes in. Nothing is lost.',
+    remedy: 'Empty it with `vmrkit maintain`, or raise its quota.',
+  },
   'organizer-not-allowed': {
     cause: 'Rights over an organizer’s mailbox are missing: attendees have no joining instructions.',
     remedy: 'Grant application impersonation over the organizers of this domain; then run `vmrkit recover`.',

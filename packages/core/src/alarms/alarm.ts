@@ -10,6 +10,7 @@ export type AlarmKind =
   | 'process-file-limit'
   | 'sign-in-needed'
   | 'mailbox-not-allowed'
+  | 'mailbox-full'
   | 'organizer-not-allowed'
   | 'mailbox-shared'
   | 'store-restored'
@@ -40,6 +41,7 @@ export const MAILBOX_TROUBLES = [
   'process-file-limit',
   'sign-in-needed',
   'mailbox-not-allowed',
+  'mailbox-full',
 ] as const satisfies readonly AlarmKind[];
 
 /** One condition at one subject; raised once however often it is seen. Id: `<kind>/<subject>`. */

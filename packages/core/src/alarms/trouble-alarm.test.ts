@@ -9,6 +9,7 @@ const away = new UnavailableError('Away.', { code: 'ERR_EWS_UNREACHABLE' });
 const signIn = new NotAuthenticatedError('No.', { code: 'ERR_EWS_SIGN_IN' });
 const denied = new NotAllowedError('No.', { code: 'ERR_EWS_NO_RIGHTS' });
 const noHandles = new UnavailableError('None.', { code: 'ERR_PROCESS_FILE_LIMIT' });
+const full = new UnavailableError('Full.', { code: 'ERR_MAILBOX_FULL' });
 const well = null;
 
 it.each<[string, readonly (Error | null)[], readonly string[]]>([
@@ -20,6 +21,7 @@ it.each<[string, readonly (Error | null)[], readonly string[]]>([
   ['failures of several kinds, by the last one', [away, signIn, denied], ['mailbox-not-allowed']],
   ['trouble that turns into another', [away, away, away, signIn], ['sign-in-needed']],
   ['trouble that lasts', [noHandles, noHandles, noHandles, noHandles], ['process-file-limit']],
+  ['a quota that is used up', [full, full, full], ['mailbox-full']],
   ['trouble that is over', [signIn, signIn, signIn, well], []],
   ['trouble that comes back for a moment', [away, away, away, well, away], []],
 ])('a mailbox with %s', async (_, tries, standing) => {

@@ -49,5 +49,6 @@ export function troubleOf(error: unknown): AlarmKind {
   if (NotAuthenticatedError.is(error)) return 'sign-in-needed';
   // Our own process is short of something: looking at Exchange would mend nothing.
   if (codeOf(error) === 'ERR_PROCESS_FILE_LIMIT') return 'process-file-limit';
+  if (codeOf(error) === 'ERR_MAILBOX_FULL') return 'mailbox-full';
   return NotAllowedError.is(error) ? 'mailbox-not-allowed' : 'exchange-unreachable';
 }

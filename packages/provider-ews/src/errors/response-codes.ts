@@ -26,6 +26,9 @@ const NO_MAILBOX = new Set([
   'ErrorInvalidSmtpAddress',
 ]);
 
+/** The mailbox has no room left. */
+const MAILBOX_FULL = new Set(['ErrorQuotaExceeded']);
+
 /** The item is not there. */
 const GONE = new Set([
   'ErrorItemNotFound',
@@ -88,6 +91,7 @@ export type CodeMeaning =
   | 'throttled'
   | 'not-allowed'
   | 'no-mailbox'
+  | 'mailbox-full'
   | 'gone'
   | 'nothing-to-answer'
   | 'outdated'
@@ -100,6 +104,7 @@ const MEANINGS: readonly (readonly [ReadonlySet<string>, CodeMeaning])[] = [
   [THROTTLED, 'throttled'],
   [NOT_ALLOWED, 'not-allowed'],
   [NO_MAILBOX, 'no-mailbox'],
+  [MAILBOX_FULL, 'mailbox-full'],
   [GONE, 'gone'],
   [NOTHING_TO_ANSWER, 'nothing-to-answer'],
   [OUTDATED, 'outdated'],

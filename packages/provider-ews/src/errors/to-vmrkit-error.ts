@@ -70,6 +70,8 @@ function ofResponse(failure: EwsFailure): VmrKitError {
       });
     case 'no-mailbox':
       return new NotAllowedError('Exchange knows no such mailbox.', { code: 'ERR_EWS_NO_MAILBOX', cause });
+    case 'mailbox-full':
+      return unavailable('The mailbox is full.', 'ERR_MAILBOX_FULL', cause);
     default:
       return unavailable(`Exchange refused the call: ${failure.reason}.`, 'ERR_EWS_REFUSED', cause);
   }

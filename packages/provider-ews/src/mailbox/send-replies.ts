@@ -176,6 +176,7 @@ function outcomeOf(code: string | undefined): ReplyOutcome {
     case 'outdated':
       return { kind: 'outdated' };
     case 'throttled':
+    case 'mailbox-full':
       return notSent(null);
     case 'stale':
       return { kind: 'not-sent', retryAfterMs: STALE_RETRY_MS };

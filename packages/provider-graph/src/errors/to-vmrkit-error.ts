@@ -68,7 +68,7 @@ function ofResponse(failure: GraphFailure): VmrKitError {
         cause,
       });
     case 'mailbox-full':
-      return unavailable('The mailbox is full, so it cannot be followed.', 'ERR_GRAPH_MAILBOX_FULL', cause);
+      return unavailable('The mailbox is full, so it cannot be followed.', 'ERR_MAILBOX_FULL', cause);
     default:
       return unavailable(`Microsoft Graph refused the call: ${failure.reason}.`, 'ERR_GRAPH_REFUSED', cause);
   }

@@ -1,10 +1,19 @@
-import { type ChangeBatch, DAY_MS, type Instant, instant, type LogFields, shift } from '@vmrkit/core';
+import {
+  type ChangeBatch,
+  DAY_MS,
+  type Instant,
+  instant,
+  type LogFields,
+  type SenderHint,
+  shift,
+} from '@vmrkit/core';
 import { z } from 'zod';
 import type { GraphObject, GraphPage } from '../client/graph-client.ts';
 import { isTooSlow, meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { DeletedItems } from './deleted-items.ts';
 import type { MailboxContext } from './mailbox-context.ts';
+import { TrustedMail } from './trusted-mail.ts';
 
 /** Pages of one round at most: more than any mailbox holds at the smallest size. */
 const MOST_PAGES = 100_000;
@@ -26,6 +35,8 @@ const positionSchema = z.object({
 
 /** How an inbox is followed. */
 export interface FollowOptions {
+  /** Whose mail is told first where much came at once; in order without it. */
+  readonly first?: ((sender: SenderHint) => boolean) | undefined;
   readonly signal: AbortSignal;
   /** Resolves when there may be news, and at the latest after the interval. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
@@ -49,8 +60,9 @@ export async function* followInbox(
   const round = new InboxRound(context, options.signal);
   const bin = context.settings.follow_deleted_items ? new DeletedItems(context, options.signal) : null;
   let looked = false;
+  let trusted: TrustedMail | null = null;
   for (let atStart = true; !options.signal.aborted; ) {
-    const begun = linksOf(position);
+    const begun = position;
     // Before the inbox: what is filed away from now on is news.
     if (bin && atStart && position.deleted === null) position = { ...position, deleted: await bin.begin() };
     atStart = false;
@@ -60,6 +72,11 @@ export async function* followInbox(
       replayed = true;
       continue;
     }
+    if (!page.last && link !== null && options.first && begun.seen !== null && !replayed) {
+      trusted ??= new TrustedMail(context, instant(begun.seen), { ...options, first: options.first });
+      yield* round.tellFirst(await trusted.look(), writeCursor(begun));
+    }
+    if (page.last) trusted = null;
     position = { ...position, inbox: link ?? position.inbox };
     const refs = page.ids.map((id) => ({ id }));
     if (page.last && bin?.isDue && position.deleted !== null) {
@@ -68,7 +85,7 @@ export async function* followInbox(
       refs.push(...round.untold(ids).map((id) => ({ id })));
     }
     if (page.last && link !== null) position = { ...position, seen: context.clock.now() };
-    const moved = linksOf(position) !== begun;
+    const moved = linksOf(position) !== linksOf(begun);
     if (refs.length > 0 || (page.last && (moved || !looked))) {
       yield { refs, cursor: writeCursor(position), replayed };
     }
@@ -167,6 +184,19 @@ class InboxRound {
     const news = ids.filter((id) => !this.#told.has(id));
     for (const id of news) this.#remember(id);
     return news;
+  }
+
+  /** Tells what goes first ahead of its page; the cursor is still that from before this page. */
+  *tellFirst(ids: readonly string[], cursor: string): Generator<ChangeBatch> {
+    const news = ids.filter((id) => !this.#seen.has(id));
+    for (const id of news) {
+      this.#seen.add(id);
+      this.#remember(id);
+    }
+    for (let at = 0; at < news.length; at += MOST_LISTED) {
+      const refs = news.slice(at, at + MOST_LISTED).map((id) => ({ id }));
+      yield { refs, cursor, replayed: false };
+    }
   }
 
   #page(link: string): Promise<GraphPage> {

@@ -277,6 +277,28 @@ describe('IntegrationRecords', () => {
     });
   });
 
+  it('of many records each is claimed once, however many are saved', async () => {
+    let looks = 0;
+    const claims: IntegrationRecordsOptions['store']['claims'] = {
+      find: store.claims.find.bind(store.claims),
+      commit: store.claims.commit.bind(store.claims),
+      load: (...args) => {
+        looks += 1;
+        return store.claims.load(...args);
+      },
+    };
+    const counted = new IntegrationRecords({ ...options, store: { ...store, claims } });
+    const looksOfSave = async (name: string) => {
+      looks = 0;
+      await counted.save(recordOf(name));
+      return looks;
+    };
+    for (const name of ['a', 'b', 'c', 'd']) await looksOfSave(name);
+    const fifth = await looksOfSave('e');
+    for (const name of ['f', 'g', 'h', 'i', 'j', 'k']) await looksOfSave(name);
+    expect(await looksOfSave('l')).toBe(fifth);
+  });
+
   it('outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {
     await book.save(recordOf('sales', { tenant_id: 'acme' }));
     const refusal = (scheduled_alias_prefix: string, scheduled_alias_domain: string) => {
@@ -318,7 +340,7 @@ describe('changing what is saved', () => {
     const { record } = await book.save(recordOf('sales'));
     const mailboxId = record.mailbox?.mailboxes[0]?.id;
     const now = options.clock.now();
-    const about = { tenantId: 'default', integrationId: record.id, createdAt: now };
+    const about = { tenantId: 'default', integrationId: record.id, correlationId: 'c', createdAt: now };
     const value = { ...about, mailboxId, state: { kind: 'reserved', lapsesAt: now } };
     await store.reservations.commit('default', [{ op: 'insert', id: 'r', value: value as never }]);
     const seen = await book.get(record.id);

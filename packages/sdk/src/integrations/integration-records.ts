@@ -101,6 +101,8 @@ export interface SaveOptions {
 /** Reads and writes integrations' records. */
 export class IntegrationRecords {
   readonly #options: IntegrationRecordsOptions;
+  /** By id, the revision that was seen to hold all its claims: no other record takes them. */
+  readonly #claimed = new Map<string, string>();
 
   constructor(options: IntegrationRecordsOptions) {
     this.#options = options;
@@ -186,13 +188,15 @@ export class IntegrationRecords {
    * Claims what a stored integration uses, where it was saved before there were claims; what another one has is an alarm
    * of this one, which works on.
    */
-  async claim({ id, value }: StoredIntegration): Promise<void> {
+  async claim({ id, value, revision }: StoredIntegration): Promise<void> {
+    if (this.#claimed.get(id) === revision) return;
     const { store, clock, alarms } = this.#options;
     const conflicts = await claimStoredIntegration({ id, value }, { claims: store.claims, clock });
     const subject = { tenantId: value.tenantId, integrationId: id, subject: id };
     const ref = { kind: 'integration-conflict', ...subject } as const;
     const paths = conflicts.map(({ path }) => path.join('.'));
     await (paths.length > 0 ? alarms.raise(ref, paths.join(', ')) : alarms.clear(ref));
+    if (paths.length === 0) this.#claimed.set(id, revision);
   }
 
   /**
@@ -213,6 +217,7 @@ export class IntegrationRecords {
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     const stored = await this.stored();
+    this.#forgetAllBut(stored);
     for (const each of stored) await this.claim(each);
     const wire = isFlat(json) ? expandFlatRecord(json, this.#options) : upgradeCallers(json);
     const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
@@ -230,6 +235,11 @@ export class IntegrationRecords {
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });
     return { record, previous, replaced, asks: recordConsequences(previous, record, { plugins }) };
+  }
+
+  #forgetAllBut(stored: readonly StoredIntegration[]): void {
+    const ids = new Set(stored.map(({ id }) => id));
+    for (const id of this.#claimed.keys()) if (!ids.has(id)) this.#claimed.delete(id);
   }
 
   /**

@@ -11,6 +11,7 @@ const INTEGRATION = '11111111-1111-4111-8111-111111111111';
 const clock = new FakeClock();
 const start = shift(clock.now(), HOUR_MS);
 const identity = { globalObjectId: null, uid: 'moved-away' };
+const other = { globalObjectId: null, uid: 'other' };
 
 const entry: CalendarOccurrence = {
   identity,
@@ -28,9 +29,12 @@ interface Setting {
   readonly parked?: boolean;
   readonly known?: boolean;
   readonly accepted?: boolean;
+  /** Requests that lie in the inbox. */
+  readonly inbox?: readonly (typeof identity)[];
 }
 
 async function find({ worked = true, parked = false, known = false, accepted = false, ...more }: Setting) {
+  const { inbox = [] } = more;
   const store = openStore(createWeakMemoryDatabase());
   const { mailboxes, parked: parkedMessages } = store;
   const lease = { owner: worked ? 'manager' : null, fence: 1, beat: 1 };
@@ -50,6 +54,19 @@ async function find({ worked = true, parked = false, known = false, accepted = f
       acceptedMeetings: async function* () {
         yield accepted ? [{ identity }] : [];
       },
+      deleteInbox: async function* (
+        _: number,
+        filter: (items: readonly object[]) => Promise<readonly boolean[]>,
+      ) {
+        const deletes = await filter(inbox.map((_, id) => ({ ref: { id: String(id) } })));
+        if (deletes.includes(true)) throw new Error('Nothing is to be deleted.');
+        yield {};
+      },
+      read: async (refs: readonly { readonly id: string }[]) =>
+        refs.map(({ id }) => ({
+          kind: 'message',
+          message: { kind: 'request', identity: inbox[Number(id)] },
+        })),
     } as never,
     {
       at: {
@@ -75,6 +92,9 @@ it.each<[string, Setting, string]>([
   ['waits and was never read', {}, 'problem'],
   ['is known to the store', { known: true }, 'ok'],
   ['was accepted by another program', { accepted: true }, 'ok'],
+  ['lies unanswered in the inbox, as what a stranger sent', { inbox: [other, identity] }, 'ok'],
+  ['is missing among what lies in the inbox', { inbox: [other] }, 'problem'],
+  ['may be among very many', { inbox: Array(501).fill(other) }, 'unknown'],
   ['is cancelled', { entry: { cancelled: true } }, 'ok'],
   ['came a minute ago', { entry: { stamp: shift(clock.now(), -MINUTE_MS) } }, 'ok'],
   ['does not say when it came', { entry: { stamp: null } }, 'ok'],

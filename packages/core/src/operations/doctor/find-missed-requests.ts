@@ -1,5 +1,6 @@
 import { type MeetingIdentity, type MeetingKey, meetingKey } from '../../identity/meeting-key.ts';
-import type { EquipmentMailbox } from '../../mailbox/equipment-mailbox.ts';
+import type { DeletionFilter, EquipmentMailbox } from '../../mailbox/equipment-mailbox.ts';
+import type { ItemRef } from '../../mailbox/meeting-message.ts';
 import { DAY_MS, type Instant, MINUTE_MS, shift } from '../../time/instant.ts';
 import { type DoctorFinding, problem, sound, untold } from './examination.ts';
 import type { ExaminedMailbox } from './examine-mailbox.ts';
@@ -10,11 +11,14 @@ const AHEAD_MS = 14 * DAY_MS;
 const SETTLED_MS = 10 * MINUTE_MS;
 /** Batches of accepted meetings that are looked through: a busy calendar has thousands. */
 const MOST_BATCHES = 3;
+/** Messages of the inbox that are read at most, and of one call. */
+const MOST_READ = 500;
+const READ_SIZE = 100;
 
 /**
  * Requests that the mail system entered into the calendar and that nobody read in the inbox: a rule, or another client of
- * the mailbox, has moved them to another folder. Told by coming entries that wait for an answer, and of whose meetings the
- * store knows nothing.
+ * the mailbox, has moved them to another folder. Told by coming entries that wait for an answer, of whose meetings the
+ * store knows nothing, and whose requests do not lie in the inbox: what strangers sent stays there without an answer.
  */
 export async function findMissedRequests(
   mailbox: EquipmentMailbox,
@@ -35,9 +39,12 @@ export async function findMissedRequests(
   const waiting = new Set(keysOf(settled, integrationId));
   for (const key of await knownOf([...waiting], at)) waiting.delete(key);
   if (waiting.size > 0) await removeAccepted(waiting, { mailbox, integrationId, after: now, signal });
+  if (waiting.size > 0 && !(await removePresent(waiting, { mailbox, integrationId, before: now, signal }))) {
+    return untold(`More than ${MOST_READ} messages lie in the inbox: the requests may be among them.`);
+  }
   return waiting.size > 0
     ? problem(
-        `Of ${entries.length} entries in its calendar, ${waiting.size} wait for an answer, and their requests never came into the inbox.`,
+        `Of ${entries.length} entries in its calendar, ${waiting.size} wait for an answer, and their requests are not in the inbox.`,
       )
     : sound('No coming meeting in its calendar waits for an answer that nobody was asked for.');
 }
@@ -76,4 +83,34 @@ async function removeAccepted(
     batches += 1;
     if (waiting.size === 0 || batches === MOST_BATCHES) return;
   }
+}
+
+/** What lies in the inbox was not moved away, whatever became of it. False: there is too much of it to know. */
+async function removePresent(
+  waiting: Set<MeetingKey>,
+  options: {
+    readonly mailbox: EquipmentMailbox;
+    readonly integrationId: string;
+    readonly before: Instant;
+    readonly signal: AbortSignal;
+  },
+): Promise<boolean> {
+  const { mailbox, integrationId, before, signal } = options;
+  const refs: ItemRef[] = [];
+  // Looked over as for a deletion of which nothing is to be deleted: what came already stays told.
+  const keepAll: DeletionFilter = async (items) => {
+    refs.push(...items.map(({ ref }) => ref));
+    return items.map(() => false);
+  };
+  for await (const _ of mailbox.deleteInbox(before, keepAll, { signal })) {
+    if (refs.length > MOST_READ) return false;
+  }
+  if (refs.length > MOST_READ) return false;
+  for (let at = 0; at < refs.length && waiting.size > 0; at += READ_SIZE) {
+    const results = await mailbox.read(refs.slice(at, at + READ_SIZE), { signal });
+    const messages = results.flatMap((each) => (each.kind === 'message' ? [each.message] : []));
+    const requests = messages.filter((message) => message.kind === 'request');
+    for (const key of keysOf(requests, integrationId)) waiting.delete(key);
+  }
+  return true;
 }
