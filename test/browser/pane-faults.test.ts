@@ -58,6 +58,15 @@ const faults: readonly (readonly [what: string, fault: string, expected: Expecte
   ],
   ['the draft keeps no data', 'fail:sessionData.setAsync', done],
   ['the start is not told', 'fail:start.getAsync', done],
+  ['the text comes as null', 'null:body.getAsync', failed],
+  ['the draft is said to keep data and keeps none', 'silent:sessionData.setAsync', done],
+  ['data of the draft come as nothing at all', 'empty:sessionData.getAsync', done],
+  [
+    'attendees come as null',
+    'null:requiredAttendees.getAsync',
+    { says: 'VMR booking <vmr-sales@corp.example>', blocks: 1, isInvited: false },
+  ],
+  ['the form writes plain text', 'plain-text', done],
   [
     'an online meeting by default',
     'online-by-default',

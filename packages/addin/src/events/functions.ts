@@ -116,8 +116,10 @@ function inform(message: string): Promise<void> {
 function notify(message: object): Promise<void> {
   const item = Office.context.mailbox.item as Office.AppointmentCompose;
   const caller = new OfficeCaller(() => undefined);
-  return caller.call('notificationMessages.replaceAsync', (done: (result: Office.AsyncResult<void>) => void) =>
-    item.notificationMessages.replaceAsync(MESSAGE, message as Office.NotificationMessageDetails, done),
+  return caller.call(
+    'notificationMessages.replaceAsync',
+    (done: (result: Office.AsyncResult<void>) => void) =>
+      item.notificationMessages.replaceAsync(MESSAGE, message as Office.NotificationMessageDetails, done),
   );
 }
 

@@ -132,7 +132,6 @@ export class FakeDraft implements OutlookDraft {
   }
 
   async noteMailbox(mailbox: Person | null): Promise<void> {
-    if (this.#isOther()) this.astray.push('noteMailbox');
     this.noted = mailbox;
   }
 

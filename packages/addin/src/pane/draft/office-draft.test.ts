@@ -44,7 +44,9 @@ const calls = [
   'customProperties.saveAsync',
 ];
 const odd: readonly OddAnswer[] = ['nothing', 'null', 'undefined', 'refused', 'unkept'];
-const each = [5, 16].flatMap((set) => calls.flatMap((call) => odd.map((answer) => [call, answer, set] as const)));
+const each = [5, 16].flatMap((set) =>
+  calls.flatMap((call) => odd.map((answer) => [call, answer, set] as const)),
+);
 
 describe('a client whose answer is odd', () => {
   test.each(each)('%s: %s under 1.%i leaves one whole block or nothing', async (call, answer, set) => {
@@ -68,7 +70,8 @@ describe('a client whose answer is odd', () => {
     const isUninvited = call.startsWith('requiredAttendees');
     expect([first.mailboxIsInvited, first.missingLocation !== '']).toEqual([
       !isUninvited,
-      call === 'location.getAsync' || call === (set === 5 ? 'location.setAsync' : 'enhancedLocation.addAsync'),
+      call === 'location.getAsync' ||
+        call === (set === 5 ? 'location.setAsync' : 'enhancedLocation.addAsync'),
     ]);
   });
 });
@@ -118,11 +121,14 @@ describe('two panes on one draft', () => {
 });
 
 test('a form of plain text is not rewritten: the person takes the instructions out', async () => {
-  vi.stubGlobal('DOMParser', class {
-    parseFromString = (html: string) => ({
-      documentElement: { textContent: html.replaceAll('&nbsp;', '\u00a0') },
-    });
-  });
+  vi.stubGlobal(
+    'DOMParser',
+    class {
+      parseFromString = (html: string) => ({
+        documentElement: { textContent: html.replaceAll('&nbsp;', '\u00a0') },
+      });
+    },
+  );
   const { form, deps } = open({ isPlainText: true });
   await addRoom(room, deps);
   expect(form.shown.html).toMatch(/^Join\s+PXPS:-abcd2345#\n\n<p>Agenda/);

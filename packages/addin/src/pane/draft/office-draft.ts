@@ -88,7 +88,9 @@ export class OfficeDraft implements OutlookDraft {
 
   /** Office.js can only write the whole list: who has no address would be lost, and the organizer invited. */
   async removeAttendee(email: string): Promise<void> {
-    const left = [Office.context.mailbox.userProfile?.emailAddress ?? '', email].map((each) => each.toLowerCase());
+    const left = [Office.context.mailbox.userProfile?.emailAddress ?? '', email].map((each) =>
+      each.toLowerCase(),
+    );
     const present = await this.attendees();
     const rest = present.filter((each) => each.email === '' || !left.includes(each.email.toLowerCase()));
     if (rest.some((each) => each.email === '')) throw new DraftError('unable', 'requiredAttendees.setAsync');
