@@ -53,7 +53,7 @@ describeInBrowser('the pane', () => {
     await browser?.close();
   });
 
-  it.concurrent.each(rows)(
+  it.each(rows)(
     '[S10.2c, S10.2d, S10.2e, S10.2f] under Mailbox %s, %s, in %s, %i px wide',
     async (set, theme, language, width) => {
       const outlook = await world.outlook({ set, theme, language });

@@ -63,7 +63,7 @@
 
   /** @param {object} result @param {Asking['ask']} ask */
   function withProperties(result, ask) {
-    const values = { .../** @type {{ value?: Record<string, unknown> }} */ (result ?? {}).value };
+    const values = { .../** @type {{ value?: Record<string, unknown> } | undefined} */ (result)?.value };
     return {
       ...result,
       value: {
