@@ -58,6 +58,15 @@ const faults: readonly (readonly [what: string, fault: string, expected: Expecte
   ],
   ['the draft keeps no data', 'fail:sessionData.setAsync', done],
   ['the start is not told', 'fail:start.getAsync', done],
+  ['the text comes as null', 'null:body.getAsync', failed],
+  ['the draft is said to keep data and keeps none', 'silent:sessionData.setAsync', done],
+  ['data of the draft come as nothing at all', 'empty:sessionData.getAsync', done],
+  [
+    'attendees come as null',
+    'null:requiredAttendees.getAsync',
+    { says: 'VMR booking <vmr-sales@corp.example>', blocks: 1, isInvited: false },
+  ],
+  ['the form writes plain text', 'plain-text', done],
   [
     'an online meeting by default',
     'online-by-default',
@@ -186,9 +195,11 @@ describeInBrowser('a client in which', () => {
   it('[S10.2g] a gateway shows the pane under another host, with a query of its own', async () => {
     const shown = `${world.paneUrl.replace(/\/\/[^/]*/, '//pane.example.com.mcas.localhost')}?McasTsid=1`;
     const outlook = await world.outlook({ more: { pane: shown } });
-    await outlook.context.route('http://pane.example.com.mcas.localhost/**', (route) => {
+    await outlook.context.route('http://pane.example.com.mcas.localhost/**', async (route) => {
       const { pathname, search } = new URL(route.request().url());
-      return route.continue({ url: new URL(pathname + search, world.paneUrl).href });
+      // Fetched and handed on, as a gateway does: the page's policy is about the host that the browser knows.
+      const url = new URL(pathname + search, world.paneUrl).href;
+      await route.fulfill({ response: await route.fetch({ url }) });
     });
     await outlook.openPane();
     await outlook.add();

@@ -13,6 +13,8 @@ export interface FakeForm {
   readonly language?: string;
   /** A call that never returns. */
   readonly never?: string;
+  /** How long the client waits then. */
+  readonly patienceMs?: number;
   /** Calls that fail. */
   readonly fails?: readonly string[];
 }
@@ -44,6 +46,7 @@ export function fakeOffice(form: FakeForm) {
     notificationMessages: {
       replaceAsync(_key: string, message: object, done: Done) {
         notices.push(message);
+        if (form.never === 'notificationMessages.replaceAsync') return;
         done({ status: 'succeeded' });
       },
     },

@@ -38,9 +38,13 @@ async function run(name: string, form: FakeForm, over: Partial<EventsConfig> = {
   const answers: unknown[] = [];
   const done = office.launch(name, (answer) => answers.push(answer));
   const passed = () => {
-    for (const { act, ms } of timers) if (ms <= 1_000) act();
+    for (const { act, ms } of timers) if (ms <= (form.patienceMs ?? 1_000)) act();
   };
-  if (form.never !== undefined) passed();
+  if (form.never !== undefined) {
+    // Until the function has come to the call that never returns.
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    passed();
+  }
   await done;
   expect(answers).toHaveLength(1);
   return { answer: JSON.parse(JSON.stringify(answers[0] ?? null)), notices: office.notices };
@@ -167,6 +171,14 @@ describe('in a new appointment', () => {
     expect(JSON.parse(JSON.stringify(notices))).toEqual(expected);
   });
 });
+
+test.each(['vmrkitNewAppointment', 'vmrkitToggleRoom'])(
+  '%s ends where the client never tells that its line was shown',
+  async (name) => {
+    const never = { never: 'notificationMessages.replaceAsync', patienceMs: 8_000 };
+    expect((await run(name, never)).notices).toHaveLength(1);
+  },
+);
 
 describe('on a phone', () => {
   test.each<readonly [unknown, boolean, string]>([

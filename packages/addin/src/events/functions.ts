@@ -1,6 +1,7 @@
 /// <reference types="office-js" />
 // The functions that manifests name, in one file: without a page, without imports and without Office.onReady it runs in
 // classic Outlook on Windows too.
+import { OfficeCaller } from '../pane/draft/call-office.ts';
 import type { AddedByItself } from './add-by-itself.ts';
 import { checkBeforeSending, type SendAnswer } from './check-before-sending.ts';
 import {
@@ -113,12 +114,13 @@ function inform(message: string): Promise<void> {
 }
 
 function notify(message: object): Promise<void> {
-  return new Promise((resolve) => {
-    const item = Office.context.mailbox.item as Office.AppointmentCompose;
-    item.notificationMessages.replaceAsync(MESSAGE, message as Office.NotificationMessageDetails, () =>
-      resolve(),
-    );
-  });
+  const item = Office.context.mailbox.item as Office.AppointmentCompose;
+  const caller = new OfficeCaller(() => undefined);
+  return caller.call(
+    'notificationMessages.replaceAsync',
+    (done: (result: Office.AsyncResult<void>) => void) =>
+      item.notificationMessages.replaceAsync(MESSAGE, message as Office.NotificationMessageDetails, done),
+  );
 }
 
 const functions = {

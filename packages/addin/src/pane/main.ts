@@ -20,6 +20,9 @@ import { followHost } from './view/theme.ts';
 /** Most lines that the debug log shows. */
 const MOST_LINES = 200;
 
+/** Between two looks whether Office.js is there. */
+const LOOK_MS = 100;
+
 /** What the view needs besides the state, as it stands now. */
 interface Surroundings {
   copied: string;
@@ -27,11 +30,13 @@ interface Surroundings {
 }
 
 const root = document.getElementById('pane');
-// Office.js may be missing: then the watch-dog of the page says so.
-if (root !== null && typeof Office !== 'undefined') {
-  void Office.onReady().then(() => {
-    if (Office.context.mailbox?.item) openPane(root);
-  });
+if (root !== null) void start(root);
+
+/** Office.js may come late; where it never does, the watch-dog of the page says so. */
+async function start(target: HTMLElement): Promise<void> {
+  while (typeof Office === 'undefined') await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  await Office.onReady();
+  if (Office.context.mailbox?.item) openPane(target);
 }
 
 function openPane(target: HTMLElement): void {
@@ -94,6 +99,8 @@ function openPane(target: HTMLElement): void {
     },
   };
   target.replaceChildren();
+  // The watch-dog's alert, where Outlook came after it.
+  target.removeAttribute('role');
   document.documentElement.dataset.ready = 'true';
   runner.open();
 }

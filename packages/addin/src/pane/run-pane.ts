@@ -72,6 +72,8 @@ export class PaneRunner {
   /** Shows the pane, looks at the body, and from then on whether the form is still there. */
   open(): void {
     this.#parts.show(this.#state);
+    // From now on another item in the form is told from this one.
+    void this.#parts.draft.mark().catch(() => undefined);
     void this.#lookAtBody();
     void this.#mend();
     void this.#watch();

@@ -26,6 +26,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Faults as a list of `name` or `name:value`, separated by commas: `never:CALL`, `fail:CALL`, `silent:CALL`, `twice:CALL`,
+ * `null:CALL` (a success without a value), `empty:CALL` (called back with nothing),
  * `gone-before:CALL`, `switch-before:CALL`, `lag:SECONDS`, `late-write:SECONDS`, and names alone.
  * @param {string} text @returns {Faults}
  */
@@ -58,7 +59,7 @@ export async function carryOut(name, args, draft, around) {
 
 /** @type {Record<string, (args: any[], draft: Draft, around: Surroundings) => unknown>} */
 const calls = {
-  'body.getTypeAsync': () => 'html',
+  'body.getTypeAsync': (_args, _draft, { faults }) => (faults.has('plain-text') ? 'text' : 'html'),
   'body.getAsync'([type], draft, { faults }) {
     if (faults.has('rewrite')) draft.write(rewriteIds(draft.html, 'fresh'));
     if (faults.has('drop-ids')) draft.write(draft.html.replace(/ id="[^"]*"/g, ''));
@@ -71,7 +72,8 @@ const calls = {
   },
   'body.prependAsync'([html], draft, { faults }) {
     if (String(html).length > MAX_BODY) throw tooLarge();
-    return lateOrNow(faults, () => draft.prepend(String(html)));
+    const added = faults.has('plain-text') ? asHtml(String(html)) : String(html);
+    return lateOrNow(faults, () => draft.prepend(added));
   },
   'body.setAsync'([html], draft, { faults }) {
     if (String(html).length > MAX_BODY) throw tooLarge();
@@ -144,6 +146,13 @@ const calls = {
   },
   getUserIdentityTokenAsync: (_args, _draft, { token }) => token(),
 };
+
+/** Plain text as the form shows it. @param {string} text */
+function asHtml(text) {
+  const line = document.createElement('div');
+  line.textContent = text;
+  return line.innerHTML.replaceAll('\n', '<br>');
+}
 
 /** @param {{ message: string, actions?: { actionText: string, contextData?: string }[] }} message */
 function tellOf({ message, actions: [action] = [] }) {

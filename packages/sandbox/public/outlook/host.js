@@ -58,12 +58,14 @@ export async function hear({ id, name, args, item }, tell) {
     tell({ kind: 'result', id, result: callDialog(name, args) });
     return;
   }
-  const result = await answer(name, args, item);
+  const answered = await answer(name, args, item);
+  const result = faults.of('null') === name ? { ...answered, value: null } : answered;
   const isDate = result.value instanceof Date;
   const reply = {
     kind: 'result',
     id,
     isDate,
+    isEmpty: faults.of('empty') === name,
     result: isDate ? { ...result, value: +(/** @type {Date} */ (result.value)) } : result,
   };
   if (faults.of('twice') === name) tell({ ...reply, again: true });

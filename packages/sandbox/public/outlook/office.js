@@ -1,7 +1,9 @@
 // A stand-in for Office.js, loaded by an add-in's page inside a frame of the stand-in for Outlook, or by its event script in
-// a worker. Every call crosses to the form by message and comes back later. It shows only members of the requirement set that the form claims.
+// a worker. Every call crosses to the form by message and comes back later. It shows only members of the requirement set
+// that the form claims. Served behind office-item.js, in one file.
 (() => {
   const CHANNEL = 'outlook-stand-in';
+  const { outlookItem } = /** @type {any} */ (globalThis);
   const hasPage = typeof document !== 'undefined';
   /** @typedef {{ set: string, language: string, theme: Record<string, string>, account: { email: string, name: string, type: string }, item: number | null, hasMailbox: boolean, settings: Record<string, unknown>, hasNestedAuth: boolean }} HostContext */
   /** @typedef {(result: object) => void} Callback */
@@ -51,79 +53,7 @@
     return Number(version.split('.')[1]) <= minor;
   };
 
-  /** Members by the requirement set that brings them. @type {Record<string, readonly string[]>} */
-  const members = {
-    'body.getTypeAsync': ['1.1'],
-    'body.prependAsync': ['1.1'],
-    'body.getAsync': ['1.3'],
-    'body.setAsync': ['1.3'],
-    'requiredAttendees.getAsync': ['1.1'],
-    'requiredAttendees.addAsync': ['1.1'],
-    'requiredAttendees.setAsync': ['1.1'],
-    'optionalAttendees.getAsync': ['1.1'],
-    'location.getAsync': ['1.1'],
-    'location.setAsync': ['1.1'],
-    'subject.getAsync': ['1.1'],
-    'start.getAsync': ['1.1'],
-    'end.getAsync': ['1.1'],
-    'organizer.getAsync': ['1.7'],
-    'notificationMessages.addAsync': ['1.3'],
-    'notificationMessages.replaceAsync': ['1.3'],
-    'enhancedLocation.getAsync': ['1.8'],
-    'enhancedLocation.addAsync': ['1.8'],
-    'enhancedLocation.removeAsync': ['1.8'],
-    'sessionData.getAsync': ['1.11'],
-    'sessionData.setAsync': ['1.11'],
-  };
-
-  function makeItem() {
-    /** @type {Record<string, unknown>} */
-    const item = { itemType: 'appointment' };
-    for (const [path, [version = '1.1']] of Object.entries(members)) {
-      if (!has(version)) continue;
-      const [group = '', member = ''] = path.split('.');
-      const holder = /** @type {Record<string, unknown>} */ (item[group] ?? {});
-      item[group] = holder;
-      holder[member] = (/** @type {unknown[]} */ ...given) => call(path, given.map(toPlain));
-    }
-    if (has('1.7')) {
-      item.recurrence = {
-        getAsync: (/** @type {Callback} */ callback) =>
-          ask('recurrence.getAsync', [], (result) => callback(withSeries(result))),
-      };
-    }
-    item.getInitializationContextAsync = (/** @type {unknown[]} */ ...given) =>
-      call('getInitializationContextAsync', given);
-    item.loadCustomPropertiesAsync = (/** @type {Callback} */ callback) =>
-      ask('loadCustomPropertiesAsync', [], (result) => callback(withProperties(result)));
-    return item;
-  }
-
-  /** @param {unknown} value */
-  const toPlain = (value) => (value instanceof Date ? value.toISOString() : value);
-
-  /** @param {object} result */
-  function withSeries(result) {
-    const { value } = /** @type {{ value?: { lastDay: string } | null }} */ (result);
-    return value ? { ...result, value: { seriesTime: { getEndDate: () => value.lastDay } } } : result;
-  }
-
-  /** @param {object} result */
-  function withProperties(result) {
-    const values = { .../** @type {{ value?: Record<string, unknown> }} */ (result).value };
-    return {
-      ...result,
-      value: {
-        get: (/** @type {string} */ name) => values[name],
-        set: (/** @type {string} */ name, /** @type {unknown} */ value) => {
-          values[name] = value;
-        },
-        remove: (/** @type {string} */ name) => delete values[name],
-        saveAsync: (/** @type {Callback} */ callback) =>
-          ask('customProperties.saveAsync', [values], callback),
-      },
-    };
-  }
+  const makeItem = () => outlookItem.make({ has, call, ask });
 
   /** @param {HostContext} context */
   function makeMailbox(context) {
@@ -298,7 +228,8 @@
       const callback = waiting.get(data.id);
       if (!data.again) waiting.delete(data.id);
       const value = data.isDate ? new Date(data.result.value) : data.result.value;
-      callback?.({ ...data.result, value });
+      const isEmpty = /** @type {any} */ (data).isEmpty;
+      callback?.(isEmpty ? /** @type {any} */ (undefined) : { ...data.result, value });
     }
   });
   if (!hasPage) return;

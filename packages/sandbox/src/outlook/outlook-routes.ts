@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Router, static as serveFiles } from 'express';
 
@@ -32,6 +34,10 @@ export function outlookRoutes(): Router {
       'Cross-Origin-Resource-Policy': 'cross-origin',
     });
     next();
+  });
+  router.get('/outlook/office.js', async (_request, response) => {
+    const parts = ['office-item.js', 'office.js'].map((name) => readFile(join(folder, name), 'utf8'));
+    response.type('text/javascript').send((await Promise.all(parts)).join('\n'));
   });
   router.use('/outlook', serveFiles(folder));
   return router;

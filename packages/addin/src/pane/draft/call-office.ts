@@ -44,10 +44,12 @@ export class OfficeCaller {
         act();
       };
       try {
-        start(({ status, value, error }) => {
+        start((result) => {
+          // Clients are known to call back with nothing at all.
+          const { status, value, error } = (result ?? {}) as Partial<Office.AsyncResult<Value>>;
           const isOk = status === Office.AsyncResultStatus.Succeeded;
           const detail = isOk ? '' : `${error?.code ?? ''} ${error?.name ?? ''}`;
-          settle(() => (isOk ? resolve(value) : reject(new DraftError('refused', name, detail))));
+          settle(() => (isOk ? resolve(value as Value) : reject(new DraftError('refused', name, detail))));
         });
       } catch (error) {
         const detail = error instanceof Error ? error.message : '';

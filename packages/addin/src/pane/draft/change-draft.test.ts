@@ -89,6 +89,16 @@ describe('adding a room', () => {
     }
   });
 
+  test('writes nothing into another item, whenever it comes', async () => {
+    const whole = { ...room, location: 'sip:1@x', replaces: true };
+    for (let otherAfter = 1; otherAfter < 24; otherAfter += 1) {
+      const { draft, deps } = open({ otherAfter }, `${old}<p>Agenda</p>`);
+      await addRoom(whole, deps).catch(() => null);
+      await removeRoom({ mailbox, location: whole.location }, deps).catch(() => null);
+      expect([otherAfter, draft.astray]).toEqual([otherAfter, []]);
+    }
+  });
+
   test('begins with a line of its own where the body begins with a table', async () => {
     const { draft, deps } = open({}, '<table><tr><td>x</td></tr></table>');
     await addRoom(room, deps);

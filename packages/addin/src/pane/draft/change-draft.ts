@@ -83,7 +83,7 @@ export interface ChangeDeps {
 export async function addRoom(room: RoomText, deps: ChangeDeps): Promise<AddedRoom> {
   const { isShown, oldTextStays } = await addText(room, deps);
   // A help for the check before sending: nothing waits for it.
-  void deps.draft.noteMailbox(room.mailbox).catch(() => undefined);
+  void note(room.mailbox, deps.draft);
   const mailboxIsInvited = await inviteMailbox(room.mailbox, deps);
   const missingLocation = await addLocation(room.location, deps);
   return { isShown, oldTextStays, mailboxIsInvited, missingLocation };
@@ -103,8 +103,10 @@ export async function addPersonalRoom(
 }
 
 /** Takes an earlier room's line out of the location, where the client can. */
-export async function dropLocation(line: string, { draft }: ChangeDeps): Promise<void> {
-  if (line !== '') await draft.removeLocation(line).catch(unlessGone);
+export async function dropLocation(line: string, { draft }: Pick<ChangeDeps, 'draft'>): Promise<void> {
+  if (line === '') return;
+  await refuseOther(draft, 'removeLocation');
+  await draft.removeLocation(line).catch(unlessGone);
 }
 
 /** Invites the equipment mailbox unless it is; false: Outlook does not show it after two tries. */
@@ -135,18 +137,18 @@ export async function removeRoom(
 ): Promise<RemovedRoom> {
   const body = await steadyBody({ draft, pauses });
   let textStays = findBlocks(body).length > 0;
-  if (textStays && !hasEmbeddedPictures(body)) {
+  if (textStays && !(await isFixed(body, draft))) {
     await refuseOther(draft, 'replaceBody');
     await draft.replaceBody(replaceBlocks(body, ''));
     recent.forget();
     const isGone = async () => findBlocks(await draft.readBody()).length === 0;
     textStays = !(await lookUntil(isGone, { pauses, forMs: BODY_MS }));
   }
-  void draft.noteMailbox(null).catch(() => undefined);
+  void note(null, draft);
   const mailboxStays = mailbox !== null && !(await uninvite(mailbox, { draft, pauses }));
   let locationStays = false;
   if (location !== '') {
-    await draft.removeLocation(location).catch(unlessGone);
+    await dropLocation(location, { draft });
     locationStays = (await draft.location().catch(() => '')).includes(location);
   }
   return { textStays, mailboxStays, locationStays };
@@ -155,6 +157,7 @@ export async function removeRoom(
 async function uninvite(mailbox: Person, { draft, pauses }: Omit<ChangeDeps, 'recent'>): Promise<boolean> {
   try {
     if (!(await isInvited(draft, mailbox))) return true;
+    await refuseOther(draft, 'removeAttendee');
     await draft.removeAttendee(mailbox.email);
     return await lookUntil(async () => !(await isInvited(draft, mailbox)), { pauses, forMs: ATTENDEE_MS });
   } catch (error) {
@@ -176,7 +179,7 @@ async function addText(
   }
   // Instructions without a tag are a personal room's: a meeting has one room.
   const hasOld = (replaces || bodyTags(body).length === 0) && findBlocks(body).length > 0;
-  const oldTextStays = hasOld && hasEmbeddedPictures(body);
+  const oldTextStays = hasOld && (await isFixed(body, draft));
   if (hasOld && !oldTextStays) {
     const steady = await steadyBody({ draft, pauses });
     await refuseOther(draft, 'replaceBody');
@@ -186,7 +189,31 @@ async function addText(
     await prepend(draft, beginsWithTable(body) ? `<p>&nbsp;</p>${block}` : block);
   }
   recent.note(html, pauses.now());
-  return { isShown: await lookUntil(isShown, { pauses, forMs: BODY_MS }), oldTextStays };
+  if (!(await lookUntil(isShown, { pauses, forMs: BODY_MS }))) return { isShown: false, oldTextStays };
+  if (!oldTextStays) await joinTwins(block, { draft, pauses });
+  return { isShown: true, oldTextStays };
+}
+
+/** Two panes of one draft may have inserted the same room at the same time: one block of it stays. */
+async function joinTwins(block: string, { draft, pauses }: Omit<ChangeDeps, 'recent'>): Promise<void> {
+  const tags = bodyTags(block).map(({ text }) => text);
+  try {
+    const body = await draft.readBody();
+    const hasTwins = (html: string) =>
+      findBlocks(html).length > 1 &&
+      bodyTags(html).every(({ text, quoted }) => quoted || tags.includes(text));
+    if (tags.length === 0 || !hasTwins(body) || (await isFixed(body, draft))) return;
+    const steady = await steadyBody({ draft, pauses });
+    await refuseOther(draft, 'replaceBody');
+    if (hasTwins(steady)) await draft.replaceBody(replaceBlocks(steady, block));
+  } catch (error) {
+    unlessGone(error);
+  }
+}
+
+/** Whether a body cannot be written whole without harm: to pictures, or since our text cannot be told from the rest. */
+async function isFixed(body: string, draft: OutlookDraft): Promise<boolean> {
+  return hasEmbeddedPictures(body) || draft.isPlainText();
 }
 
 /** A call that never returned may have done its work: the body says. */
@@ -213,6 +240,7 @@ async function addLocation(line: string, { draft, pauses }: ChangeDeps): Promise
   const isThere = async () => (await draft.location()).includes(line);
   try {
     if (await isThere()) return '';
+    await refuseOther(draft, 'addLocation');
     await draft.addLocation(line);
     return (await lookUntil(isThere, { pauses, forMs: ATTENDEE_MS })) ? '' : line;
   } catch (error) {
@@ -225,7 +253,15 @@ async function refuseOther(draft: OutlookDraft, call: string): Promise<void> {
   if (!(await draft.isSameItem())) throw new DraftError('gone', call);
 }
 
+async function note(mailbox: Person | null, draft: OutlookDraft): Promise<void> {
+  try {
+    if (await draft.isSameItem()) await draft.noteMailbox(mailbox);
+  } catch {
+    // The check before sending knows less then.
+  }
+}
+
 /** What one part cannot do is reported beside the others; an item that is gone ends them all. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof DraftError) || error.reason === 'gone') throw error;
+  if (error instanceof DraftError && error.reason === 'gone') throw error;
 }

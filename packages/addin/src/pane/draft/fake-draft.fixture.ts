@@ -25,6 +25,9 @@ export interface DraftFaults {
   prepend?: 'refused' | 'late' | 'late-but-done';
   /** The item is gone after so many calls. */
   goneAfter?: number;
+  /** Another item is there after so many calls, and takes whatever is written. */
+  otherAfter?: number;
+  isPlainText?: boolean;
 }
 
 /** A draft in memory that fails as clients do. */
@@ -35,6 +38,8 @@ export class FakeDraft implements OutlookDraft {
   people: Person[] = [];
   place = '';
   noted: Person | null = null;
+  /** Calls that wrote into another item. */
+  readonly astray: string[] = [];
   readonly #pauses: Pauses;
   readonly #history: { at: number; body: string }[] = [];
 
@@ -53,7 +58,15 @@ export class FakeDraft implements OutlookDraft {
   }
 
   async isSameItem(): Promise<boolean> {
-    return this.#isThere();
+    return this.#isThere() && !this.#isOther();
+  }
+
+  async isPlainText(): Promise<boolean> {
+    return this.faults.isPlainText ?? false;
+  }
+
+  #isOther(): boolean {
+    return this.calls.length >= (this.faults.otherAfter ?? Number.POSITIVE_INFINITY);
   }
 
   #isThere(): boolean {
@@ -130,11 +143,14 @@ export class FakeDraft implements OutlookDraft {
     return 'olga@x.example';
   }
 
+  async mark(): Promise<void> {}
+
   async key(): Promise<string> {
     return 'draft-key-1';
   }
 
   #called(name: string): void {
+    if (this.#isOther() && /^(?:prepend|replace|add|remove)/.test(name)) this.astray.push(name);
     this.calls.push(name);
     if (!this.#isThere()) throw new DraftError('gone', name);
   }

@@ -17,8 +17,8 @@ export class OfficeDraft implements OutlookDraft {
   readonly #caller: OfficeCaller;
   readonly #freshKey: string;
   #key: Promise<string> | null = null;
-  /** The client keeps the key in the draft, so that it tells one item from another. */
-  #isKept = false;
+  /** Where the client keeps the key, by which one item is told from another; null: nowhere. */
+  #keptIn: 'session' | 'properties' | null = null;
 
   constructor(caller: OfficeCaller, freshKey: string) {
     this.#caller = caller;
@@ -32,24 +32,32 @@ export class OfficeDraft implements OutlookDraft {
   async isSameItem(): Promise<boolean> {
     const item = itemOrNull();
     if (item === null) return false;
-    if (!this.#isKept) return true;
+    const key = await this.#key;
+    if (this.#keptIn === null) return true;
     try {
-      return (await this.#sessionKey(item)) === (await this.#key);
+      if (this.#keptIn === 'properties') return (await this.#keptProperty())[0] === key;
+      return (await this.#sessionKey(item)) === key;
     } catch (error) {
       // Some clients refuse to tell of a key that is not there.
-      return !(error instanceof DraftError && error.reason === 'refused');
+      return !(error instanceof DraftError && ['refused', 'gone'].includes(error.reason));
     }
   }
 
-  readBody(): Promise<string> {
-    return this.#call('body.getAsync', ({ body }, done: Done<string>) =>
+  async readBody(): Promise<string> {
+    const html = await this.#call('body.getAsync', ({ body }, done: Done<string>) =>
       body.getAsync(Office.CoercionType.Html, done),
     );
+    if (typeof html !== 'string') throw new DraftError('refused', 'body.getAsync', 'no text');
+    return html;
+  }
+
+  async isPlainText(): Promise<boolean> {
+    return (await this.#bodyType()) === Office.CoercionType.Text;
   }
 
   async prepend(html: string): Promise<void> {
     const type = await this.#bodyType();
-    const text = type === Office.CoercionType.Html ? html : plainText(html);
+    const text = type === Office.CoercionType.Text ? plainText(html) : html;
     await this.#call('body.prependAsync', ({ body }, done: Done<void>) =>
       body.prependAsync(text, { coercionType: type }, done),
     );
@@ -57,7 +65,7 @@ export class OfficeDraft implements OutlookDraft {
 
   async replaceBody(html: string): Promise<void> {
     const type = await this.#bodyType();
-    const text = type === Office.CoercionType.Html ? html : plainText(html);
+    const text = type === Office.CoercionType.Text ? plainText(html) : html;
     await this.#call('body.setAsync', ({ body }, done: Done<void>) =>
       body.setAsync(text, { coercionType: type }, done),
     );
@@ -80,9 +88,11 @@ export class OfficeDraft implements OutlookDraft {
 
   /** Office.js can only write the whole list: who has no address would be lost, and the organizer invited. */
   async removeAttendee(email: string): Promise<void> {
-    const me = Office.context.mailbox.userProfile.emailAddress.toLowerCase();
+    const left = [Office.context.mailbox.userProfile?.emailAddress ?? '', email].map((each) =>
+      each.toLowerCase(),
+    );
     const present = await this.attendees();
-    const rest = present.filter((each) => ![me, email.toLowerCase()].includes(each.email.toLowerCase()));
+    const rest = present.filter((each) => each.email === '' || !left.includes(each.email.toLowerCase()));
     if (rest.some((each) => each.email === '')) throw new DraftError('unable', 'requiredAttendees.setAsync');
     const kept = rest.map((each) => ({ displayName: each.name, emailAddress: each.email }));
     await this.#call('requiredAttendees.setAsync', ({ requiredAttendees }, done: Done<void>) =>
@@ -90,8 +100,9 @@ export class OfficeDraft implements OutlookDraft {
     );
   }
 
-  location(): Promise<string> {
-    return this.#call('location.getAsync', ({ location }, done: Done<string>) => location.getAsync(done));
+  async location(): Promise<string> {
+    const read = ({ location }: Item, done: Done<string>) => location.getAsync(done);
+    return (await this.#call('location.getAsync', read)) ?? '';
   }
 
   /** Where there is one entry list, one entry more; else only into an empty field, since rooms would become text. */
@@ -129,11 +140,13 @@ export class OfficeDraft implements OutlookDraft {
     return isAnswered ? this.#start() : null;
   }
 
-  #required(): Promise<Office.EmailAddressDetails[]> {
-    return this.#call(
+  async #required(): Promise<readonly Office.EmailAddressDetails[]> {
+    const found = await this.#call(
       'requiredAttendees.getAsync',
       ({ requiredAttendees }, done: Done<Office.EmailAddressDetails[]>) => requiredAttendees.getAsync(done),
     );
+    if (!Array.isArray(found)) throw new DraftError('refused', 'requiredAttendees.getAsync', 'no list');
+    return found.filter((each) => Boolean(each));
   }
 
   async #start(): Promise<string | null> {
@@ -155,6 +168,10 @@ export class OfficeDraft implements OutlookDraft {
     await keepMailbox(mailbox, this.#caller);
   }
 
+  async mark(): Promise<void> {
+    if (supports('1.11')) await this.key(false);
+  }
+
   key(isForNewRoom: boolean): Promise<string> {
     this.#key ??= this.#readKey();
     // A copy has its original's key, with which it would get its original's room.
@@ -172,26 +189,34 @@ export class OfficeDraft implements OutlookDraft {
   async #readKey(): Promise<string> {
     const item = itemOrNull();
     try {
-      if (item !== null && Office.context.requirements.isSetSupported('Mailbox', '1.11')) {
-        const kept = await this.#sessionKey(item).catch(() => null);
-        if (kept === null) {
-          await this.#call('sessionData.setAsync', ({ sessionData }, done: Done<void>) =>
-            sessionData.setAsync(KEY, this.#freshKey, done),
-          );
-        }
-        this.#isKept = true;
+      if (item !== null && supports('1.11')) {
+        const kept = (await this.#sessionKey(item).catch(() => null)) ?? (await this.#keepInSession(item));
+        if (kept !== null) this.#keptIn = 'session';
         return kept ?? this.#freshKey;
       }
-      return await this.#propertyKey();
+      const key = await this.#propertyKey();
+      if ((await this.#keptProperty())[0] === key) this.#keptIn = 'properties';
+      return key;
     } catch {
       return this.#freshKey;
     }
   }
 
+  /** Another pane of this draft may have been faster: both take what is kept then. Null: the client kept nothing. */
+  async #keepInSession(item: Item): Promise<string | null> {
+    await this.#call('sessionData.setAsync', ({ sessionData }, done: Done<void>) =>
+      sessionData.setAsync(KEY, this.#freshKey, done),
+    );
+    return this.#sessionKey(item).catch(() => null);
+  }
+
+  async #keptProperty(): Promise<readonly string[]> {
+    return String((await this.#properties()).get(KEY) ?? '').split(' ');
+  }
+
   async #propertyKey(): Promise<string> {
     const start = await this.#start();
-    const properties = await this.#properties();
-    const [key, keptStart] = String(properties.get(KEY) ?? '').split(' ');
+    const [key, keptStart] = await this.#keptProperty();
     if (key?.startsWith(TRAVELS) && keptStart === String(start)) return key;
     return this.#keepKey(`${TRAVELS}${this.#freshKey}`);
   }
@@ -238,15 +263,17 @@ function itemOrNull(): Item | null {
 }
 
 function hasEnhancedLocation(): boolean {
-  return (
-    Office.context.requirements.isSetSupported('Mailbox', '1.8') &&
-    itemOrNull()?.enhancedLocation !== undefined
-  );
+  return supports('1.8') && itemOrNull()?.enhancedLocation !== undefined;
+}
+
+function supports(version: string): boolean {
+  return Office.context.requirements?.isSetSupported('Mailbox', version) === true;
 }
 
 /** For a form that writes plain text: a line for each block and row. */
 function plainText(html: string): string {
   const lines = html.replace(/<br\b[^>]*>|<\/(?:p|div|tr|h\d|li)>/gi, '\n').replace(/<[^>]*>/g, ' ');
   const element = new DOMParser().parseFromString(lines, 'text/html').documentElement;
-  return `${(element.textContent ?? '').replace(/[^\S\n]+/g, ' ').trim()}\n\n`;
+  const text = (element.textContent ?? '').replace(/[^\S\n]+/g, ' ').replace(/ ?\n ?/g, '\n');
+  return `${text.trim()}\n\n`;
 }

@@ -12,6 +12,8 @@ export interface OutlookDraft {
   isSameItem(): Promise<boolean>;
   /** The body as HTML. Clients may give an earlier one, and rewrite what was inserted. */
   readBody(): Promise<string>;
+  /** Whether the form writes plain text, in which our instructions cannot be found again but for their tag. */
+  isPlainText(): Promise<boolean>;
   /** Puts HTML in front of the body. Success is no proof. */
   prepend(html: string): Promise<void>;
   /** Writes the whole body; what the user typed since it was read is lost. */
@@ -37,6 +39,8 @@ export interface OutlookDraft {
   owner(): Promise<string>;
   /** Keeps in the draft, and for this person, which mailbox books its room, for the check before sending; null: none does. */
   noteMailbox(mailbox: Person | null): Promise<void>;
+  /** From now on {@link OutlookDraft.isSameItem} tells another item, where the client can without changing what is saved. */
+  mark(): Promise<void>;
   /**
    * A random key of this draft: the same one as long as the form is open, but that a copy which is to have a new room
    * gets one of its own.

@@ -41,6 +41,21 @@ describe('our instructions in a body', () => {
     expect(findBlocks('<div id="vmrkit-room"><p>open')).toEqual([]);
   });
 
+  test.each([
+    ['elements like ours that are never closed', '<div id="vmrkit-room">'.repeat(40_000), 0],
+    ['elements like ours, one beside the other', '<div id="vmrkit-room">x</div>'.repeat(30_000), 30_000],
+    [
+      'elements like ours in each other',
+      `${'<div id=vmrkit-room>'.repeat(20_000)}${'</div>'.repeat(20_000)}`,
+      1,
+    ],
+    ['many tags of others', `<p>${'PXPS:-aaaa# '.repeat(80_000)}</p>`, 500],
+  ])('are looked for in a megabyte of %s without a stop', (_, body, found) => {
+    const began = performance.now();
+    expect(findBlocks(body)).toHaveLength(found);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
   test('are recognised by their tags, however these were broken', () => {
     expect(holdsTagsOf(`<p>PXPS:-ab<br>\ncd23<span>45#</span></p>`, block)).toBe(true);
     expect(holdsTagsOf('<p>PXPS:-abcd2346#</p>', block)).toBe(false);

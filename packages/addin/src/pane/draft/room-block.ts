@@ -2,7 +2,7 @@ import { findTags } from '@vmrkit/core/browser';
 
 /** Id of the element around the instructions; Outlook puts `x_` before ids that it rewrites, once a round. */
 const BLOCK_ID = 'vmrkit-room';
-const blockTag = new RegExp(`<div\\b[^>]*\\bid\\s*=\\s*["']?(?:x_)*${BLOCK_ID}\\b[^>]*>`, 'gi');
+const isBlockTag = new RegExp(`^<div\\b[^>]*\\bid\\s*=\\s*["']?(?:x_)*${BLOCK_ID}\\b`, 'i');
 
 /** A tag as the server wants to be told of it. */
 export interface BodyTag {
@@ -52,19 +52,32 @@ interface Stretch {
  * has dropped that element, the paragraph of a tag with the table right before it.
  */
 export function findBlocks(html: string): readonly Stretch[] {
-  const marked = [...html.matchAll(blockTag)].flatMap((match) => {
-    const end = endOfElement(html, match.index, 'div');
-    return end === null ? [] : [{ start: match.index, end }];
-  });
-  const outer = marked.filter(
-    (each) => !marked.some((other) => other !== each && other.start < each.start && other.end >= each.end),
-  );
-  const blocks = outer.filter(({ start }) => !isQuoted(html, start));
+  const marked = markedBlocks(html);
+  const blocks: Stretch[] = marked.filter(({ quoted }) => !quoted);
   for (const { range, quoted } of findTags({ type: 'html', content: html })) {
     if (quoted || marked.some(({ start, end }) => start <= range.start && range.end <= end)) continue;
     blocks.push(aroundTag(html, range));
   }
   return blocks.sort((a, b) => a.start - b.start);
+}
+
+/** The outermost of our elements that are closed, and whether each is quoted. Reads the body once. */
+function markedBlocks(html: string): readonly (Stretch & { readonly quoted: boolean })[] {
+  const blocks: (Stretch & { quoted: boolean })[] = [];
+  /** Where the open elements begin that are ours; null: somebody else's. */
+  const open: (number | null)[] = [];
+  let quotes = 0;
+  for (const { 0: tag, index } of html.matchAll(/<\/?(?:div|blockquote)\b[^>]*>/gi)) {
+    if (/^<\/?b/i.test(tag)) quotes = Math.max(0, quotes + (tag[1] === '/' ? -1 : 1));
+    else if (tag[1] === '/') {
+      const start = open.pop() ?? null;
+      if (start === null) continue;
+      // One around those before it takes their place.
+      while ((blocks.at(-1)?.start ?? -1) > start) blocks.pop();
+      blocks.push({ start, end: index + tag.length, quoted: quotes > 0 });
+    } else open.push(isBlockTag.test(tag) ? index : null);
+  }
+  return blocks;
 }
 
 /** The body without our instructions, and with `html` where the first of them stood; in front where none did. */
@@ -112,12 +125,6 @@ function endOfElement(html: string, start: number, name: string): number | null 
     if (depth === 0) return tags.lastIndex;
   }
   return null;
-}
-
-function isQuoted(html: string, at: number): boolean {
-  const before = html.slice(0, at);
-  const count = (pattern: RegExp) => before.match(pattern)?.length ?? 0;
-  return count(/<blockquote\b/gi) > count(/<\/blockquote>/gi);
 }
 
 function aroundTag(html: string, tag: Stretch): Stretch {

@@ -33,10 +33,8 @@ export class OfficeDialog implements SignInWindow {
     const opened = this.#caller.call('displayDialogAsync', (done: (result: DialogResult) => void) =>
       Office.context.ui.displayDialogAsync(url, size, done),
     );
-    opened.then(
-      (dialog) => this.#listen(dialog, listener),
-      () => listener.blocked(),
-    );
+    // A client that says that it opened one and gives none counts as one that opened none.
+    opened.then((dialog) => this.#listen(dialog, listener)).catch(() => listener.blocked());
   }
 
   close(): void {

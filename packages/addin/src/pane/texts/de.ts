@@ -10,7 +10,7 @@ export const de: OwnTexts = {
   removedHeading: 'Raum entfernt',
   removedMessage: 'Dieser Entwurf ist wieder eine gewöhnliche Besprechung.',
   removedText:
-    'Bitte löschen Sie die Einwahldaten selbst aus dem Text: Er enthält Bilder, die sonst beschädigt würden.',
+    'Bitte löschen Sie die Einwahldaten selbst aus dem Text: Der übrige Text könnte sonst Schaden nehmen.',
   removedMailbox: 'Bitte entfernen Sie {name} selbst aus den Teilnehmern.',
   removedLocation: 'Bitte entfernen Sie die Zeile des Raums selbst aus dem Ort.',
   window: 'Der Raum öffnet {before} Minuten vor der Besprechung und schließt {after} Minuten danach.',
@@ -30,7 +30,7 @@ export const de: OwnTexts = {
   copied: 'Kopiert',
   locationMissing: 'Outlook hat diese Zeile nicht in den Ort übernommen:',
   oldText:
-    'Die früheren Einwahldaten stehen noch im Text, weil er Bilder enthält. Bitte löschen Sie sie selbst.',
+    'Die früheren Einwahldaten stehen noch im Text, weil der Rest sonst Schaden nehmen könnte. Bitte löschen Sie sie selbst.',
   notShown:
     'Outlook hat die Einwahldaten angenommen, zeigt sie aber noch nicht. Sehen Sie gleich in der Einladung nach, bevor Sie sie senden.',
   foreign: 'Diese Einladung nennt auch die Teilnahme über {product}. Behalten Sie eines von beiden.',

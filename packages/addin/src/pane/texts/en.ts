@@ -8,7 +8,7 @@ export const en = {
   removedHeading: 'Room removed',
   removedMessage: 'This draft is a normal meeting again.',
   removedText:
-    'Please delete the joining instructions from the text yourself: it holds pictures that would be damaged.',
+    'Please delete the joining instructions from the text yourself: doing it for you could damage the rest of it.',
   removedMailbox: 'Please remove {name} from the attendees yourself.',
   removedLocation: 'Please remove the room’s line from the location yourself.',
   window: 'The room opens {before} minutes before the meeting and closes {after} minutes after it.',
@@ -27,7 +27,7 @@ export const en = {
   copied: 'Copied',
   locationMissing: 'Outlook did not add this line to the location:',
   oldText:
-    'The earlier joining instructions are still in the text, since it holds pictures. Please delete them yourself.',
+    'The earlier joining instructions are still in the text: taking them out could damage the rest. Please delete them yourself.',
   notShown:
     'Outlook took the instructions but does not show them yet. Look at the invitation in a moment, before you send it.',
   foreign: 'This invitation also tells how to join with {product}. Keep one of the two.',

@@ -9,7 +9,7 @@ export const es: OwnTexts = {
   remove: 'Quitar de esta reunión',
   removedHeading: 'Sala quitada',
   removedMessage: 'Este borrador vuelve a ser una reunión normal.',
-  removedText: 'Borre usted las instrucciones de acceso del texto: contiene imágenes que se dañarían.',
+  removedText: 'Borre usted las instrucciones de acceso del texto: de lo contrario el resto podría dañarse.',
   removedMailbox: 'Quite usted a {name} de los asistentes.',
   removedLocation: 'Quite usted la línea de la sala de la ubicación.',
   window: 'La sala se abre {before} minutos antes de la reunión y se cierra {after} minutos después.',
@@ -28,7 +28,7 @@ export const es: OwnTexts = {
   copy: 'Copiar',
   copied: 'Copiado',
   locationMissing: 'Outlook no ha añadido esta línea a la ubicación:',
-  oldText: 'Las instrucciones anteriores siguen en el texto, porque contiene imágenes. Bórrelas usted.',
+  oldText: 'Las instrucciones anteriores siguen en el texto, porque el resto podría dañarse. Bórrelas usted.',
   notShown:
     'Outlook ha aceptado las instrucciones pero aún no las muestra. Mire la invitación dentro de un momento, antes de enviarla.',
   foreign: 'Esta invitación también indica cómo unirse con {product}. Conserve una de las dos.',

@@ -10,7 +10,7 @@ export const fr: OwnTexts = {
   removedHeading: 'Salle retirée',
   removedMessage: 'Ce brouillon est de nouveau une réunion ordinaire.',
   removedText:
-    'Veuillez supprimer vous-même les instructions de connexion du texte : il contient des images qui seraient endommagées.',
+    'Veuillez supprimer vous-même les instructions de connexion du texte : le reste pourrait sinon être endommagé.',
   removedMailbox: 'Veuillez retirer vous-même {name} des participants.',
   removedLocation: 'Veuillez retirer vous-même la ligne de la salle du lieu.',
   window: 'La salle ouvre {before} minutes avant la réunion et ferme {after} minutes après.',
@@ -30,7 +30,7 @@ export const fr: OwnTexts = {
   copied: 'Copié',
   locationMissing: 'Outlook n’a pas ajouté cette ligne au lieu :',
   oldText:
-    'Les instructions précédentes sont encore dans le texte, car il contient des images. Veuillez les supprimer vous-même.',
+    'Les instructions précédentes sont encore dans le texte, car le reste pourrait être endommagé. Veuillez les supprimer vous-même.',
   notShown:
     'Outlook a pris les instructions mais ne les affiche pas encore. Regardez l’invitation dans un instant, avant de l’envoyer.',
   foreign: 'Cette invitation indique aussi comment participer avec {product}. Gardez l’un des deux.',

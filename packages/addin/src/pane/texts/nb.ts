@@ -9,7 +9,7 @@ export const nb: OwnTexts = {
   remove: 'Fjern fra dette møtet',
   removedHeading: 'Rommet er fjernet',
   removedMessage: 'Dette utkastet er et vanlig møte igjen.',
-  removedText: 'Slett instruksjonene fra teksten selv: den inneholder bilder som ellers ville blitt ødelagt.',
+  removedText: 'Slett instruksjonene fra teksten selv: resten kunne ellers bli ødelagt.',
   removedMailbox: 'Fjern {name} fra deltakerne selv.',
   removedLocation: 'Fjern linjen for rommet fra stedet selv.',
   window: 'Rommet åpner {before} minutter før møtet og stenger {after} minutter etter.',
@@ -29,7 +29,7 @@ export const nb: OwnTexts = {
   copied: 'Kopiert',
   locationMissing: 'Outlook la ikke til denne linjen i stedet:',
   oldText:
-    'De tidligere instruksjonene står fortsatt i teksten, siden den inneholder bilder. Slett dem selv.',
+    'De tidligere instruksjonene står fortsatt i teksten, siden resten ellers kunne bli ødelagt. Slett dem selv.',
   notShown:
     'Outlook tok imot instruksjonene, men viser dem ikke ennå. Se på invitasjonen om et øyeblikk, før du sender den.',
   foreign: 'Denne invitasjonen forteller også hvordan man blir med via {product}. Behold én av dem.',
