@@ -11,8 +11,8 @@ import {
   startSandbox,
 } from '@vmrkit/example-demo';
 import type { SandboxClient, SandboxSettingsInput } from '@vmrkit/sandbox';
-import { openSlowLink, type SlowLink } from './slow-link.ts';
 import { plantSecret, withoutSecrets } from './planted-secrets.ts';
+import { openSlowLink, type SlowLink } from './slow-link.ts';
 
 /** What an {@link ExchangeWorld} is made from. */
 export interface ExchangeWorldOptions

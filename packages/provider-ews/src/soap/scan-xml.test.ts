@@ -64,8 +64,36 @@ describe('scanXml', () => {
 
   it('reads nothing that the parser refuses, and nothing otherwise than it', () => {
     const pieces = [
-      ...['<a>', '</a>', '<b/>', '<x:a>', '</x:a>', '<a b="1"', ' c="&amp;"', ' xmlns="u"', ' xmlns:x="v"', '>'],
-      ...['/>', 'text', ' ', '\n', '&lt;', '&#65;', '&#10;', '&', '<', '"', '=', ']]>', '<!--', '-->', '\r', '😀'],
+      ...[
+        '<a>',
+        '</a>',
+        '<b/>',
+        '<x:a>',
+        '</x:a>',
+        '<a b="1"',
+        ' c="&amp;"',
+        ' xmlns="u"',
+        ' xmlns:x="v"',
+        '>',
+      ],
+      ...[
+        '/>',
+        'text',
+        ' ',
+        '\n',
+        '&lt;',
+        '&#65;',
+        '&#10;',
+        '&',
+        '<',
+        '"',
+        '=',
+        ']]>',
+        '<!--',
+        '-->',
+        '\r',
+        '😀',
+      ],
     ];
     const random = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((list) => list.join(''));
     const texts = fc.oneof(

@@ -19,7 +19,8 @@ const END = /[ \t\n]*>/y;
 const BLANK = /^[ \t\n]*$/;
 /** Characters that XML 1.0 forbids, or reads as another one (section 2.11); halves of characters; and two words. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is sought
-const UNUSUAL = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF\p{Surrogate}]|\]\]>|www\.w3\.org\/(?:XML|2000\/xmlns)/u;
+const UNUSUAL =
+  /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF\p{Surrogate}]|\]\]>|www\.w3\.org\/(?:XML|2000\/xmlns)/u;
 const REFERENCE = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&/g;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

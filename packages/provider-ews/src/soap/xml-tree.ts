@@ -69,7 +69,8 @@ export class XmlTreeBuilder {
     this.#count();
     const attributes: Record<string, string> = Object.create(null);
     for (const attribute of Object.values(tag.attributes)) {
-      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') attributes[attribute.local] = attribute.value;
+      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns')
+        attributes[attribute.local] = attribute.value;
     }
     const element: Draft = { name: tag.local, namespace: tag.uri, attributes, children: [], text: '' };
     this.#open.at(-1)?.children.push(element);
