@@ -17,10 +17,9 @@ const ATTRIBUTE = /[ \t\n]+((?:xmlns:)?[A-Za-z_][\w.-]*)="([^"<\t\n]*)"/y;
 const START_END = /[ \t\n]*(\/?)>/y;
 const END = /[ \t\n]*>/y;
 const BLANK = /^[ \t\n]*$/;
-/** Characters that XML 1.0 forbids, or reads as another one (section 2.11); halves of characters; and two words. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is sought
-const UNUSUAL =
-  /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF\p{Surrogate}]|\]\]>|www\.w3\.org\/(?:XML|2000\/xmlns)/u;
+const UNUSUAL_CHARACTER = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
+const UNUSUAL_WORD = /\]\]>|www\.w3\.org\/(?:XML|2000\/xmlns)/;
 const REFERENCE = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&/g;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -31,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
  * Throws MalformedXmlError for endless nesting and endless elements.
  */
 export function scanXml(text: string): XmlElement | null {
-  if (UNUSUAL.test(text)) return null;
+  if (UNUSUAL_CHARACTER.test(text) || UNUSUAL_WORD.test(text)) return null;
   try {
     return new Scanner(text).document();
   } catch (error) {
