@@ -665,7 +665,7 @@ export interface operations {
                             email: string | null;
                             has_password: boolean;
                             id: string;
-                            /** @description Who vouches for its person there; null: nobody. */
+                            /** @description Issuer of its person there; null: none. */
                             issuer: string | null;
                             /** Format: date-time */
                             last_signed_in_at: string | null;
@@ -782,7 +782,7 @@ export interface operations {
                         email: string | null;
                         has_password: boolean;
                         id: string;
-                        /** @description Who vouches for its person there; null: nobody. */
+                        /** @description Issuer of its person there; null: none. */
                         issuer: string | null;
                         /** Format: date-time */
                         last_signed_in_at: string | null;
@@ -910,7 +910,7 @@ export interface operations {
                         email: string | null;
                         has_password: boolean;
                         id: string;
-                        /** @description Who vouches for its person there; null: nobody. */
+                        /** @description Issuer of its person there; null: none. */
                         issuer: string | null;
                         /** Format: date-time */
                         last_signed_in_at: string | null;
@@ -1120,7 +1120,7 @@ export interface operations {
                         email: string | null;
                         has_password: boolean;
                         id: string;
-                        /** @description Who vouches for its person there; null: nobody. */
+                        /** @description Issuer of its person there; null: none. */
                         issuer: string | null;
                         /** Format: date-time */
                         last_signed_in_at: string | null;
@@ -2238,7 +2238,7 @@ export interface operations {
                             email: string | null;
                             has_password: boolean;
                             id: string;
-                            /** @description Who vouches for its person there; null: nobody. */
+                            /** @description Issuer of its person there; null: none. */
                             issuer: string | null;
                             /** Format: date-time */
                             last_signed_in_at: string | null;
@@ -5003,7 +5003,7 @@ export interface operations {
                             email: string | null;
                             has_password: boolean;
                             id: string;
-                            /** @description Who vouches for its person there; null: nobody. */
+                            /** @description Issuer of its person there; null: none. */
                             issuer: string | null;
                             /** Format: date-time */
                             last_signed_in_at: string | null;
@@ -5098,7 +5098,7 @@ export interface operations {
                             email: string | null;
                             has_password: boolean;
                             id: string;
-                            /** @description Who vouches for its person there; null: nobody. */
+                            /** @description Issuer of its person there; null: none. */
                             issuer: string | null;
                             /** Format: date-time */
                             last_signed_in_at: string | null;

@@ -22,6 +22,7 @@ import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';
 import type { NotificationRelay } from './edge/notification-relay.ts';
+import type { IntegrationNews } from './integrations/integration-news.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
@@ -56,6 +57,7 @@ export const tokens = {
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
   alarms: token<AlarmService>('alarms'),
+  integrationNews: token<IntegrationNews>('integration-news'),
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),
