@@ -38,7 +38,7 @@ export const admission: Subject = {
 async function measureStore(conferences: number) {
   const folder = await mkdtemp(join(tmpdir(), 'vmrkit-bench-'));
   const token = randomBytes(32).toString('base64url');
-  const program = fileURLToPath(new URL('../admission-server.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../admission-server.fixture.ts', import.meta.url));
   const options = [`--file=${join(folder, 'vmrkit.db')}`, `--conferences=${conferences}`, `--token=${token}`];
   const node = ['--import', 'tsx', '--conditions=@vmrkit/source'];
   const child = Child.start({ name: 'the admission server', args: [...node, program, ...options] });

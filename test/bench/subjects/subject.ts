@@ -45,6 +45,6 @@ export function notTold(name: string, wanted: string, why: string): Omit<Mark, '
 }
 
 /** Three significant figures. */
-export function inFigures(value: number): string {
+function inFigures(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'none';
 }
