@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { Child, integrations, serviceAccount, until } from '@vmrkit/example-demo';
+import { type Child, integrations, until } from '@vmrkit/example-demo';
 import type { LedgerEntry } from '@vmrkit/sandbox';
 import { type BookedRoom, bookRooms, inviteAll } from '../support/booked-meetings.ts';
 import type { ExchangeWorld } from '../support/exchange-world.ts';
@@ -7,7 +6,6 @@ import { cpuSeconds } from './measures.ts';
 
 const MINUTE = 60_000;
 const ROOM = integrations.sales.mailbox.email;
-const TSX = ['--import', 'tsx'];
 
 /** How fast the requests of one mailbox were answered. */
 export interface Throughput {
@@ -34,30 +32,6 @@ export async function throughManager(
 ): Promise<Throughput> {
   return work(world, rooms, async () => {
     const child = await world.deployment.start('manager');
-    return { child, begun: Date.now() };
-  });
-}
-
-/** The same for the straightforward program. */
-export async function throughPlainProgram(
-  world: ExchangeWorld,
-  rooms: readonly BookedRoom[],
-  atOnce: number,
-): Promise<Throughput> {
-  return work(world, rooms, async () => {
-    const options = {
-      url: world.exchange.url,
-      user: serviceAccount.username,
-      password: serviceAccount.password,
-      mailbox: ROOM,
-      rooms: `${world.folder}/rooms.jsonl`,
-      count: rooms.length,
-      'at-once': atOnce,
-    };
-    const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-    const program = fileURLToPath(new URL('./plain-program.ts', import.meta.url));
-    const child = Child.start({ name: 'the plain program', args: [...TSX, program, ...args] });
-    await child.firstLine((line) => (line === 'begins' ? true : null));
     return { child, begun: Date.now() };
   });
 }
