@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { parseArgs } from 'node:util';
-import { DEPLOYMENT, instant, MINUTE_MS } from '@vmrkit/core';
+import { DEPLOYMENT, instant, type MeetingKey, MINUTE_MS } from '@vmrkit/core';
 import { admit, aliasClaim, openStore } from '@vmrkit/core/composition';
 import { jsonJoinAdapter } from '@vmrkit/platform-json';
 import { createPinoLogger } from '@vmrkit/server';
@@ -112,7 +112,7 @@ async function fill(count: number): Promise<void> {
         value: {
           tenantId: meeting.tenantId,
           owner: { kind: 'meeting', id: `bench:${place}` },
-          meetingKey: `bench:${place}` as typeof meeting.key,
+          meetingKey: `bench:${place}` as MeetingKey,
           reviewAt: instant(at + 600 * MINUTE_MS),
         },
       })),
