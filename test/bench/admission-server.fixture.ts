@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { parseArgs } from 'node:util';
-import { DEPLOYMENT, instant, type MeetingKey, MINUTE_MS } from '@vmrkit/core';
-import { admit, aliasClaim, openStore } from '@vmrkit/core/composition';
+import { DEPLOYMENT, instant, MINUTE_MS } from '@vmrkit/core';
+import { admit, aliasClaim, type MeetingKey, openStore } from '@vmrkit/core/composition';
 import { jsonJoinAdapter } from '@vmrkit/platform-json';
 import { createPinoLogger } from '@vmrkit/server';
 import { bundledDriver, createSqliteDatabase } from '@vmrkit/store-sqlite';
