@@ -42,7 +42,7 @@ const parts = featureParts({ logger, metrics: new ServerMetrics() });
 const deps = {
   store,
   policyOf: () => policy,
-  sealer: { open: async () => new Uint8Array() },
+  sealer: { open: async () => '' },
   clock: { ...clock, sleep: async () => undefined },
 };
 const ours = await appsOf(
@@ -62,7 +62,7 @@ const ours = await appsOf(
               adapter: jsonJoinAdapter,
             },
           ],
-          admit: (question) => admit(question, deps as Parameters<typeof admit>[1]),
+          admit: (question) => admit(question, deps),
           metrics: parts.metrics,
           logger,
         }),

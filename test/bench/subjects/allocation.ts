@@ -47,7 +47,7 @@ async function timed(
 ): Promise<number> {
   const live = (await kit.get('integrationRegistry')).find(integration.id);
   if (live?.allocation == null) throw new TypeError('The integration gives out rooms.');
-  const aliasFormat = { ...live.allocation.aliasFormat, prefix, suffixLength: DIGITS };
+  const aliasFormat = { prefix, suffixLength: DIGITS, domain: 'vmr.example' };
   const reservations = new ReservationService(
     { ...live.allocation, aliasFormat },
     await kit.get('allocation'),
