@@ -12,11 +12,14 @@ import {
 } from '@vmrkit/example-demo';
 import type { SandboxClient, SandboxSettingsInput } from '@vmrkit/sandbox';
 import { plantSecret, withoutSecrets } from './planted-secrets.ts';
+import { openSlowLink, type SlowLink } from './slow-link.ts';
 
 /** What an {@link ExchangeWorld} is made from. */
 export interface ExchangeWorldOptions
   extends Pick<DeploymentOptions, 'provider' | 'worker' | 'limits' | 'program' | 'onLine'> {
   readonly sandbox?: SandboxSettingsInput;
+  /** Added to each round trip between the servers and Exchange. */
+  readonly roundTripMs?: number;
 }
 
 /** A sandbox in a process of its own, and a deployment of the real command line that is ready to be started. */
@@ -28,7 +31,13 @@ export class ExchangeWorld {
   readonly organizer: Organizer;
   readonly platform: Platform;
 
-  private constructor(parts: Pick<ExchangeWorld, 'folder' | 'exchange' | 'deployment'>) {
+  readonly #link: SlowLink | null;
+
+  private constructor(
+    parts: Pick<ExchangeWorld, 'folder' | 'exchange' | 'deployment'>,
+    link: SlowLink | null,
+  ) {
+    this.#link = link;
     this.folder = parts.folder;
     this.exchange = parts.exchange;
     this.deployment = parts.deployment;
@@ -40,15 +49,18 @@ export class ExchangeWorld {
 
   /** Starts the sandbox and imports the demo's two integrations; starts no server. */
   static async create(options: ExchangeWorldOptions = {}): Promise<ExchangeWorld> {
-    const { sandbox = {}, ...server } = options;
+    const { sandbox = {}, roundTripMs = 0, ...server } = options;
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-test-'));
-    const exchange = await startSandbox(folder, sandbox);
+    const near = await startSandbox(folder, sandbox);
+    const link = roundTripMs === 0 ? null : await openSlowLink(near.url, roundTripMs);
+    const exchange = link === null ? near : { ...near, url: link.url };
     try {
       const onLine = (line: string) => server.onLine?.(withoutSecrets(line)) ?? void withoutSecrets(line);
       const deployment = await Deployment.prepare({ folder, exchange, ...server, onLine });
       plantSecret(deployment.platformCredential);
-      return new ExchangeWorld({ folder, exchange, deployment });
+      return new ExchangeWorld({ folder, exchange, deployment }, link);
     } catch (error) {
+      await link?.close();
       await exchange.child.stop();
       throw error;
     }
@@ -66,6 +78,7 @@ export class ExchangeWorld {
 
   /** Ends the sandbox and removes the folder; stop the servers before. */
   async close(): Promise<void> {
+    await this.#link?.close();
     await this.exchange.child.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -64,3 +64,43 @@ it('an answer that the server calls outdated may go out as mail', async () => {
   expect(outcomes).toEqual([{ kind: 'sent' }]);
   expect(bodies.at(-1)).toContain('<t:ReplyToItem><t:ReferenceItemId Id="a"');
 });
+
+it('batches of answers are under way side by side, at most four, and each outcome is that of its own answer', async () => {
+  const replies = Array.from({ length: 55 }, (_, place) => ({
+    ...reply,
+    id: `${place}`,
+    ref: { id: `a${place}` },
+  }));
+  let underWay = 0;
+  let most = 0;
+  let begun = 0;
+  let release = () => {};
+  const fourBegan = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const server = await loopbackServer(async ({ operation, body }) => {
+    const ids = [...body.matchAll(/ Id="(a\d+)"/g)].map(([, id = '']) => id);
+    if (operation === 'GetItem') return messagesOf('GetItem', ids.map(request));
+    underWay += 1;
+    begun += 1;
+    most = Math.max(most, underWay);
+    if (begun === 4) release();
+    await fourBegan;
+    underWay -= 1;
+    return messagesOf(
+      'CreateItem',
+      ids.map((id) => (id === 'a37' ? 'ErrorItemNotFound' : '')),
+    );
+  });
+  const provider = testProvider(server.url);
+  try {
+    const outcomes = await provider.equipmentMailbox('room@corp.example').respond(replies);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(
+      replies.map(({ id }) => (id === '37' ? 'gone' : 'sent')),
+    );
+    expect(most).toBe(4);
+  } finally {
+    await provider.close();
+    await server.close();
+  }
+});

@@ -12,6 +12,8 @@ import { findRequests } from './find-requests.ts';
 
 /** Answers a call; the server sends them one after the other within it. */
 const BATCH = 10;
+/** Batches under way at a time: over a long way one alone leaves both ends idle. */
+const LANES = 4;
 /** Items whose state is looked at in one call. */
 const LOOK_BATCH = 100;
 /** A request that changed between being looked at and answered is tried again soon. */
@@ -43,20 +45,33 @@ export async function sendReplies(
     if ('id' in state) ready.push({ place, reply, request: state });
     else outcomes.set(place, state);
   });
-  let stopped: ReplyOutcome | null = null;
-  for (let rest: readonly Ready[] = ready; rest.length > 0; ) {
-    const batch = rest.slice(0, habits.severalAnswers ? BATCH : 1);
-    rest = rest.slice(batch.length);
-    if (options.signal?.aborted) stopped ??= notSent(null);
-    const results: readonly ReplyOutcome[] = stopped
-      ? []
-      : await sendBatch(client, batch, { habits, ...options });
-    batch.forEach(({ place }, index) => {
-      outcomes.set(place, stopped ?? results[index] ?? unknown);
-    });
-    stopped ??= results.find(isPause) ?? null;
-  }
+  await sendReady(client, ready, { habits, outcomes, ...options });
   return replies.map((_, place) => outcomes.get(place) ?? unknown);
+}
+
+/** Sends the batches, some side by side, and notes what became of each answer. */
+async function sendReady(
+  client: EwsClient,
+  ready: readonly Ready[],
+  options: EwsCallOptions & { readonly habits: ServerHabits; readonly outcomes: Map<number, ReplyOutcome> },
+): Promise<void> {
+  const { habits, outcomes, signal } = options;
+  let rest = ready;
+  let stopped: ReplyOutcome | null = null;
+  const lane = async (): Promise<void> => {
+    while (rest.length > 0) {
+      const batch = rest.slice(0, habits.severalAnswers ? BATCH : 1);
+      rest = rest.slice(batch.length);
+      if (signal?.aborted) stopped ??= notSent(null);
+      const skipped = stopped;
+      const results = skipped ? [] : await sendBatch(client, batch, options);
+      batch.forEach(({ place }, index) => {
+        outcomes.set(place, skipped ?? results[index] ?? unknown);
+      });
+      stopped ??= results.find(isPause) ?? null;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 /** After one of these the batches that follow need not be tried. */

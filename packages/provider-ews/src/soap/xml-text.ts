@@ -1,6 +1,8 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is sought
 const RAW_ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+/** The same for a quick look: in this mode two halves that belong together are one character. */
+const HALF = /\p{Surrogate}/u;
 const SURROGATE_REFERENCE = /&#(?:x0*([dD][89a-fA-F][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));/g;
 const CHARACTER_REFERENCE = /&#(?:x([0-9a-fA-F]+)|([0-9]+));/g;
 const PIECE_LENGTH = 1_000_000;
@@ -70,14 +72,15 @@ export function cleanXml(text: string): string {
 }
 
 function withoutIllegal(text: string): string {
-  return text.replace(LONE_SURROGATE, '').replace(RAW_ILLEGAL, '');
+  const whole = HALF.test(text) ? text.replace(LONE_SURROGATE, '') : text;
+  return whole.replace(RAW_ILLEGAL, '');
 }
 
 /** Replaces references. A text of millions of them, replaced at once, takes forty times its own memory. */
-function replaceInPieces(
+export function replaceInPieces(
   text: string,
   pattern: RegExp,
-  replace: (reference: string, hex?: string, decimal?: string) => string,
+  replace: (reference: string, hex?: string, decimal?: string, name?: string) => string,
 ): string {
   const pieces: string[] = [];
   for (let from = 0; from < text.length; ) {

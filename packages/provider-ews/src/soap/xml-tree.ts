@@ -1,13 +1,8 @@
 import { type SaxesOptions, SaxesParser, type SaxesTagNS } from 'saxes';
+import { scanXml } from './scan-xml.ts';
+import { MAX_DEPTH, MAX_NODES, MalformedXmlError, type XmlElement } from './xml-element.ts';
 
-/** An element as read: names without prefixes, attributes by local name, text of its own joined. */
-export interface XmlElement {
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-}
+export { MalformedXmlError, type XmlElement };
 
 interface Draft {
   name: string;
@@ -17,12 +12,6 @@ interface Draft {
   text: string;
 }
 
-/** The text was no well-formed XML, or had what no honest answer has (a DOCTYPE, endless nesting, endless elements). */
-export class MalformedXmlError extends Error {}
-
-const MAX_DEPTH = 100;
-/** Elements and attributes; a view of 1,000 meetings has about 40,000. */
-const MAX_NODES = 300_000;
 /** Without positions saxes is three times as fast. */
 const OPTIONS = { xmlns: true, position: false } as const satisfies SaxesOptions;
 
@@ -80,7 +69,8 @@ export class XmlTreeBuilder {
     this.#count();
     const attributes: Record<string, string> = Object.create(null);
     for (const attribute of Object.values(tag.attributes)) {
-      if (attribute.prefix !== 'xmlns') attributes[attribute.local] = attribute.value;
+      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns')
+        attributes[attribute.local] = attribute.value;
     }
     const element: Draft = { name: tag.local, namespace: tag.uri, attributes, children: [], text: '' };
     this.#open.at(-1)?.children.push(element);
@@ -91,6 +81,11 @@ export class XmlTreeBuilder {
 
 /** Reads one document. Throws MalformedXmlError. */
 export function parseXml(text: string): XmlElement {
+  return scanXml(text) ?? parseStrictly(text);
+}
+
+/** The same by a parser that knows all of XML 1.0, or says what is wrong. */
+export function parseStrictly(text: string): XmlElement {
   const builder = new XmlTreeBuilder();
   builder.write(text);
   return builder.close();

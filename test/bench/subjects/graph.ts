@@ -1,0 +1,24 @@
+import { drainGraph } from '../drain-graph.ts';
+import { atMost, type Subject } from './subject.ts';
+
+/** (h) and Graph's part of (b): a backlog over Microsoft Graph under its published limits, in virtual time. */
+export const graph: Subject = {
+  id: 'h',
+  title: 'A backlog over Microsoft Graph',
+  async measure({ full }) {
+    const row = await drainGraph({
+      requests: full ? 1_000 : 200,
+      mailboxes: 2,
+      repliesPerMinute: 30,
+      graphConcurrencyScope: 'app-and-mailbox',
+      graphBatchOverLimit: 'queued',
+    });
+    return {
+      figures: row,
+      marks: [
+        atMost('Graph requests a meeting beyond its answer (b)', 1.2, row.requestsPerMeeting),
+        atMost('requests lost or answered twice', 0, row.requests - row.accepted + row.answeredTwice),
+      ],
+    };
+  },
+};
