@@ -10,6 +10,7 @@ import type {
 } from '@vmrkit/core';
 import type {
   AlarmService,
+  AliasGrants,
   ClockWatch,
   PaneBearers,
   ReserveAliasesDeps,
@@ -56,6 +57,7 @@ export const tokens = {
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
   alarms: token<AlarmService>('alarms'),
+  aliasGrants: token<() => Promise<AliasGrants>>('alias-grants'),
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape, Partition } from '../store/document-collection.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
@@ -59,12 +60,13 @@ export interface AccountTombstone {
 /** What the collection of accounts holds. */
 export type AccountEntry = Account | AccountTombstone;
 
-/** Accounts by name; tombstones by when they go. */
-export const accountShape: CollectionShape<AccountEntry, 'name' | 'forget'> = {
+/** Accounts by name; tombstones by when they go; what is audited by age. */
+export const accountShape: CollectionShape<AccountEntry, 'name' | 'forget' | 'audit'> = {
   name: 'accounts',
   indexes: {
     name: (entry) => (isAccount(entry) ? [entry.name] : null),
     forget: (entry) => (isAccount(entry) ? null : [entry.forgetAt]),
+    audit: waitingAudit,
   },
 };
 

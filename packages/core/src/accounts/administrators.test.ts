@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ConflictError, codeOf } from '../errors/vmrkit-error.ts';
-import { runHousekeeping } from '../operations/run-housekeeping.ts';
+import { copyAudit, runHousekeeping } from '../operations/run-housekeeping.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import { accountNameClaim } from './account.ts';
-import { findAccountByName } from './account-records.ts';
+import { countAccounts, findAccount, findAccountByName } from './account-records.ts';
 import { by, openAccounts, PASSWORD } from './accounts.fixture.ts';
 import { editAccount, removeAccount } from './administrators.ts';
 import { answerOnce } from './answered-requests.ts';
@@ -54,6 +54,21 @@ describe('accounts', () => {
     expect(await code(removeAccount(id, { by, may }, deps))).toBe('done');
   });
 
+  test('keep an operator where two remove, or make less of, each other at once', async () => {
+    const { create, deps } = openAccounts();
+    const olga = await create();
+    const emil = await create({ name: 'emil' });
+    const codes = await Promise.all([
+      code(removeAccount(olga.id, { by, may }, deps)),
+      code(editAccount(emil.id, { by, may, ...tenant }, deps)),
+    ]);
+    expect(codes.filter((each) => each === 'done')).toHaveLength(1);
+    expect((await countAccounts(deps)).operators).toBe(1);
+    const left = (await findAccount(olga.id, deps)) === null ? emil.id : olga.id;
+    await create({ name: 'anna' });
+    expect(await code(removeAccount(left, { by, may }, deps))).toBe('done');
+  });
+
   test('are judged as they stand when they are changed', async () => {
     const { create, deps } = openAccounts();
     const { id } = await create();
@@ -86,9 +101,15 @@ describe('accounts', () => {
     expect(left?.value.audit.map(({ action }) => action)).toEqual(['account.created', 'account.deleted']);
     expect(await store.claims.load(DEPLOYMENT, [accountNameClaim('olga')])).toEqual([null]);
     await deps.clock.advance(31 * DAY_MS);
-    const rest = { sealer: {}, alarms: {}, quarantineDays: 90 } as never;
+    const rest = { sealer: {}, alarms: {}, quarantineDays: 90, auditDays: 400 } as never;
+    await copyAudit({ store });
     await runHousekeeping({ ...Object(rest), store, clock: deps.clock });
     expect(await store.accounts.load(DEPLOYMENT, [id])).toEqual([null]);
+    const told = await store.auditEvents.find(DEPLOYMENT, { index: 'age', equals: [], limit: 9 });
+    expect(told.items.map(({ value: { action, subject } }) => [action, subject.kind])).toContainEqual([
+      'account.deleted',
+      'account',
+    ]);
   });
 });
 

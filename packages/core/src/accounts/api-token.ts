@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import { waitingAudit } from '../audit/copy-audit-events.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { CollectionShape } from '../store/document-collection.ts';
 import { DAY_MS, type Instant, shift } from '../time/instant.ts';
@@ -30,12 +31,13 @@ export interface ApiToken extends AdminRights {
   readonly audit: readonly AuditEntry[];
 }
 
-/** Tokens that are not revoked by name; all of them by when they go. */
-export const apiTokenShape: CollectionShape<ApiToken, 'name' | 'forget'> = {
+/** Tokens that are not revoked by name; all of them by when they go; what is audited by age. */
+export const apiTokenShape: CollectionShape<ApiToken, 'name' | 'forget' | 'audit'> = {
   name: 'api_tokens',
   indexes: {
     name: ({ revokedAt, name }) => (revokedAt === null ? [name] : null),
     forget: ({ forgetAt }) => [forgetAt],
+    audit: waitingAudit,
   },
 };
 

@@ -35,10 +35,13 @@ import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-se
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
+import { type TenantEntry, tenantShape } from '../tenants/tenant.ts';
 import { type UserEntry, userShape } from '../users/user.ts';
 
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
+  /** In each tenant's partition, under the tenant's id. */
+  readonly tenants: DocumentCollection<TenantEntry, 'tenant' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
   /** In the deployment's partition. */
@@ -71,11 +74,11 @@ export interface Store {
     'tenant' | 'integration' | 'conference' | 'correlation' | 'age'
   >;
   /** In the deployment's partition. */
-  readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget'>;
+  readonly accounts: DocumentCollection<AccountEntry, 'name' | 'forget' | 'audit'>;
   /** In the deployment's partition. */
   readonly adminSessions: DocumentCollection<AdminSession, 'due'>;
   /** In the deployment's partition. */
-  readonly apiTokens: DocumentCollection<ApiToken, 'name' | 'forget'>;
+  readonly apiTokens: DocumentCollection<ApiToken, 'name' | 'forget' | 'audit'>;
   /** In the deployment's partition. */
   readonly signInAttempts: DocumentCollection<SignInAttempts, 'forget'>;
   /** In the deployment's partition. */
@@ -85,6 +88,7 @@ export interface Store {
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
 export function openStore(database: DocumentDatabase): Store {
   return {
+    tenants: database.collection(tenantShape),
     integrations: database.collection(integrationShape),
     claims: database.collection(claimShape),
     numberSpaces: database.collection(numberSpaceShape),
@@ -109,15 +113,21 @@ export function openStore(database: DocumentDatabase): Store {
 
 /** The collections whose documents are audited. */
 export function auditedCollections({
+  tenants,
   integrations,
   meetings,
   users,
   rooms,
+  accounts,
+  apiTokens,
 }: Store): readonly AuditedCollection[] {
   return [
+    { kind: 'tenant', collection: tenants },
     { kind: 'integration', collection: integrations },
     { kind: 'conference', collection: meetings },
     { kind: 'user', collection: users },
     { kind: 'room', collection: rooms },
+    { kind: 'account', collection: accounts },
+    { kind: 'api-token', collection: apiTokens },
   ];
 }

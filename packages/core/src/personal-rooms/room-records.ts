@@ -5,7 +5,7 @@ import { type ClaimOwnerSide, raiseOwner, reviewClaims } from '../allocation/swe
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
-import type { AliasGrants } from '../integration/alias-grants.ts';
+import type { AliasGrantSource } from '../integration/alias-grants.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
@@ -28,7 +28,7 @@ export interface RoomDeps {
   readonly store: RoomStore;
   /** Seals PINs. */
   readonly sealer: KeySealer;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }

@@ -31,7 +31,7 @@ export function bindManager(bind: Bind): void {
     'integrationRegistry',
     [
       ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
-      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'keys'] as const),
+      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'keys', 'aliasGrants'] as const),
     ],
     ({ integrationRecords: book, config, integrationPlugins, paneBearers, signInUsers, keys, ...parts }) =>
       new IntegrationRegistry({
@@ -50,7 +50,6 @@ export function bindManager(bind: Bind): void {
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
-        aliasGrants: config.alias_grants,
       }),
   );
   bind(

@@ -1,5 +1,5 @@
 import type { DocumentDatabase } from '@vmrkit/core';
-import { AlarmService, openStore } from '@vmrkit/core/composition';
+import { AlarmService, grantsOf, listTenants, openStore } from '@vmrkit/core/composition';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { openDeployment } from '../keys/open-deployment.ts';
 import { IntegrationPlugins } from '../plugins/integration-plugins.ts';
@@ -24,16 +24,18 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     (parts) => new IntegrationPlugins(parts),
   );
   bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
-  bind('people', ['store', 'secretBox', 'config', 'random', 'clock'], ({ secretBox, config, ...parts }) => ({
+  bind('aliasGrants', ['store', 'config'], ({ store, config }) => async () => {
+    return grantsOf(config.alias_grants, await listTenants({ store }));
+  });
+  bind('people', ['store', 'secretBox', 'aliasGrants', 'random', 'clock'], ({ secretBox, ...parts }) => ({
     ...parts,
     sealer: secretBox,
-    aliasGrants: config.alias_grants,
   }));
   bind(
     'integrationRecords',
     [
       ...(['store', 'alarms', 'plugins', 'integrationPlugins', 'config', 'secretBox'] as const),
-      ...(['templateEngine', 'clock', 'random'] as const),
+      ...(['templateEngine', 'clock', 'random', 'aliasGrants'] as const),
     ],
     ({ plugins, integrationPlugins, config, ...parts }) => {
       return new IntegrationRecords({
@@ -41,7 +43,6 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
         openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },
-        aliasGrants: config.alias_grants,
       });
     },
   );

@@ -317,7 +317,7 @@ describe('changing what is saved', () => {
     const { record } = await book.save(recordOf('sales'));
     const mailboxId = record.mailbox?.mailboxes[0]?.id;
     const now = options.clock.now();
-    const about = { tenantId: 'default', integrationId: record.id, createdAt: now };
+    const about = { tenantId: 'default', integrationId: record.id, correlationId: 'c', createdAt: now };
     const value = { ...about, mailboxId, state: { kind: 'reserved', lapsesAt: now } };
     await store.reservations.commit('default', [{ op: 'insert', id: 'r', value: value as never }]);
     const seen = await book.get(record.id);

@@ -12,7 +12,7 @@ import {
 } from '@vmrkit/core';
 import {
   type AlarmService,
-  type AliasGrants,
+  type AliasGrantSource,
   type AuditNote,
   checkAliasGrant,
   claimedValues,
@@ -21,6 +21,7 @@ import {
   expandFlatRecord,
   findTaken,
   forgetPluginSecrets,
+  grantsNow,
   type IntegrationDocument,
   type IssuedManifest,
   isIntegration,
@@ -65,7 +66,7 @@ export interface IntegrationRecordsOptions {
   readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations' | 'pluginSecrets'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   readonly secretBox: SecretBox;
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
@@ -188,7 +189,7 @@ export class IntegrationRecords {
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
    * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
-   * grant, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
+   * grant and `ERR_ADD_IN_SERVER_NOT_AVAILABLE` likewise, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
@@ -210,7 +211,7 @@ export class IntegrationRecords {
       newUuid: () => uuidV4(random),
       ...(previous === null ? {} : { previous }),
     });
-    checkAliasGrant(record, aliasGrants);
+    checkAliasGrant(record, await grantsNow(aliasGrants));
     const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });

@@ -11,11 +11,14 @@ import {
 } from '@vmrkit/core';
 import {
   type AlarmService,
-  type AliasGrants,
+  type AliasGrant,
+  type AliasGrantSource,
   type AllocationPolicy,
   allocationPolicyOf,
   compilePersonalTexts,
   compileTexts,
+  grantOf,
+  grantsNow,
   type IntegrationTexts,
   type PersonalTexts,
   type ReadRecord,
@@ -57,7 +60,7 @@ export interface IntegrationRegistryOptions {
   /** Time of any minute that one integration's templates may take. */
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   /** Takes bearers of panes, which stand for the token that a client cannot get. */
   readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
@@ -76,6 +79,8 @@ export interface IntegrationRenderingCost extends RenderingCost {
 
 interface Entry {
   readonly revision: string;
+  /** What its tenant was granted when it was read. */
+  readonly grant: AliasGrant;
   readonly live: LiveIntegration;
   /** Goes from one revision to the next. */
   readonly rendering: { readonly budget: RenderingBudget; readonly watch: TextAlarms };
@@ -127,13 +132,15 @@ export class IntegrationRegistry {
   /** Reads the store anew. A record that cannot be read keeps the state that it had. Rejects as the store does. */
   async refresh(): Promise<void> {
     const stored = await this.#options.book.stored();
+    const grants = await grantsNow(this.#options.aliasGrants);
     const entries = new Map<string, Entry>();
     let changed = false;
     for (const each of stored) {
       const before = this.#entries.get(each.id);
       await this.#claim(each);
-      const entry =
-        before?.revision === each.revision ? before : ((await this.#read(each, before)) ?? before);
+      const grant = grantOf(each.value.tenantId, grants);
+      const isSame = before?.revision === each.revision && isSameGrant(before.grant, grant);
+      const entry = isSame ? before : ((await this.#read(each, { before, grant })) ?? before);
       changed ||= entry !== before;
       if (entry !== undefined) entries.set(each.id, entry);
     }
@@ -154,8 +161,11 @@ export class IntegrationRegistry {
     }
   }
 
-  async #read(stored: StoredIntegration, before: Entry | undefined): Promise<Entry | undefined> {
-    const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
+  async #read(
+    stored: StoredIntegration,
+    { before, grant }: { readonly before: Entry | undefined; readonly grant: AliasGrant },
+  ): Promise<Entry | undefined> {
+    const { book, templateEngine, quarantineDays, logger } = this.#options;
     try {
       const { record, issues } = await book.open(stored);
       await this.#report(record, issues);
@@ -174,14 +184,14 @@ export class IntegrationRegistry {
           before: before?.live,
           create: (choice) => this.#options.createRoomSource(choice),
         }),
-        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
+        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants: { [record.tenantId]: grant } }),
         texts: compileTexts(record, templateEngine, {
           ...rendering,
           joinLink: (tag) => this.#options.joinLinkOf(record, tag),
         }),
         personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
-      return { revision: stored.revision, live, rendering };
+      return { revision: stored.revision, grant, live, rendering };
     } catch (error) {
       if (!this.#unreadable.has(stored.revision)) {
         this.#unreadable.add(stored.revision);
@@ -250,6 +260,10 @@ export class IntegrationRegistry {
     const budget = new RenderingBudget(clock, renderingBudgetMs);
     return { budget, watch: new TextAlarms({ tenantId, integrationId, budget, alarms, logger }) };
   }
+}
+
+function isSameGrant(a: AliasGrant, b: AliasGrant): boolean {
+  return JSON.stringify([a.prefixes, a.domains]) === JSON.stringify([b.prefixes, b.domains]);
 }
 
 /** What makes a product of the plugin that a section names, when it is asked for first; that of before where nothing changed. */
