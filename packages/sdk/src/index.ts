@@ -14,6 +14,7 @@ export {
   type SaveOptions,
   type StoredIntegration,
 } from './integrations/integration-records.ts';
+export { type RecreateOptions, recreateIntegration } from './integrations/recreate-integration.ts';
 export {
   IntegrationRegistry,
   type IntegrationRegistryOptions,

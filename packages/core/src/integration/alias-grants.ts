@@ -26,7 +26,7 @@ export async function grantsNow(source: AliasGrantSource): Promise<AliasGrants> 
 /**
  * Refuses a record whose aliases the tenant was not granted, with {@link aliasesNotAvailable}. Looks at the record and
  * the grants alone, so the refusal cannot tell whether such aliases are taken. The same for the server of its add-in, with
- * ConflictError `ERR_ADD_IN_SERVER_NOT_AVAILABLE`.
+ * ConflictError `ERR_ADDIN_SERVER_NOT_AVAILABLE`.
  */
 export function checkAliasGrant(record: IntegrationRecord, grants: AliasGrants): void {
   const fields = fieldsOutside(record, grants);
@@ -34,7 +34,7 @@ export function checkAliasGrant(record: IntegrationRecord, grants: AliasGrants):
   if (isServerGranted(record.addIn.serverFqdn, record.tenantId, grants)) return;
   const message = 'This server is not available here.';
   const issues = [{ path: ['add_in', 'server_fqdn'], code: 'not_available', message }];
-  throw new ConflictError(message, { code: 'ERR_ADD_IN_SERVER_NOT_AVAILABLE', issues });
+  throw new ConflictError(message, { code: 'ERR_ADDIN_SERVER_NOT_AVAILABLE', issues });
 }
 
 /** Whether a tenant may serve its add-in from there: it was granted the server, or any, and no other tenant this one. */

@@ -189,7 +189,7 @@ export class IntegrationRecords {
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
    * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
-   * grant and `ERR_ADD_IN_SERVER_NOT_AVAILABLE` likewise, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
+   * grant and `ERR_ADDIN_SERVER_NOT_AVAILABLE` likewise, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {

@@ -7,6 +7,7 @@ import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
 import { recordFormRoutes } from './record-form-routes.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
+import { recreateIntegrationRoutes } from './recreate-integration-route.ts';
 import { tenantsRoutes } from './tenants-routes.ts';
 import { usersRoutes } from './users-routes.ts';
 
@@ -15,6 +16,7 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   tenantsRoutes,
   integrationsRoutes,
   integrationSetupRoutes,
+  recreateIntegrationRoutes,
   conferencesRoutes,
   personalVmrsRoutes,
   usersRoutes,
