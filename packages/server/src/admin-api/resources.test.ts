@@ -137,7 +137,7 @@ describe('integrations', () => {
     );
     const tenants = (await world.call(olga, 'GET tenants')).json.items;
     expect(tenants).toContainEqual(
-      expect.objectContaining({ id: 'default', fqdns: ['sales.example.com'], integrations: 1 }),
+      expect.objectContaining({ id: 'default', used_fqdns: ['sales.example.com'], integrations: 1 }),
     );
   });
 });
