@@ -173,7 +173,12 @@ export {
 } from './operations/recovery/take-over-mailbox.ts';
 export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
-export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
+export {
+  probeMailboxes,
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
+} from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
 export { changeRoom } from './personal-rooms/change-room.ts';

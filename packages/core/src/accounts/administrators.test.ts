@@ -239,6 +239,21 @@ describe('an API token', () => {
     }
   });
 
+  test('fills its pages, however many tokens are left out', async () => {
+    const { create, deps } = openAccounts();
+    const { id: accountId } = await create();
+    const expiresAt = shift(deps.clock.now(), DAY_MS);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      const rights = { role: 'operator', tenants: 'all', scope: 'read' } as const;
+      await createApiToken({ ...rights, name, expiresAt, accountId, by }, deps);
+    }
+    const keep = ({ name }: { readonly name: string }) => 'bce'.includes(name);
+    const first = await listApiTokens({ limit: 2, after: null, keep }, deps);
+    expect(first.items.map(({ value }) => value.name)).toEqual(['b', 'c']);
+    const rest = await listApiTokens({ limit: 2, after: first.next, keep }, deps);
+    expect([rest.items.map(({ value }) => value.name), rest.next]).toEqual([['e'], null]);
+  });
+
   test('is over once it is revoked, and is told so', async () => {
     const { make, deps, store } = await open();
     const { token, id } = await make();

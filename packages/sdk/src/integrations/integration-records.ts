@@ -29,6 +29,7 @@ import {
   type ManifestContent,
   openIntegrationRecord,
   parseIntegrationRecord,
+  probeMailboxes,
   type ReadRecord,
   type RecordConsequences,
   type RecordDeployment,
@@ -48,7 +49,6 @@ import {
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
-
 const MANIFEST_ATTEMPTS = 5;
 
 /** What judging one record's templates may take of the process, however many there are. */
@@ -195,6 +195,11 @@ export class IntegrationRecords {
   async check(json: unknown): Promise<CheckedIntegration> {
     const { record, previous, asks } = await this.#judge(json);
     return { record, previous, asks };
+  }
+
+  /** How the mailboxes of a record answer, saved or not; raises no alarm. */
+  probe(record: IntegrationRecord): Promise<readonly TriedMailbox[]> {
+    return probeMailboxes(record, this.#options);
   }
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {

@@ -7,6 +7,7 @@ import { ADMIN_PATH, adminRoute } from './admin-route.ts';
 import type { AdminRouteGroup } from './admin-routes.ts';
 import { maySee } from './administrator.ts';
 import {
+  connectionWire,
   faultsIn,
   integrationAnswer,
   integrationItem,
@@ -85,23 +86,31 @@ const createIntegrationRoute = (kit: VmrKit) =>
 const validateIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
     ...{ method: 'post', path: `${PATH}/validate`, id: 'validateIntegration', permission, audit: null },
-    summary: 'Judges a record and says what the change would do; saves nothing.',
+    summary: 'Judges a record and says what the change would do; saves nothing and raises no alarm.',
+    query: z.object({
+      connect: z
+        .stringbool()
+        .default(false)
+        .describe('Also signs in to its mailboxes: a wrong password counts at the mail system.'),
+    }),
     body: record,
     maxBodyBytes: MOST_BYTES,
     answer: validationAnswer,
     faults: [404],
-    async handle({ caller, body }) {
+    async handle({ caller, body, query }) {
       if (typeof body.id === 'string' && caller.role !== 'operator')
         await integrationOf(kit, caller, body.id);
       const contracts = (await kit.get('plugins')).settingsContracts();
       try {
-        const checked = await (await kit.get('integrationRecords')).check(body);
+        const book = await kit.get('integrationRecords');
+        const checked = await book.check(body);
         refuseBeyond(caller, checked);
+        const connection = query.connect ? (await book.probe(checked.record)).map(connectionWire) : [];
         const requires = requiresWire(checked.previous === null ? noRequirements : checked.asks);
-        return { errors: [], requires, changes: [...recordChanges(checked, contracts)] };
+        return { errors: [], requires, connection, changes: [...recordChanges(checked, contracts)] };
       } catch (error) {
         const errors = faultsIn(error).map(({ path, code, message }) => ({ path: [...path], code, message }));
-        return { errors, requires: requiresWire(noRequirements), changes: [] };
+        return { errors, requires: requiresWire(noRequirements), connection: [], changes: [] };
       }
     },
   });
