@@ -6,7 +6,10 @@ import { instant, silentLogger } from '@vmrkit/core';
 import { firstToken } from '@vmrkit/example-service-provider';
 import { createVmrKit } from '@vmrkit/sdk';
 import { serverConfigSchema, shippedPlugins, VmrServer } from '@vmrkit/server';
-import { addConferences, type ConferenceOfTests } from '../../packages/server/src/admin-api/conference.fixture.ts';
+import {
+  addConferences,
+  type ConferenceOfTests,
+} from '../../packages/server/src/admin-api/conference.fixture.ts';
 
 /** How much there is. */
 export interface AdminAmounts {
@@ -122,7 +125,9 @@ async function ask(
   };
   const searchMs = {
     rareWord: await many((number) => `conferences?q=${number}`),
-    commonWords: await many((number) => `conferences?q=${topics[number % 8]}+${topics[(number * 3) % 8]}&limit=50`),
+    commonWords: await many(
+      (number) => `conferences?q=${topics[number % 8]}+${topics[(number * 3) % 8]}&limit=50`,
+    ),
     organizer: await many((number) => `conferences?organizer=person${number % 500}@example.com`),
     alias: await many((number) => `conferences?alias=55${number}@example.com`),
     correlation: await many((number) => `search?correlation_id=trail-${number}`),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AdminClient } from '@vmrkit/admin-client';
+import { answerOf } from './answer-of.ts';
 import type { Customer } from './customer.ts';
 import { customerGrant, customerRecord } from './customer-record.ts';
-import { answerOf } from './answer-of.ts';
 
 /** What was done about a customer. */
 export interface KeptCustomer {

@@ -93,7 +93,9 @@ export async function editAccount(
       async (account) => {
         may(account);
         const hash =
-          password === undefined ? {} : { passwordHash: await hashOf(password, { name: account.name, deps }) };
+          password === undefined
+            ? {}
+            : { passwordHash: await hashOf(password, { name: account.name, deps }) };
         return changedAccount(account, { ...change, ...hash }, { now: clock.now(), random, by });
       },
       deps,

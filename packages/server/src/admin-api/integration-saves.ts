@@ -52,7 +52,10 @@ export async function approvalOf(kit: VmrKit, { caller, action }: Saving): Promi
 }
 
 /** Refuses a save unless the very state that it replaces stands at the version that was read. */
-export function refuseMoved(request: Pick<AdminRequest, 'headers'>, replaced: StoredIntegration | null): void {
+export function refuseMoved(
+  request: Pick<AdminRequest, 'headers'>,
+  replaced: StoredIntegration | null,
+): void {
   ifMatch(request, replaced === null ? '' : integrationVersion(replaced));
 }
 

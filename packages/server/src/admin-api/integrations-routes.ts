@@ -21,13 +21,7 @@ import {
   savedAnswer,
   validationAnswer,
 } from './integration-answers.ts';
-import {
-  approvalOf,
-  noRequirements,
-  refuseMoved,
-  saveIntegration,
-  savedReply,
-} from './integration-saves.ts';
+import { approvalOf, noRequirements, refuseMoved, savedReply, saveIntegration } from './integration-saves.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { unconfirmed } from './recreate-integration-route.ts';
 import { anyObject, idParams, nothing, pageOfAll, scopeOf, tenantQuery } from './resource.ts';
@@ -76,9 +70,14 @@ const createIntegrationRoute = (kit: VmrKit) =>
     faults: [404, 409],
     async handle({ caller, body }) {
       const json = caller.role === 'operator' ? body : withoutId(body);
-      const saved = await saveIntegration(kit, json, { caller, action: 'integration.created' }, (_, replaced) => {
-        if (replaced !== null) throw exists();
-      });
+      const saved = await saveIntegration(
+        kit,
+        json,
+        { caller, action: 'integration.created' },
+        (_, replaced) => {
+          if (replaced !== null) throw exists();
+        },
+      );
       return savedReply(kit, caller, saved);
     },
   });
@@ -147,7 +146,9 @@ const replaceIntegrationRoute = (kit: VmrKit) =>
       const { caller, params, body } = request;
       ifMatch(request, integrationVersion(await integrationOf(kit, caller, params.id)));
       const how = { caller, action: 'integration.changed' };
-      const saved = await saveIntegration(kit, { ...body, id: params.id }, how, (_, seen) => refuseMoved(request, seen));
+      const saved = await saveIntegration(kit, { ...body, id: params.id }, how, (_, seen) =>
+        refuseMoved(request, seen),
+      );
       return savedReply(kit, caller, saved);
     },
   });

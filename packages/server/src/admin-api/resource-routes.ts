@@ -6,8 +6,8 @@ import { operationsRoutes } from './operations-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
 import { recordFormRoutes } from './record-form-routes.ts';
-import { templatePreviewsRoutes } from './template-previews-routes.ts';
 import { recreateIntegrationRoutes } from './recreate-integration-route.ts';
+import { templatePreviewsRoutes } from './template-previews-routes.ts';
 import { tenantsRoutes } from './tenants-routes.ts';
 import { usersRoutes } from './users-routes.ts';
 

@@ -34,9 +34,7 @@ const tenant = z.strictObject({
   domains: z.array(z.string()).describe('Domains of its aliases; * stands for any.'),
   fqdns: z
     .array(z.string())
-    .describe(
-      'Servers that its add-ins may be served from; * stands for any that is no other tenant’s.',
-    ),
+    .describe('Servers that its add-ins may be served from; * stands for any that is no other tenant’s.'),
   used_fqdns: z.array(z.string()).describe('Servers that its add-ins are served from.'),
   is_fixed: z.boolean().describe('Its prefixes and domains are those of the configuration file.'),
   is_stored: z.boolean().describe('Operators made it here.'),

@@ -75,7 +75,12 @@ describe('tenants', () => {
     expect(await create('sued', 'First', own)).toMatchObject({
       answer: { code: 'ERR_ALIAS_NOT_AVAILABLE' },
     });
-    const body = { name: 'Sued', prefixes: ['88'], domains: ['vc.sued.example'], fqdns: ['vmr.sued.example'] };
+    const body = {
+      name: 'Sued',
+      prefixes: ['88'],
+      domains: ['vc.sued.example'],
+      fqdns: ['vmr.sued.example'],
+    };
     const { json } = await put('sued', body);
     expect((await create('sued', 'First', own)).status).toBe(201);
     const registry = await world.kit.get('integrationRegistry');
@@ -92,7 +97,12 @@ describe('tenants', () => {
   });
 
   it('hear one text outside their grant, whether it is taken or free', async () => {
-    const west = { name: 'West', prefixes: ['99'], domains: ['vc.west.example'], fqdns: ['vmr.west.example'] };
+    const west = {
+      name: 'West',
+      prefixes: ['99'],
+      domains: ['vc.west.example'],
+      fqdns: ['vmr.west.example'],
+    };
     await put('west', west);
     await put('ost', { ...west, name: 'Ost', prefixes: ['66'], fqdns: ['vmr.ost.example'] });
     expect((await create('west', 'Taker', ['99', 'vc.west.example', 'vmr.west.example'])).status).toBe(201);

@@ -18,11 +18,11 @@ import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
 import { noteOldManifests } from './note-old-manifests.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
+import { sampleQueues } from './sample-queues.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
 import { watchCertificates } from './watch-certificates.ts';
 import { watchLog } from './watch-log.ts';
-import { sampleQueues } from './sample-queues.ts';
 import { refuseAbsentStore, storeOf } from './with-kit.ts';
 
 /** What a server is made from. */

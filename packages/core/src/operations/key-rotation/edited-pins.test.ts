@@ -17,10 +17,12 @@ const boxOf = (...keys: readonly ReturnType<typeof keyOf>[]) =>
 it('PINs that were set by hand are sealed with the present key, and stay the same', async () => {
   const store = openStore(createWeakMemoryDatabase());
   const meeting = live();
+  const { conference } = meeting;
+  assert(conference);
   await store.meetings.commit(meeting.tenantId, [{ op: 'insert', id: key, value: meeting }]);
   const [old, present] = [keyOf('old', 1), keyOf('present', 2)];
   const standing = async () => {
-    const found = await findConference(meeting.conference.id, { scope: 'all', store });
+    const found = await findConference(conference.id, { scope: 'all', store });
     assert(found);
     return found;
   };
