@@ -28,6 +28,10 @@ export function prepare() {
     command: process.execPath,
     args: [join(root, 'packages/addin/bundle.mjs')],
   });
+  step('Bundling the admin page', {
+    command: process.execPath,
+    args: [join(root, 'packages/admin/bundle.mjs')],
+  });
 }
 
 /**

@@ -70,6 +70,8 @@ export interface SchedulingRigOptions {
   readonly owner?: string;
   /** Of the store; two rigs on one mailbox with stores of their own need two. */
   readonly deploymentId?: string;
+  /** Whether the mailbox is this manager's to work; left out, it always is. */
+  readonly prefersUs?: () => boolean;
   /** Judges the clock as a manager does; left out, every time is believed. */
   readonly clocks?: ClockWatch;
 }
@@ -140,7 +142,7 @@ export class SchedulingRig {
 
   /** Starts the worker of the mailbox. */
   start(): void {
-    const { owner = 'rig', clock } = this.#options;
+    const { owner = 'rig', clock, prefersUs = () => true } = this.#options;
     this.#stop = new AbortController();
     const lease = {
       mailboxes: this.store.mailboxes,
@@ -149,6 +151,7 @@ export class SchedulingRig {
       mailboxId: this.mailboxId,
       email: `${this.mailboxId}@corp.example`,
       owner: `${owner}/${clock.now()}`,
+      prefersUs,
     };
     this.#running = runMailboxWorker(
       {

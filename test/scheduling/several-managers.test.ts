@@ -44,6 +44,34 @@ describe('two managers on one store', () => {
     expect(second.logger.lines.map(({ message }) => message)).toContain('Answered the organizer.');
   });
 
+  it('[S12.3c] a mailbox is handed over to the manager that is to work it, and what is under way is finished', async () => {
+    let turn: 'first' | 'second' = 'first';
+    const stage = new Stage({ stopped: true });
+    const [first, second] = [
+      stage.addRig('first', { prefersUs: () => turn === 'first' }),
+      stage.addRig('second', { prefersUs: () => turn === 'second' }),
+    ];
+    const holder = async () => {
+      const [mailbox] = await first.store.mailboxes.load(RIG_TENANT, [RIG_MAILBOX]);
+      return mailbox?.value.lease.owner?.split('/')[0];
+    };
+    second.start();
+    first.start();
+    await stage.settle();
+    expect(await holder()).toBe('first');
+    turn = 'second';
+    const { meeting } = await stage.accepted();
+    await stage.settle();
+    expect(await holder()).toBe('second');
+    await stage.world.update(meeting, { time: hoursLater(2) });
+    await stage.settle();
+    expect(await stage.answers(meeting)).toEqual(['accept single-new', 'accept single-edited']);
+    expect([...first.logger.lines, ...second.logger.lines].filter(({ level }) => level === 'warn')).toEqual(
+      [],
+    );
+    expect(first.logger.lines.map(({ message }) => message)).toContain('A mailbox is handed over.');
+  });
+
   it('[S4.8d] one that was cut off does nothing more once it was replaced', async () => {
     const documents = createWeakMemoryDatabase();
     const database = createAwayDatabase(documents);

@@ -32,7 +32,7 @@ function kinds(): string[] {
 
 /** Package and kind of each plugin that ships. */
 const adapters = files
-  .filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
+  .filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file) && !/\.(test|fixture)\.ts$/.test(file))
   .filter((file) => !/^packages\/(core|testing|sdk)\//.test(file))
   .flatMap((file) => {
     const source = read(file);

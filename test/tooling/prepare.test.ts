@@ -8,12 +8,12 @@ let clone: string;
 
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'vmrkit-clone-'));
-  for (const folder of ['tools', 'bin', 'node_modules/typescript/bin', 'packages/addin'])
+  for (const folder of ['tools', 'bin', 'node_modules/typescript/bin', 'packages/addin', 'packages/admin'])
     mkdirSync(join(clone, folder), { recursive: true });
   copyFileSync(join(import.meta.dirname, '../../tools/prepare.mjs'), join(clone, 'tools/prepare.mjs'));
   writeFileSync(join(clone, 'package-lock.json'), '{"packages":{"node_modules/a":{"version":"1.0.0"}}}');
   writeFileSync(join(clone, 'node_modules/typescript/bin/tsc'), '');
-  writeFileSync(join(clone, 'packages/addin/bundle.mjs'), '');
+  for (const page of ['addin', 'admin']) writeFileSync(join(clone, `packages/${page}/bundle.mjs`), '');
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
@@ -40,7 +40,9 @@ test('each step of a first start is named and timed, on standard error alone', (
     expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
     expect.stringMatching(/^vmrkit: Building .*first time/),
     expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
-    expect.stringMatching(/^vmrkit: Bundling/),
+    expect.stringMatching(/^vmrkit: Bundling the pane/),
+    expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
+    expect.stringMatching(/^vmrkit: Bundling the admin page/),
     expect.stringMatching(/^vmrkit: done in \d+\.\d s\.$/),
   ]);
 });

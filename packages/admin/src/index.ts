@@ -1,1 +1,3 @@
-export {};
+export { type AdminAssets, readAdminAssets } from './page/admin-assets.ts';
+export { adminAssetHeaders, adminPageHeaders } from './page/admin-headers.ts';
+export { type AdminFiles, renderAdminPage } from './page/admin-page.ts';

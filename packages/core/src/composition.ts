@@ -54,7 +54,7 @@ export { type AuditedChange, changesBetween } from './audit/changes-between.ts';
 export { isRefusedForClock } from './callers/is-refused-for-clock.ts';
 export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-refusals.ts';
 export { verifyCaller } from './callers/verify-caller.ts';
-export { openStore, type Store } from './collections/store.ts';
+export { openStore, type Store, storeShapes } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
 export {
   type AliasGrant,
@@ -100,6 +100,7 @@ export { saveIntegration } from './integration/save-integration.ts';
 export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
+export { shareMailboxes } from './lease/share-mailboxes.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';
@@ -156,6 +157,13 @@ export type {
   MaintenanceOptions,
   MaintenanceReport,
 } from './operations/maintenance/maintenance-types.ts';
+export {
+  type CollectionDigest,
+  moveStore,
+  refuseUnfinishedMove,
+  type StoreMoveEvent,
+  type StoreMoveOptions,
+} from './operations/move-store.ts';
 export type { OperatedMailbox } from './operations/operated-mailbox.ts';
 export { prepareRestored, type RestoredStore } from './operations/prepare-restored.ts';
 export { recoverConferences } from './operations/recovery/recover-conferences.ts';
@@ -219,6 +227,7 @@ export {
   type ReserveDeps,
   reserveSingleUseVmr,
 } from './reserving/reserve-single-use-vmr.ts';
+export { callerBudgetShape, SharedReservationLimiter } from './reserving/shared-reservation-limiter.ts';
 export { type ClockReading, ClockWatch } from './runtime/clock-watch.ts';
 export { type ClockSigns, defaultClockLimits } from './runtime/judge-clock.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
@@ -242,6 +251,7 @@ export { SignInRecords } from './sign-in/sign-in-records.ts';
 export { readSignInState } from './sign-in/sign-in-state.ts';
 export type { SignInUser, SignInUsers } from './sign-in/sign-in-users.ts';
 export { takeSignIn } from './sign-in/take-sign-in.ts';
+export { updateDocument } from './store/update-document.ts';
 export { sealJoinToken } from './tags/join-token.ts';
 export { sealSchedulingTag, type TagKeyRing, tagIdOf } from './tags/scheduling-tag.ts';
 export { findTags } from './tags/tag-parser.ts';

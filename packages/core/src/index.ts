@@ -192,6 +192,7 @@ export type {
   SignInStart,
 } from './sign-in/sign-in-provider.ts';
 export { toSignInError } from './sign-in/to-sign-in-error.ts';
+export type { ContentsQuery, DatabaseContents, HeldCollection } from './store/database-contents.ts';
 export {
   type Change,
   type ChangeResult,

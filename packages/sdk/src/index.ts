@@ -31,6 +31,7 @@ export {
 } from './manager/mailbox-connections.ts';
 export { Manager, type ManagerOptions } from './manager/manager.ts';
 export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
+export { type MoveDeploymentOptions, moveDeployment } from './manager/move-deployment.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { PersonalVmrs, type PersonalVmrsOptions } from './manager/personal-vmrs.ts';
 export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';

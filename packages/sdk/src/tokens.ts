@@ -23,6 +23,7 @@ import type { EgressResolver } from '@vmrkit/http';
 import type { ServiceIdentifier } from 'inversify';
 import type { Edge } from './edge/edge.ts';
 import type { NotificationRelay } from './edge/notification-relay.ts';
+import type { IntegrationNews } from './integrations/integration-news.ts';
 import type { IntegrationRecords } from './integrations/integration-records.ts';
 import type { IntegrationRegistry } from './integrations/integration-registry.ts';
 import type { KitKeys } from './keys/kit-keys.ts';
@@ -58,6 +59,7 @@ export const tokens = {
   store: token<Store>('store'),
   alarms: token<AlarmService>('alarms'),
   aliasGrants: token<() => Promise<AliasGrants>>('alias-grants'),
+  integrationNews: token<IntegrationNews>('integration-news'),
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),
   allocation: token<ReserveAliasesDeps>('allocation'),

@@ -18,7 +18,7 @@ import {
   toOrderedText,
   writePagePosition,
 } from '@vmrkit/core/store-adapter';
-import { type Collection, type Filter, MongoBulkWriteError } from 'mongodb';
+import { type Collection, type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
 import {
   fromStoredDocument,
   indexFields,
@@ -48,15 +48,24 @@ interface Update {
   readonly document: StoredDocument | null;
 }
 
+/** What a collection works with. */
+export interface MongoCollectionOptions {
+  /** Resolves with the collection once its indexes are made. */
+  readonly ready: () => Promise<Collection<StoredDocument>>;
+  /** How long the server may work on one search. */
+  readonly answerMs: number;
+}
+
 /** A collection of a MongoDB database. Errors are the driver's own; the database translates them. */
 export class MongoCollection<T, Index extends string> implements DocumentCollection<T, Index> {
   readonly #shape: CollectionShape<T, Index>;
-  readonly #ready: () => Promise<Collection<StoredDocument>>;
+  readonly #ready: MongoCollectionOptions['ready'];
+  readonly #answerMs: number;
 
-  /** `ready` resolves with the collection once its indexes are made. */
-  constructor(shape: CollectionShape<T, Index>, ready: () => Promise<Collection<StoredDocument>>) {
+  constructor(shape: CollectionShape<T, Index>, { ready, answerMs }: MongoCollectionOptions) {
     this.#shape = shape;
     this.#ready = ready;
+    this.#answerMs = answerMs;
   }
 
   async load(partition: Partition, ids: readonly string[]): Promise<readonly (Stored<T> | null)[]> {
@@ -118,6 +127,7 @@ export class MongoCollection<T, Index extends string> implements DocumentCollect
       .find(filter)
       .sort(partition === null ? { [last]: 1, i: 1, p: 1 } : { [last]: 1, i: 1 })
       .limit(query.limit + 1)
+      .maxTimeMS(this.#answerMs)
       .toArray();
     const page = documents.slice(0, query.limit);
     // A document that moves along the index while it is searched may be met twice.
@@ -155,8 +165,15 @@ function takenKeys(error: unknown): readonly number[] {
   if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined)
     throw error;
   const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  if (faults.length === 0 || faults.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  if (faults.length === 0 || faults.some((fault) => !isOfPrimaryKey(fault))) throw error;
   return faults.map(({ index }) => index);
+}
+
+/** A key of a foreign unique index is taken: that says nothing about the document. Servers that name none have none. */
+function isOfPrimaryKey({ code, err }: WriteError): boolean {
+  if (code !== DUPLICATE_KEY) return false;
+  const pattern: unknown = Reflect.get(err, 'keyPattern');
+  return typeof pattern !== 'object' || pattern === null || Object.keys(pattern).join() === '_id';
 }
 
 async function updateOne(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import type { DocumentDatabase } from '@vmrkit/core';
 import { documentDatabaseContract, type OpenedDatabase } from '@vmrkit/testing';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { assert, describe, expect, it } from 'vitest';
+import { dropDatabase } from './drop-database.fixture.ts';
 import { createMongoDatabase } from './mongo-database.ts';
 
 const server = process.env.VMRKIT_TEST_MONGODB_URL || undefined;
@@ -19,11 +21,7 @@ async function open(url: string): Promise<OpenedDatabase> {
       current = createMongoDatabase({ url, database: name });
       return current;
     },
-    dispose: async () => {
-      const client = new MongoClient(url);
-      await client.db(name).dropDatabase();
-      await client.close();
-    },
+    dispose: () => dropDatabase(url, name),
   };
 }
 
@@ -39,6 +37,60 @@ if (server !== undefined) {
     });
   });
 }
+
+/** Runs `use` over an empty database and the driver beside it. */
+async function withDatabase(
+  url: string,
+  use: (beside: Db, reopen: () => DocumentDatabase) => Promise<void>,
+): Promise<void> {
+  const name = `vmrkit_test_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+  const client = new MongoClient(url);
+  const opened: DocumentDatabase[] = [];
+  try {
+    await use(client.db(name), () => {
+      const database = createMongoDatabase({ url, database: name });
+      opened.push(database);
+      return database;
+    });
+  } finally {
+    await Promise.all(opened.map((each) => each.close()));
+    await client.db(name).dropDatabase();
+    await client.close();
+  }
+}
+
+describe.skipIf(server === undefined)('the indexes of a collection', () => {
+  const shape = { name: 'notes', indexes: { due: ({ due }: { readonly due: number }) => [due] } };
+  const ask = (database: DocumentDatabase) => database.collection(shape).load('one', ['a']);
+
+  it.each([
+    ['one of our name over other fields', { r: 1 }, { name: 'due_over_all' }, 'due_over_all'],
+    ['one of another name over our fields', { n: 1 }, { name: 'mine' }, 'coverage'],
+    ['a unique one', { r: 1 }, { name: 'mine', unique: true }, 'mine'],
+  ] as const)('are refused with %s, and used once it is dropped', async (_, key, options, named) => {
+    await withDatabase(server ?? '', async (beside, reopen) => {
+      await beside.collection('notes').createIndex(key, options);
+      const database = reopen();
+      await expect(ask(database)).rejects.toMatchObject({
+        code: 'ERR_STORE_INDEX',
+        message: expect.stringMatching(new RegExp(`notes .*"${named}"`)),
+      });
+      await beside.collection('notes').dropIndex(options.name);
+      await expect(ask(database)).resolves.toEqual([null]);
+    });
+  });
+
+  it('are made again by the next start where one was dropped, and an operator’s own is left alone', async () => {
+    await withDatabase(server ?? '', async (beside, reopen) => {
+      await ask(reopen());
+      await beside.collection('notes').dropIndex('due_in_partition');
+      await beside.collection('notes').createIndex({ r: 1 }, { name: 'mine' });
+      await ask(reopen());
+      const names = (await beside.collection('notes').listIndexes().toArray()).map(({ name }) => name);
+      expect(names.sort()).toEqual(['_id_', 'coverage', 'due_in_partition', 'due_over_all', 'mine']);
+    });
+  });
+});
 
 /** A server on loopback that does `serve` with each connection. */
 async function listen(serve: (socket: Socket) => void): Promise<{ port: number; close: () => void }> {
@@ -95,6 +147,42 @@ describe('a MongoDB that is away', () => {
     await database.close();
     relay.close();
   });
+
+  it.skipIf(server === undefined)(
+    'that answers late rejects in time, and what was asked may happen',
+    async () => {
+      const target = new URL(server ?? '');
+      let delayMs = 0;
+      const relay = await listen((socket) => {
+        const onward = connect(Number(target.port || 27017), target.hostname);
+        socket.pipe(onward);
+        onward.on('data', (data) => setTimeout(() => socket.write(data), delayMs));
+        onward.on('end', () => socket.end());
+        for (const each of [socket, onward])
+          each.on('error', () => [socket, onward].map((one) => one.destroy()));
+      });
+      const name = `vmrkit_test_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+      const url = `mongodb://127.0.0.1:${relay.port}/?directConnection=true`;
+      const database = createMongoDatabase({ url, database: name, answerMs: 150 });
+      const notes = database.collection<string, never>({ name: 'notes', indexes: {} });
+      await notes.load('one', ['a']);
+      delayMs = 600;
+      const began = performance.now();
+      const late = { code: 'ERR_STORE_UNAVAILABLE', message: expect.stringContaining('within 150 ms') };
+      const insert = notes.commit('one', [{ op: 'insert', id: 'a', value: 'written' }]);
+      await Promise.all(
+        [insert, notes.load('one', ['a']), database.ping()].map((call) =>
+          expect(call).rejects.toMatchObject(late),
+        ),
+      );
+      expect(performance.now() - began).toBeLessThan(500);
+      delayMs = 0;
+      await expect.poll(async () => (await notes.load('one', ['a']))[0]?.value).toBe('written');
+      await database.close();
+      relay.close();
+      await dropDatabase(server ?? '', name);
+    },
+  );
 
   it('refuses a connection string that cannot be read, without quoting it', () => {
     const options = { url: 'mongodb://user:hidden-word@[bad', database: 'vmrkit' };

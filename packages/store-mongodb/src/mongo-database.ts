@@ -9,6 +9,8 @@ import { type Collection, MongoClient } from 'mongodb';
 import { durableCollection } from './durable-collection.ts';
 import { buildIndexes } from './index-builder.ts';
 import { MongoCollection } from './mongo-collection.ts';
+import { contentsPage, heldCollections } from './mongo-contents.ts';
+import { RunningCalls } from './running-calls.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { toVmrKitError } from './to-vmrkit-error.ts';
 
@@ -20,10 +22,15 @@ export interface MongoDatabaseOptions {
   readonly database: string;
   /** How long a call looks for a server that may be written to. Default: 5,000 ms. */
   readonly selectionMs?: number;
+  /** How long a call may take in all, once its collection is ready. Default: 10,000 ms. */
+  readonly answerMs?: number;
 }
 
-/** How long one answer may take, in milliseconds. */
-const ANSWER_MS = 20_000;
+/** Bounds of a call, in milliseconds. */
+const SELECTION_MS = 5_000;
+const ANSWER_MS = 10_000;
+/** How long a socket may be silent: as long as the making of an index may take. */
+const SOCKET_MS = 600_000;
 
 /**
  * A store on MongoDB: one MongoDB collection for each collection of the kit, single-document commands only, so that
@@ -38,30 +45,14 @@ const ANSWER_MS = 20_000;
 export function createMongoDatabase({
   url,
   database,
-  selectionMs = 5_000,
+  selectionMs = SELECTION_MS,
+  answerMs = ANSWER_MS,
 }: MongoDatabaseOptions): DocumentDatabase {
   const client = clientOf(url, selectionMs);
   let connected = false;
   const ready = new Map<string, Promise<Collection<StoredDocument>>>();
-  const running = new Set<Promise<unknown>>();
-  let closing: Promise<void> | null = null;
-
-  const call = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = (async () => {
-      if (closing !== null) {
-        throw new UnavailableError('The database is closed.', { code: 'ERR_STORE_UNAVAILABLE' });
-      }
-      try {
-        return await work();
-      } catch (error) {
-        throw toVmrKitError(error);
-      }
-    })();
-    running.add(result);
-    const settle = () => running.delete(result);
-    result.then(settle, settle);
-    return result;
-  };
+  const calls = new RunningCalls();
+  const call = <Result>(work: () => Promise<Result>) => calls.run(work);
   const connect = async (): Promise<void> => {
     // After a first failure the driver tries no more by itself; after a first success it always does.
     if (!connected) await client.connect();
@@ -85,25 +76,41 @@ export function createMongoDatabase({
         preparing.catch(() => ready.delete(key));
         return preparing;
       };
-      const collection = new MongoCollection(shape, prepared);
+      const collection = new MongoCollection(shape, { ready: prepared, answerMs });
+      // Making an index may take long; whatever is asked of a collection that is ready may not.
+      const ask = <Result>(work: () => Promise<Result>) =>
+        call(async () => {
+          // What is asked takes its values now, however late the collection is ready.
+          const answer = work();
+          answer.catch(() => undefined);
+          await prepared();
+          return withinTime(answer, answerMs);
+        });
       return {
-        load: (partition, ids) => call(() => collection.load(partition, ids)),
-        commit: (partition, changes) => call(() => collection.commit(partition, changes)),
-        find: (partition, query) => call(() => collection.find(partition, query)),
+        load: (partition, ids) => ask(() => collection.load(partition, ids)),
+        commit: (partition, changes) => ask(() => collection.commit(partition, changes)),
+        find: (partition, query) => ask(() => collection.find(partition, query)),
       };
+    },
+    contents: {
+      // Over a large collection either may take long.
+      collections: () =>
+        call(async () => {
+          await connect();
+          return heldCollections(client.db(database));
+        }),
+      page: (shape, query) =>
+        call(async () => {
+          await connect();
+          return contentsPage(client.db(database), shape, query);
+        }),
     },
     ping: () =>
       call(async () => {
         await connect();
-        await client.db(database).command({ ping: 1 });
+        await withinTime(client.db(database).command({ ping: 1 }), answerMs);
       }),
-    close: () => {
-      closing ??= (async () => {
-        await Promise.allSettled([...running]);
-        await client.close();
-      })();
-      return closing;
-    },
+    close: () => calls.close(() => client.close()),
   };
 }
 
@@ -114,7 +121,7 @@ export function createMongoDatabase({
 export async function probeMongoDatabase({
   url,
   database,
-  selectionMs = 5_000,
+  selectionMs = SELECTION_MS,
 }: MongoDatabaseOptions): Promise<'present' | 'absent'> {
   const client = clientOf(url, selectionMs);
   try {
@@ -128,13 +135,37 @@ export async function probeMongoDatabase({
   }
 }
 
+/** Rejects with UnavailableError `ERR_STORE_UNAVAILABLE` when the answer is late; what was asked may happen later. */
+async function withinTime<Result>(answer: Promise<Result>, answerMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new UnavailableError(`MongoDB did not answer within ${answerMs} ms.`, {
+            code: 'ERR_STORE_UNAVAILABLE',
+          }),
+        ),
+      answerMs,
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function clientOf(url: string, selectionMs: number): MongoClient {
   try {
     return new MongoClient(url, {
       appName: 'vmrkit',
+      // Each write is one compare-and-set, which the server repeats under one number: it happens once.
+      retryWrites: true,
+      retryReads: true,
       serverSelectionTimeoutMS: selectionMs,
       connectTimeoutMS: selectionMs,
-      socketTimeoutMS: ANSWER_MS,
+      socketTimeoutMS: SOCKET_MS,
       waitQueueTimeoutMS: ANSWER_MS,
     });
   } catch {

@@ -34,6 +34,11 @@ export const mongodbStorePlugin = definePlugin({
     },
   },
   errors: {
+    ERR_STORE_INDEX: {
+      status: 503,
+      remedy:
+        'Drop the indexes that the message names (`db.<collection>.dropIndex("<name>")`); the next start makes those that are missing.',
+    },
     ERR_STORE_URL: { status: 400, remedy: 'Correct it.' },
   },
   secrets: [{ name: 'url', sentTo: [] }],

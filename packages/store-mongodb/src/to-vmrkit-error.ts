@@ -14,6 +14,7 @@ export function toVmrKitError(error: unknown): VmrKitError {
 function reasonOf(error: unknown): string | null {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
   if (code === 18) return 'it does not accept the user and password of the connection string';
+  if (code === 11_000) return 'a unique index that is not VMRKit’s refuses a write; drop it';
   if (code === 13) return 'the user of the connection string may not do this';
   return systemReasonOf(error);
 }

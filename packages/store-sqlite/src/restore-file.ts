@@ -5,7 +5,7 @@ import { synchronize } from './backup.ts';
 import { probeFile } from './probe-file.ts';
 import { createSqliteDatabase } from './sqlite-database.ts';
 import type { SqliteConnection, SqliteDriver } from './sqlite-driver.ts';
-import { cannotOpen, storeFaultOf } from './store-fault.ts';
+import { cannotOpen, inUse, isBusy, storeFaultOf } from './store-fault.ts';
 
 /**
  * Puts a backup in the place of a database file: a copy is opened, checked and prepared beside it first. Rejects with
@@ -96,17 +96,8 @@ async function alone<T>(file: string, driver: SqliteDriver, act: () => T): Promi
     return result;
   } catch (error) {
     if (VmrKitError.is(error)) throw error;
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : null;
-    if (typeof code === 'number' && [5, 6].includes(code & 0xff)) throw inUse(file, error);
-    throw cannotOpen(file, error);
+    throw isBusy(error) ? inUse(file, error) : cannotOpen(file, error);
   } finally {
     connection?.close();
   }
-}
-
-function inUse(file: string, cause?: unknown): ConflictError {
-  return new ConflictError(`A server or a command has the store ${resolve(file)} open.`, {
-    code: 'ERR_STORE_IN_USE',
-    cause,
-  });
 }

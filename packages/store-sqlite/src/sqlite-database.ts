@@ -9,6 +9,7 @@ import { bundledDriver } from './bundled-driver.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { IndexCatalogue } from './index-catalogue.ts';
 import { SqliteCollection } from './sqlite-collection.ts';
+import { contentsPage, heldCollections } from './sqlite-contents.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -18,6 +19,8 @@ export interface SqliteDatabaseOptions {
   readonly file: string;
   /** Default: {@link bundledDriver}. */
   readonly driver?: SqliteDriver;
+  /** Keeps all other processes out while it is open; refused while another one has it open. Default: false. */
+  readonly alone?: boolean;
 }
 
 /** The embedded store: one file, one process that serves from it; command-line runs may open it beside. */
@@ -32,7 +35,7 @@ export interface SqliteDatabase extends DocumentDatabase {
 /**
  * Opens the database in `file`. Rejects with UnavailableError: `ERR_STORE_UNAVAILABLE` when it cannot be opened or
  * is no database, `ERR_STORE_VERSION` when a newer version of the kit wrote it, `ERR_STORE_DRIVER` when this
- * Node.js lacks the driver.
+ * Node.js lacks the driver; with `alone` also with ConflictError `ERR_STORE_IN_USE`.
  *
  * @example
  * ```ts
@@ -42,8 +45,9 @@ export interface SqliteDatabase extends DocumentDatabase {
 export async function createSqliteDatabase({
   file,
   driver = bundledDriver,
+  alone = false,
 }: SqliteDatabaseOptions): Promise<SqliteDatabase> {
-  const opened = await SqliteFile.open(file, driver);
+  const opened = await SqliteFile.open(file, { driver, alone });
   const queue = new CommitQueue(opened);
   const catalogue = new IndexCatalogue(opened);
   let open = true;
@@ -59,6 +63,10 @@ export async function createSqliteDatabase({
         commit: (partition, changes) => whileOpen(() => collection.commit(partition, changes)),
         find: (partition, query) => whileOpen(() => collection.find(partition, query)),
       };
+    },
+    contents: {
+      collections: () => whileOpen(() => heldCollections(opened)),
+      page: (shape, query) => whileOpen(() => contentsPage(opened, shape, query)),
     },
     ping: () =>
       whileOpen(() => {

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { migrate } from './migrations.ts';
 import type { SqliteConnection, SqliteDriver, SqliteStatement, SqliteValue } from './sqlite-driver.ts';
-import { asUnavailable, cannotOpen } from './store-fault.ts';
+import { asUnavailable, cannotOpen, inUse, isBusy } from './store-fault.ts';
 
 /** Waits 5 s for another process's transaction; a commit is on the disk when it returns. */
 const PRAGMAS = [
@@ -13,18 +13,30 @@ const PRAGMAS = [
   'journal_size_limit = 67108864',
 ];
 
+/** How a file is opened. */
+export interface SqliteOpening {
+  readonly driver: SqliteDriver;
+  /** No other process may have it open, from now until it is closed. */
+  readonly alone: boolean;
+}
+
 /**
  * One open database file: statements prepared once, transactions, and errors as the port has them. The file and
  * its directory are made when they are missing; the file is readable by its owner alone (0600).
  */
 export class SqliteFile {
-  /** Opens, or makes, `file` and brings its tables up to date. Rejects with `ERR_STORE_UNAVAILABLE`, `_VERSION`, `_DRIVER`. */
-  static async open(file: string, driver: SqliteDriver): Promise<SqliteFile> {
+  /**
+   * Opens, or makes, `file` and brings its tables up to date. Rejects with `ERR_STORE_UNAVAILABLE`, `_VERSION`, `_DRIVER`;
+   * to be opened alone, with `_IN_USE` while another process has it open.
+   */
+  static async open(file: string, { driver, alone }: SqliteOpening): Promise<SqliteFile> {
     let opened: SqliteFile | null = null;
     try {
       makePrivate(file);
       opened = new SqliteFile(await driver.open(file));
-      for (const pragma of PRAGMAS) opened.exec(`PRAGMA ${pragma}`);
+      // Asked before the file is read, SQLite takes the lock that keeps others out, and keeps it. It waits for nobody.
+      const pragmas = alone ? ['locking_mode = EXCLUSIVE', ...PRAGMAS.slice(1)] : PRAGMAS;
+      for (const pragma of pragmas) opened.exec(`PRAGMA ${pragma}`);
       migrate(opened);
       return opened;
     } catch (error) {
@@ -33,7 +45,7 @@ export class SqliteFile {
       } catch {
         // What made opening fail makes closing fail as well; the first error says more.
       }
-      throw cannotOpen(file, error);
+      throw alone && isBusy(error) ? inUse(file, error) : cannotOpen(file, error);
     }
   }
 

@@ -37,7 +37,6 @@ export const sqliteStorePlugin = definePlugin({
       status: 409,
       remedy: 'Repeat with `--replace`, which keeps what stands there under another name.',
     },
-    ERR_STORE_IN_USE: { status: 409, remedy: 'Stop the server and every other command on this store.' },
     ERR_STORE_RESTORE: { status: 400, remedy: 'Name a file that `vmrkit backup` wrote, whole and readable.' },
     ERR_STORE_DRIVER: { status: 503, remedy: 'Use the bundled driver, or Node.js 22.13 or later.' },
   },
@@ -50,5 +49,6 @@ export const sqliteStorePlugin = definePlugin({
     },
     restore: (options) => restoreFile(file, { ...options, driver: drivers[driver] }),
   }),
+  openAlone: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver], alone: true }),
   create: ({ file, driver }) => createSqliteDatabase({ file, driver: drivers[driver] }),
 });

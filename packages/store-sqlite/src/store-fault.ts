@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { systemReasonOf, UnavailableError, VmrKitError } from '@vmrkit/core';
+import { ConflictError, systemReasonOf, UnavailableError, VmrKitError } from '@vmrkit/core';
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html. */
 const reasons: Readonly<Record<number, string>> = {
@@ -36,6 +36,21 @@ export function asUnavailable(error: unknown): VmrKitError {
   return new UnavailableError(`The database file does not answer: ${storeFaultOf(error)}.`, {
     code: 'ERR_STORE_UNAVAILABLE',
     cause: error,
+  });
+}
+
+/** Whether another process holds the file. */
+export function isBusy(error: unknown): boolean {
+  const cause = VmrKitError.is(error) ? error.cause : error;
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'errcode') : null;
+  return typeof code === 'number' && [5, 6].includes(code & 0xff);
+}
+
+/** That another process has the file open: ConflictError `ERR_STORE_IN_USE`. */
+export function inUse(file: string, cause?: unknown): ConflictError {
+  return new ConflictError(`A server or a command has the store ${resolve(file)} open.`, {
+    code: 'ERR_STORE_IN_USE',
+    cause,
   });
 }
 

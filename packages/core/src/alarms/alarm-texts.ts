@@ -105,6 +105,10 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     cause: 'A manager that runs does not seal with the key that the store is written with.',
     remedy: 'Restart it with the present key in front of VMRKIT_MASTER_KEYS, then run `vmrkit keys rotate`.',
   },
+  'manager-clocks-apart': {
+    cause: 'The clocks of two managers of this store stand more than a minute apart.',
+    remedy: 'Let a time service set the clock of each manager’s machine (`timedatectl`).',
+  },
   'record-refused': {
     cause: 'Rules that became stricter refuse the stored record, which stays in use.',
     remedy: 'Correct the fields that the detail names, and import the record again with its id.',

@@ -26,6 +26,7 @@ export type AlarmKind =
   | 'certificate-expiring'
   | 'log-lines-dropped'
   | 'master-key-old'
+  | 'manager-clocks-apart'
   | 'record-refused'
   | 'integration-conflict'
   | 'answers-waiting';

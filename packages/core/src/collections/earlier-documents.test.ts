@@ -5,12 +5,12 @@ import { decide } from '../meetings/decide.ts';
 import { after, applyIntent, facts, request, step } from '../meetings/meeting.fixture.ts';
 import { type Meeting, meetingShape } from '../meetings/meeting.ts';
 import { isNewer } from '../meetings/meeting-version.ts';
-import type { CollectionShape, DocumentCollection } from '../store/document-collection.ts';
+import type { DocumentCollection } from '../store/document-collection.ts';
 import { loadOne } from '../store/document-steps.ts';
 import { indexEntry } from '../store/store-usage.ts';
 import { readDocument } from '../store/stored-text.ts';
 import { shift } from '../time/instant.ts';
-import { openStore, type Store } from './store.ts';
+import { openStore, type Store, storeShapes } from './store.ts';
 
 /** A document as an earlier version of the kit wrote it. */
 interface EarlierDocument {
@@ -26,14 +26,7 @@ const documents = readFileSync(new URL('earlier-documents.fixture.jsonl', import
   .split('\n')
   .map((line): EarlierDocument => JSON.parse(line));
 
-const shapes = new Map<string, CollectionShape<unknown>>();
-openStore({
-  ...createWeakMemoryDatabase(),
-  collection<T, Index extends string>(shape: CollectionShape<T, Index>) {
-    shapes.set(shape.name, shape as CollectionShape<never> as CollectionShape<unknown>);
-    return {} as DocumentCollection<T, Index>;
-  },
-});
+const shapes = new Map(storeShapes().map((shape) => [shape.name, shape]));
 
 let store: Store;
 let collections: ReadonlyMap<string, DocumentCollection<unknown>>;

@@ -33,7 +33,7 @@ import { type Meeting, type MeetingIndex, meetingShape } from '../meetings/meeti
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
-import type { DocumentCollection } from '../store/document-collection.ts';
+import type { CollectionShape, DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
 import { type TenantEntry, tenantShape } from '../tenants/tenant.ts';
 import { type UserEntry, userShape } from '../users/user.ts';
@@ -131,3 +131,19 @@ export function auditedCollections({
     { kind: 'api-token', collection: apiTokens },
   ];
 }
+
+/** The shapes of all collections of a {@link Store}. */
+export function storeShapes(): readonly CollectionShape<unknown>[] {
+  const shapes: CollectionShape<unknown>[] = [];
+  openStore({
+    collection<T, Index extends string>(shape: CollectionShape<T, Index>) {
+      shapes.push(shape as CollectionShape<never> as CollectionShape<unknown>);
+      return nothing as DocumentCollection<T, Index>;
+    },
+    ping: async () => undefined,
+    close: async () => undefined,
+  });
+  return shapes;
+}
+
+const nothing = {};

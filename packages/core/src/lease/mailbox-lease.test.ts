@@ -14,7 +14,12 @@ describe('one manager at a time works a mailbox', () => {
     stop = new AbortController();
   });
 
-  function holder(owner: string, clock: FakeClock, { collection }: ReturnType<typeof database>) {
+  function holder(
+    owner: string,
+    clock: FakeClock,
+    { collection }: ReturnType<typeof database>,
+    prefersUs = () => true,
+  ) {
     const { mailboxes } = openStore({
       collection,
       ping: async () => undefined,
@@ -30,6 +35,7 @@ describe('one manager at a time works a mailbox', () => {
       clock,
       leaseTimeoutMs: 20_000,
       leaseBeatMs: 5_000,
+      prefersUs,
     };
     let taken: MailboxLease | null = null;
     const acquired = MailboxLease.acquire(options, stop.signal).then((lease) => {
@@ -89,6 +95,29 @@ describe('one manager at a time works a mailbox', () => {
     await late.advance(19_000);
     expect(second.has()).toBe(false);
     await late.advance(6_000);
+    expect(second.has()).toBe(true);
+  });
+
+  test('a free one is left for two beats to the manager that is to work it, not longer', async () => {
+    const [clock, store] = [new FakeClock(), database()];
+    const others = holder('a', clock, store, () => false);
+    await clock.advance(9_999);
+    expect(others.has()).toBe(false);
+    const ours = holder('b', clock, store);
+    await clock.advance(1);
+    expect([others.has(), ours.has()]).toEqual([false, true]);
+    await (await ours.acquired).release();
+    await clock.advance(9_000);
+    expect(others.has()).toBe(false);
+    await clock.advance(4_000);
+    expect(others.has()).toBe(true);
+  });
+
+  test('one whose holder shows no beat is had by whoever sees it first', async () => {
+    const [clock, store] = [new FakeClock(), database()];
+    await holder('a', clock, store).acquired;
+    const second = holder('b', clock, store, () => false);
+    await clock.advance(20_000);
     expect(second.has()).toBe(true);
   });
 

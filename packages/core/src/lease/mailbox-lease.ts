@@ -1,8 +1,8 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MailboxRecord } from '../mailbox/mailbox-record.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection, Revision, Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
+import { leaseLost } from './lease-lost.ts';
 
 /** Lease request: mailbox, owner, timeouts. */
 export interface LeaseOptions {
@@ -16,7 +16,14 @@ export interface LeaseOptions {
   readonly clock: Clock;
   readonly leaseTimeoutMs: number;
   readonly leaseBeatMs: number;
+  /** Whether this manager is the one that is to work the mailbox now; left out: it always is. */
+  prefersUs?(): boolean;
 }
+
+/** Looks within one time-out: what is seen late of a beat and of its absence stays small beside it. */
+const LOOKS = 8;
+/** A free mailbox waits so many beats for the manager that is to work it, before any other takes it. */
+const BEATS_LEFT_TO_OTHERS = 2;
 
 /**
  * The right to work one mailbox, held in the mailbox's own document. All writes to that
@@ -39,7 +46,8 @@ export class MailboxLease {
 
   /**
    * Waits until the mailbox is free, or until its owner has shown no beat for the time-out by our own monotonic
-   * clock; then takes it with a higher fence. Rejects when `signal` aborts.
+   * clock; then takes it with a higher fence. A free one that another manager is to work is left to that one for two
+   * beats. Rejects when `signal` aborts.
    */
   static async acquire(options: LeaseOptions, signal: AbortSignal): Promise<MailboxLease> {
     const { clock, leaseTimeoutMs, leaseBeatMs } = options;
@@ -54,11 +62,14 @@ export class MailboxLease {
         seen = sight;
         seenAt = clock.monotonicMs();
       }
-      if (owner === null || owner === options.owner || clock.monotonicMs() - seenAt >= leaseTimeoutMs) {
+      const seenFor = clock.monotonicMs() - seenAt;
+      const isOurs = options.prefersUs?.() ?? true;
+      const isFree = owner === null && (isOurs || seenFor >= BEATS_LEFT_TO_OTHERS * leaseBeatMs);
+      if (isFree || owner === options.owner || seenFor >= leaseTimeoutMs) {
         const taken = await take(stored, options);
         if (taken !== null) return new MailboxLease(options, taken);
       }
-      await clock.sleep(Math.min(leaseBeatMs, leaseTimeoutMs / 4), signal);
+      await clock.sleep(Math.min(leaseBeatMs, leaseTimeoutMs / LOOKS), signal);
     }
   }
 
@@ -138,8 +149,4 @@ async function take(stored: Stored<MailboxRecord>, options: LeaseOptions) {
     { op: 'replace', id: mailboxId, revision: stored.revision, value: record },
   ]);
   return result?.ok && result.revision !== null ? { record, revision: result.revision } : null;
-}
-
-function leaseLost(): ConflictError {
-  return new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
 }

@@ -1,5 +1,5 @@
-import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { leaseLost } from './lease-lost.ts';
 import type { MeetingContext } from './worker-context.ts';
 
 /**
@@ -11,6 +11,6 @@ export function refuseLowerFence(
   { fence, mailboxId }: Pick<MeetingContext, 'fence' | 'mailboxId'>,
 ): void {
   if (meeting !== null && meeting.mailboxId === mailboxId && meeting.fence > fence) {
-    throw new ConflictError('Another manager works this mailbox now.', { code: 'ERR_LEASE_LOST' });
+    throw leaseLost();
   }
 }

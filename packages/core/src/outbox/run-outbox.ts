@@ -1,4 +1,5 @@
 import { codeOf } from '../errors/vmrkit-error.ts';
+import { leaseLost } from '../lease/lease-lost.ts';
 import type { OutboxContext } from '../lease/worker-context.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import {
@@ -105,7 +106,11 @@ async function perform<E extends OutboxEntry>(
   act: (begun: readonly DueEffect<E>[], context: OutboxContext) => Promise<void>,
   { pace, context }: PerformOptions,
 ): Promise<number> {
+  const { clock, settings } = context;
+  const beganMs = clock.monotonicMs();
   const { begun, failures, tried } = await beginWithin(pace, effects, context);
+  // Whoever was stopped so long meanwhile may have been replaced, and others ask for these effects soon: they stay begun.
+  if (clock.monotonicMs() - beganMs > settings.sendDeadlineMs / 2) throw leaseLost();
   await act(begun, context);
   const ending = failures.find((failure) => begun.length === 0 || codeOf(failure) === 'ERR_LEASE_LOST');
   if (ending !== undefined) throw ending;

@@ -127,6 +127,11 @@ export interface Plugin<
   place?(settings: Settings): string;
   /** Of stores: how one is copied, or what tools of its own do that. */
   copies?(settings: Settings): StoreCopies | StoreTools;
+  /**
+   * Of stores that one process at a time may work with: opens the store and keeps all others out until it is closed.
+   * Rejects with ConflictError `ERR_STORE_IN_USE` while another process has it open. Only such a store is moved from.
+   */
+  openAlone?(settings: Settings): Promise<DocumentDatabase>;
   create(
     settings: Settings,
     deps: PluginDeps,

@@ -44,6 +44,24 @@ describe('PoolBalancer', () => {
     expect(give(a, b)).toBe('a');
   });
 
+  test('counts what other managers named lately, as long as they tell of it', () => {
+    const { balancer, give } = open();
+    balancer.reportOthers([{ a: 2 }, { a: 1, b: 1 }]);
+    expect([give(a, b), give(a, b), give(a, b)]).toEqual(['b', 'b', 'a']);
+    expect(balancer.namedLately()).toEqual({ a: 1, b: 2 });
+    balancer.reportOthers([]);
+    expect(give(a, b)).toBe('a');
+  });
+
+  test('tells of what was named within ten minutes', async () => {
+    const { clock, balancer, give } = open();
+    give(a);
+    await clock.advance(9 * MINUTE_MS);
+    expect(balancer.namedLately()).toEqual({ a: 1 });
+    await clock.advance(2 * MINUTE_MS);
+    expect(balancer.namedLately()).toEqual({});
+  });
+
   test('leaves out a mailbox that cannot be followed', () => {
     const { balancer, give } = open();
     balancer.report([queue('a', 0, true), queue('b', 100)]);

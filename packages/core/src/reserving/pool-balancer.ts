@@ -14,14 +14,17 @@ export interface PoolMailbox {
 }
 
 /**
- * Spreads new meetings over the mailboxes of a pool by their load. Knows the queues that were reported last, and
- * the meetings that were given out by this process since: each manager weighs its own.
+ * Spreads new meetings over the mailboxes of a pool by their load. Knows the queues that were reported last, the
+ * meetings that this process gave out lately, and those that other managers told of.
  */
 export class PoolBalancer {
   readonly #clock: Clock;
   readonly #queues = new Map<string, AnswerQueue>();
   /** When each mailbox was named, oldest first. */
   readonly #named = new Map<string, readonly number[]>();
+
+  /** What other managers named, by mailbox. */
+  #others: ReadonlyMap<string, number> = new Map();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -37,12 +40,12 @@ export class PoolBalancer {
 
   /** The mailbox for the next meeting; null: the pool is empty. Counts nothing, see {@link PoolBalancer.named}. */
   choose<Mailbox extends PoolMailbox>(pool: readonly Mailbox[]): Mailbox | null {
-    const since = this.#clock.monotonicMs() - EXPECTED_MS;
+    const own = this.namedLately();
     const loads = pool
       .map(({ id, repliesPerMinute }) => ({
         mailboxId: id,
         waiting: this.#queues.get(id)?.waiting ?? 0,
-        expected: this.#named.get(id)?.filter((at) => at > since).length ?? 0,
+        expected: (own[id] ?? 0) + (this.#others.get(id) ?? 0),
         repliesPerMinute,
         inTrouble: this.#queues.get(id)?.inTrouble ?? false,
       }))
@@ -56,6 +59,24 @@ export class PoolBalancer {
     const now = this.#clock.monotonicMs();
     const recent = (this.#named.get(mailboxId) ?? []).filter((at) => at > now - EXPECTED_MS);
     this.#named.set(mailboxId, [...recent, now]);
+  }
+
+  /** How many meetings this process named each mailbox for lately: what it tells the other managers. */
+  namedLately(): Readonly<Record<string, number>> {
+    const since = this.#clock.monotonicMs() - EXPECTED_MS;
+    const counts = [...this.#named].map(
+      ([id, times]) => [id, times.filter((at) => at > since).length] as const,
+    );
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+
+  /** Takes in what each other manager named lately; what they told before is forgotten. */
+  reportOthers(others: readonly Readonly<Record<string, number>>[]): void {
+    const sums = new Map<string, number>();
+    for (const named of others) {
+      for (const [id, count] of Object.entries(named)) sums.set(id, (sums.get(id) ?? 0) + count);
+    }
+    this.#others = sums;
   }
 
   #lastNamed(mailboxId: string): number {

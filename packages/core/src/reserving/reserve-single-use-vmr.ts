@@ -13,7 +13,6 @@ import type { InvitedMailbox } from './edge-snapshot.ts';
 import { type DraftVerdict, judgeDraft, wholeTags } from './judge-draft.ts';
 import type { ReserveAnswer, ReserveRequest } from './manager-calls.ts';
 import type { PoolBalancer, PoolMailbox } from './pool-balancer.ts';
-import type { ReservationLimiter } from './reservation-limiter.ts';
 
 /** An equipment mailbox of an integration's pool. */
 export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
@@ -24,7 +23,8 @@ export interface PooledMailbox extends InvitedMailbox, PoolMailbox {
 /** What a reservation needs of its integration and of the manager. */
 export interface ReserveDeps {
   readonly callers: IntegrationCallers;
-  readonly limiter: ReservationLimiter;
+  /** Counts an allocation; throws or rejects with ThrottledError when the caller had its share. */
+  readonly limiter: { take(callerKey: string): void | Promise<void> };
   readonly reservations: ReservationService;
   readonly tags: TagReader;
   readonly texts: IntegrationTexts;
@@ -52,7 +52,7 @@ export async function reserveSingleUseVmr(
   const { callers, clock, texts, reservations } = deps;
   const { draftKey, language, correlationId, replace } = request;
   const caller = await verifyCaller(request.token, { ...callers, at: clock.now() });
-  deps.limiter.take(caller.key);
+  await deps.limiter.take(caller.key);
   const next = deps.balancer.choose(deps.pool.filter(({ state }) => state === 'active'));
   if (next === null) {
     throw new NotAllowedError('This integration has no active equipment mailbox.', {

@@ -8,6 +8,7 @@ import { runOutbox } from '../outbox/run-outbox.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
+import { HANDED_OVER, keepShare, type PrefersUs } from './keep-share.ts';
 import { findMark, renewMark, type StandingMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
 import { runTimers } from './run-timers.ts';
@@ -47,7 +48,10 @@ export async function runMailboxWorker(options: MailboxWorkerOptions, signal: Ab
       const context = options.contextFor(lease.fence);
       const found = await beginAtMark(lease, context, troubles);
       options.onMark?.();
-      await workUnderLease(lease, { context, found, troubles, pulse: options.pulse, signal });
+      const prefersUs = options.lease.prefersUs ?? (() => true);
+      await workUnderLease(lease, { context, found, troubles, pulse: options.pulse, prefersUs, signal });
+      failures = -1;
+      if (!signal.aborted) logger.info('A mailbox is handed over.', { mailbox: options.lease.mailboxId });
     } catch (error) {
       if (signal.aborted) return;
       if (clock.monotonicMs() - since > LONGEST_PAUSE_MS) failures = 0;
@@ -81,13 +85,17 @@ interface UnderLease {
   readonly found: StandingMark;
   readonly troubles: TroubleWatch;
   readonly pulse: WorkerPulse;
+  readonly prefersUs: PrefersUs;
   readonly signal: AbortSignal;
 }
 
-/** Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. */
+/**
+ * Runs the worker's loops side by side; when one fails, all end, the lease is let go, and its failure is told. Returns once
+ * the mailbox is another manager's to work.
+ */
 async function workUnderLease(
   lease: MailboxLease,
-  { context, found, troubles, pulse, signal }: UnderLease,
+  { context, found, troubles, pulse, prefersUs, signal }: UnderLease,
 ): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -104,10 +112,11 @@ async function workUnderLease(
     keepBeating(lease, context, either),
     keepMarking(lease, { context, progress, signal: either }),
     watchClocks(context, either),
+    keepShare(prefersUs, context, either),
   ].map((loop) => loop.catch((reason: unknown) => stop.abort(reason)));
   await Promise.all(loops);
   await lease.release().catch(() => undefined);
-  if (!signal.aborted) stop.signal.throwIfAborted();
+  if (!signal.aborted && stop.signal.reason !== HANDED_OVER) stop.signal.throwIfAborted();
 }
 
 /** Whether a batch was followed under this lease. */

@@ -13,10 +13,11 @@ import { createPaneBearers } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
 import { KeyWatch } from '../manager/key-watch.ts';
-import { MailboxOpener } from '../manager/mailbox-connections.ts';
+import { isWorked, MailboxOpener } from '../manager/mailbox-connections.ts';
 import { MailboxSupervisor } from '../manager/mailbox-supervisor.ts';
 import { Manager } from '../manager/manager.ts';
 import { ManagerRoll } from '../manager/manager-roll.ts';
+import { ManagerWatch } from '../manager/manager-watch.ts';
 import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { PersonalVmrs } from '../manager/personal-vmrs.ts';
@@ -31,12 +32,23 @@ export function bindManager(bind: Bind): void {
     'integrationRegistry',
     [
       ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
-      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'keys', 'aliasGrants'] as const),
+      ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'integrationNews', 'keys'] as const),
+      'aliasGrants',
     ],
-    ({ integrationRecords: book, config, integrationPlugins, paneBearers, signInUsers, keys, ...parts }) =>
+    ({
+      integrationRecords: book,
+      integrationNews: news,
+      config,
+      integrationPlugins,
+      paneBearers,
+      signInUsers,
+      keys,
+      ...parts
+    }) =>
       new IntegrationRegistry({
         ...parts,
         book,
+        news,
         paneVerifier: createPaneBearerVerifier(
           paneBearers,
           async (integration, userId) =>
@@ -138,15 +150,29 @@ function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Ma
   const { plugins, config, keys, secretBox, database, store, alarms, clock, random, logger } = parts;
   const owner = uuidV4(random);
   const balancer = new PoolBalancer(clock);
-  const roll = new ManagerRoll(database, clock);
-  const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner });
+  const managers = new ManagerWatch({
+    ...{ owner, balancer, alarms, clock, logger },
+    roll: new ManagerRoll(database, clock),
+    keyIds: keys.secrets.map(({ id }) => id),
+    mailboxIds: () =>
+      registry
+        .all()
+        .filter(isWorked)
+        .flatMap(({ record: { mailbox } }) => mailbox?.mailboxes ?? [])
+        .map(({ id }) => id),
+    beatMs: config.worker.lease_beat_ms,
+    lifeMs: config.worker.lease_timeout_ms,
+  });
+  const prefers = (mailboxId: string) => managers.prefers(mailboxId);
+  const supervisor = new MailboxSupervisor({ registry, opener, store, clock, logger, owner, prefers });
   return new Manager({
     ...others,
     registry,
     balancer,
+    managers,
     supervisor,
     notices: new NoticeBoard({
-      ...{ database, roll, secretBox, owner, clock, random, logger },
+      ...{ database, managers, secretBox, owner, clock, random, logger },
       isUsed: plugins.notifications().length > 0,
       notified: (delivery) => supervisor.notified(delivery),
     }),
@@ -164,10 +190,8 @@ function createManager(parts: Pick<KitParts, (typeof managerNeeds)[number]>): Ma
       alarms,
       clock,
       logger,
-      owner,
-      roll,
+      managers,
       check: createKeyCheck(database, secretBox),
-      keyIds: keys.secrets.map(({ id }) => id),
     }),
   });
 }

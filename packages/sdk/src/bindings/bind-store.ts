@@ -1,5 +1,6 @@
 import type { DocumentDatabase } from '@vmrkit/core';
 import { AlarmService, grantsOf, listTenants, openStore } from '@vmrkit/core/composition';
+import { IntegrationNews } from '../integrations/integration-news.ts';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { openDeployment } from '../keys/open-deployment.ts';
 import { IntegrationPlugins } from '../plugins/integration-plugins.ts';
@@ -23,6 +24,7 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     ['plugins', 'pluginDeps', 'store', 'secretBox'],
     (parts) => new IntegrationPlugins(parts),
   );
+  bind('integrationNews', ['deployment', 'database'], ({ database }) => new IntegrationNews(database));
   bind('alarms', ['store', 'clock'], ({ store, clock }) => new AlarmService(store.alarms, clock));
   bind('aliasGrants', ['store', 'config'], ({ store, config }) => async () => {
     return grantsOf(config.alias_grants, await listTenants({ store }));
@@ -35,11 +37,12 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     'integrationRecords',
     [
       ...(['store', 'alarms', 'plugins', 'integrationPlugins', 'config', 'secretBox'] as const),
-      ...(['templateEngine', 'clock', 'random', 'aliasGrants'] as const),
+      ...(['templateEngine', 'clock', 'random', 'aliasGrants', 'integrationNews'] as const),
     ],
-    ({ plugins, integrationPlugins, config, ...parts }) => {
+    ({ plugins, integrationPlugins, config, integrationNews: news, ...parts }) => {
       return new IntegrationRecords({
         ...parts,
+        news,
         openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },

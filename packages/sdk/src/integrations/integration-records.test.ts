@@ -58,6 +58,7 @@ beforeEach(() => {
     openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
     deployment: { allowHttpLoopback: false },
     aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
+    news: { tell: async () => undefined },
     secretBox: createSecretBox({
       keys: [{ id: 'k', key: new Uint8Array(32) }],
       randomBytes: (length) => systemRandom.bytes(length),

@@ -46,6 +46,7 @@ import {
   upgradeCallers,
   withinBudget,
 } from '@vmrkit/core/composition';
+import type { ChangedIntegration, IntegrationNews } from './integration-news.ts';
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
@@ -73,6 +74,7 @@ export interface IntegrationRecordsOptions {
   readonly random: Random;
   readonly alarms: AlarmService;
   readonly openProvider: TryConnectionDeps['openProvider'];
+  readonly news: Pick<IntegrationNews, 'tell'>;
 }
 
 /** A record found sound, and whether it replaces one. */
@@ -124,6 +126,13 @@ export class IntegrationRecords {
     return found;
   }
 
+  /** One integration where a change of it was told; null: there is none any more. */
+  async find({ tenantId, id }: ChangedIntegration): Promise<StoredIntegration | null> {
+    const [stored] = await this.#options.store.integrations.load(tenantId, [id]);
+    if (!stored || !isIntegration(stored.value)) return null;
+    return { id, revision: stored.revision, value: stored.value };
+  }
+
   /**
    * One integration by its id, or by its name where no other has it. Rejects with NotFoundError
    * `ERR_INTEGRATION_NOT_FOUND`, or InvalidInputError `ERR_INTEGRATION_AMBIGUOUS` where tenants share the name.
@@ -161,6 +170,7 @@ export class IntegrationRecords {
     const { record } = await this.open(seen);
     if (!force) await refuseNeeded({ ...record, mailbox: null }, { previous: record, store });
     if (!(await deleteIntegration(seen, this.#options, told))) throw contended();
+    await this.#tell(record);
     await forgetPluginSecrets({ tenantId: record.tenantId, integrationId: seen.id }, store.pluginSecrets);
     for (const alarm of await alarms.standing([record.tenantId])) {
       if (alarm.integrationId === seen.id) await alarms.clear(alarm);
@@ -202,6 +212,11 @@ export class IntegrationRecords {
     return probeMailboxes(record, this.#options);
   }
 
+  /** What cannot be told is found by who reads all. */
+  async #tell({ tenantId, id }: ChangedIntegration): Promise<void> {
+    await this.#options.news.tell({ tenantId, id }).catch(() => undefined);
+  }
+
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     const stored = await this.stored();
     for (const each of stored) await this.claim(each);
@@ -234,6 +249,7 @@ export class IntegrationRecords {
     const result = await saveIntegration(write, this.#options);
     if (result.kind === 'taken') throw taken(result.path);
     if (result.kind === 'contended') throw contended();
+    await this.#tell(record);
     return { record, previous, asks, connection: await tryConnection(record, this.#options) };
   }
 
@@ -250,7 +266,9 @@ export class IntegrationRecords {
       const seen = await this.get(idOrName);
       const { record } = await this.open(seen);
       const issued = await issueManifest(seen, { ...this.#options, content: await contentOf(record) });
-      if (issued !== null) return { ...issued, record };
+      if (issued === null) continue;
+      await this.#tell(record);
+      return { ...issued, record };
     }
     throw contended();
   }

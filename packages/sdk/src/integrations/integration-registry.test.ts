@@ -3,12 +3,21 @@ import { AlarmService, openStore, parseIntegrationRecord } from '@vmrkit/core/co
 import { createWeakMemoryDatabase, FakeClock, FakeSignInProvider, recordingLogger } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { IntegrationNews } from './integration-news.ts';
 import type { IntegrationRecords } from './integration-records.ts';
 import { IntegrationRegistry } from './integration-registry.ts';
 
 const BUDGET_MS = 1_000;
 
-function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: { id: string }): unknown }) {
+const noNews: Pick<IntegrationNews, 'since'> = { since: async () => ({ count: 0, changed: null }) };
+
+function openRegistry(
+  book: Pick<IntegrationRecords, 'stored'> & {
+    open(stored: { id: string }): unknown;
+    find?(ref: { readonly id: string }): unknown;
+  },
+  news = noNews,
+) {
   const clock = new FakeClock();
   const store = openStore(createWeakMemoryDatabase());
   const logger = recordingLogger();
@@ -18,6 +27,7 @@ function openRegistry(book: Pick<IntegrationRecords, 'stored'> & { open(stored: 
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
     book: { claim: async () => undefined, ...book } as unknown as IntegrationRecords,
+    news,
     templateEngine: {
       compile: (source) => ({
         variables: [],
@@ -179,4 +189,65 @@ it('a record that stricter rules refuse stays in use and is an alarm until it is
   [revision, issues] = ['2', []];
   await registry.refresh();
   expect((await alarm())?.clearedAt).not.toBeNull();
+});
+
+it('reads what was told of alone, and all where more changed than is kept', async () => {
+  const [one, other, third] = [1, 2, 3].map((at) => `00000000-0000-4000-8000-00000000000${at}`) as [
+    string,
+    string,
+    string,
+  ];
+  const revisions = new Map([
+    [one, '1'],
+    [other, '1'],
+  ]);
+  const reads: string[] = [];
+  const news = new IntegrationNews(createWeakMemoryDatabase());
+  const tell = (id: string) => news.tell({ tenantId: 't', id });
+  const { registry } = openRegistry(
+    {
+      stored: async () => {
+        reads.push('all');
+        return [...revisions].map(([id, revision]) => stored(id, revision));
+      },
+      find: async ({ id }) => {
+        reads.push(id);
+        const revision = revisions.get(id);
+        return revision === undefined ? null : stored(id, revision);
+      },
+      open: async ({ id }) => ({ record: recordOf(id), issues: [] }),
+    },
+    news,
+  );
+  const known = () => registry.all().map(({ record }) => record.id);
+  await tell(one);
+  await registry.refresh();
+  await registry.follow();
+  expect([reads.splice(0), known()]).toEqual([['all'], [one, other]]);
+  revisions.set(third, '1');
+  await tell(third);
+  revisions.delete(one);
+  await tell(one);
+  await tell(third);
+  await registry.follow();
+  expect([reads.splice(0), known()]).toEqual([
+    [third, one],
+    [other, third],
+  ]);
+  await registry.follow();
+  expect(reads).toEqual([]);
+  for (let change = 0; change < 201; change += 1) await tell(other);
+  await registry.follow();
+  expect(reads).toEqual(['all']);
+});
+
+it('a store that was put back counts less than was seen, and all is read', async () => {
+  const news = { since: vi.fn(async () => ({ count: 7, changed: null })) };
+  const all = vi.fn(async () => []);
+  const { registry } = openRegistry({ stored: all, open: async () => undefined }, news);
+  await registry.refresh();
+  await registry.follow();
+  expect(news.since).toHaveBeenLastCalledWith(0);
+  expect(news.since.mock.calls.map(([seen]: unknown[]) => seen)).toEqual([0, 7, 0]);
+  expect(all).toHaveBeenCalledTimes(2);
 });

@@ -13,6 +13,7 @@ import {
   type AlarmService,
   type AliasGrant,
   type AliasGrantSource,
+  type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
   compilePersonalTexts,
@@ -29,7 +30,11 @@ import {
   TextAlarms,
 } from '@vmrkit/core/composition';
 import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
+import type { IntegrationNews } from './integration-news.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
+
+/** Every so many looks all integrations are read. */
+const FOLLOWED = 12;
 
 /** Faults of one record that an alarm names at most. */
 const MOST_FAULTS = 5;
@@ -52,6 +57,7 @@ export interface LiveIntegration {
 /** What the registry works with. */
 export interface IntegrationRegistryOptions {
   readonly book: IntegrationRecords;
+  readonly news: Pick<IntegrationNews, 'since'>;
   readonly templateEngine: TemplateEngine;
   readonly alarms: AlarmService;
   readonly clock: Clock;
@@ -90,6 +96,8 @@ interface Entry {
 export class IntegrationRegistry {
   readonly #options: IntegrationRegistryOptions;
   #entries: ReadonlyMap<string, Entry> = new Map();
+  /** How many changes were told of when the entries were read. */
+  #seen = 0;
   /** Revisions of records that could not be read, so that each is told of once. */
   readonly #unreadable = new Set<string>();
   /** Revisions of records whose claims were looked at. */
@@ -129,33 +137,65 @@ export class IntegrationRegistry {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads the store anew. A record that cannot be read keeps the state that it had. Rejects as the store does. */
+  /** Reads all integrations anew. A record that cannot be read keeps the state that it had. Rejects as the store does. */
   async refresh(): Promise<void> {
-    const stored = await this.#options.book.stored();
+    const { book, news } = this.#options;
+    // Asked before, so that what changes meanwhile is read once more.
+    const { count } = await news.since(0);
     const grants = await grantsNow(this.#options.aliasGrants);
     const entries = new Map<string, Entry>();
-    let changed = false;
-    for (const each of stored) {
-      const before = this.#entries.get(each.id);
-      await this.#claim(each);
-      const grant = grantOf(each.value.tenantId, grants);
-      const isSame = before?.revision === each.revision && isSameGrant(before.grant, grant);
-      const entry = isSame ? before : ((await this.#read(each, { before, grant })) ?? before);
-      changed ||= entry !== before;
+    for (const each of await book.stored()) {
+      const entry = await this.#entryOf(each, grants);
       if (entry !== undefined) entries.set(each.id, entry);
     }
-    changed ||= entries.size !== this.#entries.size;
+    this.#seen = count;
+    this.#replace(entries);
+  }
+
+  /** Reads the integrations that changed, as far as it was told of. Rejects as the store does. */
+  async follow(): Promise<void> {
+    const { book, news } = this.#options;
+    const { count, changed } = await news.since(this.#seen);
+    if (changed === null) return this.refresh();
+    if (changed.length === 0) return;
+    const grants = await grantsNow(this.#options.aliasGrants);
+    const entries = new Map(this.#entries);
+    for (const [id, ref] of new Map(changed.map((each) => [each.id, each]))) {
+      const stored = await book.find(ref);
+      const entry = stored === null ? undefined : await this.#entryOf(stored, grants);
+      if (entry !== undefined) entries.set(id, entry);
+      else if (stored === null) entries.delete(id);
+    }
+    this.#seen = count;
+    this.#replace(entries);
+  }
+
+  async #entryOf(stored: StoredIntegration, grants: AliasGrants): Promise<Entry | undefined> {
+    const before = this.#entries.get(stored.id);
+    await this.#claim(stored);
+    const grant = grantOf(stored.value.tenantId, grants);
+    if (before?.revision === stored.revision && isSameGrant(before.grant, grant)) return before;
+    return (await this.#read(stored, { before, grant })) ?? before;
+  }
+
+  #replace(entries: ReadonlyMap<string, Entry>): void {
+    const before = this.#entries;
+    const changed =
+      entries.size !== before.size || [...entries].some(([id, entry]) => before.get(id) !== entry);
     this.#entries = entries;
     if (changed) for (const listener of this.#listeners) listener();
   }
 
-  /** Refreshes over and over until `signal` aborts; never rejects. */
+  /**
+   * Follows what changed over and over until `signal` aborts, and now and then reads all, since whoever saved may have
+   * been stopped before it told of it; never rejects.
+   */
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, logger, pollMs } = this.#options;
-    while (!signal.aborted) {
+    for (let look = 1; !signal.aborted; look += 1) {
       await clock.sleep(pollMs, signal).catch(() => undefined);
       if (signal.aborted) return;
-      await this.refresh().catch((error: unknown) =>
+      await (look % FOLLOWED === 0 ? this.refresh() : this.follow()).catch((error: unknown) =>
         logger.warn('The integrations could not be read.', { code: codeOf(error) }),
       );
     }

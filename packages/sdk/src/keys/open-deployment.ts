@@ -8,7 +8,7 @@ import {
   UnavailableError,
   uuidV4,
 } from '@vmrkit/core';
-import { type SecretBox, sealingKeyOf } from '@vmrkit/core/composition';
+import { refuseUnfinishedMove, type SecretBox, sealingKeyOf } from '@vmrkit/core/composition';
 
 /** What all managers of one store are. */
 export interface Deployment {
@@ -21,7 +21,11 @@ interface DeploymentDocument extends Deployment {
   readonly keyCheck: string;
 }
 
-const shape: CollectionShape<DeploymentDocument, never> = { name: 'deployment', indexes: {} };
+/** Holds one document. */
+export const deploymentShape: CollectionShape<DeploymentDocument, never> = {
+  name: 'deployment',
+  indexes: {},
+};
 const DOCUMENT = 'deployment';
 const KNOWN_TEXT = 'vmrkit';
 const context = { tenantId: DEPLOYMENT, integrationId: DEPLOYMENT, field: 'key_check' };
@@ -35,14 +39,15 @@ export interface OpenDeploymentOptions {
 /**
  * Says which deployment a store is; a new store becomes one. Rejects with ConflictError `ERR_KIT_KEY_MISMATCH` when it
  * was written under other keys: also when the newest of them is missing, which others seal
- * with since it was put in front.
+ * with since it was put in front; `ERR_STORE_MOVING` while `moveStore` fills it.
  */
 export async function openDeployment(
   database: DocumentDatabase,
   options: OpenDeploymentOptions,
 ): Promise<Deployment> {
   const { secretBox, random } = options;
-  const documents = database.collection(shape);
+  await refuseUnfinishedMove(database);
+  const documents = database.collection(deploymentShape);
   const fresh = { id: uuidV4(random), keyCheck: await secretBox.seal(KNOWN_TEXT, context) };
   await documents.commit(DEPLOYMENT, [{ op: 'insert', id: DOCUMENT, value: fresh }]);
   const [stored] = await documents.load(DEPLOYMENT, [DOCUMENT]);
@@ -73,7 +78,7 @@ export interface KeyCheck {
 
 /** See {@link KeyCheck}. */
 export function createKeyCheck(database: DocumentDatabase, secretBox: SecretBox): KeyCheck {
-  const documents = database.collection(shape);
+  const documents = database.collection(deploymentShape);
   const load = async () => (await documents.load(DEPLOYMENT, [DOCUMENT]))[0]?.value.keyCheck ?? null;
   return {
     opens: async () => {

@@ -9,6 +9,8 @@ export interface IntegrationWorkersOptions {
   readonly store: Store;
   /** Names this run of this manager in leases. */
   readonly owner: string;
+  /** Whether this manager is the one that is to work a mailbox now. */
+  prefers(mailboxId: string): boolean;
   readonly clock: Clock;
 }
 
@@ -112,11 +114,12 @@ export class IntegrationWorkers {
   }
 
   #begin(live: LiveIntegration, { id: mailboxId, email }: MailboxAddress): MailboxWork {
-    const { store, owner, clock } = this.#options;
+    const { store, owner, clock, prefers } = this.#options;
+    const prefersUs = () => prefers(mailboxId);
     const { tenantId, id: integrationId } = live.record;
     const { mailbox, contextFor } = this.#opened.place(live, { id: mailboxId, email });
     const stop = new AbortController();
-    const lease = { mailboxes: store.mailboxes, tenantId, integrationId, mailboxId, email, owner };
+    const lease = { mailboxes: store.mailboxes, tenantId, integrationId, mailboxId, email, owner, prefersUs };
     let onMark = () => {};
     const marked = new Promise<void>((resolve) => {
       onMark = resolve;

@@ -1,19 +1,18 @@
-import { type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger } from '@vmrkit/core';
+import { type Clock, ConflictError, codeOf, DEPLOYMENT, type Logger, SECOND_MS } from '@vmrkit/core';
 import type { AlarmService } from '@vmrkit/core/composition';
 import type { KeyCheck } from '../keys/open-deployment.ts';
-import { BEAT_MS, type ManagerRoll } from './manager-roll.ts';
+import type { ManagerWatch } from './manager-watch.ts';
+
+/** Between two looks. */
+const LOOK_MS = 10 * SECOND_MS;
 
 /** What the watch works with. */
 export interface KeyWatchOptions {
-  readonly roll: ManagerRoll;
+  readonly managers: Pick<ManagerWatch, 'living'>;
   readonly check: KeyCheck;
   readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Names this run of this manager. */
-  readonly owner: string;
-  /** Ids of its master keys, the one that it seals with first. */
-  readonly keyIds: readonly string[];
 }
 
 const ALARM = {
@@ -23,7 +22,7 @@ const ALARM = {
   subject: 'managers',
 } as const;
 
-/** Tells of this manager in the store, and keeps the alarm about managers that seal with another key than the store's. */
+/** Keeps the alarm about managers that seal with another key than the store's. */
 export class KeyWatch {
   readonly #options: KeyWatchOptions;
   #told = '';
@@ -43,24 +42,24 @@ export class KeyWatch {
     });
   }
 
-  /** Beats until `signal` aborts, then leaves; never rejects. */
+  /** Looks until `signal` aborts; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { roll, owner, clock, logger } = this.#options;
+    const { clock, logger } = this.#options;
     const note = (error: unknown) =>
       logger.warn('The master keys of the managers could not be compared.', { code: codeOf(error) });
     while (!signal.aborted) {
-      await this.beat().catch(note);
-      await clock.sleep(BEAT_MS, signal).catch(() => undefined);
+      await this.look().catch(note);
+      await clock.sleep(LOOK_MS, signal).catch(() => undefined);
     }
-    await roll.leave(owner).catch(note);
   }
 
-  /** One beat. Rejects as the store does. */
-  async beat(): Promise<void> {
-    const { roll, owner, keyIds, check, alarms, logger } = this.#options;
-    await roll.beat(owner, { keyIds });
+  /** One look. Rejects as the store does. */
+  async look(): Promise<void> {
+    const { managers, check, alarms, logger } = this.#options;
     const present = await check.keyId();
-    const old = (await roll.living()).filter((manager) => present !== null && manager.keyIds[0] !== present);
+    const old = (await managers.living()).filter(
+      (manager) => present !== null && manager.keyIds[0] !== present,
+    );
     const detail = old.map(({ host, processId }) => `${host}, process ${processId}`).join('; ');
     await (detail === '' ? alarms.clear(ALARM) : alarms.raise(ALARM, detail));
     if (detail !== '' && detail !== this.#told) {

@@ -7,7 +7,6 @@ import {
   type DocumentDatabase,
   type Instant,
   MINUTE_MS,
-  SECOND_MS,
 } from '@vmrkit/core';
 
 /** A manager that tells of itself in the store. */
@@ -16,17 +15,27 @@ export interface LivingManager {
   readonly processId: number;
   /** Ids of its master keys, the one that it seals with first. */
   readonly keyIds: readonly string[];
+  /** By its own clock. */
   readonly seenAt: Instant;
+  /** Counts what it told; absent: an earlier version, which counted nothing. */
+  readonly beat?: number;
+  /** Of each mailbox: to how many new meetings it was named lately. */
+  readonly named?: Readonly<Record<string, number>>;
 }
 
-const shape: CollectionShape<LivingManager, 'seen'> = {
+/** A manager as it stands in the store. */
+export interface ToldManager extends LivingManager {
+  readonly id: string;
+  readonly revision: string;
+}
+
+/** In the deployment’s partition. */
+export const managerShape: CollectionShape<LivingManager, 'seen'> = {
   name: 'managers',
   indexes: { seen: ({ seenAt }) => [DEPLOYMENT, seenAt] },
 };
 
-/** How often managers tell of themselves. */
-export const BEAT_MS = 10 * SECOND_MS;
-/** How long a manager that tells nothing counts as living. */
+/** How long a manager that tells nothing counts as living for who looks once. */
 const LIFE_MS = MINUTE_MS;
 const MOST = 1_000;
 
@@ -36,35 +45,40 @@ export class ManagerRoll {
   readonly #clock: Clock;
 
   constructor(database: DocumentDatabase, clock: Clock) {
-    this.#managers = database.collection(shape);
+    this.#managers = database.collection(managerShape);
     this.#clock = clock;
   }
 
-  /** Tells that the manager `id` lives in this process, and forgets those that ended without a word. */
-  async beat(id: string, { keyIds }: Pick<LivingManager, 'keyIds'>): Promise<void> {
-    const value = { host: hostname(), processId: process.pid, keyIds, seenAt: this.#clock.now() };
+  /** Tells that the manager `id` lives in this process. */
+  async beat(id: string, told: Pick<LivingManager, 'keyIds' | 'beat' | 'named'>): Promise<void> {
+    const value = { ...told, host: hostname(), processId: process.pid, seenAt: this.#clock.now() };
     const [stored] = await this.#managers.load(DEPLOYMENT, [id]);
     await this.#managers.commit(DEPLOYMENT, [
       stored ? { op: 'replace', id, revision: stored.revision, value } : { op: 'insert', id, value },
     ]);
-    const query = { index: 'seen', equals: [DEPLOYMENT], to: this.#clock.now() - LIFE_MS } as const;
-    const { items } = await this.#managers.find(DEPLOYMENT, { ...query, limit: MOST });
-    for (const { id: ended, revision } of items) {
-      await this.#managers.commit(DEPLOYMENT, [{ op: 'remove', id: ended, revision }]);
-    }
   }
 
   /** The manager `id` ends. */
   async leave(id: string): Promise<void> {
     const [stored] = await this.#managers.load(DEPLOYMENT, [id]);
-    if (!stored) return;
-    await this.#managers.commit(DEPLOYMENT, [{ op: 'remove', id, revision: stored.revision }]);
+    if (stored) await this.forget({ id, revision: stored.revision });
   }
 
-  /** Those that told of themselves within the last minute. */
+  /** Removes what a manager told that ended without a word, unless it told something since. */
+  async forget({ id, revision }: Pick<ToldManager, 'id' | 'revision'>): Promise<void> {
+    await this.#managers.commit(DEPLOYMENT, [{ op: 'remove', id, revision }]);
+  }
+
+  /** All that told of themselves and were not forgotten yet, whether they live or not. */
+  async all(): Promise<readonly ToldManager[]> {
+    const query = { index: 'seen', equals: [DEPLOYMENT], limit: MOST } as const;
+    const { items } = await this.#managers.find(DEPLOYMENT, query);
+    return items.map(({ id, revision, value }) => ({ ...value, id, revision }));
+  }
+
+  /** Those that told of themselves within the last minute, if their clocks and ours agree. */
   async living(): Promise<readonly LivingManager[]> {
-    const query = { index: 'seen', equals: [DEPLOYMENT], from: this.#clock.now() - LIFE_MS } as const;
-    const { items } = await this.#managers.find(DEPLOYMENT, { ...query, limit: MOST });
-    return items.map(({ value }) => value);
+    const since = this.#clock.now() - LIFE_MS;
+    return (await this.all()).filter(({ seenAt }) => seenAt >= since);
   }
 }

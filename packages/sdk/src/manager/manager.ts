@@ -19,17 +19,18 @@ import {
   type AlarmService,
   admit,
   type ClockWatch,
+  callerBudgetShape,
   copyAudit,
   type EdgeSnapshot,
   followJoinLink,
   type PoolBalancer,
   type PooledMailbox,
-  ReservationLimiter,
   ReservationService,
   type ReserveAliasesDeps,
   reserveSingleUseVmr,
   runHousekeeping,
   type SecretBox,
+  SharedReservationLimiter,
   type Store,
   TagReader,
   takesPlaceAt,
@@ -46,6 +47,7 @@ import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import { CallerWatch } from './caller-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
+import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -60,6 +62,7 @@ export interface ManagerOptions {
   readonly secretBox: SecretBox;
   readonly registry: IntegrationRegistry;
   readonly supervisor: MailboxSupervisor;
+  readonly managers: ManagerWatch;
   readonly balancer: PoolBalancer;
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
@@ -76,7 +79,7 @@ export interface ManagerOptions {
 /** The role that owns the store, works the mailboxes, allocates and admits. In this process it is a ManagerClient. */
 export class Manager implements ManagerClient {
   readonly #options: ManagerOptions;
-  readonly #limiter: ReservationLimiter;
+  readonly #limiter: SharedReservationLimiter;
   readonly #callers: CallerWatch;
   readonly #stop = new AbortController();
   #opened = false;
@@ -86,7 +89,12 @@ export class Manager implements ManagerClient {
     this.#options = options;
     this.#callers = new CallerWatch(options);
     const { burst, per_minute: perMinute } = options.config.allocation;
-    this.#limiter = new ReservationLimiter(options.clock, { burst, perMinute });
+    this.#limiter = new SharedReservationLimiter({
+      budgets: options.database.collection(callerBudgetShape),
+      clock: options.clock,
+      limits: { burst, perMinute },
+      isAlone: () => options.managers.isAlone,
+    });
   }
 
   /** Reads the integrations, and works nothing yet. Rejects as the store does. */
@@ -97,8 +105,10 @@ export class Manager implements ManagerClient {
 
   /** Sets to work, after {@link Manager.open} where nobody called it. Rejects as the store does. */
   async start(): Promise<void> {
-    const { registry, supervisor } = this.#options;
+    const { registry, supervisor, managers } = this.#options;
     if (!this.#opened) await this.open();
+    // What others work is left to them: it must be known who they are before anything is taken.
+    await managers.look();
     const unsubscribe = registry.onChange(() => void supervisor.reconcile());
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await supervisor.reconcile();
@@ -107,6 +117,7 @@ export class Manager implements ManagerClient {
       registry.watch(signal),
       this.#retryMailboxes(signal),
       this.#options.answers.run(signal),
+      managers.run(signal),
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
       this.#options.notices.run(signal),
@@ -273,9 +284,9 @@ export class Manager implements ManagerClient {
       const readClocks = (id: string | null) =>
         clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
       const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, auditDays, signal };
-      await runHousekeeping(deps).catch((error: unknown) =>
-        logger.warn('Keeping house failed.', { code: codeOf(error) }),
-      );
+      const note = (error: unknown) => logger.warn('Keeping house failed.', { code: codeOf(error) });
+      await runHousekeeping(deps).catch(note);
+      await this.#limiter.sweep().catch(note);
       await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
     }
   }

@@ -20,9 +20,13 @@ function stage() {
   const add = (owner: string, { keyByte = 1 } = {}) => {
     living.add(owner);
     const heard: string[] = [];
-    const roll = { living: async () => [...living].map(() => ({}) as never) };
+    const managers = {
+      get isAlone() {
+        return living.size < 2;
+      },
+    };
     const board = new NoticeBoard({
-      ...{ database, roll, owner, clock, random, logger: recordingLogger() },
+      ...{ database, managers, owner, clock, random, logger: recordingLogger() },
       secretBox: box(keyByte),
       isUsed: true,
       notified: ({ notifications }) => heard.push(...notifications.map(({ payload }) => payload)),

@@ -15,7 +15,7 @@ import {
   uuidV4,
 } from '@vmrkit/core';
 import type { SecretBox } from '@vmrkit/core/composition';
-import type { ManagerRoll } from './manager-roll.ts';
+import type { ManagerWatch } from './manager-watch.ts';
 
 /** Notifications that one manager got, for the others. */
 interface Notice {
@@ -26,7 +26,8 @@ interface Notice {
   readonly sealed: string;
 }
 
-const shape: CollectionShape<Notice, 'at'> = {
+/** In the deployment’s partition. */
+export const noticeShape: CollectionShape<Notice, 'at'> = {
   name: 'notices',
   indexes: { at: ({ at }) => [at] },
 };
@@ -34,7 +35,7 @@ const shape: CollectionShape<Notice, 'at'> = {
 /** What the board works with. */
 export interface NoticeBoardOptions {
   readonly database: DocumentDatabase;
-  readonly roll: Pick<ManagerRoll, 'living'>;
+  readonly managers: Pick<ManagerWatch, 'isAlone'>;
   readonly secretBox: Pick<SecretBox, 'seal' | 'open'>;
   /** Names this run of this manager. */
   readonly owner: string;
@@ -62,7 +63,7 @@ export class NoticeBoard {
 
   constructor(options: NoticeBoardOptions) {
     this.#options = options;
-    this.#notices = options.database.collection(shape);
+    this.#notices = options.database.collection(noticeShape);
   }
 
   /** Keeps a delivery for the next look; beyond 100 it is dropped. */
@@ -89,8 +90,8 @@ export class NoticeBoard {
   }
 
   async #tell(deliveries: readonly NotificationDelivery[]): Promise<void> {
-    const { roll, secretBox, owner, clock, random } = this.#options;
-    if (deliveries.length === 0 || (await roll.living()).length < 2) return;
+    const { managers, secretBox, owner, clock, random } = this.#options;
+    if (deliveries.length === 0 || managers.isAlone) return;
     const sealed = await secretBox.seal(JSON.stringify(deliveries), CONTEXT);
     const value = { owner, at: clock.now(), sealed };
     await this.#notices.commit(DEPLOYMENT, [{ op: 'insert', id: uuidV4(random), value }]);

@@ -10,7 +10,7 @@ import { addConferences, type ConferenceOfTests } from './conference.fixture.ts'
 const parts = [
   ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
   ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
-  ...(['deployment', 'database', 'aliasGrants'] as const),
+  ...(['deployment', 'database', 'aliasGrants', 'integrationNews'] as const),
 ];
 
 const ofTests = { title: 'Of the tests', documentation: '', fields: {} };

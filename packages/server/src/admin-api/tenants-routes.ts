@@ -90,6 +90,7 @@ const saveTenantRoute = (kit: VmrKit) =>
       const fixed = (await kit.get('config')).alias_grants;
       const change = { tenantId: params.id, by: auditAuthor(caller), may, input: body };
       await saveTenant(change, { ...(await partsOf(kit)), fixed });
+      await tellManagers(kit, params.id);
       return answered(kit, params.id, isNew ? 201 : 200);
     },
   });
@@ -126,6 +127,14 @@ export const tenantsRoutes: AdminRouteGroup = async ({ kit }) => [
   saveTenantRoute(kit),
   deleteTenantRoute(kit),
 ];
+
+/** Lets managers look at a tenant's integrations again. What cannot be told is found by who reads all. */
+async function tellManagers(kit: VmrKit, tenantId: string): Promise<void> {
+  const [book, news] = [await kit.get('integrationRecords'), await kit.get('integrationNews')];
+  for (const { id, value } of await book.stored()) {
+    if (value.tenantId === tenantId) await news.tell({ tenantId, id }).catch(() => undefined);
+  }
+}
 
 async function partsOf(kit: VmrKit) {
   const [store, clock, random] = [await kit.get('store'), await kit.get('clock'), await kit.get('random')];

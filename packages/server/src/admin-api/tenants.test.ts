@@ -85,7 +85,7 @@ describe('tenants', () => {
     expect((await create('sued', 'First', own)).status).toBe(201);
     const registry = await world.kit.get('integrationRegistry');
     const allocates = async () => {
-      await registry.refresh();
+      await registry.follow();
       const [live] = registry.all().filter(({ record }) => record.tenantId === 'sued');
       return (live?.allocation?.aliasFormat ?? null) !== null;
     };

@@ -10,7 +10,7 @@ import { managerAddress } from '../manager-api/open-managers.ts';
 import { loadPlugins, pluginKey } from '../plugins/load-plugins.ts';
 import { cannotListen } from '../runtime/listener.ts';
 import { splitListen } from '../runtime/own-listeners.ts';
-import { readCaCertificates, readTls } from '../runtime/tls-files.ts';
+import { readCaCertificates, readPair, readTls } from '../runtime/tls-files.ts';
 import { type KitSource, storeOf } from '../runtime/with-kit.ts';
 import { defineCommand, option } from './declare-command.ts';
 
@@ -93,8 +93,9 @@ interface EdgeCheck {
 
 async function checkEdge({ config, environment, role }: EdgeCheck): Promise<void> {
   if (role === 'edge') managerAddress(config, environment.managerSecret);
-  const { manager_ca_file: caFile, snapshot_file: path } = config.edge;
+  const { manager_ca_file: caFile, client_tls: clientTls, snapshot_file: path } = config.edge;
   if (caFile !== null) await readCaCertificates(caFile);
+  if (clientTls !== null) await readPair(clientTls, 'edge.client_tls');
   await SnapshotFile.check(path);
 }
 

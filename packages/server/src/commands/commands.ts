@@ -16,6 +16,7 @@ import { importCommand } from './import-integration.ts';
 import { exportCommand, listCommand, showCommand } from './list-integrations.ts';
 import { maintainCommand } from './maintain.ts';
 import { secretCommand } from './make-secret.ts';
+import { migrateCommand } from './migrate.ts';
 import { recoverCommand } from './recover.ts';
 import { roomDeleteCommand, roomImportCommand, roomListCommand } from './rooms.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
@@ -57,6 +58,7 @@ export const commands: readonly CommandDeclaration[] = [
   adminDeleteCommand,
   backupCommand,
   restoreCommand,
+  migrateCommand,
   rotateKeysCommand,
   checkConfigCommand,
   configSchemaCommand,

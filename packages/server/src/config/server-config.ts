@@ -7,11 +7,12 @@ const listenAddress = z
   .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'Write address:port, such as 127.0.0.1:8443.')
   .refine((text) => Number(text.split(':').at(-1)) <= 65_535, 'A port is at most 65535.');
 
-const tls = z
-  .strictObject({
-    cert_file: z.string().min(1).describe('PEM of the certificate and its chain.'),
-    key_file: z.string().min(1).describe('PEM of the private key.'),
-  })
+const certificateFiles = z.strictObject({
+  cert_file: z.string().min(1).describe('PEM of the certificate and its chain.'),
+  key_file: z.string().min(1).describe('PEM of the private key.'),
+});
+
+const tls = certificateFiles
   .nullable()
   .default(null)
   .describe('Null: plain HTTP, for a reverse proxy on this machine or in a trusted network.');
@@ -161,18 +162,37 @@ export const serverConfigSchema = z.strictObject({
     .describe('The admin API and page, health, readiness and metrics. Keep it away from the outside.'),
   edge: z
     .strictObject({
-      manager_url: managerUrl
+      manager_url: z
+        .union([managerUrl, z.array(managerUrl).min(1).max(20)])
         .nullable()
         .default(null)
-        .describe('Origin of the managers; needed by `--role edge`.'),
+        .describe(
+          'Origin of the managers, or a list of those of each; needed by `--role edge`. Of several one that does not answer is passed over.',
+        ),
       manager_ca_file: z
         .string()
         .min(1)
         .nullable()
         .default(null)
         .describe('PEM trusted besides the usual ones.'),
+      client_tls: certificateFiles
+        .nullable()
+        .default(null)
+        .describe('Certificate that the edge shows to managers; needed where they set `edges.ca_file`.'),
       snapshot_file: z.string().min(1).default('vmrkit-edge.snapshot'),
       refresh_ms: z.int().min(100).max(3_600_000).default(30_000),
+    })
+    .prefault({}),
+  edges: z
+    .strictObject({
+      ca_file: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'PEM of the authority that issues the certificates of edges: then a manager takes calls of edges only with one, besides the secret.',
+        ),
     })
     .prefault({}),
   platforms: z

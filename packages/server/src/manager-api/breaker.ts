@@ -13,6 +13,7 @@ export class Breaker {
   readonly #options: BreakerOptions;
   #failed = 0;
   #openUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #refusals = new WeakSet<Error>();
 
   constructor(options: BreakerOptions) {
     this.#options = options;
@@ -26,7 +27,11 @@ export class Breaker {
     const { clock, failures, pauseMs } = this.#options;
     const now = clock.monotonicMs();
     if (now < this.#openUntilMs) {
-      throw new UnavailableError('The managers were away a moment ago.', { code: 'ERR_MANAGER_AWAY' });
+      const refusal = new UnavailableError('The managers were away a moment ago.', {
+        code: 'ERR_MANAGER_AWAY',
+      });
+      this.#refusals.add(refusal);
+      throw refusal;
     }
     if (this.#failed >= failures) this.#openUntilMs = now + pauseMs;
     try {
@@ -42,6 +47,18 @@ export class Breaker {
       if (this.#failed >= failures) this.#openUntilMs = clock.monotonicMs() + pauseMs;
       throw error;
     }
+  }
+
+  /** `half-open`: the next call finds out whether the partner is back. */
+  get state(): 'closed' | 'open' | 'half-open' {
+    const { clock, failures } = this.#options;
+    if (clock.monotonicMs() < this.#openUntilMs) return 'open';
+    return this.#failed >= failures ? 'half-open' : 'closed';
+  }
+
+  /** Whether an error is this breaker's own: nobody was called. */
+  isRefusal(error: Error): boolean {
+    return this.#refusals.has(error);
   }
 
   #close(): void {

@@ -13,15 +13,16 @@ export const managerFeature: ServerFeature = {
   name: 'manager',
   listeners: ['public'],
   roles: ['all', 'manager'],
-  open: async ({ kit, managerSecret }) => ({
-    routes: managerSecret === null ? [] : managerRoutes(await kit.get('manager'), managerSecret),
-  }),
+  open: async ({ kit, config, managerSecret: secret }) => {
+    if (secret === null) return { routes: [] };
+    const access = edges({ secret, needsCertificate: config.edges.ca_file !== null });
+    return { routes: managerRoutes(await kit.get('manager'), access) };
+  },
 };
 
 type AnyCall = (request: unknown, options: { readonly signal: AbortSignal }) => Promise<unknown>;
 
-function managerRoutes(manager: ManagerClient, secret: string): readonly Route[] {
-  const access = edges(secret);
+function managerRoutes(manager: ManagerClient, access: Access<null>): readonly Route[] {
   const names = Object.keys(managerCalls) as ManagerCallName[];
   return names.map((name) => {
     const { id, summary, request, answer } = managerCalls[name];
@@ -40,15 +41,22 @@ function managerRoutes(manager: ManagerClient, secret: string): readonly Route[]
   });
 }
 
-/** Who knows the secret. Slows down who keeps guessing it; edges themselves are not limited. */
-function edges(secret: string): Access<null> {
+/** Who knows the secret, and where it is needed shows a certificate that the listener found good. Slows down who keeps guessing it; edges themselves are not limited. */
+function edges({
+  secret,
+  needsCertificate,
+}: {
+  readonly secret: string;
+  readonly needsCertificate: boolean;
+}): Access<null> {
   const expected = sha256(secret);
   const limit = limitRequests({ perMinute: FAILURES_PER_MINUTE });
   return {
     schemes: { edgeSecret: 'bearer' },
     async authenticate(request, response) {
       const given = bearerToken(request);
-      if (given !== null && isSameText(sha256(given), expected)) return null;
+      const isShown = !needsCertificate || Reflect.get(request.socket, 'authorized') === true;
+      if (isShown && given !== null && isSameText(sha256(given), expected)) return null;
       await passes(limit, { request, response });
       throw new NotAuthenticatedError('Only edges of this deployment may call this.', {
         code: 'ERR_MANAGER_SECRET',

@@ -1,19 +1,21 @@
 import { type Clock, InvalidInputError, type Logger } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
-import { readCaCertificates } from '../runtime/tls-files.ts';
+import { readCaCertificates, readPair } from '../runtime/tls-files.ts';
 import { createHttpManagerClient, type HttpManagerClient } from './http-manager-client.ts';
 
 /** Where an edge finds managers, and its secret. */
 export interface ManagerAddress {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly secret: string;
   /** PEM trusted besides the usual ones. */
   readonly caFile: string | null;
+  /** The edge's own certificate; null: it has none. */
+  readonly clientTls: ServerConfig['edge']['client_tls'];
 }
 
 /** See {@link ManagerAddress}. Throws InvalidInputError `ERR_CONFIG_INCOMPLETE`. */
 export function managerAddress(config: ServerConfig, secret: string | null): ManagerAddress {
-  const { manager_url: url, manager_ca_file: caFile } = config.edge;
+  const { manager_url: url, manager_ca_file: caFile, client_tls: clientTls } = config.edge;
   if (secret === null) {
     throw new InvalidInputError(
       'The environment variable VMRKIT_MANAGER_SECRET is missing; `vmrkit secret` makes a secret for it.',
@@ -26,14 +28,15 @@ export function managerAddress(config: ServerConfig, secret: string | null): Man
       { code: 'ERR_CONFIG_INCOMPLETE' },
     );
   }
-  return { url, secret, caFile };
+  return { urls: [url].flat(), secret, caFile, clientTls };
 }
 
 /** The managers in other processes. Rejects with InvalidInputError `ERR_CONFIG_TLS`. */
 export async function openManagers(
-  { url, secret, caFile }: ManagerAddress,
+  { urls, secret, caFile, clientTls: files }: ManagerAddress,
   parts: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<HttpManagerClient> {
   const caCertificates = caFile === null ? null : await readCaCertificates(caFile);
-  return createHttpManagerClient({ url, secret, caCertificates, ...parts });
+  const clientTls = files === null ? null : await readPair(files, 'edge.client_tls');
+  return createHttpManagerClient({ urls, secret, caCertificates, clientTls, ...parts });
 }

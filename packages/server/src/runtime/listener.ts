@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { InvalidInputError, type Logger, systemReasonOf } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { ownListener, splitListen } from './own-listeners.ts';
@@ -17,7 +17,7 @@ export interface ListenOptions {
   /** `address:port`. */
   readonly listen: string;
   /** Certificate and key; null: plain HTTP. */
-  readonly tls: SecureContextOptions | null;
+  readonly tls: TlsOptions | null;
   /** Hears of connections that cannot be taken, as when no file handle is left. */
   readonly logger: Logger;
 }

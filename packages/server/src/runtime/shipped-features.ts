@@ -1,5 +1,6 @@
 import { accountSignInFeature } from '../account-sign-in/account-sign-in-feature.ts';
 import { createAdminFeature } from '../admin-api/admin-feature.ts';
+import { adminPageFeature } from '../admin-page/admin-page-feature.ts';
 import { admissionFeature } from '../admission-api/admission-feature.ts';
 import { clientFeature } from '../client-api/client-feature.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
@@ -26,4 +27,5 @@ export const shippedFeatures: readonly ServerFeature[] = [
   notificationsFeature,
   accountSignInFeature,
   createAdminFeature(),
+  adminPageFeature,
 ];

@@ -1,22 +1,44 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls';
 import { InvalidInputError, systemReasonOf } from '@vmrkit/core';
 import type { ServerConfig } from '../config/server-config.ts';
 
+/** Where a certificate and its key lie. */
+type PairFiles = NonNullable<ServerConfig['public']['tls']>;
+
 /**
  * A listener's certificate and its key; null: it has none. Rejects with InvalidInputError `ERR_CONFIG_TLS`, which names
- * the setting, the path and the fault, unless they are a pair.
+ * the setting, the path and the fault, unless they are a pair. The public one asks for edges' certificates where
+ * `edges.ca_file` says by whom they are issued; whoever shows none may still call what is not for edges.
  */
 export async function readTls(
   config: ServerConfig,
   listener: 'public' | 'admin',
-): Promise<SecureContextOptions | null> {
+): Promise<TlsOptions | null> {
   const { tls } = config[listener];
-  if (tls === null) return null;
-  const certFile = { file: tls.cert_file, setting: `${listener}.tls.cert_file` };
-  const keyFile = { file: tls.key_file, setting: `${listener}.tls.key_file` };
+  const { ca_file: caFile } = config.edges;
+  const asksEdges = listener === 'public' && caFile !== null;
+  if (tls === null) {
+    if (!asksEdges) return null;
+    throw new InvalidInputError(
+      'edges.ca_file needs public.tls: only over TLS can an edge show a certificate.',
+      {
+        code: 'ERR_CONFIG_TLS',
+      },
+    );
+  }
+  const pair = await readPair(tls, `${listener}.tls`);
+  if (!asksEdges) return pair;
+  const ca = await readCaCertificates(caFile, 'edges.ca_file');
+  return { ...pair, ca, requestCert: true, rejectUnauthorized: false };
+}
+
+/** A certificate and its key. Rejects with InvalidInputError `ERR_CONFIG_TLS` unless they are a pair. */
+export async function readPair(tls: PairFiles, setting: string): Promise<SecureContextOptions> {
+  const certFile = { file: tls.cert_file, setting: `${setting}.cert_file` };
+  const keyFile = { file: tls.key_file, setting: `${setting}.key_file` };
   const [cert, key] = [await readPem(certFile), await readPem(keyFile)];
   const certificate = certificateIn(cert, certFile);
   if (!certificate.checkPrivateKey(privateKeyIn(key, keyFile))) {
@@ -32,8 +54,8 @@ export async function readTls(
 }
 
 /** Certificates of authorities as PEM. Rejects with InvalidInputError `ERR_CONFIG_TLS`. */
-export async function readCaCertificates(file: string): Promise<string> {
-  const from = { file, setting: 'edge.manager_ca_file' };
+export async function readCaCertificates(file: string, setting = 'edge.manager_ca_file'): Promise<string> {
+  const from = { file, setting };
   const pem = await readPem(from);
   certificateIn(pem, from);
   return pem;

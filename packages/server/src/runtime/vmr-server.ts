@@ -206,7 +206,7 @@ async function worksOf(
   { manager }: OpenRoles,
   { kit, config }: { readonly kit: VmrKit; readonly config: ServerConfig },
 ): Promise<LogFields> {
-  if (manager === null) return { managers: config.edge.manager_url };
+  if (manager === null) return { managers: [config.edge.manager_url].flat().join(', ') };
   const records = (await kit.get('integrationRegistry')).all().map(({ record }) => record);
   const mailboxes = records.flatMap(({ mailbox }) => mailbox?.mailboxes ?? []);
   return {

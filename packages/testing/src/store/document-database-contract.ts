@@ -1,5 +1,6 @@
 import { type ContractCheck, registerChecks, type WithSubject } from '../contract-check.ts';
 import { commitClauses } from './contract/commit-clauses.ts';
+import { contentsClauses } from './contract/contents-clauses.ts';
 import { findClauses } from './contract/find-clauses.ts';
 import { hostileClauses } from './contract/hostile-clauses.ts';
 import { lifeClauses } from './contract/life-clauses.ts';
@@ -17,6 +18,7 @@ const documentDatabaseChecks: readonly ContractCheck<OpenedDatabase>[] = [
   ...hostileClauses,
   ...lifeClauses,
   ...versionClauses,
+  ...contentsClauses,
 ];
 
 /**

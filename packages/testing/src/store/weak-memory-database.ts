@@ -6,6 +6,7 @@ import {
   UnavailableError,
 } from '@vmrkit/core';
 import { CrashError } from './crash-error.ts';
+import { memoryContents } from './memory-contents.ts';
 import type { DocumentAccess, Gate, MemoryDocuments } from './memory-documents.ts';
 import { WeakMemoryCollection } from './weak-memory-collection.ts';
 
@@ -82,6 +83,7 @@ function connect(documents: MemoryDocuments, options: WeakMemoryOptions): WeakMe
         find: (partition, query) => call(() => collection.find(partition, query)),
       };
     },
+    contents: memoryContents(documents, call),
     ping: () => call(async () => undefined),
     close: async () => {
       if (state === 'open') state = 'closed';
