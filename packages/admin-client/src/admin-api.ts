@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judges a record and says what the change would do; saves nothing. */
+        /** Judges a record and says what the change would do; saves nothing and raises no alarm. */
         post: operations["validateIntegration"];
         delete?: never;
         options?: never;
@@ -3736,7 +3736,10 @@ export interface operations {
     };
     validateIntegration: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also signs in to its mailboxes: a wrong password counts at the mail system. */
+                connect?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3749,7 +3752,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Judges a record and says what the change would do; saves nothing. */
+            /** @description Judges a record and says what the change would do; saves nothing and raises no alarm. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3762,6 +3765,14 @@ export interface operations {
                             /** @description JSON text. */
                             before: string | null;
                             path: string;
+                        }[];
+                        /** @description How its mailboxes answered, where that was asked for. */
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
                         }[];
                         errors: {
                             code: string;
