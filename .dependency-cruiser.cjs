@@ -68,6 +68,7 @@ const coreFolders = [
   'tags',
   'allocation',
   'integration',
+  'tenants',
   'users',
   'personal-rooms',
   'accounts',

@@ -63,6 +63,7 @@ const ours = await appsOf(
             },
           ],
           admit: (question) => admit(question, deps),
+          events: new EventQueue({ logger, take: async () => undefined }),
           metrics: parts.metrics,
           logger,
         }),

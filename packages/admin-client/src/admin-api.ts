@@ -195,6 +195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/integrations/{id}/add_in_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes an integration and makes it anew with a new id, which is that of its add-in: a new manifest is to be installed, and a service account that a person signed in is to be signed in again. */
+        post: operations["recreateIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/integrations/{id}/disable": {
         parameters: {
             query?: never;
@@ -323,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judges a record and says what the change would do; saves nothing. */
+        /** Judges a record and says what the change would do; saves nothing and raises no alarm. */
         post: operations["validateIntegration"];
         delete?: never;
         options?: never;
@@ -530,7 +547,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tenants, with what the configuration file grants them. */
+        /** The tenants, with what each was granted. */
         get: operations["listTenants"];
         put?: never;
         post?: never;
@@ -549,9 +566,11 @@ export interface paths {
         };
         /** One tenant. */
         get: operations["getTenant"];
-        put?: never;
+        /** Grants prefixes, domains and servers to a tenant, and makes it where there is none; If-Match where there is one. */
+        put: operations["saveTenant"];
         post?: never;
-        delete?: never;
+        /** Deletes a tenant that operators made and that has nothing any more. */
+        delete: operations["deleteTenant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2988,6 +3007,151 @@ export interface operations {
             };
         };
     };
+    recreateIntegration: {
+        parameters: {
+            query: {
+                /** @description The name of the integration. */
+                confirm: string;
+                /** @description Also while meetings need its mailboxes. */
+                force?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an integration and makes it anew with a new id, which is that of its add-in: a new manifest is to be installed, and a service account that a person signed in is to be signed in again. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
+                        }[];
+                        enabled: boolean;
+                        id: string;
+                        name: string;
+                        /** @description The whole record (docs/guides/integration-record.md), its secrets masked. */
+                        record: {
+                            [key: string]: unknown;
+                        };
+                        requires: {
+                            /** @description A new manifest of the add-in is to be installed. */
+                            manifest: boolean;
+                            manifest_fields: string[];
+                            /** @description The service account is to be signed in again. */
+                            sign_in: boolean;
+                            sign_in_fields: string[];
+                        };
+                        /** Format: date-time */
+                        saved_at: string;
+                        tenant_id: string;
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     disableIntegration: {
         parameters: {
             query?: never;
@@ -3643,7 +3807,10 @@ export interface operations {
     };
     validateIntegration: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also signs in to its mailboxes: a wrong password counts at the mail system. */
+                connect?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3656,7 +3823,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Judges a record and says what the change would do; saves nothing. */
+            /** @description Judges a record and says what the change would do; saves nothing and raises no alarm. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3669,6 +3836,14 @@ export interface operations {
                             /** @description JSON text. */
                             before: string | null;
                             path: string;
+                        }[];
+                        /** @description How its mailboxes answered, where that was asked for. */
+                        connection: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            mailbox: string;
                         }[];
                         errors: {
                             code: string;
@@ -5510,7 +5685,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The tenants, with what the configuration file grants them. */
+            /** @description The tenants, with what each was granted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5520,13 +5695,21 @@ export interface operations {
                         items: {
                             /** @description Domains of its aliases; * stands for any. */
                             domains: string[];
-                            /** @description Servers of add-ins that it uses; no other tenant may use them. */
+                            /** @description Servers that its add-ins may be served from; * stands for any that is no other tenant’s. */
                             fqdns: string[];
                             id: string;
                             integrations: number;
+                            /** @description Its prefixes and domains are those of the configuration file. */
+                            is_fixed: boolean;
+                            /** @description Operators made it here. */
+                            is_stored: boolean;
                             name: string;
                             /** @description What its aliases may begin with; * stands for anything. */
                             prefixes: string[];
+                            /** @description Servers that its add-ins are served from. */
+                            used_fqdns: string[];
+                            /** @description For If-Match. */
+                            version: string;
                         }[];
                         /** @description Null when nothing follows. */
                         next_cursor: string | null;
@@ -5600,13 +5783,21 @@ export interface operations {
                     "application/json": {
                         /** @description Domains of its aliases; * stands for any. */
                         domains: string[];
-                        /** @description Servers of add-ins that it uses; no other tenant may use them. */
+                        /** @description Servers that its add-ins may be served from; * stands for any that is no other tenant’s. */
                         fqdns: string[];
                         id: string;
                         integrations: number;
+                        /** @description Its prefixes and domains are those of the configuration file. */
+                        is_fixed: boolean;
+                        /** @description Operators made it here. */
+                        is_stored: boolean;
                         name: string;
                         /** @description What its aliases may begin with; * stands for anything. */
                         prefixes: string[];
+                        /** @description Servers that its add-ins are served from. */
+                        used_fqdns: string[];
+                        /** @description For If-Match. */
+                        version: string;
                     };
                 };
             };
@@ -5630,6 +5821,240 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Domains of aliases; `*` for any. */
+                    domains: string[];
+                    /** @description Servers of add-ins; `*` for any. */
+                    fqdns: string[];
+                    name: string;
+                    /** @description Prefixes of aliases, each with all that begin with it; `*` for any. */
+                    prefixes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Grants prefixes, domains and servers to a tenant, and makes it where there is none; If-Match where there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Domains of its aliases; * stands for any. */
+                        domains: string[];
+                        /** @description Servers that its add-ins may be served from; * stands for any that is no other tenant’s. */
+                        fqdns: string[];
+                        id: string;
+                        integrations: number;
+                        /** @description Its prefixes and domains are those of the configuration file. */
+                        is_fixed: boolean;
+                        /** @description Operators made it here. */
+                        is_stored: boolean;
+                        name: string;
+                        /** @description What its aliases may begin with; * stands for anything. */
+                        prefixes: string[];
+                        /** @description Servers that its add-ins are served from. */
+                        used_fqdns: string[];
+                        /** @description For If-Match. */
+                        version: string;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a tenant that operators made and that has nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

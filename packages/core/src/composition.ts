@@ -58,7 +58,14 @@ export { judgeRefusals, noRefusals, type RefusalState } from './callers/judge-re
 export { verifyCaller } from './callers/verify-caller.ts';
 export { openStore, type Store, storeShapes } from './collections/store.ts';
 export { type MeetingKey, meetingKey } from './identity/meeting-key.ts';
-export { type AliasGrants, checkAliasGrant } from './integration/alias-grants.ts';
+export {
+  type AliasGrant,
+  type AliasGrantSource,
+  type AliasGrants,
+  checkAliasGrant,
+  grantOf,
+  grantsNow,
+} from './integration/alias-grants.ts';
 export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
@@ -176,7 +183,12 @@ export {
 } from './operations/recovery/take-over-mailbox.ts';
 export { copyAudit, runHousekeeping } from './operations/run-housekeeping.ts';
 export { TextAlarms } from './operations/text-alarms.ts';
-export { type TriedMailbox, type TryConnectionDeps, tryConnection } from './operations/try-connection.ts';
+export {
+  probeMailboxes,
+  type TriedMailbox,
+  type TryConnectionDeps,
+  tryConnection,
+} from './operations/try-connection.ts';
 export { watchAnswers } from './operations/watch-answers.ts';
 export type { AnswerQueue } from './outbox/answer-queue.ts';
 export { changeRoom } from './personal-rooms/change-room.ts';
@@ -255,6 +267,16 @@ export {
   type RenderingCost,
 } from './templates/rendering-budget.ts';
 export { withinBudget } from './templates/within-budget.ts';
+export type { Tenant } from './tenants/tenant.ts';
+export { type TenantInput, tenantIdSchema, tenantInputSchema } from './tenants/tenant-input.ts';
+export {
+  deleteTenant,
+  findTenant,
+  grantsOf,
+  listTenants,
+  saveTenant,
+  type TenantDeps,
+} from './tenants/tenant-records.ts';
 export { importUsers, type UserImportReport } from './users/import-users.ts';
 export {
   IntegrationUsers,

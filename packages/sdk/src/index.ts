@@ -20,6 +20,7 @@ export {
   type IntegrationRenderingCost,
   type LiveIntegration,
 } from './integrations/integration-registry.ts';
+export { type RecreateOptions, recreateIntegration } from './integrations/recreate-integration.ts';
 export type { KitKeys } from './keys/kit-keys.ts';
 export { type Deployment, openDeployment } from './keys/open-deployment.ts';
 export { type KitConfig, kitConfigSchema } from './kit-config.ts';

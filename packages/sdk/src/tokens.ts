@@ -10,6 +10,7 @@ import type {
 } from '@vmrkit/core';
 import type {
   AlarmService,
+  AliasGrants,
   ClockWatch,
   PaneBearers,
   ReserveAliasesDeps,
@@ -59,6 +60,7 @@ export const tokens = {
   deployment: token<Deployment>('deployment'),
   store: token<Store>('store'),
   alarms: token<AlarmService>('alarms'),
+  aliasGrants: token<() => Promise<AliasGrants>>('alias-grants'),
   integrationNews: token<IntegrationNews>('integration-news'),
   integrationRecords: token<IntegrationRecords>('integration-records'),
   integrationRegistry: token<IntegrationRegistry>('integration-registry'),

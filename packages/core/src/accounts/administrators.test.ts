@@ -4,7 +4,7 @@ import { copyAudit, runHousekeeping } from '../operations/run-housekeeping.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../time/instant.ts';
 import { accountNameClaim } from './account.ts';
-import { findAccountByName } from './account-records.ts';
+import { countAccounts, findAccount, findAccountByName } from './account-records.ts';
 import { by, openAccounts, PASSWORD } from './accounts.fixture.ts';
 import { editAccount, removeAccount } from './administrators.ts';
 import { answerOnce } from './answered-requests.ts';
@@ -52,6 +52,21 @@ describe('accounts', () => {
     expect(await code(editAccount(id, { by, may, ...tenant }, deps))).toBe('ERR_ACCOUNT_LAST_OPERATOR');
     await create({ name: 'anna' });
     expect(await code(removeAccount(id, { by, may }, deps))).toBe('done');
+  });
+
+  test('keep an operator where two remove, or make less of, each other at once', async () => {
+    const { create, deps } = openAccounts();
+    const olga = await create();
+    const emil = await create({ name: 'emil' });
+    const codes = await Promise.all([
+      code(removeAccount(olga.id, { by, may }, deps)),
+      code(editAccount(emil.id, { by, may, ...tenant }, deps)),
+    ]);
+    expect(codes.filter((each) => each === 'done')).toHaveLength(1);
+    expect((await countAccounts(deps)).operators).toBe(1);
+    const left = (await findAccount(olga.id, deps)) === null ? emil.id : olga.id;
+    await create({ name: 'anna' });
+    expect(await code(removeAccount(left, { by, may }, deps))).toBe('done');
   });
 
   test('are judged as they stand when they are changed', async () => {
@@ -220,6 +235,21 @@ describe('an API token', () => {
     ]) {
       expect(await code(make(changes))).toBe('ERR_API_TOKEN_INVALID');
     }
+  });
+
+  test('fills its pages, however many tokens are left out', async () => {
+    const { create, deps } = openAccounts();
+    const { id: accountId } = await create();
+    const expiresAt = shift(deps.clock.now(), DAY_MS);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      const rights = { role: 'operator', tenants: 'all', scope: 'read' } as const;
+      await createApiToken({ ...rights, name, expiresAt, accountId, by }, deps);
+    }
+    const keep = ({ name }: { readonly name: string }) => 'bce'.includes(name);
+    const first = await listApiTokens({ limit: 2, after: null, keep }, deps);
+    expect(first.items.map(({ value }) => value.name)).toEqual(['b', 'c']);
+    const rest = await listApiTokens({ limit: 2, after: first.next, keep }, deps);
+    expect([rest.items.map(({ value }) => value.name), rest.next]).toEqual([['e'], null]);
   });
 
   test('is over once it is revoked, and is told so', async () => {

@@ -1,6 +1,8 @@
+import { holdClaims, releaseClaims } from '../allocation/hold-claims.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors/vmrkit-error.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection } from '../store/document-collection.ts';
+import { MINUTE_MS, shift } from '../time/instant.ts';
 import type { Account } from './account.ts';
 import {
   type AccountDeps,
@@ -8,6 +10,7 @@ import {
   changeAccount,
   countAccounts,
   deleteAccount,
+  findAccount,
   type KnownAccount,
   writeAccount,
 } from './account-records.ts';
@@ -22,6 +25,8 @@ import { type PasswordHasher, passwordFault } from './password-hasher.ts';
 import { attemptsId, type SignInAttempts } from './sign-in-attempts.ts';
 
 const TRIES = 8;
+/** Held by the account that is about to be no operator any more. */
+const OPERATORS_CLAIM = 'account-operators';
 
 /** What administrators are managed with. */
 export interface AdministratorsDeps extends AccountDeps {
@@ -82,17 +87,21 @@ export async function editAccount(
   deps: AdministratorsDeps,
 ): Promise<KnownAccount | null> {
   const { clock, random } = deps;
-  if (change.role === 'tenant-administrator') await refuseLastOperator(id, deps);
-  const changed = await changeAccount(
-    id,
-    async (account) => {
-      may(account);
-      const hash =
-        password === undefined ? {} : { passwordHash: await hashOf(password, { name: account.name, deps }) };
-      return changedAccount(account, { ...change, ...hash }, { now: clock.now(), random, by });
-    },
-    deps,
-  );
+  const apply = () =>
+    changeAccount(
+      id,
+      async (account) => {
+        may(account);
+        const hash =
+          password === undefined
+            ? {}
+            : { passwordHash: await hashOf(password, { name: account.name, deps }) };
+        return changedAccount(account, { ...change, ...hash }, { now: clock.now(), random, by });
+      },
+      deps,
+    );
+  const isLessened = change.role === 'tenant-administrator';
+  const changed = await (isLessened ? keepingAnOperator(id, { deps, act: apply }) : apply());
   if (changed !== null && password !== undefined) await unlockName(changed.value.name, deps);
   return changed;
 }
@@ -103,8 +112,8 @@ export async function removeAccount(
   { by, may }: Pick<AccountEdit, 'by' | 'may'>,
   deps: AdministratorsDeps,
 ): Promise<void> {
-  await refuseLastOperator(id, deps);
-  if (!(await deleteAccount({ id, by, may }, deps))) throw noAccount();
+  const act = () => deleteAccount({ id, by, may }, deps);
+  if (!(await keepingAnOperator(id, { deps, act }))) throw noAccount();
 }
 
 /** Lets a name be tried again at once. */
@@ -120,12 +129,31 @@ export function noAccount(): NotFoundError {
   return new NotFoundError('There is no such account.', { code: 'ERR_ACCOUNT_NOT_FOUND' });
 }
 
-/** Two operators that remove each other at once may both succeed: the command line then makes a new one. */
-async function refuseLastOperator(id: string, deps: AdministratorsDeps): Promise<void> {
-  const [stored] = await deps.store.accounts.load(DEPLOYMENT, [id]);
-  const isOperator = stored && 'role' in stored.value && stored.value.role === 'operator';
-  if (!isOperator || (await countAccounts(deps)).operators > 1) return;
-  throw new ConflictError('This is the last operator.', { code: 'ERR_ACCOUNT_LAST_OPERATOR' });
+/**
+ * Does what leaves one operator less, unless it is the last. One at a time, under a claim: two operators that remove each
+ * other at once would both count two. What a crash leaves of the claim is cleared by the sweeper.
+ */
+async function keepingAnOperator<T>(
+  id: string,
+  { deps, act }: { readonly deps: AdministratorsDeps; act(): Promise<T> },
+): Promise<T> {
+  const { store, clock } = deps;
+  const account = await findAccount(id, deps);
+  if (account?.value.role !== 'operator') return act();
+  const owner = { kind: 'account', id } as const;
+  const reviewAt = shift(clock.now(), MINUTE_MS);
+  const claim = { tenantId: DEPLOYMENT, owner, meetingKey: null, reviewAt };
+  const held = await holdClaims(store.claims, [{ id: OPERATORS_CLAIM, claim }]);
+  if (held.kind === 'conflict') {
+    const message = 'Another operator is being removed: try again in a moment.';
+    throw new ConflictError(message, { code: 'ERR_ACCOUNT_CONTENDED' });
+  }
+  try {
+    if ((await countAccounts(deps)).operators > 1) return await act();
+    throw new ConflictError('This is the last operator.', { code: 'ERR_ACCOUNT_LAST_OPERATOR' });
+  } finally {
+    await releaseClaims(store.claims, { owner, ids: [OPERATORS_CLAIM] });
+  }
 }
 
 async function hashOf(

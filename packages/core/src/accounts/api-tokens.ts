@@ -1,7 +1,7 @@
 import { withAudit } from '../audit/audit-entry.ts';
 import { changesBetween } from '../audit/changes-between.ts';
 import { InvalidInputError, NotAuthenticatedError, NotFoundError } from '../errors/vmrkit-error.ts';
-import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
+import { DEPLOYMENT, type DocumentCollection, type Page, type Stored } from '../store/document-collection.ts';
 import { insertOne, loadOne, replaceOne } from '../store/document-steps.ts';
 import { updateDocument } from '../store/update-document.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
@@ -103,13 +103,33 @@ export async function useApiToken(token: string, deps: ApiTokensDeps): Promise<P
   return { id, value: stored.value, rights };
 }
 
-/** A page of the tokens that are not revoked, by name. */
+/** Which tokens a list holds. */
+export interface ApiTokenList {
+  readonly limit: number;
+  /** `next` of the page before; null: from the first one on. */
+  readonly after: string | null;
+  /** Whether a token is listed at all; all if left out. */
+  keep?(token: ApiToken): boolean;
+}
+
+/**
+ * A page of the tokens that are not revoked, by name. It is full unless it is the last, however many are left out. Rejects
+ * with `ERR_STORE_USAGE` for an `after` that is none.
+ */
 export async function listApiTokens(
-  { limit, after }: { readonly limit: number; readonly after: string | null },
+  { limit, after, keep = () => true }: ApiTokenList,
   { store }: Pick<ApiTokensDeps, 'store'>,
 ): Promise<{ readonly items: readonly Stored<ApiToken>[]; readonly next: string | null }> {
-  const from = after === null ? {} : { after };
-  return store.apiTokens.find(DEPLOYMENT, { index: 'name', equals: [], limit, ...from });
+  const items: Stored<ApiToken>[] = [];
+  let next = after;
+  do {
+    const from: { readonly after?: string } = next === null ? {} : { after: next };
+    const query = { index: 'name', equals: [], limit: limit - items.length, ...from } as const;
+    const page: Page<ApiToken> = await store.apiTokens.find(DEPLOYMENT, query);
+    items.push(...page.items.filter(({ value }) => keep(value)));
+    next = page.next;
+  } while (next !== null && items.length < limit);
+  return { items, next };
 }
 
 /** Ends a token. Rejects with NotFoundError `ERR_API_TOKEN_NOT_FOUND`, and as `may` does for its state. */

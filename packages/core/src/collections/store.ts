@@ -36,6 +36,7 @@ import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-se
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { CollectionShape, DocumentCollection } from '../store/document-collection.ts';
 import type { DocumentDatabase } from '../store/document-database.ts';
+import { type TenantEntry, tenantShape } from '../tenants/tenant.ts';
 import { type UserEntry, userShape } from '../users/user.ts';
 import { type WebhookEntry, type WebhookIndex, webhookShape } from '../webhooks/webhook.ts';
 import {
@@ -46,6 +47,8 @@ import {
 
 /** The kit's collections over a database: one narrow view for each concept. */
 export interface Store {
+  /** In each tenant's partition, under the tenant's id. */
+  readonly tenants: DocumentCollection<TenantEntry, 'tenant' | 'forget' | 'audit'>;
   /** In each tenant's partition. */
   readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
   /** In the deployment's partition. */
@@ -98,6 +101,7 @@ export interface Store {
 /** Lays the kit's collections over `database`; the caller keeps it to close it. */
 export function openStore(database: DocumentDatabase): Store {
   return {
+    tenants: database.collection(tenantShape),
     integrations: database.collection(integrationShape),
     claims: database.collection(claimShape),
     numberSpaces: database.collection(numberSpaceShape),
@@ -125,6 +129,7 @@ export function openStore(database: DocumentDatabase): Store {
 
 /** The collections whose documents are audited. */
 export function auditedCollections({
+  tenants,
   integrations,
   meetings,
   conferenceRuns,
@@ -133,6 +138,7 @@ export function auditedCollections({
   ...others
 }: Store): readonly AuditedCollection[] {
   return [
+    { kind: 'tenant', collection: tenants },
     { kind: 'integration', collection: integrations },
     { kind: 'conference', collection: meetings },
     { kind: 'conference', collection: conferenceRuns },

@@ -56,22 +56,23 @@ export function reservationUser(
 
 type TombstoneStore = Pick<
   Store,
-  | ('meetings' | 'conferenceRuns' | 'integrations' | 'users' | 'rooms' | 'accounts')
+  | ('tenants' | 'meetings' | 'conferenceRuns' | 'integrations' | 'users' | 'rooms' | 'accounts')
   | ('webhooks' | 'adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
 >;
 
 /**
  * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms,
- * webhooks and accounts that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
+ * webhooks, accounts and tenants that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
-  { meetings, integrations, users, rooms, ...access }: TombstoneStore,
+  { tenants, meetings, integrations, users, rooms, ...access }: TombstoneStore,
   due: { readonly now: Instant; readonly limit: number },
 ): Promise<number> {
   const looked = [
     await forget(meetings, { index: 'timer', equals: [NO_MAILBOX], ...due }),
     await forget(integrations, { index: 'forget', equals: [], ...due }),
     await forget(users, { index: 'forget', equals: [], ...due }),
+    await forget(tenants, { index: 'forget', equals: [], ...due }),
     await forget(rooms, { index: 'forget', equals: [], ...due }),
     await forget(access.webhooks, { index: 'forget', equals: [], ...due }),
     await forget(access.accounts, { index: 'forget', equals: [], ...due }),

@@ -3,6 +3,7 @@ import { assert, beforeEach, describe, expect, it } from 'vitest';
 import { type AdmitDeps, admit } from '../admission/admit.ts';
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { aliasClaim, nameClaim } from '../allocation/claim.ts';
+import { sweepClaims } from '../allocation/sweeper.ts';
 import { openStore, type Store } from '../collections/store.ts';
 import { editedFields } from '../meetings/conference-edits.ts';
 import { conference, key, live, now, policy, start } from '../meetings/meeting.fixture.ts';
@@ -102,6 +103,18 @@ describe('editing a conference', () => {
     const [claim] = await store.claims.load(DEPLOYMENT, [aliasClaim('7799')]);
     assert(claim);
     expect(await claimOwners(store, clock).meeting.raise(claim)).toBe('used');
+    expect(await join('7788')).toEqual({ kind: 'unknown' });
+  });
+
+  it('has no alias any more once its room is gone', async () => {
+    await edit({ additional_aliases: ['7788'] });
+    const { id, revision, value } = await standing();
+    const gone = { ...value, conference: null, status: 'cancelled' as const };
+    await store.meetings.commit(tenantId, [{ op: 'replace', id, revision, value: gone }]);
+    await clock.advance(2 * DAY_MS);
+    const sweep = { now: clock.now(), limit: 50, owners: claimOwners(store, clock) };
+    await sweepClaims(store.claims, sweep);
+    expect(await claimed(aliasClaim('7788'))).toEqual([null]);
     expect(await join('7788')).toEqual({ kind: 'unknown' });
   });
 

@@ -9,7 +9,7 @@ import { changesBetween } from '../audit/changes-between.ts';
 import type { Store } from '../collections/store.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
-import { type AliasGrants, isRoomAliasGranted } from '../integration/alias-grants.ts';
+import { type AliasGrantSource, grantsNow, isRoomAliasGranted } from '../integration/alias-grants.ts';
 import { type ConferenceEdits, noEdits, ownerOf, pinsOf, themeOf } from '../meetings/conference-edits.ts';
 import type { Conference } from '../meetings/meeting.ts';
 import { closingTime } from '../meetings/occurrences.ts';
@@ -26,7 +26,7 @@ export interface EditConferenceDeps {
   readonly store: Store;
   /** Opens and seals PINs. */
   readonly sealer: KeySealer;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -52,7 +52,8 @@ export async function editConference(
   change: ConferenceChange,
   deps: EditConferenceDeps,
 ): Promise<boolean> {
-  const { store, clock, random, aliasGrants } = deps;
+  const { store, clock, random } = deps;
+  const grants = await grantsNow(deps.aliasGrants);
   const { value: meeting } = seen;
   const { tenantId, conference } = meeting;
   const { edit, author, policy } = change;
@@ -65,7 +66,7 @@ export async function editConference(
   }
   const edits = await editsAfter(seen, edit, deps);
   const known = conference.edits?.aliases ?? [];
-  refuse(edits.aliases, (alias) => known.includes(alias) || isRoomAliasGranted(alias, tenantId, aliasGrants));
+  refuse(edits.aliases, (alias) => known.includes(alias) || isRoomAliasGranted(alias, tenantId, grants));
   const edited: MeetingWithConference = {
     ...meeting,
     conference: {

@@ -32,19 +32,33 @@ export interface TriedMailbox {
  * clears it. Trouble is an outcome, not an error; rejects as the store of the alarms does.
  */
 export async function tryConnection(
+  record: IntegrationRecord,
+  deps: TryConnectionDeps,
+): Promise<readonly TriedMailbox[]> {
+  const { id: integrationId, tenantId } = record;
+  const tried = await probeMailboxes(record, deps);
+  const mailboxes = record.mailbox?.mailboxes ?? [];
+  await Promise.all(
+    mailboxes.map(({ id: subject }, at) =>
+      setTroubleAlarm(tried[at]?.trouble ?? null, { alarms: deps.alarms, tenantId, integrationId, subject }),
+    ),
+  );
+  return tried;
+}
+
+/** Signs in to each equipment mailbox of a record, saved or not, and says how it went. Raises no alarm. */
+export async function probeMailboxes(
   { id, tenantId, mailbox }: IntegrationRecord,
-  { openProvider, alarms, clock }: TryConnectionDeps,
+  { openProvider, clock }: Pick<TryConnectionDeps, 'openProvider' | 'clock'>,
 ): Promise<readonly TriedMailbox[]> {
   if (mailbox === null) return [];
   const integration = { tenantId, integrationId: id };
   const opened = openProvider({ name: mailbox.provider, settings: mailbox.settings, integration });
   try {
     return await Promise.all(
-      mailbox.mailboxes.map(async ({ id: subject, email }) => {
+      mailbox.mailboxes.map(async ({ email }) => {
         const check = async (signal: AbortSignal) => (await opened).check(email, { signal });
-        const trouble = await troubleOf(check, clock);
-        await setTroubleAlarm(trouble, { alarms, tenantId, integrationId: id, subject });
-        return { email, trouble };
+        return { email, trouble: await troubleOf(check, clock) };
       }),
     );
   } finally {

@@ -6,7 +6,7 @@ import { claimsOfWrite, writeClaimed } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
-import { isRoomAliasGranted } from '../integration/alias-grants.ts';
+import { grantsNow, isRoomAliasGranted } from '../integration/alias-grants.ts';
 import { toInputIssues } from '../integration/record-issues.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
@@ -107,6 +107,7 @@ export async function takenValues(
     return [name, ...aliases];
   });
   const issues: InputIssue[] = [];
+  const grants = await grantsNow(aliasGrants);
   for (let from = 0; from < wanted.length; from += CHUNK) {
     const chunk = wanted.slice(from, from + CHUNK);
     const ids = chunk.map(({ claim }) => claim);
@@ -114,7 +115,7 @@ export async function takenValues(
     for (const [at, held] of (await store.claims.load(DEPLOYMENT, ids)).entries()) {
       const one = chunk[at];
       if (one === undefined) continue;
-      const isGranted = one.alias === null || isRoomAliasGranted(one.alias, tenantId, aliasGrants);
+      const isGranted = one.alias === null || isRoomAliasGranted(one.alias, tenantId, grants);
       const isOwn = held?.value.owner.kind === 'room' && held.value.owner.id === one.id;
       const isFree =
         isOwn || (!resting.has(one.claim) && (held === null || (await isLeftOver(held, { store, clock }))));

@@ -5,7 +5,7 @@ import { type ClaimOwnerSide, raiseOwner, reviewClaims } from '../allocation/swe
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
-import type { AliasGrants } from '../integration/alias-grants.ts';
+import type { AliasGrantSource } from '../integration/alias-grants.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
@@ -28,7 +28,7 @@ export interface RoomDeps {
   readonly store: RoomStore;
   /** Seals PINs. */
   readonly sealer: KeySealer;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
@@ -72,15 +72,21 @@ export async function listRooms(
   return found;
 }
 
-/** Deletes a room: its name and its aliases are free from then on. False: there is none. */
+/** Deletes a room: its name and its aliases are free from then on. `may` throws to keep this very state. False: there is none. */
 export async function deleteRoom(
-  ref: { readonly tenantId: TenantId; readonly id: string; readonly actor: string },
+  ref: {
+    readonly tenantId: TenantId;
+    readonly id: string;
+    readonly actor: string;
+    may?(room: Room): void;
+  },
   { store, clock, random }: Pick<RoomDeps, 'store' | 'clock' | 'random'>,
 ): Promise<boolean> {
   const { tenantId, id, actor } = ref;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const seen = await findRoom(ref, store);
     if (seen === null) return false;
+    ref.may?.(seen.value);
     const now = clock.now();
     const told = { at: now, random, action: 'room.deleted', actor, details: {} };
     const value = roomTombstone(tenantId, { now, audit: withAudit(seen.value.audit, told) });

@@ -5,7 +5,7 @@ import { sweepClaims } from '../allocation/sweeper.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, shift } from '../time/instant.ts';
 import { isUser, type User, userIdClaim } from './user.ts';
-import { deleteUser, findUser, userOwner, writeUser } from './user-records.ts';
+import { changeUser, deleteUser, findUser, userOwner, writeUser } from './user-records.ts';
 import { INTEGRATION, identity, openUsers } from './users.fixture.ts';
 
 const OTHER = '22222222-2222-4222-8222-222222222222';
@@ -153,6 +153,30 @@ describe('a deleted user', () => {
     expect(again.id).not.toBe(user.id);
     await users.tie(again.id, { callerKey: exchange('1'), confirmed: false });
   });
+});
+
+test('a user who is changed while it is deleted is judged as it stands then', async () => {
+  const { usersOf, deps } = openUsers();
+  const { id: userId } = await admitted(usersOf());
+  const ref = { tenantId: 'acme', userId };
+  let seen: readonly (string | null)[] = [];
+  const may = ({ displayName }: User) => {
+    seen = [...seen, displayName];
+    if (displayName === 'Other') throw new Error('moved');
+  };
+  const { users } = deps.store;
+  const slow: typeof users = {
+    load: (...args) => users.load(...args),
+    find: (...args) => users.find(...args),
+    async commit(...args) {
+      if (seen.length === 1) await changeUser(ref, (user) => ({ ...user, displayName: 'Other' }), deps);
+      return users.commit(...args);
+    },
+  };
+  const racing = { ...deps, store: { ...deps.store, users: slow } };
+  await expect(deleteUser({ ...ref, actor: 'operator', may }, racing)).rejects.toThrow('moved');
+  expect(seen).toHaveLength(2);
+  expect(await usersOf().get(userId)).not.toBeNull();
 });
 
 describe('claims on ids', () => {

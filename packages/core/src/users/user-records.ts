@@ -139,16 +139,22 @@ export async function changeUser(
 
 /**
  * Deletes a user: from then on nobody is known by the record's ids, and a bearer that names it is no longer good. The same
- * person may get a new record, with a new id. False: there is none.
+ * person may get a new record, with a new id. `may` throws to keep this very state. False: there is none.
  */
 export async function deleteUser(
-  ref: { readonly tenantId: TenantId; readonly userId: string; readonly actor: string },
+  ref: {
+    readonly tenantId: TenantId;
+    readonly userId: string;
+    readonly actor: string;
+    may?(user: User): void;
+  },
   { store, clock, random }: UserDeps,
 ): Promise<boolean> {
   const { tenantId, userId, actor } = ref;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const seen = await findUser(ref, { store });
     if (seen === null) return false;
+    ref.may?.(seen.value);
     const now = clock.now();
     const told = { at: now, random, action: 'user.deleted', actor, details: {} };
     const value = userTombstone(tenantId, { now, audit: withAudit(seen.value.audit, told) });

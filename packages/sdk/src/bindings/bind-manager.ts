@@ -35,6 +35,7 @@ export function bindManager(bind: Bind): void {
     [
       ...(['integrationRecords', 'templateEngine', 'alarms', 'config', 'clock', 'logger'] as const),
       ...(['integrationPlugins', 'paneBearers', 'signInUsers', 'integrationNews', 'keys'] as const),
+      'aliasGrants',
     ],
     ({
       integrationRecords: book,
@@ -63,7 +64,6 @@ export function bindManager(bind: Bind): void {
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
-        aliasGrants: config.alias_grants,
       }),
   );
   bind(

@@ -1,5 +1,5 @@
 import type { DocumentDatabase } from '@vmrkit/core';
-import { AlarmService, openStore } from '@vmrkit/core/composition';
+import { AlarmService, grantsOf, listTenants, openStore } from '@vmrkit/core/composition';
 import { IntegrationNews } from '../integrations/integration-news.ts';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
 import { openDeployment } from '../keys/open-deployment.ts';
@@ -30,16 +30,18 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
     ['store', 'clock', 'random'],
     ({ store, clock, random }) => new AlarmService(store.alarms, clock, random),
   );
-  bind('people', ['store', 'secretBox', 'config', 'random', 'clock'], ({ secretBox, config, ...parts }) => ({
+  bind('aliasGrants', ['store', 'config'], ({ store, config }) => async () => {
+    return grantsOf(config.alias_grants, await listTenants({ store }));
+  });
+  bind('people', ['store', 'secretBox', 'aliasGrants', 'random', 'clock'], ({ secretBox, ...parts }) => ({
     ...parts,
     sealer: secretBox,
-    aliasGrants: config.alias_grants,
   }));
   bind(
     'integrationRecords',
     [
       ...(['store', 'alarms', 'plugins', 'integrationPlugins', 'config', 'secretBox'] as const),
-      ...(['templateEngine', 'clock', 'random', 'integrationNews'] as const),
+      ...(['templateEngine', 'clock', 'random', 'aliasGrants', 'integrationNews'] as const),
     ],
     ({ plugins, integrationPlugins, config, integrationNews: news, ...parts }) => {
       return new IntegrationRecords({
@@ -48,7 +50,6 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
         openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },
-        aliasGrants: config.alias_grants,
       });
     },
   );

@@ -12,7 +12,7 @@ import {
 } from '@vmrkit/core';
 import {
   type AlarmService,
-  type AliasGrants,
+  type AliasGrantSource,
   type AuditNote,
   checkAliasGrant,
   claimedValues,
@@ -21,6 +21,7 @@ import {
   expandFlatRecord,
   findTaken,
   forgetPluginSecrets,
+  grantsNow,
   type IntegrationDocument,
   type IssuedManifest,
   isIntegration,
@@ -28,6 +29,7 @@ import {
   type ManifestContent,
   openIntegrationRecord,
   parseIntegrationRecord,
+  probeMailboxes,
   type ReadRecord,
   type RecordConsequences,
   type RecordDeployment,
@@ -48,7 +50,6 @@ import type { ChangedIntegration, IntegrationNews } from './integration-news.ts'
 import { refuseNeeded } from './refuse-needed.ts';
 
 const PAGE = 1_000;
-
 const MANIFEST_ATTEMPTS = 5;
 
 /** What judging one record's templates may take of the process, however many there are. */
@@ -66,7 +67,7 @@ export interface IntegrationRecordsOptions {
   readonly store: Pick<Store, 'integrations' | 'claims' | 'meetings' | 'reservations' | 'pluginSecrets'>;
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   readonly secretBox: SecretBox;
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
@@ -202,12 +203,17 @@ export class IntegrationRecords {
   /**
    * Judges a record, nested or with flat names, without saving it. Rejects with InvalidInputError
    * `ERR_INTEGRATION_INVALID` with every fault, with ConflictError `ERR_ALIAS_NOT_AVAILABLE` outside its tenant's
-   * grant, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
+   * grant and `ERR_ADDIN_SERVER_NOT_AVAILABLE` likewise, `ERR_INTEGRATION_TAKEN` when its id, its name, a mailbox or its add-in server is
    * another integration's, `ERR_MAILBOX_NEEDED` when a mailbox is left out that meetings still need.
    */
   async check(json: unknown): Promise<CheckedIntegration> {
     const { record, previous, asks } = await this.#judge(json);
     return { record, previous, asks };
+  }
+
+  /** How the mailboxes of a record answer, saved or not; raises no alarm. */
+  probe(record: IntegrationRecord): Promise<readonly TriedMailbox[]> {
+    return probeMailboxes(record, this.#options);
   }
 
   /** What cannot be told is found by who reads all. */
@@ -230,7 +236,7 @@ export class IntegrationRecords {
       newUuid: () => uuidV4(random),
       ...(previous === null ? {} : { previous }),
     });
-    checkAliasGrant(record, aliasGrants);
+    checkAliasGrant(record, await grantsNow(aliasGrants));
     const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });

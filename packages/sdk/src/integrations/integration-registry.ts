@@ -11,11 +11,15 @@ import {
 } from '@vmrkit/core';
 import {
   type AlarmService,
+  type AliasGrant,
+  type AliasGrantSource,
   type AliasGrants,
   type AllocationPolicy,
   allocationPolicyOf,
   compilePersonalTexts,
   compileTexts,
+  grantOf,
+  grantsNow,
   type IntegrationTexts,
   type PersonalTexts,
   type ReadRecord,
@@ -62,7 +66,7 @@ export interface IntegrationRegistryOptions {
   /** Time of any minute that one integration's templates may take. */
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
-  readonly aliasGrants: AliasGrants;
+  readonly aliasGrants: AliasGrantSource;
   /** Takes bearers of panes, which stand for the token that a client cannot get. */
   readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
@@ -81,6 +85,8 @@ export interface IntegrationRenderingCost extends RenderingCost {
 
 interface Entry {
   readonly revision: string;
+  /** What its tenant was granted when it was read. */
+  readonly grant: AliasGrant;
   readonly live: LiveIntegration;
   /** Goes from one revision to the next. */
   readonly rendering: { readonly budget: RenderingBudget; readonly watch: TextAlarms };
@@ -136,9 +142,10 @@ export class IntegrationRegistry {
     const { book, news } = this.#options;
     // Asked before, so that what changes meanwhile is read once more.
     const { count } = await news.since(0);
+    const grants = await grantsNow(this.#options.aliasGrants);
     const entries = new Map<string, Entry>();
     for (const each of await book.stored()) {
-      const entry = await this.#entryOf(each);
+      const entry = await this.#entryOf(each, grants);
       if (entry !== undefined) entries.set(each.id, entry);
     }
     this.#seen = count;
@@ -151,10 +158,11 @@ export class IntegrationRegistry {
     const { count, changed } = await news.since(this.#seen);
     if (changed === null) return this.refresh();
     if (changed.length === 0) return;
+    const grants = await grantsNow(this.#options.aliasGrants);
     const entries = new Map(this.#entries);
     for (const [id, ref] of new Map(changed.map((each) => [each.id, each]))) {
       const stored = await book.find(ref);
-      const entry = stored === null ? undefined : await this.#entryOf(stored);
+      const entry = stored === null ? undefined : await this.#entryOf(stored, grants);
       if (entry !== undefined) entries.set(id, entry);
       else if (stored === null) entries.delete(id);
     }
@@ -162,11 +170,12 @@ export class IntegrationRegistry {
     this.#replace(entries);
   }
 
-  async #entryOf(stored: StoredIntegration): Promise<Entry | undefined> {
+  async #entryOf(stored: StoredIntegration, grants: AliasGrants): Promise<Entry | undefined> {
     const before = this.#entries.get(stored.id);
     await this.#claim(stored);
-    if (before?.revision === stored.revision) return before;
-    return (await this.#read(stored, before)) ?? before;
+    const grant = grantOf(stored.value.tenantId, grants);
+    if (before?.revision === stored.revision && isSameGrant(before.grant, grant)) return before;
+    return (await this.#read(stored, { before, grant })) ?? before;
   }
 
   #replace(entries: ReadonlyMap<string, Entry>): void {
@@ -192,8 +201,11 @@ export class IntegrationRegistry {
     }
   }
 
-  async #read(stored: StoredIntegration, before: Entry | undefined): Promise<Entry | undefined> {
-    const { book, templateEngine, quarantineDays, aliasGrants, logger } = this.#options;
+  async #read(
+    stored: StoredIntegration,
+    { before, grant }: { readonly before: Entry | undefined; readonly grant: AliasGrant },
+  ): Promise<Entry | undefined> {
+    const { book, templateEngine, quarantineDays, logger } = this.#options;
     try {
       const { record, issues } = await book.open(stored);
       await this.#report(record, issues);
@@ -212,14 +224,14 @@ export class IntegrationRegistry {
           before: before?.live,
           create: (choice) => this.#options.createRoomSource(choice),
         }),
-        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants }),
+        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants: { [record.tenantId]: grant } }),
         texts: compileTexts(record, templateEngine, {
           ...rendering,
           joinLink: (tag) => this.#options.joinLinkOf(record, tag),
         }),
         personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };
-      return { revision: stored.revision, live, rendering };
+      return { revision: stored.revision, grant, live, rendering };
     } catch (error) {
       if (!this.#unreadable.has(stored.revision)) {
         this.#unreadable.add(stored.revision);
@@ -288,6 +300,10 @@ export class IntegrationRegistry {
     const budget = new RenderingBudget(clock, renderingBudgetMs);
     return { budget, watch: new TextAlarms({ tenantId, integrationId, budget, alarms, logger }) };
   }
+}
+
+function isSameGrant(a: AliasGrant, b: AliasGrant): boolean {
+  return JSON.stringify([a.prefixes, a.domains]) === JSON.stringify([b.prefixes, b.domains]);
 }
 
 /** What makes a product of the plugin that a section names, when it is asked for first; that of before where nothing changed. */

@@ -46,9 +46,9 @@ function listRoute({ access }: AdminParts) {
     answer: pageOf(apiTokenAnswer),
     faults: [],
     async handle({ query: { limit, cursor = null }, caller }) {
-      const { items, next } = await listApiTokens({ limit, after: cursor }, access.deps);
-      const seen = items.filter(({ value }) => maySeeToken(caller, value));
-      return { items: seen.map(apiTokenWire), next_cursor: next };
+      const keep = (token: ApiToken) => maySeeToken(caller, token);
+      const { items, next } = await listApiTokens({ limit, after: cursor, keep }, access.deps);
+      return { items: items.map(apiTokenWire), next_cursor: next };
     },
   });
 }

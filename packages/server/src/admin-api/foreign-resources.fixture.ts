@@ -24,6 +24,11 @@ export const foreignResources: ForeignCalls = {
     query: 'confirm=x',
     headers: any,
   }),
+  recreateIntegration: async (world) => ({
+    params: await integration(world),
+    query: 'confirm=x',
+    headers: any,
+  }),
   enableIntegration: async (world) => ({ params: await integration(world) }),
   disableIntegration: async (world) => ({ params: await integration(world) }),
   getIntegrationManifest: async (world) => ({

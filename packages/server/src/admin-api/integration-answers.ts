@@ -41,7 +41,7 @@ export const requiresAnswer = z.strictObject({
   sign_in_fields: z.array(z.string()),
 });
 
-/** How a mailbox answered after a save; null: as it should. */
+/** How a mailbox answered; null: as it should. */
 export const connectionItem = z.strictObject({
   mailbox: z.string(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
@@ -68,6 +68,7 @@ export const savedAnswer = integrationAnswer.extend({
 export const validationAnswer = z.strictObject({
   errors: problemSchema.shape.errors,
   requires: requiresAnswer,
+  connection: z.array(connectionItem).describe('How its mailboxes answered, where that was asked for.'),
   changes: z.array(
     z.strictObject({
       path: z.string(),

@@ -1,11 +1,11 @@
-import { ConflictError, InvalidInputError } from '@vmrkit/core';
-import type { SavedIntegration, SaveOptions, StoredIntegration, VmrKit } from '@vmrkit/sdk';
+import { ConflictError } from '@vmrkit/core';
+import type { StoredIntegration, VmrKit } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { Reply } from '../http/route.ts';
 import { maskedRecordOf, summaryOf } from '../views/integration-view.ts';
-import { ADMIN_PATH, type AdminRequest, adminRoute } from './admin-route.ts';
+import { ADMIN_PATH, adminRoute } from './admin-route.ts';
 import type { AdminRouteGroup } from './admin-routes.ts';
-import { type Administrator, maySee } from './administrator.ts';
+import { maySee } from './administrator.ts';
 import {
   connectionWire,
   faultsIn,
@@ -21,7 +21,9 @@ import {
   savedAnswer,
   validationAnswer,
 } from './integration-answers.ts';
+import { approvalOf, noRequirements, refuseMoved, savedReply, saveIntegration } from './integration-saves.ts';
 import { pageOf, pageQuery } from './page.ts';
+import { unconfirmed } from './recreate-integration-route.ts';
 import { anyObject, idParams, nothing, pageOfAll, scopeOf, tenantQuery } from './resource.ts';
 import { etagOf, ifMatch } from './versions.ts';
 
@@ -30,7 +32,6 @@ const PATH = `${ADMIN_PATH}/integrations`;
 const MOST_BYTES = 1_024 * 1_024;
 const record = anyObject.describe('A record, nested or with flat names; ******** keeps a stored secret.');
 const permission = 'tenant';
-const noRequirements = { newManifest: [], serviceAccountSignIn: [] };
 
 const listIntegrationsRoute = (kit: VmrKit) =>
   adminRoute({
@@ -69,33 +70,46 @@ const createIntegrationRoute = (kit: VmrKit) =>
     faults: [404, 409],
     async handle({ caller, body }) {
       const json = caller.role === 'operator' ? body : withoutId(body);
-      const saved = await save(kit, json, { caller, action: 'integration.created' }, (_, replaced) => {
-        if (replaced !== null) throw exists();
-      });
-      return answered(kit, caller, saved);
+      const saved = await saveIntegration(
+        kit,
+        json,
+        { caller, action: 'integration.created' },
+        (_, replaced) => {
+          if (replaced !== null) throw exists();
+        },
+      );
+      return savedReply(kit, caller, saved);
     },
   });
 
 const validateIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
     ...{ method: 'post', path: `${PATH}/validate`, id: 'validateIntegration', permission, audit: null },
-    summary: 'Judges a record and says what the change would do; saves nothing.',
+    summary: 'Judges a record and says what the change would do; saves nothing and raises no alarm.',
+    query: z.object({
+      connect: z
+        .stringbool()
+        .default(false)
+        .describe('Also signs in to its mailboxes: a wrong password counts at the mail system.'),
+    }),
     body: record,
     maxBodyBytes: MOST_BYTES,
     answer: validationAnswer,
     faults: [404],
-    async handle({ caller, body }) {
+    async handle({ caller, body, query }) {
       if (typeof body.id === 'string' && caller.role !== 'operator')
         await integrationOf(kit, caller, body.id);
       const contracts = (await kit.get('plugins')).settingsContracts();
       try {
-        const checked = await (await kit.get('integrationRecords')).check(body);
+        const book = await kit.get('integrationRecords');
+        const checked = await book.check(body);
         refuseBeyond(caller, checked);
+        const connection = query.connect ? (await book.probe(checked.record)).map(connectionWire) : [];
         const requires = requiresWire(checked.previous === null ? noRequirements : checked.asks);
-        return { errors: [], requires, changes: [...recordChanges(checked, contracts)] };
+        return { errors: [], requires, connection, changes: [...recordChanges(checked, contracts)] };
       } catch (error) {
         const errors = faultsIn(error).map(({ path, code, message }) => ({ path: [...path], code, message }));
-        return { errors, requires: requiresWire(noRequirements), changes: [] };
+        return { errors, requires: requiresWire(noRequirements), connection: [], changes: [] };
       }
     },
   });
@@ -132,8 +146,10 @@ const replaceIntegrationRoute = (kit: VmrKit) =>
       const { caller, params, body } = request;
       ifMatch(request, integrationVersion(await integrationOf(kit, caller, params.id)));
       const how = { caller, action: 'integration.changed' };
-      const saved = await save(kit, { ...body, id: params.id }, how, (_, seen) => unmoved(request, seen));
-      return answered(kit, caller, saved);
+      const saved = await saveIntegration(kit, { ...body, id: params.id }, how, (_, seen) =>
+        refuseMoved(request, seen),
+      );
+      return savedReply(kit, caller, saved);
     },
   });
 
@@ -179,9 +195,9 @@ const switchIntegration = (kit: VmrKit, verb: 'enable' | 'disable') =>
     faults: [404, 409],
     async handle({ caller, params }) {
       const { id } = await integrationOf(kit, caller, params.id);
-      const approve = await approval(kit, { caller, action: `integration.${verb}d` });
+      const approve = await approvalOf(kit, { caller, action: `integration.${verb}d` });
       const records = await kit.get('integrationRecords');
-      return answered(kit, caller, await records.setEnabled(id, verb === 'enable', { approve }));
+      return savedReply(kit, caller, await records.setEnabled(id, verb === 'enable', { approve }));
     },
   });
 
@@ -196,50 +212,6 @@ export const integrationsRoutes: AdminRouteGroup = async ({ kit }) => [
   switchIntegration(kit, 'enable'),
   switchIntegration(kit, 'disable'),
 ];
-
-interface Saving {
-  readonly caller: Administrator;
-  readonly action: string;
-}
-
-type Approve = NonNullable<SaveOptions['approve']>;
-
-async function save(
-  kit: VmrKit,
-  json: object,
-  saving: Saving,
-  also: (...given: Parameters<Approve>) => void,
-): Promise<SavedIntegration> {
-  const approve = await approval(kit, saving);
-  return (await kit.get('integrationRecords')).save(json, {
-    approve(...given) {
-      also(...given);
-      return approve(...given);
-    },
-  });
-}
-
-async function approval(kit: VmrKit, { caller, action }: Saving): Promise<Approve> {
-  const contracts = (await kit.get('plugins')).settingsContracts();
-  return (checked) => {
-    refuseBeyond(caller, checked);
-    const changes = recordChanges(checked, contracts);
-    return noteOf(caller, { action, integrationId: checked.record.id, changes });
-  };
-}
-
-/** The very state that the save replaces stands at the version that was read. */
-function unmoved(request: Pick<AdminRequest, 'headers'>, replaced: StoredIntegration | null): void {
-  ifMatch(request, replaced === null ? '' : integrationVersion(replaced));
-}
-
-async function answered(kit: VmrKit, caller: Administrator, saved: SavedIntegration) {
-  const stored = await integrationOf(kit, caller, saved.record.id);
-  const requires = requiresWire(saved.previous === null ? noRequirements : saved.asks);
-  const answer = { ...integrationWire(stored), requires, connection: saved.connection.map(connectionWire) };
-  const status = saved.previous === null ? 201 : 200;
-  return new Reply(status, answer, etagOf(integrationVersion(stored)));
-}
 
 function withoutId({ id: _, ...rest }: Readonly<Record<string, unknown>>): object {
   return rest;
@@ -283,11 +255,4 @@ function exists(): ConflictError {
   const message = 'There is an integration with this id; change that one instead.';
   const issues = [{ path: ['id'], code: 'taken', message }];
   return new ConflictError(message, { code: 'ERR_INTEGRATION_TAKEN', issues });
-}
-
-function unconfirmed(): InvalidInputError {
-  return new InvalidInputError('Nothing was deleted: confirm must hold the name of the integration.', {
-    code: 'ERR_INTEGRATION_UNCONFIRMED',
-    issues: [{ path: ['confirm'], code: 'confirm', message: 'This is not the name of the integration.' }],
-  });
 }

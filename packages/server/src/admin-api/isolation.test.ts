@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ADMIN_PATH, type AdminRoute } from './admin-route.ts';
 import { adminPartsOf, openAdminRoutes } from './admin-routes.ts';
 import type { AdminCaller } from './admin-world.fixture.ts';
@@ -23,12 +23,12 @@ const changesNothing = [
 
 let world: IsolationWorld;
 let routes: readonly AdminRoute[];
-beforeEach(async () => {
+beforeAll(async () => {
   const opened = await openResourceWorld();
   world = { ...opened, acme: await opened.account('anna', ['acme']) };
   routes = await openAdminRoutes(await adminPartsOf(world.parts));
 });
-afterEach(() => world.close());
+afterAll(() => world.close());
 
 const ask = ({ method, path }: AdminRoute, { caller, ...asked }: ForeignCall & { caller: AdminCaller }) => {
   const { params = {}, query, ...call } = asked;

@@ -137,7 +137,8 @@ async function alarmsOf(kit: VmrKit, caller: Administrator) {
 
 async function nextConferences(kit: VmrKit, scope: ConferenceScope): Promise<Next[]> {
   const [registry, store] = [await kit.get('integrationRegistry'), await kit.get('store')];
-  await registry.refresh();
+  // A manager at work keeps it up to date.
+  if (registry.all().length === 0) await registry.refresh();
   const now = (await kit.get('clock')).now();
   const to = shift(now, AHEAD_MS);
   const found: Next[] = [];

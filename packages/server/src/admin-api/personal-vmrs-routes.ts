@@ -123,8 +123,9 @@ const deletePersonalVmrRoute = (kit: VmrKit) =>
     async handle(request) {
       const { caller, params } = request;
       const { id, value } = await roomOf(kit, caller, params.id);
-      ifMatch(request, versionOfRoom(value));
-      await deleteRoom({ tenantId: value.tenantId, id, actor: caller.name }, await kit.get('people'));
+      const may = (room: Room) => ifMatch(request, versionOfRoom(room));
+      const ref = { tenantId: value.tenantId, id, actor: caller.name, may };
+      if (!(await deleteRoom(ref, await kit.get('people')))) throw isNotThere(notThere);
       return null;
     },
   });

@@ -6,6 +6,7 @@ import { operationsRoutes } from './operations-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
 import { recordFormRoutes } from './record-form-routes.ts';
+import { recreateIntegrationRoutes } from './recreate-integration-route.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
 import { tenantsRoutes } from './tenants-routes.ts';
 import { usersRoutes } from './users-routes.ts';
@@ -16,6 +17,7 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   tenantsRoutes,
   integrationsRoutes,
   integrationSetupRoutes,
+  recreateIntegrationRoutes,
   conferencesRoutes,
   personalVmrsRoutes,
   usersRoutes,

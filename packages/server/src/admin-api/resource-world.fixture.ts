@@ -1,16 +1,16 @@
-import { definePlugin, HOUR_MS, type Instant, type Plugin, shift } from '@vmrkit/core';
-import { aliasClaim, type MeetingKey, type Store } from '@vmrkit/core/composition';
+import { definePlugin, type Plugin } from '@vmrkit/core';
 import { createVmrKit, tokens } from '@vmrkit/sdk';
 import { createEwsLikeWorld, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { z } from 'zod';
 import { shippedPlugins } from '../plugins/shipped-plugins.ts';
 import { openAdminWorld } from './admin-world.fixture.ts';
+import { addConferences, type ConferenceOfTests } from './conference-documents.ts';
 
 /** What the handlers of the admin API take from a kit. */
 const parts = [
   ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
   ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
-  ...(['deployment', 'database', 'webhookSender'] as const),
+  ...(['deployment', 'database', 'webhookSender', 'aliasGrants', 'integrationNews'] as const),
 ];
 
 const ofTests = { title: 'Of the tests', documentation: '', fields: {} };
@@ -89,52 +89,13 @@ export async function openResourceWorld() {
     store,
     clock,
     /** Puts a conference into the store as the mail would have made it; gives its id. */
-    addConference: (at: ConferenceOfTests) => addConference(at, { store, now: clock.now() }),
+    async addConference(at: ConferenceOfTests) {
+      await addConferences([at], { store, now: clock.now() });
+      return `conference-${at.number}`;
+    },
     async close() {
       await world.close();
       await kit.close();
     },
   };
-}
-
-interface ConferenceOfTests {
-  readonly tenantId: string;
-  readonly integrationId: string;
-  readonly mailboxId: string;
-  readonly subject: string;
-  readonly number: number;
-}
-
-async function addConference(
-  { tenantId, integrationId, mailboxId, subject, number }: ConferenceOfTests,
-  { store, now }: { readonly store: Store; readonly now: Instant },
-): Promise<string> {
-  const start = shift(now, 3 * HOUR_MS);
-  const version = {
-    ...{ stamp: start, sequence: 0, cancels: false, received: start, messageId: `<${number}>` },
-    ...{ mailboxId, articleNumber: null, arrival: 1 },
-  };
-  const conference = {
-    ...{ id: `conference-${number}`, reservationId: `r-${number}`, reservedBy: version },
-    ...{ numericAlias: `55${number}`, alias: `55${number}@example.com`, tag: `PXPS:-${number}#` },
-    ...{ pins: null, language: null, name: subject, templateName: subject, rename: null, description: '' },
-    ...{ subject, aliasDescription: '', origin: 'test', createdAt: start },
-  };
-  const entry = { number: 1, messageId: `<${number}>`, at: start, outcome: 'apply' };
-  const value = {
-    ...{ tenantId, integrationId, mailboxId, fence: 1, status: 'live', statusSince: start, createdAt: start },
-    ...{ organizer: { name: 'Ada', email: 'ada@corp.example' }, subject, language: null },
-    ...{ fromTrustedSender: true, version, instances: [], pendingCancellations: [], conference },
-    schedule: {
-      ...{ kind: 'single', first: { start, end: shift(start, HOUR_MS) }, allDay: false },
-      ...{ zone: { iana: 'UTC', windows: null, rules: null }, series: null, window: null },
-    },
-    journal: [{ ...entry, correlationId: `trail-${number}` }],
-    ...{ echoAwaited: false, outbox: [], abandoned: [], refreshAt: null, expiresAt: null },
-  };
-  const key = `${integrationId}:${number}` as MeetingKey;
-  await store.meetings.commit(tenantId, [{ op: 'insert', id: key, value: value as never }]);
-  const claim = { tenantId, owner: { kind: 'meeting', id: key }, meetingKey: key, reviewAt: start } as const;
-  await store.claims.commit('*', [{ op: 'insert', id: aliasClaim(conference.alias), value: claim }]);
-  return conference.id;
 }

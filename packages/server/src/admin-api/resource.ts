@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError, type TenantId } from '@vmrkit/core';
-import type { ConferenceScope, ListPart } from '@vmrkit/core/composition';
+import { type ConferenceScope, type ListPart, listTenants } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { type Administrator, tenantOf } from './administrator.ts';
@@ -41,8 +41,9 @@ export async function knownTenants(
 ): Promise<readonly TenantId[]> {
   if (tenants !== 'all') return [...new Set(tenants)].sort();
   const [records, config] = [await kit.get('integrationRecords'), await kit.get('config')];
-  const ids = (await records.stored()).map(({ value }) => value.tenantId);
-  return [...new Set(['default', ...Object.keys(config.alias_grants), ...ids])].sort();
+  const used = (await records.stored()).map(({ value }) => value.tenantId);
+  const granted = (await listTenants({ store: await kit.get('store') })).map(({ tenantId }) => tenantId);
+  return [...new Set(['default', ...Object.keys(config.alias_grants), ...granted, ...used])].sort();
 }
 
 /**

@@ -1,14 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AdminCaller } from './admin-world.fixture.ts';
 import { openResourceWorld, recordOf } from './resource-world.fixture.ts';
 
 let world: Awaited<ReturnType<typeof openResourceWorld>>;
 let olga: AdminCaller;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openResourceWorld();
   olga = (await world.account('olga')).caller;
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  const records = await world.kit.get('integrationRecords');
+  for (const stored of await records.stored()) await records.delete(stored, { force: true });
+});
+afterAll(() => world.close());
 
 const etag = ({ headers }: { readonly headers: Headers }) => ({ 'If-Match': headers.get('etag') ?? '' });
 
@@ -34,6 +38,9 @@ describe('integrations', () => {
       requires: { manifest: true, manifest_fields: ['add_in.display_name'] },
       changes: [{ path: 'add_in.display_name.default', after: '"New"' }],
     });
+    expect(judged.json.connection).toEqual([]);
+    const tried = await world.call(olga, 'POST integrations/validate?connect=true', { body });
+    expect(tried.json.connection).toEqual([{ mailbox: 'sales@example.com', error: null }]);
     const saved = await world.call(olga, `PUT integrations/${made.id}`, { body, headers: etag(answer) });
     expect(saved).toMatchObject({ status: 200, json: { requires: { manifest: true, sign_in: false } } });
     const [stored] = await (await world.kit.get('integrationRecords')).stored();
@@ -137,7 +144,7 @@ describe('integrations', () => {
     );
     const tenants = (await world.call(olga, 'GET tenants')).json.items;
     expect(tenants).toContainEqual(
-      expect.objectContaining({ id: 'default', fqdns: ['sales.example.com'], integrations: 1 }),
+      expect.objectContaining({ id: 'default', used_fqdns: ['sales.example.com'], integrations: 1 }),
     );
   });
 });

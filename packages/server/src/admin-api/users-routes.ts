@@ -117,9 +117,9 @@ const deleteUserRoute = (kit: VmrKit) =>
     async handle(request) {
       const { caller, params } = request;
       const { value } = await userOf(kit, caller, params.id);
-      ifMatch(request, versionOfUser(value));
-      const ref = { tenantId: value.tenantId, userId: params.id, actor: caller.name };
-      await deleteUser(ref, await kit.get('people'));
+      const may = (user: User) => ifMatch(request, versionOfUser(user));
+      const ref = { tenantId: value.tenantId, userId: params.id, actor: caller.name, may };
+      if (!(await deleteUser(ref, await kit.get('people')))) throw isNotThere(notThere);
       return null;
     },
   });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -272,7 +272,7 @@ describe('vmrkit', () => {
     expect(existsSync(store.settings.file)).toBe(false);
   });
 
-  it('stops gracefully when it is told to while it starts', async () => {
+  it('leaves the first administrator’s code in a file, and stops gracefully when it is told to while it starts', async () => {
     const file = await write('serve.json', {
       ...listeners,
       store: { settings: { file: join(folder, 'db.sqlite') } },
@@ -285,6 +285,11 @@ describe('vmrkit', () => {
     for (const listener of told) listener('SIGTERM');
     expect(told).toHaveLength(1);
     expect((await served).code).toBe(0);
+    const code = join(folder, 'vmrkit-first-administrator');
+    expect([statSync(code).mode & 0o777, readFileSync(code, 'utf8').trim()]).toEqual([
+      0o600,
+      expect.stringMatching(/^[\w-]{32}$/),
+    ]);
   });
 
   it('serves nothing with certificates that are none', async () => {

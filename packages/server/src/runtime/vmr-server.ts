@@ -1,4 +1,4 @@
-import { codeOf, type LogFields, type Logger, type Plugin, SECOND_MS } from '@vmrkit/core';
+import { codeOf, type LogFields, type Logger, type Plugin } from '@vmrkit/core';
 import type { EgressPolicy } from '@vmrkit/http';
 import { createVmrKit, type EdgeSettings, tokens, type VmrKit, type VmrKitOptions } from '@vmrkit/sdk';
 import { offerFirstAdministrator } from '../admin-accounts/first-administrator.ts';
@@ -11,7 +11,6 @@ import { createRouters, type ServerRouters } from '../http/create-routers.ts';
 import type { Role } from '../http/server-feature.ts';
 import { managerAddress, openManagers } from '../manager-api/open-managers.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
-import type { Traffic } from '../operations-api/traffic.ts';
 import { traceHttp } from '../tracing/trace-http.ts';
 import { traceMailboxes } from '../tracing/trace-mailboxes.ts';
 import { handleLimit, neededHandles, watchHandles } from './file-handles.ts';
@@ -19,6 +18,7 @@ import { Listener, type ListenOptions } from './listener.ts';
 import type { LogState } from './log-destination.ts';
 import { noteOldManifests } from './note-old-manifests.ts';
 import { type OpenRoles, openRoles, type Running } from './open-roles.ts';
+import { sampleQueues } from './sample-queues.ts';
 import { shippedFeatures } from './shipped-features.ts';
 import { readTls } from './tls-files.ts';
 import { watchCertificates } from './watch-certificates.ts';
@@ -135,7 +135,10 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     takeAll: true,
   });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
-  if (roles.manager !== null) running.push(sampleQueues(roles.manager, metrics.traffic));
+  if (roles.manager !== null) {
+    const clock = await kit.get('clock');
+    running.push(sampleQueues(roles.manager, { traffic: metrics.traffic, clock }));
+  }
   const alarms = roles.manager === null ? null : await kit.get('alarms');
   running.push(watchCertificates({ config, logger, alarms }));
   if (state !== undefined) {
@@ -149,18 +152,6 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
   }
   if (roles.manager !== null) void noteOldManifests(await kit.get('integrationRecords'), logger);
   return { listeners, works: await worksOf(roles, { kit, config }) };
-}
-
-/** Notes every half minute how long the oldest answer has waited. */
-function sampleQueues(manager: NonNullable<OpenRoles['manager']>, traffic: Traffic): Running {
-  const look = () => {
-    const ages = manager
-      .answerQueues()
-      .map(({ oldestAt }) => (oldestAt === null ? 0 : Date.now() - oldestAt));
-    traffic.sampleQueue(Math.max(0, ...ages) / SECOND_MS);
-  };
-  const timer = setInterval(look, 30 * SECOND_MS);
-  return { stop: async () => clearInterval(timer) };
 }
 
 /** The snapshot is drawn from the managers' secret, or where no edge stands apart from the first master key. */
