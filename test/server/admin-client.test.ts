@@ -27,12 +27,27 @@ async function describedApi(): Promise<object> {
   }
 }
 
+/** What the generator says nothing about. */
+const comments = {
+  paths: 'The routes of the admin API, each with what goes in and what comes out.',
+  components: 'The shapes that several routes share.',
+  operations: 'The routes by the name of their operation.',
+};
+
+function commented(types: string): string {
+  return Object.entries(comments).reduce(
+    (text, [name, comment]) =>
+      text.replace(`export interface ${name} {`, (found) => `/** ${comment} */\n${found}`),
+    types,
+  );
+}
+
 // `npm run admin-client` renews the file.
 it('the client’s types are those of the API as it is described', async () => {
   const { default: generate, astToString }: Generator = await import(pathToFileURL(generator).href);
   const tree = await generate(await describedApi(), { alphabetize: true });
   const file = resolve(home, 'src/admin-api.ts');
   await expect(
-    `// Made from the API’s own description by \`npm run admin-client\`.\n${astToString(tree)}`,
+    `// Made from the API’s own description by \`npm run admin-client\`.\n${commented(astToString(tree))}`,
   ).toMatchFileSnapshot(file);
 });

@@ -1,4 +1,5 @@
 // Made from the API’s own description by `npm run admin-client`.
+/** The routes of the admin API, each with what goes in and what comes out. */
 export interface paths {
     "/api/admin/v1/accounts": {
         parameters: {
@@ -702,6 +703,7 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/** The shapes that several routes share. */
 export interface components {
     schemas: {
         Problem: {
@@ -728,6 +730,7 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
+/** The routes by the name of their operation. */
 export interface operations {
     listAccounts: {
         parameters: {

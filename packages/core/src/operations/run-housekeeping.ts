@@ -83,7 +83,7 @@ export async function runHousekeeping(deps: HousekeepingDeps): Promise<Housekeep
   return { reservations, numbers, claims };
 }
 
-/** Copies what is audited into its collection and queues it for webhooks (ADR 17, ADR 38). Several managers may do it at once. Rejects as the store does. */
+/** Copies what is audited into its collection and queues it for webhooks (ADR 17, ADR 32). Several managers may do it at once. Rejects as the store does. */
 export async function copyAudit(deps: Pick<HousekeepingDeps, 'store' | 'clock' | 'signal'>): Promise<void> {
   const { store, clock } = deps;
   for (const audited of auditedCollections(store)) {

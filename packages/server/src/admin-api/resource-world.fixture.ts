@@ -4,7 +4,7 @@ import { createEwsLikeWorld, createWeakMemoryDatabase, FakeClock } from '@vmrkit
 import { z } from 'zod';
 import { shippedPlugins } from '../plugins/shipped-plugins.ts';
 import { openAdminWorld } from './admin-world.fixture.ts';
-import { addConferences, type ConferenceOfTests } from './conference-documents.ts';
+import { addConferences, type ConferenceOfTests } from './conference.fixture.ts';
 
 /** What the handlers of the admin API take from a kit. */
 const parts = [

@@ -9,7 +9,7 @@ import { serverConfigSchema, shippedPlugins, VmrServer } from '@vmrkit/server';
 import {
   addConferences,
   type ConferenceOfTests,
-} from '../../packages/server/src/admin-api/conference-documents.ts';
+} from '../../packages/server/src/admin-api/conference.fixture.ts';
 
 /** How much there is. */
 export interface AdminAmounts {

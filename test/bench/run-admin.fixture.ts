@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { circumstances, writeEvidence } from '../support/evidence.ts';
-import { measureAdmin } from './admin-lists.ts';
+import { measureAdmin } from './admin-lists.fixture.ts';
 
 const USAGE = `npm run bench:admin -- [--conferences 10000] [--integrations 200] [--keep]
 
