@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { type BucketLimits, fullAtMs, type TokenBucket, takeToken } from '../runtime/token-bucket.ts';
 import { type CollectionShape, DEPLOYMENT, type DocumentCollection } from '../store/document-collection.ts';
 import { updateDocument } from '../store/update-document.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
 import { limited, ReservationLimiter } from './reservation-limiter.ts';
-import { type AllocationLimits, fullAtMs, type TokenBucket, takeToken } from './token-bucket.ts';
 
 /** What one caller has left over all managers. Id: a hash of the caller's key. */
 export interface CallerBudget extends TokenBucket {
@@ -23,7 +23,7 @@ export const callerBudgetShape: CollectionShape<CallerBudget, 'full'> = {
 export interface SharedReservationLimiterOptions {
   readonly budgets: DocumentCollection<CallerBudget, 'full'>;
   readonly clock: Clock;
-  readonly limits: AllocationLimits;
+  readonly limits: BucketLimits;
   /** Whether no other manager lives: then nobody need be told. */
   isAlone(): boolean;
 }

@@ -1,14 +1,14 @@
 import { MINUTE_MS } from '../time/instant.ts';
 
-/** How many allocations one caller may ask for. */
-export interface AllocationLimits {
+/** How much of something one key may have. */
+export interface BucketLimits {
   /** At once, after a pause. */
   readonly burst: number;
   /** In the long run. */
   readonly perMinute: number;
 }
 
-/** What a caller has left. */
+/** What a key has left. */
 export interface TokenBucket {
   readonly tokens: number;
   /** In milliseconds, by whichever clock the owner of the bucket goes. */
@@ -22,7 +22,7 @@ export interface TokenTaken {
 }
 
 /** Takes one token from a bucket; null: a full one. Pure. */
-export function takeToken(bucket: TokenBucket | null, nowMs: number, limits: AllocationLimits): TokenTaken {
+export function takeToken(bucket: TokenBucket | null, nowMs: number, limits: BucketLimits): TokenTaken {
   const tokens = bucket === null ? limits.burst : tokensAt(bucket, nowMs, limits);
   // A clock that stands behind the one that filled it last fills nothing, and does not make it be filled twice.
   const filledAtMs = Math.max(nowMs, bucket?.filledAtMs ?? nowMs);
@@ -32,14 +32,11 @@ export function takeToken(bucket: TokenBucket | null, nowMs: number, limits: All
 }
 
 /** When a bucket is full again, and says no more than a new one. Pure. */
-export function fullAtMs(
-  { tokens, filledAtMs }: TokenBucket,
-  { burst, perMinute }: AllocationLimits,
-): number {
+export function fullAtMs({ tokens, filledAtMs }: TokenBucket, { burst, perMinute }: BucketLimits): number {
   return filledAtMs + Math.ceil(((burst - tokens) * MINUTE_MS) / perMinute);
 }
 
-function tokensAt({ tokens, filledAtMs }: TokenBucket, nowMs: number, limits: AllocationLimits): number {
+function tokensAt({ tokens, filledAtMs }: TokenBucket, nowMs: number, limits: BucketLimits): number {
   const gained = (Math.max(0, nowMs - filledAtMs) * limits.perMinute) / MINUTE_MS;
   return Math.min(limits.burst, tokens + gained);
 }
