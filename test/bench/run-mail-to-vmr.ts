@@ -8,7 +8,7 @@ import { circumstances, writeEvidence } from '../support/evidence.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
 import { measureRate, measureThroughput } from './mail-to-vmr.ts';
 import { selfTimes } from './self-times.ts';
-import { measureSharedAccount, type SharedAccountResult } from './shared-account.ts';
+import { measureSharedAccount, type SharedAccountResult } from './common-account.ts';
 
 const USAGE = `npm run bench:mail -- [--slow N] [--fast N] [--through N] [--keep] | --integrations N,N,...
 

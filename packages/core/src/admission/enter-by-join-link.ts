@@ -1,4 +1,4 @@
-import { codeOf, VmrKitError } from '../errors/vmrkit-error.ts';
+import { codeOf, UnavailableError } from '../errors/vmrkit-error.ts';
 import type { TokenBuckets } from '../runtime/token-buckets.ts';
 import { untilAborted } from '../runtime/until-aborted.ts';
 import {
@@ -92,7 +92,7 @@ function roleOf(
 function addressAt({ origin }: PlatformEntrance, address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.origin === origin && url.username === '' && url.password === '') return url.href;
-  throw new VmrKitError('A platform’s adapter leads to another origin than its own.', {
+  throw new UnavailableError('A platform’s adapter leads to another origin than its own.', {
     code: 'ERR_JOIN_PLATFORM_ORIGIN',
   });
 }
