@@ -67,6 +67,7 @@ describe('vmrkit keys rotate', () => {
         reservations: nothing,
         meetings: nothing,
         rooms: nothing,
+        webhooks: nothing,
       },
       retired_tags: { awaited: 0, bound: 0 },
       retired_keys_needed: needed,
