@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type AdmissionDecision,
   type AdmissionQuestion,
@@ -120,6 +121,8 @@ export class Manager implements ManagerClient {
     this.#stop.signal.addEventListener('abort', unsubscribe);
     await supervisor.reconcile();
     const { signal } = this.#stop;
+    // Each loop below listens to it, and each of its pauses.
+    setMaxListeners(0, signal);
     this.#loops = [
       registry.watch(signal),
       this.#retryMailboxes(signal),
