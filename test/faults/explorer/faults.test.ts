@@ -6,7 +6,7 @@ import { samplePoints } from './sample-points.ts';
 import { canBefall, tryFault } from './try-fault.ts';
 
 /** Points tried of each flow and fault; `npm run faults` tries them all. */
-const POINTS = 4;
+const POINTS = 3;
 const SEED = 4;
 
 const stops: readonly FaultName[] = ['stop-before', 'stop-after', 'stop-late'];
