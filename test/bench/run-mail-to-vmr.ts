@@ -6,9 +6,9 @@ import { builtFile } from '@vmrkit/example-demo';
 import { z } from 'zod';
 import { circumstances, writeEvidence } from '../support/evidence.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
+import { measureSharedAccount, type SharedAccountResult } from './common-account.ts';
 import { measureRate, measureThroughput } from './mail-to-vmr.ts';
 import { selfTimes } from './self-times.ts';
-import { measureSharedAccount, type SharedAccountResult } from './common-account.ts';
 
 const USAGE = `npm run bench:mail -- [--slow N] [--fast N] [--through N] [--keep] | --integrations N,N,...
 

@@ -1,5 +1,5 @@
-import { measureIdle } from '../idle-integrations.ts';
 import { measureSharedAccount } from '../common-account.ts';
+import { measureIdle } from '../idle-integrations.ts';
 import { atMost, notTold, type Subject } from './subject.ts';
 
 const MANY = 1_000;

@@ -1,0 +1,3 @@
+import { scenariosOver } from '../support/scenarios-over.ts';
+
+scenariosOver('ews');
