@@ -4,7 +4,7 @@ import { runKillLoop } from './kill-loop.ts';
 const seed = Math.floor(Math.random() * 100_000);
 
 it(`[S4.8a] killed at random moments, each request has one VMR and one answer (seed ${seed})`, async () => {
-  const result = await runKillLoop({ kills: 6, requests: 20, seed });
+  const result = await runKillLoop({ kills: 4, requests: 16, seed });
   expect(result).toMatchObject({
     answeredOnce: 20,
     unanswered: 0,
