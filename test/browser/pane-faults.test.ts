@@ -192,20 +192,6 @@ describeInBrowser('a client in which', () => {
     await outlook.close();
   });
 
-  it('[S10.2g] a gateway shows the pane under another host, with a query of its own', async () => {
-    const shown = `${world.paneUrl.replace(/\/\/[^/]*/, '//pane.example.com.mcas.localhost')}?McasTsid=1`;
-    const outlook = await world.outlook({ more: { pane: shown } });
-    await outlook.context.route('http://pane.example.com.mcas.localhost/**', async (route) => {
-      const { pathname, search } = new URL(route.request().url());
-      // Fetched and handed on, as a gateway does: the page's policy is about the host that the browser knows.
-      const url = new URL(pathname + search, world.paneUrl).href;
-      await route.fulfill({ response: await route.fetch({ url }) });
-    });
-    await outlook.openPane();
-    await outlook.add();
-    await outlook.close();
-  });
-
   it.concurrent.each(['never-ready', 'no-mailbox'])(
     '[S10.2g] Office does not start (%s): no blank pane',
     async (fault) => {
