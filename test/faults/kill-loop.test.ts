@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
 import { runKillLoop } from './kill-loop.ts';
 
+const REQUESTS = 16;
 const seed = Math.floor(Math.random() * 100_000);
 
 it(`[S4.8a] killed at random moments, each request has one VMR and one answer (seed ${seed})`, async () => {
-  const result = await runKillLoop({ kills: 4, requests: 16, seed });
+  const result = await runKillLoop({ kills: 4, requests: REQUESTS, seed });
   expect(result).toMatchObject({
-    answeredOnce: 20,
+    answeredOnce: REQUESTS,
     unanswered: 0,
     declined: 0,
     answeredTwice: 0,
-    oneVmr: 20,
+    oneVmr: REQUESTS,
     withoutVmr: 0,
     severalVmrs: 0,
     vmrsWithoutRequest: 0,
