@@ -5,12 +5,7 @@ import { OfficeDraft } from '../pane/draft/office-draft.ts';
 import type { Person } from '../pane/draft/outlook-draft.ts';
 import { bodyTags, findBlocks } from '../pane/draft/room-block.ts';
 import { reserveRoom } from '../pane/server/reserve-room.ts';
-import {
-  chooseToken,
-  exchangeTokens,
-  nestedAppTokens,
-  type TokenSource,
-} from '../pane/tokens/token-source.ts';
+import { officeTokenSource } from '../pane/tokens/office-token-source.ts';
 import type { EventsConfig } from './events-config.ts';
 
 /** From the page of the functions to the folder of the pane. */
@@ -39,7 +34,7 @@ export async function addByItself(config: EventsConfig): Promise<AddedByItself> 
   const tags = bodyTags(body);
   // Instructions without a tag are a personal room's: nobody asked for another one.
   if (tags.length === 0 && findBlocks(body).length > 0) return { kind: 'already', uninvited: null };
-  const source = config.singleUse ? tokenSource(config, caller) : null;
+  const source = config.singleUse ? officeTokenSource(config, caller) : null;
   const token = await source?.token().catch(() => null);
   if (!token) return { kind: 'no-proof' };
   const [draftKey, start] = await Promise.all([draft.key(false), draft.sentStart()]);
@@ -53,21 +48,4 @@ export async function addByItself(config: EventsConfig): Promise<AddedByItself> 
   }
   const { mailboxIsInvited } = await addRoom(answer, deps);
   return { kind: kind === 'deferred' ? 'deferred' : 'added', uninvited: mailboxIsInvited ? null : mailbox };
-}
-
-function tokenSource(
-  { exchangeTokens: exchange, entra }: EventsConfig,
-  caller: OfficeCaller,
-): TokenSource | null {
-  const { mailbox, requirements } = Office.context;
-  const kind = chooseToken({
-    exchange,
-    entra,
-    accountType: mailbox.userProfile?.accountType,
-    hasIdentityToken: typeof mailbox.getUserIdentityTokenAsync === 'function',
-    hasNestedAuth: requirements.isSetSupported('NestedAppAuth', '1.1'),
-  });
-  if (kind === 'exchange') return exchangeTokens(caller);
-  const account = mailbox.userProfile?.emailAddress ?? '';
-  return kind === 'nested-app' && entra !== null ? nestedAppTokens(entra, account) : null;
 }

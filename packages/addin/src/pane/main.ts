@@ -13,7 +13,7 @@ import { PaneSignIn } from './sign-in/pane-sign-in.ts';
 import { OfficeDialog } from './sign-in/sign-in-window.ts';
 import { openedPane, type PaneState } from './state/pane-state.ts';
 import { ownTextsFor } from './texts/own-texts.ts';
-import { chooseToken, exchangeTokens, nestedAppTokens, type TokenSource } from './tokens/token-source.ts';
+import { officeTokenSource } from './tokens/office-token-source.ts';
 import { paneView, type ViewContext } from './view/pane-view.ts';
 import { followHost } from './view/theme.ts';
 
@@ -68,7 +68,7 @@ function openPane(target: HTMLElement): void {
   const runner = new PaneRunner({
     draft: new OfficeDraft(caller, crypto.randomUUID()),
     pauses,
-    tokens: tokenSource(config, { caller, account }),
+    tokens: officeTokenSource(config, caller),
     language,
     signIn,
     mend: () => readMendContext(caller),
@@ -111,22 +111,6 @@ function keepFocus(target: HTMLElement, redraw: () => void): void {
   redraw();
   if (!hadFocus || target.contains(document.activeElement)) return;
   target.querySelector<HTMLElement>('.actions fluent-button, [role=status]')?.focus();
-}
-
-function tokenSource(
-  { exchangeTokens: exchange, entra }: PaneConfig,
-  { caller, account }: { readonly caller: OfficeCaller; readonly account: string },
-): TokenSource | null {
-  const { mailbox, requirements } = Office.context;
-  const kind = chooseToken({
-    exchange,
-    entra,
-    accountType: mailbox.userProfile?.accountType,
-    hasIdentityToken: typeof mailbox.getUserIdentityTokenAsync === 'function',
-    hasNestedAuth: requirements.isSetSupported('NestedAppAuth', '1.1'),
-  });
-  if (kind === 'exchange') return exchangeTokens(caller);
-  return kind === 'nested-app' && entra !== null ? nestedAppTokens(entra, account) : null;
 }
 
 /** Some clients allow the clipboard only by the old way. */

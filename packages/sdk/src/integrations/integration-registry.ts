@@ -22,7 +22,6 @@ import {
   grantsNow,
   type IntegrationTexts,
   type PersonalTexts,
-  type ReadRecord,
   RenderingBudget,
   type RenderingCost,
   type SchedulingPolicy,
@@ -32,12 +31,11 @@ import {
 import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { IntegrationNews } from './integration-news.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
+import { madeOnce } from './made-once.ts';
+import { reportRecord } from './report-record.ts';
 
 /** Every so many looks all integrations are read. */
 const FOLLOWED = 12;
-
-/** Faults of one record that an alarm names at most. */
-const MOST_FAULTS = 5;
 
 /** An integration as its record stands now, with what was made of it. */
 export interface LiveIntegration {
@@ -208,7 +206,7 @@ export class IntegrationRegistry {
     const { book, templateEngine, quarantineDays, logger } = this.#options;
     try {
       const { record, issues } = await book.open(stored);
-      await this.#report(record, issues);
+      await reportRecord(record, issues, this.#options);
       const rendering = before?.rendering ?? this.#renderingOf(record);
       const live: LiveIntegration = {
         record,
@@ -280,21 +278,6 @@ export class IntegrationRegistry {
     );
   }
 
-  /** A rule that became stricter is reported; the integration works on. */
-  async #report({ tenantId, id }: IntegrationRecord, issues: ReadRecord['issues']): Promise<void> {
-    const { alarms, logger } = this.#options;
-    const ref = { kind: 'record-refused', tenantId, integrationId: id, subject: id } as const;
-    const faults = issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, MOST_FAULTS);
-    const detail = faults.join(', ');
-    if (faults.length > 0) {
-      const message = 'An integration works on with a record that a save would refuse: correct it.';
-      logger.warn(message, { integration: id, faults: detail });
-    }
-    await (faults.length > 0 ? alarms.raise(ref, detail) : alarms.clear(ref)).catch((error: unknown) =>
-      logger.warn('An alarm could not be written.', { kind: ref.kind, code: codeOf(error) }),
-    );
-  }
-
   #renderingOf({ tenantId, id: integrationId }: IntegrationRecord): Entry['rendering'] {
     const { alarms, clock, logger, renderingBudgetMs } = this.#options;
     const budget = new RenderingBudget(clock, renderingBudgetMs);
@@ -304,36 +287,4 @@ export class IntegrationRegistry {
 
 function isSameGrant(a: AliasGrant, b: AliasGrant): boolean {
   return JSON.stringify([a.prefixes, a.domains]) === JSON.stringify([b.prefixes, b.domains]);
-}
-
-/** What makes a product of the plugin that a section names, when it is asked for first; that of before where nothing changed. */
-function madeOnce<Section extends 'signIn' | 'roomSource', Product>(
-  record: IntegrationRecord,
-  {
-    section,
-    before,
-    create,
-  }: {
-    readonly section: Section;
-    readonly before:
-      | (Pick<LiveIntegration, 'record'> & Record<Section, (() => Promise<Product>) | null>)
-      | undefined;
-    readonly create: (choice: IntegrationPluginChoice) => Promise<Product>;
-  },
-): (() => Promise<Product>) | null {
-  const { tenantId, id: integrationId, [section]: chosen } = record;
-  if (chosen === null) return null;
-  if (before !== undefined && JSON.stringify(before.record[section]) === JSON.stringify(chosen)) {
-    return before[section];
-  }
-  const { provider: name, settings } = chosen;
-  const choice = { name, settings, integration: { tenantId, integrationId } };
-  let made: Promise<Product> | null = null;
-  return () => {
-    made ??= create(choice).catch((error: unknown) => {
-      made = null;
-      throw error;
-    });
-    return made;
-  };
 }

@@ -86,6 +86,14 @@ function isOrigin(text: string): boolean {
   return href === `${origin}/`;
 }
 
+const trustedProxies = z
+  .int()
+  .min(0)
+  .max(10)
+  .default(0)
+  .describe('How many reverse proxies stand in front and write X-Forwarded-For.');
+const requestsPerMinute = z.int().min(1).max(1_000_000).default(600);
+
 /** The server's configuration file: the kit's settings and the server's own. */
 export const serverConfigSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -102,18 +110,8 @@ export const serverConfigSchema = z.strictObject({
     .strictObject({
       listen: listenAddress.default('127.0.0.1:8443'),
       tls,
-      trusted_proxies: z
-        .int()
-        .min(0)
-        .max(10)
-        .default(0)
-        .describe('How many reverse proxies stand in front and write X-Forwarded-For.'),
-      requests_per_minute: z
-        .int()
-        .min(1)
-        .max(1_000_000)
-        .default(600)
-        .describe('Requests of one address to the client API.'),
+      trusted_proxies: trustedProxies,
+      requests_per_minute: requestsPerMinute.describe('Requests of one address to the client API.'),
     })
     .prefault({}),
   admin: z
@@ -127,18 +125,8 @@ export const serverConfigSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('What browsers call it by. Needed behind a proxy, and by `sign_in`.'),
-      trusted_proxies: z
-        .int()
-        .min(0)
-        .max(10)
-        .default(0)
-        .describe('How many reverse proxies stand in front and write X-Forwarded-For.'),
-      requests_per_minute: z
-        .int()
-        .min(1)
-        .max(1_000_000)
-        .default(600)
-        .describe('Requests of one address to the admin API.'),
+      trusted_proxies: trustedProxies,
+      requests_per_minute: requestsPerMinute.describe('Requests of one address to the admin API.'),
       first_administrator_file: z
         .string()
         .min(1)
