@@ -62,6 +62,7 @@ export const de: OwnTexts = {
   otherHeading: 'Ist das Ihr Konto?',
   otherMessage: 'Sie sind bekannt als {account}, und der Kalender gehört {mailbox}.',
   otherUse: 'Räume von {account} verwenden',
+  otherSignIn: 'Mit einem anderen Konto anmelden',
   details: 'Einzelheiten',
   reference: 'Nummer für Ihren Administrator: {reference}',
 };

@@ -57,6 +57,7 @@ export const en = {
   otherHeading: 'Is this your account?',
   otherMessage: 'You are known as {account}, and the calendar belongs to {mailbox}.',
   otherUse: 'Use the rooms of {account}',
+  otherSignIn: 'Sign in with another account',
   details: 'Details',
   reference: 'Reference for your administrator: {reference}',
 } as const;

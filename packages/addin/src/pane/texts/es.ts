@@ -59,6 +59,7 @@ export const es: OwnTexts = {
   otherHeading: '¿Es esta su cuenta?',
   otherMessage: 'Se le conoce como {account}, y el calendario pertenece a {mailbox}.',
   otherUse: 'Usar las salas de {account}',
+  otherSignIn: 'Iniciar sesión con otra cuenta',
   details: 'Detalles',
   reference: 'Referencia para su administrador: {reference}',
 };

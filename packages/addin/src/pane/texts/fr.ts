@@ -61,6 +61,7 @@ export const fr: OwnTexts = {
   otherHeading: 'Est-ce votre compte ?',
   otherMessage: 'Vous êtes connu comme {account}, et le calendrier appartient à {mailbox}.',
   otherUse: 'Utiliser les salles de {account}',
+  otherSignIn: 'Se connecter avec un autre compte',
   details: 'Détails',
   reference: 'Référence pour votre administrateur : {reference}',
 };

@@ -60,6 +60,7 @@ export const ja: OwnTexts = {
   otherHeading: 'これはあなたのアカウントですか?',
   otherMessage: 'あなたは {account} として認識されていますが、予定表は {mailbox} のものです。',
   otherUse: '{account} の会議室を使う',
+  otherSignIn: '別のアカウントでサインインする',
   details: '詳細',
   reference: '管理者に伝える番号：{reference}',
 };

@@ -59,6 +59,7 @@ export const nb: OwnTexts = {
   otherHeading: 'Er dette kontoen din?',
   otherMessage: 'Du er kjent som {account}, og kalenderen tilhører {mailbox}.',
   otherUse: 'Bruk rommene til {account}',
+  otherSignIn: 'Logg på med en annen konto',
   details: 'Detaljer',
   reference: 'Referanse til administratoren: {reference}',
 };

@@ -94,6 +94,9 @@ function otherAccount(
       <fluent-button role="button" @click=${() => dispatch({ kind: 'account-confirmed' })}
         >${fill(own.otherUse, { account })}</fluent-button
       >
+      <fluent-button role="button" @click=${() => dispatch({ kind: 'other-account-pressed' })}
+        >${own.otherSignIn}</fluent-button
+      >
     </div>
   </section>`;
 }
