@@ -105,6 +105,8 @@ describeInBrowser('personal rooms in the pane', () => {
     inOutlook({}, async (outlook) => {
       await outlook.button(PERSONAL).click();
       const first = await openDialog(outlook);
+      await outlook.pane.getByText('It does not go on?').click();
+      await outlook.says(/you are not assigned/);
       await first.close();
       const again = outlook.pane.locator('fluent-button[aria-disabled=false]', { hasText: 'Sign in' });
       await again.waitFor();
