@@ -10,7 +10,7 @@ import { grantsNow, isRoomAliasGranted } from '../integration/alias-grants.ts';
 import { toInputIssues } from '../integration/record-issues.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
-import { type Room, type RoomEntry, roomClaims } from './room.ts';
+import { type Room, type RoomEntry, restingOf, roomClaims } from './room.ts';
 import { type RoomInput, repeatedValues, roomInputSchema } from './room-input.ts';
 import { findRoom, findRoomByName, type RoomDeps, roomContended, roomOwner } from './room-records.ts';
 
@@ -89,7 +89,7 @@ async function place(tenantId: TenantId, input: RoomInput, { store, random }: Ro
 }
 
 /**
- * Names and aliases that somebody else holds, that rest after a meeting had them, or that the tenant was not granted, as far
+ * Names and aliases that somebody else holds, that rest after a meeting or a room had them, or that the tenant was not granted, as far
  * as is known now; only the claims make it sure.
  */
 export async function takenValues(
@@ -151,7 +151,7 @@ async function restingNumbers(
   return new Set(aliases.flatMap(({ claim, number }) => (resting.has(number) ? [claim] : [])));
 }
 
-/** Whether a room's claim is what a crash left; then it is gone now. */
+/** Whether a room's claim is what a crash left, or has rested; then it is gone now. */
 async function isLeftOver(
   { id, value }: Stored<Claim>,
   { store, clock }: Pick<RoomDeps, 'store' | 'clock'>,
@@ -224,19 +224,21 @@ export async function roomOf(
     readonly input: RoomInput;
     readonly before: Room | null;
   },
-  { sealer, clock, random, actor }: RoomDeps & { readonly actor: string },
+  { sealer, clock, random, aliasRestMs: restMs, actor }: RoomDeps & { readonly actor: string },
 ): Promise<Room> {
   const now = clock.now();
   const { name, description, aliases, allow_guests: allowGuests } = input;
   const pins = { host: input.pin, guest: input.guest_pin };
   const action = before === null ? 'room.created' : 'room.replaced';
   const told = { at: now, random, action, actor, details: {} };
+  const resting = before === null ? [] : restingOf(before, aliases, { now, restMs });
   return {
     tenantId,
     ownerEmail: input.owner_email,
     name,
     description,
     aliases,
+    ...(resting.length > 0 && { resting }),
     pins: await sealPins(pins, { ref: { tenantId, roomId: id }, sealer, allowGuests }),
     allowGuests,
     createdAt: before?.createdAt ?? now,

@@ -10,7 +10,8 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
-import { isRoom, type Room, type RoomEntry, roomClaims, roomTombstone } from './room.ts';
+import { shift } from '../time/instant.ts';
+import { isRoom, keepsClaim, type Room, type RoomEntry, roomClaims, roomTombstone } from './room.ts';
 
 const TRIES = 8;
 const PAGE = 200;
@@ -29,6 +30,8 @@ export interface RoomDeps {
   /** Seals PINs. */
   readonly sealer: KeySealer;
   readonly aliasGrants: AliasGrantSource;
+  /** How long an alias rests after a room had it, in milliseconds. */
+  readonly aliasRestMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
@@ -72,7 +75,7 @@ export async function listRooms(
   return found;
 }
 
-/** Deletes a room: its name and its aliases are free from then on. `may` throws to keep this very state. False: there is none. */
+/** Deletes a room: its name is free from then on, its aliases rest first. `may` throws to keep this very state. False: there is none. */
 export async function deleteRoom(
   ref: {
     readonly tenantId: TenantId;
@@ -80,7 +83,7 @@ export async function deleteRoom(
     readonly actor: string;
     may?(room: Room): void;
   },
-  { store, clock, random }: Pick<RoomDeps, 'store' | 'clock' | 'random'>,
+  { store, clock, random, aliasRestMs }: Pick<RoomDeps, 'store' | 'clock' | 'random' | 'aliasRestMs'>,
 ): Promise<boolean> {
   const { tenantId, id, actor } = ref;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -89,7 +92,8 @@ export async function deleteRoom(
     ref.may?.(seen.value);
     const now = clock.now();
     const told = { at: now, random, action: 'room.deleted', actor, details: {} };
-    const value = roomTombstone(tenantId, { now, audit: withAudit(seen.value.audit, told) });
+    const audit = withAudit(seen.value.audit, told);
+    const value = roomTombstone(tenantId, { now, restsUntil: shift(now, aliasRestMs), audit });
     const write = { partition: tenantId, id, revision: seen.revision, value };
     if (!(await replaceOne(store.rooms, write))) continue;
     await reviewClaims(store.claims, { ids: roomClaims(seen.value), now, owner: roomOwner(store, clock) });
@@ -105,7 +109,7 @@ export function roomOwner({ rooms }: Pick<RoomStore, 'rooms'>, clock: Pick<Clock
       raiseOwner(rooms, {
         partition: tenantId,
         id: owner.id,
-        uses: (entry) => isRoom(entry) && roomClaims(entry).includes(id),
+        uses: (entry) => keepsClaim(entry, id, clock.now()),
         tombstone: roomTombstone(tenantId, { now: clock.now() }),
       }),
   };

@@ -111,7 +111,9 @@ function bindSignIns(bind: Bind): void {
           integrationRegistry
             .all()
             .flatMap(({ callers: { integration }, record, signIn }) =>
-              signIn === null || !record.general.enabled ? [] : [{ integration, provider: signIn }],
+              signIn === null || !record.general.enabled
+                ? []
+                : [{ integration, provider: () => signIn.get() }],
             ),
       }),
   );

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, instant, shift } from '@vmrkit/core';
+import { DAY_MS, type Instant, shift } from '@vmrkit/core';
 import { FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
 import { CredentialWatch } from './credential-watch.ts';

@@ -145,6 +145,7 @@ export class Manager implements ManagerClient {
     this.#stop.abort();
     await Promise.all([this.#options.supervisor.stop(), ...this.#loops]);
     await this.#options.registry.settled();
+    await this.#options.registry.close();
   }
 
   /**

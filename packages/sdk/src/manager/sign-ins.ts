@@ -145,7 +145,7 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
       users: usersOf(integration, { allowsNewUsers }),
       redirectUri: oauthRedirectUri(record),
       servesStrangers: record.general.enableSingleUseVmrs,
-      provider: signIn ?? (() => Promise.reject(new TypeError('The integration signs nobody in.'))),
+      provider: () => signIn?.get() ?? Promise.reject(new TypeError('The integration signs nobody in.')),
     };
   }
 }
