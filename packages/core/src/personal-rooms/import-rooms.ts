@@ -1,8 +1,7 @@
 import { aliasClaim, type Claim, nameClaim } from '../allocation/claim.ts';
-import { holdClaims } from '../allocation/hold-claims.ts';
 import { sealPins } from '../allocation/sealed-pins.ts';
 import { reviewClaims } from '../allocation/sweeper.ts';
-import { claimsOfWrite, writeClaimed } from '../allocation/write-claimed.ts';
+import { holdForAll, writeClaimed } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
@@ -15,7 +14,7 @@ import { type RoomInput, repeatedValues, roomInputSchema } from './room-input.ts
 import { findRoom, findRoomByName, type RoomDeps, roomContended, roomOwner } from './room-records.ts';
 
 const TRIES = 8;
-/** Most claims that are looked at or held at once. */
+/** Most claims that are looked at at once. */
 const CHUNK = 500;
 
 /** Rooms to be saved for one tenant. */
@@ -65,7 +64,12 @@ export async function importRooms(
   const all = placed.filter((each) => each !== null);
   const replaced = all.filter(({ seen }) => seen !== null).length;
   if (!dryRun) {
-    await holdAll(tenantId, all, deps);
+    const { store, clock } = deps;
+    const how = { claims: store.claims, kind: 'room', owner: roomOwner(store, clock), clock } as const;
+    const writes = all.map(({ id, input: { name, aliases } }) => {
+      return { id, value: { tenantId }, claims: roomClaims({ tenantId, name, aliases }) };
+    });
+    if (!(await holdForAll(writes, how))) throw roomContended();
     for (const each of all) await save(tenantId, each, { ...deps, actor });
   }
   return { created: all.length - replaced, replaced };
@@ -163,26 +167,6 @@ async function isLeftOver(
   await reviewClaims(store.claims, { ids: [id], now: clock.now(), owner: roomOwner(store, clock) });
   const [left] = await store.claims.load(DEPLOYMENT, [id]);
   return left === null;
-}
-
-/** Holds what all rooms need before the first is written, so that none is written where one name is not available. */
-async function holdAll(
-  tenantId: TenantId,
-  rooms: readonly Placed[],
-  { store, clock }: RoomDeps,
-): Promise<void> {
-  const wanted = rooms.flatMap(({ id, input: { name, aliases } }) => {
-    const value = { tenantId };
-    const claims = roomClaims({ tenantId, name, aliases });
-    return claimsOfWrite({ id, value, claims }, { kind: 'room', clock });
-  });
-  for (let from = 0; from < wanted.length; from += CHUNK) {
-    const held = await holdClaims(store.claims, wanted.slice(from, from + CHUNK));
-    if (held.kind === 'held') continue;
-    const ids = wanted.slice(0, from).map(({ id }) => id);
-    await reviewClaims(store.claims, { ids, now: clock.now(), owner: roomOwner(store, clock) });
-    throw roomContended();
-  }
 }
 
 async function save(

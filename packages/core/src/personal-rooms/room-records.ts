@@ -10,11 +10,11 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
+import { everyDocument } from '../store/every-document.ts';
 import { shift } from '../time/instant.ts';
 import { isRoom, keepsClaim, type Room, type RoomEntry, roomClaims, roomTombstone } from './room.ts';
 
 const TRIES = 8;
-const PAGE = 200;
 
 /** Where personal rooms are kept. */
 export interface RoomStore {
@@ -63,15 +63,11 @@ export async function listRooms(
 ): Promise<readonly Stored<Room>[]> {
   const query =
     owner === null
-      ? ({ index: 'tenant', equals: [], limit: PAGE } as const)
-      : ({ index: 'owner', equals: [owner.toLowerCase()], limit: PAGE } as const);
+      ? ({ index: 'tenant', equals: [] } as const)
+      : ({ index: 'owner', equals: [owner.toLowerCase()] } as const);
   const found: Stored<Room>[] = [];
-  for (let after: string | null = ''; after !== null; ) {
-    const from: { readonly after?: string } = after === '' ? {} : { after };
-    const page: Awaited<ReturnType<typeof rooms.find>> = await rooms.find(tenantId, { ...query, ...from });
-    for (const { id, revision, value } of page.items) if (isRoom(value)) found.push({ id, revision, value });
-    after = page.next;
-  }
+  for await (const { id, revision, value } of everyDocument(rooms, tenantId, query))
+    if (isRoom(value)) found.push({ id, revision, value });
   return found;
 }
 

@@ -135,7 +135,7 @@ async function examinePeople({
   const integration = { tenantId, integrationId };
   const integrationPlugins = await kit.get('integrationPlugins');
   const setup = setupContextOf(read.record);
-  const made: Promise<{ close?(): Promise<void> }>[] = [];
+  const made: Promise<object>[] = [];
   const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
@@ -154,7 +154,11 @@ async function examinePeople({
       ...(roomSource === null ? [] : of('room-source', roomSource)),
     ],
     close: async () => {
-      await Promise.allSettled(made.map(async (product) => (await product).close?.()));
+      await Promise.allSettled(made.map(async (product) => closeIfOpen(await product)));
     },
   };
+}
+
+async function closeIfOpen(product: { close?(): Promise<void> }): Promise<void> {
+  await product.close?.();
 }
