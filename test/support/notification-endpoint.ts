@@ -23,7 +23,7 @@ export async function openNotificationEndpoint(
     const url = new URL(request.url ?? '', 'http://localhost');
     const key = url.pathname.split('/').at(-1) ?? '';
     const query = Object.fromEntries(url.searchParams);
-    const accepted = notifications.accept({ key, query, body: await buffer(request) });
+    const accepted = notifications.accept({ key, query, headers: {}, body: await buffer(request) });
     response.writeHead(accepted.response.status, { 'Content-Type': 'text/plain' });
     response.end(accepted.response.text);
     for (const notification of accepted.deliver) deliver(notification);

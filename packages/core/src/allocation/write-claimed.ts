@@ -42,7 +42,7 @@ export type ClaimedWriteResult =
   | Extract<HoldResult, { readonly kind: 'conflict' }>;
 
 /** The claims that a document is about to rely on. */
-export function claimsOfWrite<T>(
+function claimsOfWrite<T>(
   {
     id,
     value,
