@@ -1,6 +1,7 @@
 import { people } from '@vmrkit/example-demo';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { gatewayBefore } from '../support/gateway.ts';
 import { describeInBrowser, startBrowser } from './chromium.ts';
 import { type Outlook, PaneWorld } from './pane-world.ts';
 
@@ -190,6 +191,18 @@ describeInBrowser('a client in which', () => {
     await outlook.says('did not add this line');
     expect((await outlook.state())?.places).toEqual([room]);
     await outlook.close();
+  });
+
+  it('[S10.2g] a gateway shows the pane under another host, with a query of its own', async () => {
+    const gateway = await gatewayBefore(world.paneUrl);
+    const outlook = await world.outlook({ more: { pane: `${gateway.shows(world.paneUrl)}?McasTsid=1` } });
+    await outlook.openPane();
+    await outlook.add();
+    const frame = outlook.page.frames().find((each) => each.url().includes('/pane'));
+    expect(new URL(frame?.url() ?? '').hostname).toBe('pane.example.com.mcas.localhost');
+    expect(outlook.errors).toEqual([]);
+    await outlook.close();
+    await gateway.close();
   });
 
   it.concurrent.each(['never-ready', 'no-mailbox'])(

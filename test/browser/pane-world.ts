@@ -32,6 +32,8 @@ export interface OutlookOptions {
   readonly faults?: string;
   readonly width?: number;
   readonly mailbox?: string;
+  /** How Outlook's browser names itself, in the pane as in dialogs. */
+  readonly agent?: string;
   /** Further settings of the form. */
   readonly more?: Readonly<Record<string, string>>;
 }
@@ -209,6 +211,7 @@ export class PaneWorld {
       locale: language,
       colorScheme: theme,
       ignoreHTTPSErrors: true,
+      ...(options.agent !== undefined && { userAgent: options.agent }),
     });
     const page = await context.newPage();
     const query = new URLSearchParams({

@@ -195,6 +195,23 @@ describeInBrowser('the pane', () => {
     }),
   );
 
+  it('[S10.1b] without the right to send for the organizer: a room is reserved, Exchange refuses, none is booked', async () => {
+    await world.client.changeMailbox(people.organizer.email, { delegates: [] });
+    await inOutlook(
+      { mailbox: people.attendee.email, more: { 'calendar-of': people.organizer.email } },
+      async (outlook) => {
+        const calendar = () => world.client.folder(people.organizer.email, 'calendar');
+        const before = await calendar();
+        await outlook.add();
+        expect(await outlook.send()).toBeNull();
+        expect(await calendar()).toEqual(before);
+        await outlook.page.getByText('You may not send for').waitFor();
+        await outlook.says('no longer open');
+        outlook.errors.length = 0;
+      },
+    ).finally(() => world.client.changeMailbox(people.organizer.email, { delegates: 'all' }));
+  });
+
   it('[S3.4e] the edge gone: the pane says that the add-in is not available, and changes nothing', () =>
     inOutlook({}, async (outlook) => {
       await outlook.context.route('**/reservations', (route) => route.abort());
