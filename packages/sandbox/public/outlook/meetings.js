@@ -114,6 +114,9 @@ async function fieldsOf(cleanId) {
 /** @param {string} cleanId */
 export async function openMeeting(cleanId) {
   newMeeting({ ...(await fieldsOf(cleanId)), cleanId });
+  if (guest === null) return;
+  at('subject').focus();
+  at('subject').setSelectionRange(0, 0);
 }
 
 /** As copying an appointment does, to another day unless told otherwise. @param {string} cleanId @param {number} [hours] */
@@ -211,7 +214,8 @@ export async function newAt(start) {
       invitees,
       ...(start === undefined ? {} : { start, end: start + HOUR / 2 }),
     });
-    at('subject').focus();
+    // What is typed takes the place of the title that stands there for a start.
+    at('subject').select();
   }
   await startFunctions();
 }
