@@ -91,7 +91,7 @@ it('a browser that cannot prompt gets a blank 401 and is never sent back; others
   const refusing = await createAdfs({
     settings: { ...known, refusedAgents: [{ agent: 'Embedded', by: 'negotiate' }] },
   });
-  const { url } = await providerAt(refusing.origin).begin({ state: 's', redirectUri, loginHint: null });
+  const { url } = await providerAt(refusing.origin).begin({ state: 's', redirectUri, loginHint: ada });
   const refused = await fetch(url, { redirect: 'manual', headers: { 'user-agent': 'Embedded/1' } });
   expect([refused.status, refused.headers.get('www-authenticate'), await refused.text()]).toEqual([
     401,
