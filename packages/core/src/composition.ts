@@ -70,7 +70,7 @@ export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
-export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
+export { claimedValues, claimStoredIntegration, findTaken, tenantOfId } from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
 export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
