@@ -87,7 +87,7 @@ describe('recovery over EWS after a restored backup', () => {
     const first = (await world.client.status()).ledger;
     // Among the restored; then once new aliases are given and no organizer knows of them.
     await world.operator.kill({ run: 'recover', holdAt: 1 });
-    await world.operator.kill({ run: 'recover', holdAt: 3 });
+    await world.operator.kill({ run: 'recover', holdAt: 2 });
     let report: RecoveryReport | null = null;
     const calls = await callsDuring(async () => {
       report = await recover();

@@ -279,6 +279,16 @@ describe('vmrkit doctor, by a deployment that is broken', () => {
     }
   });
 
+  it('[S8.7b] rooms that no platform opens: join-platform, signed-in', async () => {
+    const { single_use } = record;
+    const asked = { join_platform: 'nowhere', signed_in: { guest_group: 'staff' } };
+    await importRecord({ single_use: { ...single_use, ...asked } });
+    const { findings } = await run('doctor', 'Sales', '--json');
+    expect(problemsOf(findings)).toEqual(expect.arrayContaining(['join-platform', 'signed-in']));
+    expect(findings.find(({ id }) => id === 'join-platform')?.evidence).toContain('no platform nowhere');
+    await importRecord({});
+  });
+
   it('[S8.7a] says for people what was seen and what to do, and counts', async () => {
     const { code, output } = await run('doctor', 'Sales');
     expect(code).toBe(3);

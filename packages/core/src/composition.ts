@@ -67,7 +67,12 @@ export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
 export { expandFlatRecord, flatSettings } from './integration/flat-names.ts';
-export { claimedValues, claimStoredIntegration, findTaken } from './integration/integration-claims.ts';
+export {
+  claimedValues,
+  claimStoredIntegration,
+  findTaken,
+  tenantOfId,
+} from './integration/integration-claims.ts';
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
 export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
@@ -121,6 +126,7 @@ export {
   untold,
 } from './operations/doctor/examination.ts';
 export { type ExaminedAddIn, examineAddIn } from './operations/doctor/examine-add-in.ts';
+export { examineOrganizers } from './operations/doctor/examine-entries.ts';
 export {
   type ExaminedMailbox,
   examineAccess,

@@ -54,7 +54,7 @@ export const bigBlueButtonPlatformPlugin = definePlugin({
 async function secretIn(file: string): Promise<string> {
   const secret = await readFile(file, 'utf8').catch(() => '');
   if (secret.trim() !== '') return secret.trim();
-  throw new InvalidInputError('The secret of BigBlueButton cannot be read, or is empty.', {
+  throw new InvalidInputError(`The secret of BigBlueButton, ${file}, cannot be read or is empty.`, {
     code: 'ERR_BIGBLUEBUTTON_SECRET',
   });
 }

@@ -81,6 +81,7 @@ export const jsonJoinAdapter: JoinAdapter = {
       issues: toInputIssues(question.error.issues, { input: body }),
     });
   },
+  supportsSignedIn: true,
   answer: (decision) => ({
     status: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },

@@ -54,6 +54,7 @@ const LONGEST_EMAIL = 100;
 export function createPexipJoinAdapter(settings: PexipSettings): JoinAdapter {
   return {
     routes,
+    supportsSignedIn: true,
     events: pexipEvents,
     question({ path, query }) {
       if (path.toLowerCase() !== SERVICE) return policy({ action: 'continue' });

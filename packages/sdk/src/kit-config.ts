@@ -103,7 +103,7 @@ export const kitConfigSchema = z.strictObject({
         .default(false)
         .describe('Whether integrations may name this machine, and by plain http; for trials and tests.'),
       private_ranges: z
-        .array(z.union([z.cidrv4(), z.cidrv6()]))
+        .array(z.union([z.cidrv4(), z.cidrv6()], 'Write a network such as 10.20.0.0/16 or fd00:20::/32.'))
         .max(100)
         .default([])
         .describe('Private networks (CIDR) that integrations may name, such as that of an Exchange server.'),

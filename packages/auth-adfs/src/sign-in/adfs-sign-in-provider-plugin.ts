@@ -1,5 +1,6 @@
 import { definePlugin } from '@vmrkit/core';
 import { adfsSignInSetup } from '../setup/adfs-setup.ts';
+import { adfsChecks } from './adfs-checks.ts';
 import { createAdfsSignInProvider } from './adfs-sign-in-provider.ts';
 import { adfsSignInSettingsSchema } from './adfs-sign-in-settings.ts';
 
@@ -70,5 +71,6 @@ export const adfsSignInProviderPlugin = definePlugin({
     },
   },
   setup: adfsSignInSetup,
+  checks: adfsChecks,
   create: (settings, { http, clock, logger }) => createAdfsSignInProvider({ http, clock, logger, settings }),
 });

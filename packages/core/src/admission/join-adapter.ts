@@ -156,6 +156,11 @@ export interface JoinAdapter {
   question(request: PlatformRequest): { readonly alias: string } | PlatformResponse;
   /** The platform's words for a decision on what `question` found in the same request. */
   answer(decision: AdmissionDecision, request: PlatformRequest): PlatformResponse | Promise<PlatformResponse>;
+  /**
+   * Whether the platform can hold participants to signing in ({@link AdmittedConference.signedIn}); absent: it lets nobody
+   * into rooms that ask for it.
+   */
+  readonly supportsSignedIn?: boolean;
   /** Absent: join links cannot lead people into this platform's rooms one by one. */
   readonly entrance?: PlatformEntrance;
   /** Absent: the platform tells nothing. */

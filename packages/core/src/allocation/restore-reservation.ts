@@ -84,8 +84,10 @@ export async function isRestorable(tagged: TaggedMeeting, deps: ReserveAliasesDe
   const space = await loadOne(deps.store.numberSpaces, { partition: DEPLOYMENT, id: spaceOf(tagged) });
   if (space !== null && space.value.tenantId !== tagged.tenantId) return false;
   const standing = await deps.store.claims.load(DEPLOYMENT, reservationAliases(aliasesOf(tagged)));
+  const owners = standing.flatMap((claim) => (claim === null ? [] : [claim.value.owner.id]));
+  if (owners.length === 0) return true;
   const ids = new Set([found.kind === 'free' ? '' : found.id, ...restoredIds(tagged)]);
-  return standing.every((claim) => claim === null || ids.has(claim.value.owner.id));
+  return owners.every((owner) => ids.has(owner));
 }
 
 /** The two aliases that a tag's number has under the integration's domain. */
@@ -141,13 +143,11 @@ async function hasSpace({ tenantId, content }: TaggedMeeting, deps: ReserveAlias
 
 /** The first of the tag's own ids under which a reservation can still be written. */
 async function freshId(tagged: TaggedMeeting, { store }: ReserveAliasesDeps): Promise<string> {
-  const ids = restoredIds(tagged);
-  const known = await store.reservations.load(tagged.tenantId, ids);
-  const owner = (id: string) => ({ kind: 'reservation', id }) as const;
-  for (const [index, id] of ids.entries()) {
-    const record = known[index]?.value;
-    if (record === undefined || (isReservation(record) && record.state.kind !== 'released')) return id;
-    await releaseClaims(store.claims, { owner: owner(id), ids: reservationAliases(aliasesOf(tagged)) });
+  for (const id of restoredIds(tagged)) {
+    const known = await loadOne(store.reservations, { partition: tagged.tenantId, id });
+    if (known === null || (isReservation(known.value) && known.value.state.kind !== 'released')) return id;
+    const ids = reservationAliases(aliasesOf(tagged));
+    await releaseClaims(store.claims, { owner: { kind: 'reservation', id }, ids });
   }
   throw new ConflictError('This reservation was restored and given up too often.', {
     code: 'ERR_RESERVATION_CONTENDED',

@@ -1,8 +1,10 @@
 import type { Claim, ClaimOwner } from '../allocation/claim.ts';
 import { holdClaims, sameOwner, type WantedClaim } from '../allocation/hold-claims.ts';
 import { type ClaimOwnerSide, type RaiseResult, raiseOwner } from '../allocation/sweeper.ts';
+import type { TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
+import { loadOne } from '../store/document-steps.ts';
 import { HOUR_MS, shift } from '../time/instant.ts';
 import {
   type IntegrationDocument,
@@ -32,6 +34,8 @@ export interface IntegrationClaimStore {
   readonly integrations: DocumentCollection<IntegrationEntry, IntegrationIndex>;
 }
 
+const idClaim = (id: string) => `integration-id:${id}`;
+
 type ClaimingRecord = Pick<IntegrationRecordJson, 'id' | 'tenant_id' | 'general' | 'mailbox' | 'add_in'>;
 
 /**
@@ -48,12 +52,21 @@ export function claimedValues(json: ClaimingRecord): readonly ClaimedValue[] {
     owner,
   }));
   const values: readonly ClaimedValue[] = [
-    { path: ['id'], id: `integration-id:${id}`, owner: tenant },
+    { path: ['id'], id: idClaim(id), owner: tenant },
     { path: ['general', 'name'], id: `integration-name:${tenantId}:${general.name}`, owner },
     ...mailboxes,
     { path: ['add_in', 'server_fqdn'], id: `fqdn:${addIn.server_fqdn.toLowerCase()}`, owner: tenant },
   ];
   return [...new Map(values.map((value) => [value.id, value])).values()];
+}
+
+/** The tenant that holds this id of an integration; null: none does. */
+export async function tenantOfId(
+  id: string,
+  { claims }: Pick<IntegrationClaimStore, 'claims'>,
+): Promise<TenantId | null> {
+  const claim = await loadOne(claims, { partition: DEPLOYMENT, id: idClaim(id) });
+  return claim?.value.tenantId ?? null;
 }
 
 /** What a stored integration claims. */

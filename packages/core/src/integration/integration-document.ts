@@ -18,6 +18,8 @@ export interface IntegrationDocument {
   readonly manifests?: ManifestIssues;
   /** What people did to it, until it is carried to the audit trail; none: nothing. */
   readonly audit?: readonly AuditEntry[];
+  /** It was saved under claims on all that it uses; none: before there were claims, or by a version without them. */
+  readonly claimed?: true;
 }
 
 /** Stands where a first save was begun and never made, so that it cannot be made any more without its claims. */
@@ -32,17 +34,18 @@ export interface IntegrationTombstone {
 export type IntegrationEntry = IntegrationDocument | IntegrationTombstone;
 
 /** What integrations are looked for by. */
-export type IntegrationIndex = 'tenant' | 'forget' | 'audit';
+export type IntegrationIndex = 'tenant' | 'unclaimed' | 'forget' | 'audit';
 
 /**
- * Integrations of a tenant by name, all of them when searched over every partition; tombstones by when they go; those whose
- * audit waits.
+ * Integrations of a tenant by name, all of them when searched over every partition; likewise those that were saved without
+ * claims; tombstones by when they go; those whose audit waits.
  */
 export const integrationShape: CollectionShape<IntegrationEntry, IntegrationIndex> = {
   name: 'integrations',
   upgrades: [withCallers],
   indexes: {
     tenant: (entry) => (isIntegration(entry) ? [entry.name] : null),
+    unclaimed: (entry) => (isIntegration(entry) && entry.claimed !== true ? [entry.name] : null),
     forget: (entry) => (isIntegration(entry) ? null : [entry.forgetAt]),
     audit: waitingAudit,
   },

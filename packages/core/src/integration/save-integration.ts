@@ -69,6 +69,7 @@ export async function saveIntegration(
     name: record.general.name,
     record: sealed,
     savedAt: clock.now(),
+    claimed: true,
     ...(manifests === undefined ? {} : { manifests }),
     ...(entries.length > 0 && { audit: entries }),
   };

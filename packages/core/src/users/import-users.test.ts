@@ -124,3 +124,33 @@ test('a dry run only looks', async () => {
   expect(await users.import([row()], { dryRun: true })).toEqual({ created: 1, changed: 0 });
   expect(await users.emails()).toEqual([]);
 });
+
+test('of many rows fifty are written at a time, and each is asked for as often as in a short table', async () => {
+  const users = openUsers();
+  let loads = 0;
+  let writing = 0;
+  let mostWriting = 0;
+  const counted = {
+    ...users.deps.store.users,
+    find: users.deps.store.users.find.bind(users.deps.store.users),
+    load: (...call: Parameters<typeof users.deps.store.users.load>) => {
+      loads += 1;
+      return users.deps.store.users.load(...call);
+    },
+    commit: async (...call: Parameters<typeof users.deps.store.users.commit>) => {
+      writing += 1;
+      mostWriting = Math.max(mostWriting, writing);
+      const results = await users.deps.store.users.commit(...call);
+      writing -= 1;
+      return results;
+    },
+  };
+  const deps = { ...users.deps, store: { ...users.deps.store, users: counted } };
+  const rows = Array.from({ length: 120 }, (_, place) =>
+    row({ email: `user-${place}@acme.example`, ...exchange, msexchuid: `uid-${place}` }),
+  );
+  const request = { tenantId: 'acme', integrationId: INTEGRATION, rows, actor: 'operator', dryRun: false };
+  expect(await importUsers(request, deps)).toEqual({ created: 120, changed: 0 });
+  expect(loads).toBe(120);
+  expect(mostWriting).toBe(50);
+});

@@ -18,6 +18,7 @@ const usual = [
   '<a xmlns="urn:a"><b xmlns=""/>text<c/>more</a>\n',
   '<h:Info MajorVersion="15" xmlns:h="urn:h" xmlns="urn:d"><Child/></h:Info>',
   '<a>&#65;&#x42;&quot;&apos;&gt;é😀</a >',
+  '<a b="1&#xD;2&#9;">line&#xD;\nline&#13;&#10;&#xFFFD;&#x1F600;</a>',
 ];
 
 describe('scanXml', () => {
@@ -37,6 +38,9 @@ describe('scanXml', () => {
     ['an unknown entity', '<a>&nbsp;</a>'],
     ['half a character', '<a>\uD83D</a>'],
     ['a reference to half a character', '<a>&#xD83D;</a>'],
+    ['a reference to no character', '<a>&#xFFFE;&#x110000;</a>'],
+    ['a reference to a forbidden character', '<a>&#x1;</a>'],
+    ['a namespace with a blank', '<a xmlns=" u"/>'],
     ['a bare ampersand', '<a>x & y</a>'],
     ['a forbidden character', '<a>\u0001</a>'],
     ['the end of CDATA', '<a>]]></a>'],
@@ -84,6 +88,9 @@ describe('scanXml', () => {
         '&lt;',
         '&#65;',
         '&#10;',
+        '&#xD;',
+        '&#xFFFE;',
+        ' xmlns="u&#9;"',
         '&',
         '<',
         '"',

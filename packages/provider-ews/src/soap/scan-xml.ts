@@ -1,5 +1,5 @@
 import { MAX_DEPTH, MAX_NODES, MalformedXmlError, type XmlElement } from './xml-element.ts';
-import { replaceInPieces } from './xml-text.ts';
+import { isXmlCharacter, replaceInPieces } from './xml-text.ts';
 
 interface Open {
   readonly element: XmlElement & { text: string; children: XmlElement[] };
@@ -96,7 +96,9 @@ class Scanner {
       own ??= {};
       const prefix = isDefault ? '' : name.slice('xmlns:'.length);
       const isOdd = prefix.toLowerCase().startsWith('xml') || prefix === '__proto__';
-      if (isOdd || Object.hasOwn(own, prefix) || (value === '' && !isDefault)) throw UNKNOWN;
+      // The parser takes blanks off a namespace.
+      if (isOdd || Object.hasOwn(own, prefix) || value !== value.trim()) throw UNKNOWN;
+      if (value === '' && !isDefault) throw UNKNOWN;
       own[prefix] = value;
     }
     return { attributes, own };
@@ -146,8 +148,7 @@ function resolved(raw: string): string {
   return replaceInPieces(raw, REFERENCE, (_, hex, decimal, name) => {
     if (name !== undefined) return ENTITIES[name] ?? '';
     const code = Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16);
-    // Below U+0020 a parser may refuse or keep it; above U+D7FF there are halves and characters that are none.
-    if (!(code >= 0x20 && code <= 0xd7ff)) throw UNKNOWN;
-    return String.fromCharCode(code);
+    if (!isXmlCharacter(code)) throw UNKNOWN;
+    return String.fromCodePoint(code);
   });
 }

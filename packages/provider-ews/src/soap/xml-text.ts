@@ -108,7 +108,8 @@ function isSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdfff;
 }
 
-function isXmlCharacter(code: number): boolean {
+/** Whether XML 1.0 allows a character with this number (production 2, Char). */
+export function isXmlCharacter(code: number): boolean {
   if (code === 0x9 || code === 0xa || code === 0xd) return true;
   return (
     (code >= 0x20 && code <= 0xd7ff) ||

@@ -32,6 +32,10 @@ export function createAdfsApp(options: AdfsAppOptions): Express {
   app.disable('x-powered-by');
   app.use('/control', controlRoutes(options));
   app.use(refuseAgents(settings.refusedAgents));
+  app.use((request, response, next) => {
+    if (directory.isDisabled(request.path)) response.sendStatus(503);
+    else next();
+  });
   app.get('/FederationMetadata/2007-06/FederationMetadata.xml', (_request, response) => {
     response.type('application/samlmetadata+xml').send(federationMetadata(origin(), settings, keys));
   });
@@ -110,6 +114,10 @@ function controlRoutes({ directory, keys }: AdfsAppOptions): Router {
     const user = adfsUserSchema.parse(request.body);
     directory.putUser(user);
     response.status(201).json(user);
+  });
+  router.put('/endpoints/disabled', (request, response) => {
+    directory.disabledEndpoints = z.array(z.string().startsWith('/')).parse(request.body);
+    response.status(204).end();
   });
   router.post('/keys/rotate', async (request, response) => {
     const { keepOld } = z.strictObject({ keepOld: z.boolean().default(true) }).parse(request.body ?? {});

@@ -63,11 +63,17 @@ export type AdfsSettings = z.output<typeof adfsSettingsSchema>;
 /** The accounts that AD FS asks Active Directory for. */
 export class AdfsDirectory {
   readonly settings: AdfsSettings;
+  /** Paths whose endpoints are disabled, such as `/adfs/oauth2/`: they and what is below answer 503. */
+  disabledEndpoints: readonly string[] = [];
   readonly #users = new Map<string, AdfsUser>();
 
   constructor(settings: AdfsSettings) {
     this.settings = settings;
     for (const user of settings.users) this.putUser(user);
+  }
+
+  isDisabled(path: string): boolean {
+    return this.disabledEndpoints.some((disabled) => path.startsWith(disabled));
   }
 
   putUser(user: AdfsUser): void {

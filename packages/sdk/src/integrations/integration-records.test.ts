@@ -1,4 +1,6 @@
 import {
+  DEPLOYMENT,
+  type DocumentCollection,
   type IntegrationRecord,
   InvalidInputError,
   type SettingsContracts,
@@ -78,6 +80,15 @@ beforeEach(() => {
   };
   book = new IntegrationRecords(options);
 });
+
+/** A collection's own calls, to be replaced one by one. */
+function boundTo<T, Index extends string>(collection: DocumentCollection<T, Index>) {
+  return {
+    load: collection.load.bind(collection),
+    find: collection.find.bind(collection),
+    commit: collection.commit.bind(collection),
+  };
+}
 
 /** The record of a tenant's integration, whose name and mailbox are its own. */
 function recordOf(name: string, changes: object = {}) {
@@ -277,26 +288,58 @@ describe('IntegrationRecords', () => {
     });
   });
 
-  it('of many records each is claimed once, however many are saved', async () => {
-    let looks = 0;
-    const claims: IntegrationRecordsOptions['store']['claims'] = {
-      find: store.claims.find.bind(store.claims),
-      commit: store.claims.commit.bind(store.claims),
-      load: (...args) => {
-        looks += 1;
-        return store.claims.load(...args);
+  it('a save reads as many documents of four records as of forty, by a command of its own each time', async () => {
+    const { claims, integrations } = store;
+    let read = 0;
+    type Integrations = IntegrationRecordsOptions['store']['integrations'];
+    const counted = {
+      ...store,
+      claims: {
+        ...boundTo(claims),
+        load: (...[partition, ids]: Parameters<typeof claims.load>) => {
+          read += ids.length;
+          return claims.load(partition, ids);
+        },
+      },
+      integrations: {
+        ...boundTo(integrations),
+        load: (...[partition, ids]: Parameters<Integrations['load']>) => {
+          read += ids.length;
+          return integrations.load(partition, ids);
+        },
+        find: async (...query: Parameters<Integrations['find']>) => {
+          const page = await integrations.find(...query);
+          read += page.items.length;
+          return page;
+        },
       },
     };
-    const counted = new IntegrationRecords({ ...options, store: { ...store, claims } });
-    const looksOfSave = async (name: string) => {
-      looks = 0;
-      await counted.save(recordOf(name));
-      return looks;
+    const readOfSave = async (place: number) => {
+      read = 0;
+      await new IntegrationRecords({ ...options, store: counted }).save(recordOf(`place-${place}`));
+      return read;
     };
-    for (const name of ['a', 'b', 'c', 'd']) await looksOfSave(name);
-    const fifth = await looksOfSave('e');
-    for (const name of ['f', 'g', 'h', 'i', 'j', 'k']) await looksOfSave(name);
-    expect(await looksOfSave('l')).toBe(fifth);
+    const reads: number[] = [];
+    for (let place = 0; place < 40; place += 1) reads.push(await readOfSave(place));
+    expect(reads[39]).toBe(reads[3]);
+  });
+
+  it('a record that was saved without claims keeps what is its own', async () => {
+    await book.save(recordOf('sales'));
+    const [first] = await book.stored();
+    if (first === undefined) throw new TypeError('It was saved.');
+    const { claimed: _, ...value } = first.value;
+    const { revision, id } = first;
+    await store.integrations.commit('default', [{ op: 'replace', id, revision, value }]);
+    const held = (await store.claims.find(DEPLOYMENT, { index: 'review', equals: [], limit: 100 })).items;
+    await store.claims.commit(
+      DEPLOYMENT,
+      held.map((each) => ({ op: 'remove', id: each.id, revision: each.revision })),
+    );
+    const again = new IntegrationRecords(options);
+    expect(await codeOf(again.save(recordOf('sales')))).toBe('ERR_INTEGRATION_TAKEN');
+    expect(await codeOf(again.save(recordOf('sales', { id })))).toBe('saved');
+    expect((await book.stored()).map((each) => [each.id, each.value.claimed])).toEqual([[id, true]]);
   });
 
   it('outside its grant a tenant hears the same of aliases that are taken and of free ones', async () => {

@@ -41,6 +41,7 @@ import {
   saveIntegration,
   type TriedMailbox,
   type TryConnectionDeps,
+  tenantOfId,
   toRecordJson,
   tryConnection,
   upgradeCallers,
@@ -110,12 +111,16 @@ export class IntegrationRecords {
   }
 
   /** All integrations of all tenants. */
-  async stored(): Promise<readonly StoredIntegration[]> {
+  stored(): Promise<readonly StoredIntegration[]> {
+    return this.#storedBy('tenant');
+  }
+
+  async #storedBy(index: 'tenant' | 'unclaimed'): Promise<readonly StoredIntegration[]> {
     const found: StoredIntegration[] = [];
     let after: string | undefined;
     do {
       const page = await this.#options.store.integrations.find(null, {
-        index: 'tenant',
+        index,
         equals: [],
         limit: PAGE,
         ...(after === undefined ? {} : { after }),
@@ -172,6 +177,7 @@ export class IntegrationRecords {
     const { record } = await this.open(seen);
     if (!force) await refuseNeeded({ ...record, mailbox: null }, { previous: record, store });
     if (!(await deleteIntegration(seen, this.#options, told))) throw contended();
+    this.#claimed.delete(seen.id);
     await this.#tell(record);
     await forgetPluginSecrets({ tenantId: record.tenantId, integrationId: seen.id }, store.pluginSecrets);
     for (const alarm of await alarms.standing([record.tenantId])) {
@@ -222,11 +228,9 @@ export class IntegrationRecords {
   }
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
-    const stored = await this.stored();
-    this.#forgetAllBut(stored);
-    for (const each of stored) await this.claim(each);
+    for (const each of await this.#storedBy('unclaimed')) await this.claim(each);
     const wire = isFlat(json) ? expandFlatRecord(json, this.#options) : upgradeCallers(json);
-    const replaced = stored.find(({ id }) => id === idOf(wire)) ?? null;
+    const replaced = await this.#standing(idOf(wire));
     const previous = replaced === null ? null : (await this.open(replaced)).record;
     const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
     const record = parseIntegrationRecord(wire, {
@@ -243,9 +247,10 @@ export class IntegrationRecords {
     return { record, previous, replaced, asks: recordConsequences(previous, record, { plugins }) };
   }
 
-  #forgetAllBut(stored: readonly StoredIntegration[]): void {
-    const ids = new Set(stored.map(({ id }) => id));
-    for (const id of this.#claimed.keys()) if (!ids.has(id)) this.#claimed.delete(id);
+  /** The integration of this id, whosever it is; each holds its id. */
+  async #standing(id: unknown): Promise<StoredIntegration | null> {
+    const tenantId = typeof id === 'string' ? await tenantOfId(id, this.#options.store) : null;
+    return tenantId === null ? null : this.find({ tenantId, id: String(id) });
   }
 
   /**

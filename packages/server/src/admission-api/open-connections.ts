@@ -24,11 +24,24 @@ export async function openConnections(
       tenants,
       mayHearReason,
       credentials: await credentialsOf(platform, index),
-      adapter: await plugins.create('join-adapter', { name: adapter, settings, deps }),
+      adapter: await plugins
+        .create('join-adapter', { name: adapter, settings, deps })
+        .catch((error: unknown) => Promise.reject(placed(error, { name, index }))),
     });
   }
   refuse(routeFaults(connections));
   return connections;
+}
+
+/** A fault of an adapter's settings, with the entry that it stands in. */
+function placed(error: unknown, { name, index }: { readonly name: string; readonly index: number }): unknown {
+  if (!InvalidInputError.is(error)) return error;
+  const { message, code, cause } = error;
+  const issues = error.issues.map((issue) => ({
+    ...issue,
+    path: ['platforms', index, 'settings', ...issue.path],
+  }));
+  return new InvalidInputError(`platforms.${index} ("${name}"): ${message}`, { code, issues, cause });
 }
 
 function refuse(issues: readonly InputIssue[]): void {

@@ -212,7 +212,17 @@ describe('vmrkit', () => {
     [
       'of a platform',
       { platforms: [{ name: 'p', adapter: 'json', settings: { x: 1 }, credentials: token, tenants: 'all' }] },
-      'ERR_PLUGIN_SETTINGS',
+      '  platforms.0.settings.x: There is no such field.',
+    ],
+    [
+      'that is no network',
+      { egress: { private_ranges: ['10.20.0.0'] } },
+      'Write a network such as 10.20.0.0/16',
+    ],
+    [
+      'that is no port, told once',
+      { public: { listen: '127.0.0.1:https' } },
+      'has 1 fault(s).\n  public.listen: Write address:port',
     ],
     [
       'called http elsewhere',

@@ -4,7 +4,10 @@ import { z } from 'zod';
 /** `address:port`; an IPv6 address stands in brackets; port 0 takes any free one. */
 const listenAddress = z
   .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'Write address:port, such as 127.0.0.1:8443.')
+  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, {
+    error: 'Write address:port, such as 127.0.0.1:8443.',
+    abort: true,
+  })
   .refine((text) => Number(text.split(':').at(-1)) <= 65_535, 'A port is at most 65535.');
 
 const certificateFiles = z.strictObject({

@@ -9,6 +9,7 @@ import {
   examineAccess,
   examineAddIn,
   examineMailbox,
+  examineOrganizers,
   examineRecord,
   type ManifestIssues,
   type ReadRecord,
@@ -18,6 +19,7 @@ import { paneUrl, type VmrKit } from '@vmrkit/sdk';
 import type { ServerConfig } from '../config/server-config.ts';
 import { endOfCertificate } from './examine-deployment.ts';
 import { examineManifests } from './examine-manifests.ts';
+import { examinePlatforms } from './examine-platforms.ts';
 
 /** What the examinations of an integration are told. */
 export interface ExaminedIntegration {
@@ -42,7 +44,7 @@ export interface IntegrationExaminations {
 
 /** All that can be looked at for one integration: its record, its mailboxes, its add-in, and what its plugins check. */
 export async function examineIntegration(at: ExaminedIntegration): Promise<IntegrationExaminations> {
-  const { kit, read, all } = at;
+  const { kit, read, all, config } = at;
   const { record } = read;
   const [store, alarms, engine, sealer] = await Promise.all([
     kit.get('store'),
@@ -51,6 +53,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
     kit.get('secretBox'),
   ]);
   const [clock, http, plugins] = await Promise.all([kit.get('clock'), kit.get('http'), kit.get('plugins')]);
+  const deps = await kit.get('pluginDeps');
   const mailboxes = await examineMailboxes(at);
   const persons = await examinePeople(at);
   const ways = plugins
@@ -81,6 +84,12 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
       }),
       ...mailboxes.examinations,
       ...persons.examinations,
+      ...examinePlatforms({
+        record,
+        platforms: config.platforms,
+        http,
+        open: ({ adapter: name, settings }) => plugins.create('join-adapter', { name, settings, deps }),
+      }),
       ...examineManifests({ ...at, record }),
       ...addIn,
     ],
@@ -111,11 +120,16 @@ async function examineMailboxes({
     ...{ integration, store, alarms, clock, provider, deploymentId: deployment.id },
     toleranceMs: config.clock.tolerance_minutes * MINUTE_MS,
   };
+  const elsewhere = read.record.organizerAccess.flatMap(({ domains }) => domains);
+  const serves = (address: string) => !elsewhere.includes(address.split('@')[1] ?? '');
   const access = { id: 'organizer-access', title: 'The service account reaches the organizer’s mailbox' };
   return {
     close: async () => (await opened?.catch(() => null))?.close(),
     examinations: [
       ...mailbox.mailboxes.flatMap(({ id, email }) => examineMailbox({ ...shared, id, email })),
+      ...(needsOrganizers(read.record)
+        ? mailbox.mailboxes.map(({ id, email }) => examineOrganizers({ ...shared, id, email }, { serves }))
+        : []),
       ...(organizer === null ? [] : [examineAccess({ provider }, { ...access, email: organizer })]),
       ...integrationPlugins.examinations('mailbox-provider', {
         ...choice,
@@ -124,6 +138,11 @@ async function examineMailboxes({
       }),
     ],
   };
+}
+
+/** Whether rooms are given out that only an update of the organizer's meeting makes known. */
+function needsOrganizers({ scheduling }: IntegrationRecord): boolean {
+  return scheduling.withoutAddIn.enabled || scheduling.roomsForCopies;
 }
 
 /** What the plugins check that callers and people are told by. */

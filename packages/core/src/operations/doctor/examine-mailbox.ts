@@ -2,13 +2,13 @@ import type { AlarmService } from '../../alarms/alarm-service.ts';
 import { alarmTexts } from '../../alarms/alarm-texts.ts';
 import { troubleOf } from '../../alarms/trouble-alarm.ts';
 import type { Store } from '../../collections/store.ts';
-import { meetingKey } from '../../identity/meeting-key.ts';
 import type { IntegrationRef } from '../../identity/tenancy.ts';
 import type { EquipmentMailbox } from '../../mailbox/equipment-mailbox.ts';
 import type { MailboxProvider } from '../../mailbox/mailbox-provider.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SECOND_MS } from '../../time/instant.ts';
 import { type DoctorFinding, type Examination, problem, sound, untold } from './examination.ts';
+import { examineEntries, firstEntries } from './examine-entries.ts';
 import { findMissedRequests } from './find-missed-requests.ts';
 import { saidBy } from './run-doctor.ts';
 
@@ -43,6 +43,7 @@ export function examineMailbox(at: ExaminedMailbox): readonly Examination[] {
         return found;
       },
     },
+    examineEntries(at),
     {
       ...about,
       id: 'requests-elsewhere',
@@ -135,20 +136,12 @@ interface Look {
 async function automaticProcessing(mailbox: EquipmentMailbox, { at, signal }: Look): Promise<DoctorFinding> {
   const { automaticProcessing: told } = await mailbox.inspect({ signal });
   if (told === 'auto-accept') return problem('The mail system says that it accepts requests by itself.');
-  const { tenantId, integrationId } = at.integration;
-  for await (const accepted of mailbox.acceptedMeetings(at.clock.now(), { signal })) {
-    const keys = accepted.flatMap(({ identity: { globalObjectId, uid } }) =>
-      globalObjectId === null && uid === null ? [] : [meetingKey(integrationId, { globalObjectId, uid })],
+  const entries = await firstEntries(mailbox, { at, signal });
+  const foreign = entries.filter(({ meeting }) => meeting === null).length;
+  if (foreign > 0) {
+    return problem(
+      `Of ${entries.length} accepted meetings in its calendar, ${foreign} were answered by something else than this deployment. After the loss of a store it may be this deployment itself: then run \`vmrkit recover\`.`,
     );
-    const known = await at.store.meetings.load(tenantId, keys);
-    const foreign = known.filter((meeting) => meeting === null).length;
-    if (foreign > 0) {
-      return problem(
-        `Of ${keys.length} accepted meetings in its calendar, ${foreign} were answered by something else than this deployment. After the loss of a store it may be this deployment itself: then run \`vmrkit recover\`.`,
-      );
-    }
-    // The first batch tells; the calendar of a busy mailbox has thousands.
-    break;
   }
   return sound('No coming meeting in its calendar was accepted by anything else.');
 }

@@ -32,22 +32,21 @@ export async function* listAccepted(
   context: WorkerContext,
 ): AsyncGenerator<AcceptedBatch, void, undefined> {
   const { mailbox } = context;
-  let meetings: KeyedMeeting[] = [];
+  // Instances that are known singly share their series' key.
+  let meetings = new Map<MeetingKey, KeyedMeeting>();
   let unusable = 0;
   const batches = mailbox.acceptedMeetings(after, signal ? { signal } : {});
   for await (const batch of calls.countBatches('acceptedMeetings', batches)) {
-    for (const accepted of batch) {
-      const keyed = await keyedMeeting(accepted, context);
+    for (const keyed of await Promise.all(batch.map((accepted) => keyedMeeting(accepted, context)))) {
       if (keyed === null) unusable += 1;
-      // Instances that are known singly share their series' key.
-      else if (meetings.every(({ key }) => key !== keyed.key)) meetings.push(keyed);
+      else if (!meetings.has(keyed.key)) meetings.set(keyed.key, keyed);
     }
-    if (meetings.length < BATCH) continue;
-    yield { meetings, unusable };
-    meetings = [];
+    if (meetings.size < BATCH) continue;
+    yield { meetings: [...meetings.values()], unusable };
+    meetings = new Map();
     unusable = 0;
   }
-  yield { meetings, unusable };
+  yield { meetings: [...meetings.values()], unusable };
 }
 
 async function keyedMeeting(accepted: AcceptedMeeting, context: WorkerContext): Promise<KeyedMeeting | null> {
