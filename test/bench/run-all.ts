@@ -61,7 +61,7 @@ async function measureAll(): Promise<void> {
   const result = { ...circumstances, size, marks, figures };
   process.stdout.write(`On ${circumstances.machine}, Node ${circumstances.node}:\n\n${tableOf(marks)}\n`);
   if (values.keep) writeEvidence('bench', result);
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...circumstances, marks })}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...circumstances, size, marks, figures })}\n`);
 }
 
 function tableOf(marks: readonly Mark[]): string {

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { builtFile } from '@vmrkit/example-demo';
+import { median } from '../measures.ts';
 import { atLeast, notTold, type Subject } from './subject.ts';
 
 const TIMES = 2;
@@ -51,8 +52,8 @@ export const templates: Subject = {
     if (!hasJinja()) {
       return { figures, marks: [notTold(name, `at least ${TIMES}`, 'Python has no jinja2 here.')] };
     }
-    const ratios = turns.map(({ ours, jinja2 }) => ours / jinja2).sort((a, b) => a - b);
-    return { figures, marks: [atLeast(name, TIMES, ratios[Math.floor(TURNS / 2)] ?? 0)] };
+    const times = median(turns.map(({ ours, jinja2 }) => ours / jinja2));
+    return { figures, marks: [atLeast(name, TIMES, times)] };
   },
 };
 

@@ -22,7 +22,7 @@ export const admissionFeature: ServerFeature = {
     (await kit.get('joinLinks')).usePlatforms(entrancesOf(connections));
     const events = new EventQueue({ logger, take: (told, from) => manager.takeEvents(told, from) });
     const admit = (question: AdmissionQuestion) => manager.admit(question);
-    return servePlatforms({ connections, metrics, logger, admit, events });
+    return servePlatforms({ connections, metrics, admit, events });
   },
 };
 

@@ -77,7 +77,7 @@ async function serve(...connections: readonly PlatformConnection[]) {
     heard.push([from.platform, from.tenants, ...events.map(({ key }) => key)]);
   };
   queue = new EventQueue({ take, logger: log });
-  const shared = { metrics: new ServerMetrics(), logger: silentLogger };
+  const shared = { metrics: new ServerMetrics() };
   const feature: ServerFeature = {
     name: 'admission',
     listeners: ['public'],
