@@ -36,7 +36,10 @@ function entrancesOf(connections: readonly PlatformConnection[]): readonly JoinP
 export function servePlatforms(options: AdmissionRouterOptions): Served {
   const routes = servedRoutes(options.connections).map(({ route }) => route);
   const paths = routes.map(({ path }) => fixedPart(path));
-  return { mount: { paths, router: createAdmissionRouter(options), described: routes.flatMap(described) } };
+  return {
+    mount: { paths, router: createAdmissionRouter(options), described: routes.flatMap(described) },
+    settled: () => options.events.settled(),
+  };
 }
 
 /** A platform's route in the words of its adapter; none for an adapter without any. */
