@@ -6,6 +6,7 @@ import { answering } from './subjects/answering.ts';
 import { graph } from './subjects/graph.ts';
 import { growth } from './subjects/growth.ts';
 import { idle } from './subjects/idle.ts';
+import { managers } from './subjects/managers.ts';
 import { rates } from './subjects/rates.ts';
 import type { Mark, Subject } from './subjects/subject.ts';
 import { templates } from './subjects/templates.ts';
@@ -19,9 +20,10 @@ const subjects: readonly Subject[] = [
   idle,
   graph,
   growth,
+  managers,
 ];
 
-const USAGE = `npm run bench -- [--only a,c,d,e,f,g,h,i] [--quick | --full] [--json] [--keep]
+const USAGE = `npm run bench -- [--only a,c,d,e,f,g,h,i,j] [--quick | --full] [--json] [--keep]
 
 Measures each subject and says of each mark whether it was met, as a table; takes 20 minutes on two quiet cores.
 --quick: small sizes, 3 minutes. --full: the largest sizes, hours. --only: these subjects. --json: the last line says each
