@@ -44,8 +44,8 @@ export async function runSoak({ url, minutes, perMinute, report }: SoakOptions):
     ...{ url: link.url, names: NAMES, worker, works: bothProviders },
   });
   try {
-    await fleet.start('a', ['--offset', `${-SKEW_MS}`]);
-    await fleet.start('b', ['--offset', `${SKEW_MS}`]);
+    await fleet.start('a', [`--offset=${-SKEW_MS}`]);
+    await fleet.start('b', [`--offset=${SKEW_MS}`]);
     const addIns = [await fleet.startEdge(), await fleet.startEdge()];
     const end = performance.now() + minutes * MINUTE;
     const breaking = breakThings({ world, fleet, link, report }, end);
@@ -164,7 +164,7 @@ function faultsOf({ world, fleet, link }: Breakable) {
   return {
     'a manager killed': async (name: string) => {
       await fleet.manager(name).kill();
-      await fleet.start(name, ['--offset', `${skewOf(name)}`]);
+      await fleet.start(name, [`--offset=${skewOf(name)}`]);
     },
     'a manager frozen': async (name: string) => {
       const { pid } = fleet.manager(name);
