@@ -11,7 +11,8 @@ import {
   sweepAll,
 } from './allocation.fixture.ts';
 import { aliasClaim, nameClaim, tokenClaim } from './claim.ts';
-import { type AllocationPolicy, ReservationService } from './reservation-service.ts';
+import type { AllocationPolicy } from './held-reservation.ts';
+import { ReservationService } from './reservation-service.ts';
 
 const wish = {
   mailboxId: 'mailbox-1',

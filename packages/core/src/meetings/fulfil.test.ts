@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
+import type { HeldReservation, Unobtainable } from '../allocation/held-reservation.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { noEdits } from './conference-edits.ts';
 import { removed } from './evolve.ts';
