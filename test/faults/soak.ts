@@ -26,11 +26,11 @@ export interface SoakResult extends Account {
 
 const MINUTE = 60_000;
 const NAMES = ['a', 'b'] as const;
-const worker = { lease_timeout_ms: 2_000, lease_beat_ms: 500, send_deadline_ms: 2_000, poll_ms: 500 };
+const worker = { lease_timeout_ms: 6_000, lease_beat_ms: 1_500, send_deadline_ms: 5_000, poll_ms: 1_000 };
 /** Between two faults. */
 const FAULT_MS = 10_000;
-/** Five leases. */
-const FROZEN_MS = 10_000;
+/** More than two leases. */
+const FROZEN_MS = 15_000;
 const STORE_AWAY_MS = 5_000;
 /** How far the clocks of both managers stand from Exchange's, one ahead and one behind. */
 const SKEW_MS = 20_000;
@@ -55,7 +55,7 @@ export async function runSoak({ url, minutes, perMinute, report }: SoakOptions):
     const emails = bothProviders.flatMap((each) => each.emails);
     const account = () => accountOf(world, { fleet, sent, emails });
     const isDone = async () => ((await account()).isGood ? true : null);
-    await until(isDone, { what: 'all', timeoutMs: 3 * MINUTE, pauseMs: 2_000 }).catch(() => undefined);
+    await until(isDone, { what: 'all', timeoutMs: 10 * MINUTE, pauseMs: 5_000 }).catch(() => undefined);
     // What would be sent twice is sent within these.
     await sleep(worker.send_deadline_ms + worker.lease_timeout_ms + 3_000);
     return { ...(await account()), faults, refusedClicks };

@@ -12,7 +12,7 @@ import {
   integrations,
 } from '@vmrkit/example-demo';
 import { createMongoDatabase } from '@vmrkit/store-mongodb';
-import { dropDatabase } from '../../packages/store-mongodb/src/drop-database.fixture.ts';
+import { MongoClient } from 'mongodb';
 import type { ExchangeWorld } from './exchange-world.ts';
 
 /** Whose mailboxes a fleet works, and by what they are reached. */
@@ -139,7 +139,9 @@ export class ManagerFleet {
   /** Ends all servers and removes the database. */
   async close(): Promise<void> {
     await Promise.all([...this.#edges, ...this.#managers.values()].map((child) => child.kill()));
-    await dropDatabase(this.#options.url, this.#database);
+    const client = new MongoClient(this.#options.url);
+    await client.db(this.#database).dropDatabase();
+    await client.close();
   }
 
   #at(name: string): string {
