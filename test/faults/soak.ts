@@ -55,7 +55,7 @@ export async function runSoak({ url, minutes, perMinute, report }: SoakOptions):
     const emails = bothProviders.flatMap((each) => each.emails);
     const account = () => accountOf(world, { fleet, sent, emails });
     const isDone = async () => ((await account()).isGood ? true : null);
-    await until(isDone, { what: 'all', timeoutMs: 10 * MINUTE, pauseMs: 5_000 }).catch(() => undefined);
+    await until(isDone, { what: 'all', timeoutMs: 5 * MINUTE, pauseMs: 5_000 }).catch(() => undefined);
     // What would be sent twice is sent within these.
     await sleep(worker.send_deadline_ms + worker.lease_timeout_ms + 3_000);
     return { ...(await account()), faults, refusedClicks };
