@@ -52,6 +52,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   ]);
   const [clock, http, plugins] = await Promise.all([kit.get('clock'), kit.get('http'), kit.get('plugins')]);
   const mailboxes = await examineMailboxes(at);
+  const persons = await examinePeople(at);
   const ways = plugins
     .notifications()
     .filter(({ providers }) => providers.includes(record.mailbox?.provider ?? ''));
@@ -66,7 +67,9 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   const records = all.map((each) => each.record);
   return {
     record,
-    close: mailboxes.close,
+    close: async () => {
+      await Promise.all([mailboxes.close(), persons.close()]);
+    },
     examinations: [
       ...examineRecord({
         ...read,
@@ -77,7 +80,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
         rooms: store.rooms,
       }),
       ...mailboxes.examinations,
-      ...(await examinePeople(at)),
+      ...persons.examinations,
       ...examineManifests({ ...at, record }),
       ...addIn,
     ],
@@ -124,21 +127,38 @@ async function examineMailboxes({
 }
 
 /** What the plugins check that callers and people are told by. */
-async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readonly Examination[]> {
+async function examinePeople({
+  kit,
+  read,
+}: ExaminedIntegration): Promise<Omit<IntegrationExaminations, 'record'>> {
   const { tenantId, id: integrationId, callers, signIn, roomSource } = read.record;
   const integration = { tenantId, integrationId };
   const integrationPlugins = await kit.get('integrationPlugins');
   const setup = setupContextOf(read.record);
+  const made: Promise<object>[] = [];
   const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
       ...{ ...choice, setup },
-      product: () => integrationPlugins.create(kind, choice),
+      product: () => {
+        const product = integrationPlugins.create(kind, choice);
+        made.push(product);
+        return product;
+      },
     });
   };
-  return [
-    ...callers.flatMap((entry) => of('caller-verifier', entry)),
-    ...(signIn === null ? [] : of('sign-in-provider', signIn)),
-    ...(roomSource === null ? [] : of('room-source', roomSource)),
-  ];
+  return {
+    examinations: [
+      ...callers.flatMap((entry) => of('caller-verifier', entry)),
+      ...(signIn === null ? [] : of('sign-in-provider', signIn)),
+      ...(roomSource === null ? [] : of('room-source', roomSource)),
+    ],
+    close: async () => {
+      await Promise.allSettled(made.map(async (product) => closeIfOpen(await product)));
+    },
+  };
+}
+
+async function closeIfOpen(product: { close?(): Promise<void> }): Promise<void> {
+  await product.close?.();
 }
