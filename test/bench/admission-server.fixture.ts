@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { parseArgs } from 'node:util';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { DEPLOYMENT, instant, MINUTE_MS } from '@vmrkit/core';
 import { admit, aliasClaim, type MeetingKey, openStore } from '@vmrkit/core/composition';
 import { jsonJoinAdapter } from '@vmrkit/platform-json';
@@ -13,6 +14,7 @@ import { EventQueue } from '../../packages/server/src/admission-api/event-queue.
 import { sha256 } from '../../packages/server/src/http/bearer.ts';
 import { appsOf, featureParts } from '../../packages/server/src/http/features.fixture.ts';
 import { ServerMetrics } from '../../packages/server/src/operations-api/server-metrics.ts';
+import { LogDestination, standardOutput } from '../../packages/server/src/runtime/log-destination.ts';
 
 /**
  * Serves admission as the server does, and a bare Express handler with one indexed read beside it, over one SQLite file
@@ -25,9 +27,10 @@ const { values } = parseArgs({
     token: { type: 'string', default: '' },
   },
 });
-const BULK = 1_000;
-const store = openStore(await createSqliteDatabase({ file: values.file, driver: bundledDriver }));
+/** Stands in the one conference that the store itself writes, for the number of each of its copies. */
+const PATTERN = '7777777';
 await fill(Number(values.conferences));
+const store = openStore(await createSqliteDatabase({ file: values.file, driver: bundledDriver }));
 
 const bare = express();
 bare.disable('x-powered-by');
@@ -38,7 +41,7 @@ bare.post('/', async (request, response) => {
 });
 
 const clock = { now: () => instant(Date.now()), monotonicMs: () => performance.now() };
-const logger = createPinoLogger('info');
+const logger = createPinoLogger('info', new LogDestination(standardOutput()));
 const parts = featureParts({ logger, metrics: new ServerMetrics() });
 const deps = {
   store,
@@ -66,12 +69,12 @@ const ours = await appsOf(
           admit: (question) => admit(question, deps),
           events: new EventQueue({ logger, take: async () => undefined }),
           metrics: parts.metrics,
-          logger,
         }),
     },
   ],
   parts,
 );
+process.once('SIGINT', () => process.exit());
 process.stdout.write(`${JSON.stringify({ bare: await serve(bare), ours: await serve(ours.public) })}\n`);
 
 async function serve(app: RequestListener): Promise<number> {
@@ -81,43 +84,39 @@ async function serve(app: RequestListener): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/** One conference as the store writes it, then so many copies by SQL: a million through the store would take an hour. */
 async function fill(count: number): Promise<void> {
+  const database = await createSqliteDatabase({ file: values.file, driver: bundledDriver });
+  await writePattern(openStore(database));
+  await database.close();
+  const raw = new DatabaseSync(values.file);
+  const renamed = (column: string) => `replace(${column}, '${PATTERN}', n)`;
+  const numbers = `WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count - 1})`;
+  const keyOfCopy = 'original.key * 10000000 + n';
+  raw.exec(`PRAGMA synchronous = OFF; BEGIN;
+    CREATE TEMP TABLE originals AS SELECT * FROM documents WHERE id LIKE '%${PATTERN}%';
+    INSERT INTO documents (key, collection, partition, id, revision, value) ${numbers}
+      SELECT ${keyOfCopy}, collection, partition, ${renamed('id')}, revision, ${renamed('value')}
+      FROM originals AS original, numbers;
+    INSERT INTO index_entries (document, index_id, leading, last, id, partition) ${numbers}
+      SELECT ${keyOfCopy}, index_id, ${renamed('leading')}, last, ${renamed('entry.id')}, entry.partition
+      FROM originals AS original JOIN index_entries AS entry ON entry.document = original.key, numbers;
+    COMMIT`);
+  raw.close();
+}
+
+async function writePattern({ meetings, claims }: ReturnType<typeof openStore>): Promise<void> {
   const meeting = live();
-  const { conference, schedule } = meeting;
+  const { conference, schedule, tenantId } = meeting;
   if (conference === null || schedule === null) throw new TypeError('A live meeting has both.');
   const at = Date.now();
   const first = { start: instant(at - MINUTE_MS), end: instant(at + 600 * MINUTE_MS) };
-  for (let from = 0; from < count; from += BULK) {
-    const places = Array.from({ length: Math.min(BULK, count - from) }, (_, more) => from + more);
-    await store.meetings.commit(
-      meeting.tenantId,
-      places.map((place) => ({
-        op: 'insert',
-        id: `bench:${place}`,
-        value: {
-          ...meeting,
-          schedule: { ...schedule, first },
-          conference: {
-            ...conference,
-            id: `c-${place}`,
-            alias: `${place}@vmr.example`,
-            numericAlias: `${place}`,
-          },
-        },
-      })),
-    );
-    await store.claims.commit(
-      DEPLOYMENT,
-      places.map((place) => ({
-        op: 'insert',
-        id: aliasClaim(`${place}@vmr.example`),
-        value: {
-          tenantId: meeting.tenantId,
-          owner: { kind: 'meeting', id: `bench:${place}` },
-          meetingKey: `bench:${place}` as MeetingKey,
-          reviewAt: instant(at + 600 * MINUTE_MS),
-        },
-      })),
-    );
-  }
+  const alias = `${PATTERN}@vmr.example`;
+  const named = { ...conference, id: `c-${PATTERN}`, alias, numericAlias: PATTERN };
+  const value = { ...meeting, schedule: { ...schedule, first }, conference: named };
+  const meetingKey = `bench:${PATTERN}` as MeetingKey;
+  const owner = { kind: 'meeting' as const, id: meetingKey };
+  const claim = { tenantId, owner, meetingKey, reviewAt: first.end };
+  await meetings.commit(tenantId, [{ op: 'insert', id: meetingKey, value }]);
+  await claims.commit(DEPLOYMENT, [{ op: 'insert', id: aliasClaim(alias), value: claim }]);
 }

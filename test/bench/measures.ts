@@ -14,6 +14,11 @@ export function latency(milliseconds: readonly number[]): Latency {
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }
 
+/** The middle one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 /** Processor time of a process so far; 0 where the system does not tell (it is read from /proc). */
 export function cpuSeconds(pid: number | undefined): number {
   const file = `/proc/${pid}/stat`;

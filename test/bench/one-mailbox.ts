@@ -1,4 +1,6 @@
-import { type Child, integrations, until } from '@vmrkit/example-demo';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Child, integrations, serviceAccount, until } from '@vmrkit/example-demo';
 import type { LedgerEntry } from '@vmrkit/sandbox';
 import { type BookedRoom, bookRooms, inviteAll } from '../support/booked-meetings.ts';
 import type { ExchangeWorld } from '../support/exchange-world.ts';
@@ -11,7 +13,7 @@ const ROOM = integrations.sales.mailbox.email;
 export interface Throughput {
   readonly requests: number;
   readonly answersPerMinute: number;
-  /** Processor time of the program, a request. */
+  /** Milliseconds of processor time of the program, a request. */
   readonly cpuMs: number;
   /** EWS calls a request, the answers' own with them. */
   readonly calls: number;
@@ -30,36 +32,67 @@ export async function throughManager(
   world: ExchangeWorld,
   rooms: readonly BookedRoom[],
 ): Promise<Throughput> {
+  return work(world, rooms, () => world.deployment.start('manager'));
+}
+
+/** The same with the straightforward program, so many requests at a time. */
+export async function throughStraightforward(
+  world: ExchangeWorld,
+  rooms: readonly BookedRoom[],
+  lanes: number,
+): Promise<Throughput> {
+  const program = fileURLToPath(new URL('straightforward.fixture.ts', import.meta.url));
+  const options = [
+    `--url=${world.exchange.url}`,
+    `--mailbox=${ROOM}`,
+    `--username=${serviceAccount.username}`,
+    `--password=${serviceAccount.password}`,
+    `--file=${join(world.folder, `straightforward-${lanes}.db`)}`,
+    `--lanes=${lanes}`,
+  ];
   return work(world, rooms, async () => {
-    const child = await world.deployment.start('manager');
-    return { child, begun: Date.now() };
+    const child = Child.start({
+      name: 'the straightforward program',
+      args: ['--import', 'tsx', program, ...options],
+    });
+    await child.firstLine((line) => line === 'ready' || null);
+    return child;
   });
 }
 
+/** Counts from the moment at which the program is ready; what it answered before is left out. */
 async function work(
   { sandbox }: ExchangeWorld,
   rooms: readonly BookedRoom[],
-  start: () => Promise<{ readonly child: Child; readonly begun: number }>,
+  start: () => Promise<Child>,
 ): Promise<Throughput> {
   const before = await sandbox.status();
   await inviteAll(sandbox, rooms, { start: Date.now() + 24 * 60 * MINUTE });
-  const { child, begun } = await start();
+  const child = await start();
+  const begun = Date.now();
   const cpuBefore = cpuSeconds(child.pid);
-  const entries: LedgerEntry[] = [];
+  const answers: LedgerEntry[] = [];
+  let seen = before.ledger;
   const look = async () => {
-    const more = await sandbox.ledger(entries.at(-1)?.n ?? before.ledger);
-    entries.push(...more);
-    return entries.filter(isAnswer).length >= rooms.length ? true : null;
+    if (!child.isRunning) throw new Error(child.lastLines.join('\n'));
+    const more = await sandbox.ledger(seen);
+    seen = more.at(-1)?.n ?? seen;
+    answers.push(...more.filter(isAnswer));
+    return answers.length >= rooms.length ? cpuSeconds(child.pid) : null;
   };
-  await until(look, { what: 'an answer to every request', timeoutMs: 30 * MINUTE, pauseMs: 250 });
-  const cpu = cpuSeconds(child.pid) - cpuBefore;
+  const cpuAfter = await until(look, {
+    what: 'an answer to every request',
+    timeoutMs: 30 * MINUTE,
+    pauseMs: 50,
+  });
   const { calls } = await sandbox.status();
   await child.stop();
-  const last = Math.max(...entries.filter(isAnswer).map(({ wallAt }) => wallAt));
+  const counted = answers.filter(({ wallAt }) => wallAt >= begun);
+  const last = Math.max(...counted.map(({ wallAt }) => wallAt));
   return {
     requests: rooms.length,
-    answersPerMinute: Math.round((rooms.length * MINUTE) / (last - begun)),
-    cpuMs: (cpu * 1_000) / rooms.length,
+    answersPerMinute: Math.round((counted.length * MINUTE) / (last - begun)),
+    cpuMs: ((cpuAfter - cpuBefore) * 1_000) / counted.length,
     calls: (countOf(calls) - countOf(before.calls)) / rooms.length,
   };
 }

@@ -42,15 +42,21 @@ export interface InviteAllOptions {
   readonly start: number;
   /** The equipment mailbox has accepted each when the call returns, with no manager at work. */
   readonly accepted?: boolean;
+  /** Addresses of the mailboxes that are invited by turns; the first integration's own unless given. */
+  readonly mailboxes?: readonly string[];
 }
 
 /** Invites the equipment mailbox and one attendee to a meeting of half an hour in each room; gives the clean ids. */
 export async function inviteAll(
   sandbox: SandboxClient,
   rooms: readonly BookedRoom[],
-  { start, accepted = false }: InviteAllOptions,
+  { start, accepted = false, mailboxes }: InviteAllOptions,
 ): Promise<readonly string[]> {
   const { mailbox } = integrations.sales;
+  const invited = (place: number) => {
+    const email = mailboxes?.[place % mailboxes.length] ?? mailbox.email;
+    return { ...mailbox, email };
+  };
   const ids: string[] = [];
   for (let first = 0; first < rooms.length; first += BULK) {
     const meetings = rooms.slice(first, first + BULK).map(({ html }, place) => {
@@ -60,7 +66,7 @@ export async function inviteAll(
         subject: `Meeting ${first + place}`,
         body: `${html}<p>Agenda: the usual.</p>`,
         schedule: { start: isoTime(begin), end: isoTime(begin + 30 * MINUTE), timeZone: 'Europe/Paris' },
-        attendees: [{ ...mailbox, role: 'required' as const }, people.attendee.email],
+        attendees: [{ ...invited(first + place), role: 'required' as const }, people.attendee.email],
       };
     });
     const acceptedBy = accepted ? { acceptedBy: mailbox.email } : {};

@@ -4,6 +4,9 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface SlowLink {
   /** The server's address, by way of the link. */
   readonly url: string;
+  /** Cuts all connections and takes no new ones, until {@link mend}. */
+  cut(): void;
+  mend(): void;
   close(): Promise<void>;
 }
 
@@ -11,7 +14,12 @@ export interface SlowLink {
 export async function openSlowLink(url: string, roundTripMs: number): Promise<SlowLink> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let isCut = false;
   const server = createServer({ noDelay: true }, (near) => {
+    if (isCut) {
+      near.destroy();
+      return;
+    }
     const far = connect({ port: Number(target.port), host: target.hostname, noDelay: true });
     for (const [from, to] of [
       [near, far],
@@ -29,10 +37,20 @@ export async function openSlowLink(url: string, roundTripMs: number): Promise<Sl
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const link = new URL(url);
   link.port = String(port);
+  const destroyAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: link.href,
+    cut: () => {
+      isCut = true;
+      destroyAll();
+    },
+    mend: () => {
+      isCut = false;
+    },
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      destroyAll();
       await new Promise((resolve) => server.close(resolve));
     },
   };

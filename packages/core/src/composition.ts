@@ -63,6 +63,7 @@ export {
   grantOf,
   grantsNow,
 } from './integration/alias-grants.ts';
+export { checkJoinScheme } from './integration/check-join-scheme.ts';
 export { defaultIcon } from './integration/default-icon.ts';
 export { ownPaneVersions } from './integration/default-pane-texts.ts';
 export { deleteIntegration } from './integration/delete-integration.ts';
@@ -265,6 +266,7 @@ export { findTags } from './tags/tag-parser.ts';
 export { TagReader } from './tags/tag-reader.ts';
 export { createTokenKeyPair, openToken, sealToken, tokenTagText } from './tags/token-tag.ts';
 export type { IntegrationTexts, PersonalTexts } from './templates/integration-texts.ts';
+export { mayBeJoinScheme } from './templates/join-target.ts';
 export {
   DEFAULT_RENDERING_BUDGET_MS,
   RenderingBudget,

@@ -22,7 +22,13 @@ const kinds = new Map<string, PlatformEvent['kind']>([
   ['user-joined', 'joined'],
 ]);
 
-/** What the webhooks of BigBlueButton tell: a form with a list of events in its field `event`. */
+/**
+ * What the webhooks of BigBlueButton tell: a form with the fields `domain`, `event` and `timestamp`, of which `event`
+ * is a JSON list of one processed event (`getRaw=false`), or that event alone in older versions. Only
+ * `meeting-created`, `meeting-ended` and `user-joined` are used. Shape by bigbluebutton/bbb-webhooks,
+ * `src/out/webhooks/callback-emitter.js` and `example/events/mapped-events.json`, and by bigbluebutton/bigbluebutton,
+ * `docs/docs/development/webhooks.md`. A callback that is not answered with 2xx comes again, unchanged.
+ */
 export function bigBlueButtonEvents(path: string): PlatformEvents {
   return {
     routes: [{ method: 'POST', path: `${path}/events`, body: 'form' }],

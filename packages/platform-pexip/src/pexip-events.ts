@@ -10,9 +10,9 @@ const eventSchema = z.object({
   event: text,
   data: z.unknown(),
 });
-/** `tag` is our service tag; every node tells of its own start and end, which `start_time` tells apart. */
+/** `tag` is our service tag; every node tells of its own start and end, which `start_time` (Unix seconds) tells apart. */
 const conferenceSchema = z.object({ tag: text.min(1), start_time: z.number().optional() });
-/** What else there is of a participant, such as names and addresses, is not read. */
+/** A participant’s event has our service tag as `service_tag`; names and addresses in it are not read. */
 const participantSchema = z.object({ service_tag: text.min(1) });
 
 const kinds = new Map<string, PlatformEvent['kind']>([
@@ -21,7 +21,10 @@ const kinds = new Map<string, PlatformEvent['kind']>([
   ['participant_connected', 'joined'],
 ]);
 
-/** Pexip Infinity's event sink, version 2: JSON, one event or a bulk of them. Of other events nothing is used. */
+/**
+ * Pexip Infinity's event sink, version 1 or 2: JSON, one event, or a bulk of them as `data` of an `eventsink_bulk`. Of
+ * other events nothing is used. Fields by docs.pexip.com/admin/event_sink.htm.
+ */
 export const pexipEvents: PlatformEvents = {
   routes: [{ method: 'POST', path: '/event-sink/v1/events' }],
   parse({ body }) {

@@ -3,6 +3,7 @@ import {
   DEFAULT_RENDERING_BUDGET_MS,
   defaultClockLimits,
   defaultWorkerSettings,
+  mayBeJoinScheme,
 } from '@vmrkit/core/composition';
 import { z } from 'zod';
 
@@ -117,6 +118,18 @@ export const kitConfigSchema = z.strictObject({
     .record(z.string().max(64), aliasGrant)
     .default({ default: { prefixes: ['*'], domains: ['*'] } })
     .describe('What each tenant’s aliases may be made of; a tenant that is not named here gets none.'),
+  join_schemes: z
+    .array(
+      z
+        .string()
+        .refine(
+          mayBeJoinScheme,
+          'A scheme in lower case without its colon; none that runs code or opens files.',
+        ),
+    )
+    .max(20)
+    .default([])
+    .describe('Schemes of apps to which join links may lead, besides https, sip, sips and tel.'),
   allocation: z
     .strictObject({
       quarantine_days: z.int().min(1).max(3_650).default(90).describe('How long a number rests after use.'),

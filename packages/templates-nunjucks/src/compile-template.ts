@@ -7,7 +7,7 @@ import { execute } from './evaluate/statements.ts';
 import { allFilters } from './filters/all-filters.ts';
 import type { RegexReplacer } from './filters/regex-replacer.ts';
 import { foldLines } from './output/fold-lines.ts';
-import { HtmlOutput, type LiteralPlaces } from './output/html-output.ts';
+import { HtmlOutput, LiteralPlaces } from './output/html-output.ts';
 import { PlainOutput } from './output/output.ts';
 import { freeVariables } from './parse/free-variables.ts';
 import type { WhitespaceOptions } from './parse/jinja-tokens.ts';
@@ -42,7 +42,7 @@ export interface ParsedTemplate {
 export function compileTemplate(source: string, settings: TemplateSettings): ParsedTemplate {
   const { body, variables } = parse(source, settings);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
-  const places: LiteralPlaces = new WeakMap();
+  const places = new LiteralPlaces();
   return {
     variables: Object.freeze(variables),
     render: (values) => render(body, { settings, limits, places, values }),

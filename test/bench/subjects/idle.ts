@@ -3,14 +3,15 @@ import { measureIdle } from '../idle-integrations.ts';
 import { atMost, notTold, type Subject } from './subject.ts';
 
 const MANY = 1_000;
+const INTEGRATIONS = { quick: [1, 10], usual: [1, 100], full: [1, 100, MANY] } as const;
 
 /** (g): what integrations take while nothing happens. */
 export const idle: Subject = {
   id: 'g',
   title: 'Memory and start-up',
-  async measure({ full }) {
+  async measure({ size }) {
     const rows = [];
-    for (const count of full ? [1, 100, MANY] : [1, 30]) rows.push(await measureIdle(count));
+    for (const count of INTEGRATIONS[size]) rows.push(await measureIdle(count));
     const many = rows.find(({ integrations }) => integrations === MANY);
     if (many === undefined) {
       const why = 'Only with --full: it takes longer than ten minutes.';

@@ -4,20 +4,23 @@ import { atMost, type Subject } from './subject.ts';
 
 const MOST_MS = 100;
 const MOST_CALLS = 3;
+const SLOWEST = 30;
+const RATES = [SLOWEST, 120, 1_200] as const;
+/** Of each rate; the slowest gets twice as many. */
+const MINUTES = { quick: 0.1, usual: 0.5, full: 1 } as const;
 
 /** (c) and (b) at 30 a minute: how long mail takes to its room at steady rates, and how many calls. */
 export const rates: Subject = {
   id: 'c',
   title: 'From mail to a room that may be joined',
-  async measure({ full }) {
+  async measure({ size }) {
     const world = await ExchangeWorld.create();
     const servers = [await world.deployment.start('manager'), await world.deployment.start('edge')];
     const rows = [];
-    for (const [requestsPerMinute, requests] of [
-      [30, full ? 60 : 15],
-      [120, full ? 240 : 40],
-      [1_200, full ? 1_200 : 120],
-    ] as const) {
+    for (const requestsPerMinute of RATES) {
+      const requests = Math.round(
+        MINUTES[size] * (requestsPerMinute === SLOWEST ? 2 : 1) * requestsPerMinute,
+      );
       const before = (await world.sandbox.status()).calls;
       const result = await measureRate(world, { requests, requestsPerMinute });
       const { calls } = await world.sandbox.status();

@@ -8,10 +8,9 @@ export interface Mark {
   readonly why?: string;
 }
 
-/** How much is measured. */
+/** How much is measured: all in three minutes, in twenty, or the largest sizes too, in hours. */
 export interface BenchOptions {
-  /** Also the sizes that take long. */
-  readonly full: boolean;
+  readonly size: 'quick' | 'usual' | 'full';
 }
 
 /** What a subject found out. */

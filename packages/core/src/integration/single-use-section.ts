@@ -69,14 +69,17 @@ export const singleUseSection = z.strictObject({
   pins,
   signed_in: signedIn,
   accepted_senders: acceptedSenders,
-  /** Template of the URL to which a join link leads: https, or a dialler's `sip:` or `tel:`; null: no join links. */
+  /**
+   * Template of the URL to which a join link leads: https, a dialler's `sip:` or `tel:`, or a scheme that the operator
+   * listed; null: no join links.
+   */
   join_url_template: z
     .string()
     .trim()
     .max(MAX_TEMPLATE_LENGTH)
     .regex(
-      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]|sips?:|tel:)\S/,
-      'The URL must begin with https://, sip: or tel:.',
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]|(?!https?:)[a-z][a-z\d+.-]*:)\S/,
+      'The URL must begin with https://, sip:, tel: or a scheme that the operator listed.',
     )
     .nullable()
     .default(null),

@@ -59,6 +59,8 @@ export interface CompileTextsOptions {
 export interface CompileMeetingTextsOptions extends CompileTextsOptions {
   /** The join link of the meeting with this tag. */
   joinLink(tag: string): string;
+  /** Schemes besides the usual ones to which join links may lead. */
+  readonly joinSchemes?: readonly string[];
 }
 
 /** The texts of one integration over an engine; each source is compiled once, at its first use. */
@@ -106,7 +108,8 @@ export function compileTexts(
           fallback: builtIn.empty,
         });
       const rendered = url({ alias: encodedForUrl(alias), numeric_alias: encodedForUrl(numeric) });
-      return joinTarget(rendered, url({ alias: 'alias', numeric_alias: 'alias' }));
+      const sample = url({ alias: 'alias', numeric_alias: 'alias' });
+      return joinTarget(rendered, sample, { listed: options.joinSchemes ?? [] });
     },
     placeholder: (language) => textFor(emailTexts.placeholderText, language),
     answer: (text, values, language) => {

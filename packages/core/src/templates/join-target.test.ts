@@ -13,6 +13,18 @@ test.each([
 });
 
 test.each([
+  ['meet-app://join/55', ['meet-app'], true],
+  ['meet-app://join/55', ['other'], false],
+  ['javascript:alert(1)', ['javascript'], false],
+  ['vbscript:x', ['vbscript'], false],
+  ['data:text/html,x', ['data'], false],
+  ['file:///etc/passwd', ['file'], false],
+  ['JavaScript:alert(1)', ['JavaScript', 'javascript'], false],
+] as const)('%s, where the operator listed %j, may be opened: %s', (url, listed, may) => {
+  expect(joinTarget(url, url, { listed })).toBe(may ? url : null);
+});
+
+test.each([
   ['', ''],
   ['javascript:alert(1)', 'javascript:alert(1)'],
   ['data:text/html,x', 'data:text/html,x'],

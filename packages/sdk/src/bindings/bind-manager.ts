@@ -65,6 +65,7 @@ export function bindManager(bind: Bind): void {
         pollMs: config.registry_poll_ms,
         renderingBudgetMs: config.rendering_budget_ms,
         quarantineDays: config.allocation.quarantine_days,
+        joinSchemes: config.join_schemes,
       }),
   );
   bind(

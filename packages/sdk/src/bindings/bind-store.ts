@@ -52,6 +52,7 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
       return new IntegrationRecords({
         ...parts,
         news,
+        joinSchemes: config.join_schemes,
         openProvider: (choice) => integrationPlugins.create('mailbox-provider', choice),
         plugins: plugins.settingsContracts(),
         deployment: { allowHttpLoopback: config.egress.allow_loopback },

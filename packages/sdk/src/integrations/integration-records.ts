@@ -15,6 +15,7 @@ import {
   type AliasGrantSource,
   type AuditNote,
   checkAliasGrant,
+  checkJoinScheme,
   claimedValues,
   claimStoredIntegration,
   deleteIntegration,
@@ -69,6 +70,8 @@ export interface IntegrationRecordsOptions {
   readonly plugins: SettingsContracts;
   readonly deployment: RecordDeployment;
   readonly aliasGrants: AliasGrantSource;
+  /** Schemes to which join links may lead besides the usual ones. */
+  readonly joinSchemes?: readonly string[];
   readonly secretBox: SecretBox;
   readonly templateEngine: TemplateEngine;
   readonly clock: Clock;
@@ -241,6 +244,7 @@ export class IntegrationRecords {
       ...(previous === null ? {} : { previous }),
     });
     checkAliasGrant(record, await grantsNow(aliasGrants));
+    checkJoinScheme(record, this.#options.joinSchemes ?? []);
     const [foreign] = await findTaken(claimedValues(toRecordJson(record)), this.#options.store);
     if (foreign !== undefined) throw taken(foreign.path);
     if (previous !== null) await refuseNeeded(record, { previous, store: this.#options.store });

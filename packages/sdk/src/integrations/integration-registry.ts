@@ -65,6 +65,8 @@ export interface IntegrationRegistryOptions {
   readonly renderingBudgetMs: number;
   readonly quarantineDays: number;
   readonly aliasGrants: AliasGrantSource;
+  /** Schemes to which join links may lead besides the usual ones. */
+  readonly joinSchemes?: readonly string[];
   /** Takes bearers of panes, which stand for the token that a client cannot get. */
   readonly paneVerifier: CallerVerifier;
   /** What tokens must name as their audience. */
@@ -250,6 +252,7 @@ export class IntegrationRegistry {
         texts: compileTexts(record, templateEngine, {
           ...rendering,
           joinLink: (tag) => this.#options.joinLinkOf(record, tag),
+          joinSchemes: this.#options.joinSchemes ?? [],
         }),
         personalTexts: compilePersonalTexts(record, templateEngine, rendering),
       };

@@ -22,7 +22,7 @@ export const admissionFeature: ServerFeature = {
     (await kit.get('joinLinks')).usePlatforms(entrancesOf(connections));
     const events = new EventQueue({ logger, take: (told, from) => manager.takeEvents(told, from) });
     const admit = (question: AdmissionQuestion) => manager.admit(question);
-    return servePlatforms({ connections, metrics, logger, admit, events });
+    return servePlatforms({ connections, metrics, admit, events });
   },
 };
 
@@ -36,7 +36,10 @@ function entrancesOf(connections: readonly PlatformConnection[]): readonly JoinP
 export function servePlatforms(options: AdmissionRouterOptions): Served {
   const routes = servedRoutes(options.connections).map(({ route }) => route);
   const paths = routes.map(({ path }) => fixedPart(path));
-  return { mount: { paths, router: createAdmissionRouter(options), described: routes.flatMap(described) } };
+  return {
+    mount: { paths, router: createAdmissionRouter(options), described: routes.flatMap(described) },
+    settled: () => options.events.settled(),
+  };
 }
 
 /** A platform's route in the words of its adapter; none for an adapter without any. */

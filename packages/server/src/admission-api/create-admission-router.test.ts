@@ -11,6 +11,7 @@ import {
 import { recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../http/bearer.ts';
+import { createRouters } from '../http/create-routers.ts';
 import { appsOf, featureParts } from '../http/features.fixture.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
@@ -77,7 +78,7 @@ async function serve(...connections: readonly PlatformConnection[]) {
     heard.push([from.platform, from.tenants, ...events.map(({ key }) => key)]);
   };
   queue = new EventQueue({ take, logger: log });
-  const shared = { metrics: new ServerMetrics(), logger: silentLogger };
+  const shared = { metrics: new ServerMetrics() };
   const feature: ServerFeature = {
     name: 'admission',
     listeners: ['public'],
@@ -256,6 +257,38 @@ describe('the event sinks of platforms', () => {
     await send('/event-sink', { ...tell(['k']), token: 'a' });
     await queue.settled();
     expect(heard).toEqual([['one', ['one'], 'k']]);
+  });
+
+  it('are written before the server is told that all is done', async () => {
+    let write = () => undefined as void;
+    const take = async () => {
+      await new Promise<void>((resolve) => {
+        write = resolve;
+      });
+      heard.push('written');
+    };
+    const events = new EventQueue({ take, logger: log });
+    const event = { kind: 'joined', run: '', key: 'k', at: instant(0), room: { id: 'c' } } as const;
+    const feature: ServerFeature = {
+      name: 'admission',
+      listeners: ['public'],
+      roles: ['all'],
+      open: async () =>
+        servePlatforms({
+          connections: [telling('one', bearer('a'))],
+          admit: async () => ({ kind: 'unknown' }),
+          events,
+          metrics: new ServerMetrics(),
+        }),
+    };
+    const parts = featureParts();
+    const { settled } = await createRouters(parts.kit, { ...parts, features: [feature] });
+    events.add([event], { platform: 'one', tenants: 'all' });
+    const done = settled().then(() => heard.push('settled'));
+    await new Promise((resolve) => setImmediate(resolve));
+    write();
+    await done;
+    expect(heard).toEqual(['written', 'settled']);
   });
 
   it('keep a bounded number of events', async () => {

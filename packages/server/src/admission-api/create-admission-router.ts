@@ -1,7 +1,6 @@
 import {
   type AdmissionDecision,
   type AdmissionQuestion,
-  type Logger,
   NotAuthenticatedError,
   type PlatformRequest,
   type PlatformResponse,
@@ -9,9 +8,9 @@ import {
 } from '@vmrkit/core';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
-import { correlationIdOf } from '../http/correlation.ts';
 import { parseForm, parseJson, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
+import { logWith } from '../http/observe.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 import { hasCredentials, type PlatformConnection } from './platform-connection.ts';
@@ -25,7 +24,6 @@ export interface AdmissionRouterOptions {
   /** Works on what a platform told, after it was answered. */
   readonly events: EventQueue;
   readonly metrics: ServerMetrics;
-  readonly logger: Logger;
 }
 
 const FAILURES_PER_MINUTE = 60;
@@ -85,17 +83,13 @@ async function answer(
   { connection: { name, tenants, mayHearReason, adapter }, asked }: Asked,
   { response, options }: { readonly response: Response; readonly options: AdmissionRouterOptions },
 ): Promise<void> {
-  const { admit, metrics, logger } = options;
+  const { admit, metrics } = options;
   const question = adapter.question(asked);
   let said: PlatformResponse;
   if ('alias' in question) {
     const decision = await admit({ alias: question.alias, tenants, mayHearReason });
     metrics.admissions.inc({ platform: name, decision: decision.kind });
-    logger.info('A platform was answered.', {
-      platform: name,
-      decision: decision.kind,
-      correlation_id: correlationIdOf(response),
-    });
+    logWith(response, { platform: name, decision: decision.kind });
     said = await adapter.answer(decision, asked);
   } else {
     said = question;
@@ -125,17 +119,19 @@ function platformRequest(
   request: Request,
   { route, rawBody }: { readonly route: PlatformRoute; readonly rawBody: Uint8Array },
 ): PlatformRequest {
-  const texts = (entries: object) =>
-    Object.fromEntries(
-      Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
   const parse = route.body === 'form' ? parseForm : parseJson;
   return {
     method: request.method,
     path: request.path,
-    query: texts(request.query),
-    headers: texts(request.headers),
+    query: textsIn(request.query),
+    headers: textsIn(request.headers),
     body: parse(rawBody) ?? null,
     rawBody,
   };
+}
+
+function textsIn(entries: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(entries)) if (typeof value === 'string') texts[name] = value;
+  return texts;
 }

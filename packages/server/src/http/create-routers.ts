@@ -25,6 +25,8 @@ export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSe
 export interface ServerRouters {
   readonly public: Router;
   readonly admin: Router;
+  /** Resolves once all is done that was answered before it was done. Call it after the last request, before the kit closes. */
+  settled(): Promise<void>;
 }
 
 interface OpenFeature extends ServerFeature, Served {}
@@ -49,7 +51,11 @@ export async function createRouters(kit: VmrKit, options: RoutersOptions): Promi
       opened.filter(({ listeners }) => listeners.includes(listener)),
       { enter, logger, takeAll },
     );
-  return { public: routerOf('public'), admin: routerOf('admin') };
+  return {
+    public: routerOf('public'),
+    admin: routerOf('admin'),
+    settled: async () => void (await Promise.all(opened.map((each) => each.settled?.()))),
+  };
 }
 
 interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {

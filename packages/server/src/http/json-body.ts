@@ -47,7 +47,8 @@ export async function readBody(
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', reject);
-    request.once('close', () => reject(new BodyError('request.aborted')));
+    // An error records its stack, which is too much work for every request that ended well.
+    request.once('close', () => request.readableEnded || reject(new BodyError('request.aborted')));
   });
 }
 
@@ -110,6 +111,8 @@ export function parseForm(bytes: Uint8Array): Readonly<Record<string, string>> |
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  return utf8.decode(bytes);
 }

@@ -1,6 +1,6 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Logger } from '@vmrkit/core';
-import type { Request, RequestHandler } from 'express';
+import type { LogFields, Logger } from '@vmrkit/core';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { tracer } from '../tracing/within-span.ts';
 import { correlationIdOf } from './correlation.ts';
@@ -32,6 +32,7 @@ export function observe({
         finished: response.writableFinished,
         ms: Math.round(seconds * 1_000),
         correlation_id: correlationIdOf(response),
+        ...loggedWith(response),
       });
       span.updateName(`${labels.method} ${labels.route}`);
       span.setAttributes({
@@ -45,6 +46,16 @@ export function observe({
     });
     context.with(trace.setSpan(caller, span), next);
   };
+}
+
+/** Adds fields to the one line that tells of the answer to a request, beside those that every line has. */
+export function logWith(response: Response, fields: LogFields): void {
+  response.locals.logFields = fields;
+}
+
+function loggedWith(response: Response): LogFields {
+  const fields: LogFields | undefined = response.locals.logFields;
+  return fields ?? {};
 }
 
 function routeOf(request: Request): string {

@@ -31,6 +31,8 @@ export interface Served {
     readonly router: Router;
     readonly described?: readonly RouteDescription[];
   };
+  /** Resolves once everything is done that was answered before it was done; called when no more requests come. */
+  settled?(): Promise<void>;
 }
 
 /** One thing that the server serves: everything about it lies in its folder. */

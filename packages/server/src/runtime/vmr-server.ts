@@ -134,6 +134,8 @@ async function startParts(options: VmrServerOptions, running: Running[]): Promis
     ready: roles.ready,
     takeAll: true,
   });
+  // Stopped after the listeners, and before what it writes to.
+  running.push({ stop: () => routers.settled() });
   const listeners = await openListeners(routers, { config, tls, logger, own, running });
   if (roles.manager !== null) {
     const clock = await kit.get('clock');

@@ -54,9 +54,10 @@ export function toInt(value: Value): number {
   return Number(number > limit ? limit : number < -limit ? -limit : number);
 }
 
-function bind(parameters: readonly string[], args: CallArguments): (Value | undefined)[] {
+function bind(parameters: readonly string[], args: CallArguments): readonly (Value | undefined)[] {
   if (args.positional.length > parameters.length)
     throw renderFault(`At most ${parameters.length} arguments are taken`);
+  if (args.named.size === 0) return args.positional;
   const values: (Value | undefined)[] = [...args.positional];
   for (const [name, value] of args.named) {
     const at = parameters.indexOf(name);

@@ -37,7 +37,7 @@ function executeOne(node: Exclude<Statement, { kind: 'text' }>, run: Rendering):
       return;
     }
     case 'if':
-      branch(node.branches.find(([test]) => isTrue(evaluate(test, run)))?.[1] ?? node.otherwise, run);
+      branch(chosen(node, run), run);
       return;
     case 'for':
       loop(node, evaluate(node.items, run), { run, depth: 1 });
@@ -64,6 +64,11 @@ function executeOne(node: Exclude<Statement, { kind: 'text' }>, run: Rendering):
       executeBlock(node, run);
       return;
   }
+}
+
+function chosen({ branches, otherwise }: Extract<Statement, { kind: 'if' }>, run: Rendering): Body {
+  for (const [test, body] of branches) if (isTrue(evaluate(test, run))) return body;
+  return otherwise;
 }
 
 type BlockStatement = Extract<Statement, { kind: 'call-block' | 'filter-block' | 'autoescape' | 'block' }>;

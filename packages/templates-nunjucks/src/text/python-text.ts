@@ -125,12 +125,12 @@ export function replaceText(
   { by, count, budget }: { readonly by: string; readonly count: number; readonly budget: Budget },
 ): string {
   budget.search(text, find);
-  const found = Math.min(countText(text, find), count < 0 ? Number.POSITIVE_INFINITY : count);
+  const most = count < 0 ? Number.POSITIVE_INFINITY : count;
+  const parts = find === '' ? [] : splitAt(text, find, count);
+  const found = find === '' ? Math.min(countText(text, ''), most) : parts.length - 1;
   budget.spend(found);
   budget.expect(text.length + Math.max(0, found * (by.length - find.length)));
-  if (find !== '') {
-    return count < 0 ? text.split(find).join(by) : splitAt(text, find, count).join(by);
-  }
+  if (find !== '') return parts.join(by);
   const items = characters(text);
   const times = count < 0 ? items.length + 1 : Math.min(count, items.length + 1);
   return items.map((item, at) => (at < times ? by + item : item)).join('') + (times > items.length ? by : '');
