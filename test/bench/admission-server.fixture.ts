@@ -8,7 +8,7 @@ import { createPinoLogger } from '@vmrkit/server';
 import { bundledDriver, createSqliteDatabase } from '@vmrkit/store-sqlite';
 import express from 'express';
 import { live, policy } from '../../packages/core/src/meetings/meeting.fixture.ts';
-import { servePlatforms } from '../../packages/server/src/admission-api/admission-feature.ts';
+import { servePlatforms } from '../../packages/server/src/admission-api/serve-platforms.ts';
 import { EventQueue } from '../../packages/server/src/admission-api/event-queue.ts';
 import { sha256 } from '../../packages/server/src/http/bearer.ts';
 import { appsOf, featureParts } from '../../packages/server/src/http/features.fixture.ts';

@@ -437,6 +437,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/platform_adapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The adapters of platforms, with what their settings are typed in by. */
+        get: operations["listPlatformAdapters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conferencing platforms: those of the configuration file, then those that were connected here. */
+        get: operations["listPlatforms"];
+        put?: never;
+        /** Connects a platform; its token or password is answered once. */
+        post: operations["createPlatform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/platforms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One platform that was connected here. */
+        get: operations["getPlatform"];
+        put?: never;
+        post?: never;
+        /** Deletes a platform: its requests are refused from now on. */
+        delete: operations["deletePlatform"];
+        options?: never;
+        head?: never;
+        /** Changes a platform; what is left out stays as it is. */
+        patch: operations["changePlatform"];
+        trace?: never;
+    };
+    "/api/admin/v1/platforms/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a platform a new token or password, answered once; the one before is refused from now on. */
+        post: operations["renewPlatformSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/record_form": {
         parameters: {
             query?: never;
@@ -4843,6 +4914,837 @@ export interface operations {
             };
         };
     };
+    listPlatformAdapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The adapters of platforms, with what their settings are typed in by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            documentation: string;
+                            fields: {
+                                choices: string[] | null;
+                                /** @description What it is when it is left out. */
+                                default?: unknown;
+                                flat_name: string | null;
+                                help: string;
+                                /** @description Of a number; of a text or list its length. */
+                                maximum: number | null;
+                                minimum: number | null;
+                                /** @description Its change asks for a new manifest. */
+                                needs_manifest: boolean;
+                                operator_only: boolean;
+                                /**
+                                 * @description Of a template.
+                                 * @enum {string|null}
+                                 */
+                                output: "html" | "text" | null;
+                                /** @description Dots between names; [] stands for each entry of a list. */
+                                path: string;
+                                placeholder: string | null;
+                                title: string;
+                                /** @enum {string} */
+                                type: "text" | "number" | "boolean" | "choice" | "secret" | "template" | "localized" | "list" | "object";
+                                /** @description What a template may use. */
+                                variables: string[];
+                            }[];
+                            /** @enum {string} */
+                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier" | "join-adapter";
+                            name: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatforms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conferencing platforms: those of the configuration file, then those that were connected here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            adapter: string;
+                            /** Format: date-time */
+                            created_at: string | null;
+                            /** @description One that is off has no routes. */
+                            enabled: boolean;
+                            /** @description Why this manager does not serve it. */
+                            fault: string | null;
+                            /** @description Null: it stands in the configuration file, and is changed there. */
+                            id: string | null;
+                            /** @description Whether it is told why a join window is closed. */
+                            may_hear_reason: boolean;
+                            name: string;
+                            /**
+                             * @description How it proves itself.
+                             * @enum {string}
+                             */
+                            proof: "bearer" | "basic" | "secret";
+                            /** @description Where it asks and tells: method and path of the public listener. */
+                            routes: string[];
+                            /** @description Those of the adapter. */
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Tenants whose conferences it may see. */
+                            tenants: "all" | string[];
+                            /** @description With `basic`. */
+                            username: string | null;
+                            /** @description For If-Match. */
+                            version: string | null;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description One of platform_adapters. */
+                    adapter: string;
+                    /**
+                     * @description One that is off has no routes.
+                     * @default true
+                     */
+                    enabled?: boolean;
+                    /**
+                     * @description Whether it is told why a join window is closed.
+                     * @default true
+                     */
+                    may_hear_reason?: boolean;
+                    /** @description For logs, metrics and `single_use.join_platform`. */
+                    name: string;
+                    /**
+                     * @description Those of the adapter.
+                     * @default {}
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Tenants whose conferences it may see. */
+                    tenants: "all" | string[];
+                    /**
+                     * @description Null: it proves itself by a bearer token; else by this name and a password.
+                     * @default null
+                     */
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Connects a platform; its token or password is answered once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description The bearer token, or the password; kept nowhere. */
+                        secret: string;
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One platform that was connected here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a platform: its requests are refused from now on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description One that is off has no routes. */
+                    enabled?: boolean;
+                    /** @description Whether it is told why a join window is closed. */
+                    may_hear_reason?: boolean;
+                    /** @description Those of the adapter. */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Tenants whose conferences it may see. */
+                    tenants?: "all" | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a platform; what is left out stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewPlatformSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives a platform a new token or password, answered once; the one before is refused from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description The bearer token, or the password; kept nowhere. */
+                        secret: string;
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRecordForm: {
         parameters: {
             query?: never;
@@ -4918,7 +5820,7 @@ export interface operations {
                                 variables: string[];
                             }[];
                             /** @enum {string} */
-                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier";
+                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier" | "join-adapter";
                             name: string;
                             title: string;
                         }[];

@@ -47,7 +47,7 @@ export interface FormGroup {
 
 /** What a plugin's own settings are typed in by. */
 export interface PluginForm {
-  readonly kind: 'mailbox-provider' | 'sign-in-provider' | 'caller-verifier';
+  readonly kind: 'mailbox-provider' | 'sign-in-provider' | 'caller-verifier' | 'join-adapter';
   readonly name: string;
   readonly title: string;
   readonly documentation: string;
@@ -81,6 +81,11 @@ export function recordForm(contracts: SettingsContracts): RecordForm {
       ...pluginForms('caller-verifier', contracts.callers),
     ],
   };
+}
+
+/** What the settings of platforms are typed in by, by the name of the adapter. */
+export function platformForms(adapters: Readonly<Record<string, SettingsContract>>): PluginForm[] {
+  return pluginForms('join-adapter', adapters);
 }
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;

@@ -54,6 +54,7 @@ import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
+import type { PlatformBook } from './platform-book.ts';
 import type { SignIns } from './sign-ins.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -74,6 +75,7 @@ export interface ManagerOptions {
   readonly notices: NoticeBoard;
   readonly signIns: SignIns;
   readonly webhookSender: WebhookSender;
+  readonly platformBook: PlatformBook;
   readonly personalVmrs: PersonalVmrs;
   readonly joinLinks: JoinLinks;
   readonly allocation: ReserveAliasesDeps;
@@ -133,6 +135,7 @@ export class Manager implements ManagerClient {
       this.#options.notices.run(signal),
       this.#copyAudit(signal),
       this.#options.webhookSender.run(signal),
+      this.#options.platformBook.run(signal),
       this.#runHousekeeping(signal),
     ];
   }

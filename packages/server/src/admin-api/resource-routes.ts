@@ -5,6 +5,7 @@ import { integrationsRoutes } from './integrations-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
+import { platformsRoutes } from './platforms-routes.ts';
 import { recordFormRoutes } from './record-form-routes.ts';
 import { recreateIntegrationRoutes } from './recreate-integration-route.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
@@ -23,6 +24,7 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   usersRoutes,
   operationsRoutes,
   webhooksRoutes,
+  platformsRoutes,
   templatePreviewsRoutes,
   recordFormRoutes,
   overviewRoutes,
