@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { adapters, FakeConnections, platform, webhook } from './fake-admin-connections.ts';
 import { makeAdminData, makeOverview } from './fake-admin-data.ts';
 import { recordForm } from './fake-admin-form.ts';
 
@@ -57,7 +58,13 @@ export function send(
 export class FakeAdminApi {
   readonly data;
   readonly now: number;
+  readonly webhooks = new FakeConnections(webhook);
+  readonly platforms = new FakeConnections(platform);
   isSignedIn = false;
+  /** What is asked waits for it, to see what stands there meanwhile. */
+  held: Promise<void> = Promise.resolve();
+  /** A place that the server fails at. */
+  failing = '';
 
   constructor(now: number) {
     this.now = now;
@@ -67,6 +74,7 @@ export class FakeAdminApi {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    await this.held;
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://fake');
     try {
       const { value, etag } = this.#answer({
@@ -102,7 +110,13 @@ export class FakeAdminApi {
     const tenant = query.get('tenant_id') ?? '';
     const mine = <Item extends { readonly tenant_id: string }>(items: readonly Item[]) =>
       items.filter((item) => tenant === '' || item.tenant_id === tenant);
+    if (place === this.failing) throw new Refusal(503, 'ERR_STORE_AWAY', 'The store does not answer.');
     switch (place) {
+      case 'webhooks':
+      case 'platforms':
+        return { value: this.#connections(this[place], request) };
+      case 'platform_adapters':
+        return { value: { items: adapters } };
       case 'tenants':
         return { value: this.#page(this.data.tenants, query) };
       case 'overview':
@@ -150,6 +164,14 @@ export class FakeAdminApi {
     if (method === 'GET' && !this.isSignedIn)
       throw new Refusal(401, 'ERR_ADMIN_SIGNED_OUT', 'Nobody is signed in.');
     return { account: operator, session_ends_at: new Date(this.now + 8 * 3_600_000).toISOString() };
+  }
+
+  #connections(connections: FakeConnections, { method, path, query, body }: Request): unknown {
+    const [, id = '', action = ''] = path;
+    if (method === 'GET' && id === '') return this.#page(connections.items, query);
+    const answer = connections.answer({ method, id, action, json: () => JSON.parse(body || '{}') });
+    if (answer === undefined) throw new Refusal(404, 'ERR_NOT_FOUND', 'There is no such thing.');
+    return answer;
   }
 
   #page<Item>(items: readonly Item[], query: URLSearchParams) {

@@ -7558,6 +7558,11 @@ export interface operations {
                             /** @description Tries in a row that failed. */
                             failures: number;
                             id: string;
+                            /**
+                             * Format: date-time
+                             * @description When an event was taken last, to the minute.
+                             */
+                            last_delivered_at: string | null;
                             /** @description A code, or the status that the receiver answered. */
                             last_error: string | null;
                             /**
@@ -7677,6 +7682,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -7813,6 +7823,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -8005,6 +8020,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -8148,6 +8168,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**

@@ -8,8 +8,10 @@ import { ConferencesView, QueueView, ReservationsView } from '../views/conferenc
 import { IntegrationsView } from '../views/integrations-view.ts';
 import { OverviewView } from '../views/overview-view.ts';
 import { PeopleView, PersonalVmrsView } from '../views/people-view.ts';
+import { PlatformsView } from '../views/platforms-view.ts';
 import { SignInView } from '../views/sign-in-view.ts';
 import { TraceView } from '../views/trace-view.ts';
+import { WebhooksView } from '../views/webhooks-view.ts';
 import { AdminShell } from './admin-shell.ts';
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
@@ -22,6 +24,8 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'vmr-reservations': ReservationsView,
   'vmr-users': PeopleView,
   'vmr-personal-vmrs': PersonalVmrsView,
+  'vmr-platforms': PlatformsView,
+  'vmr-webhooks': WebhooksView,
   'vmr-alarms': AlarmsView,
   'vmr-audit': AuditView,
   'vmr-administration': AdministrationView,

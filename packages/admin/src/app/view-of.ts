@@ -18,6 +18,10 @@ export function viewOf(route: AppRoute, app: AppContext): TemplateResult {
     case 'people':
       if (page === 'rooms') return html`<vmr-personal-vmrs .app=${app} .route=${route}></vmr-personal-vmrs>`;
       return html`<vmr-users .app=${app} .route=${route}></vmr-users>`;
+    case 'platforms':
+      return html`<vmr-platforms .app=${app} .route=${route}></vmr-platforms>`;
+    case 'webhooks':
+      return html`<vmr-webhooks .app=${app} .route=${route}></vmr-webhooks>`;
     case 'alarms':
       return html`<vmr-alarms .app=${app} .route=${route}></vmr-alarms>`;
     case 'audit':
