@@ -60,6 +60,7 @@ export class FakeAdminApi {
   readonly now: number;
   readonly webhooks = new FakeConnections(webhook);
   readonly platforms = new FakeConnections(platform);
+  readonly pastAlarms: object[] = [];
   isSignedIn = false;
   /** What is asked waits for it, to see what stands there meanwhile. */
   held: Promise<void> = Promise.resolve();
@@ -125,6 +126,8 @@ export class FakeAdminApi {
         return { value: recordForm };
       case 'alarms':
         return { value: this.#page(mine(this.data.alarms), query) };
+      case 'past_alarms':
+        return { value: this.#page(this.pastAlarms, query) };
       case 'audit_events':
         return { value: this.#page(mine(this.data.audit), query) };
       case 'outbox':

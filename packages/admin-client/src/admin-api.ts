@@ -383,6 +383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/past_alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alarms that are over, the last one cleared first, as far back as the audit trail goes; a page may be short. */
+        get: operations["listPastAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/personal_vmrs": {
         parameters: {
             query?: never;
@@ -4214,6 +4231,113 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPastAlarms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                integration_id?: string;
+                limit?: number;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarms that are over, the last one cleared first, as far back as the audit trail goes; a page may be short. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cause: string;
+                            /** Format: date-time */
+                            cleared_at: string;
+                            /** @description How often the condition was seen. */
+                            count: number | null;
+                            detail: string;
+                            held_seconds: number | null;
+                            id: string;
+                            integration_id: string | null;
+                            kind: string;
+                            /** @description Name, address and id of the mailbox that it is about. */
+                            mailbox: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Null: it was cleared before this was kept.
+                             */
+                            raised_at: string | null;
+                            remedy: string;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            subject: string;
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

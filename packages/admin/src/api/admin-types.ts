@@ -35,6 +35,7 @@ export type ConferenceDetail = Answer<'getConference'>;
 export type User = Item<'listUsers'>;
 export type PersonalVmr = Answer<'getPersonalVmr'>;
 export type Alarm = Item<'listAlarms'>;
+export type PastAlarm = Item<'listPastAlarms'>;
 export type AuditEvent = Item<'listAuditEvents'>;
 export type OutboxItem = Item<'listOutbox'>;
 export type Reservation = Item<'listReservations'>;

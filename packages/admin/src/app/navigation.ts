@@ -33,7 +33,14 @@ export const places: readonly Place[] = [
   },
   { name: 'platforms', title: 'Platforms', isForOperators: true },
   { name: 'webhooks', title: 'Webhooks' },
-  { name: 'alarms', title: 'Alarms' },
+  {
+    name: 'alarms',
+    title: 'Alarms',
+    pages: [
+      ['', 'Standing'],
+      ['past', 'Past'],
+    ],
+  },
   { name: 'audit', title: 'Audit' },
   { name: 'administration', title: 'Administration' },
 ];

@@ -23,6 +23,7 @@ export function viewOf(route: AppRoute, app: AppContext): TemplateResult {
     case 'webhooks':
       return html`<vmr-webhooks .app=${app} .route=${route}></vmr-webhooks>`;
     case 'alarms':
+      if (page === 'past') return html`<vmr-past-alarms .app=${app} .route=${route}></vmr-past-alarms>`;
       return html`<vmr-alarms .app=${app} .route=${route}></vmr-alarms>`;
     case 'audit':
       return html`<vmr-audit .app=${app} .route=${route}></vmr-audit>`;

@@ -73,6 +73,14 @@ export const foreignResources: ForeignCalls = {
     );
     return { status: 200 };
   },
+  listPastAlarms: async (world) => {
+    const value = {
+      ...{ tenantId: 'acme', subject: { kind: 'alarm', id: 'x' }, at: world.clock.now(), actor: 'manager' },
+      ...{ action: 'alarm.cleared', details: { kind: 'sign-in-needed', subject: 'acme-mark', detail: 'x' } },
+    };
+    await world.store.auditEvents.commit('acme', [{ op: 'insert', id: 'past', value }]);
+    return { status: 200 };
+  },
   listAuditEvents: async (world) => {
     const event = { tenantId: 'acme', subject: { kind: 'room', id: 'acme-mark' }, at: world.clock.now() };
     const value = { ...event, action: 'room.created', actor: 'x', details: {} };

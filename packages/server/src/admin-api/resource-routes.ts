@@ -1,4 +1,5 @@
 import type { AdminRouteGroup } from './admin-routes.ts';
+import { alarmsRoutes } from './alarms-routes.ts';
 import { conferencesRoutes } from './conferences-routes.ts';
 import { integrationSetupRoutes } from './integration-setup-routes.ts';
 import { integrationsRoutes } from './integrations-routes.ts';
@@ -22,6 +23,7 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   conferencesRoutes,
   personalVmrsRoutes,
   usersRoutes,
+  alarmsRoutes,
   operationsRoutes,
   webhooksRoutes,
   platformsRoutes,
