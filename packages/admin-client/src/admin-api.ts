@@ -5083,7 +5083,7 @@ export interface operations {
                                 variables: string[];
                             }[];
                             /** @enum {string} */
-                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier" | "join-adapter";
+                            kind: "mailbox-provider" | "sign-in-provider" | "room-source" | "caller-verifier" | "join-adapter";
                             name: string;
                             title: string;
                         }[];
@@ -5944,7 +5944,7 @@ export interface operations {
                                 variables: string[];
                             }[];
                             /** @enum {string} */
-                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier" | "join-adapter";
+                            kind: "mailbox-provider" | "sign-in-provider" | "room-source" | "caller-verifier" | "join-adapter";
                             name: string;
                             title: string;
                         }[];

@@ -22,7 +22,7 @@ const field = z.strictObject({
 
 /** What the settings of a plugin are typed in by. */
 export const pluginForm = z.strictObject({
-  kind: z.enum(['mailbox-provider', 'sign-in-provider', 'caller-verifier', 'join-adapter']),
+  kind: z.enum(['mailbox-provider', 'sign-in-provider', 'room-source', 'caller-verifier', 'join-adapter']),
   name: z.string(),
   title: z.string(),
   documentation: z.string(),
