@@ -6584,9 +6584,20 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * @description Whose aliases and server stand among the sample values.
+                     * @default null
+                     */
+                    integration_id?: string | null;
+                    /**
+                     * @description Which version of the integration’s.
+                     * @default null
+                     */
+                    language?: string | null;
                     /** @description Its field: `email_texts.joining_instructions_template`. */
                     slot: string;
-                    template: string;
+                    /** @description Left out: the one that the integration has. */
+                    template?: string;
                     /**
                      * @description In the place of sample values.
                      * @default {}
@@ -6612,6 +6623,8 @@ export interface operations {
                         } | null;
                         /** @description To be shown in a frame without any rights: it is a tenant’s text. */
                         html: string | null;
+                        /** @description What was rendered. */
+                        template: string;
                         text: string | null;
                         /** @description What the template may use. */
                         variables: string[];
@@ -6638,6 +6651,15 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -74,6 +74,7 @@ export { claimedValues, claimStoredIntegration, findTaken } from './integration/
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
 export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export { textFor } from './integration/localized-text.ts';
 export {
   type ManifestContent,
   type ManifestFlavour,

@@ -106,10 +106,10 @@ export const foreignResources: ForeignCalls = {
   testWebhook: async (world) => ({ params: await webhook(world) }),
   getOverview: async (world) => listed(await integration(world)),
   getRecordForm: async () => ({ status: 200, unmarked: true }),
-  previewTemplate: async () => ({
-    ...{ status: 200, unmarked: true },
-    body: { slot: 'single_use.conference_name_template', template: 'x' },
-  }),
+  previewTemplate: async (world) => {
+    const { id } = await integration(world);
+    return { body: { slot: 'single_use.conference_name_template', template: 'x', integration_id: id } };
+  },
 };
 
 const hook = { url: 'https://127.0.0.1/hook', events: ['conference.created'], description: 'acme-mark' };
