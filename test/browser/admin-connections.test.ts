@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeFindings, watchErrors } from './admin-world.ts';
 import { describeInBrowser, startBrowser } from './chromium.ts';
 import { startFakeAdmin } from './fake-admin-server.ts';
+import { tabTo } from './keyboard.ts';
 
 let browser: Browser;
 const timeout = 20_000;
@@ -53,20 +54,6 @@ async function faultsOf(page: Page, looks: readonly Look[]): Promise<readonly st
   }
   await page.setViewportSize({ width: 1_280, height: 800 });
   return faults;
-}
-
-/** Presses Tab until what has the focus is the one that is meant. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press('Tab');
-    const label = await page.evaluate(() => {
-      const at = document.activeElement;
-      const labels = at instanceof HTMLInputElement || at instanceof HTMLSelectElement ? at.labels : null;
-      return (labels?.[0]?.textContent ?? at?.textContent ?? '').trim();
-    });
-    if (typeof name === 'string' ? label === name : name.test(label)) return;
-  }
-  throw new Error(`Tab leads to no ${name}.`);
 }
 
 const heading = (page: Page, name: string | RegExp) =>
