@@ -40,15 +40,12 @@ export { type AlarmRef, AlarmService } from './alarms/alarm-service.ts';
 export { alarmTexts } from './alarms/alarm-texts.ts';
 export { aliasClaim } from './allocation/claim.ts';
 export type { PinSettings } from './allocation/derive-pins.ts';
+export type { AllocationPolicy, HeldReservation } from './allocation/held-reservation.ts';
 export { openSpaceKey } from './allocation/number-spaces.ts';
 export { attendeePinValues } from './allocation/pin-values.ts';
 export { sweepNumbers } from './allocation/quarantine.ts';
 export { isReservation, type Reservation, type ReservationRecord } from './allocation/reservation.ts';
-export {
-  type AllocationPolicy,
-  type HeldReservation,
-  ReservationService,
-} from './allocation/reservation-service.ts';
+export { ReservationService } from './allocation/reservation-service.ts';
 export type { ReserveAliasesDeps } from './allocation/reserve-aliases.ts';
 export { type AuditEntry, type AuditNote, withAudit } from './audit/audit-entry.ts';
 export type { AuditEvent, AuditSubject } from './audit/audit-event.ts';

@@ -9,11 +9,11 @@ import { DEPLOYMENT, type DocumentCollection } from '../store/document-collectio
 import { HOUR_MS } from '../time/instant.ts';
 import type { AllocationStore, KeySealer } from './allocation-store.ts';
 import { claimShape } from './claim.ts';
+import type { AllocationPolicy } from './held-reservation.ts';
 import { numberSpaceShape, spaceNumberShape } from './number-space.ts';
 import { sweepNumbers } from './quarantine.ts';
 import { reservationShape } from './reservation.ts';
 import { findReservationByTag, lapseReservations, reservationOwner } from './reservation-lifecycle.ts';
-import type { AllocationPolicy } from './reservation-service.ts';
 import { type ReserveAliasesDeps, type ReserveAliasesInput, reserveAliases } from './reserve-aliases.ts';
 import { type ClaimOwnerSide, type SweepClaimsOptions, sweepClaims } from './sweeper.ts';
 

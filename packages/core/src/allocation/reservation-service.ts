@@ -1,13 +1,18 @@
 import { NotAllowedError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
-import type { IntegrationRef } from '../identity/tenancy.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { loadOne } from '../store/document-steps.ts';
 import { openSchedulingTag, type SchedulingTagContent } from '../tags/scheduling-tag.ts';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
-import type { AliasFormat } from './alias-format.ts';
 import { aliasClaim, type Claim, draftClaim, nameClaim, tokenClaim } from './claim.ts';
-import type { PinSettings } from './derive-pins.ts';
+import {
+  type AllocationPolicy,
+  type HeldReservation,
+  heldReservation,
+  type Redemption,
+  type TaggedReservation,
+  type Unobtainable,
+} from './held-reservation.ts';
 import { holdClaims, releaseClaims } from './hold-claims.ts';
 import { numberSpaceId } from './number-space.ts';
 import { jumpAhead, numbersDrawn, setAwaiting } from './number-space-recovery.ts';
@@ -22,49 +27,6 @@ import { openPins, type PinsHolder, type SealedPins } from './sealed-pins.ts';
 
 /** When a claim that a meeting holds is looked at first: long after the commit that relies on it. */
 const FIRST_REVIEW_MS = HOUR_MS;
-
-/** What an integration's record says of allocation. */
-export interface AllocationPolicy extends IntegrationRef {
-  /** Null: no alias may be given out now; what was given out lives on. */
-  readonly aliasFormat: AliasFormat | null;
-  readonly pins: PinSettings;
-  readonly reservationLapseDays: number;
-  /** A setting of the deployment. */
-  readonly quarantineDays: number;
-}
-
-/** A reservation with its id, as the rules handle it. */
-export interface HeldReservation
-  extends Pick<
-    Reservation,
-    'alias' | 'numericAlias' | 'tag' | 'mailboxId' | 'pins' | 'language' | 'correlationId'
-  > {
-  readonly id: string;
-}
-
-/** What a scheduling tag of this integration stands for. */
-export type TaggedReservation =
-  /** Sealed here and never given out as far as the store knows, or so long ago that it is forgotten. */
-  | { readonly kind: 'unknown' }
-  /** So lately that it is told as deleted; later it is unknown. */
-  | { readonly kind: 'released' }
-  | {
-      readonly kind: 'reservation';
-      readonly reservation: HeldReservation;
-      readonly boundTo: MeetingKey | null;
-    };
-
-/** Why a reservation is not available: bound to another meeting, or released. */
-export type Unobtainable = 'alias-conflict' | 'alias-deleted';
-
-/** What a token tag is redeemed with. */
-export interface Redemption {
-  /** SHA-256 of the token, lower-case hex. */
-  readonly tokenHash: string;
-  readonly meetingKey: MeetingKey;
-  readonly mailboxId: string;
-  readonly correlationId: string;
-}
 
 /** The reservations and claims of one integration, as the scheduling rules use them. */
 export class ReservationService {
@@ -84,7 +46,7 @@ export class ReservationService {
     if (found.kind === 'found') {
       const { state } = found.reservation;
       const boundTo = state.kind === 'bound' ? state.meetingKey : null;
-      return { kind: 'reservation', reservation: held(found.id, found.reservation), boundTo };
+      return { kind: 'reservation', reservation: heldReservation(found.id, found.reservation), boundTo };
     }
     if (found.kind === 'invalid') return null;
     const told = found.kind === 'released' && found.forgetAt !== null && found.forgetAt > clock.now();
@@ -131,7 +93,7 @@ export class ReservationService {
     const reviewAt = shift(now, FIRST_REVIEW_MS);
     const claims = reservationClaims(reservationId, { reservation, meetingKey, reviewAt });
     const aliases = await holdClaims(store.claims, claims);
-    return aliases.kind === 'held' ? held(reservationId, reservation) : 'alias-conflict';
+    return aliases.kind === 'held' ? heldReservation(reservationId, reservation) : 'alias-conflict';
   }
 
   /**
@@ -185,7 +147,7 @@ export class ReservationService {
       },
       this.#deps,
     );
-    return { ...held(id, reservation), isNew };
+    return { ...heldReservation(id, reservation), isNew };
   }
 
   /** Whether the draft with this key in this caller's pane was given the reservation within the last 24 hours. */
@@ -267,7 +229,7 @@ export class ReservationService {
     const { pins, reservationLapseDays, quarantineDays } = this.#policy;
     const times = { lapseAfterMs: reservationLapseDays * DAY_MS, quarantineMs: quarantineDays * DAY_MS };
     const restored = await restoreReservation({ ...tagged, ...meeting, ...times, pins }, this.#deps);
-    return restored && held(restored.id, restored.reservation);
+    return restored && heldReservation(restored.id, restored.reservation);
   }
 
   /** How far the counter of the integration's number space stands. */
@@ -314,9 +276,4 @@ export class ReservationService {
     const content = openSchedulingTag(tagId, this.#deps.tagKeys);
     return content?.integrationId === this.#policy.integrationId ? content : null;
   }
-}
-
-function held(id: string, reservation: Reservation): HeldReservation {
-  const { alias, numericAlias, tag, mailboxId, pins, language, correlationId } = reservation;
-  return { id, alias, numericAlias, tag, mailboxId, pins, language, correlationId };
 }

@@ -1,11 +1,11 @@
 import type { Participant } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
-import { isNewest, type Place } from './decide.ts';
 import { invitedSince, withOverride } from './instances.ts';
 import type { Meeting, PendingCancellation } from './meeting.ts';
 import { withoutUnsent } from './meeting-outbox.ts';
 import { isNewer } from './meeting-version.ts';
 import { addressOf } from './organizer-of.ts';
+import { isNewest, type Place } from './place-in-history.ts';
 
 /** Cancellations kept of those who are not known to organize the meeting; beyond it the oldest go. */
 const KEPT_PENDING = 100;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
 import { conferenceTimes } from './conference-times.ts';
-import { versionOf } from './decide.ts';
 import {
   after,
   cancellation,
@@ -15,6 +14,7 @@ import {
   step,
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import { versionOf } from './place-in-history.ts';
 
 /** A series whose calendar shows instances on these days after the first. */
 function series(...days: readonly number[]): Meeting {

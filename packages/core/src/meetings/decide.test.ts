@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AboutMeeting, Participant } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, shift } from '../time/instant.ts';
-import { decide, type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
+import { decide } from './decide.ts';
 import { calendars, cell, intentOf, type Row, rows, switchedOn, tags } from './decision-table.fixture.ts';
 import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import {
@@ -22,6 +22,8 @@ import {
 } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
+import type { MeetingMessage, MessageFacts } from './message-facts.ts';
+import { versionOf } from './place-in-history.ts';
 import { plainOptions } from './scheduling-policy.ts';
 
 interface Origin {

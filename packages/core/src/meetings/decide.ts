@@ -1,38 +1,16 @@
-import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { MeetingCancellation, MeetingRequest } from '../mailbox/meeting-message.ts';
-import type { TagFact } from '../tags/tag-fact.ts';
 import type { AcceptText, DeclineText } from '../templates/integration-texts.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Decision, Grant, Intent } from './intent.ts';
-import { nextNumber } from './journal.ts';
 import type { Meeting } from './meeting.ts';
-import { isNewer, type MeetingVersion, outlastsSeries } from './meeting-version.ts';
+import { isNewer } from './meeting-version.ts';
+import type { MeetingMessage, MessageFacts } from './message-facts.ts';
 import { addressOf, organizerOf, sameAddress } from './organizer-of.ts';
 import { DECLINES } from './outbox-entry.ts';
-import { type OrganizersItem, ownRoom } from './own-rooms.ts';
+import { ownRoom } from './own-rooms.ts';
+import { isNewest, versionOf } from './place-in-history.ts';
 import { isBeyondLimits } from './scheduling-limits.ts';
-import type { SchedulingOptions } from './scheduling-policy.ts';
 import { seriesEnd } from './series-end.ts';
-
-/** What is known about a message besides its own words. */
-export interface MessageFacts {
-  readonly key: MeetingKey;
-  /** Equipment mailbox that it reached. */
-  readonly mailboxId: string;
-  readonly tag: TagFact;
-  /** The integration trusts the sender (S4.10). */
-  readonly senderTrusted: boolean;
-  /** Set in replay: whether the message was answered already (S4.1). */
-  readonly replay: { readonly answered: boolean } | null;
-  readonly options: SchedulingOptions;
-  /** Who organizes the meeting that the tag is bound to, address in lower case; null: not known, or of no account. */
-  readonly tagOwner: string | null;
-  /** Null: nobody looked, since it decides nothing. */
-  readonly organizersItem: OrganizersItem | null;
-}
-
-/** A message that says something about a meeting. */
-export type MeetingMessage = MeetingRequest | MeetingCancellation;
 
 /**
  * What is to be done about `message`, given what is known of its meeting. Pure and total; the rules stand in the
@@ -59,26 +37,6 @@ export function decide(
   }
   const decision = decideRequest(meeting, message, facts, now);
   return facts.replay === null ? decision : replayed(meeting, decision, facts.replay);
-}
-
-/** What a message's version depends on besides the message. */
-export interface VersionOptions extends Pick<MessageFacts, 'mailboxId'> {
-  /** As it was before the message. */
-  readonly meeting: Pick<Meeting, 'journal'> | null;
-}
-
-/** Where the message stands in its meeting's history, should it be the next in the journal. */
-export function versionOf(message: MeetingMessage, { meeting, mailboxId }: VersionOptions): MeetingVersion {
-  return {
-    stamp: message.stamp,
-    sequence: message.sequence,
-    cancels: message.kind === 'cancellation',
-    received: message.receivedAt,
-    messageId: message.messageId,
-    mailboxId,
-    articleNumber: message.articleNumber,
-    arrival: nextNumber(meeting?.journal ?? []),
-  };
 }
 
 /** S4.12: what counts only for its organizer waits until one can be told; a stranger's message does not count. */
@@ -256,25 +214,11 @@ function declined(
   return { kind: 'decline', because, limited: !facts.senderTrusted || facts.tag.kind === 'none' };
 }
 
-/** S4.10: the stored organizer, or a trusted sender who brings a new one; never less fromTrustedSender for than before. */
+/** S4.10: the stored organizer, or a trusted sender who brings a new one; what a trusted sender told is changed by no other sender. */
 function mayChange(meeting: Meeting, message: MeetingMessage, facts: MessageFacts): boolean {
   if (meeting.fromTrustedSender && !facts.senderTrusted) return false;
   if (sameAddress(meeting.organizer, organizerOf(message))) return true;
   return facts.senderTrusted && message.kind === 'request';
-}
-
-/** What a message is about, and where in its history it stands. */
-export interface Place {
-  readonly instance: Instant | null;
-  readonly version: MeetingVersion;
-}
-
-/** Newer than all that is known of the meeting, or of the one instance that it is about. */
-export function isNewest(meeting: Meeting, { instance, version }: Place): boolean {
-  if (instance === null) return isNewer(version, meeting.version);
-  if (!outlastsSeries(version, meeting.version)) return false;
-  const known = meeting.instances.find(({ originalStart }) => originalStart === instance);
-  return isNewer(version, known?.version ?? null);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
-import { versionOf } from './decide.ts';
 import { evolve, unknownMeeting } from './evolve.ts';
 import type { Intent } from './intent.ts';
 import {
@@ -21,6 +20,7 @@ import {
   step,
 } from './meeting.fixture.ts';
 import type { Conference } from './meeting.ts';
+import { versionOf } from './place-in-history.ts';
 
 const second = shift(start, DAY_MS);
 const later = { stamp: shift(now, 1_000), sequence: 2, receivedAt: shift(now, 1_000), messageId: '<2>' };

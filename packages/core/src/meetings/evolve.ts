@@ -9,7 +9,6 @@ import {
   pendingCancellation,
   withPendingCancellations,
 } from './cancellations.ts';
-import { type Place, versionOf } from './decide.ts';
 import { overridesOf, speaksForMeeting, withOverride } from './instances.ts';
 import type { Intent } from './intent.ts';
 import { withEntry } from './journal.ts';
@@ -18,6 +17,7 @@ import { bringsRewrite, leftBehind, withEffect, withoutUnsent, withReply } from 
 import { isNewer, type MeetingVersion } from './meeting-version.ts';
 import { retainedUntil } from './occurrences.ts';
 import { addressOf, organizerOf } from './organizer-of.ts';
+import { type Place, versionOf } from './place-in-history.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** The meeting after `step`; null when there was none and nothing is to be remembered. Pure. */

@@ -1,17 +1,19 @@
 import { freshRoomClaim, tokenClaim, untrustedAnswerClaim } from '../allocation/claim.ts';
-import type { HeldReservation, ReservationService, Unobtainable } from '../allocation/reservation-service.ts';
+import type { HeldReservation, Unobtainable } from '../allocation/held-reservation.ts';
+import type { ReservationService } from '../allocation/reservation-service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { IntegrationTexts } from '../templates/integration-texts.ts';
 import { type Instant, shift } from '../time/instant.ts';
 import { holdName, holdUniqueName } from './conference-name.ts';
-import { type MeetingMessage, type MessageFacts, versionOf } from './decide.ts';
 import { speaksForMeeting } from './instances.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
 import type { MeetingVersion } from './meeting-version.ts';
+import type { MeetingMessage, MessageFacts } from './message-facts.ts';
 import { closingTime } from './occurrences.ts';
 import { addressOf, organizerOf } from './organizer-of.ts';
+import { versionOf } from './place-in-history.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
 
 /** Rooms that one organizer gets in an hour without a tag that entitles to them. */

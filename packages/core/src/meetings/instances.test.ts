@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, shift } from '../time/instant.ts';
-import { versionOf } from './decide.ts';
 import { speaksForMeeting, takesPlace } from './instances.ts';
 import { known, later, occurrence, second, series } from './known-meetings.fixture.ts';
 import { after, cancellation, live, now, request, start, step } from './meeting.fixture.ts';
 import type { Meeting } from './meeting.ts';
+import { versionOf } from './place-in-history.ts';
 
 const third = shift(second, DAY_MS);
 const off = (meeting: Meeting) =>

@@ -1,8 +1,8 @@
 import type { SeriesFacts } from '../mailbox/meeting-message.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Place } from './decide.ts';
 import type { InstanceOverride, Meeting } from './meeting.ts';
 import { isNewer } from './meeting-version.ts';
+import type { Place } from './place-in-history.ts';
 import { standingInstances } from './series-end.ts';
 
 /** The series' own list of changes, and what came for single instances since ([MS-OXOCAL] 3.1.4.7.3.5). */

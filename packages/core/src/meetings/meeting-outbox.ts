@@ -1,7 +1,7 @@
 import type { Instant } from '../time/instant.ts';
-import { type MeetingMessage, versionOf } from './decide.ts';
 import type { Grant } from './intent.ts';
 import type { Meeting } from './meeting.ts';
+import type { MeetingMessage } from './message-facts.ts';
 import {
   DECLINES,
   instanceOf,
@@ -10,6 +10,7 @@ import {
   type ReplyEffect,
   waitsUntil,
 } from './outbox-entry.ts';
+import { versionOf } from './place-in-history.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** Finished effects of each kind kept at most; beyond it the oldest go. */

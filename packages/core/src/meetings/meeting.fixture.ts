@@ -6,10 +6,10 @@ import type {
   SeriesFacts,
 } from '../mailbox/meeting-message.ts';
 import { DAY_MS, HOUR_MS, parseInstant, shift } from '../time/instant.ts';
-import type { MeetingMessage, MessageFacts } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Grant, Intent } from './intent.ts';
 import type { Conference, Meeting } from './meeting.ts';
+import type { MeetingMessage, MessageFacts } from './message-facts.ts';
 import { plainOptions, type SchedulingPolicy } from './scheduling-policy.ts';
 import type { Step, StepContext } from './step.ts';
 

@@ -1,8 +1,8 @@
 import type { MeetingRequest } from '../mailbox/meeting-message.ts';
 import { type Instant, MINUTE_MS } from '../time/instant.ts';
-import type { MessageFacts } from './decide.ts';
 import type { Grant, ParkReason } from './intent.ts';
 import type { Meeting } from './meeting.ts';
+import type { MessageFacts } from './message-facts.ts';
 import { addressOf, organizerOf } from './organizer-of.ts';
 
 /** How long a calendar that does not show a meeting yet is waited for. */

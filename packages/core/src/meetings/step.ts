@@ -1,7 +1,7 @@
 import type { Instant } from '../time/instant.ts';
-import type { MeetingMessage } from './decide.ts';
 import type { Intent } from './intent.ts';
 import type { Conference } from './meeting.ts';
+import type { MeetingMessage } from './message-facts.ts';
 import type { SchedulingPolicy } from './scheduling-policy.ts';
 
 /** One message with what was decided about it and obtained for it. */

@@ -1,7 +1,8 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
 import { AlarmService } from '../alarms/alarm-service.ts';
-import { type HeldReservation, ReservationService } from '../allocation/reservation-service.ts';
+import type { HeldReservation } from '../allocation/held-reservation.ts';
+import { ReservationService } from '../allocation/reservation-service.ts';
 import { type ReserveAliasesDeps, reserveAliases } from '../allocation/reserve-aliases.ts';
 import { openStore } from '../collections/store.ts';
 import { VmrKitError } from '../errors/vmrkit-error.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HeldReservation } from '../allocation/reservation-service.ts';
+import type { HeldReservation } from '../allocation/held-reservation.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { TagReader } from '../tags/tag-reader.ts';
 import { tokenHash } from '../tags/token-tag.ts';

@@ -1,4 +1,4 @@
-import type { AllocationPolicy } from '../allocation/reservation-service.ts';
+import type { AllocationPolicy } from '../allocation/held-reservation.ts';
 import { type AliasGrants, isAliasGranted } from '../integration/alias-grants.ts';
 import type { IntegrationRecord } from '../integration/integration-record.ts';
 import type { SchedulingPolicy, SignedInOnly } from '../meetings/scheduling-policy.ts';

@@ -1,8 +1,8 @@
 import { openTag, tagWorth } from '../allocation/open-tag.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import type { SettleContext } from '../lease/worker-context.ts';
-import type { MeetingMessage, MessageFacts } from '../meetings/decide.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import type { MeetingMessage, MessageFacts } from '../meetings/message-facts.ts';
 import { addressOf, organizerOf } from '../meetings/organizer-of.ts';
 import { type OrganizersItem, wantedRoom } from '../meetings/own-rooms.ts';
 import { chooseTag } from '../tags/choose-tag.ts';

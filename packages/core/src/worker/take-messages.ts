@@ -3,7 +3,7 @@ import { type MeetingKey, meetingKey } from '../identity/meeting-key.ts';
 import type { WorkerContext } from '../lease/worker-context.ts';
 import type { AnswerSubject, ReadResult } from '../mailbox/equipment-mailbox.ts';
 import type { ItemRef, MailboxMessage } from '../mailbox/meeting-message.ts';
-import type { MeetingMessage } from '../meetings/decide.ts';
+import type { MeetingMessage } from '../meetings/message-facts.ts';
 import { allEnded } from '../runtime/all-ended.ts';
 import { type Instant, latest } from '../time/instant.ts';
 import { type MeetingMail, settleMeeting } from './settle-meeting.ts';

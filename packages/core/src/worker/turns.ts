@@ -1,4 +1,4 @@
-import type { MeetingMessage } from '../meetings/decide.ts';
+import type { MeetingMessage } from '../meetings/message-facts.ts';
 import type { TagReader } from '../tags/tag-reader.ts';
 import type { MeetingMail } from './settle-meeting.ts';
 

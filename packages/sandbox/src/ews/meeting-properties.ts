@@ -1,6 +1,4 @@
-import { customZones } from '../model/custom-zones.ts';
 import {
-  type Attendee,
   type AttendeeRole,
   type CalendarItem,
   isMeetingMessage,
@@ -8,14 +6,20 @@ import {
 } from '../model/item.ts';
 import type { ItemView } from '../model/item-view.ts';
 import { isOutOfDate } from '../model/meeting-version.ts';
-import { type Occurrence, regularOccurrence, seriesBounds } from '../model/occurrences.ts';
 import { inZone } from '../model/time-zone.ts';
+import {
+  associatedItem,
+  attendee,
+  bound,
+  type MeetingItem,
+  modifiedOccurrences,
+  typeOf,
+  zone,
+  zoneText,
+} from './meeting-markup.ts';
 import { mailboxMarkup, type Property, type PropertyOptions, property } from './property.ts';
 import { renderRecurrence } from './recurrence-xml.ts';
-import { renderZoneRules } from './render-zone-rules.ts';
-import { dateTime, element, escapeAttribute, wrap } from './xml-text.ts';
-
-type MeetingItem = CalendarItem | MeetingMessage;
+import { dateTime, element, wrap } from './xml-text.ts';
 
 /** A property that calendar items and meeting messages have. */
 function shared(
@@ -187,14 +191,56 @@ const neighbours = property(
 );
 const conference = property('ConferenceType', () => '<t:ConferenceType>0</t:ConferenceType>');
 
+/** What every meeting's element begins with. */
+const identity = [uid, recurrenceId, stamp];
+
+const timesAndPlace = [
+  start,
+  end,
+  originalStart,
+  isAllDay,
+  busy,
+  location,
+  isMeeting,
+  isCancelled,
+  isRecurring,
+  wasSent,
+];
+
+const peopleAndSeries = [
+  itemType,
+  myResponse,
+  organizer,
+  ...invited,
+  conflicts,
+  neighbours,
+  duration,
+  displayZone,
+  replyTime,
+  sequence,
+  state,
+  recurrence,
+  first,
+  last,
+  modified,
+  deleted,
+  startZone,
+  endZone,
+  conference,
+  newTimes,
+  isOnline,
+  zoneId('StartTimeZoneId'),
+  zoneId('EndTimeZoneId'),
+];
+
 /** The elements of a calendar item after those of every item, in the order of CalendarItemType. */
 export const calendarItemProperties: readonly Property[] = [
-  ...[uid, recurrenceId, stamp, start, end, originalStart, isAllDay, busy, location, isMeeting, isCancelled],
-  ...[isRecurring, wasSent],
+  ...identity,
+  ...timesAndPlace,
   own('IsResponseRequested', () => '<t:IsResponseRequested>true</t:IsResponseRequested>'),
-  ...[itemType, myResponse, organizer, ...invited, conflicts, neighbours, duration, displayZone, replyTime],
-  ...[sequence, state, recurrence, first, last, modified, deleted, startZone, endZone, conference, newTimes],
-  ...[isOnline, zoneId('StartTimeZoneId'), zoneId('EndTimeZoneId'), intended, isOrganizer],
+  ...peopleAndSeries,
+  intended,
+  isOrganizer,
 ];
 
 const meetingMessageProperties: readonly Property[] = [
@@ -203,7 +249,7 @@ const meetingMessageProperties: readonly Property[] = [
   carried('IsOutOfDate', (item, { mailbox }) => element('IsOutOfDate', isOutOfDate(mailbox, item))),
   carried('HasBeenProcessed', (item) => element('HasBeenProcessed', item.hasBeenProcessed)),
   carried('ResponseType', (item) => element('ResponseType', item.responseType), { standard: true }),
-  ...[uid, recurrenceId, stamp],
+  ...identity,
   carried('IsOrganizer', (item, { mailbox }) =>
     element('IsOrganizer', item.meeting.organizer.email === mailbox.address.email),
   ),
@@ -215,86 +261,17 @@ export const requestProperties: readonly Property[] = [
   carried('MeetingRequestType', (item, { mailbox }) =>
     element('MeetingRequestType', isOutOfDate(mailbox, item) ? 'Outdated' : item.requestType),
   ),
-  ...[intended, start, end, originalStart, isAllDay, busy, location, isMeeting, isCancelled, isRecurring],
-  ...[wasSent, itemType, myResponse, organizer, ...invited, conflicts, neighbours, duration, displayZone],
-  ...[sequence, state, recurrence, first, last, modified, deleted, startZone, endZone, conference, newTimes],
-  ...[isOnline, zoneId('StartTimeZoneId'), zoneId('EndTimeZoneId')],
+  intended,
+  ...timesAndPlace,
+  ...peopleAndSeries,
 ];
 
 /** The elements of a cancellation or an answer after those of a mail: no sequence, no attendees. */
 export const cancellationProperties: readonly Property[] = [
   ...meetingMessageProperties,
-  ...[start, end, location, recurrence, itemType],
+  start,
+  end,
+  location,
+  recurrence,
+  itemType,
 ];
-
-function typeOf({ meeting }: MeetingItem, { occurrence }: ItemView): string {
-  if (occurrence) return occurrence.exception ? 'Exception' : 'Occurrence';
-  if (meeting.recurrenceId !== undefined) return 'Exception';
-  return meeting.schedule.recurrence ? 'RecurringMaster' : 'Single';
-}
-
-function attendee(view: ItemView, each: Attendee): string {
-  const time = each.respondedAt === undefined ? '' : element('LastResponseTime', dateTime(each.respondedAt));
-  return wrap('Attendee', `${mailboxMarkup(view, each)}${element('ResponseType', each.response)}${time}`);
-}
-
-function bound({ meeting }: MeetingItem, view: ItemView, name: 'FirstOccurrence' | 'LastOccurrence'): string {
-  if (!meeting.schedule.recurrence) return '';
-  const bounds = seriesBounds(meeting);
-  const found = name === 'FirstOccurrence' ? bounds.first : bounds.last;
-  return found ? wrap(name, occurrenceInfo(view, found)) : '';
-}
-
-function modifiedOccurrences({ meeting }: MeetingItem, view: ItemView): string {
-  if (!meeting.schedule.recurrence) return '';
-  const each = [...meeting.exceptions.values()].map((exception) =>
-    wrap(
-      'Occurrence',
-      occurrenceInfo(view, {
-        ...regularOccurrence(meeting, exception.originalStart),
-        start: exception.start,
-        end: exception.end,
-      }),
-    ),
-  );
-  return wrap('ModifiedOccurrences', each.join(''));
-}
-
-function occurrenceInfo(view: ItemView, occurrence: Occurrence): string {
-  const { item, mailbox } = view;
-  const master = item.kind === 'calendar' ? item : null;
-  // A message has no occurrences of its own, but the schema wants an id.
-  const id = master ? mailbox.occurrenceId(master, occurrence.originalStart) : item.id;
-  return (
-    `<t:ItemId Id="${id}" ChangeKey="${item.changeKey}"/>${element('Start', dateTime(occurrence.start))}` +
-    `${element('End', dateTime(occurrence.end))}${element('OriginalStart', dateTime(occurrence.originalStart))}`
-  );
-}
-
-function associatedItem(item: MeetingMessage, { mailbox }: ItemView): string {
-  const entry = item.calendarItemId === null ? null : mailbox.findItem(item.calendarItemId);
-  return entry
-    ? `<t:AssociatedCalendarItemId Id="${entry.item.id}" ChangeKey="${entry.item.changeKey}"/>`
-    : '';
-}
-
-/** A custom zone has no id; what it is stands inside. */
-function zone(name: string, schedule: { readonly start: number; readonly timeZone: string }): string {
-  const custom = customZones.get(schedule.timeZone);
-  const id = escapeAttribute(custom ? '' : schedule.timeZone);
-  const label = escapeAttribute(custom ? schedule.timeZone : zoneText(schedule));
-  const rules = custom ? renderZoneRules(custom) : '';
-  return `<t:${name} Name="${label}" Id="${id}">${rules}</t:${name}>`;
-}
-
-const zoneTexts = new WeakMap<object, string>();
-
-/** The display text of a zone; kept with the schedule, since it is asked for three times an item. */
-function zoneText(schedule: { readonly start: number; readonly timeZone: string }): string {
-  const known = zoneTexts.get(schedule);
-  if (known !== undefined) return known;
-  const { start: at, timeZone } = schedule;
-  const text = `(UTC${inZone(at, timeZone).toFormat('ZZ')}) ${timeZone.replace(' Standard Time', '')}`;
-  zoneTexts.set(schedule, text);
-  return text;
-}

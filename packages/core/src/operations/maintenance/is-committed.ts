@@ -1,8 +1,9 @@
 import type { MailboxMessage } from '../../mailbox/meeting-message.ts';
-import { type MeetingMessage, versionOf } from '../../meetings/decide.ts';
 import type { Meeting } from '../../meetings/meeting.ts';
 import { isNewer } from '../../meetings/meeting-version.ts';
+import type { MeetingMessage } from '../../meetings/message-facts.ts';
 import { waitsUntil } from '../../meetings/outbox-entry.ts';
+import { versionOf } from '../../meetings/place-in-history.ts';
 import type { Instant } from '../../time/instant.ts';
 
 /** What is known of a mailbox's worker when a message is judged. */
