@@ -1,14 +1,14 @@
 import { silentLogger } from '@vmrkit/core';
-import { changePlatform, createPlatform, openStore } from '@vmrkit/core/composition';
+import { changePlatform, createPlatform, openStore, type PlatformCreation } from '@vmrkit/core/composition';
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
 import { PlatformBook } from './platform-book.ts';
 
 const by = { actor: 'olga', details: {} };
-const fields = {
-  ...{ name: 'portal', adapter: 'json', settings: {}, tenants: 'all' },
+const fields: PlatformCreation = {
+  ...{ name: 'portal', adapter: 'json', settings: {}, tenants: 'all' as const },
   ...{ mayHearReason: true, enabled: true, username: null, by },
-} as const;
+};
 
 /** A manager that follows the platforms of a store, and which of them it serves. */
 async function openManager(deps: Parameters<typeof createPlatform>[1], clock: FakeClock) {
