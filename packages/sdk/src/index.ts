@@ -36,11 +36,11 @@ export { type MoveDeploymentOptions, moveDeployment } from './manager/move-deplo
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { PersonalVmrs, type PersonalVmrsOptions } from './manager/personal-vmrs.ts';
 export {
-  PlatformBook,
-  type PlatformBookOptions,
   type PlatformStanding,
+  PlatformWatch,
+  type PlatformWatchOptions,
   type ServePlatforms,
-} from './manager/platform-book.ts';
+} from './manager/platform-watch.ts';
 export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export {
   type IntegrationPluginChoice,

@@ -54,7 +54,7 @@ import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
-import type { PlatformBook } from './platform-book.ts';
+import type { PlatformWatch } from './platform-watch.ts';
 import type { SignIns } from './sign-ins.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -75,7 +75,7 @@ export interface ManagerOptions {
   readonly notices: NoticeBoard;
   readonly signIns: SignIns;
   readonly webhookSender: WebhookSender;
-  readonly platformBook: PlatformBook;
+  readonly platformWatch: PlatformWatch;
   readonly personalVmrs: PersonalVmrs;
   readonly joinLinks: JoinLinks;
   readonly allocation: ReserveAliasesDeps;
@@ -135,7 +135,7 @@ export class Manager implements ManagerClient {
       this.#options.notices.run(signal),
       this.#copyAudit(signal),
       this.#options.webhookSender.run(signal),
-      this.#options.platformBook.run(signal),
+      this.#options.platformWatch.run(signal),
       this.#runHousekeeping(signal),
     ];
   }

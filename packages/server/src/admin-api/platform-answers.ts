@@ -1,6 +1,6 @@
 import { formatInstant } from '@vmrkit/core';
 import { type StoredPlatform, tenantIdSchema } from '@vmrkit/core/composition';
-import type { PlatformBook } from '@vmrkit/sdk';
+import type { PlatformWatch } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { configuredKey } from '../admission-api/served-platforms.ts';
 import type { PlatformConfig } from '../config/server-config.ts';
@@ -36,7 +36,7 @@ type PlatformAnswer = z.output<typeof platformAnswer>;
 /** A platform that operators connected, as it is answered. */
 export function platformWire(
   { id, value }: Pick<StoredPlatform, 'id' | 'value'>,
-  book: PlatformBook,
+  book: PlatformWatch,
 ): PlatformAnswer & { version: string } {
   const { name, adapter, settings, tenants, mayHearReason, enabled, proof, createdAt, version } = value;
   const { routes, fault } = book.standing(id);
@@ -59,7 +59,7 @@ export function configuredWire(
     index,
     secrets,
     book,
-  }: { readonly index: number; readonly secrets: readonly string[]; readonly book: PlatformBook },
+  }: { readonly index: number; readonly secrets: readonly string[]; readonly book: PlatformWatch },
 ): PlatformAnswer {
   const isShown = ([setting]: readonly [string, unknown]) => !secrets.includes(setting);
   const isBasic = 'username' in credentials;

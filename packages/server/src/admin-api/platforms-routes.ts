@@ -65,7 +65,7 @@ const listPlatformsRoute = ({ kit, config }: Parts) =>
     answer: pageOf(platformAnswer),
     faults: [],
     async handle({ query }) {
-      const [plugins, book] = [await kit.get('plugins'), await kit.get('platformBook')];
+      const [plugins, book] = [await kit.get('plugins'), await kit.get('platformWatch')];
       const configured = config.platforms.map((platform, index) => {
         const secrets = plugins.get('join-adapter', platform.adapter).secrets?.map(({ name }) => name) ?? [];
         return configuredWire(platform, { index, secrets, book });
@@ -140,7 +140,7 @@ const changePlatformRoute = (parts: Parts) =>
       const next = { ...value, ...wanted };
       if (next.enabled) await judgePlatform({ ...next, id }, parts);
       const changed = await changePlatform(refOf(request), wanted, await depsOf(kit));
-      await (await kit.get('platformBook')).look();
+      await (await kit.get('platformWatch')).look();
       return answered(kit, changed);
     },
   });
@@ -176,7 +176,7 @@ const deletePlatformRoute = ({ kit }: Parts) =>
     faults: [404, 409, 412, 428],
     async handle(request) {
       await deletePlatform(refOf(request), await depsOf(kit));
-      await (await kit.get('platformBook')).look();
+      await (await kit.get('platformWatch')).look();
       return null;
     },
   });
@@ -223,13 +223,13 @@ function changeOf({
 }
 
 async function issued({ kit }: Parts, { secret: shown, ...platform }: IssuedPlatform, status: number) {
-  const book = await kit.get('platformBook');
+  const book = await kit.get('platformWatch');
   await book.look();
   const wire = platformWire(platform, book);
   return new Reply(status, { ...wire, secret: shown }, etagOf(wire.version));
 }
 
 async function answered(kit: VmrKit, platform: StoredPlatform) {
-  const wire = platformWire(platform, await kit.get('platformBook'));
+  const wire = platformWire(platform, await kit.get('platformWatch'));
   return new Reply(200, wire, etagOf(wire.version));
 }

@@ -11,7 +11,7 @@ const parts = [
   ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
   ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
   ...(['deployment', 'database', 'webhookSender', 'aliasGrants', 'integrationNews'] as const),
-  ...(['platformBook', 'pluginDeps', 'joinLinks'] as const),
+  ...(['platformWatch', 'pluginDeps', 'joinLinks'] as const),
 ];
 
 const ofTests = { title: 'Of the tests', documentation: '', fields: {} };

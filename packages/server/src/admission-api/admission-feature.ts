@@ -18,7 +18,7 @@ export const admissionFeature: ServerFeature = {
       events: new EventQueue({ logger, take: (told, from) => manager.takeEvents(told, from) }),
       usePlatforms: (entrances) => joinLinks.usePlatforms(entrances),
     });
-    await (await kit.get('platformBook')).servedBy((stored) => platforms.serve(stored));
+    await (await kit.get('platformWatch')).servedBy((stored) => platforms.serve(stored));
     return { mount: platforms.mount };
   },
 };

@@ -36,7 +36,7 @@ const parts = featureParts({
     manager: { ...createManagerClient(asked('manager')), admit: asked('admit') },
     managers: createManagerClient(asked('managers')),
     plugins: new PluginRegistry([jsonPlatformPlugin]),
-    platformBook: { servedBy: async () => undefined },
+    platformWatch: { servedBy: async () => undefined },
     joinLinks: { usePlatforms: () => undefined },
   },
   config: { platforms: [platform] },

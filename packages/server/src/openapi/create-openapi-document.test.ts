@@ -11,7 +11,7 @@ const never = () => Promise.reject(new Error('Nobody asks.'));
 const kit = {
   edge: {},
   manager: createManagerClient(never),
-  platformBook: { servedBy: async () => undefined },
+  platformWatch: { servedBy: async () => undefined },
   joinLinks: { usePlatforms: () => undefined },
   plugins: new PluginRegistry([jsonPlatformPlugin]),
 };

@@ -1,8 +1,8 @@
 import { type Clock, codeOf, type Logger } from '@vmrkit/core';
 import { listPlatforms, type PlatformDeps, type StoredPlatform } from '@vmrkit/core/composition';
 
-/** What a {@link PlatformBook} works with. */
-export interface PlatformBookOptions extends Pick<PlatformDeps, 'store'> {
+/** What a {@link PlatformWatch} works with. */
+export interface PlatformWatchOptions extends Pick<PlatformDeps, 'store'> {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly pollMs: number;
@@ -24,14 +24,14 @@ export type ServePlatforms = (
 const unserved: PlatformStanding = { routes: [], fault: null };
 
 /** The platforms that operators connected through the admin API: it looks for changes, and has them served. */
-export class PlatformBook {
-  readonly #options: PlatformBookOptions;
+export class PlatformWatch {
+  readonly #options: PlatformWatchOptions;
   #serve: ServePlatforms = async () => new Map();
   #seen = '';
   #standings: ReadonlyMap<string, PlatformStanding> = new Map();
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(options: PlatformBookOptions) {
+  constructor(options: PlatformWatchOptions) {
     this.#options = options;
   }
 

@@ -2,7 +2,7 @@ import { silentLogger } from '@vmrkit/core';
 import { changePlatform, createPlatform, openStore, type PlatformCreation } from '@vmrkit/core/composition';
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, it, vi } from 'vitest';
-import { PlatformBook } from './platform-book.ts';
+import { PlatformWatch } from './platform-watch.ts';
 
 const by = { actor: 'olga', details: {} };
 const fields: PlatformCreation = {
@@ -13,7 +13,7 @@ const fields: PlatformCreation = {
 /** A manager that follows the platforms of a store, and which of them it serves. */
 async function openManager(deps: Parameters<typeof createPlatform>[1], clock: FakeClock) {
   const served: string[][] = [];
-  const book = new PlatformBook({ ...deps, clock, logger: silentLogger, pollMs: 5_000 });
+  const book = new PlatformWatch({ ...deps, clock, logger: silentLogger, pollMs: 5_000 });
   await book.servedBy(async (platforms) => {
     served.push(platforms.map(({ value }) => `${value.name} ${value.enabled}`));
     return new Map(platforms.map(({ id }) => [id, { routes: [], fault: 'of the tests' }]));
