@@ -72,6 +72,7 @@ const coreFolders = [
   'users',
   'personal-rooms',
   'accounts',
+  'platforms',
   'meetings',
   'alarms',
   'webhooks',

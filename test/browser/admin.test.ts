@@ -7,6 +7,7 @@ import { AdminWorld, axeFindings, watchErrors } from './admin-world.ts';
 import { describeInBrowser, startBrowser } from './chromium.ts';
 import { hostileName } from './fake-admin-data.ts';
 import { startFakeAdmin } from './fake-admin-server.ts';
+import { tabTo } from './keyboard.ts';
 
 let browser: Browser;
 /** Everything is waited for; nothing takes longer on a busy machine than this. */
@@ -98,6 +99,37 @@ describeInBrowser('the admin page', () => {
     );
     expect(first.length).toBeGreaterThan(0);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120 * 1_024);
+  });
+
+  it('[S8.3e] the first integration is made by keyboard alone, the focus seen at every step', async () => {
+    const fake = await startFakeAdmin();
+    fake.api.isSignedIn = true;
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+    page.setDefaultTimeout(timeout);
+    try {
+      await page.goto(`${fake.url}#/integrations`);
+      await page.getByRole('heading', { name: 'Integrations', exact: true }).waitFor();
+      await tabTo(page, 'Add an integration');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'New integration' }).waitFor();
+      for (const [path, text] of [
+        ['general.name', 'Keyboard'],
+        ['add_in.server_fqdn', 'vmr.corp.example'],
+        ['single_use.scheduled_alias_prefix', '55'],
+        ['single_use.scheduled_alias_domain', 'vmr.corp.example'],
+      ] as const) {
+        await tabTo(page, path);
+        await page.keyboard.insertText(text);
+      }
+      await tabTo(page, 'Create');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Keyboard', exact: true }).waitFor();
+      expect(fake.api.data.integrations[0]?.record.general.name).toBe('Keyboard');
+      await tabTo(page, 'Edit');
+    } finally {
+      await page.close();
+      await fake.close();
+    }
   });
 
   it('[S2.14f] shows both values where two people saved the same field', async () => {

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { makeAdminData, makeOverview } from './fake-admin-data.ts';
+import { adapters, FakeConnections, platform, webhook } from './fake-admin-connections.ts';
+import { makeAdminData } from './fake-admin-data.ts';
 import { recordForm } from './fake-admin-form.ts';
+import { answersOf, integrationItem, preview, validate } from './fake-admin-judgement.ts';
+import { makeOverview } from './fake-admin-overview.ts';
+import { Refusal } from './fake-refusal.ts';
 
 const PASSWORD = 'correct horse battery';
 const operator = {
@@ -24,25 +28,6 @@ interface Request {
   readonly ifMatch: string | undefined;
 }
 
-class Refusal extends Error {
-  readonly status: number;
-  readonly problem: object;
-
-  constructor(status: number, code: string, detail: string, errors: readonly object[] = []) {
-    super(detail);
-    this.status = status;
-    this.problem = {
-      type: 'about:blank',
-      title: detail,
-      detail,
-      status,
-      code,
-      errors,
-      correlation_id: '40000000-0000-4000-8000-000000000003',
-    };
-  }
-}
-
 /** Answers with a text or a file. */
 export function send(
   response: ServerResponse,
@@ -57,7 +42,14 @@ export function send(
 export class FakeAdminApi {
   readonly data;
   readonly now: number;
+  readonly webhooks = new FakeConnections(webhook);
+  readonly platforms = new FakeConnections(platform);
+  readonly pastAlarms: object[] = [];
   isSignedIn = false;
+  /** What is asked waits for it, to see what stands there meanwhile. */
+  held: Promise<void> = Promise.resolve();
+  /** A place that the server fails at. */
+  failing = '';
 
   constructor(now: number) {
     this.now = now;
@@ -67,6 +59,7 @@ export class FakeAdminApi {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    await this.held;
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://fake');
     try {
       const { value, etag } = this.#answer({
@@ -102,7 +95,13 @@ export class FakeAdminApi {
     const tenant = query.get('tenant_id') ?? '';
     const mine = <Item extends { readonly tenant_id: string }>(items: readonly Item[]) =>
       items.filter((item) => tenant === '' || item.tenant_id === tenant);
+    if (place === this.failing) throw new Refusal(503, 'ERR_STORE_AWAY', 'The store does not answer.');
     switch (place) {
+      case 'webhooks':
+      case 'platforms':
+        return { value: this.#connections(this[place], request) };
+      case 'platform_adapters':
+        return { value: { items: adapters } };
       case 'tenants':
         return { value: this.#page(this.data.tenants, query) };
       case 'overview':
@@ -111,6 +110,8 @@ export class FakeAdminApi {
         return { value: recordForm };
       case 'alarms':
         return { value: this.#page(mine(this.data.alarms), query) };
+      case 'past_alarms':
+        return { value: this.#page(this.pastAlarms, query) };
       case 'audit_events':
         return { value: this.#page(mine(this.data.audit), query) };
       case 'outbox':
@@ -150,6 +151,14 @@ export class FakeAdminApi {
     if (method === 'GET' && !this.isSignedIn)
       throw new Refusal(401, 'ERR_ADMIN_SIGNED_OUT', 'Nobody is signed in.');
     return { account: operator, session_ends_at: new Date(this.now + 8 * 3_600_000).toISOString() };
+  }
+
+  #connections(connections: FakeConnections, { method, path, query, body }: Request): unknown {
+    const [, id = '', action = ''] = path;
+    if (method === 'GET' && id === '') return this.#page(connections.items, query);
+    const answer = connections.answer({ method, id, action, json: () => JSON.parse(body || '{}') });
+    if (answer === undefined) throw new Refusal(404, 'ERR_NOT_FOUND', 'There is no such thing.');
+    return answer;
   }
 
   #page<Item>(items: readonly Item[], query: URLSearchParams) {
@@ -208,7 +217,7 @@ export class FakeAdminApi {
     if (id === '') {
       const q = (query.get('q') ?? '').toLowerCase();
       const items = this.data.integrations
-        .map((each) => this.#integrationItem(each))
+        .map((each) => integrationItem(each, this.data.alarms))
         .filter(
           ({ name, tenant_id: tenant }) =>
             name.toLowerCase().includes(q) && [tenant, ''].includes(query.get('tenant_id') ?? ''),
@@ -226,38 +235,8 @@ export class FakeAdminApi {
     action: string,
     { method, body, ifMatch }: Request,
   ) {
-    if (action === 'test_connection') {
-      const title = 'The mail system does not accept the password of the service account.';
-      const shown = {
-        subject: 'vmr-service@corp.example',
-        evidence: 'HTTP 401',
-        remedy: 'Type it again, and save.',
-      };
-      return { value: { checks: [{ id: 'sign-in', title, kind: 'problem', severity: 'error', ...shown }] } };
-    }
-    if (action === 'sign_in_link') {
-      return {
-        value: {
-          url: 'https://admin.example/sign-in/abc',
-          expires_at: new Date(this.now + 600_000).toISOString(),
-        },
-      };
-    }
-    if (action === 'setup') {
-      return {
-        value: {
-          steps: [
-            {
-              title: 'The equipment mailbox',
-              why: 'It must answer nothing by itself.',
-              shell: 'powershell-exchange',
-              verify: [],
-              lines: ['Set-CalendarProcessing -Identity vmr -AutomateProcessing AutoUpdate'],
-            },
-          ],
-        },
-      };
-    }
+    const told = answersOf(this.now)[action];
+    if (told !== undefined) return { value: told };
     if (method === 'PUT') {
       if (ifMatch !== `"${found.version}"`)
         throw new Refusal(412, 'ERR_ADMIN_MOVED', 'It was changed meanwhile.');
@@ -268,22 +247,6 @@ export class FakeAdminApi {
     return {
       value: { id: record.id, name: record.general.name, record, version: String(version), connection: [] },
       etag: version,
-    };
-  }
-
-  #integrationItem({ record, version, enabled }: FakeAdminApi['data']['integrations'][number]) {
-    const { id, tenant_id, general, mailbox, add_in } = record;
-    const alarms = this.data.alarms.filter(({ integration_id: of }) => of === id).length;
-    return {
-      id,
-      tenant_id,
-      name: general.name,
-      enabled,
-      provider: mailbox.provider,
-      addin_server: add_in.server_fqdn,
-      mailboxes: mailbox.mailboxes,
-      alarms,
-      version,
     };
   }
 
@@ -302,37 +265,4 @@ export class FakeAdminApi {
       { path: ['line 5', 'email'], code: 'duplicate', message: 'The address stands twice.' },
     ]);
   }
-}
-
-type SomeRecord = { general?: { name?: string }; add_in?: { server_fqdn?: string; button_label?: unknown } };
-
-function validate(record: SomeRecord) {
-  const missing = (path: string, value: unknown) =>
-    value ? [] : [{ path, code: 'required', message: 'This field is required.' }];
-  const label = JSON.stringify(record.add_in?.button_label ?? '');
-  return {
-    errors: [
-      ...missing('general.name', record.general?.name),
-      ...missing('add_in.server_fqdn', record.add_in?.server_fqdn),
-    ],
-    requires: { manifest: label !== '""' && !label.includes('Add a meeting room'), sign_in: false },
-    changes: [],
-    connection: [],
-  };
-}
-
-function preview({ slot, template }: { slot: string; template: string }) {
-  const at = template.split('\n').findIndex((line) => /\{\{[^}]*$/.test(line));
-  const variables = ['alias', 'numeric_alias'];
-  if (at >= 0)
-    return {
-      html: null,
-      text: null,
-      variables,
-      error: { message: 'The expression is not closed.', line: at + 1, column: 1 },
-    };
-  const text = template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => `[${name}]`);
-  return slot.startsWith('email_texts')
-    ? { html: text, text: null, error: null, variables }
-    : { html: null, text, error: null, variables };
 }

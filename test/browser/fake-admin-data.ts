@@ -1,9 +1,10 @@
 /** What a deployment with three customers looks like: made up, and the same each time. */
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 
 let seed = 7;
-function random(): number {
+/** A number that is the same each time. */
+export function random(): number {
   seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
   return seed / 2_147_483_648;
 }
@@ -38,7 +39,7 @@ const subjects = [
 ];
 const people = ['Ada Berg', 'Bob Okafor', 'Chiara Rossi', 'Daniel Weiss', 'Emi Tanaka', 'Farid Nasser'];
 
-const isoOf = (at: number) => new Date(at).toISOString();
+export const isoOf = (at: number) => new Date(at).toISOString();
 const emailOf = (name: string, domain: string) => `${name.toLowerCase().replace(' ', '.')}@${domain}`;
 
 /** Everything that the fake API answers with, as of a moment. */
@@ -270,51 +271,4 @@ function makeOutbox(
     last_error: at === 0 ? null : 'ERR_EWS_THROTTLED',
     created_at: isoOf(now - at * MINUTE),
   }));
-}
-
-/** What the overview tells: a day of five minutes each, busy when people work. */
-export function makeOverview(now: number, { conferences, alarms, outbox, integrations }: AdminData) {
-  const series = Array.from({ length: 288 }, (_, at) => {
-    const when = now - (287 - at) * 5 * MINUTE;
-    const busy = Math.max(0, Math.sin(((at % 288) / 288) * Math.PI * 2 - 1));
-    return {
-      at: isoOf(when),
-      requests: Math.round(busy * 14 * (0.7 + random() * 0.6)),
-      late: Math.round(busy * 8 * random()),
-    };
-  });
-  const next = conferences
-    .filter(({ start }) => Date.parse(start) > now - HOUR && Date.parse(start) < now + 48 * HOUR)
-    .sort((one, other) => (one.start < other.start ? -1 : 1))
-    .slice(0, 12);
-  return {
-    now: isoOf(now),
-    requests: series.map(({ at, requests }) => ({ at, count: requests })),
-    answers: series.map(({ at, requests }) => ({
-      at,
-      count: Math.max(0, requests - (requests % 3 === 0 ? 1 : 0)),
-    })),
-    queue: { waiting: outbox.length, oldest_seconds: 74 },
-    queue_age: series.map(({ at, late }) => ({ at, seconds: late })),
-    alarms: {
-      error: alarms.filter(({ severity }) => severity === 'error').length,
-      warning: alarms.filter(({ severity }) => severity === 'warning').length,
-    },
-    mailboxes: integrations.slice(0, 5).map(({ record }, at) => ({
-      integration_id: record.id,
-      name: 'VMR booking',
-      email: record.mailbox.mailboxes[0]?.email ?? '',
-      state: 'active',
-      in_trouble: at === 1,
-      last_answer_at: isoOf(now - (at === 1 ? 42 : at + 1) * MINUTE),
-    })),
-    next: next.map(({ id, name, start, end }) => ({
-      conference_id: id,
-      name,
-      opens_at: isoOf(Date.parse(start) - 30 * MINUTE),
-      starts_at: start,
-      ends_at: end,
-      closes_at: isoOf(Date.parse(end) + HOUR),
-    })),
-  };
 }

@@ -181,6 +181,8 @@ it('[S12.6c] a receiver that is down is tried again in order, holds up no other,
   expect([created.id, created.data.number]).toEqual([messageOf(dead.seen[0] as SeenRequest).id, 1]);
   expect(removed.data.number).toBeGreaterThan(1);
   expect(await stage.rig.alarms.standing([RIG_TENANT])).toEqual([]);
+  const [kept] = await stage.rig.store.webhooks.load(RIG_TENANT, [id]);
+  expect(kept?.value).toMatchObject({ reach: { failures: 0 }, deliveredAt: expect.any(Number) });
 });
 
 it('[S12.6c] what was sent and not noted is sent again with its id, number and body; what was noted is not', async () => {

@@ -383,6 +383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/past_alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alarms that are over, the last one cleared first, as far back as the audit trail goes; a page may be short. */
+        get: operations["listPastAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/personal_vmrs": {
         parameters: {
             query?: never;
@@ -431,6 +448,77 @@ export interface paths {
         put?: never;
         /** Saves personal VMRs from a table (CSV); nothing is saved when a line is wrong, and all faults are listed. */
         post: operations["importPersonalVmrs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/platform_adapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The adapters of platforms, with what their settings are typed in by. */
+        get: operations["listPlatformAdapters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conferencing platforms: those of the configuration file, then those that were connected here. */
+        get: operations["listPlatforms"];
+        put?: never;
+        /** Connects a platform; its token or password is answered once. */
+        post: operations["createPlatform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/platforms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One platform that was connected here. */
+        get: operations["getPlatform"];
+        put?: never;
+        post?: never;
+        /** Deletes a platform: its requests are refused from now on. */
+        delete: operations["deletePlatform"];
+        options?: never;
+        head?: never;
+        /** Changes a platform; what is left out stays as it is. */
+        patch: operations["changePlatform"];
+        trace?: never;
+    };
+    "/api/admin/v1/platforms/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a platform a new token or password, answered once; the one before is refused from now on. */
+        post: operations["renewPlatformSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4170,6 +4258,113 @@ export interface operations {
             };
         };
     };
+    listPastAlarms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                integration_id?: string;
+                limit?: number;
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarms that are over, the last one cleared first, as far back as the audit trail goes; a page may be short. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cause: string;
+                            /** Format: date-time */
+                            cleared_at: string;
+                            /** @description How often the condition was seen. */
+                            count: number | null;
+                            detail: string;
+                            held_seconds: number | null;
+                            id: string;
+                            integration_id: string | null;
+                            kind: string;
+                            /** @description Name, address and id of the mailbox that it is about. */
+                            mailbox: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Null: it was cleared before this was kept.
+                             */
+                            raised_at: string | null;
+                            remedy: string;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            subject: string;
+                            tenant_id: string;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAdminPersonalVmrs: {
         parameters: {
             query?: {
@@ -4843,6 +5038,837 @@ export interface operations {
             };
         };
     };
+    listPlatformAdapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The adapters of platforms, with what their settings are typed in by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            documentation: string;
+                            fields: {
+                                choices: string[] | null;
+                                /** @description What it is when it is left out. */
+                                default?: unknown;
+                                flat_name: string | null;
+                                help: string;
+                                /** @description Of a number; of a text or list its length. */
+                                maximum: number | null;
+                                minimum: number | null;
+                                /** @description Its change asks for a new manifest. */
+                                needs_manifest: boolean;
+                                operator_only: boolean;
+                                /**
+                                 * @description Of a template.
+                                 * @enum {string|null}
+                                 */
+                                output: "html" | "text" | null;
+                                /** @description Dots between names; [] stands for each entry of a list. */
+                                path: string;
+                                placeholder: string | null;
+                                title: string;
+                                /** @enum {string} */
+                                type: "text" | "number" | "boolean" | "choice" | "secret" | "template" | "localized" | "list" | "object";
+                                /** @description What a template may use. */
+                                variables: string[];
+                            }[];
+                            /** @enum {string} */
+                            kind: "mailbox-provider" | "sign-in-provider" | "room-source" | "caller-verifier" | "join-adapter";
+                            name: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatforms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conferencing platforms: those of the configuration file, then those that were connected here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            adapter: string;
+                            /** Format: date-time */
+                            created_at: string | null;
+                            /** @description One that is off has no routes. */
+                            enabled: boolean;
+                            /** @description Why this manager does not serve it. */
+                            fault: string | null;
+                            /** @description Null: it stands in the configuration file, and is changed there. */
+                            id: string | null;
+                            /** @description Whether it is told why a join window is closed. */
+                            may_hear_reason: boolean;
+                            name: string;
+                            /**
+                             * @description How it proves itself.
+                             * @enum {string}
+                             */
+                            proof: "bearer" | "basic" | "secret";
+                            /** @description Where it asks and tells: method and path of the public listener. */
+                            routes: string[];
+                            /** @description Those of the adapter. */
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Tenants whose conferences it may see. */
+                            tenants: "all" | string[];
+                            /** @description With `basic`. */
+                            username: string | null;
+                            /** @description For If-Match. */
+                            version: string | null;
+                        }[];
+                        /** @description Null when nothing follows. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description One of platform_adapters. */
+                    adapter: string;
+                    /**
+                     * @description One that is off has no routes.
+                     * @default true
+                     */
+                    enabled?: boolean;
+                    /**
+                     * @description Whether it is told why a join window is closed.
+                     * @default true
+                     */
+                    may_hear_reason?: boolean;
+                    /** @description For logs, metrics and `single_use.join_platform`. */
+                    name: string;
+                    /**
+                     * @description Those of the adapter.
+                     * @default {}
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Tenants whose conferences it may see. */
+                    tenants: "all" | string[];
+                    /**
+                     * @description Null: it proves itself by a bearer token; else by this name and a password.
+                     * @default null
+                     */
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Connects a platform; its token or password is answered once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description The bearer token, or the password; kept nowhere. */
+                        secret: string;
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One platform that was connected here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a platform: its requests are refused from now on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description One that is off has no routes. */
+                    enabled?: boolean;
+                    /** @description Whether it is told why a join window is closed. */
+                    may_hear_reason?: boolean;
+                    /** @description Those of the adapter. */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Tenants whose conferences it may see. */
+                    tenants?: "all" | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a platform; what is left out stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewPlatformSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives a platform a new token or password, answered once; the one before is refused from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adapter: string;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description One that is off has no routes. */
+                        enabled: boolean;
+                        /** @description Why this manager does not serve it. */
+                        fault: string | null;
+                        /** @description Null: it stands in the configuration file, and is changed there. */
+                        id: string | null;
+                        /** @description Whether it is told why a join window is closed. */
+                        may_hear_reason: boolean;
+                        name: string;
+                        /**
+                         * @description How it proves itself.
+                         * @enum {string}
+                         */
+                        proof: "bearer" | "basic" | "secret";
+                        /** @description Where it asks and tells: method and path of the public listener. */
+                        routes: string[];
+                        /** @description The bearer token, or the password; kept nowhere. */
+                        secret: string;
+                        /** @description Those of the adapter. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Tenants whose conferences it may see. */
+                        tenants: "all" | string[];
+                        /** @description With `basic`. */
+                        username: string | null;
+                        /** @description For If-Match. */
+                        version: string | null;
+                    };
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRecordForm: {
         parameters: {
             query?: never;
@@ -4918,7 +5944,7 @@ export interface operations {
                                 variables: string[];
                             }[];
                             /** @enum {string} */
-                            kind: "mailbox-provider" | "sign-in-provider" | "caller-verifier";
+                            kind: "mailbox-provider" | "sign-in-provider" | "room-source" | "caller-verifier" | "join-adapter";
                             name: string;
                             title: string;
                         }[];
@@ -5558,9 +6584,20 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * @description Whose aliases and server stand among the sample values.
+                     * @default null
+                     */
+                    integration_id?: string | null;
+                    /**
+                     * @description Which version of the integration’s.
+                     * @default null
+                     */
+                    language?: string | null;
                     /** @description Its field: `email_texts.joining_instructions_template`. */
                     slot: string;
-                    template: string;
+                    /** @description Left out: the one that the integration has. */
+                    template?: string;
                     /**
                      * @description In the place of sample values.
                      * @default {}
@@ -5586,6 +6623,8 @@ export interface operations {
                         } | null;
                         /** @description To be shown in a frame without any rights: it is a tenant’s text. */
                         html: string | null;
+                        /** @description What was rendered. */
+                        template: string;
                         text: string | null;
                         /** @description What the template may use. */
                         variables: string[];
@@ -5612,6 +6651,15 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6656,6 +7704,11 @@ export interface operations {
                             /** @description Tries in a row that failed. */
                             failures: number;
                             id: string;
+                            /**
+                             * Format: date-time
+                             * @description When an event was taken last, to the minute.
+                             */
+                            last_delivered_at: string | null;
                             /** @description A code, or the status that the receiver answered. */
                             last_error: string | null;
                             /**
@@ -6775,6 +7828,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -6911,6 +7969,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -7103,6 +8166,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**
@@ -7246,6 +8314,11 @@ export interface operations {
                         /** @description Tries in a row that failed. */
                         failures: number;
                         id: string;
+                        /**
+                         * Format: date-time
+                         * @description When an event was taken last, to the minute.
+                         */
+                        last_delivered_at: string | null;
                         /** @description A code, or the status that the receiver answered. */
                         last_error: string | null;
                         /**

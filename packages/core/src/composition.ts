@@ -77,6 +77,7 @@ export {
 export { type IntegrationDocument, isIntegration } from './integration/integration-document.ts';
 export { toRecordJson } from './integration/integration-record.ts';
 export { type IssuedManifest, issueManifest } from './integration/issue-manifest.ts';
+export { textFor } from './integration/localized-text.ts';
 export {
   type ManifestContent,
   type ManifestFlavour,
@@ -92,6 +93,7 @@ export {
   type FormField,
   type FormGroup,
   type PluginForm,
+  platformForms,
   type RecordForm,
   recordForm,
 } from './integration/record-form.ts';
@@ -213,6 +215,22 @@ export {
   type RoomDeps,
 } from './personal-rooms/room-records.ts';
 export { StoredRoomSource } from './personal-rooms/stored-room-source.ts';
+export type { Platform, PlatformProof } from './platforms/platform.ts';
+export {
+  changePlatform,
+  createPlatform,
+  deletePlatform,
+  type IssuedPlatform,
+  listPlatforms,
+  nameTaken,
+  noPlatform,
+  type PlatformCreation,
+  type PlatformDeps,
+  type PlatformFields,
+  type PlatformRef,
+  renewPlatformSecret,
+  type StoredPlatform,
+} from './platforms/platform-records.ts';
 export { setupContextOf } from './plugin/setup-step.ts';
 export { compilePersonalTexts, compileTexts } from './policies/compile-texts.ts';
 export { allocationPolicyOf, schedulingPolicyOf } from './policies/policies-of.ts';

@@ -35,6 +35,12 @@ export type { LivingManager, ManagerRoll } from './manager/manager-roll.ts';
 export { type MoveDeploymentOptions, moveDeployment } from './manager/move-deployment.ts';
 export { Operations, type OperationsOptions } from './manager/operations.ts';
 export { PersonalVmrs, type PersonalVmrsOptions } from './manager/personal-vmrs.ts';
+export {
+  type PlatformStanding,
+  PlatformWatch,
+  type PlatformWatchOptions,
+  type ServePlatforms,
+} from './manager/platform-watch.ts';
 export { SignIns, type SignInsOptions, type UsersOf } from './manager/sign-ins.ts';
 export {
   type IntegrationPluginChoice,

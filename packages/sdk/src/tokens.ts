@@ -35,6 +35,7 @@ import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
 import type { Operations } from './manager/operations.ts';
 import type { PersonalVmrs } from './manager/personal-vmrs.ts';
+import type { PlatformWatch } from './manager/platform-watch.ts';
 import type { SignIns, UsersOf } from './manager/sign-ins.ts';
 import type { WebhookSender } from './manager/webhook-sender.ts';
 import type { IntegrationPlugins } from './plugins/integration-plugins.ts';
@@ -70,6 +71,7 @@ export const tokens = {
   mailboxOpener: token<MailboxOpener>('mailbox-opener'),
   operations: token<Operations>('operations'),
   webhookSender: token<WebhookSender>('webhook-sender'),
+  platformWatch: token<PlatformWatch>('platform-watch'),
   manager: token<Manager>('manager'),
   paneBearers: token<PaneBearers>('pane-bearers'),
   signInUsers: token<UsersOf>('sign-in-users'),

@@ -35,6 +35,7 @@ export type ConferenceDetail = Answer<'getConference'>;
 export type User = Item<'listUsers'>;
 export type PersonalVmr = Answer<'getPersonalVmr'>;
 export type Alarm = Item<'listAlarms'>;
+export type PastAlarm = Item<'listPastAlarms'>;
 export type AuditEvent = Item<'listAuditEvents'>;
 export type OutboxItem = Item<'listOutbox'>;
 export type Reservation = Item<'listReservations'>;
@@ -42,14 +43,10 @@ export type Overview = Answer<'getOverview'>;
 export type Trace = Answer<'searchCorrelation'>;
 export type Preview = Answer<'previewTemplate'>;
 
-/** An address that is told of events; part of the API where the deployment has webhooks. */
-export interface Webhook {
-  readonly id: string;
-  readonly tenant_id: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly description: string;
-}
+export type Webhook = Item<'listWebhooks'>;
+export type WebhookTest = Answer<'testWebhook'>;
+export type Platform = Item<'listPlatforms'>;
+export type PlatformAdapter = Item<'listPlatformAdapters'>;
 
 /** An integration's record as it stands on every wire; forms reach into it by path. */
 export type RecordJson = Readonly<Record<string, unknown>>;

@@ -210,9 +210,11 @@ export class AdminShell extends LitElement {
   }
 
   #navigation([current, page]: readonly string[]): TemplateResult {
+    const isOperator = this.account?.role === 'operator';
+    const shown = places.filter(({ isForOperators = false }) => isOperator || !isForOperators);
     return html`<nav id="navigation" class=${this.isMenuOpen ? 'is-open' : ''} aria-label="Administration">
       <ul>
-        ${places.map(({ name, title, pages }) => {
+        ${shown.map(({ name, title, pages }) => {
           const isHere = name === current || (name === 'conferences' && current === 'trace');
           return html`<li>
             <a href=${formatRoute([name])} aria-current=${isHere ? 'page' : 'false'}>${icon(name)}<span>${title}</span></a>

@@ -7,9 +7,12 @@ import { ConferencePanel } from '../views/conference-panel.ts';
 import { ConferencesView, QueueView, ReservationsView } from '../views/conferences-view.ts';
 import { IntegrationsView } from '../views/integrations-view.ts';
 import { OverviewView } from '../views/overview-view.ts';
+import { PastAlarmsView } from '../views/past-alarms-view.ts';
 import { PeopleView, PersonalVmrsView } from '../views/people-view.ts';
+import { PlatformsView } from '../views/platforms-view.ts';
 import { SignInView } from '../views/sign-in-view.ts';
 import { TraceView } from '../views/trace-view.ts';
+import { WebhooksView } from '../views/webhooks-view.ts';
 import { AdminShell } from './admin-shell.ts';
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
@@ -22,7 +25,10 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'vmr-reservations': ReservationsView,
   'vmr-users': PeopleView,
   'vmr-personal-vmrs': PersonalVmrsView,
+  'vmr-platforms': PlatformsView,
+  'vmr-webhooks': WebhooksView,
   'vmr-alarms': AlarmsView,
+  'vmr-past-alarms': PastAlarmsView,
   'vmr-audit': AuditView,
   'vmr-administration': AdministrationView,
   'vmr-trace': TraceView,

@@ -4,6 +4,8 @@ import type { IconName } from '../parts/icons.ts';
 export interface Place {
   readonly name: IconName;
   readonly title: string;
+  /** Tenants' administrators may not see what is there. */
+  readonly isForOperators?: boolean;
   /** Further pages of it, by the last part of their address. */
   readonly pages?: readonly (readonly [part: string, title: string])[];
 }
@@ -29,7 +31,16 @@ export const places: readonly Place[] = [
       ['rooms', 'Personal VMRs'],
     ],
   },
-  { name: 'alarms', title: 'Alarms' },
+  { name: 'platforms', title: 'Platforms', isForOperators: true },
+  { name: 'webhooks', title: 'Webhooks' },
+  {
+    name: 'alarms',
+    title: 'Alarms',
+    pages: [
+      ['', 'Standing'],
+      ['past', 'Past'],
+    ],
+  },
   { name: 'audit', title: 'Audit' },
   { name: 'administration', title: 'Administration' },
 ];

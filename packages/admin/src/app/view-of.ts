@@ -18,7 +18,12 @@ export function viewOf(route: AppRoute, app: AppContext): TemplateResult {
     case 'people':
       if (page === 'rooms') return html`<vmr-personal-vmrs .app=${app} .route=${route}></vmr-personal-vmrs>`;
       return html`<vmr-users .app=${app} .route=${route}></vmr-users>`;
+    case 'platforms':
+      return html`<vmr-platforms .app=${app} .route=${route}></vmr-platforms>`;
+    case 'webhooks':
+      return html`<vmr-webhooks .app=${app} .route=${route}></vmr-webhooks>`;
     case 'alarms':
+      if (page === 'past') return html`<vmr-past-alarms .app=${app} .route=${route}></vmr-past-alarms>`;
       return html`<vmr-alarms .app=${app} .route=${route}></vmr-alarms>`;
     case 'audit':
       return html`<vmr-audit .app=${app} .route=${route}></vmr-audit>`;

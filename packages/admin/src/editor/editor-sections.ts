@@ -35,6 +35,7 @@ const places = {
   organizer_access: { kind: /mailbox|organizer/i, title: 'Calendars of organizers elsewhere' },
   callers: { kind: /caller/i, title: 'Who may use the add-in' },
   sign_in: { kind: /sign/i, title: 'Sign-in of people' },
+  room_source: { kind: /room/i, title: 'Where personal VMRs come from' },
 } as const;
 
 type Place = keyof typeof places;
@@ -110,7 +111,9 @@ function plainItems(fields: readonly FormField[]): readonly EditorItem[] {
   return fields
     .filter(
       ({ path }) =>
-        !(path.split(/[.[]/)[0] ?? '').match(/^(mailbox|organizer_access|callers|sign_in|id|tenant_id)$/),
+        !(path.split(/[.[]/)[0] ?? '').match(
+          /^(mailbox|organizer_access|callers|sign_in|room_source|id|tenant_id)$/,
+        ),
     )
     .map((field) => ({ kind: 'field', field, path: field.path }));
 }
@@ -119,6 +122,7 @@ function placeItems(place: Place, form: RecordForm, record: RecordJson): readonl
   const plugins = form.plugins.filter(({ kind }) => places[place].kind.test(kind));
   if (place === 'mailbox') return [...providerItems('mailbox', plugins, record), ...poolItems(record)];
   if (place === 'sign_in') return providerItems('sign_in', plugins, record);
+  if (place === 'room_source') return plugins.length === 0 ? [] : providerItems(place, plugins, record);
   const entries = valueAt(record, place);
   const count = Array.isArray(entries) ? entries.length : 0;
   const text = place === 'callers' ? 'Kind of token' : 'Way to calendars';
@@ -144,7 +148,7 @@ function placeItems(place: Place, form: RecordForm, record: RecordJson): readonl
 function providerItems(path: string, plugins: readonly Plugin[], record: RecordJson): readonly EditorItem[] {
   const name = valueAt(record, `${path}.provider`);
   const plugin = plugins.find((each) => each.name === name);
-  const isOptional = path === 'sign_in' || path === 'mailbox';
+  const isOptional = ['sign_in', 'room_source', 'mailbox'].includes(path);
   return [
     { kind: 'provider', path, label: 'Provider', plugins, isOptional },
     ...(plugin?.fields ?? []).map((field): EditorItem => {

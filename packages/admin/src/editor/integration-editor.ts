@@ -1,23 +1,21 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Versioned } from '../api/admin-api.ts';
-import type {
-  Integration,
-  RecordForm,
-  RecordJson,
-  SavedIntegration,
-  Validation,
-} from '../api/admin-types.ts';
+import type { Integration, RecordForm, RecordJson, Validation } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { formatRoute } from '../app/route.ts';
-import { button, problemBar, selectField, waiting } from '../parts/controls.ts';
+import { problemBar, selectField, waiting } from '../parts/controls.ts';
 import { confirmed } from '../parts/dialogs.ts';
 import { valueChanges } from '../parts/value-changes.ts';
 import { Asked, problemOf, ViewElement } from '../parts/view-element.ts';
+import { editorHead } from './editor-head.ts';
 import { type EditorSection, editorSections, firstSection } from './editor-sections.ts';
 import { groupNavigation } from './group-navigation.ts';
 import { newRecord } from './new-record.ts';
+import { judgeRecord, saveRecord, sectionWith } from './record-calls.ts';
 import { type Conflict, mergeRecords, valueAt, withValue } from './record-value.ts';
-import { changesText, savedText, saveReview, secretNames } from './save-review.ts';
+import { reviewDialog } from './review-dialog.ts';
+import { saveBar } from './save-bar.ts';
+import { savedText, secretNames } from './save-review.ts';
 import { sectionView } from './section-view.ts';
 
 const TYPING_MS = 400;
@@ -96,20 +94,11 @@ export class IntegrationEditor extends ViewElement {
   }
 
   #view(form: RecordForm, record: RecordJson): TemplateResult {
-    const all = editorSections(form, record);
-    const sections = this.integrationId === null ? [firstSection(form, record), ...all] : all;
+    const sections = this.#sections(form, record);
     const current = sections.find(({ name }) => name === this.route.query.group) ?? sections[0];
     const name = String(valueAt(this.#before, 'general.name') ?? '');
     const changes = valueChanges(this.#before, record);
-    return html`<div class="view-head">
-        <div>
-          <p class="crumbs"><a href=${formatRoute(['integrations'])}>Integrations</a></p>
-          <h1 tabindex="-1">${this.integrationId === null ? 'New integration' : name}</h1>
-          <p class="quiet">
-            ${this.integrationId === null ? 'These fields are needed; everything else has a default that works, in the groups below them.' : 'Changes count when they are saved, at once and without a restart.'}
-          </p>
-        </div>
-      </div>
+    return html`${editorHead(this.integrationId === null ? null : name)}
       <div class="editor">
         ${groupNavigation({
           sections,
@@ -125,6 +114,11 @@ export class IntegrationEditor extends ViewElement {
         </div>
       </div>
       ${this.#saveBar(changes.length)} ${this.isReview ? this.#review(record, form) : nothing}`;
+  }
+
+  #sections(form: RecordForm, record: RecordJson): readonly EditorSection[] {
+    const all = editorSections(form, record);
+    return this.integrationId === null ? [firstSection(form, record), ...all] : all;
   }
 
   #count({ items }: EditorSection, counts: (path: string) => boolean): number {
@@ -183,34 +177,20 @@ export class IntegrationEditor extends ViewElement {
   }
 
   #validate(): Promise<void> {
-    return this.#validation.ask(async (signal) => {
-      const body = this.record;
-      const answer = await this.app.api.send<Validation>('POST', 'integrations/validate', { body, signal });
-      const errors = answer.errors.map((each) => {
-        const path: unknown = each.path;
-        return { ...each, path: Array.isArray(path) ? path.join('.') : each.path };
-      });
-      return { ...answer, errors };
-    });
+    const { api } = this.app;
+    return this.#validation.ask((signal) => judgeRecord(this.record, { api, signal }));
   }
 
   #saveBar(changes: number): TemplateResult {
-    const isNew = this.integrationId === null;
     const errors = this.#validation.value?.errors ?? [];
-    const words = isNew ? '' : changesText(changes);
-    return html`<div class="save-bar">
-      <p role="status">
-        ${words} ${this.hasTried && errors.length > 0 ? html`<span class="fault">${errors.length} to correct.</span>` : nothing}
-      </p>
-      <div class="actions">
-        ${button(isNew ? 'Create' : 'Review and save', {
-          look: 'primary',
-          isBusy: this.isBusy || (!isNew && changes === 0),
-          press: () => void this.#toReview(),
-        })}
-        ${button('Cancel', { press: () => void this.#leave(changes) })}
-      </div>
-    </div>`;
+    return saveBar({
+      isNew: this.integrationId === null,
+      isBusy: this.isBusy,
+      changes,
+      faults: this.hasTried ? errors.length : 0,
+      save: () => void this.#toReview(),
+      leave: () => void this.#leave(changes),
+    });
   }
 
   async #toReview(): Promise<void> {
@@ -238,13 +218,8 @@ export class IntegrationEditor extends ViewElement {
   #toFirstFault(path: string): void {
     const form = this.#form.value;
     if (form === null || this.record === null) return;
-    const sections = [
-      ...(this.integrationId === null ? [firstSection(form, this.record)] : []),
-      ...editorSections(form, this.record),
-    ];
-    const holds = ({ items }: EditorSection) =>
-      items.some((item) => item.kind === 'field' && (path === item.path || path.startsWith(`${item.path}.`)));
-    const section = sections.find(holds);
+    const sections = this.#sections(form, this.record);
+    const section = sectionWith(path, sections);
     if (section !== undefined) this.app.go(this.route.path, { group: section.name }, true);
     this.requestUpdate();
     setTimeout(() => this.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), 50);
@@ -252,29 +227,20 @@ export class IntegrationEditor extends ViewElement {
 
   #review(record: RecordJson, form: RecordForm): TemplateResult {
     const secrets = secretNames(form);
-    const close = () => this.querySelector<HTMLDialogElement>('dialog.review')?.close();
-    return html`<dialog
-      class="review"
-      aria-labelledby="review-title"
-      @close=${() => {
+    return reviewDialog({
+      before: this.#before,
+      after: record,
+      validation: this.#validation.value,
+      conflicts: this.conflicts,
+      isSecret: (path) => secrets.has(path.split('.').at(-1) ?? ''),
+      keep: (conflict, whose) => this.#resolve(conflict, whose),
+      problem: this.problem,
+      isBusy: this.isBusy,
+      save: () => void this.#save(),
+      closed: () => {
         this.isReview = false;
-      }}
-    >
-      <h2 id="review-title">Review and save</h2>
-      ${problemBar(this.conflicts.length > 0 ? null : this.problem)}
-      ${saveReview({
-        before: this.#before,
-        after: record,
-        validation: this.#validation.value,
-        conflicts: this.conflicts,
-        isSecret: (path) => secrets.has(path.split('.').at(-1) ?? ''),
-        keep: (conflict, whose) => this.#resolve(conflict, whose),
-      })}
-      <div class="actions">
-        ${button('Save', { look: 'primary', isBusy: this.isBusy || this.conflicts.length > 0, press: () => void this.#save() })}
-        ${button('Back', { press: close })}
-      </div>
-    </dialog>`;
+      },
+    });
   }
 
   #resolve(conflict: Conflict, whose: 'mine' | 'theirs'): void {
@@ -288,13 +254,7 @@ export class IntegrationEditor extends ViewElement {
     const id = this.integrationId;
     try {
       const body = this.record;
-      const saved =
-        id === null
-          ? await this.app.api.send<SavedIntegration>('POST', 'integrations', { body })
-          : await this.app.api.send<SavedIntegration>('PUT', `integrations/${encodeURIComponent(id)}`, {
-              body,
-              etag: this.#etag,
-            });
+      const saved = await saveRecord(body, { api: this.app.api, id, etag: this.#etag });
       this.app.say(savedText(saved));
       this.#left(saved.id);
     } catch (error) {

@@ -177,6 +177,7 @@ function templateControl(
       .app=${context.app}
       .field=${field}
       .text=${text}
+      .integration=${typeof context.record.id === 'string' ? context.record.id : null}
       @edited=${({ detail }: CustomEvent<string>) => put(detail)}
     ></vmr-template-field>
     <div class="actions">

@@ -19,11 +19,14 @@ export class TemplateField extends LitElement {
     app: { attribute: false },
     field: { attribute: false },
     text: { attribute: false },
+    integration: { attribute: false },
     isLoaded: { state: true },
   };
   declare app: AppContext;
   declare field: FormField;
   declare text: string;
+  /** Whose aliases and server the preview shows; null: one that is not saved yet. */
+  declare integration: string | null;
   declare isLoaded: boolean;
   readonly #preview = new Asked<Preview>(this);
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -33,6 +36,7 @@ export class TemplateField extends LitElement {
     super();
     this.isLoaded = false;
     this.text = '';
+    this.integration = null;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -78,7 +82,7 @@ export class TemplateField extends LitElement {
         }
       </div>
       <div class="result" aria-busy=${this.#preview.isBusy ? 'true' : 'false'}>
-        <p class="strong small">Preview with sample values</p>
+        <p class="strong small">${this.integration === null ? 'Preview with sample values' : 'Preview with sample values and the saved aliases of this integration'}</p>
         <div role="status">
           ${
             error === null
@@ -105,7 +109,7 @@ export class TemplateField extends LitElement {
   }
 
   #ask(): void {
-    const body = { slot: this.field.path, template: this.text };
+    const body = { slot: this.field.path, template: this.text, integration_id: this.integration };
     void this.#preview.ask((signal) =>
       this.app.api.send<Preview>('POST', 'template_previews', { body, signal }),
     );

@@ -160,7 +160,8 @@ export abstract class ListView<Item> extends ViewElement {
     const { value, isBusy, problem } = this.rows;
     if (value === null)
       return problem === null ? waiting(`Loading ${this.heading.toLowerCase()} …`) : nothing;
-    if (items.length === 0) {
+    // Only the last page can say that there is nothing.
+    if (items.length === 0 && value.next_cursor === null) {
       const isFiltered = Object.keys(this.#filtered()).length > 0;
       return html`<div class="empty">
         ${isFiltered ? html`<p>Nothing fits these filters.</p>` : this.empty()}

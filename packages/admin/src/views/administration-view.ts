@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { Account, ApiToken, Page, Webhook } from '../api/admin-types.ts';
+import type { Account, ApiToken, Page } from '../api/admin-types.ts';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { button, inputField, selectField, tag } from '../parts/controls.ts';
 import { confirmed, showOnce } from '../parts/dialogs.ts';
@@ -13,9 +13,9 @@ const roles = [
   ['tenant-administrator', 'Tenant administrator: the tenants named below'],
 ] as const;
 
-type Form = 'account' | 'token' | 'webhook' | null;
+type Form = 'account' | 'token' | null;
 
-/** Who may administrate, by password or token; whom events are sent to; what tenants may use. */
+/** Who may administrate, by password or token; what tenants may use. */
 export class AdministrationView extends ViewElement {
   static override properties: PropertyDeclarations = {
     ...ViewElement.properties,
@@ -28,7 +28,6 @@ export class AdministrationView extends ViewElement {
   declare isBusy: boolean;
   readonly #accounts = new Asked<Page<Account>>(this);
   readonly #tokens = new Asked<Page<ApiToken>>(this);
-  readonly #webhooks = new Asked<Page<Webhook>>(this);
   #typed: Record<string, string> = {};
   #hasAsked = false;
 
@@ -54,12 +53,11 @@ export class AdministrationView extends ViewElement {
     return html`<div class="view-head">
         <div>
           <h1 tabindex="-1">Administration</h1>
-          <p class="quiet">Who may look after this deployment, and who is told of what happens in it.</p>
+          <p class="quiet">Who may look after this deployment.</p>
         </div>
       </div>
       <div class="cards">
         ${this.#isOperator ? this.#accountsCard() : nothing} ${this.#tokensCard()}
-        ${this.#webhooks.problem?.status === 404 ? nothing : this.#webhooksCard()}
         ${this.#isOperator ? tenantsCard(this.app.tenants) : nothing}
       </div>`;
   }
@@ -69,7 +67,6 @@ export class AdministrationView extends ViewElement {
       void asked.ask((signal) => this.app.api.list<Item>(source, { limit: 200 }, signal));
     if (this.#isOperator) list(this.#accounts, 'accounts');
     list(this.#tokens, 'api_tokens');
-    list(this.#webhooks, 'webhooks');
   }
 
   #open(form: Form, typed: Record<string, string>): void {
@@ -113,7 +110,7 @@ export class AdministrationView extends ViewElement {
   #field(
     name: string,
     label: string,
-    more: { readonly type?: 'text' | 'password' | 'email' | 'url'; readonly help?: string } = {},
+    more: { readonly type?: 'text' | 'password' | 'email'; readonly help?: string } = {},
   ) {
     const fault = this.problem?.faults.find(({ path }) => path.startsWith(name))?.message ?? null;
     return inputField({
@@ -242,61 +239,5 @@ export class AdministrationView extends ViewElement {
         await showOnce('The token', 'Copy it now: it is shown this once and kept nowhere.', token);
       },
     });
-  }
-
-  #webhooksCard(): TemplateResult {
-    return this.#card<Webhook>({
-      title: 'Webhooks',
-      text: 'Addresses that are told when conferences and alarms change, signed as Standard Webhooks.',
-      form: 'webhook',
-      add: 'Add a webhook',
-      typed: { tenant_id: this.app.tenant || (this.app.tenants[0]?.id ?? 'default'), events: '' },
-      asked: this.#webhooks,
-      heads: ['Address', 'Events', 'Tenant', ''],
-      fields: () =>
-        html`${this.#field('url', 'Address', { type: 'url' })}
-        ${this.#field('events', 'Events', { help: 'Their names with blanks between them; empty: all.' })}
-        ${this.#field('description', 'Description')}
-        ${this.#choice(
-          'tenant_id',
-          'Tenant',
-          this.app.tenants.map(({ id, name }) => [id, name] as const),
-        )}`,
-      row: ({ id, url, events, tenant_id: tenant }) => [
-        url,
-        events.length === 0 ? 'all' : events.join(', '),
-        tenant,
-        html`<span class="row-actions"
-          >${button('Test', { look: 'subtle', press: () => void this.#test(id) })}${button('Delete', {
-            look: 'subtle',
-            press: () => void this.#remove(`webhooks/${id}`, url, 'Nothing more is sent there.'),
-          })}</span
-        >`,
-      ],
-      submit: async () => {
-        const { url, events = '', description = '', tenant_id: tenant } = this.#typed;
-        const body = {
-          url,
-          description,
-          tenant_id: tenant,
-          events: events.split(/[\s,]+/).filter((each) => each !== ''),
-        };
-        const { secret } = await this.app.api.send<{ secret: string }>('POST', 'webhooks', { body });
-        await showOnce(
-          'The secret',
-          'The receiver checks signatures with it. It is shown this once.',
-          secret,
-        );
-      },
-    });
-  }
-
-  async #test(id: string): Promise<void> {
-    try {
-      await this.app.api.send('POST', `webhooks/${id}/test`, { body: {} });
-      this.app.say('A test event is on its way.');
-    } catch (error) {
-      this.app.say(problemOf(error).message);
-    }
   }
 }

@@ -25,6 +25,6 @@ export function alarmId({ kind, tenant_id: tenant, subject }: Alarm): string {
 }
 
 /** What it is about, in words: a mailbox by its name, and not by its id. */
-export function alarmPlace({ mailbox, subject }: Alarm): string {
+export function alarmPlace({ mailbox, subject }: Pick<Alarm, 'mailbox' | 'subject'>): string {
   return mailbox ?? subject;
 }

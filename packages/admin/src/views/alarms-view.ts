@@ -24,6 +24,10 @@ export class AlarmsView extends ListView<Alarm> {
     { title: 'Since', cell: ({ raised_at: at }) => timeView(at), order: ({ raised_at: at }) => at },
   ];
 
+  override actions(): unknown {
+    return html`<a href=${formatRoute(['alarms', 'past'])}>Past alarms</a>`;
+  }
+
   override query(): Query {
     return { ...super.query(), integration_id: this.route.query.integration_id ?? '' };
   }

@@ -1,6 +1,6 @@
 import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '../time/instant.ts';
+import { formatInstant, MINUTE_MS } from '../time/instant.ts';
 import { alarmShape } from './alarm.ts';
 import { type AlarmRef, AlarmService } from './alarm-service.ts';
 
@@ -44,7 +44,8 @@ describe('AlarmService', () => {
   });
 
   test('the audit trail is told when it is raised and when it is cleared, and not while it lasts', async () => {
-    const { book, alarms } = openReservations();
+    const { book, alarms, clock } = openReservations();
+    const raisedAt = clock.now();
     await book.raise(ref, 'a');
     await book.raise(ref, 'b');
     await book.clear(ref);
@@ -53,7 +54,16 @@ describe('AlarmService', () => {
     const told = { actor: 'manager', integrationId: ref.integrationId };
     expect(stored?.value.audit).toMatchObject([
       { action: 'alarm.raised', details: { kind: ref.kind, subject: ref.subject, detail: 'a' }, ...told },
-      { action: 'alarm.cleared', details: { kind: ref.kind, subject: ref.subject, detail: 'b' }, ...told },
+      {
+        ...{ action: 'alarm.cleared', ...told },
+        details: {
+          kind: ref.kind,
+          subject: ref.subject,
+          detail: 'b',
+          seen: '2',
+          raised_at: formatInstant(raisedAt),
+        },
+      },
     ]);
   });
 

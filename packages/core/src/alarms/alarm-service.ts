@@ -4,6 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import type { DocumentCollection } from '../store/document-collection.ts';
 import { everyDocument } from '../store/every-document.ts';
+import { formatInstant } from '../time/instant.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
 
 /** Names one alarm: a condition at a subject. */
@@ -53,7 +54,7 @@ export class AlarmService {
         ? {
             ...standing,
             clearedAt: now,
-            audit: this.#withAudit(standing.audit ?? [], standing, 'alarm.cleared'),
+            audit: this.#withAudit(standing.audit ?? [], standing, 'alarm.cleared', lastingOf(standing)),
           }
         : null,
     );
@@ -73,9 +74,10 @@ export class AlarmService {
     entries: readonly AuditEntry[],
     { kind, subject, detail, integrationId }: AlarmRef & Pick<Alarm, 'detail'>,
     action: 'alarm.raised' | 'alarm.cleared',
+    more: Readonly<Record<string, string>> = {},
   ): readonly AuditEntry[] {
     const about = integrationId === null ? {} : { integrationId };
-    const details = { kind, subject, detail };
+    const details = { kind, subject, detail, ...more };
     const told = { at: this.#clock.now(), random: this.#random, action, actor: 'manager', details, ...about };
     return withAudit(entries, told);
   }
@@ -92,4 +94,9 @@ export class AlarmService {
       if (result?.ok) return;
     }
   }
+}
+
+/** What is told once it is over, so that its end tells all of it. */
+function lastingOf({ raisedAt, count }: Alarm): Readonly<Record<string, string>> {
+  return { raised_at: formatInstant(raisedAt), seen: String(count) };
 }

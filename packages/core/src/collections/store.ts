@@ -32,6 +32,7 @@ import {
 import { type ConferenceRun, conferenceRunShape } from '../meetings/conference-run.ts';
 import { type Meeting, type MeetingIndex, meetingShape } from '../meetings/meeting.ts';
 import { type RoomEntry, roomShape } from '../personal-rooms/room.ts';
+import { type PlatformEntry, type PlatformIndex, platformShape } from '../platforms/platform.ts';
 import { pluginSecretShape, type StoredPluginSecret } from '../secrets/plugin-secrets.ts';
 import { type StoredSignIn, signInShape } from '../sign-in/sign-in.ts';
 import type { CollectionShape, DocumentCollection } from '../store/document-collection.ts';
@@ -92,6 +93,8 @@ export interface Store {
   readonly signInAttempts: DocumentCollection<SignInAttempts, 'forget'>;
   /** In the deployment's partition. */
   readonly answeredRequests: DocumentCollection<AnsweredRequest, 'forget'>;
+  /** In the deployment's partition. */
+  readonly platforms: DocumentCollection<PlatformEntry, PlatformIndex>;
   /** In each tenant's partition. */
   readonly webhooks: DocumentCollection<WebhookEntry, WebhookIndex>;
   /** In each tenant's partition. */
@@ -122,6 +125,7 @@ export function openStore(database: DocumentDatabase): Store {
     apiTokens: database.collection(apiTokenShape),
     signInAttempts: database.collection(signInAttemptsShape),
     answeredRequests: database.collection(answeredRequestShape),
+    platforms: database.collection(platformShape),
     webhooks: database.collection(webhookShape),
     webhookDeliveries: database.collection(webhookDeliveryShape),
   };
@@ -147,6 +151,7 @@ export function auditedCollections({
     { kind: 'alarm', collection: others.alarms },
     { kind: 'account', collection: others.accounts },
     { kind: 'api-token', collection: others.apiTokens },
+    { kind: 'platform', collection: others.platforms },
     { kind: 'webhook', collection: others.webhooks },
   ];
 }

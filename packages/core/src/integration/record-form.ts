@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { helpOf } from './field-help.ts';
 import { flatNames } from './flat-names.ts';
 import { integrationRecordSchema } from './integration-record.ts';
 import { manifestFields, operatorFields } from './record-consequences.ts';
-import { fieldHelp, groupTitles, titleOf } from './record-help.ts';
+import { groupTitles, titleOf } from './record-help.ts';
 import type { SettingDescription, SettingsContract, SettingsContracts } from './settings-contract.ts';
 import { templateSlots } from './template-slots.ts';
 
@@ -47,7 +48,7 @@ export interface FormGroup {
 
 /** What a plugin's own settings are typed in by. */
 export interface PluginForm {
-  readonly kind: 'mailbox-provider' | 'sign-in-provider' | 'caller-verifier';
+  readonly kind: 'mailbox-provider' | 'sign-in-provider' | 'room-source' | 'caller-verifier' | 'join-adapter';
   readonly name: string;
   readonly title: string;
   readonly documentation: string;
@@ -78,9 +79,15 @@ export function recordForm(contracts: SettingsContracts): RecordForm {
     plugins: [
       ...pluginForms('mailbox-provider', contracts.mailbox),
       ...pluginForms('sign-in-provider', contracts.signIn),
+      ...pluginForms('room-source', contracts.roomSources),
       ...pluginForms('caller-verifier', contracts.callers),
     ],
   };
+}
+
+/** What the settings of platforms are typed in by, by the name of the adapter. */
+export function platformForms(adapters: Readonly<Record<string, SettingsContract>>): PluginForm[] {
+  return pluginForms('join-adapter', adapters);
 }
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -119,7 +126,7 @@ function recordField({ path, schema }: FoundField): FormField {
     path,
     flat_name: flatByPath.get(path) ?? null,
     title: titleOf(path),
-    help: fieldHelp[path] ?? '',
+    help: helpOf(path),
     placeholder: null,
     ...typed(schema),
     ...(slot?.kind === 'template' && { type: 'template' as const }),

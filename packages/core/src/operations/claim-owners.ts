@@ -57,12 +57,12 @@ export function reservationUser(
 type TombstoneStore = Pick<
   Store,
   | ('tenants' | 'meetings' | 'conferenceRuns' | 'integrations' | 'users' | 'rooms' | 'accounts')
-  | ('webhooks' | 'adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
+  | ('webhooks' | 'platforms' | 'adminSessions' | 'apiTokens' | 'signInAttempts' | 'answeredRequests')
 >;
 
 /**
  * Removes what {@link raiseOwner} left where no meeting and no integration was ever written, what is left of users, rooms,
- * webhooks, accounts and tenants that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
+ * webhooks, platforms, accounts and tenants that were deleted, and what of administrators' access is over, once their audit was copied. Returns how many of a kind it looked at at most.
  */
 export async function forgetTombstones(
   { tenants, meetings, integrations, users, rooms, ...access }: TombstoneStore,
@@ -78,6 +78,7 @@ export async function forgetTombstones(
     await forget(access.accounts, { index: 'forget', equals: [], ...due }),
     await forget(access.adminSessions, { index: 'due', equals: [], ...due }),
     await forget(access.apiTokens, { index: 'forget', equals: [], ...due }),
+    await forget(access.platforms, { index: 'forget', equals: [], ...due }),
     await forget(access.signInAttempts, { index: 'forget', equals: [], ...due }),
     await forget(access.conferenceRuns, { index: 'forget', equals: [], ...due }),
     await forget(access.answeredRequests, { index: 'forget', equals: [], ...due }),

@@ -4,7 +4,7 @@ import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Stored } from '../store/document-collection.ts';
 import { replaceOne } from '../store/document-steps.ts';
 import { updateDocument } from '../store/update-document.ts';
-import { formatInstant } from '../time/instant.ts';
+import { formatInstant, MINUTE_MS } from '../time/instant.ts';
 import type { WebhookStore } from './queue-webhooks.ts';
 import { isWebhook, unreached, type Webhook, type WebhookEntry, type WebhookReach } from './webhook.ts';
 import {
@@ -23,6 +23,8 @@ const MOST_WAITING = 200;
 /** Tries under way at once to one receiver. */
 const SIDE_BY_SIDE = 4;
 const TRIES = 8;
+/** How exactly the last delivery is kept: a busy webhook is not written for each. */
+const NOTED_MS = MINUTE_MS;
 
 /** One call to a receiver. */
 export interface WebhookCall {
@@ -69,7 +71,7 @@ export async function deliverWebhook(webhook: Stored<Webhook>, deps: DeliverDeps
     );
     for (const error of errors.filter((each) => each !== undefined)) {
       if (error === null) delivered += 1;
-      reach = await noteReach(webhook, { reach, error }, deps);
+      reach = await noteReach(webhook, { reach, error, isFirst: delivered === 1 }, deps);
     }
   }
   return delivered;
@@ -139,16 +141,23 @@ async function nextNumber(
 }
 
 async function noteReach(
-  { id, value: { tenantId } }: Stored<Webhook>,
-  { reach, error }: { readonly reach: WebhookReach; readonly error: string | null },
+  { id, value: { tenantId, deliveredAt } }: Stored<Webhook>,
+  {
+    reach,
+    error,
+    isFirst,
+  }: { readonly reach: WebhookReach; readonly error: string | null; readonly isFirst: boolean },
   { store, clock, alarms }: DeliverDeps,
 ): Promise<WebhookReach> {
-  if (error === null && reach.failures === 0) return reach;
+  const isRecent = deliveredAt !== undefined && clock.now() - deliveredAt < NOTED_MS;
+  const isNoted = isRecent || !isFirst;
+  if (error === null && reach.failures === 0 && isNoted) return reach;
   // Before it is noted that the receiver lives, so that no alarm stays behind.
   if (error === null) await alarms.clear(webhookAlarm(tenantId, id));
   const webhook = await updateWebhook({ id, tenantId, store }, (seen) => ({
     ...seen,
     reach: reachAfter(seen.reach, error, clock.now()),
+    ...(error === null && { deliveredAt: clock.now() }),
   }));
   if (error !== null && webhook !== null && isDead(webhook.reach)) {
     await alarms.raise(webhookAlarm(tenantId, id), error);

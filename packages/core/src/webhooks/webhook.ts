@@ -42,6 +42,8 @@ export interface Webhook {
   /** The last number that an event was sent with. */
   readonly lastNumber: number;
   readonly reach: WebhookReach;
+  /** When an event was taken last, to the minute; absent: none was, or before this was kept. */
+  readonly deliveredAt?: Instant;
   readonly audit: readonly AuditEntry[];
 }
 

@@ -23,6 +23,7 @@ import { ManagerWatch } from '../manager/manager-watch.ts';
 import { NoticeBoard } from '../manager/notice-board.ts';
 import { Operations } from '../manager/operations.ts';
 import { PersonalVmrs } from '../manager/personal-vmrs.ts';
+import { PlatformWatch } from '../manager/platform-watch.ts';
 import { SignIns } from '../manager/sign-ins.ts';
 import { WebhookSender } from '../manager/webhook-sender.ts';
 import { joinLinkUrl, paneUrl } from '../runtime/client-routes.ts';
@@ -92,6 +93,9 @@ export function bindManager(bind: Bind): void {
     ['store', 'secretBox', 'alarms', 'http', 'clock', 'random', 'logger', 'config'],
     ({ config, ...parts }) => new WebhookSender({ ...parts, pollMs: config.registry_poll_ms }),
   );
+  bind('platformWatch', ['store', 'clock', 'logger', 'config'], ({ config, ...parts }) => {
+    return new PlatformWatch({ ...parts, pollMs: config.registry_poll_ms });
+  });
   bind('manager', managerNeeds, createManager);
 }
 
@@ -175,6 +179,7 @@ const managerNeeds = [
     'signIns',
     'personalVmrs',
     'webhookSender',
+    'platformWatch',
     'joinLinks',
   ] as const),
 ] as const;

@@ -55,6 +55,7 @@ import type { MailboxSupervisor } from './mailbox-supervisor.ts';
 import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
+import type { PlatformWatch } from './platform-watch.ts';
 import type { SignIns } from './sign-ins.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -76,6 +77,7 @@ export interface ManagerOptions {
   readonly credentialWatch: Pick<CredentialWatch, 'run'>;
   readonly signIns: SignIns;
   readonly webhookSender: WebhookSender;
+  readonly platformWatch: PlatformWatch;
   readonly personalVmrs: PersonalVmrs;
   readonly joinLinks: JoinLinks;
   readonly allocation: ReserveAliasesDeps;
@@ -136,6 +138,7 @@ export class Manager implements ManagerClient {
       this.#options.notices.run(signal),
       this.#copyAudit(signal),
       this.#options.webhookSender.run(signal),
+      this.#options.platformWatch.run(signal),
       this.#runHousekeeping(signal),
     ];
   }

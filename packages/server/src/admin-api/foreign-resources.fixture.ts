@@ -73,6 +73,14 @@ export const foreignResources: ForeignCalls = {
     );
     return { status: 200 };
   },
+  listPastAlarms: async (world) => {
+    const value = {
+      ...{ tenantId: 'acme', subject: { kind: 'alarm', id: 'x' }, at: world.clock.now(), actor: 'manager' },
+      ...{ action: 'alarm.cleared', details: { kind: 'sign-in-needed', subject: 'acme-mark', detail: 'x' } },
+    };
+    await world.store.auditEvents.commit('acme', [{ op: 'insert', id: 'past', value }]);
+    return { status: 200 };
+  },
   listAuditEvents: async (world) => {
     const event = { tenantId: 'acme', subject: { kind: 'room', id: 'acme-mark' }, at: world.clock.now() };
     const value = { ...event, action: 'room.created', actor: 'x', details: {} };
@@ -98,10 +106,10 @@ export const foreignResources: ForeignCalls = {
   testWebhook: async (world) => ({ params: await webhook(world) }),
   getOverview: async (world) => listed(await integration(world)),
   getRecordForm: async () => ({ status: 200, unmarked: true }),
-  previewTemplate: async () => ({
-    ...{ status: 200, unmarked: true },
-    body: { slot: 'single_use.conference_name_template', template: 'x' },
-  }),
+  previewTemplate: async (world) => {
+    const { id } = await integration(world);
+    return { body: { slot: 'single_use.conference_name_template', template: 'x', integration_id: id } };
+  },
 };
 
 const hook = { url: 'https://127.0.0.1/hook', events: ['conference.created'], description: 'acme-mark' };

@@ -1,8 +1,7 @@
 import { ConflictError } from '@vmrkit/core';
-import type { StoredIntegration, VmrKit } from '@vmrkit/sdk';
+import type { VmrKit } from '@vmrkit/sdk';
 import { z } from 'zod';
 import { Reply } from '../http/route.ts';
-import { maskedRecordOf, summaryOf } from '../views/integration-view.ts';
 import { ADMIN_PATH, adminRoute } from './admin-route.ts';
 import type { AdminRouteGroup } from './admin-routes.ts';
 import { maySee } from './administrator.ts';
@@ -21,6 +20,7 @@ import {
   savedAnswer,
   validationAnswer,
 } from './integration-answers.ts';
+import { IntegrationList, type ListedIntegration } from './integration-list.ts';
 import { approvalOf, noRequirements, refuseMoved, savedReply, saveIntegration } from './integration-saves.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { unconfirmed } from './recreate-integration-route.ts';
@@ -33,7 +33,7 @@ const MOST_BYTES = 1_024 * 1_024;
 const record = anyObject.describe('A record, nested or with flat names; ******** keeps a stored secret.');
 const permission = 'tenant';
 
-const listIntegrationsRoute = (kit: VmrKit) =>
+const listIntegrationsRoute = (kit: VmrKit, list: IntegrationList) =>
   adminRoute({
     ...{ method: 'get', path: PATH, id: 'listIntegrations', permission, audit: null },
     summary: 'The integrations, by tenant and name.',
@@ -44,18 +44,18 @@ const listIntegrationsRoute = (kit: VmrKit) =>
     faults: [404],
     async handle({ caller, query }) {
       const scope = scopeOf(caller, query.tenant_id);
-      const stored = (await (await kit.get('integrationRecords')).stored()).filter(({ value }) =>
-        maySee({ tenants: scope }, value.tenantId),
-      );
       const asked = query.q?.toLowerCase() ?? '';
-      const found = asked === '' ? stored : stored.filter((each) => textOf(each).includes(asked));
-      const { items, next } = pageOfAll(
-        found,
-        query,
-        ({ id, value }) => `${value.tenantId}\n${value.name}\n${id}`,
+      const found = (await list.all()).filter(
+        ({ item, text }) => maySee({ tenants: scope }, item.tenant_id) && text.includes(asked),
       );
-      const alarms = await alarmCounts(kit, items);
-      return { items: items.map((each) => itemOf(each, alarms)), next_cursor: next };
+      const keyOf = ({ item }: ListedIntegration) => `${item.tenant_id}\n${item.name}\n${item.id}`;
+      const { items, next } = pageOfAll(found, query, keyOf);
+      const alarms = await alarmCounts(
+        kit,
+        items.map(({ item }) => item.tenant_id),
+      );
+      const counted = items.map(({ item }) => ({ ...item, alarms: alarms.get(item.id) ?? 0 }));
+      return { items: counted, next_cursor: next };
     },
   });
 
@@ -203,7 +203,7 @@ const switchIntegration = (kit: VmrKit, verb: 'enable' | 'disable') =>
 
 /** Records of integrations: the list, and everything that changes one. */
 export const integrationsRoutes: AdminRouteGroup = async ({ kit }) => [
-  listIntegrationsRoute(kit),
+  listIntegrationsRoute(kit, new IntegrationList(kit)),
   createIntegrationRoute(kit),
   validateIntegrationRoute(kit),
   getIntegrationRoute(kit),
@@ -217,35 +217,9 @@ function withoutId({ id: _, ...rest }: Readonly<Record<string, unknown>>): objec
   return rest;
 }
 
-function textOf(stored: StoredIntegration): string {
-  const { name, mailboxes } = summaryOf(stored);
-  const { server_fqdn: server } = maskedRecordOf(stored).add_in;
-  return [name, server, ...mailboxes.flatMap((each) => [each.name, each.email])].join('\n').toLowerCase();
-}
-
-function itemOf(
-  stored: StoredIntegration,
-  alarms: ReadonlyMap<string, number>,
-): z.output<typeof integrationItem> {
-  const { id, tenant_id, name, enabled, mailboxes } = summaryOf(stored);
-  const { mailbox, add_in: addIn } = maskedRecordOf(stored);
-  return {
-    ...{ id, tenant_id, name, enabled },
-    provider: mailbox?.provider ?? null,
-    addin_server: addIn.server_fqdn,
-    mailboxes: [...mailboxes],
-    alarms: alarms.get(id) ?? 0,
-    version: integrationVersion(stored),
-  };
-}
-
-async function alarmCounts(
-  kit: VmrKit,
-  stored: readonly StoredIntegration[],
-): Promise<ReadonlyMap<string, number>> {
+async function alarmCounts(kit: VmrKit, tenants: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  const standing = await (await kit.get('alarms')).standing(stored.map(({ value }) => value.tenantId));
-  for (const { integrationId } of standing) {
+  for (const { integrationId } of await (await kit.get('alarms')).standing(tenants)) {
     if (integrationId !== null) counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1);
   }
   return counts;

@@ -1,4 +1,4 @@
-import { DEPLOYMENT, formatInstant, type Page, type Stored } from '@vmrkit/core';
+import type { Page, Stored } from '@vmrkit/core';
 import {
   type AuditEvent,
   anyConference,
@@ -11,8 +11,6 @@ import {
 } from '@vmrkit/core/composition';
 import type { VmrKit } from '@vmrkit/sdk';
 import { z } from 'zod';
-import { mailboxNames } from '../commands/mailbox-names.ts';
-import { alarmItem, alarmWire } from '../views/alarm-view.ts';
 import { conferenceItem, conferenceWire } from '../views/conference-view.ts';
 import { maskedRecordOf } from '../views/integration-view.ts';
 import { ADMIN_PATH, adminRoute } from './admin-route.ts';
@@ -28,31 +26,10 @@ import {
   reservationWire,
 } from './operations-answers.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { knownTenants, pageOfAll, partsOf, scopeOf, tenantQuery, timeQuery } from './resource.ts';
+import { integrationQuery, partsOf, scopeOf, tenantQuery, timeQuery } from './resource.ts';
 
 const permission = 'tenant';
 const listQuery = pageQuery.extend(tenantQuery.shape);
-const integrationQuery = z.object({ integration_id: z.string().max(64).optional() });
-
-const listAlarmsRoute = (kit: VmrKit) =>
-  adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/alarms`, id: 'listAlarms', permission, audit: null },
-    summary: 'The standing alarms, each with its cause and what ends it.',
-    query: listQuery.extend(integrationQuery.shape).extend({ state: z.literal('raised').default('raised') }),
-    answer: pageOf(alarmItem),
-    faults: [404],
-    async handle({ caller, query }) {
-      const scope = scopeOf(caller, query.tenant_id);
-      const all = await standingAlarms(kit, { ...caller, tenants: scope });
-      const { integration_id: asked } = query;
-      const found = asked === undefined ? all : all.filter(({ integrationId }) => integrationId === asked);
-      const nameMailbox = await mailboxNames(kit);
-      const keyOf = (each: (typeof found)[number]) =>
-        `${formatInstant(each.raisedAt)}\n${each.tenantId}\n${each.kind}\n${each.subject}`;
-      const { items, next } = pageOfAll(found, query, keyOf);
-      return { items: items.map((each) => alarmWire(each, nameMailbox)), next_cursor: next };
-    },
-  });
 
 const listAuditEventsRoute = (kit: VmrKit) =>
   adminRoute({
@@ -137,9 +114,8 @@ const searchCorrelationRoute = (kit: VmrKit) =>
     handle: async ({ caller, query }) => foundBy(kit, caller, query.correlation_id),
   });
 
-/** What goes on: alarms, audit, the queue of answers, reservations, and what one correlation id stands for. */
+/** What goes on: audit, the queue of answers, reservations, and what one correlation id stands for. */
 export const operationsRoutes: AdminRouteGroup = async ({ kit }) => [
-  listAlarmsRoute(kit),
   listAuditEventsRoute(kit),
   listOutboxRoute(kit),
   listReservationsRoute(kit),
@@ -149,16 +125,6 @@ export const operationsRoutes: AdminRouteGroup = async ({ kit }) => [
 interface Narrowed {
   readonly tenant_id?: string | undefined;
   readonly integration_id?: string | undefined;
-}
-
-/** The standing alarms that a caller may see; the deployment's own are for operators. */
-export async function standingAlarms(
-  kit: VmrKit,
-  { tenants, role }: Pick<Administrator, 'tenants' | 'role'>,
-) {
-  const known = await knownTenants(kit, { tenants });
-  const own = role === 'operator' && tenants === 'all' ? [DEPLOYMENT] : [];
-  return (await kit.get('alarms')).standing([...own, ...known]);
 }
 
 async function integrationsOf(kit: VmrKit, caller: Administrator, query: Narrowed) {

@@ -13,7 +13,7 @@ import { mailboxesOf, maskedRecordOf } from '../views/integration-view.ts';
 import { ADMIN_PATH, adminRoute } from './admin-route.ts';
 import type { AdminRouteGroup } from './admin-routes.ts';
 import { type Administrator, maySee } from './administrator.ts';
-import { standingAlarms } from './operations-routes.ts';
+import { standingAlarms } from './alarms-routes.ts';
 import { time } from './resource.ts';
 
 const AHEAD_MS = 48 * HOUR_MS;

@@ -20,17 +20,18 @@ const field = z.strictObject({
   operator_only: z.boolean(),
 });
 
+/** What the settings of a plugin are typed in by. */
+export const pluginForm = z.strictObject({
+  kind: z.enum(['mailbox-provider', 'sign-in-provider', 'room-source', 'caller-verifier', 'join-adapter']),
+  name: z.string(),
+  title: z.string(),
+  documentation: z.string(),
+  fields: z.array(field),
+});
+
 const answer = z.strictObject({
   groups: z.array(z.strictObject({ name: z.string(), title: z.string(), fields: z.array(field) })),
-  plugins: z.array(
-    z.strictObject({
-      kind: z.enum(['mailbox-provider', 'sign-in-provider', 'caller-verifier']),
-      name: z.string(),
-      title: z.string(),
-      documentation: z.string(),
-      fields: z.array(field),
-    }),
-  ),
+  plugins: z.array(pluginForm),
 });
 
 /** What forms of an integration's record are drawn from. */

@@ -1,10 +1,12 @@
 import type { AdminRouteGroup } from './admin-routes.ts';
+import { alarmsRoutes } from './alarms-routes.ts';
 import { conferencesRoutes } from './conferences-routes.ts';
 import { integrationSetupRoutes } from './integration-setup-routes.ts';
 import { integrationsRoutes } from './integrations-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { personalVmrsRoutes } from './personal-vmrs-routes.ts';
+import { platformsRoutes } from './platforms-routes.ts';
 import { recordFormRoutes } from './record-form-routes.ts';
 import { recreateIntegrationRoutes } from './recreate-integration-route.ts';
 import { templatePreviewsRoutes } from './template-previews-routes.ts';
@@ -21,8 +23,10 @@ export const resourceRouteGroups: readonly AdminRouteGroup[] = [
   conferencesRoutes,
   personalVmrsRoutes,
   usersRoutes,
+  alarmsRoutes,
   operationsRoutes,
   webhooksRoutes,
+  platformsRoutes,
   templatePreviewsRoutes,
   recordFormRoutes,
   overviewRoutes,

@@ -11,6 +11,7 @@ const parts = [
   ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
   ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
   ...(['deployment', 'database', 'webhookSender', 'aliasGrants', 'integrationNews'] as const),
+  ...(['platformWatch', 'pluginDeps', 'joinLinks'] as const),
 ];
 
 const ofTests = { title: 'Of the tests', documentation: '', fields: {} };
@@ -63,8 +64,8 @@ export function recordOf(name: string, changes: object = {}) {
   };
 }
 
-/** The admin API over a whole kit in memory, which works no mail. */
-export async function openResourceWorld() {
+/** The admin API over a whole kit in memory, which works no mail; `config` is the server's own part. */
+export async function openResourceWorld({ config = {} }: { readonly config?: object } = {}) {
   const anything = { prefixes: ['*'], domains: ['*'] };
   const clock = new FakeClock();
   const kit = createVmrKit({
@@ -82,7 +83,7 @@ export async function openResourceWorld() {
     await Promise.all(parts.map(async (name) => [name, await kit.get(name)])),
   );
   const store = await kit.get('store');
-  const world = await openAdminWorld({ kit: opened });
+  const world = await openAdminWorld({ kit: opened, config });
   return {
     ...world,
     kit,

@@ -14,6 +14,9 @@ export const idParams = z.object({ id: z.string().min(1).max(250) });
 /** Narrows a list to one tenant. */
 export const tenantQuery = z.object({ tenant_id: z.string().min(1).max(64).optional() });
 
+/** Narrows a list to one integration. */
+export const integrationQuery = z.object({ integration_id: z.string().max(64).optional() });
+
 /** A point in time in a query. */
 export const timeQuery = z.iso.datetime({ offset: true }).optional();
 

@@ -235,4 +235,22 @@ describe('previews of templates', () => {
     expect((await preview(endless)).error.message).not.toBe('');
     expect((await preview('{{ nobody }}')).error).toMatchObject({ line: 1 });
   });
+
+  it('show the stored text of an integration in a language, with its own aliases and server', async () => {
+    const slot = 'email_texts.joining_instructions_template';
+    const text = {
+      default: '{{alias}} {{alias_uuid}}',
+      by_language: { de: 'Wählen: {{alias}} {{alias_uuid}}' },
+    };
+    const record = recordOf('Preview', { email_texts: { joining_instructions_template: text } });
+    const { json } = await world.call(olga, 'POST integrations', { body: record });
+    const preview = async (body: object) =>
+      (await world.call(olga, 'POST template_previews', { body: { slot, integration_id: json.id, ...body } }))
+        .json;
+    expect((await preview({ language: 'de-at' })).html).toMatch(/^Wählen: 5512345678@example\.com /);
+    expect((await preview({})).template).toBe(text.default);
+    expect(await preview({ template: '{{addin_server_domain}}' })).toMatchObject({
+      html: 'preview.example.com',
+    });
+  });
 });

@@ -1,8 +1,16 @@
-import { InvalidInputError, type TemplateOutput } from '@vmrkit/core';
-import { RenderingBudget, sampleValues, templateSlots, withinBudget } from '@vmrkit/core/composition';
+import { InvalidInputError, type TemplateOutput, type TemplateValues } from '@vmrkit/core';
+import {
+  RenderingBudget,
+  sampleValues,
+  templateSlots,
+  textFor,
+  withinBudget,
+} from '@vmrkit/core/composition';
 import { z } from 'zod';
+import { maskedRecordOf } from '../views/integration-view.ts';
 import { ADMIN_PATH, adminRoute } from './admin-route.ts';
 import type { AdminRouteGroup } from './admin-routes.ts';
+import { integrationOf } from './integration-answers.ts';
 
 /** What all previews of a process may take of any minute; each ends within the limits of its engine. */
 const BUDGET_MS = 10_000;
@@ -28,7 +36,14 @@ export const templatePreviewsRoutes: AdminRouteGroup = async ({ kit }) => {
       summary: 'Renders a template with sample values; saves nothing.',
       body: z.strictObject({
         slot: z.string().max(100).describe('Its field: `email_texts.joining_instructions_template`.'),
-        template: z.string().max(65_536),
+        template: z.string().max(65_536).optional().describe('Left out: the one that the integration has.'),
+        integration_id: z
+          .string()
+          .max(64)
+          .nullable()
+          .default(null)
+          .describe('Whose aliases and server stand among the sample values.'),
+        language: z.string().max(64).nullable().default(null).describe('Which version of the integration’s.'),
         values: z.record(z.string().max(64), value).default({}).describe('In the place of sample values.'),
       }),
       maxBodyBytes: 256 * 1_024,
@@ -38,23 +53,31 @@ export const templatePreviewsRoutes: AdminRouteGroup = async ({ kit }) => {
           .nullable()
           .describe('To be shown in a frame without any rights: it is a tenant’s text.'),
         text: z.string().nullable(),
+        template: z.string().describe('What was rendered.'),
         error: fault.nullable(),
         variables: z.array(z.string()).describe('What the template may use.'),
       }),
-      faults: [400],
-      async handle({ body }) {
+      faults: [400, 404],
+      async handle({ caller, body }) {
         const slot = templateSlots.find(({ path }) => path.join('.') === body.slot);
         if (slot === undefined) throw unknownSlot();
         const variables = [...slot.variables];
-        const none = { html: null, text: null, error: null, variables };
+        const { integration_id: id, language } = body;
+        const record = id === null ? null : maskedRecordOf(await integrationOf(kit, caller, id));
+        const source = body.template ?? storedText(record, { path: slot.path, language });
+        const none = { html: null, text: null, template: source, error: null, variables };
         const shown = (text: string, output: TemplateOutput) =>
           output === 'html' ? { ...none, html: text } : { ...none, text };
-        if (slot.kind === 'text') return shown(body.template, slot.output);
+        if (slot.kind === 'text') return shown(source, slot.output);
         try {
-          const template = engine.compile(body.template, { output: slot.output });
+          const template = engine.compile(source, { output: slot.output });
           const [samples = {}] = sampleValues(slot.variables).values();
           const given = Object.entries(body.values).filter(([name]) => slot.variables.includes(name));
-          const text = template.render({ ...samples, ...Object.fromEntries(given) });
+          const text = template.render({
+            ...samples,
+            ...ownValues(record, slot.variables),
+            ...Object.fromEntries(given),
+          });
           const strange = template.variables.find(({ name }) => !slot.variables.includes(name));
           if (strange === undefined) return shown(text, slot.output);
           const { name, line, column } = strange;
@@ -68,6 +91,32 @@ export const templatePreviewsRoutes: AdminRouteGroup = async ({ kit }) => {
     }),
   ];
 };
+
+type SomeRecord = ReturnType<typeof maskedRecordOf> | null;
+
+/** The version of a text that a reader of a language gets. */
+function storedText(
+  record: SomeRecord,
+  { path, language }: { readonly path: readonly (string | number)[]; readonly language: string | null },
+): string {
+  let text: unknown = record;
+  for (const key of path) text = Object(text)[key];
+  const { default: fallback = '', by_language: byLanguage = {} } = Object(text);
+  return typeof text === 'string' ? text : textFor({ default: fallback, byLanguage }, language);
+}
+
+/** What sample values would be with an integration's own aliases and server. */
+function ownValues(record: SomeRecord, variables: readonly string[]): TemplateValues {
+  if (record === null) return {};
+  const { scheduled_alias_prefix: prefix, scheduled_alias_domain: domain } = record.single_use;
+  const numeric = `${prefix}12345678`;
+  const own = {
+    ...(prefix !== '' && { numeric_alias: numeric }),
+    ...(prefix !== '' && domain !== '' && { alias: `${numeric}@${domain}` }),
+    addin_server_domain: record.add_in.server_fqdn,
+  };
+  return Object.fromEntries(Object.entries(own).filter(([name]) => variables.includes(name)));
+}
 
 /** A fault with the place that its message names. */
 function placed(message: string): z.output<typeof fault> {

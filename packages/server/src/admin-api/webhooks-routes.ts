@@ -41,6 +41,7 @@ const answer = z.strictObject({
   failures: z.int().describe('Tries in a row that failed.'),
   paused_until: time.nullable().describe('Nothing is sent before; null: it goes on.'),
   last_error: z.string().nullable().describe('A code, or the status that the receiver answered.'),
+  last_delivered_at: time.nullable().describe('When an event was taken last, to the minute.'),
   version: z.string().describe('For If-Match.'),
 });
 const secret = z.string().describe('Verifies the signatures; shown once.');
@@ -214,6 +215,7 @@ async function clearAlarm(kit: VmrKit, { id, value }: Stored<Webhook>): Promise<
 
 function wireOf({ id, value }: Pick<Stored<Webhook>, 'id' | 'value'>): z.output<typeof answer> {
   const { tenantId, url, events, description, enabled, createdAt, reach, version } = value;
+  const { deliveredAt = null } = value;
   return {
     id,
     tenant_id: tenantId,
@@ -222,6 +224,7 @@ function wireOf({ id, value }: Pick<Stored<Webhook>, 'id' | 'value'>): z.output<
     failures: reach.failures,
     paused_until: timeText(reach.pausedUntil),
     last_error: reach.lastError,
+    last_delivered_at: timeText(deliveredAt),
     version: String(version),
   };
 }

@@ -16,9 +16,9 @@ import { appsOf, featureParts } from '../http/features.fixture.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
 import { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { Listener } from '../runtime/listener.ts';
-import { servePlatforms } from './admission-feature.ts';
 import { EventQueue, type EventSource } from './event-queue.ts';
 import type { PlatformConnection } from './platform-connection.ts';
+import { servePlatforms } from './serve-platforms.ts';
 
 let listener: Listener | undefined;
 let queue: EventQueue;

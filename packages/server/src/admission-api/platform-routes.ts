@@ -12,7 +12,7 @@ export interface ServedRoute {
 export const verbs = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
 /** All routes of an adapter: on which its platform asks, and on which it tells of events. */
-function routesOf({ routes, events }: JoinAdapter): readonly PlatformRoute[] {
+export function routesOf({ routes, events }: JoinAdapter): readonly PlatformRoute[] {
   return [...routes, ...(events?.routes ?? [])];
 }
 

@@ -69,17 +69,22 @@ function createRouter(features: readonly OpenFeature[], options: RouterOptions):
   const routes = features.flatMap((each) => each.routes ?? []);
   const mounts = features.flatMap(({ mount }) => mount ?? []);
   const router = Router();
-  const prefixes = [...routes.map(({ path }) => fixedPart(path)), ...mounts.flatMap(({ paths }) => paths)];
-  prefixes.push(OPENAPI_PATH);
-  router.use(leaveUnlessUnder(takeAll ? [''] : prefixes), ...enter);
+  const own = [...routes.map(({ path }) => fixedPart(path)), OPENAPI_PATH];
+  const prefixes = () => (takeAll ? [''] : [...own, ...mounts.flatMap(({ paths }) => paths)]);
+  router.use(leaveUnlessUnder(prefixes), ...enter);
   let document: object | null = null;
+  let described: readonly unknown[] = [];
   router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
-    document ??= createOpenApiDocument(
-      features.map(({ name, routes: own = [], mount }) => ({
-        name,
-        routes: [...own, ...(mount?.described ?? [])],
-      })),
-    );
+    const now = mounts.map((mount) => mount.described);
+    if (document === null || now.some((each, at) => each !== described[at])) {
+      described = now;
+      document = createOpenApiDocument(
+        features.map(({ name, routes: served = [], mount }) => ({
+          name,
+          routes: [...served, ...(mount?.described ?? [])],
+        })),
+      );
+    }
     response.json(document);
   });
   for (const { method, path, handler } of routes) {
@@ -96,10 +101,10 @@ export function fixedPart(path: string): string {
   return path.replace(/\/\{.*$/, '');
 }
 
-function leaveUnlessUnder(prefixes: readonly string[]): RequestHandler {
+function leaveUnlessUnder(prefixes: () => readonly string[]): RequestHandler {
   return ({ path }, _response, next) => {
     const asked = path.toLowerCase();
-    const isOurs = prefixes.some((prefix) => asked === prefix || asked.startsWith(`${prefix}/`));
+    const isOurs = prefixes().some((prefix) => asked === prefix || asked.startsWith(`${prefix}/`));
     next(isOurs ? undefined : 'router');
   };
 }

@@ -36,6 +36,7 @@ const parts = featureParts({
     manager: { ...createManagerClient(asked('manager')), admit: asked('admit') },
     managers: createManagerClient(asked('managers')),
     plugins: new PluginRegistry([jsonPlatformPlugin]),
+    platformWatch: { servedBy: async () => undefined },
     joinLinks: { usePlatforms: () => undefined },
   },
   config: { platforms: [platform] },

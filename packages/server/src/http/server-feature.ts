@@ -1,6 +1,6 @@
 import type { Logger } from '@vmrkit/core';
 import type { VmrKit } from '@vmrkit/sdk';
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import type { Route, RouteDescription } from './route.ts';
@@ -25,10 +25,10 @@ export interface FeatureParts {
 /** What a feature serves. */
 export interface Served {
   readonly routes?: readonly Route[];
-  /** What is no JSON API, such as files, redirects and streams; everything of it lies at or under `paths`. */
+  /** What is no JSON API, such as files, redirects and streams; everything of it lies at or under `paths`, which may change. */
   readonly mount?: {
     readonly paths: readonly string[];
-    readonly router: Router;
+    readonly router: RequestHandler;
     readonly described?: readonly RouteDescription[];
   };
   /** Resolves once everything is done that was answered before it was done; called when no more requests come. */

@@ -11,6 +11,7 @@ const never = () => Promise.reject(new Error('Nobody asks.'));
 const kit = {
   edge: {},
   manager: createManagerClient(never),
+  platformWatch: { servedBy: async () => undefined },
   joinLinks: { usePlatforms: () => undefined },
   plugins: new PluginRegistry([jsonPlatformPlugin]),
 };

@@ -1,5 +1,5 @@
-import { formatInstant } from '@vmrkit/core';
-import { type Alarm, alarmTexts } from '@vmrkit/core/composition';
+import { formatInstant, SECOND_MS, type Stored } from '@vmrkit/core';
+import { type Alarm, type AuditEvent, alarmTexts } from '@vmrkit/core/composition';
 import { z } from 'zod';
 import type { NameMailbox } from '../commands/mailbox-names.ts';
 
@@ -19,6 +19,9 @@ export const alarmItem = z.strictObject({
   count: z.int(),
 });
 
+/** What stands of an alarm whether it is over or not. */
+type AlarmFacts = Pick<Alarm, 'kind' | 'subject' | 'tenantId' | 'integrationId' | 'detail'>;
+
 /** What stops nothing yet. */
 const warnings: ReadonlySet<Alarm['kind']> = new Set<Alarm['kind']>([
   'alias-space-low',
@@ -35,26 +38,61 @@ const warnings: ReadonlySet<Alarm['kind']> = new Set<Alarm['kind']>([
   'webhook-failing',
 ]);
 
+/** An alarm that is over. */
+export const pastAlarmItem = alarmItem.omit({ last_seen_at: true, raised_at: true, count: true }).extend({
+  id: z.string(),
+  raised_at: z.iso.datetime().nullable().describe('Null: it was cleared before this was kept.'),
+  cleared_at: z.iso.datetime(),
+  held_seconds: z.int().nullable(),
+  count: z.int().nullable().describe('How often the condition was seen.'),
+});
+
 /** An alarm as it is told to programs. */
 export function alarmWire(alarm: Alarm, nameMailbox: NameMailbox): z.output<typeof alarmItem> {
-  const { kind, subject, tenantId, integrationId, detail, raisedAt, lastSeenAt, count } = alarm;
+  const { raisedAt, lastSeenAt, count } = alarm;
   return {
-    kind,
-    severity: warnings.has(kind) ? 'warning' : 'error',
-    subject,
-    mailbox: mailboxOfAlarm(alarm, nameMailbox),
-    tenant_id: tenantId,
-    integration_id: integrationId,
-    detail,
-    ...alarmTextOf(kind),
+    ...factsOf(alarm, nameMailbox),
     raised_at: formatInstant(raisedAt),
     last_seen_at: formatInstant(lastSeenAt),
     count,
   };
 }
 
+/** An alarm as the audit event of its end tells of it. */
+export function pastAlarmWire(
+  { id, value }: Pick<Stored<AuditEvent>, 'id' | 'value'>,
+  nameMailbox: NameMailbox,
+): z.output<typeof pastAlarmItem> {
+  const { kind = '', subject = '', detail = '', raised_at: raised, seen } = value.details;
+  const { tenantId, integrationId = null, at } = value;
+  // Written by some version of the kit, perhaps by one that knows other kinds.
+  const alarm = { kind: kind as Alarm['kind'], subject, detail, tenantId, integrationId };
+  return {
+    id,
+    ...factsOf(alarm, nameMailbox),
+    raised_at: raised ?? null,
+    cleared_at: formatInstant(at),
+    held_seconds: raised === undefined ? null : Math.round((at - Date.parse(raised)) / SECOND_MS),
+    count: seen === undefined ? null : Number(seen),
+  };
+}
+
+function factsOf(alarm: AlarmFacts, nameMailbox: NameMailbox) {
+  const { kind, subject, tenantId, integrationId, detail } = alarm;
+  return {
+    kind,
+    severity: warnings.has(kind) ? ('warning' as const) : ('error' as const),
+    subject,
+    mailbox: mailboxOfAlarm(alarm, nameMailbox),
+    tenant_id: tenantId,
+    integration_id: integrationId,
+    detail,
+    ...alarmTextOf(kind),
+  };
+}
+
 /** The mailbox that an alarm is about, as people know it; null: it is about something else. */
-export function mailboxOfAlarm({ subject }: Alarm, nameMailbox: NameMailbox): string | null {
+export function mailboxOfAlarm({ subject }: Pick<Alarm, 'subject'>, nameMailbox: NameMailbox): string | null {
   const named = nameMailbox(subject);
   return named === subject ? null : named;
 }
