@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR_MS, MINUTE_MS } from '@vmrkit/core';
 import type { RealitySwitches } from '@vmrkit/sandbox';
 import { ALICE, APPLICATION, type BookedMeeting, VirtualGraphWorld } from '../support/virtual-graph-world.ts';
@@ -81,12 +82,18 @@ export async function drainGraph(options: DrainOptions): Promise<DrainResult> {
   }
 }
 
-/** How long mail takes to its room where the inbox is looked at now and then alone. */
-export async function pollingLatency(options: {
+/** How requests come in, one after the other. */
+export interface MailLatencyOptions {
   readonly requests: number;
   readonly requestsPerMinute: number;
-}): Promise<Latency> {
-  const world = await VirtualGraphWorld.create({ mailboxes: 1 });
+  /** How late Graph notifies; null: never, so the inbox is looked at now and then alone. */
+  readonly notificationDelayMs: number | null;
+}
+
+/** How long mail takes to its room, in the sandbox's virtual time. */
+export async function mailLatency(options: MailLatencyOptions): Promise<Latency> {
+  const { notificationDelayMs } = options;
+  const world = await VirtualGraphWorld.create({ mailboxes: 1, notificationDelayMs });
   const { time } = world;
   try {
     for (const rig of world.rigs) rig.start();
@@ -97,7 +104,9 @@ export async function pollingLatency(options: {
       for (; sent < options.requests; sent += 1) {
         await time.sleep(MINUTE_MS / options.requestsPerMinute);
         await time.standStill(async () => {
+          const before = world.notifications;
           for (const meeting of await world.invite(1)) waiting.set(meeting, time.monotonicMs());
+          if (notificationDelayMs !== null) await until(() => world.notifications > before);
         });
       }
     };
@@ -115,6 +124,11 @@ export async function pollingLatency(options: {
   } finally {
     await world.close();
   }
+}
+
+/** Waits in real time; gives up after a second, as for a notification that was lost. */
+async function until(done: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 1_000 && !done(); waited += 1) await sleep(1);
 }
 
 function round(value: number): number {

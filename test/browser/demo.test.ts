@@ -140,6 +140,8 @@ describeInBrowser('the demo', () => {
       expect(await demoPage.joinAnswer()).toMatch(/^You are in/);
 
       await demoPage.open();
+      const title = demoPage.outlook.getByLabel('Title');
+      expect(await title.evaluate((each) => each === document.activeElement)).toBe(true);
       // Tomorrow, at the same time.
       const start = demoPage.outlook.getByLabel('Start, UTC');
       await start.selectOption(String(Number(await start.inputValue()) + 24 * 3_600_000));

@@ -1,78 +1,15 @@
 import { people } from '@vmrkit/example-demo';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { gatewayBefore } from '../support/gateway.ts';
 import { describeInBrowser, startBrowser } from './chromium.ts';
+import { pressFaults } from './client-faults.ts';
 import { type Outlook, PaneWorld } from './pane-world.ts';
 
 let browser: Browser;
 let world: PaneWorld;
 
-interface Expected {
-  /** What the pane says. */
-  readonly says: string | RegExp;
-  /** Blocks in the body at the end. */
-  readonly blocks: number;
-  readonly isInvited: boolean;
-}
-
-const done: Expected = { says: 'Room added', blocks: 1, isInvited: true };
-const failed: Expected = { says: 'That did not work', blocks: 0, isInvited: false };
 const count = (html: string) => html.match(/PXPS:-/g)?.length ?? 0;
-
-/** What clients do, and what becomes of one press of the button. */
-const faults: readonly (readonly [what: string, fault: string, expected: Expected])[] = [
-  ['the body that is read is three seconds behind', 'lag:3', done],
-  ['the body changes two seconds after the call returned', 'late-write:2', done],
-  ['ids are rewritten', 'rewrite', done],
-  ['ids are lost', 'drop-ids', done],
-  ['callbacks come twice', 'twice:body.prependAsync', done],
-  ['the host tells no colours', 'no-theme', done],
-  ['the body cannot be read', 'fail:body.getAsync', failed],
-  ['the text is refused', 'fail:body.prependAsync', failed],
-  ['the call for the text never returns', 'never:body.prependAsync', { ...failed, says: 'did not answer' }],
-  [
-    'the text is taken and never shown',
-    'silent:body.prependAsync',
-    { says: 'does not show them yet', blocks: 0, isInvited: true },
-  ],
-  [
-    'attendees are not added, in spite of success',
-    'silent:requiredAttendees.addAsync',
-    { says: 'VMR booking <vmr-sales@corp.example>', blocks: 1, isInvited: false },
-  ],
-  [
-    'attendees are refused',
-    'fail:requiredAttendees.addAsync',
-    { says: 'VMR booking <vmr-sales@corp.example>', blocks: 1, isInvited: false },
-  ],
-  ['no proof of who asks', 'fail:getUserIdentityTokenAsync', { ...failed, says: 'no proof of who you are' }],
-  [
-    'the form is closed at the wrong moment',
-    'gone-before:body.prependAsync',
-    { says: 'no longer open', blocks: 0, isInvited: false },
-  ],
-  [
-    'another item comes at the wrong moment',
-    'switch-before:requiredAttendees.getAsync',
-    { says: 'no longer open', blocks: 0, isInvited: false },
-  ],
-  ['the draft keeps no data', 'fail:sessionData.setAsync', done],
-  ['the start is not told', 'fail:start.getAsync', done],
-  ['the text comes as null', 'null:body.getAsync', failed],
-  ['the draft is said to keep data and keeps none', 'silent:sessionData.setAsync', done],
-  ['data of the draft come as nothing at all', 'empty:sessionData.getAsync', done],
-  [
-    'attendees come as null',
-    'null:requiredAttendees.getAsync',
-    { says: 'VMR booking <vmr-sales@corp.example>', blocks: 1, isInvited: false },
-  ],
-  ['the form writes plain text', 'plain-text', done],
-  [
-    'an online meeting by default',
-    'online-by-default',
-    { ...done, says: 'how to join with Microsoft Teams' },
-  ],
-];
 
 describeInBrowser('a client in which', () => {
   beforeAll(async () => {
@@ -95,7 +32,7 @@ describeInBrowser('a client in which', () => {
     }
   }
 
-  it.concurrent.each(faults)(
+  it.concurrent.each(pressFaults.map(({ what, fault, expected }) => [what, fault, expected] as const))(
     '[S10.2g] %s (%s)',
     { timeout: 60_000 },
     (_, fault, { says, blocks, isInvited }) =>
@@ -120,11 +57,18 @@ describeInBrowser('a client in which', () => {
       }),
   );
 
-  it('[S10.2g] attendees cannot be added: the pane turns green when somebody adds the mailbox by hand', () =>
-    withFault('silent:requiredAttendees.addAsync', async (outlook) => {
+  it('[S10.2g] an address that the client drops: the pane shows it, and turns green when somebody adds it by hand', () =>
+    withFault('web-addresses', async (outlook) => {
+      const odd = "vmr'sales@corp.example";
+      await outlook.context.route('**/reservations', async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        await route.fulfill({ response, json: { ...answer, mailbox: { ...answer.mailbox, email: odd } } });
+      });
       await outlook.button('Add a room for this meeting').click();
       await outlook.says('did not add the mailbox');
-      await outlook.page.getByRole('textbox', { name: 'Required' }).fill('VMR-Sales@corp.example');
+      await outlook.says(`VMR booking <${odd}>`);
+      await outlook.page.getByRole('textbox', { name: 'Required' }).fill(odd.toUpperCase());
       await outlook.page.keyboard.press('Enter');
       await outlook.says('The room is booked as soon as you send it');
     }));
@@ -190,6 +134,18 @@ describeInBrowser('a client in which', () => {
     await outlook.says('did not add this line');
     expect((await outlook.state())?.places).toEqual([room]);
     await outlook.close();
+  });
+
+  it('[S10.2g] a gateway shows the pane under another host, with a query of its own', async () => {
+    const gateway = await gatewayBefore(world.paneUrl);
+    const outlook = await world.outlook({ more: { pane: `${gateway.shows(world.paneUrl)}?McasTsid=1` } });
+    await outlook.openPane();
+    await outlook.add();
+    const frame = outlook.page.frames().find((each) => each.url().includes('/pane'));
+    expect(new URL(frame?.url() ?? '').hostname).toBe('pane.example.com.mcas.localhost');
+    expect(outlook.errors).toEqual([]);
+    await outlook.close();
+    await gateway.close();
   });
 
   it.concurrent.each(['never-ready', 'no-mailbox'])(

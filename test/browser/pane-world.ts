@@ -16,6 +16,7 @@ import { createVmrKit } from '@vmrkit/sdk';
 import { serverConfigSchema, shippedPlugins, VmrServer, type VmrServerOptions } from '@vmrkit/server';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { watchTimes } from './pane-times.ts';
 
 const integration = integrations.sales;
 const masterKeys = [{ id: 'k', key: Buffer.alloc(32, 5) }];
@@ -32,6 +33,10 @@ export interface OutlookOptions {
   readonly faults?: string;
   readonly width?: number;
   readonly mailbox?: string;
+  /** How Outlook's browser names itself, in the pane as in dialogs. */
+  readonly agent?: string;
+  /** Notes what `paneTimes` tells. */
+  readonly isTimed?: boolean;
   /** Further settings of the form. */
   readonly more?: Readonly<Record<string, string>>;
 }
@@ -209,8 +214,10 @@ export class PaneWorld {
       locale: language,
       colorScheme: theme,
       ignoreHTTPSErrors: true,
+      ...(options.agent !== undefined && { userAgent: options.agent }),
     });
     const page = await context.newPage();
+    if (options.isTimed) await watchTimes(page);
     const query = new URLSearchParams({
       mailbox: options.mailbox ?? people.organizer.email,
       pane: `${this.paneUrl}?_host_Info=Outlook$stand-in`,

@@ -2,6 +2,7 @@ import { people } from '@vmrkit/example-demo';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, startBrowser } from './chromium.ts';
+import { type PaneTimes, paneTimes } from './pane-times.ts';
 import { type Outlook, type OutlookOptions, PaneWorld } from './pane-world.ts';
 
 let browser: Browser;
@@ -60,6 +61,21 @@ describeInBrowser('the pane', () => {
       await outlook.says('no longer open');
       expect(await outlook.pane.getByRole('button').count()).toBe(0);
     }));
+
+  it('[S10.2h] is there within 500 ms, inserts within 300 ms beyond the server’s answer, and weighs less than 75 KiB', async () => {
+    const times: PaneTimes[] = [];
+    const isMet = ({ readyMs, insertMs }: PaneTimes) => readyMs < 500 && insertMs < 300;
+    // The machine may be busy with other tests.
+    for (let run = 0; run < 5 && !times.some(isMet); run += 1) {
+      await inOutlook({ isTimed: true }, async (outlook) => {
+        await outlook.add();
+        times.push(await paneTimes(outlook));
+      });
+    }
+    expect(Math.min(...times.map(({ readyMs }) => readyMs))).toBeLessThan(500);
+    expect(Math.min(...times.map(({ insertMs }) => insertMs))).toBeLessThan(300);
+    expect(times.at(0)?.gzipBytes).toBeLessThan(75 * 1_024);
+  });
 
   it('[S10.6a] a double click, a second press and a second opening give one room and one block', () =>
     inOutlook({}, async (outlook) => {
@@ -194,6 +210,23 @@ describeInBrowser('the pane', () => {
       await own.close();
     }),
   );
+
+  it('[S10.1b] without the right to send for the organizer: a room is reserved, Exchange refuses, none is booked', async () => {
+    await world.client.changeMailbox(people.organizer.email, { delegates: [] });
+    await inOutlook(
+      { mailbox: people.attendee.email, more: { 'calendar-of': people.organizer.email } },
+      async (outlook) => {
+        const calendar = () => world.client.folder(people.organizer.email, 'calendar');
+        const before = await calendar();
+        await outlook.add();
+        expect(await outlook.send()).toBeNull();
+        expect(await calendar()).toEqual(before);
+        await outlook.page.getByText('You may not send for').waitFor();
+        await outlook.says('no longer open');
+        outlook.errors.length = 0;
+      },
+    ).finally(() => world.client.changeMailbox(people.organizer.email, { delegates: 'all' }));
+  });
 
   it('[S3.4e] the edge gone: the pane says that the add-in is not available, and changes nothing', () =>
     inOutlook({}, async (outlook) => {

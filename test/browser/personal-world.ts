@@ -130,6 +130,10 @@ async function startEntra() {
     settings: {
       tenants: [{ tenantId, users }],
       apps: [{ clientId, secret: 'swordfish', redirectUris: [REDIRECT] }],
+      refusedAgents: [
+        { agent: 'unknown-device', by: 'device-page' },
+        { agent: 'no-prompt', by: 'negotiate' },
+      ],
     },
   });
   const base = `${entra.origin}/${tenantId}/oauth2/v2.0`;

@@ -73,6 +73,7 @@ describeInBrowser('personal rooms in the pane', () => {
         await dialog.getByRole('button', { name: 'Continue in Outlook' }).click();
         const use = outlook.button(/^Use the rooms of/);
         await use.waitFor();
+        await outlook.button('Sign in with another account').waitFor();
         expect(await outlook.button('Alice’s room').count()).toBe(0);
         expect(await outlook.axe()).toEqual([]);
         await use.click();
@@ -101,10 +102,33 @@ describeInBrowser('personal rooms in the pane', () => {
       }),
   );
 
+  it.each(['unknown-device', 'no-prompt'])(
+    '[S9.1d] goes on in another browser where the provider refuses the dialog’s (%s)',
+    (agent) =>
+      inOutlook({ agent }, async (outlook) => {
+        await outlook.button(PERSONAL).click();
+        const dialog = await openDialog(outlook);
+        await dialog.waitForLoadState();
+        expect(await dialog.locator('form').count()).toBe(0);
+        await outlook.says(/an empty one, or a message about your device/);
+        const link = outlook.pane.getByRole('link', { name: 'Continue in the browser' });
+        const other = await outlook.context.browser()?.newContext({ ignoreHTTPSErrors: true });
+        const page = await other?.newPage();
+        if (page === undefined) throw new Error('There is no other browser.');
+        await page.goto(await link.evaluate((each) => (each as HTMLAnchorElement).href));
+        await typePassword(page);
+        await typeDigits(page, outlook);
+        await outlook.button('Team room').waitFor();
+        await other?.close();
+      }),
+  );
+
   it('[S9.1i] comes back to the button when the dialog is closed, and begins another one', () =>
     inOutlook({}, async (outlook) => {
       await outlook.button(PERSONAL).click();
       const first = await openDialog(outlook);
+      await outlook.pane.getByText('It does not go on?').click();
+      await outlook.says(/you are not assigned[\s\S]+speaks of your device/);
       await first.close();
       const again = outlook.pane.locator('fluent-button[aria-disabled=false]', { hasText: 'Sign in' });
       await again.waitFor();

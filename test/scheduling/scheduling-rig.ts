@@ -273,7 +273,8 @@ export class SchedulingRig {
     const { clock, random } = this.#options;
     const { sealer } = this.#allocation;
     const aliasGrants = { [request.tenantId]: { prefixes: ['*'], domains: ['*'] } };
-    return importRooms(request, { store: this.store, sealer, clock, random, aliasGrants });
+    const deps = { store: this.store, sealer, clock, random, aliasGrants, aliasRestMs: 0 };
+    return importRooms(request, deps);
   }
 
   admit(alias: string, at?: Instant): Promise<AdmissionDecision> {

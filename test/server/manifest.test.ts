@@ -29,13 +29,34 @@ async function issue(flavour: ManifestFlavour): Promise<string> {
   }
 }
 
+const addressesOf = (xml: string) =>
+  [...xml.matchAll(/"https:\/\/vmr\.example\.com(\/[^"]+)"/g)].map(([, path = '']) => path);
+
+it('[S10.3b] an old manifest goes on working beside the new one, and is told from it in the metrics', async () => {
+  const { publicUrl, adminUrl } = await deployment.start('all');
+  const old = await issue('microsoft-365');
+  await deployment.importRecord({
+    add_in: { server_fqdn: 'vmr.example.com', description: 'Other rooms' },
+  });
+  const xml = await issue('microsoft-365');
+  for (const path of new Set([...addressesOf(old), ...addressesOf(xml)])) {
+    await expect.poll(async () => (await fetch(`${publicUrl}${path}`)).status, { timeout: 10_000 }).toBe(200);
+  }
+  const versions = [old, xml].map((each) => /<Version>([\d.]+)/.exec(each)?.[1] ?? '');
+  expect(new Set(versions).size).toBe(2);
+  const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+  for (const version of versions) {
+    expect(metrics).toContain(
+      `vmrkit_panes_opened_total{integration="${INTEGRATION}",manifest="${version}"}`,
+    );
+  }
+});
+
 it('[S10.3b, S2.5d] every address of a manifest is one that the edge serves, icons without a word about caching', async () => {
   const { publicUrl } = await deployment.start('all');
   for (const flavour of manifestFlavours) {
     const xml = await issue(flavour);
-    const addresses = [...xml.matchAll(/"https:\/\/vmr\.example\.com(\/[^"]+)"/g)].map(
-      ([, path = '']) => path,
-    );
+    const addresses = addressesOf(xml);
     expect(new Set(addresses).size).toBeGreaterThan(5);
     for (const path of new Set(addresses)) {
       const get = () => fetch(`${publicUrl}${path}`);

@@ -56,6 +56,7 @@ export class TestUsers {
       aliasGrants: { [tenantId]: { prefixes: ['*'], domains: ['*'] } },
       clock: await this.#get(tokens.clock),
       random: await this.#get(tokens.random),
+      aliasRestMs: 0,
     };
     await importRooms({ tenantId, rows, actor: 'operator', dryRun: false }, deps);
   }

@@ -3,6 +3,7 @@ import { systemClock, tokens } from '@vmrkit/sdk';
 import type { VmrServer } from '@vmrkit/server';
 import { FakeSignInProvider, recordingLogger } from '@vmrkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { gatewayBefore } from '../support/gateway.ts';
 import { ask, INTEGRATION, RESERVATIONS, ServerWorld } from './server-world.ts';
 import {
   CLIENT,
@@ -144,6 +145,17 @@ describe('the sign-in of a pane', () => {
       for (const each of [one, two]) expect(each).toMatchObject({ status: 200, code: null });
       expect((await person.go(`${path}?${new URLSearchParams(form)}`)).html).toContain('Olga Organizer');
     }
+  });
+
+  it('[S9.1e] behind a gateway with a host name of its own, with a query that it adds', async () => {
+    const gateway = await gatewayBefore(server.publicUrl, 'localhost');
+    const shown = new URL(gateway.shows(`${server.publicUrl}/`)).origin;
+    const begun = await new TestPane(shown).begin();
+    const { person, callback } = await signInAt(begun, new CookieBrowser(shown));
+    await person.go(`${callback}&McasTsid=1`);
+    await person.go(`${begun.url}/release`, { state: stateOf(callback), digits: begun.digits });
+    expect((await new TestPane(shown).result(begun)).json).toMatchObject({ state: 'signed_in' });
+    await gateway.close();
   });
 
   it('[S9.1f] of two panes at once come to their own ends, the first one last', async () => {
@@ -360,6 +372,7 @@ const attacks: readonly Attack[] = [
       const { person, callback } = await signInAt(await pane(EXCHANGE).begin());
       const page = await person.go(callback);
       expect(page.html).toContain('ben (ben@example.com)');
+      expect(page.html).toMatch(/in a private window\. .* sign in to Windows as yourself/);
       return page;
     },
   },
@@ -447,6 +460,12 @@ describe('attacks on the sign-in', () => {
     async (code, _, attack) => {
       const { code: shown, json } = await attack.run();
       expect(shown ?? json?.code).toBe(code);
+      if (shown === undefined) return;
+      // Pages that refuse are counted by their cause.
+      const metrics = await (await fetch(`${server.adminUrl}/metrics`)).text();
+      expect(metrics).toMatch(
+        new RegExp(`vmrkit_sign_ins_refused_total\\{integration="\\S+",code="${code}"\\} 1`),
+      );
     },
   );
 

@@ -3,6 +3,7 @@ import {
   DAY_MS,
   formatInstant,
   HOUR_MS,
+  type InboundNotification,
   type Instant,
   instant,
   type MailboxProvider,
@@ -14,6 +15,7 @@ import { createGraphMailboxProvider, graphSettingsSchema } from '@vmrkit/provide
 import { createSandbox, type RealitySwitches, type Sandbox, SandboxClient } from '@vmrkit/sandbox';
 import { createSeededRandom, createWeakMemoryDatabase } from '@vmrkit/testing';
 import { SchedulingRig } from '../scheduling/scheduling-rig.ts';
+import { type NotificationEndpoint, openNotificationEndpoint } from './notification-endpoint.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** What a {@link VirtualGraphWorld} is made from. */
@@ -22,6 +24,8 @@ export interface VirtualGraphOptions {
   readonly switches?: Partial<RealitySwitches>;
   /** Limits of the provider, beside its defaults. */
   readonly limits?: Readonly<Record<string, unknown>>;
+  /** How late Graph notifies the provider; null, the default: never, so the inbox is looked at now and then alone. */
+  readonly notificationDelayMs?: number | null;
 }
 
 /** A meeting that Alice booked. */
@@ -48,10 +52,16 @@ export class VirtualGraphWorld {
   readonly rooms: readonly string[];
   readonly #sandbox: Sandbox;
   readonly #provider: MailboxProvider;
+  #endpoint: NotificationEndpoint | null = null;
 
   private constructor(
     sandbox: Sandbox,
-    parts: { readonly rooms: readonly string[]; readonly begin: Instant; readonly limits: object },
+    parts: {
+      readonly rooms: readonly string[];
+      readonly begin: Instant;
+      readonly limits: object;
+      readonly notificationUrl: string | null;
+    },
   ) {
     this.#sandbox = sandbox;
     this.admin = new SandboxClient(sandbox.adminUrl);
@@ -61,13 +71,15 @@ export class VirtualGraphWorld {
     const http = createHttp({
       egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
     });
+    const settings = graphSettingsSchema.parse({
+      ...{ tenant_id: TENANT, client_id: APPLICATION, client_secret: SECRET },
+      authority_url: sandbox.authorityUrl,
+      graph_url: `${sandbox.authorityUrl}/graph`,
+      limits: parts.limits,
+    });
     this.#provider = createGraphMailboxProvider(
-      graphSettingsSchema.parse({
-        ...{ tenant_id: TENANT, client_id: APPLICATION, client_secret: SECRET },
-        authority_url: sandbox.authorityUrl,
-        graph_url: `${sandbox.authorityUrl}/graph`,
-        limits: parts.limits,
-      }),
+      // On this machine the sandbox notifies over plain http as well.
+      { ...settings, notification_url: parts.notificationUrl },
       {
         clock: this.time,
         random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
@@ -87,7 +99,8 @@ export class VirtualGraphWorld {
   }
 
   /** Starts the sandbox, whose clock stands from now on unless everybody sleeps. */
-  static async create({ mailboxes, switches = {}, limits = {} }: VirtualGraphOptions) {
+  static async create(options: VirtualGraphOptions) {
+    const { mailboxes, switches = {}, limits = {}, notificationDelayMs = null } = options;
     const sandbox = await createSandbox({ settings: { switches, graph: { answerDelayMs: 1 } } });
     const admin = new SandboxClient(sandbox.adminUrl);
     const rooms = Array.from({ length: mailboxes }, (_, place) => `room${place + 1}@corp.example`);
@@ -99,7 +112,20 @@ export class VirtualGraphWorld {
     const grants = rights.map((permission) => ({ permission, mailboxes: rooms }));
     await admin.graph.registerApp({ clientId: APPLICATION, clientSecret: SECRET, tenant: TENANT, grants });
     const begin = instant(Date.parse(await admin.clock({ frozen: true })));
-    return new VirtualGraphWorld(sandbox, { rooms, begin, limits });
+    let take = (_: InboundNotification): void => undefined;
+    const endpoint =
+      notificationDelayMs !== null ? await openNotificationEndpoint((each) => take(each)) : null;
+    const notificationUrl = endpoint?.url ?? null;
+    const world = new VirtualGraphWorld(sandbox, { rooms, begin, limits, notificationUrl });
+    take = (notification) =>
+      void world.time.sleep(notificationDelayMs ?? 0).then(() => world.#provider.notified?.(notification));
+    world.#endpoint = endpoint;
+    return world;
+  }
+
+  /** Notifications that came so far. */
+  get notifications(): number {
+    return this.#endpoint?.count() ?? 0;
   }
 
   /** Alice books meetings for the next day, by turns with each mailbox; gives what each may be dialled by, and its clean id. */
@@ -141,5 +167,6 @@ export class VirtualGraphWorld {
     await this.time.passUntil(async () => !open, HOUR_MS);
     await this.#provider.close();
     await this.#sandbox.close();
+    await this.#endpoint?.close();
   }
 }

@@ -26,6 +26,7 @@ export function showRoom({ id, room, conversation }, view) {
   const isLive = room.status === 'live' && current !== null;
   const phase = phaseOf(current, view.now);
   write('window', isLive ? `${range(current.opens, current.closes)}, ${phase}` : `closed: ${room.status}`);
+  byId('window-help').hidden = !isLive;
   showTimeline(byId('timeline'), { room, now: view.now });
   const holds = JSON.stringify([id, view.clockMoves, view.managerIsAway, room.status, room.windows, phase]);
   byId('join').dataset.holds = holds;
@@ -66,5 +67,6 @@ export async function joinAsGuest(refresh) {
   const where = byId('join-answer');
   where.className = answer?.decision === 'admitted' ? 'is-open' : 'is-closed';
   where.replaceChildren(made('strong', heading), `${reason} Asked at ${joinedAt}.`);
+  where.scrollIntoView({ block: 'nearest' });
   if (answer?.reason === 'not_yet') done('early');
 }

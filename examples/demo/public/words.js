@@ -25,6 +25,24 @@ export const sentWords = {
   cancellation: 'Request: cancellation',
 };
 
+/** Why, by the journal's word for it. @type {Record<string, string>} */
+const reasonWords = {
+  'invalid-alias-id': 'the booking mark is missing, damaged or not from here',
+  'alias-conflict': 'the room belongs to another meeting',
+  'alias-deleted': 'the room was given up',
+  'series-in-past': 'the series is over',
+  'single-in-past': 'the meeting is over',
+  'beyond-limits': 'the meeting goes beyond what is allowed',
+  'general-error': 'something unexpected went wrong',
+  'delegate-copy': 'it is a copy for a delegate',
+  'forwarded-copy': 'somebody forwarded it',
+  superseded: 'a newer message of this meeting is known',
+  'not-organizer': 'it does not come from the organizer',
+  'no-organizer': 'it names no organizer',
+  'cancelled-before': 'the meeting was cancelled before',
+  'cancelled-already': 'the meeting was cancelled already',
+};
+
 /** What was decided, and why. @param {Turn['kind']} kind @param {string} outcome @returns {[words: string, reason: string]} */
 export function decisionWords(kind, outcome) {
   const [intent = '', reason = ''] = outcome.split(': ');
@@ -36,7 +54,7 @@ export function decisionWords(kind, outcome) {
     ignore: 'change nothing',
     note: 'note it, change nothing',
   };
-  const because = intent === 'apply' ? '' : reason.replaceAll('-', ' ');
+  const because = intent === 'apply' ? '' : (reasonWords[reason] ?? reason.replaceAll('-', ' '));
   return [`Decision: ${words[intent] ?? intent}`, because && `Because: ${because}.`];
 }
 

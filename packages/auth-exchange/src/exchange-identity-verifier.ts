@@ -2,16 +2,14 @@ import {
   type Caller,
   type CallerVerifier,
   type Clock,
+  checkTokenLifetime,
   fetchMetadata,
-  formatInstant,
   type Http,
-  type Instant,
   type IntegrationRef,
   type Logger,
-  MINUTE_MS,
+  METADATA_LIMITS,
   NotAuthenticatedError,
   quoted,
-  SECOND_MS,
   SigningKeys,
 } from '@vmrkit/core';
 import { type CryptoKey, compactVerify } from 'jose';
@@ -21,11 +19,6 @@ import {
   readExchangeToken,
 } from './exchange-identity-token.ts';
 import { readMetadataDocument } from './metadata-document.ts';
-
-/** Longest document that is taken, and the time that it may take. */
-const DOCUMENT = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS };
-/** By how much clocks may differ. */
-const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the verifier works with. */
 export interface ExchangeIdentityVerifierOptions {
@@ -47,7 +40,7 @@ export interface ExchangeIdentityVerifierOptions {
  */
 export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifierOptions): CallerVerifier {
   const { http, clock, logger, metadataUrls, caCertificates = null, bypassWebProxy = false } = options;
-  const client = http.client({ ...DOCUMENT, caCertificates, bypassWebProxy });
+  const client = http.client({ ...METADATA_LIMITS, caCertificates, bypassWebProxy });
   const documents = metadataUrls
     .filter((each) => URL.canParse(each))
     .map((each) => {
@@ -60,7 +53,7 @@ export function createExchangeIdentityVerifier(options: ExchangeIdentityVerifier
     async verify(token, { integration, audience, at }) {
       const claimed = readExchangeToken(token);
       const { url: metadataUrl, keys } = documentFor(claimed.metadataUrl, documents);
-      checkLifetime(claimed, at);
+      checkTokenLifetime(claimed, at);
       if (claimed.audience !== audience) {
         throw refused(
           'ERR_TOKEN_AUDIENCE',
@@ -95,21 +88,6 @@ function documentFor<Document extends { readonly url: URL }>(
 /** Scheme, host, port and path; Exchange treats paths alike in any case, and queries say nothing. */
 function comparable({ origin, pathname }: URL): string {
   return `${origin}${pathname.toLowerCase()}`;
-}
-
-function checkLifetime({ notBefore, expiresAt }: ExchangeIdentityToken, at: Instant): void {
-  if (at < notBefore - TOLERANCE_MS) {
-    throw refused(
-      'ERR_TOKEN_NOT_YET_VALID',
-      `The token is not valid until ${formatInstant(notBefore)}, and it is ${formatInstant(at)}.`,
-    );
-  }
-  if (at >= expiresAt + TOLERANCE_MS) {
-    throw refused(
-      'ERR_TOKEN_EXPIRED',
-      `The token expired at ${formatInstant(expiresAt)}, and it is ${formatInstant(at)}.`,
-    );
-  }
 }
 
 async function checkSignature(

@@ -239,6 +239,7 @@ export { TokenBuckets } from './runtime/token-buckets.ts';
 export { createSecretBox, type SecretKey, sealingKeyOf } from './secrets/create-secret-box.ts';
 export { forgetPluginSecrets, pluginSecretsOf } from './secrets/plugin-secrets.ts';
 export type { SecretBox } from './secrets/secret-box.ts';
+export { CREDENTIAL_DAYS, judgeCredential } from './sign-in/judge-credential.ts';
 export {
   createPaneBearerVerifier,
   type PaneBearerClaims,

@@ -21,7 +21,8 @@ export { participantRole } from './admission/participant-role.ts';
 export { refusalText } from './admission/refusal-text.ts';
 export type { Pins } from './allocation/derive-pins.ts';
 export type { Caller, CallerVerifier, IntegrationCallers, VerifyOptions } from './callers/caller.ts';
-export { fetchMetadata } from './callers/fetch-metadata.ts';
+export { checkTokenLifetime, TOKEN_TOLERANCE_MS } from './callers/check-token-lifetime.ts';
+export { fetchMetadata, METADATA_LIMITS } from './callers/fetch-metadata.ts';
 export { quoted } from './callers/quoted.ts';
 export { SigningKeys, type SigningKeysOptions } from './callers/signing-keys.ts';
 export {

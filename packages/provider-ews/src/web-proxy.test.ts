@@ -88,7 +88,8 @@ describe('EWS through a web proxy', () => {
     const [read] = await mailbox.read(heard.map((id) => ({ id })));
     if (read?.kind !== 'message' || read.message.kind !== 'request') throw new Error('No request.');
     const { ref, messageId, identity, instance, receivedAt } = read.message;
-    const reply = { id: 'r', ref, messageId, identity, instance, receivedAt, html: '<p>Ready</p>' };
+    const subject = { ref, messageId, identity, instance, receivedAt };
+    const reply = { ...subject, id: 'r', earlierAnswerAt: null, html: '<p>Ready</p>' };
     await mailbox.respond([{ ...reply, verdict: 'accept' }]);
     await vi.waitFor(async () => expect(await place.answers(meeting)).toHaveLength(1), 5_000);
     expect(new Set(proxy.asked.map(({ target }) => target.split(':')[0]))).toEqual(new Set([HOST]));

@@ -1,6 +1,7 @@
 import { recordingLogger } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
 import type { GraphClient, GraphObject } from './client/graph-client.ts';
+import { GraphFailure } from './errors/graph-failure.ts';
 import { GraphOrganizerCalendars } from './graph-organizer-calendars.ts';
 
 const JOIN = 'https://teams.microsoft.com/l/meetup-join/19%3ameeting_a%40thread.v2/0?context=a&b=c';
@@ -15,7 +16,11 @@ async function rewrite(
     joinUrl = JOIN,
     linked = joinUrl !== null,
     answer = after,
-  }: { readonly joinUrl?: string | null; readonly linked?: boolean; readonly answer?: GraphObject } = {},
+  }: {
+    readonly joinUrl?: string | null;
+    readonly linked?: boolean;
+    readonly answer?: GraphObject | GraphFailure;
+  } = {},
 ) {
   const sent: unknown[] = [];
   const logger = recordingLogger();
@@ -23,6 +28,7 @@ async function rewrite(
     user: '/users/ada',
     call: async (call: { readonly method: string }) => {
       sent.push(call);
+      if (call.method === 'PATCH' && answer instanceof GraphFailure) throw answer;
       return call.method === 'PATCH' ? answer : after;
     },
   } as unknown as GraphClient;
@@ -43,6 +49,13 @@ test('a body that keeps the online meeting is written alone, against the state t
     { method: 'GET', path: '/users/ada/events/E1?$select=id,isOnlineMeeting,onlineMeeting' },
   ]);
   expect(logger.lines).toEqual([]);
+});
+
+test('an entry that was saved in between is told as such, and written no second time from the old body', async () => {
+  const errorCode = 'ErrorIrresolvableConflict';
+  const answer = new GraphFailure('response', { status: 412, errorCode, maySent: false });
+  const { outcomes, sent } = await rewrite(`<p>x</p>${block}`, online, { answer });
+  expect([outcomes, sent.length]).toEqual([[{ kind: 'conflict' }], 1]);
 });
 
 test('a body that lost the online meeting is not written', async () => {

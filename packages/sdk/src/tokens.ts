@@ -29,6 +29,7 @@ import type { IntegrationRegistry } from './integrations/integration-registry.ts
 import type { KitKeys } from './keys/kit-keys.ts';
 import type { Deployment } from './keys/open-deployment.ts';
 import type { KitConfig } from './kit-config.ts';
+import type { CredentialWatch } from './manager/credential-watch.ts';
 import type { JoinLinks } from './manager/join-links.ts';
 import type { MailboxOpener } from './manager/mailbox-connections.ts';
 import type { Manager } from './manager/manager.ts';
@@ -72,6 +73,7 @@ export const tokens = {
   manager: token<Manager>('manager'),
   paneBearers: token<PaneBearers>('pane-bearers'),
   signInUsers: token<UsersOf>('sign-in-users'),
+  credentialWatch: token<CredentialWatch>('credential-watch'),
   signIns: token<SignIns>('sign-ins'),
   personalVmrs: token<PersonalVmrs>('personal-vmrs'),
   joinLinks: token<JoinLinks>('join-links'),

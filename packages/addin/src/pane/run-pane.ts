@@ -103,7 +103,7 @@ export class PaneRunner {
         case 'add-personal':
           return await this.#addPersonal(effect);
         case 'begin-sign-in':
-          return await this.#parts.signIn.begin(await this.#token(), (event) => this.dispatch(event));
+          return await this.#beginSignIn(effect.asAnother);
         case 'open-window':
           return this.#parts.signIn.open((event) => this.dispatch(event));
         case 'stop-sign-in':
@@ -168,6 +168,12 @@ export class PaneRunner {
       signIn.forget();
       return null;
     }
+  }
+
+  /** Whom the token names must be who signs in, so it goes along only where that account is meant. */
+  async #beginSignIn(asAnother: boolean): Promise<void> {
+    const token = asAnother ? null : await this.#token();
+    await this.#parts.signIn.begin(token, (event) => this.dispatch(event));
   }
 
   async #listRooms(): Promise<void> {

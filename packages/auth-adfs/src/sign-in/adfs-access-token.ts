@@ -1,11 +1,11 @@
 import {
   type Clock,
   codeOf,
-  MINUTE_MS,
   NotAuthenticatedError,
   quoted,
   SECOND_MS,
   type SigningKeys,
+  TOKEN_TOLERANCE_MS,
   UnavailableError,
 } from '@vmrkit/core';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
@@ -13,7 +13,6 @@ import { z } from 'zod';
 import { type AdfsKeys, NO_KEY_ID } from '../metadata/adfs-keys.ts';
 import { type AdfsSignInSettings, audienceOf } from './adfs-sign-in-settings.ts';
 
-const TOLERANCE_MS = 5 * MINUTE_MS;
 const MAX_LENGTH = 65_536;
 
 const headerSchema = z.object({
@@ -46,7 +45,7 @@ export async function verifyAdfsToken(token: string, checks: AdfsTokenChecks): P
         audience: audienceOf(settings),
         algorithms: ['RS256'],
         requiredClaims: ['exp'],
-        clockTolerance: TOLERANCE_MS / SECOND_MS,
+        clockTolerance: TOKEN_TOLERANCE_MS / SECOND_MS,
         currentDate: new Date(clock.now()),
       });
       checkClient(payload, settings);

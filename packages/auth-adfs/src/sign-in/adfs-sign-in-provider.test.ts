@@ -74,6 +74,34 @@ async function signInWith(provider: ReturnType<typeof providerAt>, username = ad
   return provider.complete({ state: 's', redirectUri, keep: begun.keep, callbackUrl });
 }
 
+it.each(['2019', '2012r2'] as const)(
+  '%s that lets in whoever is signed in to Windows, whatever is asked: the account is the one that came',
+  async (version) => {
+    const silent = await createAdfs({ settings: { ...known, version, windowsUser: ada } });
+    const provider = providerAt(silent.origin, { server_version: version });
+    const begun = await provider.begin({ state: 's', redirectUri, loginHint: 'ben@corp.example' });
+    const callbackUrl = (await new FormVisitor().open(begun.url)).url.href;
+    const identity = await provider.complete({ state: 's', redirectUri, keep: begun.keep, callbackUrl });
+    expect(identity).toMatchObject({ email: 'Ada@corp.example', displayName: 'Ada B.' });
+    await silent.close();
+  },
+);
+
+it('a browser that cannot prompt gets a blank 401 and is never sent back; others sign in', async () => {
+  const refusing = await createAdfs({
+    settings: { ...known, refusedAgents: [{ agent: 'Embedded', by: 'negotiate' }] },
+  });
+  const { url } = await providerAt(refusing.origin).begin({ state: 's', redirectUri, loginHint: ada });
+  const refused = await fetch(url, { redirect: 'manual', headers: { 'user-agent': 'Embedded/1' } });
+  expect([refused.status, refused.headers.get('www-authenticate'), await refused.text()]).toEqual([
+    401,
+    'Negotiate',
+    '',
+  ]);
+  expect(await approve(url)).toContain(redirectUri);
+  await refusing.close();
+});
+
 const worldOf = (version: '2019' | '2012r2') => ({
   providers: [
     providerAt(server(version).origin, { server_version: version }),

@@ -2,26 +2,19 @@ import {
   type Caller,
   type CallerVerifier,
   type Clock,
-  formatInstant,
+  checkTokenLifetime,
   type Http,
-  type Instant,
   type IntegrationRef,
   type Logger,
-  MINUTE_MS,
+  METADATA_LIMITS,
   NotAuthenticatedError,
   quoted,
-  SECOND_MS,
   SigningKeys,
 } from '@vmrkit/core';
 import { compactVerify } from 'jose';
 import { type EntraAccessToken, looksLikeEntraToken, readEntraToken } from './entra-access-token.ts';
 import type { EntraCallerSettings } from './entra-caller-settings.ts';
 import { type EntraKey, fetchEntraKeys } from './entra-keys.ts';
-
-/** Longest document that is taken, and the time that it may take. */
-const DOCUMENT = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS };
-/** By how much clocks may differ. */
-const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What the verifier works with. */
 export interface EntraCallerVerifierOptions {
@@ -58,7 +51,7 @@ export function createEntraCallerVerifier(options: EntraCallerVerifierOptions): 
     async verify(token, { integration, at }) {
       const claimed = readEntraToken(token, audiences);
       const { keys } = tenantOf(claimed, tenants);
-      checkLifetime(claimed, at);
+      checkTokenLifetime(claimed, at);
       if (!apps.includes(claimed.appId)) {
         throw refused(
           'ERR_ENTRA_TOKEN_APP',
@@ -84,7 +77,7 @@ function pinnedTenants({
   logger,
   settings: { tenant_ids, authority, metadata_url, client_id: clientId, bypass_web_proxy: bypassWebProxy },
 }: EntraCallerVerifierOptions): ReadonlyMap<string, PinnedTenant> {
-  const client = http.client({ ...DOCUMENT, bypassWebProxy });
+  const client = http.client({ ...METADATA_LIMITS, bypassWebProxy });
   const usual = `${authority}/{tenant_id}/v2.0/.well-known/openid-configuration`;
   return new Map(
     tenant_ids.map((tenantId) => {
@@ -110,15 +103,6 @@ function tenantOf(
   }
   if (tenant.issuer === issuer) return tenant;
   throw refused('ERR_ENTRA_TOKEN_TENANT', `Expected the issuer ${tenant.issuer}, came ${quoted(issuer)}.`);
-}
-
-function checkLifetime({ notBefore, expiresAt }: EntraAccessToken, at: Instant): void {
-  if (at < notBefore - TOLERANCE_MS) {
-    throw refused('ERR_TOKEN_NOT_YET_VALID', `The token is not valid until ${formatInstant(notBefore)}.`);
-  }
-  if (at >= expiresAt + TOLERANCE_MS) {
-    throw refused('ERR_TOKEN_EXPIRED', `The token expired at ${formatInstant(expiresAt)}.`);
-  }
 }
 
 async function checkSignature(

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { MINUTE_MS, SECOND_MS, UnavailableError } from '@vmrkit/core';
+import { SECOND_MS, TOKEN_TOLERANCE_MS, UnavailableError } from '@vmrkit/core';
 import { importPKCS8 } from 'jose';
 import {
   allowInsecureRequests,
@@ -13,8 +13,6 @@ import {
   PrivateKeyJwt,
 } from 'openid-client';
 import { type AzureSignInSettings, tenantIdOf } from './azure-sign-in-settings.ts';
-
-const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /**
  * The client of one integration. Everything about the tenant follows from the settings, its issuer included: no
@@ -36,7 +34,7 @@ export async function createAzureClient(
   };
   const metadata = {
     id_token_signed_response_alg: 'RS256',
-    [clockTolerance]: TOLERANCE_MS / SECOND_MS,
+    [clockTolerance]: TOKEN_TOLERANCE_MS / SECOND_MS,
   };
   const client = new Configuration(server, client_id, metadata, await authOf(settings));
   client[customFetch] = (url, { body, ...options }) =>

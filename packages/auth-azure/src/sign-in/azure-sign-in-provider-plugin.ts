@@ -44,6 +44,10 @@ export const azureSignInProviderPlugin = definePlugin({
         help: 'Of the app registration, unless it has a certificate.',
         flatName: 'azure_client_secret',
       },
+      client_secret_expires: {
+        title: 'Last day of the secret',
+        help: 'As the app registration shows it, such as 2027-05-31: an alarm tells of it 30 and 7 days before.',
+      },
       certificate: {
         title: 'Certificate',
         help: 'The certificate (PEM) that was uploaded to the app registration, in place of a secret.',

@@ -1,5 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import {
   type Http,
+  type Instant,
+  instant,
   NotAllowedError,
   NotAuthenticatedError,
   SECOND_MS,
@@ -47,7 +50,17 @@ export async function createAzureSignInProvider(
   return new AzureSignInProvider({ client, fetch, settings });
 }
 
+/** When the secret or the certificate of the settings ends; null: nobody said. */
+export function credentialEnd({
+  certificate,
+  client_secret_expires: lastDay,
+}: Pick<AzureSignInSettings, 'certificate' | 'client_secret_expires'>): Instant | null {
+  const end = certificate === null ? lastDay : new X509Certificate(certificate).validTo;
+  return end === null ? null : instant(Date.parse(end));
+}
+
 class AzureSignInProvider implements SignInProvider {
+  readonly credentialEndsAt: Instant | null;
   readonly #client: Configuration;
   readonly #fetch: typeof globalThis.fetch;
   readonly #settings: AzureSignInSettings;
@@ -60,6 +73,7 @@ class AzureSignInProvider implements SignInProvider {
     this.#client = parts.client;
     this.#fetch = parts.fetch;
     this.#settings = parts.settings;
+    this.credentialEndsAt = credentialEnd(parts.settings);
   }
 
   begin: SignInProvider['begin'] = async ({ state, redirectUri, loginHint, signal }) => {

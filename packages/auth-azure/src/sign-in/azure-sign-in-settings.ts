@@ -24,6 +24,8 @@ export const azureSignInSettingsSchema = z
     tenant_id: guid.nullable().default(null),
     client_id: guid,
     client_secret: z.string().min(1).max(1_000).nullable().default(null),
+    /** Last day of the secret, as the registration shows it; null: nobody is told of its end. */
+    client_secret_expires: z.iso.date().nullable().default(null),
     /** PEM of the certificate that the registration knows, in place of a secret. */
     certificate: z.string().max(20_000).nullable().default(null),
     /** PEM (PKCS #8) of the certificate's key. */

@@ -101,6 +101,12 @@ export const alarmTexts: Readonly<Record<AlarmKind, AlarmText>> = {
     cause: 'The certificate of a listener of this machine expires soon or has expired.',
     remedy: 'Put a renewed certificate into the file that the detail names, and restart the server.',
   },
+  'sign-in-credential': {
+    cause:
+      'The secret or certificate by which people sign in ends soon or has ended, or the identity provider refuses the integration.',
+    remedy:
+      'Make a second secret or certificate at the identity provider, save it in the record, and take the first away then.',
+  },
   'log-lines-dropped': {
     cause: 'The device of the log does not take the lines of this manager.',
     remedy: 'Free the disk, or see to the program that reads the log.',

@@ -27,6 +27,7 @@ export type AlarmKind =
   | 'clock-skew'
   | 'callers-refused'
   | 'certificate-expiring'
+  | 'sign-in-credential'
   | 'log-lines-dropped'
   | 'master-key-old'
   | 'manager-clocks-apart'

@@ -37,6 +37,11 @@ export function aliasClaim(alias: string): string {
   return `alias:${alias.toLowerCase()}`;
 }
 
+/** Whether a claim is on an alias. */
+export function isAliasClaim(id: string): boolean {
+  return id.startsWith(aliasClaim(''));
+}
+
 /** The id of the claim on a conference name, unique within its tenant, compared without case. */
 export function nameClaim(tenantId: TenantId, name: string): string {
   return `name:${tenantId}:${name.toLowerCase()}`;

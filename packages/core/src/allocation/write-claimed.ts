@@ -10,6 +10,8 @@ import { type ClaimOwnerSide, reviewClaims } from './sweeper.ts';
 
 /** Long enough for one write; then the sweeper looks whether it was made. */
 const REVIEW_MS = HOUR_MS;
+/** Most claims that are held at once. */
+const CHUNK = 500;
 
 /** A document that relies on claims, as it is to be. */
 export interface ClaimedWrite<T> {
@@ -40,7 +42,7 @@ export type ClaimedWriteResult =
   | Extract<HoldResult, { readonly kind: 'conflict' }>;
 
 /** The claims that a document is about to rely on. */
-export function claimsOfWrite<T>(
+function claimsOfWrite<T>(
   {
     id,
     value,
@@ -74,4 +76,26 @@ export async function writeClaimed<T>(
   if (isWritten) return { kind: 'written' };
   await reviewClaims(claims, { ids, now: clock.now(), owner });
   return { kind: 'contended' };
+}
+
+/**
+ * Holds what many documents are about to rely on, so that none is written where one claim is not available: false then, and
+ * what was held is looked at again.
+ */
+export async function holdForAll(
+  writes: readonly Omit<ClaimedWrite<object>, 'seen'>[],
+  deps: Omit<WriteClaimedDeps<object>, 'collection'>,
+): Promise<boolean> {
+  const { claims, owner, kind, clock } = deps;
+  const wanted = writes.flatMap((write) => claimsOfWrite(write, deps));
+  for (let from = 0; from < wanted.length; from += CHUNK) {
+    const held = await holdClaims(claims, wanted.slice(from, from + CHUNK));
+    if (held.kind === 'held') continue;
+    // What a crash left of one of the same kind may be gone by the next try; owners of another kind are not asked here.
+    const left = held.holder.owner.kind === kind ? [held.id] : [];
+    const ids = [...left, ...wanted.slice(0, from).map(({ id }) => id)];
+    await reviewClaims(claims, { ids, now: clock.now(), owner });
+    return false;
+  }
+  return true;
 }

@@ -1,5 +1,9 @@
 import type { HttpClient } from '../egress/http.ts';
 import { UnavailableError } from '../errors/vmrkit-error.ts';
+import { SECOND_MS } from '../time/instant.ts';
+
+/** Longest document of an issuer that is taken, and the time that it may take. */
+export const METADATA_LIMITS = { maxBytes: 256 * 1_024, deadlineMs: 10 * SECOND_MS } as const;
 
 /**
  * Fetches what an issuer publishes about itself or its keys. Rejects as the client does, and with UnavailableError

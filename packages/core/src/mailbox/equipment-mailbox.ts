@@ -41,6 +41,11 @@ export interface AnswerSubject {
 export interface Reply extends AnswerSubject {
   /** The caller's id for it; not shown to anybody. */
   readonly id: string;
+  /**
+   * When the caller's last answer to another message about the same went out, by the mail system's clock: an answer no
+   * later is none to this message, which that one may have cleared away. Null: the caller knows of none.
+   */
+  readonly earlierAnswerAt: Instant | null;
   readonly verdict: 'accept' | 'decline';
   /** HTML of the message to the organizer, well-formed by our own rendering. */
   readonly html: string;
@@ -208,7 +213,10 @@ export interface EquipmentMailbox {
   read(refs: readonly ItemRef[], options?: CallOptions): Promise<readonly ReadResult[]>;
   /** Answers requests, at most 100 a call. Never rejects once something may have been sent. */
   respond(replies: readonly Reply[], options?: CallOptions): Promise<readonly ReplyOutcome[]>;
-  /** For each message: was it answered since it arrived, and how? Null: no sign of an answer. */
+  /**
+   * For each message: was it answered since it arrived, and how? The newest sign of it, which may be of an answer to
+   * another message about the same, where the mail system tells no message apart. Null: none.
+   */
   findAnswers(
     subjects: readonly AnswerSubject[],
     options?: CallOptions,

@@ -11,6 +11,7 @@ export type EffectState =
   | { readonly kind: 'pending'; readonly notBefore: Instant }
   /** Written before the remote call; whoever finds it after `deadline` asks before repeating. */
   | { readonly kind: 'sending'; readonly fence: number; readonly deadline: Instant }
+  /** `at` of an answer: by the mail system's clock, where it tells its time. */
   | { readonly kind: 'done'; readonly at: Instant; readonly how: string }
   /** A newer answer of the same meeting and instance took its place. */
   | { readonly kind: 'superseded'; readonly at: Instant }

@@ -1,12 +1,14 @@
 import { codeOf, ThrottledError } from '../errors/vmrkit-error.ts';
 import type { OutboxContext } from '../lease/worker-context.ts';
-import type { Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
+import type { FoundAnswer, Reply, ReplyOutcome } from '../mailbox/equipment-mailbox.ts';
 import { answerValues } from '../meetings/answer-values.ts';
 import { pinsOf } from '../meetings/conference-edits.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { DECLINES, type EffectState, type ReplyEffect, waitsUntil } from '../meetings/outbox-entry.ts';
 import { allEnded } from '../runtime/all-ended.ts';
-import { MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
+import { serverNow } from '../runtime/judge-clock.ts';
+import { type Instant, MINUTE_MS, SECOND_MS, shift } from '../time/instant.ts';
+import { earlierAnswerAt, isOwnAnswer } from './earlier-answer.ts';
 import { type DueEffect, type EffectChange, setEffectStates } from './effect-state.ts';
 
 /** A newer message that made the request outdated may be under way: it takes the place of the mail. */
@@ -21,11 +23,9 @@ export async function sendReplies(
 ): Promise<void> {
   // Whom a second answer tells that the request is outdated, the first one has reached.
   const doubtful = due.filter(({ entry }) => entry.asMail);
-  const answers =
-    doubtful.length === 0 ? [] : await context.mailbox.findAnswers(doubtful.map(({ entry }) => entry.to));
-  const found = new Set(doubtful.filter((_, index) => answers[index] != null));
+  const found = await findAnswers(doubtful, context);
   await setEffectStates(
-    [...found].map((effect) => foundAnswer(effect, context)),
+    [...found].map(([effect, answer]) => foundAnswer(effect, answer, context)),
     context,
   );
   const unanswered = due.filter((effect) => !found.has(effect));
@@ -49,7 +49,7 @@ export async function sendReplies(
     log(effect.entry, outcome.kind, context);
     const state = stateAfter(outcome, context);
     if (state === null) return [];
-    const also = outcome.kind === 'outdated' ? toBeMailed(effect) : showsInCalendar(effect, state);
+    const also = outcome.kind === 'outdated' ? toBeMailed(effect) : showsInCalendar(effect, state, context);
     return [{ effect, state, also }];
   });
   await allEnded([noteRefusals(outcomes, context), setEffectStates(changes, context)]);
@@ -72,20 +72,49 @@ export async function askForReplies(
   due: readonly DueEffect<ReplyEffect>[],
   context: OutboxContext,
 ): Promise<void> {
-  if (due.length === 0) return;
   const now = context.clock.now();
-  const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
-  const changes = due.map((effect, index) =>
-    answers[index] == null
-      ? { effect, state: { kind: 'pending', notBefore: now } as const }
-      : foundAnswer(effect, context),
-  );
+  const found = await findAnswers(due, context);
+  const changes = due.map((effect): EffectChange => {
+    const answer = found.get(effect);
+    return answer
+      ? foundAnswer(effect, answer, context)
+      : { effect, state: { kind: 'pending', notBefore: now } };
+  });
   await setEffectStates(changes, context);
 }
 
-function foundAnswer(effect: DueEffect<ReplyEffect>, { clock }: OutboxContext): EffectChange {
-  const state: EffectState = { kind: 'done', at: clock.now(), how: 'found' };
-  return { effect, state, also: showsInCalendar(effect, state) };
+/** Those that were answered, each with its own answer. */
+async function findAnswers(
+  due: readonly DueEffect<ReplyEffect>[],
+  context: OutboxContext,
+): Promise<ReadonlyMap<DueEffect<ReplyEffect>, FoundAnswer>> {
+  if (due.length === 0) return new Map();
+  const answers = await context.mailbox.findAnswers(due.map(({ entry }) => entry.to));
+  return new Map(
+    due.flatMap((effect, index) => {
+      const answer = answers[index] ?? null;
+      return answer && isOwnAnswer(answer, earlierThan(effect, context)) ? [[effect, answer] as const] : [];
+    }),
+  );
+}
+
+function earlierThan({ stored, entry }: DueEffect<ReplyEffect>, context: OutboxContext): Instant | null {
+  return earlierAnswerAt(stored.value.outbox, entry, mailTime(context));
+}
+
+/** The mail system's time by now, by which answers are dated; ours where it tells none. */
+function mailTime({ mailbox, clock }: OutboxContext): Instant {
+  const told = mailbox.serverTime?.() ?? null;
+  return told ? serverNow(told, clock.monotonicMs()) : clock.now();
+}
+
+function foundAnswer(
+  effect: DueEffect<ReplyEffect>,
+  { at }: FoundAnswer,
+  context: OutboxContext,
+): EffectChange {
+  const state: EffectState = { kind: 'done', at, how: 'found' };
+  return { effect, state, also: showsInCalendar(effect, state, context) };
 }
 
 /** The meeting with the answer to be sent as mail. */
@@ -129,14 +158,21 @@ function putBack(
   );
 }
 
-async function rendered({ stored, entry }: DueEffect<ReplyEffect>, context: OutboxContext): Promise<Reply> {
+async function rendered(effect: DueEffect<ReplyEffect>, context: OutboxContext): Promise<Reply> {
   const { texts, reservations } = context;
+  const { stored, entry } = effect;
   const meeting = stored.value;
   const { conference } = meeting;
   const pins = conference && (await reservations.openPins(...pinsOf(conference)));
   const text = texts.answer(entry.text, answerValues(meeting, entry, pins), meeting.language);
   const verdict = DECLINES.has(entry.text) ? 'decline' : 'accept';
-  return { ...entry.to, id: entry.id, verdict, html: text, ...(entry.asMail ? { asMail: true } : {}) };
+  const reply = {
+    ...entry.to,
+    id: entry.id,
+    earlierAnswerAt: earlierThan(effect, context),
+    verdict,
+  } as const;
+  return { ...reply, html: text, ...(entry.asMail ? { asMail: true } : {}) };
 }
 
 /** What became of an answer; mail is no answer that could be outdated. */
@@ -146,13 +182,13 @@ function toldOf({ entry }: DueEffect<ReplyEffect>, outcome: ReplyOutcome | undef
 }
 
 /** Null: leave it as `sending`, to be asked for after its deadline. */
-function stateAfter(outcome: ReplyOutcome, { clock }: OutboxContext): EffectState | null {
-  const at = clock.now();
+function stateAfter(outcome: ReplyOutcome, context: OutboxContext): EffectState | null {
+  const at = context.clock.now();
   switch (outcome.kind) {
     case 'sent':
     case 'already-answered':
     case 'gone':
-      return { kind: 'done', at, how: outcome.kind };
+      return { kind: 'done', at: mailTime(context), how: outcome.kind };
     case 'outdated':
       return { kind: 'pending', notBefore: shift(at, OUTDATED_PAUSE_MS) };
     case 'refused':
@@ -171,11 +207,12 @@ function stateAfter(outcome: ReplyOutcome, { clock }: OutboxContext): EffectStat
 function showsInCalendar(
   { entry }: DueEffect<ReplyEffect>,
   state: EffectState,
+  { clock }: OutboxContext,
 ): (meeting: Meeting) => Meeting {
   return (meeting) => {
     const isShown = state.kind === 'done' && meeting.status === 'live' && meeting.schedule?.kind === 'series';
     if (!isShown || (entry.to.instance !== null && owesAnswers(meeting))) return meeting;
-    return { ...meeting, refreshAt: state.at };
+    return { ...meeting, refreshAt: clock.now() };
   };
 }
 

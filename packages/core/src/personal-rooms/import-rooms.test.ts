@@ -2,11 +2,12 @@ import { assert, describe, expect, test } from 'vitest';
 import { aliasClaim } from '../allocation/claim.ts';
 import { holdClaims } from '../allocation/hold-claims.ts';
 import { restartQuarantine } from '../allocation/quarantine.ts';
+import { sweepClaims } from '../allocation/sweeper.ts';
 import { openStore, type Store } from '../collections/store.ts';
 import { codeOf, InvalidInputError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { DAY_MS, shift } from '../time/instant.ts';
-import { deleteRoom, findRoomByName, listRooms } from './room-records.ts';
+import { deleteRoom, findRoomByName, listRooms, roomOwner } from './room-records.ts';
 import { openRooms, row } from './rooms.fixture.ts';
 import { StoredRoomSource } from './stored-room-source.ts';
 
@@ -84,7 +85,7 @@ describe('an import', () => {
     await rooms.import([row({ aliases: ['olga@vc.acme.example', 'free'] })]);
   });
 
-  test('replaces the tenant’s room of the same name, whose other aliases become free', async () => {
+  test('replaces the tenant’s room of the same name, whose other aliases rest', async () => {
     const rooms = openRooms();
     expect(await rooms.import([row({ aliases: ['a', 'b'] })])).toEqual({ created: 1, replaced: 0 });
     const before = await findRoomByName({ tenantId: 'acme', name: 'Olga' }, rooms.deps.store);
@@ -94,10 +95,35 @@ describe('an import', () => {
     });
     const after = await findRoomByName({ tenantId: 'acme', name: 'OLGA' }, rooms.deps.store);
     expect(after).toMatchObject({ id: before?.id, value: { name: 'olga', aliases: ['b', 'c'] } });
-    expect(await faults(rooms.import([row({ name: 'E', aliases: ['a', 'b'] })]))).toEqual([
-      ['0.aliases.1', 'alias_not_available'],
-    ]);
+    const taken = row({ name: 'E', aliases: ['a', 'b', 'd'] });
+    const unavailable = [0, 1].map((at) => [`0.aliases.${at}`, 'alias_not_available']);
+    expect(await faults(rooms.import([taken]))).toEqual(unavailable);
+    // The room itself may have it back.
+    await rooms.import([row({ aliases: ['A', 'b'] })]);
+    await rooms.import([row({ aliases: ['b'] })]);
+    await rooms.deps.clock.advance(rooms.deps.aliasRestMs);
     await rooms.import([row({ name: 'E', aliases: ['a'] })], { tenantId: 'other' });
+  });
+
+  test('gives nobody an alias of a deleted room before it has rested, whatever the sweeper does', async () => {
+    const rooms = openRooms();
+    const { store, clock, aliasRestMs } = rooms.deps;
+    await rooms.import([row({ aliases: ['a'] })]);
+    const room = await findRoomByName({ tenantId: 'acme', name: 'Olga' }, store);
+    assert(room);
+    await deleteRoom({ tenantId: 'acme', id: room.id, actor: 'operator' }, rooms.deps);
+    const again = () => rooms.import([row({ aliases: ['A'] })]);
+    const owners = { room: roomOwner(store, clock) } as Parameters<typeof sweepClaims>[1]['owners'];
+    const sweep = () => sweepClaims(store.claims, { now: clock.now(), limit: 10, owners });
+    for (const ms of [0, aliasRestMs - 1]) {
+      await clock.advance(ms);
+      await sweep();
+      expect(await faults(again())).toEqual([['0.aliases.0', 'alias_not_available']]);
+    }
+    const [left] = await store.rooms.load('acme', [room.id]);
+    expect(left?.value).toMatchObject({ forgetAt: shift(clock.now(), 1) });
+    await clock.advance(1);
+    expect(await again()).toEqual({ created: 1, replaced: 0 });
   });
 
   test('only looks in a dry run', async () => {
@@ -186,7 +212,7 @@ describe('an import', () => {
   });
 });
 
-test('a deleted room gives its name and aliases back, to any tenant', async () => {
+test('a deleted room gives its name back, to any tenant, and keeps nothing but claims', async () => {
   const rooms = openRooms();
   await rooms.import([row({ pin: '9876' })]);
   const room = await findRoomByName({ tenantId: 'acme', name: 'Olga' }, rooms.deps.store);
@@ -196,7 +222,7 @@ test('a deleted room gives its name and aliases back, to any tenant', async () =
   expect(await deleteRoom({ ...ref, tenantId: 'acme' }, rooms.deps)).toBe(true);
   const [left] = await rooms.deps.store.rooms.load('acme', [room.id]);
   expect(JSON.stringify(left?.value)).not.toMatch(/olga|9876/i);
-  await rooms.import([row()], { tenantId: 'other' });
+  await rooms.import([row({ aliases: [] })], { tenantId: 'other' });
 });
 
 test('the owner finds the rooms that have an alias, in any case of the address, within the tenant alone', async () => {

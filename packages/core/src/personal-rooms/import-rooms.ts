@@ -1,8 +1,7 @@
 import { aliasClaim, type Claim, nameClaim } from '../allocation/claim.ts';
-import { holdClaims } from '../allocation/hold-claims.ts';
 import { sealPins } from '../allocation/sealed-pins.ts';
 import { reviewClaims } from '../allocation/sweeper.ts';
-import { claimsOfWrite, writeClaimed } from '../allocation/write-claimed.ts';
+import { holdForAll, writeClaimed } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
@@ -10,12 +9,12 @@ import { grantsNow, isRoomAliasGranted } from '../integration/alias-grants.ts';
 import { toInputIssues } from '../integration/record-issues.ts';
 import { uuidV4 } from '../runtime/random.ts';
 import { DEPLOYMENT, type Stored } from '../store/document-collection.ts';
-import { type Room, type RoomEntry, roomClaims } from './room.ts';
+import { type Room, type RoomEntry, restingOf, roomClaims } from './room.ts';
 import { type RoomInput, repeatedValues, roomInputSchema } from './room-input.ts';
 import { findRoom, findRoomByName, type RoomDeps, roomContended, roomOwner } from './room-records.ts';
 
 const TRIES = 8;
-/** Most claims that are looked at or held at once. */
+/** Most claims that are looked at at once. */
 const CHUNK = 500;
 /** Rows that are written at the same time: their writes share one wait for the disk. */
 const TOGETHER = 50;
@@ -67,7 +66,12 @@ export async function importRooms(
   const all = placed.filter((each) => each !== null);
   const replaced = all.filter(({ seen }) => seen !== null).length;
   if (!dryRun) {
-    await holdAll(tenantId, all, deps);
+    const { store, clock } = deps;
+    const how = { claims: store.claims, kind: 'room', owner: roomOwner(store, clock), clock } as const;
+    const writes = all.map(({ id, input: { name, aliases } }) => {
+      return { id, value: { tenantId }, claims: roomClaims({ tenantId, name, aliases }) };
+    });
+    if (!(await holdForAll(writes, how))) throw roomContended();
     for (let from = 0; from < all.length; from += TOGETHER) {
       const together = all.slice(from, from + TOGETHER);
       await Promise.all(together.map((each) => save(tenantId, each, { ...deps, actor })));
@@ -94,7 +98,7 @@ async function place(tenantId: TenantId, input: RoomInput, { store, random }: Ro
 }
 
 /**
- * Names and aliases that somebody else holds, that rest after a meeting had them, or that the tenant was not granted, as far
+ * Names and aliases that somebody else holds, that rest after a meeting or a room had them, or that the tenant was not granted, as far
  * as is known now; only the claims make it sure.
  */
 export async function takenValues(
@@ -156,7 +160,7 @@ async function restingNumbers(
   return new Set(aliases.flatMap(({ claim, number }) => (resting.has(number) ? [claim] : [])));
 }
 
-/** Whether a room's claim is what a crash left; then it is gone now. */
+/** Whether a room's claim is what a crash left, or has rested; then it is gone now. */
 async function isLeftOver(
   { id, value }: Stored<Claim>,
   { store, clock }: Pick<RoomDeps, 'store' | 'clock'>,
@@ -168,26 +172,6 @@ async function isLeftOver(
   await reviewClaims(store.claims, { ids: [id], now: clock.now(), owner: roomOwner(store, clock) });
   const [left] = await store.claims.load(DEPLOYMENT, [id]);
   return left === null;
-}
-
-/** Holds what all rooms need before the first is written, so that none is written where one name is not available. */
-async function holdAll(
-  tenantId: TenantId,
-  rooms: readonly Placed[],
-  { store, clock }: RoomDeps,
-): Promise<void> {
-  const wanted = rooms.flatMap(({ id, input: { name, aliases } }) => {
-    const value = { tenantId };
-    const claims = roomClaims({ tenantId, name, aliases });
-    return claimsOfWrite({ id, value, claims }, { kind: 'room', clock });
-  });
-  for (let from = 0; from < wanted.length; from += CHUNK) {
-    const held = await holdClaims(store.claims, wanted.slice(from, from + CHUNK));
-    if (held.kind === 'held') continue;
-    const ids = wanted.slice(0, from).map(({ id }) => id);
-    await reviewClaims(store.claims, { ids, now: clock.now(), owner: roomOwner(store, clock) });
-    throw roomContended();
-  }
 }
 
 async function save(
@@ -229,19 +213,21 @@ export async function roomOf(
     readonly input: RoomInput;
     readonly before: Room | null;
   },
-  { sealer, clock, random, actor }: RoomDeps & { readonly actor: string },
+  { sealer, clock, random, aliasRestMs: restMs, actor }: RoomDeps & { readonly actor: string },
 ): Promise<Room> {
   const now = clock.now();
   const { name, description, aliases, allow_guests: allowGuests } = input;
   const pins = { host: input.pin, guest: input.guest_pin };
   const action = before === null ? 'room.created' : 'room.replaced';
   const told = { at: now, random, action, actor, details: {} };
+  const resting = before === null ? [] : restingOf(before, aliases, { now, restMs });
   return {
     tenantId,
     ownerEmail: input.owner_email,
     name,
     description,
     aliases,
+    ...(resting.length > 0 && { resting }),
     pins: await sealPins(pins, { ref: { tenantId, roomId: id }, sealer, allowGuests }),
     allowGuests,
     createdAt: before?.createdAt ?? now,

@@ -10,10 +10,11 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
-import { isRoom, type Room, type RoomEntry, roomClaims, roomTombstone } from './room.ts';
+import { everyDocument } from '../store/every-document.ts';
+import { shift } from '../time/instant.ts';
+import { isRoom, keepsClaim, type Room, type RoomEntry, roomClaims, roomTombstone } from './room.ts';
 
 const TRIES = 8;
-const PAGE = 200;
 
 /** Where personal rooms are kept. */
 export interface RoomStore {
@@ -29,6 +30,8 @@ export interface RoomDeps {
   /** Seals PINs. */
   readonly sealer: KeySealer;
   readonly aliasGrants: AliasGrantSource;
+  /** How long an alias rests after a room had it, in milliseconds. */
+  readonly aliasRestMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
@@ -60,19 +63,15 @@ export async function listRooms(
 ): Promise<readonly Stored<Room>[]> {
   const query =
     owner === null
-      ? ({ index: 'tenant', equals: [], limit: PAGE } as const)
-      : ({ index: 'owner', equals: [owner.toLowerCase()], limit: PAGE } as const);
+      ? ({ index: 'tenant', equals: [] } as const)
+      : ({ index: 'owner', equals: [owner.toLowerCase()] } as const);
   const found: Stored<Room>[] = [];
-  for (let after: string | null = ''; after !== null; ) {
-    const from: { readonly after?: string } = after === '' ? {} : { after };
-    const page: Awaited<ReturnType<typeof rooms.find>> = await rooms.find(tenantId, { ...query, ...from });
-    for (const { id, revision, value } of page.items) if (isRoom(value)) found.push({ id, revision, value });
-    after = page.next;
-  }
+  for await (const { id, revision, value } of everyDocument(rooms, tenantId, query))
+    if (isRoom(value)) found.push({ id, revision, value });
   return found;
 }
 
-/** Deletes a room: its name and its aliases are free from then on. `may` throws to keep this very state. False: there is none. */
+/** Deletes a room: its name is free from then on, its aliases rest first. `may` throws to keep this very state. False: there is none. */
 export async function deleteRoom(
   ref: {
     readonly tenantId: TenantId;
@@ -80,7 +79,7 @@ export async function deleteRoom(
     readonly actor: string;
     may?(room: Room): void;
   },
-  { store, clock, random }: Pick<RoomDeps, 'store' | 'clock' | 'random'>,
+  { store, clock, random, aliasRestMs }: Pick<RoomDeps, 'store' | 'clock' | 'random' | 'aliasRestMs'>,
 ): Promise<boolean> {
   const { tenantId, id, actor } = ref;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -89,7 +88,8 @@ export async function deleteRoom(
     ref.may?.(seen.value);
     const now = clock.now();
     const told = { at: now, random, action: 'room.deleted', actor, details: {} };
-    const value = roomTombstone(tenantId, { now, audit: withAudit(seen.value.audit, told) });
+    const audit = withAudit(seen.value.audit, told);
+    const value = roomTombstone(tenantId, { now, restsUntil: shift(now, aliasRestMs), audit });
     const write = { partition: tenantId, id, revision: seen.revision, value };
     if (!(await replaceOne(store.rooms, write))) continue;
     await reviewClaims(store.claims, { ids: roomClaims(seen.value), now, owner: roomOwner(store, clock) });
@@ -105,7 +105,7 @@ export function roomOwner({ rooms }: Pick<RoomStore, 'rooms'>, clock: Pick<Clock
       raiseOwner(rooms, {
         partition: tenantId,
         id: owner.id,
-        uses: (entry) => isRoom(entry) && roomClaims(entry).includes(id),
+        uses: (entry) => keepsClaim(entry, id, clock.now()),
         tombstone: roomTombstone(tenantId, { now: clock.now() }),
       }),
   };

@@ -29,6 +29,11 @@ export interface RoomSource {
    * source does not know. Rejects with UnavailableError while the platform does not answer.
    */
   roomsOf(owner: string, options?: { readonly signal?: AbortSignal }): Promise<readonly PersonalRoom[]>;
+  /**
+   * Ends what runs and what is held open, for good: the integration was switched off, changed or deleted, or the manager
+   * stops. May be called twice. Left out by sources that hold nothing.
+   */
+  close?(): Promise<void>;
 }
 
 /** A room's aliases by what they look like (S2.4). */

@@ -2,6 +2,7 @@ import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit
 import type { KeySealer } from '../allocation/allocation-store.ts';
 import { claimShape } from '../allocation/claim.ts';
 import { spaceNumberShape } from '../allocation/number-space.ts';
+import { DAY_MS } from '../time/instant.ts';
 import { importRooms } from './import-rooms.ts';
 import { roomShape } from './room.ts';
 
@@ -29,7 +30,8 @@ export function openRooms() {
   };
   const all = { prefixes: ['*'], domains: ['*'] };
   const aliasGrants = { acme: all, other: all, small: { prefixes: ['55'], domains: ['vc.small.example'] } };
-  const deps = { store, sealer, aliasGrants, clock: new FakeClock(), random: createSeededRandom(7) };
+  const random = createSeededRandom(7);
+  const deps = { store, sealer, aliasGrants, clock: new FakeClock(), random, aliasRestMs: 90 * DAY_MS };
   const save = (rows: readonly unknown[], { tenantId = 'acme', dryRun = false } = {}) =>
     importRooms({ tenantId, rows, actor: 'operator', dryRun }, deps);
   return { database, deps, import: save };

@@ -1,3 +1,5 @@
+import type { Instant } from '../time/instant.ts';
+
 /** How a person's sign-in begins. */
 export interface SignInStart {
   /** Comes back in the callback's URL; whoever begins binds it to the browser. */
@@ -46,6 +48,8 @@ export interface SignedInIdentity {
  * its error code.
  */
 export interface SignInProvider {
+  /** When the secret or certificate that proves the integration ends; null or left out: nobody said. */
+  readonly credentialEndsAt?: Instant | null;
   begin(start: SignInStart): Promise<BegunSignIn>;
   /**
    * Rejects with NotAllowedError `ERR_SIGN_IN_REFUSED` where the person gave up or the organisation does not let them in;

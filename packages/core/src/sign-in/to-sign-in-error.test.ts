@@ -44,5 +44,6 @@ test('names the code that the operator looks up', () => {
   expect(toSignInError(answered('invalid_client', `AADSTS7000222: ${secret}`)).message).toContain(
     'AADSTS7000222',
   );
+  expect(toSignInError(answered('server_error', 'MSIS9604: busy')).message).toContain('(MSIS9604)');
   expect(toSignInError(answered('invalid_scope')).message).toContain('invalid_scope');
 });

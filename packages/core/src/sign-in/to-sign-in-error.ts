@@ -68,15 +68,16 @@ function fromAnswer(
       cause,
     });
   }
-  if (['server_error', 'temporarily_unavailable'].includes(error)) return unavailable(cause);
+  if (['server_error', 'temporarily_unavailable'].includes(error)) return unavailable(cause, named);
   return new UnavailableError(`The identity provider refuses the integration: ${named}.`, {
     code: 'ERR_SIGN_IN_SETTINGS',
     cause,
   });
 }
 
-function unavailable(cause: unknown): UnavailableError {
-  return new UnavailableError('The identity provider does not answer as it should.', {
+function unavailable(cause: unknown, named: string | null = null): UnavailableError {
+  const why = named === null ? '' : ` (${named})`;
+  return new UnavailableError(`The identity provider does not answer as it should${why}.`, {
     code: 'ERR_SIGN_IN_UNAVAILABLE',
     cause,
   });

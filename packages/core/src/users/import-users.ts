@@ -1,6 +1,4 @@
-import { holdClaims } from '../allocation/hold-claims.ts';
-import { reviewClaims } from '../allocation/sweeper.ts';
-import { claimsOfWrite } from '../allocation/write-claimed.ts';
+import { holdForAll } from '../allocation/write-claimed.ts';
 import { withAudit } from '../audit/audit-entry.ts';
 import { ConflictError, type InputIssue, InvalidInputError } from '../errors/vmrkit-error.ts';
 import type { IntegrationId, TenantId } from '../identity/tenancy.ts';
@@ -20,8 +18,6 @@ import {
 } from './user-records.ts';
 
 const TRIES = 8;
-/** Most claims that are held at once. */
-const CHUNK = 500;
 /** Rows that are written at the same time: their writes share one wait for the disk. */
 const TOGETHER = 50;
 
@@ -83,7 +79,15 @@ export async function importUsers(request: UserImport, deps: UserDeps): Promise<
     });
   }
   if (!request.dryRun) {
-    await holdAll(request.tenantId, placed, deps);
+    const { store, clock } = deps;
+    const how = { claims: store.claims, kind: 'user', owner: userOwner(store, clock), clock } as const;
+    if (
+      !(await holdForAll(
+        placed.map((place) => claimedBy(place, request)),
+        how,
+      ))
+    )
+      throw contended();
     for (let from = 0; from < placed.length; from += TOGETHER) {
       await Promise.all(placed.slice(from, from + TOGETHER).map((place) => save(place, { request, deps })));
     }
@@ -146,23 +150,9 @@ async function placeOf(
   return { ...judged, id: seen?.id ?? drawUserId(deps.random), seen };
 }
 
-/** Holds what all users need before the first is written, so that none is written where one id is not available. */
-async function holdAll(
-  tenantId: TenantId,
-  users: readonly Placed[],
-  { store, clock }: UserDeps,
-): Promise<void> {
-  const wanted = users.flatMap(({ id, ids }) => {
-    const claims = ids.map((each) => userIdClaim(tenantId, each));
-    return claimsOfWrite({ id, value: { tenantId }, claims }, { kind: 'user', clock });
-  });
-  for (let from = 0; from < wanted.length; from += CHUNK) {
-    const held = await holdClaims(store.claims, wanted.slice(from, from + CHUNK));
-    if (held.kind === 'held') continue;
-    const ids = [held.id, ...wanted.slice(0, from).map((each) => each.id)];
-    await reviewClaims(store.claims, { ids, now: clock.now(), owner: userOwner(store, clock) });
-    throw contended();
-  }
+/** What a user's record relies on. */
+function claimedBy({ id, ids }: Placed, { tenantId }: Pick<UserImport, 'tenantId'>) {
+  return { id, value: { tenantId }, claims: ids.map((each) => userIdClaim(tenantId, each)) };
 }
 
 async function save(

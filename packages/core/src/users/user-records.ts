@@ -6,8 +6,9 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV4 } from '../runtime/random.ts';
-import { DEPLOYMENT, type DocumentCollection, type Page, type Stored } from '../store/document-collection.ts';
+import { DEPLOYMENT, type DocumentCollection, type Stored } from '../store/document-collection.ts';
 import { loadOne, replaceOne } from '../store/document-steps.ts';
+import { everyDocument } from '../store/every-document.ts';
 import { isUser, type User, type UserEntry, type UserId, userIdClaim, userTombstone } from './user.ts';
 import { idTaken } from './user-rules.ts';
 
@@ -76,13 +77,8 @@ export async function listUsers(
   { store }: Pick<UserDeps, 'store'>,
 ): Promise<readonly Stored<User>[]> {
   const found: Stored<User>[] = [];
-  for (let after: string | null = ''; after !== null; ) {
-    const from: { readonly after?: string } = after === '' ? {} : { after };
-    const query = { index: 'tenant', equals: [], limit: PAGE, ...from } as const;
-    const page: Page<UserEntry> = await store.users.find(tenantId, query);
-    found.push(...usersOf(page.items));
-    after = page.next;
-  }
+  for await (const entry of everyDocument(store.users, tenantId, { index: 'tenant', equals: [] }))
+    found.push(...usersOf([entry]));
   return found;
 }
 

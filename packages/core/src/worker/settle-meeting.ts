@@ -2,6 +2,7 @@ import { ConflictError } from '../errors/vmrkit-error.ts';
 import type { MeetingKey } from '../identity/meeting-key.ts';
 import { refuseLowerFence } from '../lease/refuse-lower-fence.ts';
 import type { SettleContext } from '../lease/worker-context.ts';
+import type { FoundAnswer } from '../mailbox/equipment-mailbox.ts';
 import { withConferenceAudit } from '../meetings/conference-audit.ts';
 import { decide } from '../meetings/decide.ts';
 import { evolve } from '../meetings/evolve.ts';
@@ -12,6 +13,7 @@ import { compareVersions } from '../meetings/meeting-version.ts';
 import type { MeetingMessage, MessageFacts } from '../meetings/message-facts.ts';
 import { versionOf } from '../meetings/place-in-history.ts';
 import type { Step } from '../meetings/step.ts';
+import { earlierAnswerAt, isOwnAnswer } from '../outbox/earlier-answer.ts';
 import { uuidV4, uuidV7 } from '../runtime/random.ts';
 import { gatherFacts } from './gather-facts.ts';
 
@@ -22,8 +24,8 @@ const TRIES = 8;
 export interface MeetingMail {
   readonly key: MeetingKey;
   readonly messages: readonly MeetingMessage[];
-  /** For messages of a mailbox in replay: whether each was answered, by Message-ID. */
-  readonly replay: ReadonlyMap<string, { readonly answered: boolean }>;
+  /** For messages of a mailbox in replay: the newest answer about each, by Message-ID; null: there is none. */
+  readonly replay: ReadonlyMap<string, FoundAnswer | null>;
 }
 
 /** A message about which nothing can be decided yet. */
@@ -70,13 +72,26 @@ async function foldMessages(
     if (meeting?.journal.some(({ messageId }) => messageId === message.messageId)) continue;
     const taken = await takeStep(
       meeting,
-      { key: mail.key, message, replay: mail.replay.get(message.messageId) ?? null },
+      { key: mail.key, message, replay: replayOf(message, meeting, { mail, context }) },
       context,
     );
     if (taken.kind === 'waits') waiting.push({ message, because: taken.because });
     else meeting = taken.meeting;
   }
   return { meeting, waiting };
+}
+
+/** What the newest answer about a message in replay says of it: that may have gone to an earlier one. */
+function replayOf(
+  message: MeetingMessage,
+  meeting: Meeting | null,
+  { mail, context }: { readonly mail: MeetingMail; readonly context: SettleContext },
+): MessageFacts['replay'] {
+  const answer = mail.replay.get(message.messageId);
+  if (answer === undefined) return null;
+  const place = { to: message, mailboxId: context.mailboxId, attempts: 0 };
+  const earlierAt = earlierAnswerAt(meeting?.outbox ?? [], place, context.clock.now());
+  return { answered: answer !== null && isOwnAnswer(answer, earlierAt) };
 }
 
 /** Oldest version first; those that nothing tells apart as they came. */

@@ -161,7 +161,7 @@ function groupByMeeting(
 }
 
 /**
- * Which old messages were answered. Times may be whole seconds: an unanswered one of the very last second may be new,
+ * How old messages were answered. Times may be whole seconds: an unanswered one of the very last second may be new,
  * and to lose it would be worse than to look at it again.
  */
 async function answersTo(
@@ -172,10 +172,8 @@ async function answersTo(
   if (messages.length === 0) return new Map();
   const answers = await mailbox.findAnswers(messages);
   const replay = messages.map(({ messageId, receivedAt }, index) => {
-    const answered = answers[index] != null;
-    return { messageId, answered, isOld: answered || receivedAt !== oldUntil };
+    const answer = answers[index] ?? null;
+    return { messageId, answer, isOld: answer !== null || receivedAt !== oldUntil };
   });
-  return new Map(
-    replay.filter(({ isOld }) => isOld).map(({ messageId, answered }) => [messageId, { answered }]),
-  );
+  return new Map(replay.filter(({ isOld }) => isOld).map(({ messageId, answer }) => [messageId, answer]));
 }

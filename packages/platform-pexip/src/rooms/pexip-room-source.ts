@@ -19,7 +19,7 @@ const OWNER = 'primary_owner_email_address';
 /** What a source works with. */
 export interface PexipRoomSourceOptions {
   readonly settings: PexipRoomsSettings;
-  readonly client: Pick<HttpClient, 'fetch'>;
+  readonly client: Pick<HttpClient, 'fetch' | 'close'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
@@ -48,6 +48,10 @@ export class PexipRoomSource implements RoomSource {
     await answer.body?.cancel();
     const exact = await this.#ask({ [OWNER]: owner }, signal);
     return this.#rooms(owner, { first: exact, filter: OWNER, signal });
+  }
+
+  close(): Promise<void> {
+    return this.#options.client.close();
   }
 
   async #rooms(

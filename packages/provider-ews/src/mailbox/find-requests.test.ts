@@ -15,7 +15,8 @@ it('a request that another protocol named is found by its Message-ID, and answer
     }
     if (!request) throw new Error('No request came.');
     const { messageId, identity, instance, receivedAt } = request;
-    const reply = { id: 'r', messageId, identity, instance, receivedAt, html: '<p>Ready</p>' };
+    const subject = { messageId, identity, instance, receivedAt };
+    const reply = { ...subject, id: 'r', earlierAnswerAt: null, html: '<p>Ready</p>' };
     const named = {
       ...reply,
       ref: { id: 'AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg_0' },

@@ -11,6 +11,7 @@ const reply: Reply = {
   identity: { globalObjectId: null, uid: 'u' },
   instance: null,
   receivedAt: instant(0),
+  earlierAnswerAt: null,
   verdict: 'accept',
   html: '<p>Ready</p>',
 };

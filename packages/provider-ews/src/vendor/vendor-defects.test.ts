@@ -31,6 +31,7 @@ const reply: Reply = {
   identity: { globalObjectId: null, uid: 'x' },
   instance: null,
   receivedAt: instant(0),
+  earlierAnswerAt: null,
   verdict: 'accept',
   html: '<p>R&D "ready"</p>',
 };

@@ -1,4 +1,4 @@
-import type { ItemRef, MeetingRequest, Reply } from '@vmrkit/core';
+import type { Instant, ItemRef, MeetingRequest, Reply } from '@vmrkit/core';
 import { afterEach, expect, test } from 'vitest';
 import { inviteFromAlice } from '../../../../test/support/organizer-acts.ts';
 import { createSandboxWorld, ROOM, type SandboxWorld } from '../test-support/sandbox-world.ts';
@@ -9,8 +9,11 @@ afterEach(async () => {
   for (const world of open.splice(0)) await world.close();
 });
 
-const replyTo = ({ ref, messageId, identity, instance, receivedAt }: MeetingRequest): Reply => ({
-  ...{ id: ref.id, ref, messageId, identity, instance, receivedAt },
+const replyTo = (
+  { ref, messageId, identity, instance, receivedAt }: MeetingRequest,
+  earlierAnswerAt: Instant | null = null,
+): Reply => ({
+  ...{ id: ref.id, ref, messageId, identity, instance, receivedAt, earlierAnswerAt },
   verdict: 'accept',
   html: '<p>Ready</p>',
 });
@@ -44,26 +47,36 @@ test('an update that our answer clears away unread is told, and answered on its 
   const { world, first, next, rename, inbox } = await invited();
   await rename('Plan B');
   expect(await world.mailbox.respond([replyTo(first)])).toEqual([{ kind: 'sent' }]);
+  const answeredAt = world.now();
   const left = await world.admin.folder(ROOM, 'inbox');
   expect(left.map(({ subject }) => subject)).not.toContain('Plan B');
   const second = await next();
   expect(second.subject).toBe('Plan B');
-  expect(await world.mailbox.respond([replyTo(second)])).toEqual([{ kind: 'sent' }]);
+  expect(await world.mailbox.respond([replyTo(second, answeredAt)])).toEqual([{ kind: 'sent' }]);
   expect(await world.mailbox.respond([replyTo(second)])).toEqual([{ kind: 'already-answered' }]);
   expect(await inbox()).toEqual(['meeting-response', 'meeting-response']);
 });
 
-test('it is told to whoever follows after a restart, too', async () => {
-  const { world, first, rename, cursor, leave } = await invited();
+test('it is told to whoever follows after a restart, too, and answered unless it was', async () => {
+  const { world, first, rename, inbox, cursor, leave } = await invited();
   leave();
   await rename('Plan B');
   await world.mailbox.respond([replyTo(first)]);
+  const answeredAt = world.now();
   const again = world.provider.equipmentMailbox(ROOM);
   const stop = new AbortController();
+  let second: MeetingRequest | null = null;
   for await (const { refs } of again.changes(cursor(), { signal: stop.signal })) {
-    const read = await again.read(refs);
-    const subjects = read.flatMap((each) => (each.kind === 'message' ? [each.message.subject] : []));
-    expect(subjects).toContain('Plan B');
+    for (const result of await again.read(refs))
+      if (result.kind === 'message' && result.message.kind === 'request') second = result.message;
     break;
   }
+  if (second === null) throw new Error('No request came.');
+  expect(second.subject).toBe('Plan B');
+  const [found] = await again.findAnswers([second]);
+  expect(found?.at).toBeLessThanOrEqual(answeredAt);
+  // Whoever knows of no earlier answer must take this one for its own.
+  expect(await again.respond([replyTo(second)])).toEqual([{ kind: 'already-answered' }]);
+  expect(await again.respond([replyTo(second, answeredAt)])).toEqual([{ kind: 'sent' }]);
+  expect(await inbox()).toEqual(['meeting-response', 'meeting-response']);
 });

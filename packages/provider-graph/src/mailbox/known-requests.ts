@@ -1,4 +1,4 @@
-import type { Instant, Participant } from '@vmrkit/core';
+import { type Instant, type Participant, type Reply, SECOND_MS } from '@vmrkit/core';
 import type { GraphEvent } from './entities.ts';
 import { instantOf } from './times.ts';
 
@@ -27,8 +27,6 @@ const MOST = 5_000;
 /** Entries of requests that were read, so that answering asks for nothing twice. */
 export class KnownRequests {
   readonly #known = new Map<string, KnownRequest>();
-  /** By entry, the request that our latest answer was given to. */
-  readonly #answered = new Map<string, string>();
   #lastAnswerMs: number | null = null;
 
   /** When our latest answer was given, on the clock that only runs forward. */
@@ -43,38 +41,22 @@ export class KnownRequests {
 
   /** Remembers it. */
   set(messageId: string, request: KnownRequest): void {
-    keep(this.#known, messageId, request);
+    this.#known.delete(messageId);
+    this.#known.set(messageId, request);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest);
   }
 
   /** We gave this answer to the request. */
   setAnswer(messageId: string, request: KnownRequest, { atMs, ...answer }: GivenAnswer): void {
     this.#lastAnswerMs = atMs;
     this.set(messageId, { ...request, answer });
-    keep(this.#answered, request.eventId, messageId);
-  }
-
-  /**
-   * How the request was answered, by its entry's word. An answer of ours to an earlier request stands there too, when the
-   * newer one came shortly before it.
-   */
-  answerTo(messageId: string, event: GraphEvent): KnownAnswer | null {
-    const answered = this.#answered.get(event.id) ?? messageId;
-    return answered === messageId ? answerOf(event) : null;
   }
 
   /** Forgets it: what was known may not hold any more. */
   delete(messageId: string): void {
-    const request = this.#known.get(messageId);
-    if (request) this.#answered.delete(request.eventId);
     this.#known.delete(messageId);
   }
-}
-
-function keep<T>(all: Map<string, T>, key: string, value: T): void {
-  all.delete(key);
-  all.set(key, value);
-  const [oldest] = all.keys();
-  if (all.size > MOST && oldest !== undefined) all.delete(oldest);
 }
 
 /** How an entry was answered, by its own word; null: it was not, or that is not told. */
@@ -88,5 +70,15 @@ export function answerOf({ responseStatus }: GraphEvent): KnownAnswer | null {
 
 /** Times of one server, some of which are told in whole seconds. */
 export function isSince(at: Instant, receivedAt: Instant): boolean {
-  return at >= Math.floor(receivedAt / 1_000) * 1_000;
+  return wholeSecond(at) >= wholeSecond(receivedAt);
+}
+
+/** Whether the answer that an entry tells of is one to this request; an earlier one of ours stands there, too. */
+export function isAnswerTo({ receivedAt, earlierAnswerAt }: Reply, { at }: KnownAnswer): boolean {
+  if (!isSince(at, receivedAt)) return false;
+  return earlierAnswerAt === null || wholeSecond(at) > wholeSecond(earlierAnswerAt);
+}
+
+function wholeSecond(at: Instant): number {
+  return Math.floor(at / SECOND_MS);
 }

@@ -25,8 +25,8 @@ describe('addresses in mixed case', () => {
       if (request?.kind !== 'message' || request.message.kind !== 'request') throw new Error('No request.');
       const { ref, messageId, identity, instance, receivedAt } = request.message;
       const subject = { ref, messageId, identity, instance, receivedAt };
-      const reply = { ...subject, id: ref.id, verdict: 'accept' as const, html: '<p>Ready</p>' };
-      expect(await mailbox.respond([reply])).toEqual([{ kind: 'sent' }]);
+      const answer = { id: ref.id, earlierAnswerAt: null, verdict: 'accept' as const, html: '<p>Ready</p>' };
+      expect(await mailbox.respond([{ ...subject, ...answer }])).toEqual([{ kind: 'sent' }]);
       expect(await mailbox.findAnswers([subject])).toMatchObject([{ verdict: 'accept' }]);
       // The organizer's own entry, under another spelling of the organizer.
       const query = { organizer: 'ALICE@corp.Example', identity, instance };

@@ -4,6 +4,7 @@ import { meaningOf } from '../errors/error-meaning.ts';
 import { GraphFailure } from '../errors/graph-failure.ts';
 import { eventSchema, type GraphEvent, type GraphMessage, messageSchema } from './entities.ts';
 import { type ExtendedName, expandOf, extendedOf } from './extended-properties.ts';
+import { answerOf } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant } from './people.ts';
 import { headersOf, resolvePeople } from './resolve-people.ts';
@@ -110,8 +111,7 @@ async function readOnce(
     if (event) {
       const organizer = participant(own.organizer);
       const subject = message.subject ?? '';
-      const answer = context.known.answerTo(message.id, event);
-      context.known.set(message.id, { eventId: event.id, organizer, subject, answer });
+      context.known.set(message.id, { eventId: event.id, organizer, subject, answer: answerOf(event) });
     }
     results.set(message.id, result);
   });

@@ -31,6 +31,7 @@ async function invited(provider: Record<string, unknown> = {}) {
     identity,
     instance,
     receivedAt,
+    earlierAnswerAt: null,
     verdict: 'accept' as const,
     html: '<p>Ready &amp; <b>waiting</b></p>',
   };

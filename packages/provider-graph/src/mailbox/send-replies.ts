@@ -6,7 +6,7 @@ import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
 import { messageSchema } from './entities.ts';
 import { EXTENDED, expandOf } from './extended-properties.ts';
 import { findAnswers, writeAnswerKey } from './find-answers.ts';
-import { isSince, type KnownRequest } from './known-requests.ts';
+import { answerOf, isAnswerTo, type KnownRequest } from './known-requests.ts';
 import type { MailboxContext } from './mailbox-context.ts';
 import { participant, peopleOf } from './people.ts';
 import { plainText } from './plain-text.ts';
@@ -50,7 +50,7 @@ async function sendReply(
   const byMail = settings.replies === 'mail';
   const request = known.get(reply.ref.id) ?? (await lookUp(context, reply, options));
   if ('kind' in request) return request;
-  if (request.answer && isSince(request.answer.at, reply.receivedAt)) return { kind: 'already-answered' };
+  if (request.answer && isAnswerTo(reply, request.answer)) return { kind: 'already-answered' };
   try {
     if (!reply.asMail) {
       const body = byMail ? { sendResponse: false } : { comment: plainText(reply.html), sendResponse: true };
@@ -97,7 +97,7 @@ async function lookUp(
   const answer =
     settings.replies === 'mail'
       ? ((await findAnswers(context, [reply], options))[0] ?? null)
-      : known.answerTo(reply.ref.id, event);
+      : answerOf(event);
   const { organizer } = peopleOf(message.data, { event, master: null, mailbox: email });
   const subject = message.data.subject ?? '';
   const request = { eventId: event.id, organizer: participant(organizer), subject, answer };

@@ -120,6 +120,8 @@ const calls = {
     const ids = places.map((/** @type {{ id: string }} */ { id }) => id);
     draft.places = draft.places.filter(({ text }) => !ids.includes(text));
   },
+  itemId: () => 'AAMk-series',
+  getItemIdAsync: () => 'AAMk-series',
   'subject.getAsync': (_args, draft) => draft.subject,
   'start.getAsync': (_args, draft) => new Date(draft.start),
   'end.getAsync': (_args, draft) => new Date(draft.end),

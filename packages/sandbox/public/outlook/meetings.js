@@ -59,13 +59,23 @@ export async function send() {
   if (guest !== null) showCalendar();
   await new Promise((resolve) => setTimeout(resolve, faults.ms('send-late')));
   const path = cleanId === null ? '/meetings' : `/meetings/${owner}/${cleanId}/update`;
-  const sent = await exchange(path, cleanId === null ? { organizer: owner, ...meeting } : meeting);
+  const whole = cleanId === null ? { organizer: owner, ...meeting } : meeting;
+  const sent = await exchange(path, whole).catch((/** @type {Error} */ { message }) => tellUnsent(message));
+  if (sent === null) return;
   properties.set(sent.meeting.cleanId, draft.properties);
   at('sent').textContent = cleanId === null ? 'Invitation sent.' : 'Update sent.';
   at('sent').dataset.cleanId = sent.meeting.cleanId;
   tellAround('sent', sent.meeting.cleanId);
   await listMeetings();
   if (guest !== null) at('new').focus();
+}
+
+/** What comes back to whoever has no right to send for somebody. @param {string} why */
+function tellUnsent(why) {
+  if (!why.includes('send on behalf')) throw new Error(why);
+  at('sent').textContent = `You may not send for ${world.owner.name}. The invitation was not sent.`;
+  delete at('sent').dataset.cleanId;
+  return null;
 }
 
 export async function cancel() {
@@ -104,6 +114,9 @@ async function fieldsOf(cleanId) {
 /** @param {string} cleanId */
 export async function openMeeting(cleanId) {
   newMeeting({ ...(await fieldsOf(cleanId)), cleanId });
+  if (guest === null) return;
+  at('subject').focus();
+  at('subject').setSelectionRange(0, 0);
 }
 
 /** As copying an appointment does, to another day unless told otherwise. @param {string} cleanId @param {number} [hours] */
@@ -201,7 +214,8 @@ export async function newAt(start) {
       invitees,
       ...(start === undefined ? {} : { start, end: start + HOUR / 2 }),
     });
-    at('subject').focus();
+    // What is typed takes the place of the title that stands there for a start.
+    at('subject').select();
   }
   await startFunctions();
 }

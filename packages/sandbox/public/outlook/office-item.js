@@ -45,6 +45,16 @@
           ask('recurrence.getAsync', [], (result) => callback(withSeries(result))),
       };
     }
+    // The id of the whole series while one occurrence is open, as some clients tell it.
+    Object.defineProperty(item, 'itemId', {
+      get() {
+        ask('itemId', [], () => undefined);
+        return 'AAMk-series';
+      },
+    });
+    if (has('1.8')) {
+      item.getItemIdAsync = (/** @type {unknown[]} */ ...given) => call('getItemIdAsync', given);
+    }
     item.getInitializationContextAsync = (/** @type {unknown[]} */ ...given) =>
       call('getInitializationContextAsync', given);
     item.loadCustomPropertiesAsync = (/** @type {Callback} */ callback) =>

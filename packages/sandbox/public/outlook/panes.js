@@ -24,6 +24,11 @@ window.addEventListener('message', async ({ data, source }) => {
   else if (!world.faults.has('never-ready')) tellPane({ kind: 'context', context: hostContext() });
 });
 
+// Whoever goes on in the pane sees all of it.
+window.addEventListener('blur', () => {
+  if (document.activeElement === at('pane')) at('side').scrollIntoView({ block: 'nearest' });
+});
+
 at('add-in').addEventListener('click', () => openPane());
 at('close-pane').addEventListener('click', () => {
   closePane();

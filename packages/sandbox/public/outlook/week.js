@@ -54,7 +54,9 @@ export function showWeek(where, { items, now, language, open, add }) {
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   if (isFirst || where.days.dataset.first !== String(first)) {
     where.days.dataset.first = String(first);
-    where.days.scrollTop = Math.max(0, ((now % DAY) / HOUR - 2) * ROW_PX);
+    const last = Math.floor((where.days.scrollHeight - where.days.clientHeight) / ROW_PX);
+    // Whole rows, and the name of the first hour, which stands half above its line.
+    where.days.scrollTop = Math.min(Math.floor((now % DAY) / HOUR - 1), last) * ROW_PX - 12;
   }
 }
 

@@ -47,10 +47,14 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
   router
     .route('/authorize')
     .get((request, response) => {
-      if (accepted(request, response) !== null) response.type('html').send(renderAdfsPage('', null));
+      const asked = accepted(request, response, directory);
+      if (asked === null) return;
+      const { windowsUser } = directory;
+      if (windowsUser === null) response.type('html').send(renderAdfsPage('', null));
+      else letIn(windowsUser, asked, response);
     })
     .post(form, (request, response) => {
-      const asked = accepted(request, response);
+      const asked = accepted(request, response, directory);
       if (asked === null) return;
       const { username = '', password = '', action } = request.body ?? {};
       if (action === 'cancel') {
@@ -62,10 +66,7 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
         response.type('html').send(renderAdfsPage(String(username), user));
         return;
       }
-      const code = randomUUID();
-      const { client_id: clientId, redirect_uri: redirectUri, resource = '' } = asked;
-      codes.set(code, { user, clientId, redirectUri, resource });
-      back(response, asked, { code });
+      letIn(user, asked, response);
     });
 
   router.post('/token', form, async (request, response) => {
@@ -87,28 +88,36 @@ export function adfs2012R2Endpoints({ origin, directory, keys }: Adfs2012R2Optio
     response.json({ access_token, token_type: 'bearer', expires_in: LIFETIME_SECONDS });
   });
 
-  /** The request, or null after its refusal was sent. */
-  function accepted(request: Request, response: Response): Asked | null {
-    const asked = askedSchema.safeParse(request.query);
-    if (!asked.success || !directory.hasClient(asked.data.client_id, asked.data.redirect_uri)) {
-      const error_description = notRegistered(request.query.client_id, directory);
-      response.status(400).json({ error: 'invalid_request', error_description });
-      return null;
-    }
-    const unknown = Object.keys(request.query).filter((name) => !knownParameters.includes(name));
-    if (settings.refuseUnknownParameters && unknown.length > 0) {
-      back(response, asked.data, { error: 'invalid_request', error_description: `Unknown: ${unknown}.` });
-      return null;
-    }
-    if (directory.hasResource(asked.data.resource ?? '')) return asked.data;
-    back(response, asked.data, {
-      error: 'invalid_resource',
-      error_description: 'MSIS9602: The resource is not known.',
-    });
-    return null;
+  function letIn(user: AdfsUser, asked: Asked, response: Response): void {
+    const code = randomUUID();
+    const { client_id: clientId, redirect_uri: redirectUri, resource = '' } = asked;
+    codes.set(code, { user, clientId, redirectUri, resource });
+    back(response, asked, { code });
   }
 
   return router;
+}
+
+/** The request, or null after its refusal was sent. */
+function accepted(request: Request, response: Response, directory: AdfsDirectory): Asked | null {
+  const { settings } = directory;
+  const asked = askedSchema.safeParse(request.query);
+  if (!asked.success || !directory.hasClient(asked.data.client_id, asked.data.redirect_uri)) {
+    const error_description = notRegistered(request.query.client_id, directory);
+    response.status(400).json({ error: 'invalid_request', error_description });
+    return null;
+  }
+  const unknown = Object.keys(request.query).filter((name) => !knownParameters.includes(name));
+  if (settings.refuseUnknownParameters && unknown.length > 0) {
+    back(response, asked.data, { error: 'invalid_request', error_description: `Unknown: ${unknown}.` });
+    return null;
+  }
+  if (directory.hasResource(asked.data.resource ?? '')) return asked.data;
+  back(response, asked.data, {
+    error: 'invalid_resource',
+    error_description: 'MSIS9602: The resource is not known.',
+  });
+  return null;
 }
 
 /** What AD FS says of a client that it does not know, or whose address to come back to it does not. */

@@ -7,6 +7,7 @@ import express, {
 } from 'express';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { refuseAgents } from '../identity/refused-agents.ts';
 import type { SigningKeys } from '../identity/signing-keys.ts';
 import { withoutIssuer } from '../identity/without-issuer.ts';
 import { adfs2012R2Endpoints } from './adfs-2012r2.ts';
@@ -34,6 +35,7 @@ export function createAdfsApp(options: AdfsAppOptions): Express {
     if (directory.isDisabled(request.path)) response.sendStatus(503);
     else next();
   });
+  app.use(refuseAgents(settings.refusedAgents));
   app.get('/FederationMetadata/2007-06/FederationMetadata.xml', (_request, response) => {
     response.type('application/samlmetadata+xml').send(federationMetadata(origin(), settings, keys));
   });
@@ -82,6 +84,11 @@ function signInPages(directory: AdfsDirectory, provider: () => Provider): Router
     provider().interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   router.get('/:uid', async (request, response) => {
     const { params } = await provider().interactionDetails(request, response);
+    const { windowsUser } = directory;
+    if (windowsUser !== null) {
+      await finish(request, response, { login: { accountId: windowsUser.username, amr: ['wia'] } });
+      return;
+    }
     response.type('html').send(renderAdfsPage(String(params.login_hint ?? ''), null));
   });
   router.post('/:uid', express.urlencoded({ extended: false }), async (request, response) => {

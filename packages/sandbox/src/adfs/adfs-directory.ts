@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { refusedAgentsSchema } from '../identity/refused-agents.ts';
 
 /** A user whom AD FS signs in. */
 export const adfsUserSchema = z.strictObject({
@@ -47,6 +48,10 @@ export const adfsSettingsSchema = z.strictObject({
   clockShiftSeconds: z.int().default(0),
   /** Whether 2012 R2 refuses parameters that it does not know, such as those of PKCE. */
   refuseUnknownParameters: z.boolean().default(true),
+  /** See {@link refusedAgentsSchema}. */
+  refusedAgents: refusedAgentsSchema,
+  /** Name of whoever is signed in to Windows: gets in without a page, whatever the request asks. Null: everybody types. */
+  windowsUser: z.string().nullable().default(null),
 });
 
 /** Settings as a caller writes them. */
@@ -77,6 +82,11 @@ export class AdfsDirectory {
 
   user(username: string): AdfsUser | null {
     return this.#users.get(username.trim().toLowerCase()) ?? null;
+  }
+
+  /** Who gets in without a page; null: nobody. */
+  get windowsUser(): AdfsUser | null {
+    return this.user(this.settings.windowsUser ?? '');
   }
 
   /** The account that name and password stand for, or what the page says instead. */

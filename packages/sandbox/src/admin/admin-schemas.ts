@@ -18,6 +18,8 @@ export const mailboxSchema = z.strictObject({
   removeOldMeetingMessages: z.boolean().optional(),
   /** On which side of a hybrid organization it is: `online` is not served by EWS, `on-premises` not by Graph. */
   hosting: z.enum(['anywhere', 'online', 'on-premises']).optional(),
+  /** Who may send in its owner's name; everybody if left out. */
+  delegates: z.union([z.literal('all'), z.array(email)]).optional(),
   culture: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
@@ -29,6 +31,7 @@ export const mailboxChangeSchema = mailboxSchema.pick({
   processing: true,
   removeOldMeetingMessages: true,
   culture: true,
+  delegates: true,
   hosting: true,
 });
 

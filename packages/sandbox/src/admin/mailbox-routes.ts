@@ -32,6 +32,7 @@ export function mailboxRoutes(state: SandboxState): Router {
     mailbox.processing = change.processing ?? mailbox.processing;
     mailbox.removeOldMeetingMessages = change.removeOldMeetingMessages ?? mailbox.removeOldMeetingMessages;
     mailbox.culture = change.culture ?? mailbox.culture;
+    mailbox.delegates = change.delegates ?? mailbox.delegates;
     mailbox.hosting = change.hosting ?? mailbox.hosting;
     response.json(mailboxJson(mailbox));
   });

@@ -59,12 +59,12 @@ export class SandboxClient {
     return this.#call('POST', '/mailboxes', mailbox);
   }
 
-  /** Changes the calendar processing or the language of a mailbox, or moves it to the other side. */
+  /** Changes the calendar processing, the delegates or the language of a mailbox, or moves it to the other side. */
   async changeMailbox(
     email: string,
     change: Pick<
       z.input<typeof mailboxSchema>,
-      'processing' | 'removeOldMeetingMessages' | 'culture' | 'hosting'
+      'processing' | 'removeOldMeetingMessages' | 'culture' | 'delegates' | 'hosting'
     >,
   ): Promise<void> {
     await this.#call('PATCH', `/mailboxes/${encodeURIComponent(email)}`, change);

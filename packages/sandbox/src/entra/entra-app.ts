@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Response } from '
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { refuseAgents } from '../identity/refused-agents.ts';
 import { renderSignInPage } from '../identity/sign-in-page.ts';
 import type { SigningKeys } from '../identity/signing-keys.ts';
 import { withoutIssuer } from '../identity/without-issuer.ts';
@@ -26,6 +27,7 @@ export function createEntraApp(options: EntraAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use('/control', controlRoutes(options));
+  app.use(refuseAgents(directory.refusedAgents));
   app.get('/v1.0/me', (request, response) =>
     showMe(request.get('authorization') ?? '', { response, options }),
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { refusedAgentsSchema } from '../identity/refused-agents.ts';
 
 const guid = z.guid().toLowerCase();
 
@@ -65,6 +66,8 @@ export type EntraApp = z.output<typeof entraAppSchema>;
 export const entraSettingsSchema = z.strictObject({
   tenants: z.array(entraTenantSchema).min(1),
   apps: z.array(entraAppSchema).default([]),
+  /** See {@link refusedAgentsSchema}. */
+  refusedAgents: refusedAgentsSchema,
 });
 
 /** Settings as a caller writes them. */
@@ -75,10 +78,12 @@ export class EntraDirectory {
   readonly #tenants = new Map<string, Map<string, EntraUser>>();
   readonly #apps = new Map<string, EntraApp>();
   readonly #consents = new Set<string>();
+  readonly refusedAgents: z.output<typeof refusedAgentsSchema>;
   /** Rises with each change of an app registration. */
   revision = 0;
 
-  constructor({ tenants, apps }: z.output<typeof entraSettingsSchema>) {
+  constructor({ tenants, apps, refusedAgents }: z.output<typeof entraSettingsSchema>) {
+    this.refusedAgents = refusedAgents;
     for (const { tenantId, users } of tenants) {
       this.#tenants.set(tenantId, new Map(users.map((user) => [user.username, user])));
     }

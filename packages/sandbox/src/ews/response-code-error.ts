@@ -29,6 +29,7 @@ const refusals: Readonly<Record<Refusal, readonly [responseCode: string, message
     'ErrorCalendarIsOrganizerForAccept',
     'The organizer of a meeting cannot respond to it.',
   ],
+  'send-on-behalf-denied': ['ErrorSendAsDenied', 'The user may not send on behalf of this mailbox.'],
   'out-of-date': ['ErrorCalendarMeetingRequestIsOutOfDate', 'The meeting request is out of date.'],
   'too-many-occurrences': ['ErrorRecurrenceEndDateTooBig', 'The recurrence ends too late.'],
 };

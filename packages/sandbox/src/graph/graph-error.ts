@@ -24,6 +24,7 @@ const refusals: Readonly<Record<Refusal, readonly [status: number, code: string,
   'not-found': [404, 'ErrorItemNotFound', 'The specified object was not found in the store.'],
   'occurrence-deleted': [404, 'ErrorItemNotFound', 'The occurrence was deleted from the recurrence.'],
   'organizer-cannot-answer': [400, 'ErrorInvalidRequest', 'The organizer of a meeting cannot respond to it.'],
+  'send-on-behalf-denied': [403, 'ErrorSendAsDenied', 'The user may not send on behalf of this mailbox.'],
   'out-of-date': [400, 'ErrorCalendarMeetingRequestIsOutOfDate', 'The meeting request is out of date.'],
   'too-many-occurrences': [400, 'ErrorRecurrenceEndDateTooBig', 'The recurrence ends too late.'],
 };

@@ -12,6 +12,9 @@ export type CalendarProcessing = 'None' | 'AutoUpdate' | 'AutoAccept';
 /** Where a mailbox is kept. */
 export type Hosting = 'anywhere' | 'online' | 'on-premises';
 
+/** Who may act for the owner of a mailbox. */
+export type Delegates = 'all' | readonly string[];
+
 /** What a mailbox is made from. */
 export interface MailboxOptions {
   readonly email: string;
@@ -23,6 +26,8 @@ export interface MailboxOptions {
   readonly hosting: Hosting;
   readonly processing: CalendarProcessing;
   readonly removeOldMeetingMessages: boolean;
+  /** Addresses that may send in its owner's name. */
+  readonly delegates: Delegates;
   /** Language of its owner, as .NET culture names write it. */
   readonly culture: string;
 }
@@ -77,6 +82,7 @@ export class Mailbox {
   processing: CalendarProcessing;
   removeOldMeetingMessages: boolean;
   culture: string;
+  delegates: Delegates;
   /** Changes when the mailbox is moved to the other side. */
   hosting: Hosting;
   readonly #clock: VirtualClock;
@@ -96,6 +102,7 @@ export class Mailbox {
     this.processing = options.processing;
     this.removeOldMeetingMessages = options.removeOldMeetingMessages;
     this.culture = options.culture;
+    this.delegates = options.delegates;
     this.hosting = options.hosting;
     this.#clock = clock;
     this.folders = createFolders(this.identifiers);

@@ -50,6 +50,7 @@ export class Organization {
         location: options.location ?? 'internal',
         processing: options.processing ?? (kind === 'user' ? 'AutoUpdate' : 'None'),
         removeOldMeetingMessages: options.removeOldMeetingMessages ?? false,
+        delegates: options.delegates ?? 'all',
         culture: options.culture ?? 'en-US',
         hosting: options.hosting ?? 'anywhere',
       },

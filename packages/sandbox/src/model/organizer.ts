@@ -5,6 +5,7 @@ import type { Attendee, AttendeeRole, CalendarItem, Meeting } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
 import { newCalendarItem } from './new-item.ts';
 import type { Organization } from './organization.ts';
+import { RefusedError } from './refused-error.ts';
 import type { Schedule } from './schedule.ts';
 import { type Recipients, sendCancellations, sendSeries } from './send-meeting.ts';
 
@@ -45,9 +46,21 @@ export interface SendOptions {
   readonly sender?: string | undefined;
 }
 
-/** Refuses (`busy`) where messages are to be sent and the mailbox may send no more for now. */
-export function admitSending(org: Organization, { address }: Mailbox, { send }: SendOptions): void {
-  if (send !== 'none') org.transport.admit(address.email);
+/**
+ * Refuses where messages are to be sent: `send-on-behalf-denied` to a delegate without that right, `busy` while the mailbox
+ * may send no more.
+ */
+export function admitSending(
+  org: Organization,
+  { address, delegates }: Mailbox,
+  { send, sender }: SendOptions,
+): void {
+  if (send === 'none') return;
+  const isOwner = sender === undefined || sender === address.email;
+  if (!isOwner && delegates !== 'all' && !delegates.includes(sender)) {
+    throw new RefusedError('send-on-behalf-denied');
+  }
+  org.transport.admit(address.email);
 }
 
 /** Writes a meeting into its organizer's calendar, or into another folder, and invites. */

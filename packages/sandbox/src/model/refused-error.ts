@@ -9,6 +9,7 @@ export type Refusal =
   | 'occurrence-deleted'
   | 'organizer-cannot-answer'
   | 'out-of-date'
+  | 'send-on-behalf-denied'
   | 'too-many-occurrences';
 
 /** Thrown by the model where a mailbox refuses; a face turns it into an answer of its protocol. */

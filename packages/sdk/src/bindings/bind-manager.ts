@@ -12,6 +12,7 @@ import { createKeyCheck } from '../keys/open-deployment.ts';
 import { createPaneBearers } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import { AnswerWatch } from '../manager/answer-watch.ts';
+import { CredentialWatch } from '../manager/credential-watch.ts';
 import { JoinLinks } from '../manager/join-links.ts';
 import { KeyWatch } from '../manager/key-watch.ts';
 import { isWorked, MailboxOpener } from '../manager/mailbox-connections.ts';
@@ -101,9 +102,26 @@ function bindSignIns(bind: Bind): void {
     (deps) => (integration, options) => new IntegrationUsers({ ...deps, integration, ...options }),
   );
   bind(
+    'credentialWatch',
+    ['integrationRegistry', 'alarms', 'clock'],
+    ({ integrationRegistry, ...parts }) =>
+      new CredentialWatch({
+        ...parts,
+        providers: () =>
+          integrationRegistry
+            .all()
+            .flatMap(({ callers: { integration }, record, signIn }) =>
+              signIn === null || !record.general.enabled
+                ? []
+                : [{ integration, provider: () => signIn.get() }],
+            ),
+      }),
+  );
+  bind(
     'signIns',
     [
       ...(['integrationRegistry', 'store', 'secretBox', 'paneBearers', 'signInUsers'] as const),
+      'credentialWatch',
       ...(['clock', 'random', 'logger'] as const),
     ],
     ({ integrationRegistry: registry, paneBearers: bearers, signInUsers: usersOf, ...parts }) =>
@@ -152,6 +170,7 @@ const managerNeeds = [
     'random',
     'logger',
     'clockWatch',
+    'credentialWatch',
     'signIns',
     'personalVmrs',
     'webhookSender',

@@ -1,4 +1,4 @@
-import type { DocumentDatabase } from '@vmrkit/core';
+import { DAY_MS, type DocumentDatabase } from '@vmrkit/core';
 import { AlarmService, grantsOf, listTenants, openStore } from '@vmrkit/core/composition';
 import { IntegrationNews } from '../integrations/integration-news.ts';
 import { IntegrationRecords } from '../integrations/integration-records.ts';
@@ -33,10 +33,15 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
   bind('aliasGrants', ['store', 'config'], ({ store, config }) => async () => {
     return grantsOf(config.alias_grants, await listTenants({ store }));
   });
-  bind('people', ['store', 'secretBox', 'aliasGrants', 'random', 'clock'], ({ secretBox, ...parts }) => ({
-    ...parts,
-    sealer: secretBox,
-  }));
+  bind(
+    'people',
+    ['store', 'secretBox', 'aliasGrants', 'random', 'clock', 'config'],
+    ({ secretBox, config, ...parts }) => ({
+      ...parts,
+      sealer: secretBox,
+      aliasRestMs: config.allocation.quarantine_days * DAY_MS,
+    }),
+  );
   bind(
     'integrationRecords',
     [

@@ -29,6 +29,7 @@ function openRegistry(
   const logger = recordingLogger();
   const verifiers: unknown[] = [];
   const signIns: unknown[] = [];
+  const closed: unknown[] = [];
   let nowMs = 0;
   clock.monotonicMs = () => nowMs;
   const registry = new IntegrationRegistry({
@@ -47,7 +48,13 @@ function openRegistry(
     joinLinkOf: () => '',
     audienceOf: ({ id }) => `https://vmr.example.com/${id}`,
     paneVerifier: { recognises: () => false, verify: () => Promise.reject(new Error('No pane.')) },
-    createRoomSource: async () => ({ roomsOf: async () => [] }),
+    createRoomSource: async ({ settings }) => ({
+      roomsOf: async () => [],
+      close: async () => {
+        closed.push(settings);
+        throw new Error('It does not matter.');
+      },
+    }),
     createSignIn: async ({ settings, integration }) => {
       signIns.push([integration.integrationId, settings]);
       if (signIns.length === 1) throw new Error('Not now.');
@@ -64,7 +71,7 @@ function openRegistry(
     aliasGrants: {},
     renderingBudgetMs: BUDGET_MS,
   });
-  return { registry, logger, store, verifiers, signIns };
+  return { registry, logger, store, verifiers, signIns, closed };
 }
 
 const stored = (id: string, revision: string) => ({ id, revision, value: {} as never });
@@ -172,11 +179,45 @@ it('makes what signs people in when it is asked for first, once for the same set
   expect(await signInAt('1', null)).toBeNull();
   const first = await signInAt('2', { tenant: 1 });
   expect(signIns).toEqual([]);
-  await expect(first?.()).rejects.toThrow('Not now.');
-  const made = await first?.();
-  expect(await (await signInAt('3', { tenant: 1 }))?.()).toBe(made);
-  expect(await (await signInAt('4', { tenant: 2 }))?.()).not.toBe(made);
+  await expect(first?.get()).rejects.toThrow('Not now.');
+  const made = await first?.get();
+  expect(await (await signInAt('3', { tenant: 1 }))?.get()).toBe(made);
+  expect(await (await signInAt('4', { tenant: 2 }))?.get()).not.toBe(made);
   expect(signIns).toEqual([1, 1, 2].map((tenant) => [id, { tenant }]));
+});
+
+it('closes a source of rooms that was made once its record changes, is switched off or deleted, and at the end', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  let at = 0;
+  let now: { readonly seat: number; readonly enabled?: boolean } | null = { seat: 1 };
+  const { registry, closed } = openRegistry({
+    stored: async () => (now === null ? [] : [stored(id, String(at))]),
+    open: async () => {
+      const record = recordOf(id);
+      const roomSource = { provider: 'bridge', settings: { seat: now?.seat } };
+      const general = { ...record.general, enabled: now?.enabled ?? true };
+      return { record: { ...record, general, roomSource }, issues: [] };
+    },
+  });
+  const become = async (next: typeof now) => {
+    [now, at] = [next, at + 1];
+    await registry.refresh();
+    await (now?.enabled === false ? null : registry.find(id)?.roomSource?.get());
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  await become({ seat: 1 });
+  await become({ seat: 1 });
+  expect(closed).toEqual([]);
+  await become({ seat: 2 });
+  expect(closed).toEqual([{ seat: 1 }]);
+  await become({ seat: 2, enabled: false });
+  expect(closed).toEqual([{ seat: 1 }, { seat: 2 }]);
+  await become({ seat: 3 });
+  await become(null);
+  expect(closed).toEqual([1, 2, 3].map((seat) => ({ seat })));
+  await become({ seat: 4 });
+  await registry.close();
+  expect(closed.at(-1)).toEqual({ seat: 4 });
 });
 
 it('a record that stricter rules refuse stays in use and is an alarm until it is corrected', async () => {

@@ -31,7 +31,7 @@ import {
 import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { IntegrationNews } from './integration-news.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
-import { madeOnce } from './made-once.ts';
+import { type MadeOnce, madeOnce } from './made-once.ts';
 import { reportRecord } from './report-record.ts';
 
 /** Every so many looks all integrations are read. */
@@ -43,9 +43,9 @@ export interface LiveIntegration {
   readonly scheduling: SchedulingPolicy;
   readonly callers: IntegrationCallers;
   /** Made when it is asked for first; null: the record names none. Rejects as `PluginRegistry.create` does. */
-  readonly signIn: (() => Promise<SignInProvider>) | null;
+  readonly signIn: MadeOnce<SignInProvider> | null;
   /** As `signIn`; null: personal rooms are kept in the store. */
-  readonly roomSource: (() => Promise<RoomSource>) | null;
+  readonly roomSource: MadeOnce<RoomSource> | null;
   /** Null while single-use VMRs are off. */
   readonly allocation: AllocationPolicy | null;
   readonly texts: IntegrationTexts;
@@ -181,7 +181,31 @@ export class IntegrationRegistry {
     const changed =
       entries.size !== before.size || [...entries].some(([id, entry]) => before.get(id) !== entry);
     this.#entries = entries;
+    this.#closeUnused(before);
     if (changed) for (const listener of this.#listeners) listener();
+  }
+
+  /** Closes what was made of records that changed, were switched off, or are gone. */
+  #closeUnused(before: ReadonlyMap<string, Entry>): void {
+    for (const [id, { live }] of before) {
+      const now = this.find(id);
+      const isUsed = now?.roomSource === live.roomSource && now?.record.general.enabled;
+      if (!isUsed) void this.#closeSource(live);
+    }
+  }
+
+  async #closeSource({ record, roomSource }: LiveIntegration): Promise<void> {
+    await roomSource?.close().catch((error: unknown) =>
+      this.#options.logger.warn('A room source could not be closed.', {
+        integration: record.id,
+        code: codeOf(error),
+      }),
+    );
+  }
+
+  /** Closes what was made of all records. */
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((live) => this.#closeSource(live)));
   }
 
   /**

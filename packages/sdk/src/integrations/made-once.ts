@@ -2,8 +2,16 @@ import type { IntegrationRecord } from '@vmrkit/core';
 import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { LiveIntegration } from './integration-registry.ts';
 
-/** What makes a product of the plugin that a section names, when it is asked for first; that of before where nothing changed. */
-export function madeOnce<Section extends 'signIn' | 'roomSource', Product>(
+/** The product of a plugin, made when it is asked for first. */
+export interface MadeOnce<Product> {
+  /** Rejects as the plugin does; the next call tries again. */
+  get(): Promise<Product>;
+  /** Closes what was made, where it can be closed; the next `get` makes another one. */
+  close(): Promise<void>;
+}
+
+/** The product of the plugin that a section names; that of before where nothing changed; null: it names none. */
+export function madeOnce<Section extends 'signIn' | 'roomSource', Product extends object>(
   record: IntegrationRecord,
   {
     section,
@@ -12,11 +20,11 @@ export function madeOnce<Section extends 'signIn' | 'roomSource', Product>(
   }: {
     readonly section: Section;
     readonly before:
-      | (Pick<LiveIntegration, 'record'> & Record<Section, (() => Promise<Product>) | null>)
+      | (Pick<LiveIntegration, 'record'> & Record<Section, MadeOnce<Product> | null>)
       | undefined;
     readonly create: (choice: IntegrationPluginChoice) => Promise<Product>;
   },
-): (() => Promise<Product>) | null {
+): MadeOnce<Product> | null {
   const { tenantId, id: integrationId, [section]: chosen } = record;
   if (chosen === null) return null;
   if (before !== undefined && JSON.stringify(before.record[section]) === JSON.stringify(chosen)) {
@@ -25,11 +33,19 @@ export function madeOnce<Section extends 'signIn' | 'roomSource', Product>(
   const { provider: name, settings } = chosen;
   const choice = { name, settings, integration: { tenantId, integrationId } };
   let made: Promise<Product> | null = null;
-  return () => {
-    made ??= create(choice).catch((error: unknown) => {
+  return {
+    get() {
+      made ??= create(choice).catch((error: unknown) => {
+        made = null;
+        throw error;
+      });
+      return made;
+    },
+    async close() {
+      const closing = made;
       made = null;
-      throw error;
-    });
-    return made;
+      const product: { close?(): Promise<void> } | null = (await closing?.catch(() => null)) ?? null;
+      await product?.close?.();
+    },
   };
 }

@@ -48,6 +48,7 @@ import { publicBearerKeys } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
 import type { AnswerWatch, WatchedQueue } from './answer-watch.ts';
 import { CallerWatch } from './caller-watch.ts';
+import type { CredentialWatch } from './credential-watch.ts';
 import type { JoinLinks } from './join-links.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
@@ -72,6 +73,7 @@ export interface ManagerOptions {
   readonly answers: AnswerWatch;
   readonly keyWatch: KeyWatch;
   readonly notices: NoticeBoard;
+  readonly credentialWatch: Pick<CredentialWatch, 'run'>;
   readonly signIns: SignIns;
   readonly webhookSender: WebhookSender;
   readonly personalVmrs: PersonalVmrs;
@@ -130,6 +132,7 @@ export class Manager implements ManagerClient {
       managers.run(signal),
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
+      this.#options.credentialWatch.run(signal),
       this.#options.notices.run(signal),
       this.#copyAudit(signal),
       this.#options.webhookSender.run(signal),
@@ -142,6 +145,7 @@ export class Manager implements ManagerClient {
     this.#stop.abort();
     await Promise.all([this.#options.supervisor.stop(), ...this.#loops]);
     await this.#options.registry.settled();
+    await this.#options.registry.close();
   }
 
   /**

@@ -70,7 +70,7 @@ export class PersonalVmrs implements Pick<ManagerClient, 'listPersonalVmrs' | 'r
         code: 'ERR_PERSONAL_VMRS_SIGN_IN',
       });
     }
-    const source = (await live.roomSource?.()) ?? new StoredRoomSource(tenantId, { store, sealer });
+    const source = (await live.roomSource?.get()) ?? new StoredRoomSource(tenantId, { store, sealer });
     const { personalTexts: texts } = live;
     return { user, person: { email: user.email, source, texts, language: asked.language } };
   }

@@ -26,6 +26,7 @@ import {
 } from '@vmrkit/core/composition';
 import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
 import { oauthRedirectUri } from '../runtime/client-routes.ts';
+import type { CredentialWatch } from './credential-watch.ts';
 
 /** The users of an integration, and whether unknown people become some. */
 export type UsersOf = (
@@ -40,6 +41,7 @@ export interface SignInsOptions {
   readonly secretBox: SecretBox;
   readonly bearers: PaneBearers;
   readonly usersOf: UsersOf;
+  readonly credentialWatch: Pick<CredentialWatch, 'note'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -81,7 +83,9 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
     const found = this.#named(request);
     if (found === null) return { view: gone };
     const { signInId, deps } = found;
-    return { view: await completeSignIn({ signInId, state, browser, query }, deps) };
+    const view = await completeSignIn({ signInId, state, browser, query }, deps);
+    await this.#options.credentialWatch.note(view, deps.integration);
+    return { view };
   }
 
   /** See {@link ManagerClient.releaseSignIn}. */
@@ -141,7 +145,7 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
       users: usersOf(integration, { allowsNewUsers }),
       redirectUri: oauthRedirectUri(record),
       servesStrangers: record.general.enableSingleUseVmrs,
-      provider: signIn ?? (() => Promise.reject(new TypeError('The integration signs nobody in.'))),
+      provider: () => signIn?.get() ?? Promise.reject(new TypeError('The integration signs nobody in.')),
     };
   }
 }

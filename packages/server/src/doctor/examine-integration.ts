@@ -55,6 +55,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   const [clock, http, plugins] = await Promise.all([kit.get('clock'), kit.get('http'), kit.get('plugins')]);
   const deps = await kit.get('pluginDeps');
   const mailboxes = await examineMailboxes(at);
+  const persons = await examinePeople(at);
   const ways = plugins
     .notifications()
     .filter(({ providers }) => providers.includes(record.mailbox?.provider ?? ''));
@@ -69,7 +70,9 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
   const records = all.map((each) => each.record);
   return {
     record,
-    close: mailboxes.close,
+    close: async () => {
+      await Promise.all([mailboxes.close(), persons.close()]);
+    },
     examinations: [
       ...examineRecord({
         ...read,
@@ -80,7 +83,7 @@ export async function examineIntegration(at: ExaminedIntegration): Promise<Integ
         rooms: store.rooms,
       }),
       ...mailboxes.examinations,
-      ...(await examinePeople(at)),
+      ...persons.examinations,
       ...examinePlatforms({
         record,
         platforms: config.platforms,
@@ -143,21 +146,38 @@ function needsOrganizers({ scheduling }: IntegrationRecord): boolean {
 }
 
 /** What the plugins check that callers and people are told by. */
-async function examinePeople({ kit, read }: ExaminedIntegration): Promise<readonly Examination[]> {
+async function examinePeople({
+  kit,
+  read,
+}: ExaminedIntegration): Promise<Omit<IntegrationExaminations, 'record'>> {
   const { tenantId, id: integrationId, callers, signIn, roomSource } = read.record;
   const integration = { tenantId, integrationId };
   const integrationPlugins = await kit.get('integrationPlugins');
   const setup = setupContextOf(read.record);
+  const made: Promise<object>[] = [];
   const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
       ...{ ...choice, setup },
-      product: () => integrationPlugins.create(kind, choice),
+      product: () => {
+        const product = integrationPlugins.create(kind, choice);
+        made.push(product);
+        return product;
+      },
     });
   };
-  return [
-    ...callers.flatMap((entry) => of('caller-verifier', entry)),
-    ...(signIn === null ? [] : of('sign-in-provider', signIn)),
-    ...(roomSource === null ? [] : of('room-source', roomSource)),
-  ];
+  return {
+    examinations: [
+      ...callers.flatMap((entry) => of('caller-verifier', entry)),
+      ...(signIn === null ? [] : of('sign-in-provider', signIn)),
+      ...(roomSource === null ? [] : of('room-source', roomSource)),
+    ],
+    close: async () => {
+      await Promise.allSettled(made.map(async (product) => closeIfOpen(await product)));
+    },
+  };
+}
+
+async function closeIfOpen(product: { close?(): Promise<void> }): Promise<void> {
+  await product.close?.();
 }

@@ -64,6 +64,13 @@ export class ServerMetrics {
     registers: [this.#registry],
   });
 
+  readonly refusedSignIns = new Counter({
+    name: 'vmrkit_sign_ins_refused_total',
+    help: 'Pages that ended a sign-in, by integration (`unknown` for none of ours) and error code.',
+    labelNames: ['integration', 'code'],
+    registers: [this.#registry],
+  });
+
   readonly #panes = new Counter({
     name: 'vmrkit_panes_opened_total',
     help: 'Panes opened, by integration and the version of the manifest that opened them (`other`: none of ours).',

@@ -5,6 +5,7 @@ import { correlationIdOf } from '../http/correlation.ts';
 import { parseForm, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { ServerFeature } from '../http/server-feature.ts';
+import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import { sendPageFile } from '../pages/page-file.ts';
 import { consentOutcome, renderConsentPage } from './consent-page.ts';
 import { pageFiles } from './page-files.ts';
@@ -24,10 +25,10 @@ export const signInFeature: ServerFeature = {
   name: 'sign-in',
   listeners: ['public'],
   roles: ['all', 'edge'],
-  async open({ kit, config, logger }) {
+  async open({ kit, config, logger, metrics }) {
     const [edge, managers] = [await kit.get('edge'), await kit.get('managers')];
     const { requests_per_minute: perMinute } = config.public;
-    const pages = new SignInPages({ edge, managers, logger });
+    const pages = new SignInPages({ edge, managers, logger, metrics });
     const router = Router();
     const limit = limitRequests({ perMinute });
     router.get(`${FILES}/:file`, sendFile);
@@ -44,6 +45,7 @@ interface PagesOptions {
   readonly edge: { integration(integrationId: string): EdgeIntegration | null };
   readonly managers: ManagerClient;
   readonly logger: Logger;
+  readonly metrics: Pick<ServerMetrics, 'refusedSignIns'>;
 }
 
 /** Where a page stands: the sign-in that its address or state names. */
@@ -137,9 +139,12 @@ class SignInPages {
   ): void {
     const sources = place && (this.#options.edge.integration(place.integrationId)?.pane ?? null);
     if (view.kind === 'refused') {
+      const { code } = view.failure;
+      const integration = sources === null ? 'unknown' : (place?.integrationId ?? 'unknown');
+      this.#options.metrics.refusedSignIns.inc({ integration, code });
       this.#options.logger.info('A sign-in page refused.', {
-        code: view.failure.code,
-        integration: sources === null ? 'unknown' : (place?.integrationId ?? 'unknown'),
+        code,
+        integration,
         correlation_id: correlationIdOf(response),
       });
     }

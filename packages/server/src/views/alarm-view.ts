@@ -27,6 +27,7 @@ const warnings: ReadonlySet<Alarm['kind']> = new Set<Alarm['kind']>([
   'rewrite-loop',
   'rewrite-not-found',
   'certificate-expiring',
+  'sign-in-credential',
   'log-lines-dropped',
   'master-key-old',
   'record-refused',

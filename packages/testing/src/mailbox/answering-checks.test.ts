@@ -74,6 +74,16 @@ describe('the contract of a mailbox: respond and findAnswers', () => {
         spoil: outcomes(() => ({ kind: 'sent' })),
       },
       {
+        fault: 'takes an answer to an earlier request for one to a newer',
+        seenBy: 'an answer that the caller gave to an earlier request',
+        spoil: mailbox((sound) => ({
+          respond: (given, options) =>
+            given.some(({ earlierAnswerAt }) => earlierAnswerAt !== null)
+              ? Promise.resolve(given.map(() => ({ kind: 'already-answered' })))
+              : sound.respond(given, options),
+        })),
+      },
+      {
         fault: 'takes a pause for a lost outcome',
         seenBy: 'tells that nothing went out when asked to pause',
         spoil: outcomes((outcome) => (outcome.kind === 'not-sent' ? { kind: 'unknown' } : outcome)),

@@ -160,6 +160,27 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
     },
   },
   {
+    title:
+      '[S4.8a] respond: an answer that the caller gave to an earlier request holds back none to a newer one',
+    run: async (world) => {
+      const meeting = await world.invite(invitation(world, 2));
+      const request = await newestRequest(world, 1);
+      await world.update(meeting, { subject: 'Later' });
+      const update = await eventually(world, async () => {
+        const newest = await newestRequest(world, 1);
+        return newest.subject === 'Later' ? newest : null;
+      });
+      // Some mail systems take it, and clear the newer request away with it.
+      const [first] = await world.mailbox.respond([replyTo(request, 'accept')]);
+      const earlierAnswerAt = world.now();
+      await world.mailbox.read([update.ref]);
+      const reply = { ...replyTo(update, 'accept'), earlierAnswerAt };
+      expect(await world.mailbox.respond([reply])).toEqual([{ kind: 'sent' }]);
+      const sent = first?.kind === 'sent' ? 2 : 1;
+      await eventually(world, async () => ((await world.answers(meeting)).length === sent ? true : null));
+    },
+  },
+  {
     title: '[S4.8d] findAnswers: an answer about one instance is none about another',
     run: async (world) => {
       const entered = invitation(world, 2, { repeat: { everyDays: 1, count: 4 } });

@@ -127,6 +127,7 @@ export function replyTo(
     identity: request.identity,
     instance: request.instance,
     receivedAt: request.receivedAt,
+    earlierAnswerAt: null,
     verdict,
     html,
   };

@@ -8,6 +8,7 @@ interface Faults {
   readonly owns?: (room: PlantedRoom, owner: string) => boolean;
   readonly offers?: (room: PlantedRoom) => boolean;
   readonly open?: (room: PersonalRoom) => PersonalRoom;
+  readonly close?: () => Promise<void>;
 }
 
 /** A source over an array. */
@@ -15,6 +16,7 @@ function world({
   owns = (room, owner) => room.owner.toLowerCase() === owner.toLowerCase(),
   offers = ({ aliases }) => aliases.length > 0,
   open = (room) => room,
+  close = async () => undefined,
 }: Faults = {}): RoomSourceWorld {
   let rooms: readonly PlantedRoom[] = [];
   return {
@@ -22,6 +24,7 @@ function world({
       rooms = planted;
     },
     source: {
+      close,
       roomsOf: async (owner) =>
         rooms.filter((room) => owns(room, owner) && offers(room)).map((room) => open(opened(room))),
     },
@@ -70,6 +73,11 @@ describe('the contract of a room source', () => {
         fault: 'compares addresses to the letter',
         seenBy: 'in any case of the address',
         ...faulty({ owns: (room, owner) => room.owner === owner }),
+      },
+      {
+        fault: 'cannot be closed',
+        seenBy: 'ends what runs when it is closed',
+        ...faulty({ close: () => Promise.reject(new Error('Still open.')) }),
       },
       {
         fault: 'mixes up PINs',

@@ -17,6 +17,9 @@ export interface RoomSourceWorld {
   plant(rooms: readonly PlantedRoom[]): Promise<void>;
 }
 
+/** Within which a closed source has ended. */
+const PATIENCE_MS = 2_000;
+
 const planted: PlantedRoom = {
   owner: 'Olga.Berg@corp.example',
   name: 'Olga',
@@ -69,6 +72,17 @@ export const roomSourceChecks: readonly ContractCheck<RoomSourceWorld>[] = [
       expect(await names('olga_berg@corp.example')).toEqual([]);
       expect(await names('berg@corp.example')).toEqual([]);
       expect(await names('')).toEqual([]);
+    },
+  },
+  {
+    title: '[S9.5b] ends what runs when it is closed, which may happen twice',
+    async run({ source, plant }) {
+      await plant([planted]);
+      const asked = Promise.allSettled([source.roomsOf(planted.owner)]);
+      await source.close?.();
+      await source.close?.();
+      const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, 'late'));
+      expect(await Promise.race([asked, late])).not.toBe('late');
     },
   },
   {

@@ -43,6 +43,7 @@ export class FakeSignInProvider implements SignInProvider {
     this.#refuseAway();
     const { origin, pathname, searchParams } = new URL(callbackUrl);
     if (searchParams.get('state') !== state || `${origin}${pathname}` !== redirectUri) throw forged();
+    if (searchParams.get('error') === 'server_error') throw away();
     if (searchParams.has('error')) {
       throw new NotAllowedError('The person was not signed in.', { code: 'ERR_SIGN_IN_REFUSED' });
     }
@@ -70,9 +71,12 @@ export class FakeSignInProvider implements SignInProvider {
   }
 
   #refuseAway(): void {
-    if (!this.isAway) return;
-    throw new UnavailableError('The identity provider does not answer.', { code: 'ERR_SIGN_IN_UNAVAILABLE' });
+    if (this.isAway) throw away();
   }
+}
+
+function away(): UnavailableError {
+  return new UnavailableError('The identity provider does not answer.', { code: 'ERR_SIGN_IN_UNAVAILABLE' });
 }
 
 const OLGA: SignedInIdentity = {

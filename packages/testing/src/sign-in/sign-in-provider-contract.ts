@@ -52,6 +52,18 @@ const signInProviderChecks: readonly ContractCheck<SignInWorld>[] = [
     },
   },
   {
+    title: '[S9.1a] takes a callback with an error and no code, and repeats nothing of its text',
+    run: async (world) => {
+      const begun = await begin(world);
+      const callbackUrl = new URL(world.redirectUri);
+      const error = { error: 'server_error', error_description: 'MSIS9604: for Olga', state: STATE };
+      callbackUrl.search = new URLSearchParams(error).toString();
+      expect(await refusal(world, { ...begun, callbackUrl: callbackUrl.href })).toBe(
+        'ERR_SIGN_IN_UNAVAILABLE',
+      );
+    },
+  },
+  {
     title: '[S9.1a] takes no code twice',
     run: async (world) => {
       const begun = await begin(world);
@@ -112,8 +124,9 @@ async function refusal(
 ): Promise<string> {
   const error = await providers[1].complete(back).catch((fault: unknown) => fault);
   if (!VmrKitError.is(error)) throw new Error('The sign-in was completed, or failed without a code.');
-  for (const secret of [back.keep, new URL(back.callbackUrl).searchParams.get('code')]) {
-    if (secret !== null) expect(error.message).not.toContain(secret);
+  const { searchParams } = new URL(back.callbackUrl);
+  for (const text of [back.keep, searchParams.get('code'), searchParams.get('error_description')]) {
+    if (text !== null) expect(error.message).not.toContain(text);
   }
   return error.code;
 }

@@ -118,6 +118,8 @@ export type PaneEvent =
   /** The person asked for it where the pane was not open yet. */
   | { readonly kind: 'mend-asked'; readonly mend: MendContext }
   | { readonly kind: 'personal-pressed' | 'sign-in-pressed' | 'cancel-pressed' | 'account-confirmed' }
+  /** Neither account is meant as it is: somebody else signs in. */
+  | { readonly kind: 'other-account-pressed' }
   | { readonly kind: 'room-chosen'; readonly room: OfferedRoom }
   | { readonly kind: 'sign-in-needed'; readonly next: AfterSignIn }
   | { readonly kind: 'sign-in-begun'; readonly link: SignInLink }
@@ -146,7 +148,9 @@ export type PaneEffect =
   | { readonly kind: 'insert'; readonly answer: RoomAnswer; readonly oldLocation: string }
   | { readonly kind: 'list-rooms' }
   | { readonly kind: 'add-personal'; readonly room: OfferedRoom; readonly oldLocation: string }
-  | { readonly kind: 'begin-sign-in' | 'open-window' | 'stop-sign-in' }
+  /** `asAnother`: the add-in's own token names somebody who is not meant. */
+  | { readonly kind: 'begin-sign-in'; readonly asAnother: boolean }
+  | { readonly kind: 'open-window' | 'stop-sign-in' }
   | { readonly kind: 'remove'; readonly mailbox: Person | null; readonly location: string }
   | { readonly kind: 'invite'; readonly mailbox: Person }
   /** Looks whether the mailbox is invited until it is. */

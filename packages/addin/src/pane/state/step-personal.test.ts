@@ -17,6 +17,7 @@ const inserted = { isShown: true, oldTextStays: false, mailboxIsInvited: true, m
 const added = { kind: 'personal-added', room: inserted, name: 'Alice', location: 'Room A' } as const;
 const cancel = { kind: 'cancel-pressed' } as const;
 const meant = { kind: 'account-confirmed' } as const;
+const another = { kind: 'other-account-pressed' } as const;
 const failed = { kind: 'failed', failure: { kind: 'unavailable' } } as const;
 const begin = [press, needed, begun] as const;
 
@@ -74,6 +75,14 @@ test.each<[string, readonly PaneEvent[], string, string | null, readonly string[
   [
     'asks once about an account',
     [press, other, meant, cancel, press, other, chosen],
+    'add-personal',
+    null,
+    ['add-personal'],
+  ],
+  ['lets somebody else sign in', [press, other, another], 'signing-in', null, ['begin-sign-in']],
+  [
+    'signed in as somebody else, compares again',
+    [press, other, another, begun, signedIn, own, chosen],
     'add-personal',
     null,
     ['add-personal'],

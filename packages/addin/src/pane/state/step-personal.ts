@@ -1,4 +1,4 @@
-import type { PaneEvent, PaneState, PaneStep, Task } from './pane-state.ts';
+import type { AfterSignIn, PaneEvent, PaneState, PaneStep, Task } from './pane-state.ts';
 
 const stay = (state: PaneState): PaneStep => ({ state, effects: [] });
 
@@ -11,18 +11,10 @@ export function stepPersonal(state: PaneState, event: PaneEvent): PaneStep | nul
     case 'cancel-pressed':
       if (phase.kind !== 'signing-in' && phase.kind !== 'choosing') return stay(state);
       return { state: ready(state, { notice: null }), effects: [{ kind: 'stop-sign-in' }] };
-    case 'sign-in-needed': {
-      const { next } = event;
-      const signingIn = {
-        kind: 'signing-in',
-        next,
-        link: null,
-        window: 'none',
-        isConfirming: false,
-      } as const;
-      if (phase.kind !== 'working') return stay(state);
-      return { state: { ...state, phase: signingIn, notice: null }, effects: [{ kind: 'begin-sign-in' }] };
-    }
+    case 'sign-in-needed':
+      return phase.kind === 'working' ? beginSignIn(state, event.next, false) : stay(state);
+    case 'other-account-pressed':
+      return phase.kind === 'choosing' ? beginSignIn(state, { kind: 'list-rooms' }, true) : stay(state);
     case 'rooms-listed':
     case 'personal-added':
     case 'room-stands':
@@ -41,6 +33,11 @@ export function stepPersonal(state: PaneState, event: PaneEvent): PaneStep | nul
     default:
       return phase.kind === 'signing-in' ? whileSigningIn({ ...state, phase }, event) : null;
   }
+}
+
+function beginSignIn(state: PaneState, next: AfterSignIn, asAnother: boolean): PaneStep {
+  const phase = { kind: 'signing-in', next, link: null, window: 'none', isConfirming: false } as const;
+  return { state: { ...state, phase, notice: null }, effects: [{ kind: 'begin-sign-in', asAnother }] };
 }
 
 type SigningIn = PaneState & { readonly phase: Extract<PaneState['phase'], { kind: 'signing-in' }> };

@@ -58,10 +58,14 @@ export const de: OwnTexts = {
     'Outlook hat kein Fenster geöffnet. Erlauben Sie Pop-ups für diese Seite, oder machen Sie in einem Browser weiter.',
   signInHint: 'Kein Fenster, ein leeres oder eine Meldung über Ihr Gerät?',
   signInBrowser: 'Weiter im Browser',
+  signInStuck: 'Es geht nicht weiter?',
+  signInStuckCauses:
+    'Wenn die Seite sagt, dass Sie nicht zugewiesen sind, oder eine Genehmigung verlangt, nennen Sie Ihrem Administrator die angezeigte Nummer. Wenn sie von Ihrem Gerät spricht oder leer bleibt, fahren Sie im Browser fort. Um neu zu beginnen, schließen Sie das Fenster oder brechen Sie hier ab.',
   cancel: 'Abbrechen',
   otherHeading: 'Ist das Ihr Konto?',
   otherMessage: 'Sie sind bekannt als {account}, und der Kalender gehört {mailbox}.',
   otherUse: 'Räume von {account} verwenden',
+  otherSignIn: 'Mit einem anderen Konto anmelden',
   details: 'Einzelheiten',
   reference: 'Nummer für Ihren Administrator: {reference}',
 };

@@ -53,10 +53,14 @@ export const en = {
   signInBlocked: 'Outlook opened no window. Allow pop-ups for this page, or continue in a browser.',
   signInHint: 'No window, an empty one, or a message about your device?',
   signInBrowser: 'Continue in the browser',
+  signInStuck: 'It does not go on?',
+  signInStuckCauses:
+    'If the page says that you are not assigned, or asks for approval, tell your administrator the number that it shows. If it speaks of your device, or stays empty, continue in the browser. To begin again, close the window or cancel here.',
   cancel: 'Cancel',
   otherHeading: 'Is this your account?',
   otherMessage: 'You are known as {account}, and the calendar belongs to {mailbox}.',
   otherUse: 'Use the rooms of {account}',
+  otherSignIn: 'Sign in with another account',
   details: 'Details',
   reference: 'Reference for your administrator: {reference}',
 } as const;

@@ -55,10 +55,14 @@ export const es: OwnTexts = {
     'Outlook no abrió ninguna ventana. Permita las ventanas emergentes de esta página, o continúe en un navegador.',
   signInHint: '¿Ninguna ventana, una vacía o un mensaje sobre su dispositivo?',
   signInBrowser: 'Continuar en el navegador',
+  signInStuck: '¿No avanza?',
+  signInStuckCauses:
+    'Si la página dice que no tiene acceso asignado o pide una aprobación, indique a su administrador el número que muestra. Si menciona su dispositivo o queda vacía, continúe en el navegador. Para empezar de nuevo, cierre la ventana o cancele aquí.',
   cancel: 'Cancelar',
   otherHeading: '¿Es esta su cuenta?',
   otherMessage: 'Se le conoce como {account}, y el calendario pertenece a {mailbox}.',
   otherUse: 'Usar las salas de {account}',
+  otherSignIn: 'Iniciar sesión con otra cuenta',
   details: 'Detalles',
   reference: 'Referencia para su administrador: {reference}',
 };

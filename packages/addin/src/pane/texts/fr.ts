@@ -57,10 +57,14 @@ export const fr: OwnTexts = {
     'Outlook n’a pas ouvert de fenêtre. Autorisez les fenêtres pour cette page, ou continuez dans un navigateur.',
   signInHint: 'Aucune fenêtre, une fenêtre vide ou un message sur votre appareil ?',
   signInBrowser: 'Continuer dans le navigateur',
+  signInStuck: 'Rien ne se passe ?',
+  signInStuckCauses:
+    'Si la page indique que vous n’êtes pas autorisé ou demande une approbation, communiquez à votre administrateur le numéro affiché. Si elle mentionne votre appareil ou reste vide, continuez dans le navigateur. Pour recommencer, fermez la fenêtre ou annulez ici.',
   cancel: 'Annuler',
   otherHeading: 'Est-ce votre compte ?',
   otherMessage: 'Vous êtes connu comme {account}, et le calendrier appartient à {mailbox}.',
   otherUse: 'Utiliser les salles de {account}',
+  otherSignIn: 'Se connecter avec un autre compte',
   details: 'Détails',
   reference: 'Référence pour votre administrateur : {reference}',
 };

@@ -56,10 +56,14 @@ export const ja: OwnTexts = {
     'Outlook はウィンドウを開きませんでした。このページのポップアップを許可するか、ブラウザーで続けてください。',
   signInHint: 'ウィンドウが開かない、空である、またはデバイスについての表示が出ましたか?',
   signInBrowser: 'ブラウザーで続ける',
+  signInStuck: '先に進みませんか？',
+  signInStuckCauses:
+    '割り当てがない、または承認が必要とページに表示された場合は、表示された番号を管理者に伝えてください。デバイスについて表示された場合や空白のままの場合は、ブラウザーで続けてください。やり直すには、ウィンドウを閉じるか、ここでキャンセルしてください。',
   cancel: 'キャンセル',
   otherHeading: 'これはあなたのアカウントですか?',
   otherMessage: 'あなたは {account} として認識されていますが、予定表は {mailbox} のものです。',
   otherUse: '{account} の会議室を使う',
+  otherSignIn: '別のアカウントでサインインする',
   details: '詳細',
   reference: '管理者に伝える番号：{reference}',
 };

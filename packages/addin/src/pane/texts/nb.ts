@@ -55,10 +55,14 @@ export const nb: OwnTexts = {
     'Outlook åpnet ikke noe vindu. Tillat popup-vinduer for denne siden, eller fortsett i en nettleser.',
   signInHint: 'Ikke noe vindu, et tomt vindu eller en melding om enheten din?',
   signInBrowser: 'Fortsett i nettleseren',
+  signInStuck: 'Går det ikke videre?',
+  signInStuckCauses:
+    'Hvis siden sier at du ikke er tildelt tilgang, eller ber om godkjenning, gi administratoren nummeret som vises. Hvis den nevner enheten din eller forblir tom, fortsett i nettleseren. Lukk vinduet eller avbryt her for å begynne på nytt.',
   cancel: 'Avbryt',
   otherHeading: 'Er dette kontoen din?',
   otherMessage: 'Du er kjent som {account}, og kalenderen tilhører {mailbox}.',
   otherUse: 'Bruk rommene til {account}',
+  otherSignIn: 'Logg på med en annen konto',
   details: 'Detaljer',
   reference: 'Referanse til administratoren: {reference}',
 };

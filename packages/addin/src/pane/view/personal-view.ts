@@ -45,6 +45,10 @@ export function signInNews({ link, window, isConfirming }: SigningIn, { own }: V
       <p class="digits" data-testid="sign-in-digits">${link.digits}</p>
       <p>${own.signInHint}</p>
       <p><a href=${link.url} target="_blank" rel="noopener noreferrer">${own.signInBrowser}</a></p>
+      <details>
+        <summary>${own.signInStuck}</summary>
+        <p>${own.signInStuckCauses}</p>
+      </details>
     </div>
   </section>`;
 }
@@ -93,6 +97,9 @@ function otherAccount(
       <p>${fill(own.otherMessage, { account, mailbox })}</p>
       <fluent-button role="button" @click=${() => dispatch({ kind: 'account-confirmed' })}
         >${fill(own.otherUse, { account })}</fluent-button
+      >
+      <fluent-button role="button" @click=${() => dispatch({ kind: 'other-account-pressed' })}
+        >${own.otherSignIn}</fluent-button
       >
     </div>
   </section>`;
