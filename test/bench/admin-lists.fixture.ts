@@ -39,7 +39,9 @@ export async function measureAdmin(amounts: AdminAmounts): Promise<AdminFigures>
     const server = await VmrServer.start({
       role: 'all',
       config: serverConfigSchema.parse({
-        ...{ store, alias_grants: anything, public: { listen: '127.0.0.1:0' } },
+        store,
+        alias_grants: anything,
+        public: { listen: '127.0.0.1:0' },
         admin: { listen: '127.0.0.1:0', first_administrator_file: codeFile },
         edge: { snapshot_file: join(folder, 'edge.snapshot') },
       }),
@@ -92,7 +94,10 @@ async function fill({ conferences, integrations }: AdminAmounts, { store, master
 function conferenceOf(number: number, ids: readonly string[]): ConferenceOfTests {
   const [one, two] = [topics[number % topics.length], topics[Math.floor(number / 8) % topics.length]];
   return {
-    ...{ tenantId: 'default', integrationId: ids[number % ids.length] ?? '', mailboxId: 'm', number },
+    tenantId: 'default',
+    integrationId: ids[number % ids.length] ?? '',
+    mailboxId: 'm',
+    number,
     subject: `${one} ${two} ${number}`,
     startsInMinutes: (number % 40_000) - 10_000,
     organizer: `person${number % 500}@example.com`,

@@ -80,7 +80,11 @@ try {
   const startMs = latency(starts.map(({ ms }) => ms));
   const roomsMs = latency(starts.map((each) => each.roomsMs));
   const measured = {
-    ...{ starts: options.starts, people: options.people, failed, startMs, roomsMs },
+    starts: options.starts,
+    people: options.people,
+    failed,
+    startMs,
+    roomsMs,
     startsPerMinute: Math.round((options.starts * 60) / seconds),
     cpuMsEach: {
       manager: Number((((after[0] - before[0]) * 1_000) / options.starts).toFixed(2)),

@@ -51,7 +51,12 @@ export async function measureFleet(
     const failOverMs = managers < 2 ? null : await lost(fleet, names[0] ?? '', (child) => child.kill());
     const handOverMs = managers < 3 ? null : await lost(fleet, names[1] ?? '', (child) => child.stop());
     return {
-      ...{ managers, requests, cpuMs, spread, failOverMs, handOverMs },
+      managers,
+      requests,
+      cpuMs,
+      spread,
+      failOverMs,
+      handOverMs,
       answersPerMinute: Math.round((requests * MINUTE) / (last - begun)),
       answeredTwice: answers.length - new Set(answers.map(({ cleanId }) => cleanId)).size,
     };

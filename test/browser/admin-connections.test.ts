@@ -147,22 +147,20 @@ describeInBrowser('webhooks and platforms on the admin page', () => {
   it('[S8.3f] an alarm that is over says when it was raised and cleared, and how long it was held', async () => {
     const errors = await visit(async (page, { url, api }) => {
       api.pastAlarms.push({
-        ...{
-          id: 'past-1',
-          kind: 'mailbox-full',
-          severity: 'error',
-          subject: 'm1',
-          mailbox: 'VMR <vmr@corp.example>',
-        },
-        ...{
-          tenant_id: 'default',
-          integration_id: null,
-          detail: 'ERR_EWS_QUOTA',
-          count: 3,
-          held_seconds: 420,
-        },
-        ...{ raised_at: '2026-12-01T12:00:00.000Z', cleared_at: '2026-12-01T12:07:00.000Z' },
-        ...{ cause: 'The mailbox is full.', remedy: 'Make room in it.' },
+        id: 'past-1',
+        kind: 'mailbox-full',
+        severity: 'error',
+        subject: 'm1',
+        mailbox: 'VMR <vmr@corp.example>',
+        tenant_id: 'default',
+        integration_id: null,
+        detail: 'ERR_EWS_QUOTA',
+        count: 3,
+        held_seconds: 420,
+        raised_at: '2026-12-01T12:00:00.000Z',
+        cleared_at: '2026-12-01T12:07:00.000Z',
+        cause: 'The mailbox is full.',
+        remedy: 'Make room in it.',
       });
       await page.goto(`${url}#/alarms`);
       await page.getByRole('link', { name: 'Past alarms' }).click();

@@ -13,19 +13,27 @@ interface Connection {
 }
 
 const text = (path: string, title: string, help: string) => ({
-  ...{ path, title, help, type: 'text', flat_name: null, placeholder: null, choices: null },
-  ...{
-    minimum: null,
-    maximum: null,
-    output: null,
-    variables: [],
-    needs_manifest: false,
-    operator_only: false,
-  },
+  path,
+  title,
+  help,
+  type: 'text',
+  flat_name: null,
+  placeholder: null,
+  choices: null,
+  minimum: null,
+  maximum: null,
+  output: null,
+  variables: [],
+  needs_manifest: false,
+  operator_only: false,
 });
 
 const adapter = (name: string, title: string, fields: readonly object[]) => ({
-  ...{ kind: 'join-adapter', name, title, documentation: 'docs/guides/platforms.md', fields },
+  kind: 'join-adapter',
+  name,
+  title,
+  documentation: 'docs/guides/platforms.md',
+  fields,
 });
 
 /** The adapters that platforms are connected by. */
@@ -46,16 +54,16 @@ const routes: Readonly<Record<string, readonly string[]>> = {
 export function platform(given: Readonly<Record<string, unknown>>): Connection {
   const { username = null, adapter: name = 'json' } = given;
   return {
-    ...{
-      id: null,
-      version: null,
-      adapter: name,
-      settings: {},
-      tenants: 'all',
-      may_hear_reason: true,
-      enabled: true,
-    },
-    ...{ proof: username === null ? 'bearer' : 'basic', routes: routes[String(name)] ?? [], fault: null },
+    id: null,
+    version: null,
+    adapter: name,
+    settings: {},
+    tenants: 'all',
+    may_hear_reason: true,
+    enabled: true,
+    proof: username === null ? 'bearer' : 'basic',
+    routes: routes[String(name)] ?? [],
+    fault: null,
     created_at: '2026-11-20T09:00:00.000Z',
     ...given,
     username,
@@ -65,8 +73,15 @@ export function platform(given: Readonly<Record<string, unknown>>): Connection {
 /** What a webhook is, in the words of the API, with what is left out. */
 export function webhook(given: Readonly<Record<string, unknown>>): Connection {
   return {
-    ...{ id: null, version: null, tenant_id: 'default', description: '', enabled: true, failures: 0 },
-    ...{ paused_until: null, last_error: null, last_delivered_at: null },
+    id: null,
+    version: null,
+    tenant_id: 'default',
+    description: '',
+    enabled: true,
+    failures: 0,
+    paused_until: null,
+    last_error: null,
+    last_delivered_at: null,
     events: ['conference.created'],
     created_at: '2026-11-20T09:00:00.000Z',
     ...given,

@@ -222,7 +222,11 @@ export class PaneWorld {
       mailbox: options.mailbox ?? people.organizer.email,
       pane: `${this.paneUrl}?_host_Info=Outlook$stand-in`,
       audience: audienceOf(integration),
-      ...{ set, theme, language, account, faults },
+      set,
+      theme,
+      language,
+      account,
+      faults,
       ...options.more,
     });
     await page.goto(`${this.#parts.sandbox.outlookUrl}?${query}`);

@@ -105,7 +105,10 @@ describe.skipIf(url === '')('two managers over a store that came from SQLite', (
 
   const migrate = async () => {
     const child = world.deployment.beside('vmrkit migrate', [
-      ...[builtFile('@vmrkit/server', 'cli.js'), 'migrate', at('mongodb.json'), '--json'],
+      builtFile('@vmrkit/server', 'cli.js'),
+      'migrate',
+      at('mongodb.json'),
+      '--json',
     ]);
     return { code: await child.ended(), lines: child.lastLines };
   };

@@ -4,16 +4,25 @@ import { type DrainOptions, drainGraph, mailLatency } from '../bench/drain-graph
 /** `npm run bench:drain` does it with a thousand. */
 const rows: readonly DrainOptions[] = [
   {
-    ...{ graphConcurrencyScope: 'app-and-mailbox', graphBatchOverLimit: 'queued' },
-    ...{ requests: 60, mailboxes: 1, repliesPerMinute: 30 },
+    graphConcurrencyScope: 'app-and-mailbox',
+    graphBatchOverLimit: 'queued',
+    requests: 60,
+    mailboxes: 1,
+    repliesPerMinute: 30,
   },
   {
-    ...{ graphConcurrencyScope: 'app', graphBatchOverLimit: 'queued' },
-    ...{ requests: 120, mailboxes: 2, repliesPerMinute: null },
+    graphConcurrencyScope: 'app',
+    graphBatchOverLimit: 'queued',
+    requests: 120,
+    mailboxes: 2,
+    repliesPerMinute: null,
   },
   {
-    ...{ graphConcurrencyScope: 'app', graphBatchOverLimit: 'refused' },
-    ...{ requests: 120, mailboxes: 2, repliesPerMinute: null },
+    graphConcurrencyScope: 'app',
+    graphBatchOverLimit: 'refused',
+    requests: 120,
+    mailboxes: 2,
+    repliesPerMinute: null,
   },
 ];
 

@@ -93,7 +93,7 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
     await manager.stop();
     const rooms = await storedRooms(world.storeFile);
     const seconds = Math.round((performance.now() - began) / 1_000);
-    return { ...{ seed, kills, requests, secondAnswer, seconds }, ...count({ all, ledger, rooms, open }) };
+    return { seed, kills, requests, secondAnswer, seconds, ...count({ all, ledger, rooms, open }) };
   } finally {
     await Promise.all(running.map((child) => child.kill()));
     await world.close();

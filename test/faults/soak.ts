@@ -41,7 +41,10 @@ export async function runSoak({ url, minutes, perMinute, report }: SoakOptions):
   const program = [builtFile('@vmrkit/example-demo', 'world/movable-server.js')];
   const world = await ExchangeWorld.create({ program });
   const fleet = await ManagerFleet.create(world, {
-    ...{ url: link.url, names: NAMES, worker, works: bothProviders },
+    url: link.url,
+    names: NAMES,
+    worker,
+    works: bothProviders,
   });
   try {
     await fleet.start('a', [`--offset=${-SKEW_MS}`]);
@@ -111,7 +114,10 @@ async function ask(world: ExchangeWorld, { addIn, integration, number }: Asked):
   const draft = { subject: `Request ${number}`, html, start, end: start + 30 * MINUTE };
   const meeting: MeetingName = await world.organizer.invite(draft, integration);
   return {
-    ...{ number, integration, kind, alias: aliases.at(-1) ?? null },
+    number,
+    integration,
+    kind,
+    alias: aliases.at(-1) ?? null,
     meeting,
     change: 'none',
     changedAt: 0,

@@ -90,7 +90,14 @@ export class PeopleWorld {
   async openPane(at: number, who: Who, company: Company): Promise<void> {
     const browser = new CookieBrowser((await this.#started()).publicUrl);
     const pane: Pane = {
-      ...{ who, company, browser, begun: null, bearer: null, told: 'nothing', callback: null, page: null },
+      who,
+      company,
+      browser,
+      begun: null,
+      bearer: null,
+      told: 'nothing',
+      callback: null,
+      page: null,
     };
     this.#panes.set(at, pane);
     const { json } = await this.#call(pane, 'personal_vmrs', { method: 'GET' });

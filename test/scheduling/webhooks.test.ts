@@ -63,7 +63,13 @@ function openStage({ ownPort, store: changed = (store) => store }: OpenOptions =
   const store = changed(stage.rig.store);
   const own = ownPort === undefined ? [] : [{ address: '127.0.0.1', port: ownPort, machineAddresses: [] }];
   const sender = new WebhookSender({
-    ...{ store, secretBox, clock, random, alarms: stage.rig.alarms, logger: silentLogger, pollMs: 5_000 },
+    store,
+    secretBox,
+    clock,
+    random,
+    alarms: stage.rig.alarms,
+    logger: silentLogger,
+    pollMs: 5_000,
     http: openHttp(undefined, own),
   });
   const deps: WebhookDeps = { store, secretBox, clock, random, allowHttpLoopback: true };
@@ -74,7 +80,11 @@ function openStage({ ownPort, store: changed = (store) => store }: OpenOptions =
     webhook: (url: string, tenantId = RIG_TENANT) =>
       createWebhook(
         {
-          ...{ tenantId, url, by, description: '', enabled: true },
+          tenantId,
+          url,
+          by,
+          description: '',
+          enabled: true,
           events: [
             'conference.created',
             'conference.changed',

@@ -114,8 +114,16 @@ const breakages: readonly (readonly [
       world.withKit(async (kit) => {
         const now = instant(Date.now());
         const value = {
-          ...{ tenantId: 'default', ownerEmail: people.organizer.email, name: 'Hers', description: '' },
-          ...{ aliases: [], pins: null, allowGuests: false, createdAt: now, changedAt: now, audit: [] },
+          tenantId: 'default',
+          ownerEmail: people.organizer.email,
+          name: 'Hers',
+          description: '',
+          aliases: [],
+          pins: null,
+          allowGuests: false,
+          createdAt: now,
+          changedAt: now,
+          audit: [],
         };
         await (await kit.get('store')).rooms.commit('default', [{ op: 'insert', id: 'room', value }]);
       }),

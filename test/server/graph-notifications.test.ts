@@ -57,8 +57,11 @@ const certificateOptions = {
 /** The integration works its mailbox over Graph, which notifies the edge; what is not told waits for the next look. */
 async function follow(poll_interval_ms = 30_000): Promise<void> {
   const settings = {
-    ...{ tenant_id: '11111111-2222-4333-8444-555555555555', client_id: CLIENT_ID, client_secret: 's3cret' },
-    ...{ authority_url: sandbox.authorityUrl, graph_url: `${sandbox.authorityUrl}/graph` },
+    tenant_id: '11111111-2222-4333-8444-555555555555',
+    client_id: CLIENT_ID,
+    client_secret: 's3cret',
+    authority_url: sandbox.authorityUrl,
+    graph_url: `${sandbox.authorityUrl}/graph`,
     notification_url: edge.publicUrl,
     limits: { poll_interval_ms, replies_per_minute: null },
   };

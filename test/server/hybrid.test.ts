@@ -48,8 +48,11 @@ afterEach(async () => {
 const online = () => ({
   provider: 'graph',
   settings: {
-    ...{ tenant_id: TENANT, client_id: APPLICATION.clientId, client_secret: APPLICATION.clientSecret },
-    ...{ authority_url: sandbox.authorityUrl, graph_url: `${sandbox.authorityUrl}/graph` },
+    tenant_id: TENANT,
+    client_id: APPLICATION.clientId,
+    client_secret: APPLICATION.clientSecret,
+    authority_url: sandbox.authorityUrl,
+    graph_url: `${sandbox.authorityUrl}/graph`,
     limits: { poll_interval_ms: 200, replies_per_minute: null },
   },
 });
@@ -105,7 +108,10 @@ it.each(['online', 'on-premises'] as const)(
       paul: await admin.identityToken({ mailbox: PAUL, audience: AUDIENCE }),
       cleo: await entra.issueToken({ username: CLEO, clientId: ADD_IN, api: API }),
       eve: await entra.issueToken({
-        ...{ username: 'eve@other.example', clientId: ADD_IN, api: API, tenantId: OTHER_TENANT },
+        username: 'eve@other.example',
+        clientId: ADD_IN,
+        api: API,
+        tenantId: OTHER_TENANT,
       }),
     };
     const reserve = (token: string) => ask(`${edge.publicUrl}${RESERVATIONS}`, { token, body: {} });

@@ -135,7 +135,9 @@ describe('somebody who signed in', () => {
         room('One', {
           description: 'First <one>',
           aliases: ['661234', 'one', 'one@vc.example'],
-          ...{ pin: '9876', guest_pin: '4711', allow_guests: true },
+          pin: '9876',
+          guest_pin: '4711',
+          allow_guests: true,
         }),
         room('Without alias'),
         room('Of Emil', { owner_email: 'emil@corp.example', aliases: ['emil'] }),

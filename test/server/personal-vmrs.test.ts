@@ -93,7 +93,11 @@ it('[S9.5e] shows nobody a room of somebody else, nor to an address that the per
 it('[S9.5b] shows the rooms of the source that the record names, in place of those in the store', async () => {
   const asked: string[] = [];
   const room = {
-    ...{ id: '7', name: 'On the bridge', description: '', pins: null, allowGuests: false },
+    id: '7',
+    name: 'On the bridge',
+    description: '',
+    pins: null,
+    allowGuests: false,
     aliases: { domain: ['bridge@vc.example.com'], numeric: [], others: [] },
   };
   const roomsOf = async (owner: string): Promise<readonly PersonalRoom[]> => {

@@ -32,10 +32,8 @@ const reservations: Plugin = definePlugin({
     question: ({ method, body }) =>
       method === 'DELETE' ? { status: 204, headers: {}, body: '' } : { alias: String(Object(body).name) },
     answer: (decision, { body }) => ({
-      ...{
-        status: decision.kind === 'admitted' ? 200 : 403,
-        headers: { 'content-type': 'application/json' },
-      },
+      status: decision.kind === 'admitted' ? 200 : 403,
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: Object(body).name, ...told(decision) }),
     }),
   }),

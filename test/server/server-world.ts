@@ -57,7 +57,10 @@ const heard = (message: string, fields: object = {}) => {
   if (message === 'A request failed unexpectedly.') process.stderr.write(`${line}\n`);
 };
 const heardLogger: Logger = {
-  ...{ debug: heard, info: heard, warn: heard, error: heard },
+  debug: heard,
+  info: heard,
+  warn: heard,
+  error: heard,
   child: () => heardLogger,
 };
 

@@ -132,12 +132,13 @@ describe('vmrkit setup', () => {
 
   it('[S8.6b] line ends in a text begin no command', () => {
     const step = {
-      ...{ id: 'x', title: 'A\nRemove-Mailbox', why: 'B\r\nRemove-Mailbox', shell: 'adfs' as const },
-      ...{
-        lines: ["Get-X 'a\u2028Remove-Mailbox'"],
-        verify: ['Get-Y\nRemove-Mailbox'],
-        rights: ['C\u0085Remove'],
-      },
+      id: 'x',
+      title: 'A\nRemove-Mailbox',
+      why: 'B\r\nRemove-Mailbox',
+      shell: 'adfs' as const,
+      lines: ["Get-X 'a\u2028Remove-Mailbox'"],
+      verify: ['Get-Y\nRemove-Mailbox'],
+      rights: ['C\u0085Remove'],
     };
     const [file] = setupFiles([step]);
     expect(file?.name).toBe('adfs.ps1');

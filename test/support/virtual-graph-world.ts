@@ -72,7 +72,9 @@ export class VirtualGraphWorld {
       egress: { resolve: async () => [{ address: '127.0.0.1', family: 4 }], permit: async () => undefined },
     });
     const settings = graphSettingsSchema.parse({
-      ...{ tenant_id: TENANT, client_id: APPLICATION, client_secret: SECRET },
+      tenant_id: TENANT,
+      client_id: APPLICATION,
+      client_secret: SECRET,
       authority_url: sandbox.authorityUrl,
       graph_url: `${sandbox.authorityUrl}/graph`,
       limits: parts.limits,
@@ -91,8 +93,13 @@ export class VirtualGraphWorld {
     this.rigs = parts.rooms.map(
       (email, place) =>
         new SchedulingRig({
-          ...{ clock: this.time, random: createSeededRandom(place + 1), database, email },
-          ...{ mailboxId: `mailbox-${place + 1}`, owner: `manager-${place + 1}`, calendars: null },
+          clock: this.time,
+          random: createSeededRandom(place + 1),
+          database,
+          email,
+          mailboxId: `mailbox-${place + 1}`,
+          owner: `manager-${place + 1}`,
+          calendars: null,
           mailbox: this.#provider.equipmentMailbox(email),
         }),
     );
@@ -143,7 +150,10 @@ export class VirtualGraphWorld {
       const held = await rig.reserve();
       aliases.push(held.alias);
       meetings.push({
-        ...{ organizer: ALICE, subject: `Request ${place}`, body: rig.invitation(held), schedule },
+        organizer: ALICE,
+        subject: `Request ${place}`,
+        body: rig.invitation(held),
+        schedule,
         attendees: [{ email, role: 'resource' as const }],
       });
     }

@@ -29,7 +29,10 @@ export async function firstToken({ adminUrl, codeFile }: NewServer): Promise<str
   const [cookie = ''] = first.response.headers.getSetCookie();
   const made = await client.POST('/api/admin/v1/api_tokens', {
     body: {
-      ...{ name: 'customers', scope: 'write', role: 'operator', tenants: 'all' },
+      name: 'customers',
+      scope: 'write',
+      role: 'operator',
+      tenants: 'all',
       expires_at: new Date(Date.now() + 30 * DAY_MS).toISOString(),
     },
     headers: { Cookie: cookie.split(';')[0], Origin: adminUrl },

@@ -32,7 +32,8 @@ export async function startExchange(): Promise<SimulatedCustomers> {
 
 function customersOf(exchange: Sandbox): readonly Customer[] {
   const own = (id: string, prefix: string) => ({
-    ...{ id, prefix },
+    id,
+    prefix,
     domain: `vc.${id}.example`,
     addInServer: `vmr.${id}.example`,
     mailbox: { name: 'VMR booking', email: `vmr@${id}.example` },

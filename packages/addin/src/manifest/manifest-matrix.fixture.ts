@@ -11,8 +11,12 @@ export interface MadeManifest {
 
 const long = (length: number) => 'Ωx"&\'<'.padEnd(length, 'é');
 const everyLabel = (short: unknown, longer: unknown) => ({
-  ...{ display_name: short, group_label: short, button_label: short, supertip_title: short },
-  ...{ description: longer, supertip_text: longer },
+  display_name: short,
+  group_label: short,
+  button_label: short,
+  supertip_title: short,
+  description: longer,
+  supertip_text: longer,
 });
 const inLanguages = (tags: readonly string[]) => ({
   default: 'Room',

@@ -26,7 +26,8 @@ const SCALES = [1, 2, 3] as const;
 export const iconSizes: ReadonlySet<number> = new Set([
   ...BUTTON_SIZES,
   ...MOBILE_SIZES.flatMap((size) => SCALES.map((scale) => size * scale)),
-  ...[64, 128],
+  64,
+  128,
 ]);
 
 /** The parts for clients that know add-in commands: those of 1.0 hold, as their last child, those of 1.1. */

@@ -88,7 +88,9 @@ export class PlatformsView extends ManagedList<Platform> {
       this.requestUpdate();
     };
     return simpleField({
-      ...{ field, path, isChanged: false },
+      field,
+      path,
+      isChanged: false,
       value: this.#settings[path] ?? field.default,
       fault: this.faultOf(`settings.${path}`),
       change: set,

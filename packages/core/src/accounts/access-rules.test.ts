@@ -10,7 +10,11 @@ const minutes = (count: number) => shift(now, count * MINUTE_MS);
 
 describe('tries with a name', () => {
   const tries = (changes: Partial<SignInAttempts>): SignInAttempts => ({
-    ...{ tries: 1, lastAt: minutes(-1), lockedUntil: null, forgetAt: minutes(14), ...changes },
+    tries: 1,
+    lastAt: minutes(-1),
+    lockedUntil: null,
+    forgetAt: minutes(14),
+    ...changes,
   });
 
   test.each<[string, SignInAttempts | null, { tries: number; locks: boolean } | null]>([
@@ -33,7 +37,11 @@ describe('tries with a name', () => {
 
 describe('a session', () => {
   const session = (changes: Partial<AdminSession> = {}): AdminSession => ({
-    ...{ accountId: 'a', epoch: 2, seenAt: now, endsAt: shift(now, HOUR_MS), ...changes },
+    accountId: 'a',
+    epoch: 2,
+    seenAt: now,
+    endsAt: shift(now, HOUR_MS),
+    ...changes,
   });
 
   test.each<[string, AdminSession, { epoch: number } | null, string]>([

@@ -32,8 +32,14 @@ export function openAccounts() {
   const create = (changes: Partial<Parameters<typeof createAccount>[0]> = {}) =>
     createAccount(
       {
-        ...{ name: 'olga', email: null, role: 'operator', tenants: 'all', signIn: null },
-        ...{ password: PASSWORD, by, ...changes },
+        name: 'olga',
+        email: null,
+        role: 'operator',
+        tenants: 'all',
+        signIn: null,
+        password: PASSWORD,
+        by,
+        ...changes,
       },
       deps,
     );

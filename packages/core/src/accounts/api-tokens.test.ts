@@ -14,7 +14,11 @@ describe('an API token', () => {
     const make = (changes: object = {}) =>
       createApiToken(
         {
-          ...{ name: 'script', scope: 'read', ...tenant, accountId, by },
+          name: 'script',
+          scope: 'read',
+          ...tenant,
+          accountId,
+          by,
           expiresAt: shift(accounts.deps.clock.now(), DAY_MS),
           ...changes,
         },
@@ -87,7 +91,9 @@ describe('a request with a key', () => {
       answerOnce(
         { callerId: 'a', key: 'k', request: { x: 1 }, ...changes },
         {
-          ...{ collection: store.answeredRequests, secretBox, clock: deps.clock },
+          collection: store.answeredRequests,
+          secretBox,
+          clock: deps.clock,
           act: async () => {
             acts += 1;
             if (fails) throw fails;

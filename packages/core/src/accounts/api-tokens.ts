@@ -58,13 +58,22 @@ export async function createApiToken(
   const id = apiTokenId(hash);
   const told = { name, scope, role, tenants, expires_at: formatInstant(expiresAt) };
   const value: ApiToken = {
-    ...{ name, scope, role, tenants, expiresAt, accountId, hash },
+    name,
+    scope,
+    role,
+    tenants,
+    expiresAt,
+    accountId,
+    hash,
     createdAt: now,
     lastUsedOn: null,
     revokedAt: null,
     forgetAt: tokenForgetAt(expiresAt),
     audit: withAudit([], {
-      ...{ at: now, random, action: 'api-token.created', ...by },
+      at: now,
+      random,
+      action: 'api-token.created',
+      ...by,
       details: { ...by.details, api_token: id },
       changes: changesBetween({}, told),
     }),

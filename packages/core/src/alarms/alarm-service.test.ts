@@ -55,7 +55,8 @@ describe('AlarmService', () => {
     expect(stored?.value.audit).toMatchObject([
       { action: 'alarm.raised', details: { kind: ref.kind, subject: ref.subject, detail: 'a' }, ...told },
       {
-        ...{ action: 'alarm.cleared', ...told },
+        action: 'alarm.cleared',
+        ...told,
         details: {
           kind: ref.kind,
           subject: ref.subject,

@@ -22,11 +22,9 @@ it.each<readonly [string, Partial<AliasFormat>, RegExp]>([
           tenantId: 'one',
           integrationId: '11111111-1111-4111-8111-111111111111',
           aliasFormat,
-          ...{
-            pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
-            reservationLapseDays: 90,
-            quarantineDays: 90,
-          },
+          pins: { hostPin: false, allowGuests: false, guestPin: false, length: 6 },
+          reservationLapseDays: 90,
+          quarantineDays: 90,
         },
         deps,
       );

@@ -34,7 +34,9 @@ beforeEach(async () => {
   clock = new FakeClock(now);
   await store.meetings.commit(tenantId, [{ op: 'insert', id: key, value: meeting }]);
   const claim = (kind: 'reservation' | 'meeting', id: string) => ({
-    ...{ tenantId, reviewAt: now, meetingKey: id === 'r-own' ? key : null },
+    tenantId,
+    reviewAt: now,
+    meetingKey: id === 'r-own' ? key : null,
     owner: { kind, id },
   });
   await store.claims.commit(DEPLOYMENT, [
@@ -76,7 +78,10 @@ describe('editing a conference', () => {
     expect(await edit({ ...given, additional_aliases: ['Board@vc.example', '7788'] })).toBe(true);
     await clock.advance(start - now);
     const shown = {
-      ...{ name: 'Board', description: 'the board', ownerEmail: 'eve@corp.example', theme: 'dark' },
+      name: 'Board',
+      description: 'the board',
+      ownerEmail: 'eve@corp.example',
+      theme: 'dark',
       aliases: [conference.numericAlias, conference.alias, 'Board@vc.example', '7788'],
     };
     for (const alias of [conference.alias, '7788', 'board@VC.example']) {

@@ -80,7 +80,9 @@ export async function findConferences(
     ...(isIndexed(query, words)
       ? {}
       : { keep: (found): found is Found => hasConference(found) && matches(found.value, query, words) }),
-    ...{ limit, cursor, signal },
+    limit,
+    cursor,
+    signal,
   });
 }
 

@@ -15,7 +15,8 @@ const shapes = [notes, tasks] as readonly CollectionShape<never>[] as readonly C
 async function filled(count = 450): Promise<WeakMemoryDatabase> {
   const database = createWeakMemoryDatabase();
   const changes = Array.from({ length: count }, (_, at) => ({
-    ...{ op: 'insert' as const, id: `n${at}` },
+    op: 'insert' as const,
+    id: `n${at}`,
     value: { text: `${at % 7}` },
   }));
   for (const tenant of ['one', 'two']) await database.collection(notes).commit(tenant, changes);
@@ -125,7 +126,8 @@ describe('moving a store', () => {
           const own = target.collection(shape);
           if (shape.name !== 'notes') return own;
           return {
-            ...{ load: own.load.bind(own), find: own.find.bind(own) },
+            load: own.load.bind(own),
+            find: own.find.bind(own),
             commit: (partition, changes) =>
               own.commit(
                 partition,

@@ -79,7 +79,10 @@ export async function createPlatform(
     createdAt: now,
     version: 1,
     audit: withAudit([], {
-      ...{ at: now, random, action: 'platform.created', changes: changesBetween({}, told) },
+      at: now,
+      random,
+      action: 'platform.created',
+      changes: changesBetween({}, told),
       ...by,
     }),
   };

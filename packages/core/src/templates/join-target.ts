@@ -3,8 +3,21 @@ const DIALLERS: readonly string[] = ['sip', 'sips', 'tel'];
 
 /** What runs code, carries a document, opens files of the person’s machine, or is a web page by another way. */
 const NEVER: readonly string[] = [
-  ...['javascript', 'vbscript', 'jscript', 'livescript', 'data', 'blob', 'file', 'filesystem'],
-  ...['about', 'view-source', 'http', 'ws', 'wss', 'ftp', 'mailto'],
+  'javascript',
+  'vbscript',
+  'jscript',
+  'livescript',
+  'data',
+  'blob',
+  'file',
+  'filesystem',
+  'about',
+  'view-source',
+  'http',
+  'ws',
+  'wss',
+  'ftp',
+  'mailto',
 ];
 
 /** Whether an operator may list a scheme, in lower case and without its colon, as one to which join links lead. */

@@ -17,16 +17,32 @@ import { bodyOf, payloadOf } from './webhook-event.ts';
 const now = Date.UTC(2030, 0, 1) as Instant;
 
 const webhook = (changes: Partial<Webhook> = {}): Webhook => ({
-  ...{ tenantId: 'acme', url: 'https://hooks.example/', events: ['conference.created'], description: '' },
-  ...{ enabled: true, secret: '', retired: null, createdAt: now, version: 1, lastNumber: 0 },
-  ...{ reach: unreached, audit: [] },
+  tenantId: 'acme',
+  url: 'https://hooks.example/',
+  events: ['conference.created'],
+  description: '',
+  enabled: true,
+  secret: '',
+  retired: null,
+  createdAt: now,
+  version: 1,
+  lastNumber: 0,
+  reach: unreached,
+  audit: [],
   ...changes,
 });
 const stored = <T>(id: string, value: T): Stored<T> => ({ id, revision: '1', value });
 
 const event = (changes: Partial<AuditEvent> = {}): AuditEvent => ({
-  ...{ tenantId: 'acme', subject: { kind: 'conference', id: 'm1' }, at: now, action: 'conference.created' },
-  ...{ actor: 'mail', details: {}, conferenceId: 'c1', integrationId: 'i1', correlationId: 'r1' },
+  tenantId: 'acme',
+  subject: { kind: 'conference', id: 'm1' },
+  at: now,
+  action: 'conference.created',
+  actor: 'mail',
+  details: {},
+  conferenceId: 'c1',
+  integrationId: 'i1',
+  correlationId: 'r1',
   ...changes,
 });
 

@@ -59,10 +59,17 @@ export function deliveriesOf(
       .map(({ id: webhookId }) => ({
         id: `${webhookId}/${eventId}`,
         value: {
-          ...{ tenantId, webhookId, payload, order },
+          tenantId,
+          webhookId,
+          payload,
+          order,
           messageId: `msg_${eventId}`,
           line: `${subject.kind}/${subject.id}`,
-          ...{ number: null, state: 'waiting', tries: 0, nextTryAt: now, createdAt: now },
+          number: null,
+          state: 'waiting',
+          tries: 0,
+          nextTryAt: now,
+          createdAt: now,
         },
       }));
   });

@@ -70,11 +70,22 @@ export async function createWebhook(
   const [id, secret, now] = [uuidV4(random), newWebhookSecret(random), clock.now()];
   const { url, events, description, enabled } = fields;
   const value: Webhook = {
-    ...{ tenantId, url, events: [...new Set(events)], description, enabled },
+    tenantId,
+    url,
+    events: [...new Set(events)],
+    description,
+    enabled,
     secret: await secretBox.seal(secret, webhookSecretContext(tenantId, id)),
-    ...{ retired: null, createdAt: now, version: 1, lastNumber: 0, reach: unreached },
+    retired: null,
+    createdAt: now,
+    version: 1,
+    lastNumber: 0,
+    reach: unreached,
     audit: withAudit([], {
-      ...{ at: now, random, ...by, action: 'webhook.created' },
+      at: now,
+      random,
+      ...by,
+      action: 'webhook.created',
       changes: changesBetween({}, toldOf(fields)),
     }),
   };

@@ -13,7 +13,13 @@ const replyTo = (
   { ref, messageId, identity, instance, receivedAt }: MeetingRequest,
   earlierAnswerAt: Instant | null = null,
 ): Reply => ({
-  ...{ id: ref.id, ref, messageId, identity, instance, receivedAt, earlierAnswerAt },
+  id: ref.id,
+  ref,
+  messageId,
+  identity,
+  instance,
+  receivedAt,
+  earlierAnswerAt,
   verdict: 'accept',
   html: '<p>Ready</p>',
 });

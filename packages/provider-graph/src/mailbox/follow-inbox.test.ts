@@ -62,7 +62,11 @@ async function follow(
     if (waits > 20) stop.abort();
   };
   const context = {
-    ...{ client, email: 'room', clock, logger, known: new KnownRequests() },
+    client,
+    email: 'room',
+    clock,
+    logger,
+    known: new KnownRequests(),
     settings: testSettings('http://127.0.0.1', { follow_deleted_items: false, ...settings }),
     mailboxZone: async () => null,
   };

@@ -54,7 +54,11 @@ async function read(answer: (call: GraphCall, asked: readonly string[]) => Graph
   };
   const { clock } = testDeps();
   const context = {
-    ...{ client, email: 'room@corp.example', clock, logger: silentLogger, known: new KnownRequests() },
+    client,
+    email: 'room@corp.example',
+    clock,
+    logger: silentLogger,
+    known: new KnownRequests(),
     settings: testSettings('http://127.0.0.1', { limits: { entry_patience_ms: 1_000 } }),
     mailboxZone: async () => null,
   };

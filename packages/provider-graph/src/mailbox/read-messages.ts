@@ -26,7 +26,13 @@ const WANTED: readonly ExtendedName[] = [
 ];
 /** Every property but the body; those of a derived type by their cast, without which the whole query is refused. */
 const WITHOUT_BODY = [
-  ...['id', 'receivedDateTime', 'sentDateTime', 'internetMessageId', 'subject', 'from', 'sender'],
+  'id',
+  'receivedDateTime',
+  'sentDateTime',
+  'internetMessageId',
+  'subject',
+  'from',
+  'sender',
   'hasAttachments',
   ...[
     'meetingMessageType',

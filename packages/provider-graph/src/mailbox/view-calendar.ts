@@ -12,8 +12,21 @@ const PAGE = 100;
 const MOST_ENTRIES = 100_000;
 /** Properties of an entry that every list asks for. */
 export const EVENT_FACTS = [
-  ...['id', 'iCalUId', 'type', 'seriesMasterId', 'originalStart', 'originalStartTimeZone', 'start', 'end'],
-  ...['isAllDay', 'isCancelled', 'isOrganizer', 'organizer', 'responseStatus', 'recurrence', 'subject'],
+  'id',
+  'iCalUId',
+  'type',
+  'seriesMasterId',
+  'originalStart',
+  'originalStartTimeZone',
+  'start',
+  'end',
+  'isAllDay',
+  'isCancelled',
+  'isOrganizer',
+  'organizer',
+  'responseStatus',
+  'recurrence',
+  'subject',
 ];
 const IDENTITY = expandOf(['cleanGlobalObjectId', 'globalObjectId', 'sequence', 'ownerCriticalChange']);
 

@@ -20,8 +20,17 @@ import { parsedEvents } from '../mailbox/view-calendar.ts';
 import { referenceOf } from './rewrite-reference.ts';
 
 const PROPERTIES = [
-  ...['id', 'changeKey', 'iCalUId', 'type', 'seriesMasterId', 'originalStart', 'isOrganizer', 'body'],
-  ...['isOnlineMeeting', 'onlineMeeting', 'attendees'],
+  'id',
+  'changeKey',
+  'iCalUId',
+  'type',
+  'seriesMasterId',
+  'originalStart',
+  'isOrganizer',
+  'body',
+  'isOnlineMeeting',
+  'onlineMeeting',
+  'attendees',
 ].join(',');
 const QUERY = `$select=${PROPERTIES}&$expand=${encodeURIComponent(expandOf(['cleanGlobalObjectId']))}`;
 /** Mark of a wrapped foreign UID ([MS-OXOCAL] 2.2.1.27). */

@@ -8,7 +8,9 @@ const ALICE = 'alice@corp.example';
 /** A meeting with an online meeting in it, as its organizer's Outlook makes one; gives its UID. */
 async function bookOnline({ sandbox, now }: SandboxWorld): Promise<string> {
   const form = new URLSearchParams({
-    ...{ client_id: CLIENT_ID, client_secret: 's3cret', grant_type: 'client_credentials' },
+    client_id: CLIENT_ID,
+    client_secret: 's3cret',
+    grant_type: 'client_credentials',
     scope: `${new URL(sandbox.graphUrl).origin}/.default`,
   });
   const url = `${sandbox.authorityUrl}/11111111-2222-4333-8444-555555555555/oauth2/v2.0/token`;
@@ -23,7 +25,8 @@ async function bookOnline({ sandbox, now }: SandboxWorld): Promise<string> {
     body: JSON.stringify({
       subject: 'Plan',
       body: { contentType: 'html', content: '<p>Agenda</p>' },
-      ...{ start: time(start), end: time(shift(start, HOUR_MS)) },
+      start: time(start),
+      end: time(shift(start, HOUR_MS)),
       isOnlineMeeting: true,
     }),
   });

@@ -52,8 +52,16 @@ export const accountSchema = z.strictObject({
 });
 
 const dayName = z.enum([
-  ...(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const),
-  ...(['Day', 'Weekday', 'WeekendDay'] as const),
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Day',
+  'Weekday',
+  'WeekendDay',
 ]);
 const dayIndex = z.enum(['First', 'Second', 'Third', 'Fourth', 'Last']);
 const interval = z.int().positive().default(1);

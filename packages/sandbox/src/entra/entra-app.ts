@@ -122,7 +122,9 @@ function nestedAppRoutes(app: Express, options: EntraAppOptions): void {
       environment: new URL(options.origin()).host,
       homeAccountId: `${user?.objectId}.${tenantId}`,
       localAccountId: user?.objectId,
-      ...{ tenantId, username, name: user?.name },
+      tenantId,
+      username,
+      name: user?.name,
     };
     // Its life is told as short, so that the library asks again after the simulation's clock was moved.
     const token = { access_token, id_token: access_token, expires_in: 60, scope: 'access_as_user' };

@@ -23,14 +23,12 @@ const restrictedPageLimit = 250;
 const viewLimit = 1_000;
 const twoYearsMs = 2 * 366 * 86_400_000;
 const order = [
-  ...[
-    'ItemShape',
-    'IndexedPageItemView',
-    'FractionalPageItemView',
-    'CalendarView',
-    'ContactsView',
-    'GroupBy',
-  ],
+  'ItemShape',
+  'IndexedPageItemView',
+  'FractionalPageItemView',
+  'CalendarView',
+  'ContactsView',
+  'GroupBy',
   'DistinguishedGroupBy',
   'Restriction',
   'SortOrder',

@@ -27,8 +27,16 @@ const months = [
   'December',
 ];
 const dayNames: readonly DayName[] = [
-  ...(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const),
-  ...(['Day', 'Weekday', 'WeekendDay'] as const),
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Day',
+  'Weekday',
+  'WeekendDay',
 ];
 const dayIndexes: readonly DayIndex[] = ['First', 'Second', 'Third', 'Fourth', 'Last'];
 

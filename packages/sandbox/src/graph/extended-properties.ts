@@ -17,8 +17,17 @@ export interface PropertyName {
 }
 
 const types = [
-  ...(['Binary', 'Boolean', 'Currency', 'Double', 'Float', 'Integer', 'Long', 'Short'] as const),
-  ...(['String', 'SystemTime', 'CLSID'] as const),
+  'Binary',
+  'Boolean',
+  'Currency',
+  'Double',
+  'Float',
+  'Integer',
+  'Long',
+  'Short',
+  'String',
+  'SystemTime',
+  'CLSID',
 ];
 const named = /^(\w+)\s+\{([0-9a-f-]{36})\}\s+(Id|Name)\s+(.+)$/i;
 const tagged = /^(\w+)\s+(0x[0-9a-f]{1,4})$/i;

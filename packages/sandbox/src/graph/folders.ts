@@ -3,8 +3,14 @@ import type { Mailbox } from '../model/mailbox.ts';
 import { notFound } from './graph-error.ts';
 
 const wellKnown: readonly string[] = [
-  ...(['inbox', 'drafts', 'sentitems', 'deleteditems', 'outbox', 'junkemail', 'msgfolderroot'] as const),
-  ...(['recoverableitemsdeletions'] as const),
+  'inbox',
+  'drafts',
+  'sentitems',
+  'deleteditems',
+  'outbox',
+  'junkemail',
+  'msgfolderroot',
+  'recoverableitemsdeletions',
 ];
 
 /** A mail folder by well-known name or id. Throws 404. */

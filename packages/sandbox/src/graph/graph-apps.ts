@@ -5,15 +5,16 @@ import type { VirtualClock } from '../model/virtual-clock.ts';
 
 /** Rights that this face asks for. */
 export const graphPermissions = [
-  ...([
-    'Calendars.Read',
-    'Calendars.ReadWrite',
-    'Mail.ReadBasic.All',
-    'Mail.Read',
-    'Mail.ReadWrite',
-  ] as const),
-  ...(['Mail.Send', 'MailboxSettings.Read', 'MailboxSettings.ReadWrite', 'User.ReadBasic.All'] as const),
-  ...(['User.Read.All'] as const),
+  'Calendars.Read',
+  'Calendars.ReadWrite',
+  'Mail.ReadBasic.All',
+  'Mail.Read',
+  'Mail.ReadWrite',
+  'Mail.Send',
+  'MailboxSettings.Read',
+  'MailboxSettings.ReadWrite',
+  'User.ReadBasic.All',
+  'User.Read.All',
 ] as const;
 
 /** One right, as Microsoft names it. */

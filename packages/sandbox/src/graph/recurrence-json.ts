@@ -4,9 +4,7 @@ import { badRequest } from './graph-error.ts';
 import type { Json } from './graph-request.ts';
 import { asJson } from './json-values.ts';
 
-const week = [
-  ...(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const),
-] as const;
+const week = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const groups: Readonly<Record<string, readonly DayName[]>> = {
   Day: week,
   Weekday: week.slice(1, 6),

@@ -23,13 +23,32 @@ import { readRecurrence } from './recurrence-json.ts';
 
 /** What is written into the mailbox's own copy and told to nobody. */
 const ownProperties = [
-  ...(['categories', 'showAs', 'sensitivity', 'reminderMinutesBeforeStart', 'isReminderOn'] as const),
-  ...(['singleValueExtendedProperties', 'importance', 'transactionId'] as const),
+  'categories',
+  'showAs',
+  'sensitivity',
+  'reminderMinutesBeforeStart',
+  'isReminderOn',
+  'singleValueExtendedProperties',
+  'importance',
+  'transactionId',
 ];
 const toldProperties = [
-  ...(['subject', 'body', 'location', 'locations', 'start', 'end', 'isAllDay', 'recurrence'] as const),
-  ...(['attendees', 'isOnlineMeeting', 'onlineMeetingProvider', 'responseRequested'] as const),
-  ...(['allowNewTimeProposals', 'hideAttendees', 'originalStartTimeZone', 'originalEndTimeZone'] as const),
+  'subject',
+  'body',
+  'location',
+  'locations',
+  'start',
+  'end',
+  'isAllDay',
+  'recurrence',
+  'attendees',
+  'isOnlineMeeting',
+  'onlineMeetingProvider',
+  'responseRequested',
+  'allowNewTimeProposals',
+  'hideAttendees',
+  'originalStartTimeZone',
+  'originalEndTimeZone',
 ];
 const writable: readonly string[] = [...ownProperties, ...toldProperties];
 

@@ -22,7 +22,13 @@ export interface ZoneRules {
 }
 
 const weekdays: readonly DayName[] = [
-  ...(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const),
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
 ];
 const dayMs = 86_400_000;
 

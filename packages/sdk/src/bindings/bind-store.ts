@@ -45,8 +45,17 @@ export function bindStore(bind: Bind, opened: DocumentDatabase[]): void {
   bind(
     'integrationRecords',
     [
-      ...(['store', 'alarms', 'plugins', 'integrationPlugins', 'config', 'secretBox'] as const),
-      ...(['templateEngine', 'clock', 'random', 'aliasGrants', 'integrationNews'] as const),
+      'store',
+      'alarms',
+      'plugins',
+      'integrationPlugins',
+      'config',
+      'secretBox',
+      'templateEngine',
+      'clock',
+      'random',
+      'aliasGrants',
+      'integrationNews',
     ],
     ({ plugins, integrationPlugins, config, integrationNews: news, ...parts }) => {
       return new IntegrationRecords({

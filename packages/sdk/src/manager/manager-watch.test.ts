@@ -17,7 +17,12 @@ function stage() {
     const balancer = new PoolBalancer(clock);
     const roll = new ManagerRoll(database, clock);
     const watch = new ManagerWatch({
-      ...{ roll, owner, balancer, alarms, clock, logger },
+      roll,
+      owner,
+      balancer,
+      alarms,
+      clock,
+      logger,
       keyIds: ['k'],
       mailboxIds: () => mailboxIds,
       beatMs: BEAT_MS,

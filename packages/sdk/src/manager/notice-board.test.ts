@@ -26,7 +26,12 @@ function stage() {
       },
     };
     const board = new NoticeBoard({
-      ...{ database, managers, owner, clock, random, logger: recordingLogger() },
+      database,
+      managers,
+      owner,
+      clock,
+      random,
+      logger: recordingLogger(),
       secretBox: box(keyByte),
       isUsed: true,
       notified: ({ notifications }) => heard.push(...notifications.map(({ payload }) => payload)),

@@ -6,8 +6,14 @@ import { PlatformWatch } from './platform-watch.ts';
 
 const by = { actor: 'olga', details: {} };
 const fields: PlatformCreation = {
-  ...{ name: 'portal', adapter: 'json', settings: {}, tenants: 'all' as const },
-  ...{ mayHearReason: true, enabled: true, username: null, by },
+  name: 'portal',
+  adapter: 'json',
+  settings: {},
+  tenants: 'all' as const,
+  mayHearReason: true,
+  enabled: true,
+  username: null,
+  by,
 };
 
 /** A manager that follows the platforms of a store, and which of them it serves. */

@@ -140,7 +140,13 @@ export class SignIns implements Pick<ManagerClient, SignInCall> {
     const { bearers, usersOf, clock, random, logger } = this.#options;
     const allowsNewUsers = record.personal.allowNewUsers;
     return {
-      ...{ integration, bearers, clock, random, logger, allowsNewUsers, correlationId },
+      integration,
+      bearers,
+      clock,
+      random,
+      logger,
+      allowsNewUsers,
+      correlationId,
       records: this.#records,
       users: usersOf(integration, { allowsNewUsers }),
       redirectUri: oauthRedirectUri(record),

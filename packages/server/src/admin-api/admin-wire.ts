@@ -30,7 +30,11 @@ export const accountAnswer = z.strictObject({
 export function accountWire({ id, value }: KnownAccount, lockedUntil: Instant | null) {
   const { name, email, role, tenants, signIn, passwordHash, version } = value;
   return {
-    ...{ id, name, email, role, tenants: tenants === 'all' ? tenants : [...tenants] },
+    id,
+    name,
+    email,
+    role,
+    tenants: tenants === 'all' ? tenants : [...tenants],
     created_at: formatInstant(value.createdAt),
     last_signed_in_at: timeOf(value.lastSignedInAt),
     locked_until: timeOf(lockedUntil),
@@ -58,7 +62,11 @@ export const apiTokenAnswer = z.strictObject({
 export function apiTokenWire({ id, value }: { readonly id: string; readonly value: ApiToken }) {
   const { name, scope, role, tenants, accountId, createdAt, expiresAt, lastUsedOn } = value;
   return {
-    ...{ id, name, scope, role, tenants: tenants === 'all' ? tenants : [...tenants] },
+    id,
+    name,
+    scope,
+    role,
+    tenants: tenants === 'all' ? tenants : [...tenants],
     account_id: accountId,
     created_at: formatInstant(createdAt),
     expires_at: formatInstant(expiresAt),

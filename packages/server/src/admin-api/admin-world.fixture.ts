@@ -69,10 +69,13 @@ export async function openAdminWorld(
   async function account(name: string, tenants: readonly string[] | 'all' = 'all') {
     const made = await createAccount(
       {
-        ...{ name, email: null, signIn: null, password: null, tenants },
+        name,
+        email: null,
+        password: null,
+        tenants,
         role: tenants === 'all' ? 'operator' : 'tenant-administrator',
         by: { actor: 'test', details: {} },
-        ...{ signIn: { provider: 'test', key: `test/${name}` } },
+        signIn: { provider: 'test', key: `test/${name}` },
       },
       access.deps,
     );

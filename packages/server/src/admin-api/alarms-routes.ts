@@ -15,7 +15,11 @@ const listQuery = pageQuery.extend(tenantQuery.shape);
 
 const listAlarmsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/alarms`, id: 'listAlarms', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/alarms`,
+    id: 'listAlarms',
+    permission,
+    audit: null,
     summary: 'The standing alarms, each with its cause and what ends it.',
     query: listQuery.extend(integrationQuery.shape).extend({ state: z.literal('raised').default('raised') }),
     answer: pageOf(alarmItem),
@@ -35,7 +39,11 @@ const listAlarmsRoute = (kit: VmrKit) =>
 
 const listPastAlarmsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/past_alarms`, id: 'listPastAlarms', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/past_alarms`,
+    id: 'listPastAlarms',
+    permission,
+    audit: null,
     summary:
       'The alarms that are over, the last one cleared first, as far back as the audit trail goes; a page may be short.',
     query: listQuery.extend(integrationQuery.shape),
@@ -47,7 +55,9 @@ const listPastAlarmsRoute = (kit: VmrKit) =>
         parts: partsOf(scopeOf(caller, query.tenant_id), integrationId === undefined ? [] : [integrationId]),
         index: integrationId === undefined ? 'tenant' : 'integration',
         keep: isCleared,
-        ...{ limit, cursor, signal },
+        limit,
+        cursor,
+        signal,
       });
       const nameMailbox = await mailboxNames(kit);
       return { items: page.items.map((each) => pastAlarmWire(each, nameMailbox)), next_cursor: page.next };

@@ -26,14 +26,15 @@ it('[S8.3f] an alarm that is over is listed with its cause, when it was raised a
   const { json } = await past();
   expect(json.items).toMatchObject([
     {
-      ...{
-        kind: 'mailbox-full',
-        subject: 'm1',
-        tenant_id: 'acme',
-        detail: 'ERR_EWS_QUOTA',
-        severity: 'error',
-      },
-      ...{ raised_at: raisedAt, cleared_at: clearedAt, held_seconds: 420, count: 2 },
+      kind: 'mailbox-full',
+      subject: 'm1',
+      tenant_id: 'acme',
+      detail: 'ERR_EWS_QUOTA',
+      severity: 'error',
+      raised_at: raisedAt,
+      cleared_at: clearedAt,
+      held_seconds: 420,
+      count: 2,
       cause: expect.stringMatching(/\.$/),
     },
   ]);

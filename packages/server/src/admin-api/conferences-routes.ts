@@ -32,7 +32,11 @@ const detail = conferenceDetail.extend({ version: z.string().describe('For If-Ma
 
 const listConferencesRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listConferences', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listConferences',
+    permission,
+    audit: null,
     summary: 'Conferences by their start; every filter narrows the list.',
     query: pageQuery.extend(tenantQuery.shape).extend({
       q: z.string().max(250).optional().describe('Whole words of the subject, in any order.'),
@@ -65,7 +69,9 @@ const listConferencesRoute = (kit: VmrKit) =>
           words: query.q ?? null,
           from: momentOf(query.from),
           to: momentOf(query.to),
-          ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+          limit: query.limit,
+          cursor: query.cursor ?? null,
+          signal,
         },
         store,
       );
@@ -75,7 +81,11 @@ const listConferencesRoute = (kit: VmrKit) =>
 
 const getConferenceRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getConference', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getConference',
+    permission,
+    audit: null,
     summary: 'One conference, by its id or one of its aliases.',
     params: idParams,
     answer: detail,
@@ -87,13 +97,11 @@ const getConferenceRoute = (kit: VmrKit) =>
 
 const changeConferenceRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{
-      method: 'patch',
-      path: `${PATH}/{id}`,
-      id: 'changeConference',
-      permission,
-      audit: 'conference.changed',
-    },
+    method: 'patch',
+    path: `${PATH}/{id}`,
+    id: 'changeConference',
+    permission,
+    audit: 'conference.changed',
     summary: 'Changes a conference, its whole series; mail leaves the changed fields alone from then on.',
     params: idParams,
     body: conferenceEditSchema,

@@ -56,7 +56,8 @@ export const foreignResources: ForeignCalls = {
   }),
   deletePersonalVmr: async (world) => ({ params: await room(world), headers: any }),
   importPersonalVmrs: async () => ({
-    ...{ query: 'tenant_id=acme', headers: csv },
+    query: 'tenant_id=acme',
+    headers: csv,
     text: 'name,owner_email\nX,x@acme.example\n',
   }),
   listUsers: async (world) => listed(await user(world)),
@@ -75,8 +76,12 @@ export const foreignResources: ForeignCalls = {
   },
   listPastAlarms: async (world) => {
     const value = {
-      ...{ tenantId: 'acme', subject: { kind: 'alarm', id: 'x' }, at: world.clock.now(), actor: 'manager' },
-      ...{ action: 'alarm.cleared', details: { kind: 'sign-in-needed', subject: 'acme-mark', detail: 'x' } },
+      tenantId: 'acme',
+      subject: { kind: 'alarm', id: 'x' },
+      at: world.clock.now(),
+      actor: 'manager',
+      action: 'alarm.cleared',
+      details: { kind: 'sign-in-needed', subject: 'acme-mark', detail: 'x' },
     };
     await world.store.auditEvents.commit('acme', [{ op: 'insert', id: 'past', value }]);
     return { status: 200 };

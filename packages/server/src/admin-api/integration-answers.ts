@@ -101,7 +101,10 @@ export function integrationVersion({ value }: Pick<StoredIntegration, 'value'>):
 export function integrationWire(stored: StoredIntegration): z.output<typeof integrationAnswer> {
   const { id, tenant_id, name, enabled } = summaryOf(stored);
   return {
-    ...{ id, tenant_id, name, enabled },
+    id,
+    tenant_id,
+    name,
+    enabled,
     version: integrationVersion(stored),
     saved_at: new Date(stored.value.savedAt).toISOString(),
     record: { ...maskedRecordOf(stored) },

@@ -47,7 +47,10 @@ function listed(stored: StoredIntegration): ListedIntegration {
   const { id, tenant_id, name, enabled, mailboxes } = summaryOf(stored);
   const { mailbox, add_in: addIn } = maskedRecordOf(stored);
   const item = {
-    ...{ id, tenant_id, name, enabled },
+    id,
+    tenant_id,
+    name,
+    enabled,
     provider: mailbox?.provider ?? null,
     addin_server: addIn.server_fqdn,
     mailboxes: [...mailboxes],

@@ -43,7 +43,11 @@ const check = z.strictObject({
 
 const getIntegrationManifestRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/manifest`, id: 'getIntegrationManifest', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/manifest`,
+    id: 'getIntegrationManifest',
+    permission,
+    audit: null,
     summary: 'The manifest of the add-in; its version rises exactly when its content changes.',
     params: idParams,
     query: z.object({ flavour: z.enum(manifestFlavours) }),
@@ -67,7 +71,11 @@ const getIntegrationManifestRoute = (kit: VmrKit) =>
 
 const getIntegrationSetupRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/setup`, id: 'getIntegrationSetup', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/setup`,
+    id: 'getIntegrationSetup',
+    permission,
+    audit: null,
     summary: 'What an administrator of Exchange, AD FS or Entra does for an integration.',
     params: idParams,
     answer: z.strictObject({ steps: z.array(step) }),
@@ -87,7 +95,11 @@ const getIntegrationSetupRoute = (kit: VmrKit) =>
 
 const getIntegrationSetupScriptRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/setup.ps1`, id: 'getIntegrationSetupScript', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/setup.ps1`,
+    id: 'getIntegrationSetupScript',
+    permission,
+    audit: null,
     summary: 'The same as one text to read and paste from, a step at a time.',
     params: idParams,
     answer: z.string(),
@@ -102,13 +114,11 @@ const getIntegrationSetupScriptRoute = (kit: VmrKit) =>
 
 const beginServiceAccountSignInRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{
-      method: 'post',
-      path: `${PATH}/sign_in_link`,
-      id: 'beginServiceAccountSignIn',
-      permission,
-      audit: null,
-    },
+    method: 'post',
+    path: `${PATH}/sign_in_link`,
+    id: 'beginServiceAccountSignIn',
+    permission,
+    audit: null,
     summary: 'The link by which a person signs the service account in; it works once, for ten minutes.',
     params: idParams,
     answer: z.strictObject({ url: z.string(), expires_at: time }),
@@ -129,7 +139,11 @@ const beginServiceAccountSignInRoute = (kit: VmrKit) =>
 
 const testIntegrationRoute = ({ kit, config }: Pick<AdminParts, 'kit' | 'config'>) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/test_connection`, id: 'testIntegration', permission, audit: null },
+    method: 'post',
+    path: `${PATH}/test_connection`,
+    id: 'testIntegration',
+    permission,
+    audit: null,
     summary: 'Looks for what is wrong with an integration: record, mailboxes, add-in. Changes nothing.',
     params: idParams,
     answer: z.strictObject({ checks: z.array(check) }),
@@ -143,7 +157,13 @@ const testIntegrationRoute = ({ kit, config }: Pick<AdminParts, 'kit' | 'config'
         const found = await runDoctor(examinations, { clock, signal, withinMs: DOCTOR_MS });
         return {
           checks: found.map(({ id: checkId, title, subject, kind, severity, evidence, remedy }) => ({
-            ...{ id: checkId, title, subject, kind, severity, evidence, remedy },
+            id: checkId,
+            title,
+            subject,
+            kind,
+            severity,
+            evidence,
+            remedy,
           })),
         };
       } finally {

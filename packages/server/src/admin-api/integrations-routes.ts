@@ -35,7 +35,11 @@ const permission = 'tenant';
 
 const listIntegrationsRoute = (kit: VmrKit, list: IntegrationList) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listIntegrations', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listIntegrations',
+    permission,
+    audit: null,
     summary: 'The integrations, by tenant and name.',
     query: pageQuery.extend(tenantQuery.shape).extend({
       q: z.string().max(250).optional().describe('Part of a name, a mailbox or the add-in’s server.'),
@@ -61,7 +65,11 @@ const listIntegrationsRoute = (kit: VmrKit, list: IntegrationList) =>
 
 const createIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: PATH, id: 'createIntegration', permission, audit: 'integration.created' },
+    method: 'post',
+    path: PATH,
+    id: 'createIntegration',
+    permission,
+    audit: 'integration.created',
     summary: 'Saves a new integration and tries its mailboxes.',
     status: 201,
     body: record,
@@ -84,7 +92,11 @@ const createIntegrationRoute = (kit: VmrKit) =>
 
 const validateIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/validate`, id: 'validateIntegration', permission, audit: null },
+    method: 'post',
+    path: `${PATH}/validate`,
+    id: 'validateIntegration',
+    permission,
+    audit: null,
     summary: 'Judges a record and says what the change would do; saves nothing and raises no alarm.',
     query: z.object({
       connect: z
@@ -116,7 +128,11 @@ const validateIntegrationRoute = (kit: VmrKit) =>
 
 const getIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getIntegration', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getIntegration',
+    permission,
+    audit: null,
     summary: 'One integration with its record, secrets masked.',
     params: idParams,
     answer: integrationAnswer,
@@ -129,13 +145,11 @@ const getIntegrationRoute = (kit: VmrKit) =>
 
 const replaceIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{
-      method: 'put',
-      path: `${PATH}/{id}`,
-      id: 'replaceIntegration',
-      permission,
-      audit: 'integration.changed',
-    },
+    method: 'put',
+    path: `${PATH}/{id}`,
+    id: 'replaceIntegration',
+    permission,
+    audit: 'integration.changed',
     summary: 'Replaces the record of an integration and tries its mailboxes.',
     params: idParams,
     body: record,
@@ -155,13 +169,11 @@ const replaceIntegrationRoute = (kit: VmrKit) =>
 
 const deleteIntegrationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{
-      method: 'delete',
-      path: `${PATH}/{id}`,
-      id: 'deleteIntegration',
-      permission,
-      audit: 'integration.deleted',
-    },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deleteIntegration',
+    permission,
+    audit: 'integration.deleted',
     summary: 'Deletes an integration; refused while meetings need its mailboxes, unless it is forced.',
     params: idParams,
     query: z.object({
@@ -184,7 +196,10 @@ const deleteIntegrationRoute = (kit: VmrKit) =>
 
 const switchIntegration = (kit: VmrKit, verb: 'enable' | 'disable') =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/{id}/${verb}`, id: `${verb}Integration`, permission },
+    method: 'post',
+    path: `${PATH}/{id}/${verb}`,
+    id: `${verb}Integration`,
+    permission,
     audit: `integration.${verb}d`,
     summary:
       verb === 'enable'

@@ -45,7 +45,10 @@ export const foreignCalls: ForeignCalls = {
   },
   createApiToken: async () => ({
     body: {
-      ...{ name: 'x', scope: 'read', role: 'tenant-administrator', tenants: ['acme'] },
+      name: 'x',
+      scope: 'read',
+      role: 'tenant-administrator',
+      tenants: ['acme'],
       expires_at: formatInstant(instant(Date.UTC(2026, 5, 1))),
     },
     status: 400,
@@ -55,7 +58,10 @@ export const foreignCalls: ForeignCalls = {
 
 async function acmeToken({ call, acme }: IsolationWorld): Promise<string> {
   const body = {
-    ...{ name: MARK, scope: 'read', role: 'tenant-administrator', tenants: ['acme'] },
+    name: MARK,
+    scope: 'read',
+    role: 'tenant-administrator',
+    tenants: ['acme'],
     expires_at: formatInstant(instant(Date.UTC(2026, 5, 1))),
   };
   const { json } = await call(acme.caller, 'POST api_tokens', { body });

@@ -12,13 +12,11 @@ const openRoutes = ['signInAdministrator', 'createFirstAdministrator', 'listAdmi
 
 /** POSTs that change nothing which the audit would tell. */
 const changesNothing = [
-  ...[
-    'validateIntegration',
-    'beginServiceAccountSignIn',
-    'testIntegration',
-    'testWebhook',
-    'previewTemplate',
-  ],
+  'validateIntegration',
+  'beginServiceAccountSignIn',
+  'testIntegration',
+  'testWebhook',
+  'previewTemplate',
 ];
 
 let world: IsolationWorld;

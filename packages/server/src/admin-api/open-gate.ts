@@ -36,7 +36,9 @@ export async function openGate(parts: AdminParts): Promise<AdminGate> {
       if (key === undefined) return act();
       const asked = { callerId: caller.id, key, request };
       return answerOnce(asked, {
-        ...{ collection: store.answeredRequests, secretBox, clock },
+        collection: store.answeredRequests,
+        secretBox,
+        clock,
         async act() {
           const result = await act();
           return result instanceof Reply ? { reply: { ...result } } : { answer: result };

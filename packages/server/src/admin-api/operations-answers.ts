@@ -84,7 +84,9 @@ export function outboxWire({ value: meeting }: Stored<Meeting>): z.output<typeof
     const next = state.kind === 'pending' ? state.notBefore : null;
     return [
       {
-        ...{ id, kind, urgency },
+        id,
+        kind,
+        urgency,
         text: entry.kind === 'reply' ? entry.text : null,
         tenant_id: tenantId,
         integration_id: integrationId,

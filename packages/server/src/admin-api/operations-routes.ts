@@ -33,7 +33,11 @@ const listQuery = pageQuery.extend(tenantQuery.shape);
 
 const listAuditEventsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/audit_events`, id: 'listAuditEvents', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/audit_events`,
+    id: 'listAuditEvents',
+    permission,
+    audit: null,
     summary: 'Who did what, the newest first.',
     query: listQuery.extend(integrationQuery.shape).extend({
       conference_id: z.string().max(64).optional(),
@@ -56,7 +60,9 @@ const listAuditEventsRoute = (kit: VmrKit) =>
         keep: (found): found is Page<AuditEvent>['items'][number] =>
           (integrationId === undefined || found.value.integrationId === integrationId) &&
           (conferenceId === undefined || found.value.conferenceId === conferenceId),
-        ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        signal,
       });
       return { items: page.items.map(auditWire), next_cursor: page.next };
     },
@@ -64,7 +70,11 @@ const listAuditEventsRoute = (kit: VmrKit) =>
 
 const listOutboxRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/outbox`, id: 'listOutbox', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/outbox`,
+    id: 'listOutbox',
+    permission,
+    audit: null,
     summary: 'What is still to be sent; a page holds what up to `limit` meetings owe.',
     query: listQuery.extend(integrationQuery.shape),
     answer: pageOf(outboxItem),
@@ -74,7 +84,9 @@ const listOutboxRoute = (kit: VmrKit) =>
       const page = await findAcross(meetings, {
         parts: await queuesOf(kit, caller, query),
         index: 'outbox',
-        ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        signal,
       });
       return { items: page.items.flatMap(outboxWire), next_cursor: page.next };
     },
@@ -82,7 +94,11 @@ const listOutboxRoute = (kit: VmrKit) =>
 
 const listReservationsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/reservations`, id: 'listReservations', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/reservations`,
+    id: 'listReservations',
+    permission,
+    audit: null,
     summary: 'Reserved aliases, integration by integration and the oldest first.',
     query: listQuery.extend(integrationQuery.shape),
     answer: pageOf(reservationItem),
@@ -93,7 +109,9 @@ const listReservationsRoute = (kit: VmrKit) =>
         parts: integrations.map(({ id, value }) => ({ partition: value.tenantId, equals: [id] })),
         index: 'integration',
         keep: isReservationDocument,
-        ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        signal,
       });
       return { items: page.items.map(reservationWire), next_cursor: page.next };
     },
@@ -101,7 +119,11 @@ const listReservationsRoute = (kit: VmrKit) =>
 
 const searchCorrelationRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/search`, id: 'searchCorrelation', permission, audit: null },
+    method: 'get',
+    path: `${ADMIN_PATH}/search`,
+    id: 'searchCorrelation',
+    permission,
+    audit: null,
     summary: 'What became of the request or message with a correlation id.',
     query: z.object({ correlation_id: z.string().trim().min(1).max(64) }),
     answer: z.strictObject({

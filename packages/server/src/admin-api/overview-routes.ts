@@ -71,7 +71,9 @@ export const overviewRoutes: AdminRouteGroup = async ({ kit, metrics: { traffic 
   };
   return [
     adminRoute({
-      ...{ method: 'get', path: `${ADMIN_PATH}/overview`, id: 'getOverview' },
+      method: 'get',
+      path: `${ADMIN_PATH}/overview`,
+      id: 'getOverview',
       permission: 'signed-in',
       audit: null,
       summary: 'How things stand: traffic, queue, alarms, mailboxes and the next two days.',
@@ -119,7 +121,8 @@ async function queuesOf(kit: VmrKit, caller: Administrator, traffic: Traffic) {
         const last = traffic.lastAnswerAt(email);
         return {
           integration_id: each.id,
-          ...{ name, email },
+          name,
+          email,
           state: enabled ? state : ('disabled' as const),
           in_trouble: inTrouble.has(id),
           last_answer_at: last === null ? null : formatInstant(instant(last)),

@@ -39,7 +39,11 @@ const fields = z.strictObject({
 
 const listAdminPersonalVmrsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listAdminPersonalVmrs', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listAdminPersonalVmrs',
+    permission,
+    audit: null,
     summary: 'The personal VMRs, by name; of one owner, where that is asked for.',
     query: pageQuery.extend(tenantQuery.shape).extend({ owner: z.string().max(254).optional() }),
     answer: pageOf(answer),
@@ -52,7 +56,9 @@ const listAdminPersonalVmrsRoute = (kit: VmrKit) =>
         parts: partsOf(scope, owner === undefined ? [] : [owner]),
         index: owner === undefined ? 'tenant' : 'owner',
         keep: isRoomDocument,
-        ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        signal,
       });
       return { items: page.items.map(wireOf), next_cursor: page.next };
     },
@@ -60,7 +66,11 @@ const listAdminPersonalVmrsRoute = (kit: VmrKit) =>
 
 const createPersonalVmrRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: PATH, id: 'createPersonalVmr', permission, audit: 'room.created' },
+    method: 'post',
+    path: PATH,
+    id: 'createPersonalVmr',
+    permission,
+    audit: 'room.created',
     summary: 'Makes a personal VMR.',
     status: 201,
     body: fields.extend({ tenant_id: z.string().max(64).default('default') }),
@@ -77,7 +87,11 @@ const createPersonalVmrRoute = (kit: VmrKit) =>
 
 const getPersonalVmrRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getPersonalVmr', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getPersonalVmr',
+    permission,
+    audit: null,
     summary: 'One personal VMR.',
     params: idParams,
     answer,
@@ -89,7 +103,11 @@ const getPersonalVmrRoute = (kit: VmrKit) =>
 
 const changePersonalVmrRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'patch', path: `${PATH}/{id}`, id: 'changePersonalVmr', permission, audit: 'room.replaced' },
+    method: 'patch',
+    path: `${PATH}/{id}`,
+    id: 'changePersonalVmr',
+    permission,
+    audit: 'room.replaced',
     summary: 'Changes a personal VMR; what is left out stays as it is.',
     params: idParams,
     body: fields,
@@ -114,7 +132,11 @@ const changePersonalVmrRoute = (kit: VmrKit) =>
 
 const deletePersonalVmrRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'delete', path: `${PATH}/{id}`, id: 'deletePersonalVmr', permission, audit: 'room.deleted' },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deletePersonalVmr',
+    permission,
+    audit: 'room.deleted',
     summary: 'Deletes a personal VMR: nobody can join it any more, and its aliases are free.',
     params: idParams,
     status: 204,
@@ -132,13 +154,11 @@ const deletePersonalVmrRoute = (kit: VmrKit) =>
 
 const importPersonalVmrsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{
-      method: 'post',
-      path: `${PATH}/import`,
-      id: 'importPersonalVmrs',
-      permission,
-      audit: 'room.created',
-    },
+    method: 'post',
+    path: `${PATH}/import`,
+    id: 'importPersonalVmrs',
+    permission,
+    audit: 'room.created',
     summary:
       'Saves personal VMRs from a table (CSV); nothing is saved when a line is wrong, and all faults are listed.',
     query: z.object({

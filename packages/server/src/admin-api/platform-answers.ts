@@ -41,7 +41,12 @@ export function platformWire(
   const { name, adapter, settings, tenants, mayHearReason, enabled, proof, createdAt, version } = value;
   const { routes, fault } = book.standing(id);
   return {
-    ...{ id, name, adapter, settings: { ...settings }, enabled, fault },
+    id,
+    name,
+    adapter,
+    settings: { ...settings },
+    enabled,
+    fault,
     tenants: tenants === 'all' ? tenants : [...tenants],
     may_hear_reason: mayHearReason,
     proof: 'username' in proof ? 'basic' : 'bearer',
@@ -64,7 +69,12 @@ export function configuredWire(
   const isShown = ([setting]: readonly [string, unknown]) => !secrets.includes(setting);
   const isBasic = 'username' in credentials;
   return {
-    ...{ id: null, name, adapter, may_hear_reason, enabled: true, fault: null },
+    id: null,
+    name,
+    adapter,
+    may_hear_reason,
+    enabled: true,
+    fault: null,
     settings: Object.fromEntries(Object.entries(settings).filter(isShown)),
     tenants: tenants === 'all' ? tenants : [...tenants],
     proof: isBasic ? 'basic' : 'secret_file' in credentials ? 'secret' : 'bearer',

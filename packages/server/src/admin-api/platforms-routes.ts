@@ -58,7 +58,11 @@ const change = z.strictObject(platformFields).partial();
 
 const listPlatformsRoute = ({ kit, config }: Parts) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listPlatforms', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listPlatforms',
+    permission,
+    audit: null,
     summary:
       'The conferencing platforms: those of the configuration file, then those that were connected here.',
     query: pageQuery,
@@ -83,7 +87,10 @@ const listPlatformsRoute = ({ kit, config }: Parts) =>
 
 const listAdaptersRoute = ({ kit }: Parts) =>
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/platform_adapters`, id: 'listPlatformAdapters', permission },
+    method: 'get',
+    path: `${ADMIN_PATH}/platform_adapters`,
+    id: 'listPlatformAdapters',
+    permission,
     audit: null,
     summary: 'The adapters of platforms, with what their settings are typed in by.',
     answer: z.strictObject({ items: z.array(pluginForm) }),
@@ -99,7 +106,11 @@ const listAdaptersRoute = ({ kit }: Parts) =>
 
 const createPlatformRoute = (parts: Parts) =>
   adminRoute({
-    ...{ method: 'post', path: PATH, id: 'createPlatform', permission, audit: 'platform.created' },
+    method: 'post',
+    path: PATH,
+    id: 'createPlatform',
+    permission,
+    audit: 'platform.created',
     summary: 'Connects a platform; its token or password is answered once.',
     status: 201,
     body: creation,
@@ -114,7 +125,11 @@ const createPlatformRoute = (parts: Parts) =>
 
 const getPlatformRoute = ({ kit }: Parts) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getPlatform', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getPlatform',
+    permission,
+    audit: null,
     summary: 'One platform that was connected here.',
     params: idParams,
     answer: platformAnswer,
@@ -126,7 +141,11 @@ const getPlatformRoute = ({ kit }: Parts) =>
 
 const changePlatformRoute = (parts: Parts) =>
   adminRoute({
-    ...{ method: 'patch', path: `${PATH}/{id}`, id: 'changePlatform', permission, audit: 'platform.changed' },
+    method: 'patch',
+    path: `${PATH}/{id}`,
+    id: 'changePlatform',
+    permission,
+    audit: 'platform.changed',
     summary: 'Changes a platform; what is left out stays as it is.',
     params: idParams,
     body: change,
@@ -147,7 +166,10 @@ const changePlatformRoute = (parts: Parts) =>
 
 const renewPlatformSecretRoute = (parts: Parts) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/{id}/secret`, id: 'renewPlatformSecret', permission },
+    method: 'post',
+    path: `${PATH}/{id}/secret`,
+    id: 'renewPlatformSecret',
+    permission,
     audit: 'platform.secret-renewed',
     summary:
       'Gives a platform a new token or password, answered once; the one before is refused from now on.',
@@ -162,13 +184,11 @@ const renewPlatformSecretRoute = (parts: Parts) =>
 
 const deletePlatformRoute = ({ kit }: Parts) =>
   adminRoute({
-    ...{
-      method: 'delete',
-      path: `${PATH}/{id}`,
-      id: 'deletePlatform',
-      permission,
-      audit: 'platform.deleted',
-    },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deletePlatform',
+    permission,
+    audit: 'platform.deleted',
     summary: 'Deletes a platform: its requests are refused from now on.',
     params: idParams,
     status: 204,

@@ -37,7 +37,9 @@ const answer = z.strictObject({
 /** What forms of an integration's record are drawn from. */
 export const recordFormRoutes: AdminRouteGroup = async ({ kit }) => [
   adminRoute({
-    ...{ method: 'get', path: `${ADMIN_PATH}/record_form`, id: 'getRecordForm' },
+    method: 'get',
+    path: `${ADMIN_PATH}/record_form`,
+    id: 'getRecordForm',
     permission: 'signed-in',
     audit: null,
     summary: 'The fields of a record in their groups, and those of the plugins’ settings.',

@@ -11,7 +11,9 @@ import { ifMatch } from './versions.ts';
 /** An integration made anew, where Outlook is to take its add-in for another one. */
 export const recreateIntegrationRoutes: AdminRouteGroup = async ({ kit }) => [
   adminRoute({
-    ...{ method: 'post', path: `${ADMIN_PATH}/integrations/{id}/add_in_id`, id: 'recreateIntegration' },
+    method: 'post',
+    path: `${ADMIN_PATH}/integrations/{id}/add_in_id`,
+    id: 'recreateIntegration',
     permission: 'tenant',
     audit: 'integration.created',
     summary:

@@ -8,11 +8,29 @@ import { addConferences, type ConferenceOfTests } from './conference.fixture.ts'
 
 /** What the handlers of the admin API take from a kit. */
 const parts = [
-  ...(['config', 'plugins', 'clock', 'random', 'secretBox', 'templateEngine', 'integrationPlugins'] as const),
-  ...(['store', 'alarms', 'integrationRecords', 'integrationRegistry', 'people', 'manager', 'http'] as const),
-  ...(['deployment', 'database', 'webhookSender', 'aliasGrants', 'integrationNews'] as const),
-  ...(['platformWatch', 'pluginDeps', 'joinLinks'] as const),
-];
+  'config',
+  'plugins',
+  'clock',
+  'random',
+  'secretBox',
+  'templateEngine',
+  'integrationPlugins',
+  'store',
+  'alarms',
+  'integrationRecords',
+  'integrationRegistry',
+  'people',
+  'manager',
+  'http',
+  'deployment',
+  'database',
+  'webhookSender',
+  'aliasGrants',
+  'integrationNews',
+  'platformWatch',
+  'pluginDeps',
+  'joinLinks',
+] as const;
 
 const ofTests = { title: 'Of the tests', documentation: '', fields: {} };
 const none = z.strictObject({});
@@ -25,11 +43,15 @@ function pluginsOfTests(): readonly Plugin[] {
   return [
     ...shippedPlugins.filter(({ kind }) => kind !== 'store'),
     definePlugin({
-      ...{ kind: 'store', name: 'memory', settingsSchema: none, description: ofTests },
+      kind: 'store',
+      name: 'memory',
+      settingsSchema: none,
+      description: ofTests,
       create: () => database.connect(),
     }),
     definePlugin({
-      ...{ kind: 'mailbox-provider', name: 'world' },
+      kind: 'mailbox-provider',
+      name: 'world',
       description: { ...ofTests, fields: { password: { title: 'Password', help: 'Of the tests.' } } },
       settingsSchema: z.strictObject({ password: z.string().default('') }),
       secrets: [{ name: 'password', sentTo: [] }],
@@ -41,7 +63,10 @@ function pluginsOfTests(): readonly Plugin[] {
       }),
     }),
     definePlugin({
-      ...{ kind: 'caller-verifier', name: 'trusting', settingsSchema: none, description: ofTests },
+      kind: 'caller-verifier',
+      name: 'trusting',
+      settingsSchema: none,
+      description: ofTests,
       create: () => ({ recognises: () => true, verify: () => Promise.reject(new Error('nobody')) }),
     }),
   ];

@@ -170,7 +170,9 @@ describe('conferences', () => {
     const body = { theme: 'dark', additional_aliases: ['board@example.com'], host_pin: '4829' };
     const changed = await world.call(olga, `PATCH conferences/${id}`, { body, headers: etag(seen) });
     expect(changed.json).toMatchObject({
-      ...{ theme: 'dark', additional_aliases: ['board@example.com'], has_host_pin: true },
+      theme: 'dark',
+      additional_aliases: ['board@example.com'],
+      has_host_pin: true,
       edited: ['host_pin', 'guest_pin', 'allow_guests', 'theme', 'additional_aliases'],
     });
     expect(JSON.stringify(changed.json)).not.toContain('4829');

@@ -107,7 +107,13 @@ function firstAdministratorRoute({ access, config, logger }: AdminParts) {
       await takeFirstCode(code, { config, clock: access.deps.clock });
       const account = await createAccount(
         {
-          ...{ name, email, password, role: 'operator', tenants: 'all', signIn: null, isFirst: true },
+          name,
+          email,
+          password,
+          role: 'operator',
+          tenants: 'all',
+          signIn: null,
+          isFirst: true,
           by: { actor: 'first-administrator', details: {} },
         },
         access.deps,

@@ -30,7 +30,9 @@ export const templatePreviewsRoutes: AdminRouteGroup = async ({ kit }) => {
   const engine = withinBudget(await kit.get('templateEngine'), budget);
   return [
     adminRoute({
-      ...{ method: 'post', path: `${ADMIN_PATH}/template_previews`, id: 'previewTemplate' },
+      method: 'post',
+      path: `${ADMIN_PATH}/template_previews`,
+      id: 'previewTemplate',
       permission: 'signed-in',
       audit: null,
       summary: 'Renders a template with sample values; saves nothing.',

@@ -44,7 +44,11 @@ const tenant = z.strictObject({
 
 const listTenantsRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listTenants', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listTenants',
+    permission,
+    audit: null,
     summary: 'The tenants, with what each was granted.',
     query: pageQuery,
     answer: pageOf(tenant),
@@ -57,7 +61,11 @@ const listTenantsRoute = (kit: VmrKit) =>
 
 const getTenantRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getTenant', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getTenant',
+    permission,
+    audit: null,
     summary: 'One tenant.',
     params: idParams,
     answer: tenant,
@@ -71,7 +79,10 @@ const getTenantRoute = (kit: VmrKit) =>
 
 const saveTenantRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'put', path: `${PATH}/{id}`, id: 'saveTenant', permission: 'operator' },
+    method: 'put',
+    path: `${PATH}/{id}`,
+    id: 'saveTenant',
+    permission: 'operator',
     audit: 'tenant.changed',
     summary:
       'Grants prefixes, domains and servers to a tenant, and makes it where there is none; If-Match where there is one.',
@@ -97,7 +108,10 @@ const saveTenantRoute = (kit: VmrKit) =>
 
 const deleteTenantRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'delete', path: `${PATH}/{id}`, id: 'deleteTenant', permission: 'operator' },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deleteTenant',
+    permission: 'operator',
     audit: 'tenant.deleted',
     summary: 'Deletes a tenant that operators made and that has nothing any more.',
     params: tenantParams,

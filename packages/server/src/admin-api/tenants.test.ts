@@ -18,7 +18,8 @@ const put = (id: string, body: object, headers: Record<string, string> = {}) =>
 /** A record of a tenant with aliases and a server of these. */
 function recordIn(tenant_id: string, name: string, [prefix, domain, server]: readonly string[]) {
   return recordOf(name, {
-    ...{ tenant_id, add_in: { server_fqdn: server } },
+    tenant_id,
+    add_in: { server_fqdn: server },
     single_use: { scheduled_alias_prefix: prefix, scheduled_alias_domain: domain },
   });
 }

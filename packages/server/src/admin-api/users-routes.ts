@@ -49,7 +49,11 @@ const nameChanges = z.strictObject({
 
 const listUsersRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listUsers', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listUsers',
+    permission,
+    audit: null,
     summary: 'The users, by address.',
     query: pageQuery.extend(tenantQuery.shape).extend({ email: z.string().max(254).optional() }),
     answer: pageOf(answer),
@@ -62,7 +66,9 @@ const listUsersRoute = (kit: VmrKit) =>
         parts: partsOf(scope, email === undefined ? [] : [email]),
         index: email === undefined ? 'tenant' : 'email',
         keep: isUserDocument,
-        ...{ limit: query.limit, cursor: query.cursor ?? null, signal },
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        signal,
       });
       return { items: page.items.map(wireOf), next_cursor: page.next };
     },
@@ -70,7 +76,11 @@ const listUsersRoute = (kit: VmrKit) =>
 
 const getUserRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getUser', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getUser',
+    permission,
+    audit: null,
     summary: 'One user.',
     params: idParams,
     answer,
@@ -82,7 +92,11 @@ const getUserRoute = (kit: VmrKit) =>
 
 const changeUserRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'patch', path: `${PATH}/{id}`, id: 'changeUser', permission, audit: 'user.changed' },
+    method: 'patch',
+    path: `${PATH}/{id}`,
+    id: 'changeUser',
+    permission,
+    audit: 'user.changed',
     summary: 'Changes what a user is called.',
     params: idParams,
     body: nameChanges,
@@ -108,7 +122,11 @@ const changeUserRoute = (kit: VmrKit) =>
 
 const deleteUserRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'delete', path: `${PATH}/{id}`, id: 'deleteUser', permission, audit: 'user.deleted' },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deleteUser',
+    permission,
+    audit: 'user.deleted',
     summary: 'Deletes a user, who is signed out at once; rooms stay.',
     params: idParams,
     status: 204,
@@ -126,7 +144,11 @@ const deleteUserRoute = (kit: VmrKit) =>
 
 const importUsersRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/import`, id: 'importUsers', permission, audit: 'user.created' },
+    method: 'post',
+    path: `${PATH}/import`,
+    id: 'importUsers',
+    permission,
+    audit: 'user.created',
     summary:
       'Saves users from a table (CSV); nothing is saved when a line is wrong, and all faults are listed.',
     query: z.object({

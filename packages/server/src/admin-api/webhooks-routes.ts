@@ -48,7 +48,11 @@ const secret = z.string().describe('Verifies the signatures; shown once.');
 
 const listWebhooksRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: PATH, id: 'listWebhooks', permission, audit: null },
+    method: 'get',
+    path: PATH,
+    id: 'listWebhooks',
+    permission,
+    audit: null,
     summary: 'The webhooks.',
     query: pageQuery.extend(tenantQuery.shape),
     answer: pageOf(answer),
@@ -66,7 +70,11 @@ const listWebhooksRoute = (kit: VmrKit) =>
 
 const createWebhookRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: PATH, id: 'createWebhook', permission, audit: 'webhook.created' },
+    method: 'post',
+    path: PATH,
+    id: 'createWebhook',
+    permission,
+    audit: 'webhook.created',
     summary: 'Makes a webhook; its secret is answered once.',
     status: 201,
     body: z.strictObject({
@@ -92,7 +100,11 @@ const createWebhookRoute = (kit: VmrKit) =>
 
 const getWebhookRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'get', path: `${PATH}/{id}`, id: 'getWebhook', permission, audit: null },
+    method: 'get',
+    path: `${PATH}/{id}`,
+    id: 'getWebhook',
+    permission,
+    audit: null,
     summary: 'One webhook.',
     params: idParams,
     answer,
@@ -104,7 +116,11 @@ const getWebhookRoute = (kit: VmrKit) =>
 
 const changeWebhookRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'patch', path: `${PATH}/{id}`, id: 'changeWebhook', permission, audit: 'webhook.changed' },
+    method: 'patch',
+    path: `${PATH}/{id}`,
+    id: 'changeWebhook',
+    permission,
+    audit: 'webhook.changed',
     summary: 'Changes a webhook; what is left out stays as it is.',
     params: idParams,
     body: z.strictObject(fields).partial(),
@@ -122,7 +138,11 @@ const changeWebhookRoute = (kit: VmrKit) =>
 
 const deleteWebhookRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'delete', path: `${PATH}/{id}`, id: 'deleteWebhook', permission, audit: 'webhook.deleted' },
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    id: 'deleteWebhook',
+    permission,
+    audit: 'webhook.deleted',
     summary: 'Deletes a webhook: what waits for it is not sent any more.',
     params: idParams,
     status: 204,
@@ -138,7 +158,10 @@ const deleteWebhookRoute = (kit: VmrKit) =>
 
 const renewWebhookSecretRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/{id}/secret`, id: 'renewWebhookSecret', permission },
+    method: 'post',
+    path: `${PATH}/{id}/secret`,
+    id: 'renewWebhookSecret',
+    permission,
     audit: 'webhook.secret-renewed',
     summary: 'Gives a webhook a new secret, answered once; the one before signs beside it for a day.',
     params: idParams,
@@ -155,7 +178,11 @@ const renewWebhookSecretRoute = (kit: VmrKit) =>
 
 const testWebhookRoute = (kit: VmrKit) =>
   adminRoute({
-    ...{ method: 'post', path: `${PATH}/{id}/test`, id: 'testWebhook', permission, audit: null },
+    method: 'post',
+    path: `${PATH}/{id}/test`,
+    id: 'testWebhook',
+    permission,
+    audit: null,
     summary: 'Sends a test message now, and tells what the receiver answered.',
     params: idParams,
     answer: z.strictObject({
@@ -204,7 +231,9 @@ async function webhookOf(kit: VmrKit, caller: Administrator, id: string): Promis
 
 function refOf(request: AdminRequest<{ readonly id: string }>, { tenantId }: Webhook) {
   return {
-    ...{ tenantId, id: request.params.id, by: auditAuthor(request.caller) },
+    tenantId,
+    id: request.params.id,
+    by: auditAuthor(request.caller),
     may: ({ version }: Webhook) => ifMatch(request, version),
   };
 }
@@ -219,7 +248,10 @@ function wireOf({ id, value }: Pick<Stored<Webhook>, 'id' | 'value'>): z.output<
   return {
     id,
     tenant_id: tenantId,
-    ...{ url, events: [...events], description, enabled },
+    url,
+    events: [...events],
+    description,
+    enabled,
     created_at: formatInstant(createdAt),
     failures: reach.failures,
     paused_until: timeText(reach.pausedUntil),

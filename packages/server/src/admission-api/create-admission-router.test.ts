@@ -220,7 +220,8 @@ describe('the event sinks of platforms', () => {
     },
   });
   const tell = (keys: readonly string[], more: object = {}) => ({
-    ...{ method: 'POST', body: JSON.stringify({ keys, ...more }) },
+    method: 'POST',
+    body: JSON.stringify({ keys, ...more }),
   });
 
   it('are told apart by credentials, closed to strangers, and ask nothing', async () => {
@@ -260,7 +261,7 @@ describe('the event sinks of platforms', () => {
   });
 
   it('are written before the server is told that all is done', async () => {
-    let write = () => undefined as void;
+    let write: () => void = () => undefined;
     const take = async () => {
       await new Promise<void>((resolve) => {
         write = resolve;
@@ -294,7 +295,11 @@ describe('the event sinks of platforms', () => {
   it('keep a bounded number of events', async () => {
     await serve(telling('one', bearer('a')));
     const many = Array.from({ length: 20_001 }, (_, at) => ({
-      ...{ kind: 'joined' as const, run: '', key: String(at), at: instant(0), room: { id: 'c' } },
+      kind: 'joined' as const,
+      run: '',
+      key: String(at),
+      at: instant(0),
+      room: { id: 'c' },
     }));
     queue.add(many, { platform: 'one', tenants: 'all' });
     await queue.settled();

@@ -40,7 +40,9 @@ export async function openPlatform(
   const deps = await kit.get('pluginDeps');
   const made = await plugins.create('join-adapter', { name: adapter, settings, deps }).catch(refuseSettings);
   const connection = {
-    ...{ name, tenants, mayHearReason },
+    name,
+    tenants,
+    mayHearReason,
     credentials: credentialsOf(platform),
     adapter: made,
   };

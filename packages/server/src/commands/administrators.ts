@@ -161,7 +161,11 @@ function showWithPassword(shell: Shell, account: KnownAccount, password: string 
 function wireOf({ id, value }: KnownAccount) {
   const { name, role, tenants, email, createdAt, lastSignedInAt } = value;
   return {
-    ...{ id, name, role, tenants, email },
+    id,
+    name,
+    role,
+    tenants,
+    email,
     created_at: formatInstant(createdAt),
     last_signed_in_at: lastSignedInAt === null ? null : formatInstant(lastSignedInAt),
   };

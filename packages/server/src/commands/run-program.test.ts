@@ -179,15 +179,11 @@ describe('vmrkit', () => {
       name: 'Flat',
       mailbox_name: 'VMR',
       mailbox_email: 'flat@example.com',
-      ...{
-        ews_url: nobodyThere,
-        service_account_username: 'svc@example.com',
-      },
-      ...{
-        service_account_password: 'p',
-        scheduled_alias_prefix: '56',
-        scheduled_alias_domain: 'example.com',
-      },
+      ews_url: nobodyThere,
+      service_account_username: 'svc@example.com',
+      service_account_password: 'p',
+      scheduled_alias_prefix: '56',
+      scheduled_alias_domain: 'example.com',
       addin_server_fqdn: 'vmr.example.com',
       exchange_metadata_urls: 'mail.example.com',
     };

@@ -117,7 +117,12 @@ async function examineMailboxes({
     return opened;
   };
   const shared = {
-    ...{ integration, store, alarms, clock, provider, deploymentId: deployment.id },
+    integration,
+    store,
+    alarms,
+    clock,
+    provider,
+    deploymentId: deployment.id,
     toleranceMs: config.clock.tolerance_minutes * MINUTE_MS,
   };
   const elsewhere = read.record.organizerAccess.flatMap(({ domains }) => domains);
@@ -158,7 +163,8 @@ async function examinePeople({
   const of = (kind: Exclude<IntegrationPluginKind, 'mailbox-provider'>, entry: (typeof callers)[number]) => {
     const choice = { name: entry.provider, settings: entry.settings, integration };
     return integrationPlugins.examinations(kind, {
-      ...{ ...choice, setup },
+      ...choice,
+      setup,
       product: () => {
         const product = integrationPlugins.create(kind, choice);
         made.push(product);

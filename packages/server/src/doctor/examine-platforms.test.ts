@@ -9,7 +9,9 @@ const adapters: Readonly<Record<string, Partial<JoinAdapter>>> = {
   bigbluebutton: { entrance },
 };
 const platform = (name: string, adapter: string, tenants: 'all' | readonly string[] = 'all') => ({
-  ...{ name, adapter, tenants },
+  name,
+  adapter,
+  tenants,
 });
 const guests = { hostGroup: null, guestGroup: 'staff', others: null };
 

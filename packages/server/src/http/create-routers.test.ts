@@ -88,15 +88,13 @@ describe('the public application', () => {
     });
     expect(asked).toEqual([
       {
-        ...{
-          integrationId: INTEGRATION,
-          token: 't.o.k',
-          draftKey: 'draft-0001',
-          bodyTags: [{ text: 'PXPS:-x#', quoted: false }],
-          start: null,
-          replace: false,
-          language: 'de',
-        },
+        integrationId: INTEGRATION,
+        token: 't.o.k',
+        draftKey: 'draft-0001',
+        bodyTags: [{ text: 'PXPS:-x#', quoted: false }],
+        start: null,
+        replace: false,
+        language: 'de',
         correlationId: json.correlation_id,
       },
     ]);

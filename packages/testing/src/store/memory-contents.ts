@@ -21,7 +21,9 @@ export function memoryContents(
           .sort(([one], [other]) => (one < other ? -1 : 1));
         const page = keys.slice(0, limit);
         const items = page.map(([, { text, partition, id, revision }]) => ({
-          ...{ partition, id, revision },
+          partition,
+          id,
+          revision,
           value: readDocument(shape, text),
         }));
         return { items, next: keys.length > limit ? (page.at(-1)?.[0] ?? null) : null };

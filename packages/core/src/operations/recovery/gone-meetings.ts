@@ -65,7 +65,9 @@ export async function cancelConference(
   if (after === null) return { kind: 'changed' };
   const [result] = await store.meetings.commit(policy.tenantId, [
     {
-      ...{ op: 'replace', id, revision },
+      op: 'replace',
+      id,
+      revision,
       value: withConferenceAudit(value, after, { actor: 'recovery', now, random, correlationId }),
     },
   ]);
