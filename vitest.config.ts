@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the rules over fakes: fast, and part of the unit tests. */
@@ -8,7 +9,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    maxWorkers: '100%',
+    // Many tests wait for a network or a pause: one worker more uses what they leave.
+    maxWorkers: availableParallelism() + 1,
     // No test is about speed: a busy machine may take its time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
