@@ -23,7 +23,8 @@ const kinds = new Map<string, PlatformEvent['kind']>([
 
 /**
  * Pexip Infinity's event sink, version 1 or 2: JSON, one event, or a bulk of them as `data` of an `eventsink_bulk`. Of
- * other events nothing is used. Fields by docs.pexip.com/admin/event_sink.htm.
+ * other events nothing is used. The fields are those that receivers of
+ * others read; nobody has compared them with a live node.
  */
 export const pexipEvents: PlatformEvents = {
   routes: [{ method: 'POST', path: '/event-sink/v1/events' }],

@@ -24,6 +24,11 @@ describe('readEnvironment', () => {
     });
   });
 
+  it('takes an empty variable for none', () => {
+    const variables = { VMRKIT_MASTER_KEYS: '', VMRKIT_CONFIG: ' ', VMRKIT_CONFIG_FILE: '' };
+    expect(readEnvironment(variables)).toMatchObject({ configFile: null, masterKeys: [] });
+  });
+
   it('reads keys from a variable or from a file, the present one first', () => {
     const file = join(folder, 'keys');
     writeFileSync(file, `new:${key}\nold:${key}\n`);
@@ -38,9 +43,10 @@ describe('readEnvironment', () => {
   it.each([
     [{ VMRKIT_MASTER_KEYS: 'swordfish' }, 'VMRKIT_MASTER_KEYS'],
     [{ VMRKIT_MANAGER_SECRET: 'swordfish' }, 'VMRKIT_MANAGER_SECRET'],
+    [{ VMRKIT_MASTER_KEYS: 'swordfish', VMRKIT_MASTER_KEYS_FILE: 'keys' }, 'both set'],
     [{ VMRKIT_MANAGER_SECRET_FILE: '/nowhere/at/all' }, 'VMRKIT_MANAGER_SECRET_FILE'],
-  ])('names the variable that is wrong and not its value: %j', (variables, name) => {
-    expect(() => readEnvironment(variables)).toThrow(name);
+  ])('names the variable that is wrong and not its value: %j', (variables, said) => {
+    expect(() => readEnvironment(variables)).toThrow(said);
     expect(() => readEnvironment(variables)).not.toThrow('swordfish');
   });
 });

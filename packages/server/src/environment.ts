@@ -46,9 +46,11 @@ function masterKey(text: string): SecretKey {
 }
 
 function textOf(variables: NodeJS.ProcessEnv, name: string): string | null {
-  const file = variables[`${name}_FILE`];
-  const value = variables[name] ?? (file === undefined ? '' : fileValue(name, file));
-  return value.trim() === '' ? null : value.trim();
+  const given = variables[name]?.trim() ?? '';
+  const file = variables[`${name}_FILE`] ?? '';
+  if (given !== '' && file !== '') throw wrong(name, `and ${name}_FILE are both set; leave one of them out`);
+  const value = file === '' ? given : fileValue(name, file).trim();
+  return value === '' ? null : value;
 }
 
 function fileValue(name: string, file: string): string {
