@@ -18,8 +18,8 @@ export {
   IntegrationRegistry,
   type IntegrationRegistryOptions,
   type IntegrationRenderingCost,
-  type LiveIntegration,
 } from './integrations/integration-registry.ts';
+export type { LiveIntegration } from './integrations/live-integration.ts';
 export { type RecreateOptions, recreateIntegration } from './integrations/recreate-integration.ts';
 export type { KitKeys } from './keys/kit-keys.ts';
 export { type Deployment, openDeployment } from './keys/open-deployment.ts';

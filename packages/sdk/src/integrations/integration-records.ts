@@ -1,9 +1,7 @@
 import {
   type Clock,
-  ConflictError,
   type IntegrationRecord,
   InvalidInputError,
-  type JsonPath,
   NotFoundError,
   type Random,
   type SettingsContracts,
@@ -19,7 +17,6 @@ import {
   claimedValues,
   claimStoredIntegration,
   deleteIntegration,
-  expandFlatRecord,
   findTaken,
   forgetPluginSecrets,
   grantsNow,
@@ -45,9 +42,10 @@ import {
   tenantOfId,
   toRecordJson,
   tryConnection,
-  upgradeCallers,
   withinBudget,
 } from '@vmrkit/core/composition';
+import { idOf, nestedRecord } from './given-record.ts';
+import { contended, taken } from './integration-conflicts.ts';
 import type { ChangedIntegration, IntegrationNews } from './integration-news.ts';
 import { refuseNeeded } from './refuse-needed.ts';
 
@@ -232,7 +230,7 @@ export class IntegrationRecords {
 
   async #judge(json: unknown): Promise<CheckedIntegration & { readonly replaced: StoredIntegration | null }> {
     for (const each of await this.#storedBy('unclaimed')) await this.claim(each);
-    const wire = isFlat(json) ? expandFlatRecord(json, this.#options) : upgradeCallers(json);
+    const wire = nestedRecord(json, this.#options);
     const replaced = await this.#standing(idOf(wire));
     const previous = replaced === null ? null : (await this.open(replaced)).record;
     const { plugins, deployment, templateEngine, random, aliasGrants, clock } = this.#options;
@@ -291,46 +289,4 @@ export class IntegrationRecords {
     }
     throw contended();
   }
-}
-
-function contended(): ConflictError {
-  return new ConflictError('Somebody else saved this integration meanwhile.', {
-    code: 'ERR_INTEGRATION_CONTENDED',
-  });
-}
-
-const sections = [
-  'general',
-  'mailbox',
-  'single_use',
-  'personal',
-  'add_in',
-  'email_texts',
-  'advanced',
-  'sign_in',
-  'room_source',
-  'callers',
-];
-
-function isFlat(json: unknown): json is Record<string, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
-  return !sections.some((section) => Object.hasOwn(json, section));
-}
-
-function idOf(json: unknown): unknown {
-  return typeof json === 'object' && json !== null ? Reflect.get(json, 'id') : undefined;
-}
-
-/** Whose a value is that another integration may not have, by the section of the record that it stands in. */
-const takenBy: Readonly<Record<string, string>> = {
-  id: 'This id is another integration’s.',
-  general: 'Another integration has this name; to change that one, give its id.',
-  mailbox: 'Another integration reads this mailbox.',
-  add_in: 'Another tenant’s add-in is served from there.',
-};
-
-function taken(path: JsonPath): ConflictError {
-  const message = takenBy[String(path[0])] ?? 'Another integration has this value.';
-  const issues = [{ path, code: 'taken', message }];
-  return new ConflictError(message, { code: 'ERR_INTEGRATION_TAKEN', issues });
 }

@@ -1,81 +1,39 @@
-import {
-  type CallerVerifier,
-  type Clock,
-  codeOf,
-  type IntegrationCallers,
-  type IntegrationRecord,
-  type Logger,
-  type RoomSource,
-  type SignInProvider,
-  type TemplateEngine,
-} from '@vmrkit/core';
+import { type Clock, codeOf, type IntegrationRecord, type Logger } from '@vmrkit/core';
 import {
   type AlarmService,
   type AliasGrant,
   type AliasGrantSource,
   type AliasGrants,
-  type AllocationPolicy,
-  allocationPolicyOf,
-  compilePersonalTexts,
-  compileTexts,
   grantOf,
   grantsNow,
-  type IntegrationTexts,
-  type PersonalTexts,
   RenderingBudget,
   type RenderingCost,
-  type SchedulingPolicy,
-  schedulingPolicyOf,
   TextAlarms,
 } from '@vmrkit/core/composition';
-import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
 import type { IntegrationNews } from './integration-news.ts';
 import type { IntegrationRecords, StoredIntegration } from './integration-records.ts';
-import { type MadeOnce, madeOnce } from './made-once.ts';
+import {
+  type LiveIntegration,
+  type LiveIntegrationParts,
+  makeLive,
+  type Rendering,
+} from './live-integration.ts';
 import { reportRecord } from './report-record.ts';
 
 /** Every so many looks all integrations are read. */
 const FOLLOWED = 12;
 
-/** An integration as its record stands now, with what was made of it. */
-export interface LiveIntegration {
-  readonly record: IntegrationRecord;
-  readonly scheduling: SchedulingPolicy;
-  readonly callers: IntegrationCallers;
-  /** Made when it is asked for first; null: the record names none. Rejects as `PluginRegistry.create` does. */
-  readonly signIn: MadeOnce<SignInProvider> | null;
-  /** As `signIn`; null: personal rooms are kept in the store. */
-  readonly roomSource: MadeOnce<RoomSource> | null;
-  /** Null while single-use VMRs are off. */
-  readonly allocation: AllocationPolicy | null;
-  readonly texts: IntegrationTexts;
-  readonly personalTexts: PersonalTexts;
-}
-
 /** What the registry works with. */
-export interface IntegrationRegistryOptions {
+export interface IntegrationRegistryOptions extends LiveIntegrationParts {
   readonly book: IntegrationRecords;
   readonly news: Pick<IntegrationNews, 'since'>;
-  readonly templateEngine: TemplateEngine;
   readonly alarms: AlarmService;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pollMs: number;
   /** Time of any minute that one integration's templates may take. */
   readonly renderingBudgetMs: number;
-  readonly quarantineDays: number;
   readonly aliasGrants: AliasGrantSource;
-  /** Schemes to which join links may lead besides the usual ones. */
-  readonly joinSchemes?: readonly string[];
-  /** Takes bearers of panes, which stand for the token that a client cannot get. */
-  readonly paneVerifier: CallerVerifier;
-  /** What tokens must name as their audience. */
-  audienceOf(record: IntegrationRecord): string;
-  /** The join link of the meeting with this tag. */
-  joinLinkOf(record: IntegrationRecord, tag: string): string;
-  createVerifier(choice: IntegrationPluginChoice): Promise<CallerVerifier>;
-  createSignIn(choice: IntegrationPluginChoice): Promise<SignInProvider>;
-  createRoomSource(choice: IntegrationPluginChoice): Promise<RoomSource>;
 }
 
 /** What rendering one integration's texts took in this process so far. */
@@ -89,7 +47,7 @@ interface Entry {
   readonly grant: AliasGrant;
   readonly live: LiveIntegration;
   /** Goes from one revision to the next. */
-  readonly rendering: { readonly budget: RenderingBudget; readonly watch: TextAlarms };
+  readonly rendering: Rendering;
 }
 
 /** All integrations of the deployment, kept up to date by looking at the store now and then. */
@@ -229,33 +187,12 @@ export class IntegrationRegistry {
     stored: StoredIntegration,
     { before, grant }: { readonly before: Entry | undefined; readonly grant: AliasGrant },
   ): Promise<Entry | undefined> {
-    const { book, templateEngine, quarantineDays, logger } = this.#options;
+    const { book, logger } = this.#options;
     try {
       const { record, issues } = await book.open(stored);
       await reportRecord(record, issues, this.#options);
       const rendering = before?.rendering ?? this.#renderingOf(record);
-      const live: LiveIntegration = {
-        record,
-        scheduling: schedulingPolicyOf(record),
-        callers: await this.#callersOf(record, before?.live),
-        signIn: madeOnce<'signIn', SignInProvider>(record, {
-          section: 'signIn',
-          before: before?.live,
-          create: (choice) => this.#options.createSignIn(choice),
-        }),
-        roomSource: madeOnce<'roomSource', RoomSource>(record, {
-          section: 'roomSource',
-          before: before?.live,
-          create: (choice) => this.#options.createRoomSource(choice),
-        }),
-        allocation: allocationPolicyOf(record, { quarantineDays, aliasGrants: { [record.tenantId]: grant } }),
-        texts: compileTexts(record, templateEngine, {
-          ...rendering,
-          joinLink: (tag) => this.#options.joinLinkOf(record, tag),
-          joinSchemes: this.#options.joinSchemes ?? [],
-        }),
-        personalTexts: compilePersonalTexts(record, templateEngine, rendering),
-      };
+      const live = await makeLive(record, { before: before?.live, grant, rendering, parts: this.#options });
       return { revision: stored.revision, grant, live, rendering };
     } catch (error) {
       if (!this.#unreadable.has(stored.revision)) {
@@ -267,28 +204,6 @@ export class IntegrationRegistry {
       }
       return undefined;
     }
-  }
-
-  /** Verifiers stay while their settings do, with the keys that they have fetched. */
-  async #callersOf(
-    record: IntegrationRecord,
-    before: LiveIntegration | undefined,
-  ): Promise<IntegrationCallers> {
-    const { audienceOf, createVerifier, paneVerifier } = this.#options;
-    const integration = { tenantId: record.tenantId, integrationId: record.id };
-    const isSame = JSON.stringify(before?.record.callers) === JSON.stringify(record.callers);
-    const verifiers =
-      before !== undefined && isSame
-        ? before.callers.verifiers
-        : [
-            paneVerifier,
-            ...(await Promise.all(
-              record.callers.map(({ provider: name, settings }) =>
-                createVerifier({ name, settings, integration }),
-              ),
-            )),
-          ];
-    return { integration, audience: audienceOf(record), verifiers };
   }
 
   /** A save by an older version of the kit claimed nothing. */

@@ -1,6 +1,6 @@
 import type { IntegrationRecord } from '@vmrkit/core';
 import type { IntegrationPluginChoice } from '../plugins/integration-plugins.ts';
-import type { LiveIntegration } from './integration-registry.ts';
+import type { LiveIntegration } from './live-integration.ts';
 
 /** The product of a plugin, made when it is asked for first. */
 export interface MadeOnce<Product> {

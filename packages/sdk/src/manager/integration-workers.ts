@@ -1,6 +1,6 @@
 import type { Clock, EquipmentMailbox, IntegrationRecord, NotificationDelivery } from '@vmrkit/core';
 import { type ClockSigns, runMailboxWorker, type Store, WorkerPulse } from '@vmrkit/core/composition';
-import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import type { MailboxAddress, MailboxConnections, MailboxOpener } from './mailbox-connections.ts';
 
 /** What the shifts of all integrations work with. */

@@ -7,7 +7,7 @@ import type {
   OrganizerCalendars,
 } from '@vmrkit/core';
 import type { OperatedMailbox, TryConnectionDeps, WorkerContext } from '@vmrkit/core/composition';
-import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import { type SharedContext, workerContexts } from './worker-contexts.ts';
 
 /** What mailboxes are opened with. */

@@ -3,7 +3,6 @@ import {
   type AdmissionDecision,
   type AdmissionQuestion,
   type Clock,
-  codeOf,
   type DocumentDatabase,
   type Logger,
   type ManagerAnswer,
@@ -22,14 +21,12 @@ import {
   admit,
   type ClockWatch,
   callerBudgetShape,
-  copyAudit,
   type EdgeSnapshot,
   type PoolBalancer,
   type PooledMailbox,
   ReservationService,
   type ReserveAliasesDeps,
   reserveSingleUseVmr,
-  runHousekeeping,
   type SecretBox,
   SharedReservationLimiter,
   type Store,
@@ -38,11 +35,8 @@ import {
   takePlatformEvents,
   takesPlaceAt,
 } from '@vmrkit/core/composition';
-import type {
-  IntegrationRegistry,
-  IntegrationRenderingCost,
-  LiveIntegration,
-} from '../integrations/integration-registry.ts';
+import type { IntegrationRegistry, IntegrationRenderingCost } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 import { publicBearerKeys } from '../keys/pane-bearers.ts';
 import type { KitConfig } from '../kit-config.ts';
@@ -52,6 +46,7 @@ import type { CredentialWatch } from './credential-watch.ts';
 import type { JoinLinks } from './join-links.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { MailboxSupervisor } from './mailbox-supervisor.ts';
+import { copyAuditTrail, retryMailboxes, runHousekeepingLoop } from './manager-loops.ts';
 import type { ManagerWatch } from './manager-watch.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { PersonalVmrs } from './personal-vmrs.ts';
@@ -129,17 +124,17 @@ export class Manager implements ManagerClient {
     setMaxListeners(0, signal);
     this.#loops = [
       registry.watch(signal),
-      this.#retryMailboxes(signal),
+      retryMailboxes(this.#options, signal),
       this.#options.answers.run(signal),
       managers.run(signal),
       this.#options.keyWatch.run(signal),
       this.#callers.run(signal),
       this.#options.credentialWatch.run(signal),
       this.#options.notices.run(signal),
-      this.#copyAudit(signal),
+      copyAuditTrail(this.#options, signal),
       this.#options.webhookSender.run(signal),
       this.#options.platformWatch.run(signal),
-      this.#runHousekeeping(signal),
+      runHousekeepingLoop({ ...this.#options, limiter: this.#limiter }, signal),
     ];
   }
 
@@ -271,38 +266,5 @@ export class Manager implements ManagerClient {
       ...mailbox,
       repliesPerMinute: supervisor.repliesPerMinute(record.id, mailbox),
     }));
-  }
-
-  async #retryMailboxes(signal: AbortSignal): Promise<void> {
-    const { supervisor, clock, config } = this.#options;
-    while (!signal.aborted) {
-      await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
-      if (!signal.aborted) await supervisor.retry();
-    }
-  }
-
-  async #copyAudit(signal: AbortSignal): Promise<void> {
-    const { store, clock, config, logger } = this.#options;
-    while (!signal.aborted) {
-      await copyAudit({ store, clock, signal }).catch((error: unknown) =>
-        logger.warn('The audit trail was not written; it is tried again.', { code: codeOf(error) }),
-      );
-      await clock.sleep(config.registry_poll_ms, signal).catch(() => undefined);
-    }
-  }
-
-  async #runHousekeeping(signal: AbortSignal): Promise<void> {
-    const { store, secretBox, alarms, clock, clockWatch, supervisor, config, logger } = this.#options;
-    const quarantineDays = config.allocation.quarantine_days;
-    const auditDays = config.audit.retention_days;
-    while (!signal.aborted) {
-      const readClocks = (id: string | null) =>
-        clockWatch.read(id === null ? 'none' : supervisor.serverTime(id));
-      const deps = { store, sealer: secretBox, alarms, clock, readClocks, quarantineDays, auditDays, signal };
-      const note = (error: unknown) => logger.warn('Keeping house failed.', { code: codeOf(error) });
-      await runHousekeeping(deps).catch(note);
-      await this.#limiter.sweep().catch(note);
-      await clock.sleep(config.housekeeping_ms, signal).catch(() => undefined);
-    }
   }
 }

@@ -17,7 +17,8 @@ import {
   userIdOf,
   verifyCaller,
 } from '@vmrkit/core/composition';
-import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import type { UsersOf } from './sign-ins.ts';
 
 /** What people's own rooms are served with. */

@@ -24,7 +24,8 @@ import {
   takeSignIn,
   verifyCaller,
 } from '@vmrkit/core/composition';
-import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import { oauthRedirectUri } from '../runtime/client-routes.ts';
 import type { CredentialWatch } from './credential-watch.ts';
 

@@ -2,7 +2,7 @@ import { instant } from '@vmrkit/core';
 import { parseIntegrationRecord } from '@vmrkit/core/composition';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 const contract = {

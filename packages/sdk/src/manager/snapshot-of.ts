@@ -8,7 +8,7 @@ import {
   toRecordJson,
 } from '@vmrkit/core/composition';
 import { z } from 'zod';
-import type { LiveIntegration } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import { tokenKeyToSpki } from '../keys/token-key-text.ts';
 
 interface SnapshotParts extends Pick<EdgeSnapshot, 'takenAt' | 'bearerKeys'> {

@@ -9,7 +9,8 @@ import {
   type WorkerContext,
   type WorkerSettings,
 } from '@vmrkit/core/composition';
-import type { IntegrationRegistry, LiveIntegration } from '../integrations/integration-registry.ts';
+import type { IntegrationRegistry } from '../integrations/integration-registry.ts';
+import type { LiveIntegration } from '../integrations/live-integration.ts';
 import type { KitKeys } from '../keys/kit-keys.ts';
 
 /** What the workers of all mailboxes share. */
