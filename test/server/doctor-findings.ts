@@ -13,3 +13,8 @@ export function findingsIn(output: string): readonly Finding[] {
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
 }
+
+/** The ids of checks that found a problem, each once, sorted. */
+export function problemsOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.filter(({ kind }) => kind === 'problem').map(({ id }) => id))].sort();
+}
