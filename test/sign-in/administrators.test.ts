@@ -5,7 +5,7 @@ import { instant, type SignInProvider, silentLogger } from '@vmrkit/core';
 import { createHttp } from '@vmrkit/http';
 import { type Adfs, createAdfs, createEntra, type Entra, FormVisitor } from '@vmrkit/sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openAdminWorld } from './admin-world.fixture.ts';
+import { openAdminWorld } from '../../packages/server/src/admin-api/admin-world.fixture.ts';
 
 const ORIGIN = 'http://localhost:8444';
 const returnTo = (name: string) => `${ORIGIN}/api/admin/v1/sign_in/${name}/return`;
