@@ -88,7 +88,7 @@ async function signIn(name: string, caller = {}, query = '') {
 }
 
 it.each(['entra', 'adfs'])(
-  'an account is tied to a person of %s, who signs in there from then on',
+  '[S1.6g] an account is tied to a person of %s, who signs in there from then on',
   async (name) => {
     expect(await signIn(name)).toEqual({
       location: '/admin/?sign_in_error=ERR_ADMIN_SIGN_IN_UNKNOWN',
