@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the rules over fakes: fast, and part of the unit tests. */
@@ -9,11 +8,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    // Many tests wait for a network or a pause: one worker more uses what they leave.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: '100%',
     // No test is about speed: a busy machine may take its time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Modules keep no state, so the test files of one worker share them: half of the time went into importing.
     isolate: false,
     projects: [

@@ -14,11 +14,12 @@ import { doorOpens, doorSays, nextMinute } from '../support/bookings.ts';
 import { ExchangeWorld } from '../support/exchange-world.ts';
 
 const MINUTE = 60_000;
-const MEETINGS = 250;
+/** A whole migration has hundreds; `VMRKIT_MIGRATION_MEETINGS=500` plays one. */
+const MEETINGS = Number(process.env.VMRKIT_MIGRATION_MEETINGS ?? 120);
 /** Sent while a manager works; the others while none does. */
-const EARLY = 150;
+const EARLY = Math.round(MEETINGS * 0.6);
 /** Of the early ones, those that EWS may answer before the move. */
-const ANSWERED = 60;
+const ANSWERED = Math.round(EARLY * 0.4);
 const ROOM = equipment.sales.email;
 const ALICE = 'alice@corp.example';
 
@@ -63,7 +64,7 @@ const answered = (count: number) =>
     timeoutMs: 60_000,
   });
 
-it('[S1.2h] an integration moves from EWS to Graph with hundreds of meetings in flight, and nothing is lost or doubled', async () => {
+it('[S1.2h] an integration moves from EWS to Graph with meetings in flight, and nothing is lost or doubled', async () => {
   const rooms = await bookRooms(world.addIn, MEETINGS);
   const start = nextMinute() + 120 * MINUTE;
   const early = await inviteAll(world.sandbox, rooms.slice(0, EARLY), { start });

@@ -129,12 +129,10 @@ interface Report {
 
 describe('layer rules', () => {
   let copy: WorkspaceCopy;
-  let clean: Report;
   let planted: Report;
 
   beforeAll(() => {
     copy = copyWorkspace(repository);
-    clean = cruise(copy.root);
     for (const [file, text] of [...props, ...allBreaches.map(([, ...rest]) => rest)]) {
       const path = join(copy.root, 'packages', file);
       mkdirSync(dirname(path), { recursive: true });
@@ -148,7 +146,7 @@ describe('layer rules', () => {
   afterAll(() => copy.remove());
 
   test('the tree as it is keeps them', () => {
-    expect(clean.violations.map(({ rule, from }) => `${rule.name}: ${from}`)).toEqual([]);
+    expect(inTheTree()).toEqual([]);
   });
 
   test.each(allBreaches)('%s sees %s', (rule, file) => {
@@ -162,7 +160,7 @@ describe('layer rules', () => {
   test('[S11.1a] core imports nothing of ours, no vendor and no I/O', () => {
     const core = allBreaches.filter(([rule]) => rule.startsWith('core-'));
     expect(core.filter(([rule, file]) => !rulesBrokenBy(`packages/${file}`).includes(rule))).toEqual([]);
-    expect(clean.violations).toEqual([]);
+    expect(inTheTree().filter((each) => each.startsWith('core-'))).toEqual([]);
   });
 
   test('tests of a provider may use the contract suites and the sandbox', () => {
@@ -180,6 +178,16 @@ describe('layer rules', () => {
       [],
     );
   });
+
+  /** What is broken by files that were not planted. */
+  function inTheTree(): string[] {
+    const ours = new Set(
+      [...props, ...allBreaches.map(([, ...rest]) => rest)].map(([file]) => `packages/${file}`),
+    );
+    return planted.violations
+      .filter(({ from }) => !ours.has(from) && from !== 'tools/breach-core.ts')
+      .map(({ rule, from }) => `${rule.name}: ${from}`);
+  }
 
   function rulesBrokenBy(file: string): string[] {
     return planted.violations.filter(({ from }) => from === file).map(({ rule }) => rule.name);
