@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the rules over fakes: fast, and part of the unit tests. */
@@ -39,6 +40,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tooling/**', 'test/browser/**', `${rules}/**`],
           testTimeout: 60_000,
+          // They wait for processes of their own: one worker more uses what they leave.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },

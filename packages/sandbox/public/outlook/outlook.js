@@ -42,6 +42,8 @@ document.documentElement.toggleAttribute('data-invitee', isInvitee);
 if (guest !== null) showCalendar();
 await look();
 if (guest === null) newMeeting();
+// Not before: a meeting that is begun earlier would be put away by the calendar.
+at('new').removeAttribute('disabled');
 
 /** For tests and for pages that play more of Outlook. */
 Object.assign(window, {
