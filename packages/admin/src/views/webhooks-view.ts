@@ -29,7 +29,7 @@ interface Tested extends WebhookTest {
 export class WebhooksView extends ManagedList<Webhook> {
   readonly heading = 'Webhooks';
   readonly intro =
-    'Addresses of your programs that are told when conferences and alarms change, signed by the Standard Webhooks.';
+    'Addresses of your programs that are told when conferences and alarms change, signed as Standard Webhooks has it.';
   readonly add = 'Add a webhook';
   readonly base = ['webhooks'];
   readonly source = 'webhooks';
