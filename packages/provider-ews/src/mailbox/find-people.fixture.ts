@@ -1,6 +1,10 @@
-import type { MailboxMessage, ReadResult } from '@vmrkit/core';
+import type { Clock, MailboxMessage, ReadResult } from '@vmrkit/core';
+import { expect, onTestFinished } from 'vitest';
+import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { xml } from '../soap/xml-text.ts';
-import { answerOf } from '../test-support/soap-answers.ts';
+import { loopbackServer } from '../test-support/loopback-server.ts';
+import { answerOf, messagesOf } from '../test-support/soap-answers.ts';
+import { testDeps, testSettings } from '../test-support/test-deps.ts';
 
 export const ALICE =
   '/O=CORP/OU=EXCHANGE ADMINISTRATIVE GROUP (FYDIBOHF23SPDLT)/CN=RECIPIENTS/CN=0123ABCD-ALICE';
@@ -69,3 +73,38 @@ export function messageOf(result: ReadResult): MailboxMessage {
 
 export const ex: Named = { email: ALICE };
 export const allEx: Written = { organizer: ex, from: ex, sender: ex };
+
+/** A mailbox whose messages are `items`, and whose directory answers as `directory` says, until the test is over. */
+export async function serve(
+  items: Readonly<Record<string, Written>>,
+  directory: (name: string) => string = () => alice,
+  clock: Clock = testDeps.clock,
+) {
+  const asked: string[] = [];
+  const server = await loopbackServer(({ operation, body }) => {
+    if (operation === 'ResolveNames') {
+      const name = /<m:UnresolvedEntry>(.*)<\/m:UnresolvedEntry>/.exec(body)?.[1] ?? '';
+      asked.push(name);
+      expect(body).toContain('SearchScope="ActiveDirectory"');
+      return directory(name);
+    }
+    const ids = [...body.matchAll(/<t:ItemId Id="([^"]*)"/g)].map(([, id]) => id ?? '');
+    const whole = !body.includes('InternetMessageHeaders');
+    return messagesOf(
+      'GetItem',
+      ids.map((id) => {
+        const { headers, ...rest } = items[id] ?? {};
+        return itemOf(id, whole || headers === undefined ? rest : { headers });
+      }),
+    );
+  });
+  const provider = createEwsMailboxProvider(testSettings(server.url), { ...testDeps, clock });
+  onTestFinished(async () => {
+    await provider.close();
+    await server.close();
+  });
+  const box = provider.equipmentMailbox('room@corp.example');
+  const read = async (...ids: readonly string[]) =>
+    (await box.read(ids.map((id) => ({ id })))).map(messageOf);
+  return { read, asked, box, server };
+}

@@ -1,61 +1,8 @@
-import { type Clock, HOUR_MS } from '@vmrkit/core';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
-import { loopbackServer } from '../test-support/loopback-server.ts';
+import { HOUR_MS } from '@vmrkit/core';
+import { describe, expect, it } from 'vitest';
 import { messagesOf } from '../test-support/soap-answers.ts';
-import { testDeps, testSettings } from '../test-support/test-deps.ts';
-import {
-  ALICE,
-  alice,
-  allEx,
-  ex,
-  hit,
-  itemOf,
-  messageOf,
-  resolved,
-  type Written,
-} from './find-people.fixture.ts';
-
-const open: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-/** A mailbox whose messages are `items`, and whose directory answers as `directory` says. */
-async function serve(
-  items: Readonly<Record<string, Written>>,
-  directory: (name: string) => string = () => alice,
-  clock: Clock = testDeps.clock,
-) {
-  const asked: string[] = [];
-  const server = await loopbackServer(({ operation, body }) => {
-    if (operation === 'ResolveNames') {
-      const name = /<m:UnresolvedEntry>(.*)<\/m:UnresolvedEntry>/.exec(body)?.[1] ?? '';
-      asked.push(name);
-      expect(body).toContain('SearchScope="ActiveDirectory"');
-      return directory(name);
-    }
-    const ids = [...body.matchAll(/<t:ItemId Id="([^"]*)"/g)].map(([, id]) => id ?? '');
-    const whole = !body.includes('InternetMessageHeaders');
-    return messagesOf(
-      'GetItem',
-      ids.map((id) => {
-        const { headers, ...rest } = items[id] ?? {};
-        return itemOf(id, whole || headers === undefined ? rest : { headers });
-      }),
-    );
-  });
-  const provider = createEwsMailboxProvider(testSettings(server.url), { ...testDeps, clock });
-  open.push(
-    () => provider.close(),
-    () => server.close(),
-  );
-  const box = provider.equipmentMailbox('room@corp.example');
-  const read = async (...ids: readonly string[]) =>
-    (await box.read(ids.map((id) => ({ id })))).map(messageOf);
-  return { read, asked, box, server };
-}
+import { testDeps } from '../test-support/test-deps.ts';
+import { ALICE, alice, allEx, ex, hit, resolved, serve } from './find-people.fixture.ts';
 
 describe('people without SMTP addresses', () => {
   it.each(['MeetingRequest', 'MeetingCancellation'] as const)(
