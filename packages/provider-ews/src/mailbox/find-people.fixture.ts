@@ -31,7 +31,7 @@ function person(element: string, { name = 'Alice', email, type = 'EX' }: Named):
   return `<t:${element}><t:Mailbox>${address}${routing}</t:Mailbox></t:${element}>`;
 }
 
-export function itemOf(id: string, written: Written): string {
+function itemOf(id: string, written: Written): string {
   const { organizer, from, sender, properties = {}, headers, kind = 'MeetingRequest' } = written;
   const property = (tag: string, value: string | undefined) =>
     value === undefined
@@ -66,7 +66,7 @@ export function resolved(
 }
 export const alice = resolved([hit('alice@corp.example')]);
 
-export function messageOf(result: ReadResult): MailboxMessage {
+function messageOf(result: ReadResult): MailboxMessage {
   if (result.kind !== 'message') throw new Error(`It was not read: ${result.kind}.`);
   return result.message;
 }
