@@ -72,7 +72,7 @@ describe('work on long texts is paid for', () => {
     ...Array.from([...stringMethods.keys(), 'format'], (name) => `s.${name}()`),
   ];
 
-  it.each(calls)('%s pays for the text that it is given, before anything else', (call) => {
+  it.each(calls)('%s counts the text that it is given, before anything else', (call) => {
     const source = `{% set s = 'a' * 200000 %}{{ ${call} }}`;
     const template = createNunjucksTemplateEngine().compile(source, {
       output: 'text',

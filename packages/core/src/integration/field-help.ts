@@ -121,7 +121,7 @@ const helps: Readonly<Record<RecordPath, string>> = {
   'add_in.manifest.new_appointment':
     'Whether a new appointment gets a VMR by itself, is offered one, or neither.',
   'email_texts.joining_instructions_template': 'What is put into an invitation; it must hold {{alias_uuid}}.',
-  'email_texts.placeholder_text': 'What is put into an invitation while no room can be had yet.',
+  'email_texts.placeholder_text': 'What is put into an invitation while no room can be given yet.',
   'email_texts.accept_new_single_meeting_template': 'Answer to a request for a single meeting.',
   'email_texts.accept_edited_single_meeting_template': 'Answer to a change of a single meeting.',
   'email_texts.accept_new_recurring_meeting_template': 'Answer to a request for a series.',

@@ -2,6 +2,7 @@ import { secretId } from '../accounts/admin-session.ts';
 import { secretText } from '../accounts/admin-sessions.ts';
 import { type AuditNote, withAudit } from '../audit/audit-entry.ts';
 import { changesBetween } from '../audit/changes-between.ts';
+import { type AuditedChange, updateAudited } from '../audit/update-audited.ts';
 import { ConflictError, NotFoundError } from '../errors/vmrkit-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Random, uuidV4 } from '../runtime/random.ts';
@@ -162,29 +163,27 @@ export function nameTaken(): ConflictError {
   return new ConflictError(message, { code: 'ERR_PLATFORM_NAME', issues });
 }
 
-type Changed = Platform & { readonly note: Pick<AuditNote, 'action' | 'changes'> };
-
 async function write(
   { id, by, may }: PlatformRef,
   { store, clock, random }: PlatformDeps,
-  change: (platform: Platform) => Changed | null,
+  change: (platform: Platform) => AuditedChange<Platform> | null,
 ): Promise<Stored<Platform>> {
-  const { stored } = await updateDocument<PlatformEntry>(
+  const stored = await updateAudited<PlatformEntry, Platform>(
     store.platforms,
     { partition: DEPLOYMENT, id },
-    (entry) => {
-      if (entry === null || !isPlatform(entry)) return null;
-      may(entry);
-      const changed = change(entry);
-      if (changed === null) return null;
-      const { note, ...next } = changed;
-      const audit = withAudit(entry.audit, { at: clock.now(), random, ...by, ...note });
-      return { ...next, version: entry.version + 1, audit };
+    change,
+    {
+      clock,
+      random,
+      is: isPlatform,
+      may,
+      by,
+      what: 'platform',
+      code: 'ERR_PLATFORM_CONTENDED',
     },
-    { tries: TRIES, what: 'platform', code: 'ERR_PLATFORM_CONTENDED' },
   );
-  if (stored === null || !isPlatform(stored.value)) throw noPlatform();
-  return { ...stored, value: stored.value };
+  if (stored === null) throw noPlatform();
+  return stored;
 }
 
 function newProof(

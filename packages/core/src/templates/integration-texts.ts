@@ -58,7 +58,7 @@ export interface IntegrationTexts {
    * links, `join_url` is made from it.
    */
   joiningInstructions(values: TemplateValues, language: string | null): string;
-  /** HTML that stands for the instructions while no alias can be had. */
+  /** HTML that stands for the instructions while no alias can be given. */
   placeholder(language: string | null): string;
   /** Where a join link leads; null: the integration has none, or its template gives nothing that a browser may open. */
   joinTarget(values: TemplateValues): string | null;

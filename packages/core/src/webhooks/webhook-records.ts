@@ -1,5 +1,6 @@
 import { type AuditNote, withAudit } from '../audit/audit-entry.ts';
 import { changesBetween } from '../audit/changes-between.ts';
+import { type AuditedChange, updateAudited } from '../audit/update-audited.ts';
 import { ConflictError, type InputIssue, InvalidInputError, NotFoundError } from '../errors/vmrkit-error.ts';
 import type { TenantId } from '../identity/tenancy.ts';
 import { isLoopbackHost, urlFault } from '../integration/fields.ts';
@@ -199,29 +200,22 @@ export function noWebhook(): NotFoundError {
   return new NotFoundError('There is no such webhook.', { code: 'ERR_WEBHOOK_NOT_FOUND' });
 }
 
-type Changed = Webhook & { readonly note: Pick<AuditNote, 'action' | 'changes'> };
-
 async function write(
   { tenantId: partition, id, by, may }: WebhookRef,
   { store, clock, random }: WebhookDeps,
-  change: (webhook: Webhook) => Changed | null,
+  change: (webhook: Webhook) => AuditedChange<Webhook> | null,
 ): Promise<Stored<Webhook>> {
-  const { stored } = await updateDocument<WebhookEntry>(
-    store.webhooks,
-    { partition, id },
-    (entry) => {
-      if (entry === null || !isWebhook(entry)) return null;
-      may(entry);
-      const changed = change(entry);
-      if (changed === null) return null;
-      const { note, ...next } = changed;
-      const audit = withAudit(entry.audit, { at: clock.now(), random, ...by, ...note });
-      return { ...next, version: entry.version + 1, audit };
-    },
-    { tries: TRIES, what: 'webhook', code: 'ERR_WEBHOOK_CONTENDED' },
-  );
-  if (stored === null || !isWebhook(stored.value)) throw noWebhook();
-  return { ...stored, value: stored.value };
+  const stored = await updateAudited<WebhookEntry, Webhook>(store.webhooks, { partition, id }, change, {
+    clock,
+    random,
+    is: isWebhook,
+    may,
+    by,
+    what: 'webhook',
+    code: 'ERR_WEBHOOK_CONTENDED',
+  });
+  if (stored === null) throw noWebhook();
+  return stored;
 }
 
 function toldOf({ url, events, description, enabled }: WebhookFields): object {

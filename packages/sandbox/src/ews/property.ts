@@ -21,7 +21,7 @@ export interface PropertyOptions {
   readonly inFind?: boolean;
 }
 
-/** Describes a property; unless told otherwise it is not in `Default` and can be had from FindItem. */
+/** Describes a property; unless told otherwise it is not in `Default` and FindItem gives it. */
 export function property(
   name: string,
   render: Property['render'],

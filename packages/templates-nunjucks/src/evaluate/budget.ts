@@ -36,12 +36,12 @@ export class Budget {
     }
   }
 
-  /** Pays for reading or writing `length` characters. */
+  /** Counts `length` characters that are read or written. */
   scan(length: number): void {
     this.spend(1 + Math.floor(length / CHARACTERS_PER_STEP));
   }
 
-  /** Pays for looking for `part` in `text`; the search may compare all of `part` at every place. */
+  /** Counts a search for `part` in `text`; the search may compare all of `part` at every place. */
   search(text: string, part: string): void {
     this.spend(Math.ceil((text.length * part.length) / COMPARISONS_PER_STEP));
   }
@@ -52,7 +52,7 @@ export class Budget {
     this.scan(length);
   }
 
-  /** Pays for a text just made and refuses it when it is too long; returns it. */
+  /** Counts a text just made and refuses it when it is too long; returns it. */
   text(made: string): string {
     this.scan(made.length);
     if (made.length * 3 > this.maxOutputBytes && Buffer.byteLength(made) > this.maxOutputBytes) {

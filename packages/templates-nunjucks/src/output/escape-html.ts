@@ -15,7 +15,7 @@ export function escapeText(text: string): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found) : text;
 }
 
-/** A value as HTML: markup as it stands, everything else escaped. Pays for what it makes. */
+/** A value as HTML: markup as it stands, everything else escaped. What it makes counts against the budget. */
 export function escapeHtml(value: Value, budget: Budget): string {
   if (value instanceof Markup) return value.text;
   const text = toText(value, budget);

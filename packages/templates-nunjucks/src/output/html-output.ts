@@ -24,7 +24,7 @@ export class LiteralPlaces {
   /** One object for equal places, so that they are the same when they are compared. */
   readonly #places = new Map<string, OutputPlace>([[keyOf(OUTPUT_START), OUTPUT_START]]);
 
-  /** The place after a literal that begins at `from`. Pays for looking at a literal that was not yet met there. */
+  /** The place after a literal that begins at `from`. A literal that was not yet met there counts against the budget. */
   after(node: TextNode, from: OutputPlace, budget: Budget): OutputPlace {
     const steps = this.#steps.get(node) ?? { byPlace: new Map<string, OutputPlace>(), last: null };
     if (steps.last?.from === from) return steps.last.to;

@@ -17,7 +17,7 @@ interface Directive {
   readonly type: string;
 }
 
-/** Python's `format % values`. Pays for what it makes. */
+/** Python's `format % values`. What it makes counts against the budget. */
 export function printf(format: Value, values: Value, budget: Budget): Value {
   const source = textOf(format) ?? '';
   budget.scan(source.length);

@@ -9,7 +9,7 @@ export function numberOf(value: Value): bigint | number | undefined {
   return undefined;
 }
 
-/** Python's ==. Pays for what it looks at. */
+/** Python's ==. What it looks at counts against the budget. */
 export function isEqual(left: Value, right: Value, budget: Budget): boolean {
   budget.spend(1);
   const a = numberOf(left);

@@ -2,7 +2,7 @@ import type { Budget } from '../evaluate/budget.ts';
 import { floatText } from '../text/float-text.ts';
 import { Dict, DictView, Markup, Range, TemplateObject, type Tuple, Undefined, type Value } from './value.ts';
 
-/** Python's str(). Pays for what it makes. */
+/** Python's str(). What it makes counts against the budget. */
 export function toText(value: Value, budget: Budget): string {
   if (typeof value === 'string') return value;
   if (value instanceof Markup) return value.text;
@@ -10,7 +10,7 @@ export function toText(value: Value, budget: Budget): string {
   return toRepr(value, budget);
 }
 
-/** Python's repr(). Pays for what it makes. */
+/** Python's repr(). What it makes counts against the budget. */
 export function toRepr(value: Value, budget: Budget): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

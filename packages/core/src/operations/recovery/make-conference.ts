@@ -80,7 +80,7 @@ interface Obtained {
   readonly correlationId: string;
 }
 
-/** The old reservation where it can be had; else a new one, if that was confirmed. */
+/** The old reservation where it is available; else a new one, if that was confirmed. */
 async function obtain(
   { key, tagId }: KeyedMeeting,
   { task }: MakeOptions,
