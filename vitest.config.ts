@@ -9,7 +9,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    maxWorkers: '100%',
+    // Some tests wait for sockets, clocks or processes of their own: one worker more uses what they leave.
+    maxWorkers: availableParallelism() + 1,
     // No test is about speed: a busy machine may take its time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -40,8 +41,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tooling/**', 'test/browser/**', `${rules}/**`],
           testTimeout: 60_000,
-          // They wait for processes of their own: one worker more uses what they leave.
-          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },
