@@ -1,71 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from './run-program.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { linesOf, ProgramFolder, record, run } from './program-folder.fixture.ts';
 
-let folder: string;
+const folder = new ProgramFolder({ alias_grants: { acme: { prefixes: ['*'], domains: ['*'] } } });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vmrkit-people-'));
-  const config = {
-    store: { settings: { file: join(folder, 'db.sqlite') } },
-    egress: { allow_loopback: true },
-    alias_grants: { acme: { prefixes: ['*'], domains: ['*'] } },
-  };
-  vi.stubEnv('VMRKIT_CONFIG', await write('config.json', JSON.stringify(config)));
-  vi.stubEnv('VMRKIT_MASTER_KEYS', `k1:${Buffer.alloc(32, 1).toString('base64')}`);
-  expect(
-    await run('integration', 'import', await write('record.json', JSON.stringify(record))),
-  ).toMatchObject({
-    code: 3,
-  });
+  const file = await folder.write('record.json', { ...record, tenant_id: 'acme' });
+  expect(await run('integration', 'import', file)).toMatchObject({ code: 3 });
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function write(name: string, content: string | Uint8Array): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
-}
-
-async function run(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await runProgram(args, { out: (text) => (out += text), err: (text) => (err += text) });
-  return { code, out, err };
-}
 
 async function lines(...args: string[]) {
-  const { out } = await run(...args, '--json');
-  return out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return linesOf((await run(...args, '--json')).out);
 }
-
-const record = {
-  tenant_id: 'acme',
-  general: { name: 'Sales' },
-  mailbox: {
-    provider: 'ews',
-    settings: {
-      ews_url: 'https://127.0.0.1:1/EWS/Exchange.asmx',
-      service_account_username: 'svc@example.com',
-      service_account_password: 'correct horse',
-    },
-    mailboxes: [{ name: 'VMR booking', email: 'vmr@example.com' }],
-  },
-  single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
-  add_in: { server_fqdn: 'vmr.example.com' },
-  callers: [{ provider: 'exchange', settings: { metadata_urls: ['mail.example.com'] } }],
-};
 
 describe('vmrkit room', () => {
   it('imports a table as a spreadsheet writes it, lists it without PINs, and deletes', async () => {
-    const file = await write(
+    const file = await folder.write(
       'rooms.csv',
       [
         '\uFEFFName;Owner_email;Aliases;Description;PIN;Guest_PIN;Allow_guests',
@@ -100,7 +49,7 @@ describe('vmrkit room', () => {
   });
 
   it('saves nothing where a row is wrong, and tells every fault by line and column', async () => {
-    const file = await write(
+    const file = await folder.write(
       'rooms.csv',
       'name,owner_email,aliases,pin\nOlga,olga@example.com,olga,\n,emil,a@b@c olga,12\nE,e@example.com,OLGA,\n',
     );
@@ -131,14 +80,14 @@ describe('vmrkit room', () => {
     ['an open quote', 'name,pin\n"Olga,1234\n', ['its quotes are wrong']],
     ['another encoding', Uint8Array.of(0xff, 0x00, 0x41), ['it is no UTF-8']],
   ])('refuses a table with %s', async (_, content, told) => {
-    const { code, err } = await run('room', 'import', await write('rooms.csv', content));
+    const { code, err } = await run('room', 'import', await folder.write('rooms.csv', content));
     expect(code).toBe(2);
     for (const part of ['ERR_CSV_FILE', ...told]) expect(err).toContain(part);
     expect(err).not.toContain('1234');
   });
 
   it('tells a missing column once a row', async () => {
-    const { err } = await run('room', 'import', await write('rooms.csv', 'name\nOlga\n'));
+    const { err } = await run('room', 'import', await folder.write('rooms.csv', 'name\nOlga\n'));
     expect(err).toContain('line 2 (owner_email): This field is required. (required)');
   });
 });
@@ -150,7 +99,7 @@ describe('vmrkit user', () => {
   it('imports users with Exchange or Entra ids, lists and deletes them', async () => {
     const entra = '11111111-0000-4000-8000-000000000000,22222222-0000-4000-8000-000000000000';
     const rows = `${header}\nolga@example.com,Olga,uid-1,${amurl},,\nemil@example.com,Emil,,,${entra}\n`;
-    const file = await write('users.csv', rows);
+    const file = await folder.write('users.csv', rows);
     expect((await run('user', 'import', file)).err).toContain('line 2, column 3 (msexchuid): ');
     expect(await lines('user', 'import', file, '--integration', 'Sales', '--dry-run')).toMatchObject([
       { created: 2, dry_run: true },
