@@ -22,6 +22,7 @@ export const longest: readonly string[] = [
   'packages/provider-graph/src/sandbox-contract.test.ts',
   'test/faults/explorer/faults.test.ts',
   'test/histories/random-histories.test.ts',
+  'packages/templates-nunjucks/src/mutated-templates.test.ts',
   'packages/provider-ews/src/account/ews-accounts.test.ts',
   'packages/core/src/message-body/large-body.test.ts',
   'packages/testing/src/mailbox/fakes/fake-worlds-contract.test.ts',
