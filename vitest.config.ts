@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 
 /** Tests of the rules over fakes: fast, and part of the unit tests. */
 const rules = 'test/{contracts,scenarios,scheduling,operations,histories,faults/explorer}';
@@ -17,6 +18,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // Modules keep no state, so the test files of one worker share them: half of the time went into importing.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -41,6 +43,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tooling/**', 'test/browser/**', `${rules}/**`],
           testTimeout: 60_000,
+          // Their worlds are processes that start and answer one after the other: a worker waits half of its time.
+          maxWorkers: availableParallelism() + 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { allSteps, personalSteps } from '@vmrkit/example-demo';
 import { expect, it } from 'vitest';
 
-const demo = fileURLToPath(new URL('../../tools/demo.mjs', import.meta.url));
+/** `npm run demo`, which prepares the clone first; and what it starts then. */
+const whole = fileURLToPath(new URL('../../tools/demo.mjs', import.meta.url));
+const demo = fileURLToPath(new URL('../../examples/demo/dist/main.js', import.meta.url));
 
 it.each([
-  ['its whole story on loopback over ews', ['--provider', 'ews'], allSteps],
-  ['its whole story on loopback over graph', ['--provider', 'graph'], allSteps],
-  ['the main ways of personal rooms', ['--personal'], personalSteps],
+  ['its whole story on loopback over ews', [whole, '--provider', 'ews'], allSteps],
+  ['its whole story on loopback over graph', [demo, '--provider', 'graph'], allSteps],
+  ['the main ways of personal rooms', [demo, '--personal'], personalSteps],
 ])(
   '[S11.4a, S11.4c] the demo plays %s',
-  (_, options, steps) => {
-    const { status, stdout } = spawnSync(process.execPath, [demo, '--once', ...options], {
+  (_, words, steps) => {
+    const { status, stdout } = spawnSync(process.execPath, [...words, '--once'], {
       encoding: 'utf8',
     });
     const lines = stdout.split('\n').filter((line) => line.startsWith('{'));

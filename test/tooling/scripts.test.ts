@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { longest } from '../../tools/longest-first.ts';
 import { isInstalled } from '../../tools/prepare.mjs';
 
 const repository = join(import.meta.dirname, '../..');
@@ -38,6 +39,10 @@ describe('isInstalled', () => {
     write('package-lock.json', { packages: wanted });
     expect(isInstalled(folder)).toBe(false);
   });
+});
+
+test('the test files that begin first are there', () => {
+  expect(longest.filter((file) => !existsSync(join(repository, file)))).toEqual([]);
 });
 
 describe('count-tests', () => {

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countedShape, LOOPS } from './counter-shape.test-process.ts';
 import { createSqliteDatabase } from './sqlite-database.ts';
 
-const KILLS = process.env.CI === 'true' ? 10 : 6;
+const KILLS = process.env.CI === 'true' ? 6 : 3;
 const writer = fileURLToPath(new URL('./crash-writer.test-process.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -71,12 +71,20 @@ export class Deployment {
     const configs = serverConfigs({ folder, ports, platformSha256, worker });
     await writeJson(deployment.#configFile('manager'), configs.manager);
     await writeJson(deployment.#configFile('edge'), configs.edge);
-    for (const integration of Object.values(integrations)) await deployment.changeRecord(integration, {});
+    const files = [];
+    for (const integration of Object.values(integrations))
+      files.push(await deployment.#writeRecord(integration, {}));
+    const importing = deployment.beside('import of the records', [importer, ...files]);
+    if ((await importing.ended()) !== 0) throw new Error(importing.lastLines.join('\n'));
     return deployment;
   }
 
   /** Imports the record of an integration with these sections besides. */
   async changeRecord(integration: DemoIntegration, sections: object): Promise<void> {
+    await this.import(await this.#writeRecord(integration, sections));
+  }
+
+  async #writeRecord(integration: DemoIntegration, sections: object): Promise<string> {
     const { folder, exchange, provider = 'ews', limits = {}, second } = this.#options;
     const own = integration.id === integrations.support.id ? second : undefined;
     const file = join(folder, `${integration.name.toLowerCase()}.json`);
@@ -84,7 +92,7 @@ export class Deployment {
       ...integrationRecord(integration, exchange, { provider, limits, ...own }),
       ...sections,
     });
-    await this.import(file);
+    return file;
   }
 
   /** `vmrkit integration import FILE`; gives the line of its report. Rejects with what it said when it refuses. */
@@ -147,6 +155,7 @@ export class Deployment {
 }
 
 const commandLine = [builtFile('@vmrkit/server', 'cli.js')];
+const importer = builtFile('@vmrkit/example-demo', 'world/import-records.js');
 
 function freshSecret(): string {
   return randomBytes(32).toString('base64');

@@ -5,12 +5,14 @@ import { replaceInBody } from './replace-in-body.ts';
 
 const html = (content: string): MessageBody => ({ type: 'html', content });
 
-describe('a body of 10 MB', () => {
-  const SIZE = 10 * 1024 * 1024;
-  const filled = (piece: string) => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
+const MB = 1024 * 1024;
 
+describe('a large body', () => {
+  const filled = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+
+  // Were it read again for each piece, two megabytes would take minutes.
   it.each([
-    ['paragraphs', '<p class="MsoNormal"><span style="color:#000">Hello&nbsp;all</span></p>\r\n'],
+    ['10 MB of paragraphs', '<p class="MsoNormal"><span style="color:#000">Hello&nbsp;all</span></p>\r\n'],
     ['less-than signs', '<'],
     ['unclosed comments', '<!-- '],
     ['unclosed quotes', '<a b="'],
@@ -22,14 +24,15 @@ describe('a body of 10 MB', () => {
     ['elements that end others', '<div><blockquote></table></div>'],
   ])('is read in linear time: %s', { timeout: 60_000 }, (title, piece) => {
     const tag = 'PXPS:-abcd#';
+    const body = html(tag + filled(piece, title.startsWith('10 MB') ? 10 * MB : 2 * MB));
     const started = process.cpuUsage();
-    expect(findTags(html(tag + filled(piece)))[0]?.id).toBe('abcd');
+    expect(findTags(body)[0]?.id).toBe('abcd');
     // Processor time: other work on the machine must not turn this red.
-    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(title === 'paragraphs' ? 1_000 : 3_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
   });
 
   it('is kept around the tag that is replaced', { timeout: 60_000 }, () => {
-    const much = '<p class="a">😀 Hello&nbsp;all</p>'.repeat(320_000);
+    const much = '<p class="a">😀 Hello&nbsp;all</p>'.repeat(80_000);
     const body = html(`${much}Details follow. TOK:-abcd#${much}`);
     const [tag] = findTags(body);
     if (tag === undefined) throw new Error('no tag');

@@ -159,7 +159,7 @@ describe('what concerns streams alone', () => {
       for await (const { refs } of place.mailbox.changes(null, { signal: stop.signal }))
         heard.push(...refs.map(({ id }) => id));
     })();
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await new Promise((resolve) => setTimeout(resolve, 800));
     await place.sendMail({ from: { name: '', email: 'bob@corp.example' }, subject: 's', html: '' });
     await vi.waitFor(() => expect(heard).toHaveLength(1), 5_000);
     await place.provider.check(place.email);

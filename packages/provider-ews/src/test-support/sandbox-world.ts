@@ -58,6 +58,7 @@ export async function createSandboxWorld(
   const booker = provider.meetingBooker?.() ?? null;
   if (booker === null) throw new TypeError('The account may act in organizers’ names.');
   const organizers = organizerActs(admin, ROOM);
+  let pauseMs = 0;
   return {
     sandbox,
     admin,
@@ -67,6 +68,9 @@ export async function createSandboxWorld(
     calendars: provider.organizerCalendars(),
     booker,
     now: () => testDeps.clock.now(),
+    pass: async (milliseconds) => {
+      await admin.clock({ advanceMs: milliseconds });
+    },
     ...organizers,
     hideAddresses: async (as) => {
       await admin.configure({ switches: { ...realitySwitchesSchema.parse({}), peopleInGetItem: 'ex' } });
@@ -75,11 +79,15 @@ export async function createSandboxWorld(
     },
     ...sharedAccount(admin, openProvider),
     loseCursors: () => admin.expireSyncStates(),
-    trouble: (trouble) => startTrouble(admin, trouble),
+    trouble: (trouble) => {
+      if (trouble.kind === 'throttled') pauseMs = trouble.retryAfterMs;
+      return startTrouble(admin, trouble);
+    },
     calm: async () => {
       await admin.clearFaults();
       await admin.createAccount({ ...ACCOUNT, impersonates: 'all' });
-      await testDeps.clock.sleep(450);
+      await testDeps.clock.sleep(pauseMs);
+      pauseMs = 0;
     },
     close: async () => {
       await provider.close();
@@ -92,7 +100,7 @@ export async function createSandboxWorld(
 function sharedAccount(
   admin: SandboxClient,
   openProvider: (password: string) => MailboxProvider,
-): Pick<ProviderWorld, 'open' | 'inviteTo' | 'refusals'> {
+): Pick<ProviderWorld, 'open' | 'inviteTo' | 'refusals' | 'settled'> {
   let rooms = 0;
   return {
     open: async ({ wrongSecret = false } = {}) => {
@@ -102,6 +110,11 @@ function sharedAccount(
       return { email, provider: openProvider(wrongSecret ? 'wrong' : ACCOUNT.password) };
     },
     inviteTo: (email) => inviteFromAlice(admin, email),
+    settled: async (mailboxes) => {
+      while ((await admin.status()).subscriptions < mailboxes) await testDeps.clock.sleep(50);
+      // Streams take those aboard that came last.
+      await testDeps.clock.sleep(1_200);
+    },
     refusals: async () => {
       const loads = Object.values((await admin.status()).accounts);
       return loads.reduce((sum, load) => sum + load.refusedCalls + load.refusedStreams, 0);

@@ -45,6 +45,7 @@ export async function createSandboxWorld(
   if (booker === null) throw new TypeError('The application may act in organizers’ names.');
   const acts = organizerActs(admin, ROOM);
   let rooms = 0;
+  let pauseMs = 0;
   return {
     sandbox,
     admin,
@@ -56,6 +57,11 @@ export async function createSandboxWorld(
     calendars: provider.organizerCalendars(),
     booker,
     now: () => deps.clock.now(),
+    pass: async (milliseconds) => {
+      await admin.clock({ advanceMs: milliseconds });
+    },
+    // The first look of each mailbox.
+    settled: (mailboxes) => deps.clock.sleep(mailboxes * 10),
     ...acts,
     // What comes as plain text is read as such.
     answers: async (meeting) =>
@@ -76,11 +82,15 @@ export async function createSandboxWorld(
       return Object.values(loads).reduce((sum, load) => sum + load.refusedConcurrency, 0);
     },
     loseCursors: () => admin.expireSyncStates(),
-    trouble: (trouble) => startTrouble(admin, trouble),
+    trouble: (trouble) => {
+      if (trouble.kind === 'throttled') pauseMs = trouble.retryAfterMs;
+      return startTrouble(admin, trouble);
+    },
     calm: async () => {
       await admin.graph.clearFaults();
       await grant(admin, 'all');
-      await deps.clock.sleep(450);
+      await deps.clock.sleep(pauseMs);
+      pauseMs = 0;
     },
     close: async () => {
       await provider.close();

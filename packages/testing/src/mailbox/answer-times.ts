@@ -5,12 +5,15 @@ import { replyTo } from './world-steps.ts';
 
 /** How long mailboxes that were just opened may take until news reaches them. */
 export const SETTLING_MS = 6_000;
+/** How long the last answer is waited for. */
+const PATIENCE_MS = 12_000;
 /** Between two invitations. */
 const APART_MS = 30;
 
 /** What {@link answerTimes} is told. */
 interface AnswerTimesOptions {
-  readonly settlingMs: number | undefined;
+  /** Resolves when the mailboxes have settled. */
+  readonly settled: ((mailboxes: number) => Promise<void>) | undefined;
   invite(email: string): Promise<void>;
   /** What happens once the mailboxes have settled. */
   readonly before?: () => Promise<void>;
@@ -22,7 +25,7 @@ interface AnswerTimesOptions {
  */
 export async function answerTimes(
   accounts: readonly OpenedAccount[],
-  { invite, before, settlingMs = SETTLING_MS }: AnswerTimesOptions,
+  { invite, before, settled = () => sleep(SETTLING_MS) }: AnswerTimesOptions,
 ): Promise<readonly number[]> {
   const stop = new AbortController();
   const answered = new Map<string, number>();
@@ -33,7 +36,7 @@ export async function answerTimes(
     ),
   );
   try {
-    await sleep(settlingMs);
+    await settled(accounts.length);
     await before?.();
     const invited = new Map<string, number>();
     for (const { email } of accounts) {
@@ -41,7 +44,7 @@ export async function answerTimes(
       await invite(email);
       await sleep(APART_MS);
     }
-    const late = performance.now() + 2 * settlingMs;
+    const late = performance.now() + PATIENCE_MS;
     while (answered.size < accounts.length && performance.now() < late) await sleep(20);
     return [...invited].map(([email, at]) => (answered.get(email) ?? Number.POSITIVE_INFINITY) - at);
   } finally {

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, shift } from '@vmrkit/core';
 import { expect } from 'vitest';
 import type { ContractCheck } from '../contract-check.ts';
 import type { MailboxWorld } from './mailbox-world.ts';
-import { arrived, eventually, invitation, newestRequest, replyTo } from './world-steps.ts';
+import { arrived, eventually, invitation, newestRequest, pass, replyTo } from './world-steps.ts';
 
 /** How `respond` and `findAnswers` must behave. */
 export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
@@ -64,7 +64,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
     run: async (world) => {
       const meeting = await world.invite(invitation(world, 2));
       const request = await newestRequest(world, 1);
-      await world.trouble({ kind: 'throttled', retryAfterMs: 300 });
+      await world.trouble({ kind: 'throttled', retryAfterMs: 200 });
       const [outcome] = await world.mailbox.respond([replyTo(request, 'accept')]);
       expect(outcome?.kind === 'not-sent' && outcome.retryAfterMs > 0).toBe(true);
       await world.calm();
@@ -150,7 +150,7 @@ export const answeringChecks: readonly ContractCheck<MailboxWorld>[] = [
       const request = await newestRequest(world, 1);
       await world.mailbox.respond([replyTo(request, 'accept')]);
       await eventually(world, async () => (await world.answers(meeting))[0] ?? null);
-      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await pass(world, 1_100);
       await world.update(meeting, { subject: 'Later' });
       const update = await eventually(world, async () => {
         const newest = await newestRequest(world, 1);

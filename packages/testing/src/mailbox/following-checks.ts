@@ -24,7 +24,7 @@ export const followingChecks: readonly ContractCheck<MailboxWorld>[] = [
       const next = () => inTime(batches.next(), world.patienceMs ?? FOLLOW_PATIENCE_MS);
       const first = await next();
       expect(first.done).toBe(false);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       const before = performance.now();
       await world.invite(invitation(world, 2));
       let refs = 0;

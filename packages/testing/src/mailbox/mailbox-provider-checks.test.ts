@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type MailboxProvider, NotAuthenticatedError, NotFoundError, UnavailableError } from '@vmrkit/core';
 import { describe } from 'vitest';
 import { altered, type Fault, kitSees } from '../faulty.fixture.ts';
@@ -111,7 +112,7 @@ async function createProviderWorld(): Promise<ProviderWorld> {
   return {
     ...(await open()),
     open,
-    settlingMs: 300,
+    settled: () => sleep(300),
     refusals: async () => 0,
     inviteTo: async (email) => {
       const world = worlds.get(email);

@@ -54,7 +54,7 @@ const sharingChecks: readonly ContractCheck<ProviderWorld>[] = [
       const opened = await Promise.all(Array.from({ length: MANY }, () => world.open()));
       try {
         const times = await answerTimes(opened, {
-          settlingMs: world.settlingMs,
+          settled: world.settled,
           invite: (email) => world.inviteTo(email),
         });
         expect(p95(times)).toBeLessThan(world.answerWithinMs ?? 1_000);
@@ -89,7 +89,7 @@ const sharingChecks: readonly ContractCheck<ProviderWorld>[] = [
       };
       const end = follow().catch((error: unknown) => error);
       const times = await answerTimes([staying], {
-        settlingMs: world.settlingMs,
+        settled: world.settled,
         invite: (email) => world.inviteTo(email),
         before: () => going.provider.close(),
       });

@@ -60,6 +60,8 @@ export interface MailboxWorld {
   readonly patienceMs?: number;
   /** Wall time inside the world. */
   now(): Instant;
+  /** Moves the world's clock on by that many milliseconds; left out where time passes by itself alone. */
+  pass?(milliseconds: number): Promise<void>;
   /**
    * The organizer invites the equipment mailbox, and bob@corp.example where attendees have calendars. An organizer is
    * of the organisation unless its domain is `outside.example`.

@@ -16,7 +16,7 @@ export interface ProviderWorld extends OpenedAccount {
   refusals(): Promise<number>;
   /** How long 95 of 100 answers may take, in milliseconds; a second by default, for mail systems that push. */
   readonly answerWithinMs?: number;
-  /** How long mailboxes that were just opened may take until news reaches them, in milliseconds; 6 s by default. */
-  readonly settlingMs?: number;
+  /** Resolves when news reaches so many mailboxes that were just opened; 6 s are waited where it is left out. */
+  settled?(mailboxes: number): Promise<void>;
   close(): Promise<void>;
 }

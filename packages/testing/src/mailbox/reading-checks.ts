@@ -242,7 +242,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
     title: 'read: reads a body of several megabytes',
     timeoutMs: 30_000,
     run: async (world) => {
-      const html = `<p>${'lorem ipsum '.repeat(400_000)}</p>`;
+      const html = `<p>${'lorem ipsum '.repeat(200_000)}</p>`;
       await world.invite(invitation(world, 2, { html }));
       expect((await newestRequest(world, 1)).body.content.length).toBeGreaterThanOrEqual(html.length);
     },
@@ -253,7 +253,7 @@ export const readingChecks: readonly ContractCheck<MailboxWorld>[] = [
       await world.invite(invitation(world, 2));
       const { refs } = await follow(world, null, (seen) => seen.length >= 1);
       await arrived(world, 1);
-      await world.trouble({ kind: 'throttled', retryAfterMs: 400 });
+      await world.trouble({ kind: 'throttled', retryAfterMs: 200 });
       const error = await world.mailbox.read(refs).catch((reason: unknown) => reason);
       expect(ThrottledError.is(error) && error.retryAfterMs > 0).toBe(true);
       await world.calm();

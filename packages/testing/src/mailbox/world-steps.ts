@@ -147,6 +147,12 @@ export async function eventually<T>(
   }
 }
 
+/** Lets so much time pass in the world. */
+export async function pass(world: MailboxWorld, milliseconds: number): Promise<void> {
+  if (world.pass) await world.pass(milliseconds);
+  else await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** What `work` gives; rejects when that takes longer. */
 export async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -54,9 +54,10 @@ interface Stretch {
 export function findBlocks(html: string): readonly Stretch[] {
   const marked = markedBlocks(html);
   const blocks: Stretch[] = marked.filter(({ quoted }) => !quoted);
+  const surroundings = new Surroundings(html);
   for (const { range, quoted } of findTags({ type: 'html', content: html })) {
     if (quoted || marked.some(({ start, end }) => start <= range.start && range.end <= end)) continue;
-    blocks.push(aroundTag(html, range));
+    blocks.push(surroundings.of(range));
   }
   return blocks.sort((a, b) => a.start - b.start);
 }
@@ -67,15 +68,15 @@ function markedBlocks(html: string): readonly (Stretch & { readonly quoted: bool
   /** Where the open elements begin that are ours; null: somebody else's. */
   const open: (number | null)[] = [];
   let quotes = 0;
-  for (const { 0: tag, index } of html.matchAll(/<\/?(?:div|blockquote)\b[^>]*>/gi)) {
-    if (/^<\/?b/i.test(tag)) quotes = Math.max(0, quotes + (tag[1] === '/' ? -1 : 1));
-    else if (tag[1] === '/') {
+  for (const { start: at, end, name, closes } of markupOf(html, 'div|blockquote')) {
+    if (name === 'blockquote') quotes = Math.max(0, quotes + (closes ? -1 : 1));
+    else if (closes) {
       const start = open.pop() ?? null;
       if (start === null) continue;
       // One around those before it takes their place.
       while ((blocks.at(-1)?.start ?? -1) > start) blocks.pop();
-      blocks.push({ start, end: index + tag.length, quoted: quotes > 0 });
-    } else open.push(isBlockTag.test(tag) ? index : null);
+      blocks.push({ start, end, quoted: quotes > 0 });
+    } else open.push(isBlockTag.test(html.slice(at, end)) ? at : null);
   }
   return blocks;
 }
@@ -116,38 +117,83 @@ export function foreignMeeting(html: string): string | null {
   return Object.entries(foreignMeetings).find(([, pattern]) => pattern.test(html))?.[0] ?? null;
 }
 
-function endOfElement(html: string, start: number, name: string): number | null {
-  const tags = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
-  tags.lastIndex = start;
-  let depth = 0;
-  for (let tag = tags.exec(html); tag !== null; tag = tags.exec(html)) {
-    depth += tag[1] === '/' ? -1 : 1;
-    if (depth === 0) return tags.lastIndex;
-  }
-  return null;
+/** A tag of HTML. */
+interface Markup extends Stretch {
+  readonly name: string;
+  readonly closes: boolean;
 }
 
-function aroundTag(html: string, tag: Stretch): Stretch {
-  const open = [
-    ...html.slice(0, tag.start).matchAll(/<(p|div)\b[^>]*>(?:(?!<\/?(?:p|div|td|table)\b)[\s\S])*$/gi),
-  ].at(-1);
-  const end = open === undefined ? null : endOfElement(html, open.index, open[1] ?? 'p');
-  if (open === undefined || end === null) return tag;
-  const before = html.slice(0, open.index);
-  const table = /<\/table>\s*(?:<p\b[^>]*>(?:\s|&nbsp;)*<\/p>\s*)?$/i.exec(before);
-  if (table === null) return { start: open.index, end };
-  const first = startOfElement(before.slice(0, table.index + '</table>'.length), 'table');
-  const isOurs = first !== null && /\bsips?:|PXPS:-|TOK:-/i.test(before.slice(first));
-  return { start: isOurs ? first : open.index, end };
+/** The tags of these elements, in order; reads the body once. */
+function* markupOf(html: string, names: string): Generator<Markup> {
+  const begins = new RegExp(`<(/?)(${names})\\b`, 'gi');
+  for (let found = begins.exec(html); found !== null; found = begins.exec(html)) {
+    const end = html.indexOf('>', begins.lastIndex) + 1;
+    if (end === 0) return;
+    begins.lastIndex = end;
+    yield { start: found.index, end, name: (found[2] ?? '').toLowerCase(), closes: found[1] === '/' };
+  }
 }
 
-/** Where the element starts that ends at the end of `html`. */
-function startOfElement(html: string, name: string): number | null {
-  const tags = [...html.matchAll(new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi'))].reverse();
-  let depth = 0;
-  for (const tag of tags) {
-    depth += tag[1] === '/' ? 1 : -1;
-    if (depth === 0) return tag.index;
+/** What stands around tags in a body: its paragraphs, and the tables before them. */
+class Surroundings {
+  readonly #html: string;
+  readonly #markup: readonly Markup[];
+  /** The other end of each element, by place in the list. */
+  readonly #partners = new Map<number, number>();
+
+  constructor(html: string) {
+    this.#html = html;
+    this.#markup = [...markupOf(html, 'p|div|td|table')];
+    const open = new Map<string, number[]>();
+    for (const [place, { name, closes }] of this.#markup.entries()) {
+      const ofName = open.get(name) ?? [];
+      open.set(name, ofName);
+      if (!closes) ofName.push(place);
+      const partner = closes ? ofName.pop() : undefined;
+      if (partner === undefined) continue;
+      this.#partners.set(place, partner).set(partner, place);
+    }
   }
-  return null;
+
+  /** The paragraph of a tag with the table right before it, if that is ours; else the tag. */
+  of(tag: Stretch): Stretch {
+    const place = this.#lastBefore(tag.start);
+    const begin = this.#markup[place];
+    const end = this.#markup[this.#partners.get(place) ?? -1]?.end;
+    if (begin === undefined || begin.closes || !/^(?:p|div)$/.test(begin.name) || end === undefined)
+      return tag;
+    const first = this.#tableBefore(place);
+    const isOurs = first !== null && /\bsips?:|PXPS:-|TOK:-/i.test(this.#html.slice(first, begin.start));
+    return { start: isOurs ? first : begin.start, end };
+  }
+
+  /** Place of the last markup that ends before; -1: there is none. */
+  #lastBefore(at: number): number {
+    let low = 0;
+    let high = this.#markup.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#markup[middle]?.end ?? 0) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** Where the table begins that ends right before this markup, or before an empty paragraph there. */
+  #tableBefore(place: number): number | null {
+    let last = place - 1;
+    const [opening, closing] = [this.#markup[last - 1], this.#markup[last]];
+    const isParagraph = opening?.name === 'p' && !opening.closes && closing?.name === 'p' && closing.closes;
+    if (isParagraph && this.#isSpace(last, place) && this.#isSpace(last - 1, last, /^(?:\s|&nbsp;)*$/))
+      last -= 2;
+    const table = this.#markup[last];
+    if (table?.name !== 'table' || !table.closes) return null;
+    const next = last === place - 1 ? place : last + 1;
+    if (!this.#isSpace(last, next)) return null;
+    return this.#markup[this.#partners.get(last) ?? -1]?.start ?? null;
+  }
+
+  #isSpace(from: number, to: number, pattern = /^\s*$/): boolean {
+    return pattern.test(this.#html.slice(this.#markup[from]?.end, this.#markup[to]?.start));
+  }
 }

@@ -8,6 +8,7 @@ import type {
   OrganizerCalendars,
   Participant,
 } from '@vmrkit/core';
+import { FakeClock } from '../../runtime/fake-clock.ts';
 import { createSeededRandom } from '../../runtime/seeded-random.ts';
 import type {
   WorldAnswer,
@@ -77,6 +78,12 @@ export class FakeWorld implements FakeMailboxWorld {
 
   now(): Instant {
     return this.#system.clock.now();
+  }
+
+  /** A real clock goes on by itself, and tells times apart by the millisecond. */
+  async pass(milliseconds: number): Promise<void> {
+    const { clock } = this.#system;
+    if (clock instanceof FakeClock) await clock.advance(milliseconds);
   }
 
   connect({ step = noStep }: { readonly step?: StepHook } = {}): FakePorts {
