@@ -32,6 +32,7 @@ export interface ToldManager extends LivingManager {
 /** In the deployment’s partition. */
 export const managerShape: CollectionShape<LivingManager, 'seen'> = {
   name: 'managers',
+  urgent: true,
   indexes: { seen: ({ seenAt }) => [DEPLOYMENT, seenAt] },
 };
 
