@@ -13,7 +13,7 @@ set -euo pipefail
 version=v1.24.2
 module=github.com/FerretDB/FerretDB
 # Changes with what is built, so that an old binary is not taken for a new one.
-recipe=1
+recipe=2
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${VMRKIT_TEST_MONGODB_CACHE:-$repository/.vmrkit/test-mongodb}
@@ -38,6 +38,53 @@ build() {
   printf 'package clientconn\n\nimport "sync"\n\nvar oneAtATime sync.Mutex\n' >"$conn/one_at_a_time.go"
   sed -i 's/^\t\treturn cmd\.Handler(connCtx, msg)$/\t\toneAtATime.Lock()\n\t\tdefer oneAtATime.Unlock()\n&/' "$conn/conn.go"
   grep -q 'oneAtATime\.Lock' "$conn/conn.go" || { say 'the source is not as expected'; exit 1; }
+
+  # FerretDB lets SQLite search by a filter that is one `_id` and nothing else, and reads the whole collection otherwise.
+  # Its result is filtered once more in any case, so that more conditions, and several ids, do no harm.
+  local sqlite=$work/source/internal/backends/sqlite
+  cat >"$sqlite/ids_of.go" <<'GO'
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/FerretDB/FerretDB/internal/backends/sqlite/metadata"
+	"github.com/FerretDB/FerretDB/internal/handler/sjson"
+	"github.com/FerretDB/FerretDB/internal/types"
+	"github.com/FerretDB/FerretDB/internal/util/must"
+)
+
+func whereIDsOf(filter *types.Document) (string, []any) {
+	if filter.Len() == 0 {
+		return "", nil
+	}
+	id, _ := filter.Get("_id")
+	ids := types.MakeArray(1)
+	switch id := id.(type) {
+	case string, types.ObjectID:
+		ids.Append(id)
+	case *types.Document:
+		if in, _ := id.Get("$in"); id.Len() == 1 && in != nil {
+			ids, _ = in.(*types.Array)
+		}
+	}
+	var args []any
+	for i := 0; i < ids.Len(); i++ {
+		switch v := must.NotFail(ids.Get(i)).(type) {
+		case string, types.ObjectID:
+			args = append(args, string(must.NotFail(sjson.MarshalSingleValue(v))))
+		default:
+			return "", nil
+		}
+	}
+	if len(args) == 0 {
+		return "", nil
+	}
+	return " WHERE " + metadata.IDColumn + " IN (?" + strings.Repeat(", ?", len(args)-1) + ")", args
+}
+GO
+  sed -i '0,/^\tq += whereClause$/s//\twhereClause, args = whereIDsOf(params.Filter)\n\tq += whereClause/' "$sqlite/collection.go"
+  grep -q 'whereIDsOf' "$sqlite/collection.go" || { say 'the source is not as expected'; exit 1; }
 
   mkdir -p "$cache"
   (cd "$work/source" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w' \
