@@ -97,20 +97,24 @@ export class ManagerWatch {
   async look(): Promise<void> {
     const { roll, owner, keyIds, balancer, clock, beatMs, lifeMs } = this.#options;
     this.#beats += 1;
-    await roll.beat(owner, { keyIds, beat: this.#beats, named: balancer.namedLately() });
     const nowMs = clock.monotonicMs();
     const passed = { sinceMs: nowMs - (this.#lookedMs ?? nowMs), mostMs: BEATS_COUNTED * beatMs };
     this.#lookedMs = nowMs;
     const before = this.#sights;
     const sights = new Map<string, Sight>();
     const fresh: ToldManager[] = [];
-    for (const told of await roll.all()) {
-      if (told.id === owner) continue;
-      const known = before.get(told.id);
-      const silence = silenceAfter(known?.silence ?? null, told.revision, passed);
-      if (known !== undefined && silence.sign !== known.silence.sign) fresh.push(told);
-      if (silence.ms < lifeMs) sights.set(told.id, { told, silence });
-      else await roll.forget(told);
+    // One after the other, a late store would make both late.
+    const [told] = await Promise.all([
+      roll.all(),
+      roll.beat(owner, { keyIds, beat: this.#beats, named: balancer.namedLately() }),
+    ]);
+    for (const each of told) {
+      if (each.id === owner) continue;
+      const known = before.get(each.id);
+      const silence = silenceAfter(known?.silence ?? null, each.revision, passed);
+      if (known !== undefined && silence.sign !== known.silence.sign) fresh.push(each);
+      if (silence.ms < lifeMs) sights.set(each.id, { told: each, silence });
+      else await roll.forget(each);
     }
     this.#sights = sights;
     this.#share();
