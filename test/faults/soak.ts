@@ -26,11 +26,14 @@ export interface SoakResult extends Account {
 
 const MINUTE = 60_000;
 const NAMES = ['a', 'b'] as const;
-const worker = { lease_timeout_ms: 6_000, lease_beat_ms: 1_500, send_deadline_ms: 5_000, poll_ms: 1_000 };
+/** Far longer than a busy machine lets a process or the store wait. */
+const worker = { lease_timeout_ms: 15_000, lease_beat_ms: 3_000, send_deadline_ms: 5_000, poll_ms: 2_000 };
 /** Between two faults. */
 const FAULT_MS = 10_000;
+/** Longest wait for all answers once nothing is broken any more. */
+const PEACE_MS = 10 * MINUTE;
 /** More than two leases. */
-const FROZEN_MS = 15_000;
+const FROZEN_MS = 35_000;
 const STORE_AWAY_MS = 5_000;
 /** How far the clocks of both managers stand from Exchange's, one ahead and one behind. */
 const SKEW_MS = 20_000;
@@ -59,7 +62,7 @@ export async function runSoak({ url, minutes, perMinute, report }: SoakOptions):
     const emails = bothProviders.flatMap((each) => each.emails);
     const account = () => accountOf(world, { fleet, sent, emails, stops });
     const isDone = async () => ((await account()).isGood ? true : null);
-    await until(isDone, { what: 'all', timeoutMs: 5 * MINUTE, pauseMs: 5_000 }).catch(() => undefined);
+    await until(isDone, { what: 'all', timeoutMs: PEACE_MS, pauseMs: 5_000 }).catch(() => undefined);
     // What would be sent twice is sent within these.
     await sleep(worker.send_deadline_ms + worker.lease_timeout_ms + 3_000);
     return { ...(await account()), faults, refusedClicks };
