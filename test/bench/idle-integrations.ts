@@ -86,7 +86,7 @@ async function allFollowed(kit: VmrKit, integrations: number): Promise<void> {
     const done = stored.filter((each) => each?.value.lease.owner != null && each.value.cursor !== null);
     return done.length >= integrations ? true : null;
   };
-  await until(look, { what: 'every mailbox followed', timeoutMs: 600_000 });
+  await until(look, { what: 'every mailbox followed', timeoutMs: 1_800_000 });
 }
 
 async function used(admin: string): Promise<{ readonly residentBytes: number; readonly cpuSeconds: number }> {
