@@ -2,6 +2,7 @@
 export interface Silence {
   /** What was seen last. */
   readonly sign: string;
+  /** For how many milliseconds nothing else was seen. */
   readonly ms: number;
 }
 
