@@ -1,9 +1,10 @@
-import { integrations, type Room } from '@vmrkit/example-demo';
+import { type DemoIntegration, integrations, type Room } from '@vmrkit/example-demo';
 import type { LedgerEntry } from '@vmrkit/sandbox';
 import { expect, test } from 'vitest';
 import { accountFor, type SentRequest } from './soak-account.ts';
 
-const [ews, graph] = [integrations.sales, integrations.support];
+const ews: DemoIntegration = integrations.sales;
+const graph: DemoIntegration = integrations.support;
 const organizer = 'organizer@corp.example';
 
 function entryOf(n: number, entry: Partial<LedgerEntry>): LedgerEntry {
@@ -65,13 +66,13 @@ test('a request that a newer one of its meeting made superfluous is superseded, 
 });
 
 test('a second answer counts apart only where the mail system takes it and a manager was stopped between', () => {
-  const twice = (integration: typeof ews) => [
+  const twice = (integration: DemoIntegration) => [
     asked(1, integration),
     answered(20, 'm1', integration),
     answered(40, 'm1', integration),
   ];
   const stop = { from: 21_000, to: 36_000 };
-  const counts = (integration: typeof ews, stops: readonly (typeof stop)[]) => {
+  const counts = (integration: DemoIntegration, stops: readonly (typeof stop)[]) => {
     const { answeredTwice, countedDoubles, isGood } = account(
       requestOf('one', integration),
       twice(integration),
