@@ -13,7 +13,7 @@ set -euo pipefail
 version=v1.24.2
 module=github.com/FerretDB/FerretDB
 # Changes with what is built, so that an old binary is not taken for a new one.
-recipe=1
+recipe=3
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${VMRKIT_TEST_MONGODB_CACHE:-$repository/.vmrkit/test-mongodb}
@@ -38,6 +38,74 @@ build() {
   printf 'package clientconn\n\nimport "sync"\n\nvar oneAtATime sync.Mutex\n' >"$conn/one_at_a_time.go"
   sed -i 's/^\t\treturn cmd\.Handler(connCtx, msg)$/\t\toneAtATime.Lock()\n\t\tdefer oneAtATime.Unlock()\n&/' "$conn/conn.go"
   grep -q 'oneAtATime\.Lock' "$conn/conn.go" || { say 'the source is not as expected'; exit 1; }
+
+  # FerretDB lets SQLite search by a filter that is one `_id` and nothing else, and reads the whole collection otherwise.
+  # Its result is filtered once more in any case, so that SQLite may search by a part of any other filter.
+  local sqlite=$work/source/internal/backends/sqlite
+  cat >"$sqlite/where_of.go" <<'GO'
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/FerretDB/FerretDB/internal/backends/sqlite/metadata"
+	"github.com/FerretDB/FerretDB/internal/handler/sjson"
+	"github.com/FerretDB/FerretDB/internal/types"
+	"github.com/FerretDB/FerretDB/internal/util/must"
+)
+
+func whereOf(filter *types.Document) (string, []any) {
+	if filter.Len() == 0 {
+		return "", nil
+	}
+	if all, _ := filter.Get("$and"); all != nil {
+		return whereTextOf(all)
+	}
+	id, _ := filter.Get("_id")
+	ids := types.MakeArray(1)
+	switch id := id.(type) {
+	case string, types.ObjectID:
+		ids.Append(id)
+	case *types.Document:
+		if in, _ := id.Get("$in"); id.Len() == 1 && in != nil {
+			ids, _ = in.(*types.Array)
+		}
+	}
+	var args []any
+	for i := 0; i < ids.Len(); i++ {
+		switch v := must.NotFail(ids.Get(i)).(type) {
+		case string, types.ObjectID:
+			args = append(args, string(must.NotFail(sjson.MarshalSingleValue(v))))
+		default:
+			return "", nil
+		}
+	}
+	if len(args) == 0 {
+		return "", nil
+	}
+	return " WHERE " + metadata.IDColumn + " IN (?" + strings.Repeat(", ?", len(args)-1) + ")", args
+}
+
+// By the first of all conditions that is a text for a field; a list may hold that text.
+func whereTextOf(all any) (string, []any) {
+	conditions, ok := all.(*types.Array)
+	if !ok || conditions.Len() == 0 {
+		return "", nil
+	}
+	first, ok := must.NotFail(conditions.Get(0)).(*types.Document)
+	if !ok || first.Len() != 1 || strings.ContainsAny(first.Keys()[0], "$.\"'") {
+		return "", nil
+	}
+	text, ok := must.NotFail(first.Get(first.Keys()[0])).(string)
+	if !ok {
+		return "", nil
+	}
+	field := metadata.DefaultColumn + "->'$.\"" + first.Keys()[0] + "\"'"
+	return " WHERE (" + field + " = ? OR json_type(" + field + ") = 'array')", []any{string(must.NotFail(sjson.MarshalSingleValue(text)))}
+}
+GO
+  sed -i '0,/^\tq += whereClause$/s//\twhereClause, args = whereOf(params.Filter)\n\tq += whereClause/' "$sqlite/collection.go"
+  grep -q 'whereOf' "$sqlite/collection.go" || { say 'the source is not as expected'; exit 1; }
 
   mkdir -p "$cache"
   (cd "$work/source" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w' \

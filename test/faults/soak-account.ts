@@ -26,8 +26,13 @@ export interface Account {
   readonly unanswered: number;
   /** Requests that nobody answered since a newer one of their meeting came. */
   readonly superseded: number;
-  /** Messages that were answered more than once. */
+  /** Answers too many, but for {@link Account.countedDoubles}. */
   readonly answeredTwice: number;
+  /**
+   * S4.8: second answers through a mail system that cannot refuse one, to a message whose first answer was on its way
+   * when a manager was stopped.
+   */
+  readonly countedDoubles: number;
   readonly declined: number;
   /** Meetings that stand without one live VMR of their own. */
   readonly withoutVmr: number;
@@ -39,16 +44,28 @@ export interface Account {
   readonly isGood: boolean;
 }
 
+/** When a manager was killed or stood still, by the ledger's clock. */
+export interface Stop {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How long after a stop an answer may go out that was on its way in it. */
+const ON_ITS_WAY_MS = 15_000;
+
 interface Found {
   readonly sent: readonly SentRequest[];
   readonly rooms: readonly Room[];
   readonly ledger: readonly LedgerEntry[];
   /** The equipment mailboxes. */
   readonly emails: readonly string[];
+  /** Those of them whose mail system takes a second answer to one message. */
+  readonly takesSecond: readonly string[];
+  readonly stops: readonly Stop[];
 }
 
 /** Holds the requests against the store's VMRs and the mail system's ledger. Pure. */
-export function accountFor({ sent, rooms, ledger, emails }: Found): Account {
+export function accountFor({ sent, rooms, ledger, emails, takesSecond, stops }: Found): Account {
   const answers = ledger.filter(({ kind, from }) => kind === 'answer' && emails.includes(from));
   const asked = ledger.filter(({ kind, to }) => kind === 'request' && emails.includes(to));
   const live = rooms.filter(({ status }) => status === 'live');
@@ -62,13 +79,19 @@ export function accountFor({ sent, rooms, ledger, emails }: Found): Account {
       ({ response, answerOf }) => response === 'Accept' && last.includes(answerOf ?? ''),
     );
     const answered = new Set(got.map(({ answerOf }) => answerOf));
+    const twice = got.length - answered.size;
+    const counted = got.filter((entry, at) => {
+      const first = got.slice(0, at).find(({ answerOf }) => answerOf === entry.answerOf);
+      return first !== undefined && takesSecond.includes(entry.from) && wereApartByStop(first, entry, stops);
+    }).length;
     return {
       request,
       vmrs: live.filter((room) => room.cleanId === cleanId),
       answers: got.map(({ response = '?' }) => response),
       isAccepted,
       superseded: own.filter(({ messageId, n }) => n <= since && !answered.has(messageId)).length,
-      twice: got.length - answered.size,
+      twice: twice - counted,
+      counted,
     };
   });
   const standing = rows.filter(({ request }) => request.change !== 'cancelled');
@@ -83,6 +106,7 @@ export function accountFor({ sent, rooms, ledger, emails }: Found): Account {
     unanswered: standing.filter(({ isAccepted }) => !isAccepted).length,
     superseded: sum(rows.map(({ superseded }) => superseded)),
     answeredTwice: sum(rows.map(({ twice }) => twice)),
+    countedDoubles: sum(rows.map(({ counted }) => counted)),
     declined: rows.filter((row) => row.answers.includes('Decline')).length,
     withoutVmr: standing.filter(({ vmrs }) => vmrs.length !== 1).length,
     needlessVmrs: live.filter(({ cleanId }) => !known.has(cleanId)).length,
@@ -90,11 +114,25 @@ export function accountFor({ sent, rooms, ledger, emails }: Found): Account {
   };
   const { unanswered, answeredTwice, declined, withoutVmr, needlessVmrs, doubledAliases } = counts;
   const faults = unanswered + answeredTwice + declined + withoutVmr + needlessVmrs + doubledAliases;
-  const lines = rows.map(({ request, vmrs, answers: given, isAccepted }) => {
-    const { number, integration, kind, change } = request;
-    const vmr = vmrs.map((room) => room.aliases.at(-1) ?? room.name).join(', ') || 'none';
-    const end = change === 'cancelled' || isAccepted ? '' : ' UNANSWERED';
-    return `#${number} ${integration.name} ${kind} ${change}: VMR ${vmr}; answers ${given.join(', ') || 'none'}${end}`;
+  const lines = rows.map((row) => {
+    const { number, integration, kind, change } = row.request;
+    const vmr = row.vmrs.map((room) => room.aliases.at(-1) ?? room.name).join(', ') || 'none';
+    const remarks = [
+      row.superseded > 0 ? `; ${row.superseded} superseded: a newer request of the meeting came first` : '',
+      row.counted > 0
+        ? `; ${row.counted} counted double (S4.8): a manager was stopped while it was sent`
+        : '',
+      row.twice > 0 ? `; ${row.twice} ANSWERED TWICE` : '',
+      change === 'cancelled' || row.isAccepted ? '' : '; UNANSWERED',
+    ];
+    const answers = row.answers.join(', ') || 'none';
+    return `#${number} ${integration.name} ${kind} ${change}: VMR ${vmr}; answers ${answers}${remarks.join('')}`;
   });
   return { lines, ...counts, isGood: faults === 0 };
+}
+
+function wereApartByStop(first: LedgerEntry, second: LedgerEntry, stops: readonly Stop[]): boolean {
+  return stops.some(
+    ({ from, to }) => first.wallAt >= from - ON_ITS_WAY_MS && second.wallAt <= to + ON_ITS_WAY_MS,
+  );
 }

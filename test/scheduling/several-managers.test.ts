@@ -72,6 +72,23 @@ describe('two managers on one store', () => {
     expect(first.logger.lines.map(({ message }) => message)).toContain('A mailbox is handed over.');
   });
 
+  it('[S4.8d] a store that is away for less than the time-out moves no mailbox', async () => {
+    const database = createAwayDatabase(createWeakMemoryDatabase());
+    const stage = new Stage({ database });
+    await stage.settle(1_000);
+    const second = stage.addRig('second');
+    second.start();
+    await stage.settle(1_000);
+    for (let times = 0; times < 4; times += 1) {
+      database.away = true;
+      await stage.settle(10_000);
+      database.away = false;
+      await stage.settle(10_000);
+    }
+    const [mailbox] = await second.store.mailboxes.load(RIG_TENANT, [RIG_MAILBOX]);
+    expect(mailbox?.value.lease.fence).toBe(1);
+  });
+
   it('[S4.8d] one that was cut off does nothing more once it was replaced', async () => {
     const documents = createWeakMemoryDatabase();
     const database = createAwayDatabase(documents);

@@ -13,26 +13,29 @@ export function bookedRoom(html: string): BookedRoom {
   return { html, alias: aliasesIn(html, integrations.sales)[0] ?? '' };
 }
 
-const AT_A_TIME = 8;
+/** So many at a time are asked for; where the store is slow fewer, so that each is answered in time. */
+const AT_A_TIME = { most: 8, least: 1 } as const;
 const MINUTE = 60_000;
 const BULK = 500;
 
-/** Asks for rooms through the add-in, eight at a time. */
+/** Asks for rooms through the add-in, several at a time. */
 export async function bookRooms(addIn: AddIn, count: number): Promise<readonly BookedRoom[]> {
   const rooms: BookedRoom[] = [];
   let wanted = count;
-  const ask = async () => {
-    for (; wanted > 0; ) {
+  let atATime: number = AT_A_TIME.most;
+  const ask = async (place: number) => {
+    for (; wanted > 0 && place < atATime; ) {
       wanted -= 1;
       const { kind, html, aliases } = await addIn.reserve(integrations.sales);
       if (kind === 'reserved') rooms.push({ html, alias: aliases[0] ?? '' });
       else {
         wanted += 1;
+        atATime = Math.max(AT_A_TIME.least, Math.min(atATime, place));
         await sleep(500);
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, ask));
+  await Promise.all(Array.from({ length: AT_A_TIME.most }, (_, place) => ask(place)));
   return rooms;
 }
 

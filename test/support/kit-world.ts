@@ -25,6 +25,9 @@ import { plantSecret, withoutSecrets } from './planted-secrets.ts';
 export const integration = integrations.sales;
 const TENANT = 'default';
 
+/** Settings of the worker under which a test waits for nothing; far too many calls for more than a few mailboxes. */
+const HASTY = { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500, mark_renew_ms: 1_000 };
+
 /** A sandbox and a deployment over it in this process; kits come and go, the store's file stays. */
 export class KitWorld {
   readonly sandbox: Sandbox;
@@ -32,12 +35,14 @@ export class KitWorld {
   /** Runs commands in processes of their own. */
   readonly operator: Operator;
   readonly #folder: string;
+  readonly #worker: object;
   readonly #launch: (name: string, args: readonly string[]) => Child;
   #storeFile: string;
   readonly #masterKey = randomBytes(32);
 
-  private constructor(sandbox: Sandbox, folder: string) {
+  private constructor({ sandbox, worker }: { sandbox: Sandbox; worker: object }, folder: string) {
     this.sandbox = sandbox;
+    this.#worker = worker;
     this.client = new SandboxClient(sandbox.adminUrl);
     this.#folder = folder;
     this.#storeFile = join(folder, 'vmrkit.db');
@@ -52,25 +57,25 @@ export class KitWorld {
     this.operator = new Operator(this.#launch, this.client);
   }
 
-  /** Starts a sandbox with everybody in it, and imports the integration. */
-  static async create(settings: SandboxSettingsInput = {}): Promise<KitWorld> {
+  /** Starts a sandbox with everybody in it, and imports the integration. `worker`: as the configuration has it. */
+  static async create(settings: SandboxSettingsInput = {}, worker: object = HASTY): Promise<KitWorld> {
     const sandbox = await createSandbox({ settings });
     const client = new SandboxClient(sandbox.adminUrl);
     for (const person of [people.organizer, people.attendee]) await client.createMailbox(person);
     await client.createMailbox({ ...people.outsider, location: 'external' });
     await client.createMailbox({ ...equipment.sales, kind: 'equipment', processing: 'AutoUpdate' });
     await client.createAccount({ ...serviceAccount, impersonates: 'all' });
-    return KitWorld.#over(sandbox);
+    return KitWorld.#over(sandbox, worker);
   }
 
   /** Another deployment with a store of its own that works the same mailbox. */
   another(): Promise<KitWorld> {
-    return KitWorld.#over(this.sandbox);
+    return KitWorld.#over(this.sandbox, this.#worker);
   }
 
-  static async #over(sandbox: Sandbox): Promise<KitWorld> {
+  static async #over(sandbox: Sandbox, worker: object): Promise<KitWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'vmrkit-test-'));
-    const world = new KitWorld(sandbox, folder);
+    const world = new KitWorld({ sandbox, worker }, folder);
     await world.#configure();
     await world.#import();
     return world;
@@ -217,7 +222,7 @@ export class KitWorld {
       store: { name: 'sqlite', settings: { file: this.#storeFile } },
       egress: { allow_loopback: true },
       allocation: { burst: 10_000, per_minute: 10_000 },
-      worker: { poll_ms: 100, lease_timeout_ms: 2_000, lease_beat_ms: 500, mark_renew_ms: 1_000 },
+      worker: this.#worker,
     };
   }
 

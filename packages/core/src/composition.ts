@@ -108,6 +108,7 @@ export { sampleValues } from './integration/template-samples.ts';
 export { checkTemplates, templateSlots } from './integration/template-slots.ts';
 export { upgradeCallers } from './integration/upgrade-callers.ts';
 export { shareMailboxes } from './lease/share-mailboxes.ts';
+export { type Silence, silenceAfter } from './lease/silence.ts';
 export { defaultWorkerSettings, type WorkerContext, type WorkerSettings } from './lease/worker-context.ts';
 export { aliasesOf, editedFields, ownerOf, pinsOf, themeOf } from './meetings/conference-edits.ts';
 export { type ConferenceTimes, conferenceTimes } from './meetings/conference-times.ts';

@@ -101,6 +101,20 @@ async function listen(serve: (socket: Socket) => void): Promise<{ port: number; 
   return { port: address.port, close: () => server.close() };
 }
 
+/** A way to the server on which answers can be held up. */
+async function slowRelay(url: string): Promise<{ port: number; delayMs: number; close: () => void }> {
+  const target = new URL(url);
+  const relay = { delayMs: 0 };
+  const listening = await listen((socket) => {
+    const onward = connect(Number(target.port || 27017), target.hostname);
+    socket.pipe(onward);
+    onward.on('data', (data) => setTimeout(() => socket.write(data), relay.delayMs));
+    onward.on('end', () => socket.end());
+    for (const each of [socket, onward]) each.on('error', () => [socket, onward].map((one) => one.destroy()));
+  });
+  return Object.assign(relay, listening);
+}
+
 describe('a MongoDB that is away', () => {
   it('rejects with UnavailableError, quotes no secret, and is asked anew by each call', async () => {
     let connections = 0;
@@ -151,22 +165,13 @@ describe('a MongoDB that is away', () => {
   it.skipIf(server === undefined)(
     'that answers late rejects in time, and what was asked may happen',
     async () => {
-      const target = new URL(server ?? '');
-      let delayMs = 0;
-      const relay = await listen((socket) => {
-        const onward = connect(Number(target.port || 27017), target.hostname);
-        socket.pipe(onward);
-        onward.on('data', (data) => setTimeout(() => socket.write(data), delayMs));
-        onward.on('end', () => socket.end());
-        for (const each of [socket, onward])
-          each.on('error', () => [socket, onward].map((one) => one.destroy()));
-      });
+      const relay = await slowRelay(server ?? '');
       const name = `vmrkit_test_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
       const url = `mongodb://127.0.0.1:${relay.port}/?directConnection=true`;
       const database = createMongoDatabase({ url, database: name, answerMs: 150 });
       const notes = database.collection<string, never>({ name: 'notes', indexes: {} });
       await notes.load('one', ['a']);
-      delayMs = 600;
+      relay.delayMs = 600;
       const began = performance.now();
       const late = { code: 'ERR_STORE_UNAVAILABLE', message: expect.stringContaining('within 150 ms') };
       const insert = notes.commit('one', [{ op: 'insert', id: 'a', value: 'written' }]);
@@ -176,13 +181,33 @@ describe('a MongoDB that is away', () => {
         ),
       );
       expect(performance.now() - began).toBeLessThan(500);
-      delayMs = 0;
+      relay.delayMs = 0;
       await expect.poll(async () => (await notes.load('one', ['a']))[0]?.value).toBe('written');
       await database.close();
       relay.close();
       await dropDatabase(server ?? '', name);
     },
   );
+
+  it.skipIf(server === undefined)('asks an urgent collection while many other calls wait', async () => {
+    const relay = await slowRelay(server ?? '');
+    const name = `vmrkit_test_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+    const url = `mongodb://127.0.0.1:${relay.port}/?directConnection=true`;
+    const database = createMongoDatabase({ url, database: name });
+    const notes = database.collection<string, never>({ name: 'notes', indexes: {} });
+    const beats = database.collection<string, never>({ name: 'beats', urgent: true, indexes: {} });
+    await Promise.all([notes.load('one', ['a']), beats.load('one', ['a'])]);
+    relay.delayMs = 50;
+    let waiting = 400;
+    const load = () => notes.load('one', ['a']).then(() => (waiting -= 1));
+    const loads = Promise.all(Array.from({ length: waiting }, load));
+    await beats.load('one', ['a']);
+    expect(waiting).toBeGreaterThan(200);
+    await loads;
+    await database.close();
+    relay.close();
+    await dropDatabase(server ?? '', name);
+  });
 
   it('refuses a connection string that cannot be read, without quoting it', () => {
     const options = { url: 'mongodb://user:hidden-word@[bad', database: 'vmrkit' };

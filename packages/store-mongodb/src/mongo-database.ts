@@ -29,6 +29,13 @@ export interface MongoDatabaseOptions {
 /** Bounds of a call, in milliseconds. */
 const SELECTION_MS = 5_000;
 const ANSWER_MS = 10_000;
+/**
+ * Calls that are under way at a time. More would only wait in the server's own queue, in which an urgent one cannot pass
+ * them. A connection string may say otherwise (`maxPoolSize`).
+ */
+const CALLS_AT_A_TIME = 32;
+/** The same for urgent collections, beside the others. */
+const URGENT_AT_A_TIME = 8;
 /** How long a socket may be silent: as long as the making of an index may take. */
 const SOCKET_MS = 600_000;
 
@@ -48,18 +55,14 @@ export function createMongoDatabase({
   selectionMs = SELECTION_MS,
   answerMs = ANSWER_MS,
 }: MongoDatabaseOptions): DocumentDatabase {
-  const client = clientOf(url, selectionMs);
-  let connected = false;
+  const isSized = /[?&]maxPoolSize=/i.test(url);
+  const others = linkOf(url, { selectionMs, ...(isSized ? {} : { callsAtATime: CALLS_AT_A_TIME }) });
+  const urgent = linkOf(url, { selectionMs, callsAtATime: URGENT_AT_A_TIME });
   const ready = new Map<string, Promise<Collection<StoredDocument>>>();
   const calls = new RunningCalls();
   const call = <Result>(work: () => Promise<Result>) => calls.run(work);
-  const connect = async (): Promise<void> => {
-    // After a first failure the driver tries no more by itself; after a first success it always does.
-    if (!connected) await client.connect();
-    connected = true;
-  };
   const prepare = async <T>(shape: CollectionShape<T>): Promise<Collection<StoredDocument>> => {
-    await connect();
+    const client = await (shape.urgent ? urgent : others).connected();
     const collection = durableCollection(client.db(database), shape.name);
     await buildIndexes(collection, shape);
     return collection;
@@ -94,23 +97,19 @@ export function createMongoDatabase({
     },
     contents: {
       // Over a large collection either may take long.
-      collections: () =>
-        call(async () => {
-          await connect();
-          return heldCollections(client.db(database));
-        }),
+      collections: () => call(async () => heldCollections((await others.connected()).db(database))),
       page: (shape, query) =>
-        call(async () => {
-          await connect();
-          return contentsPage(client.db(database), shape, query);
-        }),
+        call(async () => contentsPage((await others.connected()).db(database), shape, query)),
     },
     ping: () =>
       call(async () => {
-        await connect();
+        const client = await others.connected();
         await withinTime(client.db(database).command({ ping: 1 }), answerMs);
       }),
-    close: () => calls.close(() => client.close()),
+    close: () =>
+      calls.close(async () => {
+        await Promise.all([others.close(), urgent.close()]);
+      }),
   };
 }
 
@@ -123,15 +122,15 @@ export async function probeMongoDatabase({
   database,
   selectionMs = SELECTION_MS,
 }: MongoDatabaseOptions): Promise<'present' | 'absent'> {
-  const client = clientOf(url, selectionMs);
+  const link = linkOf(url, { selectionMs });
   try {
-    await client.connect();
+    const client = await link.connected();
     const known = await client.db(database).listCollections({}, { nameOnly: true }).toArray();
     return known.length > 0 ? 'present' : 'absent';
   } catch (error) {
     throw toVmrKitError(error);
   } finally {
-    await client.close();
+    await link.close();
   }
 }
 
@@ -156,7 +155,28 @@ async function withinTime<Result>(answer: Promise<Result>, answerMs: number): Pr
   }
 }
 
-function clientOf(url: string, selectionMs: number): MongoClient {
+interface LinkOptions {
+  readonly selectionMs: number;
+  /** Left out: as the connection string or the driver has it. */
+  readonly callsAtATime?: number;
+}
+
+/** Connections of their own to the servers; the first call makes them. */
+function linkOf(url: string, options: LinkOptions) {
+  const client = clientOf(url, options);
+  let connected = false;
+  return {
+    connected: async (): Promise<MongoClient> => {
+      // After a first failure the driver tries no more by itself; after a first success it always does.
+      if (!connected) await client.connect();
+      connected = true;
+      return client;
+    },
+    close: () => client.close(),
+  };
+}
+
+function clientOf(url: string, { selectionMs, callsAtATime }: LinkOptions): MongoClient {
   try {
     return new MongoClient(url, {
       appName: 'vmrkit',
@@ -167,6 +187,7 @@ function clientOf(url: string, selectionMs: number): MongoClient {
       connectTimeoutMS: selectionMs,
       socketTimeoutMS: SOCKET_MS,
       waitQueueTimeoutMS: ANSWER_MS,
+      ...(callsAtATime === undefined ? {} : { maxPoolSize: callsAtATime }),
     });
   } catch {
     // No cause: the driver's errors may quote the connection string with its password.

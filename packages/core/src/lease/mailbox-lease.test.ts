@@ -1,10 +1,37 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStore } from '../collections/store.ts';
+import type { DocumentDatabase } from '../store/document-database.ts';
 import { DAY_MS, instant, shift } from '../time/instant.ts';
 import { MailboxLease } from './mailbox-lease.ts';
 
-const database = () => createWeakMemoryDatabase();
+const database = (): Pick<DocumentDatabase, 'collection'> => createWeakMemoryDatabase();
+
+/** A database that answers late, and may give no answer to what it has written. */
+function late(
+  inner: ReturnType<typeof database>,
+  clock: FakeClock,
+  calls: { lateMs?: number; isUnanswered?: boolean },
+): ReturnType<typeof database> {
+  return {
+    collection(shape) {
+      const { load, commit, find } = inner.collection(shape);
+      return {
+        find,
+        load: async (...asked) => {
+          const found = await load(...asked);
+          if (calls.lateMs) await clock.sleep(calls.lateMs);
+          return found;
+        },
+        commit: async (...asked) => {
+          const done = await commit(...asked);
+          if (calls.isUnanswered) throw new TypeError('late');
+          return done;
+        },
+      };
+    },
+  };
+}
 const lost = expect.objectContaining({ code: 'ERR_LEASE_LOST' });
 
 describe('one manager at a time works a mailbox', () => {
@@ -126,6 +153,48 @@ describe('one manager at a time works a mailbox', () => {
     const both = ['a', 'b'].map((owner) => holder(owner, clock, store));
     await clock.advance(1_000);
     expect(both.filter(({ has }) => has())).toHaveLength(1);
+  });
+
+  test('a look that comes late counts as one: whoever looks seldom does not see the beats of others either', async () => {
+    const [clock, store] = [new FakeClock(), database()];
+    const calls = { lateMs: 0 };
+    const first = await holder('a', clock, store).acquired;
+    const second = holder('b', clock, late(store, clock, calls));
+    await clock.advance(10_000);
+    calls.lateMs = 60_000;
+    await clock.advance(60_000);
+    calls.lateMs = 0;
+    await clock.advance(2_500);
+    expect(second.has()).toBe(false);
+    await first.beat();
+    await clock.advance(19_000);
+    expect(second.has()).toBe(false);
+    await clock.advance(6_000);
+    expect(second.has()).toBe(true);
+  });
+
+  test('any write shows that its holder lives', async () => {
+    const [clock, store] = [new FakeClock(), database()];
+    const first = await holder('a', clock, store).acquired;
+    const second = holder('b', clock, store);
+    for (let batch = 0; batch < 4; batch += 1) {
+      await clock.advance(15_000);
+      await first.advance({ cursor: `c${batch}`, followedTo: null });
+    }
+    expect(second.has()).toBe(false);
+  });
+
+  test('a write that was done and not answered takes nothing from its holder', async () => {
+    const [clock, store] = [new FakeClock(), database()];
+    const calls = { isUnanswered: false };
+    const first = await holder('a', clock, late(store, clock, calls)).acquired;
+    calls.isUnanswered = true;
+    await expect(first.advance({ cursor: 'c1', followedTo: null })).rejects.toThrow('late');
+    calls.isUnanswered = false;
+    await first.beat();
+    expect(first.record).toMatchObject({ cursor: 'c1', lease: { beat: 1 } });
+    await holder('a', clock, store).acquired;
+    await expect(first.beat()).rejects.toThrow(lost);
   });
 
   test('waiting ends with its signal', async () => {

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { DocumentCollection, Revision, Stored } from '../store/document-collection.ts';
 import type { Instant } from '../time/instant.ts';
 import { leaseLost } from './lease-lost.ts';
+import { type Silence, silenceAfter } from './silence.ts';
 
 /** Lease request: mailbox, owner, timeouts. */
 export interface LeaseOptions {
@@ -22,6 +23,10 @@ export interface LeaseOptions {
 
 /** Looks within one time-out: what is seen late of a beat and of its absence stays small beside it. */
 const LOOKS = 8;
+/** A look counts for so many pauses between two looks at most. */
+const PAUSES_COUNTED = 2;
+/** How often a write is tried whose place a late one of ours has taken. */
+const TRIES = 3;
 /** A free mailbox waits so many beats for the manager that is to work it, before any other takes it. */
 const BEATS_LEFT_TO_OTHERS = 2;
 
@@ -45,31 +50,28 @@ export class MailboxLease {
   }
 
   /**
-   * Waits until the mailbox is free, or until its owner has shown no beat for the time-out by our own monotonic
-   * clock; then takes it with a higher fence. A free one that another manager is to work is left to that one for two
-   * beats. Rejects when `signal` aborts.
+   * Waits until the mailbox is free, or until its owner has written nothing to it for the time-out, as counted by our own
+   * monotonic clock in looks that come often enough; then takes it with a higher fence. A free one that another manager is
+   * to work is left to that one for two beats. Rejects when `signal` aborts, and as the store does.
    */
   static async acquire(options: LeaseOptions, signal: AbortSignal): Promise<MailboxLease> {
     const { clock, leaseTimeoutMs, leaseBeatMs } = options;
-    let seen = '';
-    let seenAt = clock.monotonicMs();
-    for (;;) {
+    const pauseMs = Math.min(leaseBeatMs, leaseTimeoutMs / LOOKS);
+    let silence: Silence | null = null;
+    for (let lookedMs = clock.monotonicMs(); ; ) {
       signal.throwIfAborted();
+      const sinceMs = clock.monotonicMs() - lookedMs;
+      lookedMs += sinceMs;
       const stored = await loadOrInsert(options);
-      const { owner, fence, beat } = stored.value.lease;
-      const sight = `${owner}/${fence}/${beat}`;
-      if (sight !== seen) {
-        seen = sight;
-        seenAt = clock.monotonicMs();
-      }
-      const seenFor = clock.monotonicMs() - seenAt;
+      const { owner } = stored.value.lease;
+      silence = silenceAfter(silence, stored.revision, { sinceMs, mostMs: PAUSES_COUNTED * pauseMs });
       const isOurs = options.prefersUs?.() ?? true;
-      const isFree = owner === null && (isOurs || seenFor >= BEATS_LEFT_TO_OTHERS * leaseBeatMs);
-      if (isFree || owner === options.owner || seenFor >= leaseTimeoutMs) {
+      const isFree = owner === null && (isOurs || silence.ms >= BEATS_LEFT_TO_OTHERS * leaseBeatMs);
+      if (isFree || owner === options.owner || silence.ms >= leaseTimeoutMs) {
         const taken = await take(stored, options);
         if (taken !== null) return new MailboxLease(options, taken);
       }
-      await clock.sleep(Math.min(leaseBeatMs, leaseTimeoutMs / LOOKS), signal);
+      await clock.sleep(pauseMs, signal);
     }
   }
 
@@ -111,20 +113,36 @@ export class MailboxLease {
   }
 
   #write(change: (record: MailboxRecord) => MailboxRecord): Promise<void> {
-    const write = this.#last
-      .catch(() => undefined)
-      .then(async () => {
-        const { mailboxes, tenantId, mailboxId } = this.#options;
-        const value = change(this.#record);
-        const [result] = await mailboxes.commit(tenantId, [
-          { op: 'replace', id: mailboxId, revision: this.#revision, value },
-        ]);
-        if (!result?.ok || result.revision === null) throw leaseLost();
-        this.#record = value;
-        this.#revision = result.revision;
-      });
+    const write = this.#last.catch(() => undefined).then(() => this.#commit(change));
     this.#last = write;
     return write;
+  }
+
+  async #commit(change: (record: MailboxRecord) => MailboxRecord): Promise<void> {
+    const { mailboxes, tenantId, mailboxId } = this.#options;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const value = change(this.#record);
+      const [result] = await mailboxes.commit(tenantId, [
+        { op: 'replace', id: mailboxId, revision: this.#revision, value },
+      ]);
+      if (result?.ok && result.revision !== null) {
+        this.#record = value;
+        this.#revision = result.revision;
+        return;
+      }
+      await this.#adoptLateWrite();
+    }
+    throw leaseLost();
+  }
+
+  /** A write that was not answered may have been done. What stands is ours as long as it carries our fence. */
+  async #adoptLateWrite(): Promise<void> {
+    const { mailboxes, tenantId, mailboxId, owner } = this.#options;
+    const [stored] = await mailboxes.load(tenantId, [mailboxId]);
+    const lease = stored?.value.lease;
+    if (!stored || lease?.owner !== owner || lease.fence !== this.fence) throw leaseLost();
+    this.#record = stored.value;
+    this.#revision = stored.revision;
   }
 }
 

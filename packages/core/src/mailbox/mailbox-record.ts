@@ -51,6 +51,7 @@ export function parkedId(mailboxId: string, itemId: string): string {
 /** Mailboxes that are followed. */
 export const mailboxShape: CollectionShape<MailboxRecord, 'integration'> = {
   name: 'mailboxes',
+  urgent: true,
   indexes: { integration: (mailbox) => [mailbox.integrationId, mailbox.email] },
 };
 

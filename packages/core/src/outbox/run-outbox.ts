@@ -27,8 +27,11 @@ const UNHURRIED = 10;
  * it is repeated. Returns when to look again; null: nothing waits.
  */
 export async function runOutbox(pace: ReplyPace, context: OutboxContext): Promise<Instant | null> {
+  // Where nothing is due, which is most of the time, one look is enough.
+  const next = await nextDue(context);
+  if (next === null || next > context.clock.now()) return next;
   const due = await findDue(context);
-  if (due.length === 0) return nextDue(context);
+  if (due.length === 0) return next;
   const updates = due.filter(
     (effect): effect is DueEffect<OrganizerUpdateEffect> => effect.entry.kind === 'organizer-update',
   );

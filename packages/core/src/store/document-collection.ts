@@ -54,6 +54,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export interface CollectionShape<T, Index extends string = string> {
   readonly name: string;
+  /** Its few calls tell who lives: they wait for no call of another collection. Left out: they may. */
+  readonly urgent?: true;
   /**
    * What turns documents of version 1 into version 2, those into version 3 and so on: pure, and never changed once
    * released. Documents are written in the newest version and upgraded when they are read. Absent: there is version 1

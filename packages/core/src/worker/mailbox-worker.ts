@@ -8,6 +8,7 @@ import { runOutbox } from '../outbox/run-outbox.ts';
 import type { ClockVerdict } from '../runtime/judge-clock.ts';
 import { type Instant, latest, MINUTE_MS, SECOND_MS } from '../time/instant.ts';
 import { isTrustedSender } from './is-trusted-sender.ts';
+import { keepBeating } from './keep-beating.ts';
 import { HANDED_OVER, keepShare, type PrefersUs } from './keep-share.ts';
 import { findMark, renewMark, type StandingMark } from './mark-mailbox.ts';
 import { park, retryParked } from './park.ts';
@@ -229,17 +230,6 @@ async function repeat(
   }
 }
 
-async function keepBeating(
-  lease: MailboxLease,
-  { clock, settings }: WorkerContext,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    await clock.sleep(settings.leaseBeatMs, signal);
-    await lease.beat();
-  }
-}
-
 /** Shows over and over that this deployment works the mailbox, and sees whether another one has taken it over. */
 async function keepMarking(
   lease: MailboxLease,
@@ -247,11 +237,14 @@ async function keepMarking(
 ): Promise<void> {
   for (;;) {
     await context.clock.sleep(context.settings.markRenewMs, signal);
-    const standing = await findMark(lease, context).catch((error: unknown) => {
-      if (signal.aborted || codeOf(error) === TAKEN_OVER) throw error;
-      return null;
-    });
-    if (standing !== null && progress.followed) await renewMark(standing, lease, context);
+    try {
+      const standing = await findMark(lease, context);
+      if (progress.followed) await renewMark(standing, lease, context);
+    } catch (error) {
+      const code = codeOf(error);
+      if (signal.aborted || code === TAKEN_OVER || code === 'ERR_LEASE_LOST') throw error;
+      context.logger.warn('The mark of a mailbox was not renewed.', { mailbox: context.mailboxId, code });
+    }
   }
 }
 

@@ -32,17 +32,21 @@ export interface ToldManager extends LivingManager {
 /** In the deployment’s partition. */
 export const managerShape: CollectionShape<LivingManager, 'seen'> = {
   name: 'managers',
+  urgent: true,
   indexes: { seen: ({ seenAt }) => [DEPLOYMENT, seenAt] },
 };
 
 /** How long a manager that tells nothing counts as living for who looks once. */
 const LIFE_MS = MINUTE_MS;
 const MOST = 1_000;
+const TRIES = 3;
 
 /** The managers that run over one store, as each tells of itself. All reject as the store does. */
 export class ManagerRoll {
   readonly #managers: DocumentCollection<LivingManager, 'seen'>;
   readonly #clock: Clock;
+  /** Of what this process told last; null: that is not known. */
+  #revision: string | null = null;
 
   constructor(database: DocumentDatabase, clock: Clock) {
     this.#managers = database.collection(managerShape);
@@ -52,10 +56,16 @@ export class ManagerRoll {
   /** Tells that the manager `id` lives in this process. */
   async beat(id: string, told: Pick<LivingManager, 'keyIds' | 'beat' | 'named'>): Promise<void> {
     const value = { ...told, host: hostname(), processId: process.pid, seenAt: this.#clock.now() };
-    const [stored] = await this.#managers.load(DEPLOYMENT, [id]);
-    await this.#managers.commit(DEPLOYMENT, [
-      stored ? { op: 'replace', id, revision: stored.revision, value } : { op: 'insert', id, value },
-    ]);
+    // Written before as a rule: one call is enough, also where the store answers late.
+    for (let revision = this.#revision, tries = 0; tries < TRIES; tries += 1) {
+      const [done] = await this.#managers.commit(DEPLOYMENT, [
+        revision === null ? { op: 'insert', id, value } : { op: 'replace', id, revision, value },
+      ]);
+      this.#revision = done?.ok ? done.revision : null;
+      if (done?.ok) return;
+      const [stored] = await this.#managers.load(DEPLOYMENT, [id]);
+      revision = stored?.revision ?? null;
+    }
   }
 
   /** The manager `id` ends. */

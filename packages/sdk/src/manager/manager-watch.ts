@@ -1,5 +1,11 @@
 import { type Clock, codeOf, DEPLOYMENT, type Logger, MINUTE_MS, SECOND_MS } from '@vmrkit/core';
-import { type AlarmService, type PoolBalancer, shareMailboxes } from '@vmrkit/core/composition';
+import {
+  type AlarmService,
+  type PoolBalancer,
+  type Silence,
+  shareMailboxes,
+  silenceAfter,
+} from '@vmrkit/core/composition';
 import type { LivingManager, ManagerRoll, ToldManager } from './manager-roll.ts';
 
 /** What the watch works with. */
@@ -31,10 +37,12 @@ const ALARM = {
   subject: 'managers',
 } as const;
 
+/** A look counts for so many beats at most. */
+const BEATS_COUNTED = 2;
+
 interface Sight {
   readonly told: ToldManager;
-  /** When it told something new last, by our own monotonic clock. */
-  readonly newAtMs: number;
+  readonly silence: Silence;
 }
 
 /**
@@ -47,6 +55,7 @@ export class ManagerWatch {
   #sights: ReadonlyMap<string, Sight> = new Map();
   #shares: ReadonlyMap<string, string> = new Map();
   #beats = 0;
+  #lookedMs: number | null = null;
   #toldClocks: string | null = null;
 
   constructor(options: ManagerWatchOptions) {
@@ -70,13 +79,15 @@ export class ManagerWatch {
     return (await roll.all()).filter(({ id }) => id === owner || this.#sights.has(id));
   }
 
-  /** Looks until `signal` aborts, then leaves; never rejects. */
+  /** Looks until `signal` aborts, then leaves; never rejects. Times count from when a look begins: a late store delays none. */
   async run(signal: AbortSignal): Promise<void> {
     const { roll, owner, clock, logger, beatMs } = this.#options;
     const note = (error: unknown) =>
       logger.warn('The managers could not tell each other of themselves.', { code: codeOf(error) });
-    while (!signal.aborted) {
-      await clock.sleep(beatMs, signal).catch(() => undefined);
+    for (let lookedMs = clock.monotonicMs(); !signal.aborted; ) {
+      const pauseMs = Math.max(0, lookedMs + beatMs - clock.monotonicMs());
+      await clock.sleep(pauseMs, signal).catch(() => undefined);
+      lookedMs = clock.monotonicMs();
       if (!signal.aborted) await this.look().catch(note);
     }
     await roll.leave(owner).catch(note);
@@ -84,21 +95,26 @@ export class ManagerWatch {
 
   /** Tells of this manager and looks at the others once. Rejects as the store does. */
   async look(): Promise<void> {
-    const { roll, owner, keyIds, balancer, clock, lifeMs } = this.#options;
+    const { roll, owner, keyIds, balancer, clock, beatMs, lifeMs } = this.#options;
     this.#beats += 1;
-    await roll.beat(owner, { keyIds, beat: this.#beats, named: balancer.namedLately() });
-    const before = this.#sights;
     const nowMs = clock.monotonicMs();
+    const passed = { sinceMs: nowMs - (this.#lookedMs ?? nowMs), mostMs: BEATS_COUNTED * beatMs };
+    this.#lookedMs = nowMs;
+    const before = this.#sights;
     const sights = new Map<string, Sight>();
     const fresh: ToldManager[] = [];
-    for (const told of await roll.all()) {
-      if (told.id === owner) continue;
-      const known = before.get(told.id);
-      const isNew = known === undefined || known.told.beat !== told.beat || known.told.seenAt !== told.seenAt;
-      if (isNew && known !== undefined) fresh.push(told);
-      const sight = isNew ? { told, newAtMs: nowMs } : known;
-      if (nowMs - sight.newAtMs < lifeMs) sights.set(told.id, sight);
-      else await roll.forget(told);
+    // One after the other, a late store would make both late.
+    const [told] = await Promise.all([
+      roll.all(),
+      roll.beat(owner, { keyIds, beat: this.#beats, named: balancer.namedLately() }),
+    ]);
+    for (const each of told) {
+      if (each.id === owner) continue;
+      const known = before.get(each.id);
+      const silence = silenceAfter(known?.silence ?? null, each.revision, passed);
+      if (known !== undefined && silence.sign !== known.silence.sign) fresh.push(each);
+      if (silence.ms < lifeMs) sights.set(each.id, { told: each, silence });
+      else await roll.forget(each);
     }
     this.#sights = sights;
     this.#share();

@@ -33,7 +33,16 @@ function isServed({ record }: LiveIntegration): boolean {
   return record.general.enabled;
 }
 
+/** Edges ask every few seconds, and records hardly ever change. */
+const made = new WeakMap<LiveIntegration['record'], EdgeIntegration>();
+
 function edgeIntegration({ record }: LiveIntegration): EdgeIntegration {
+  const known = made.get(record) ?? makeEdgeIntegration(record);
+  made.set(record, known);
+  return known;
+}
+
+function makeEdgeIntegration(record: LiveIntegration['record']): EdgeIntegration {
   const { add_in, email_texts } = toRecordJson(record);
   const active = record.mailbox?.mailboxes.filter(({ state }) => state === 'active') ?? [];
   return {
