@@ -1,0 +1,3 @@
+export const nobody = {};
+export const cookieOf = (headers: Headers) => headers.getSetCookie()[0] ?? '';
+export const pairOf = (cookie: string) => cookie.split(';')[0] ?? '';
