@@ -59,6 +59,7 @@ describe('askedPin', () => {
     ['a host, and guests without PIN', hostAndGuests, 'optional'],
     ['both', both, 'required'],
     ['guests alone', guestsAlone, 'required'],
+    ['a PIN for nobody', { pins: { host: null, guest: null }, allowGuests: true }, 'none'],
   ] as const)('%s', (_, room, asked) => {
     expect(askedPin({ ...conference, ...room })).toBe(asked);
   });
@@ -107,16 +108,34 @@ describe('enterRoom', () => {
     expect(many.map(({ kind }) => kind)).toEqual(Array.from({ length: 50 }, () => 'open'));
   });
 
-  it('takes control characters out of a name, and cuts it', async () => {
+  it.each([
+    ['takes control characters out', `A\u0000d\r\na\u202e ${'x'.repeat(200)}`, `A d a  ${'x'.repeat(93)}`],
+    ['takes spaces around it away', ' Ada ', 'Ada'],
+    ['cuts no character in two', `😀${'x'.repeat(97)}😀`, `😀${'x'.repeat(97)}`],
+  ])('cleans a name: %s', async (_, name, cleaned) => {
     const { enter, came } = door();
-    await enter('', { name: `A\u0000d\r\na\u202e ${'x'.repeat(200)}` });
-    expect(came).toEqual([`guest A d a  ${'x'.repeat(93)}`]);
+    await enter('', { name });
+    expect(came).toEqual([`guest ${cleaned}`]);
+  });
+
+  it('gives the platform the room, and the end of the wait', async () => {
+    const given: unknown[] = [];
+    const { enter } = door(both, {
+      addressFor: async (_, room) => {
+        given.push(room);
+        return `${origin}/room`;
+      },
+    });
+    const { signal } = new AbortController();
+    await enter('2222', { signal });
+    expect(given).toEqual([{ conference: { ...conference, ...both }, signal }]);
   });
 
   it.each([
     'https://evil.example.com/room',
     'http://meet.example.com/room',
-    'https://user:pass@meet.example.com/room',
+    'https://user@meet.example.com/room',
+    'https://:pass@meet.example.com/room',
     'javascript:alert(1)',
     '//meet.example.com/room',
   ])('leads nowhere but to the platform’s own origin: %s', async (address) => {

@@ -103,7 +103,7 @@ export async function findOpenRoom(token: string, deps: FollowDeps): Promise<Ope
   const { value: meeting } = stored;
   const question = { alias, mayHearReason: true };
   const decision = decideAdmission(question, meeting, integration.policy, deps.clock.now());
-  if (decision.kind === 'unknown' || (decision.kind === 'closed' && decision.reason === null)) return unknown;
+  if (decision.kind === 'unknown') return unknown;
   if (decision.kind === 'closed')
     return { kind: 'closed', reason: decision.reason ?? 'over', opensAt: decision.opensAt };
   const pins = integration.joinPlatform === null ? null : await openPinsOf(meeting, deps);

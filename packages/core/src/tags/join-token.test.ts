@@ -45,10 +45,21 @@ describe('the token of a join link', () => {
     }
   });
 
-  test.each(['', 'AQ', 'x'.repeat(600), '../../etc', `${token}%00`, token.slice(0, -8)])(
-    'takes no %j',
-    (text) => {
-      expect(openJoinToken(text, links)).toBeNull();
-    },
-  );
+  test.each([
+    '',
+    'AQ',
+    'x'.repeat(600),
+    '../../etc',
+    `%${token}`,
+    `${token}%`,
+    `${token}=`,
+    `${token}%00`,
+    token.slice(0, -8),
+  ])('takes no %j', (text) => {
+    expect(openJoinToken(text, links)).toBeNull();
+  });
+
+  test('is made of no text that is no id', () => {
+    expect(() => sealJoinToken('no id', links)).toThrow('no id of a tag');
+  });
 });

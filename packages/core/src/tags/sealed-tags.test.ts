@@ -58,6 +58,10 @@ describe('what an earlier version sealed', () => {
     const fixed = { current: constant(7).bytes(32), retired: [] };
     expect(sealSchedulingTag(content, { keys: fixed, random: constant(5) })).toBe(`PXPS:-${old}#`);
     expect(openSchedulingTag(old, fixed)).toEqual(content);
+    const longest = { ...content, length: 12, number: 999_999_999_999 };
+    const first = sealSchedulingTag(longest, { keys: fixed, random: constant(5) });
+    expect(first.slice(0, 8)).toBe('PXPS:-ae');
+    expect(openSchedulingTag(tagIdOf(first), fixed)).toEqual(longest);
     const long = { ...content, length: 15, number: 999_999_999_999_999 };
     const second =
       'aicqkbifaucqkbifaucql2m3xm3izurvbb6fuq37d7tplwkyiyfy5dl2qt4nvhp5eoejpgj2o527haecgolohhtovelwi';
@@ -175,6 +179,14 @@ describe('the token tag', () => {
     fc.assert(fc.property(fc.string(), (text) => openToken(text, [manager.privateKey]) === null));
   });
 
+  it.each([null, {}, { ...token, issuedAt: 'now' }, { ...token, more: 1 }])(
+    'is nothing where somebody sealed %j',
+    (other) => {
+      const text = sealToken(other as TokenContent, { publicKey: manager.publicKey, random });
+      expect(openToken(text, [manager.privateKey])).toBeNull();
+    },
+  );
+
   it('opens with a retired key', () => {
     expect(openToken(sealed, [createTokenKeyPair(random).privateKey, manager.privateKey])).toEqual(token);
   });
@@ -192,6 +204,7 @@ describe('the token tag', () => {
   });
 
   it('is written in lines that mail leaves whole, and found again', () => {
+    expect(tokenTagText('a'.repeat(58))).toBe(`TOK:-${'a'.repeat(58)}#`);
     const text = tokenTagText(sealed);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(64);
     expect(findTags({ type: 'text', content: `Hello\r\n${text}\r\nBye #1` })).toMatchObject([
