@@ -30,6 +30,7 @@ import { deleteOldMail, deleteOldMeetings } from './mailbox/delete-old.ts';
 import type { Directory } from './mailbox/directory.ts';
 import { findAnswers } from './mailbox/find-answers.ts';
 import { followInbox } from './mailbox/follow-inbox.ts';
+import { FreshRequests } from './mailbox/fresh-requests.ts';
 import { readMessages } from './mailbox/read-messages.ts';
 import { sendReplies } from './mailbox/send-replies.ts';
 import { viewCalendar } from './mailbox/view-calendar.ts';
@@ -54,10 +55,12 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
   readonly repliesPerMinute: number | null;
   readonly #options: EwsEquipmentMailboxOptions;
   readonly #client: EwsClient;
+  readonly #fresh: FreshRequests;
 
   constructor(options: EwsEquipmentMailboxOptions) {
     this.#options = options;
     this.#client = options.client;
+    this.#fresh = new FreshRequests(options.clock);
     this.repliesPerMinute = options.repliesPerMinute;
   }
 
@@ -85,13 +88,17 @@ export class EwsEquipmentMailbox implements EquipmentMailbox {
 
   read(refs: readonly ItemRef[], options: CallOptions = {}): Promise<readonly ReadResult[]> {
     return translated(options, () =>
-      readMessages(this.#client, refs, { ...options, directory: this.#options.directory }),
+      readMessages(this.#client, refs, {
+        ...options,
+        directory: this.#options.directory,
+        fresh: this.#fresh,
+      }),
     );
   }
 
   respond(replies: readonly Reply[], options: CallOptions = {}): Promise<readonly ReplyOutcome[]> {
     return translated(options, () =>
-      sendReplies(this.#client, replies, { ...options, habits: this.#options.habits }),
+      sendReplies(this.#client, replies, { ...options, habits: this.#options.habits, fresh: this.#fresh }),
     );
   }
 

@@ -22,7 +22,7 @@ export interface AccountUse {
  */
 export class EwsAccount {
   readonly hub: StreamHub;
-  readonly habits: ServerHabits = { severalAnswers: true, zoneIds: true };
+  readonly habits: ServerHabits = { severalAnswers: true, lastingKeys: true, zoneIds: true };
   readonly #budget: AccountBudget;
   readonly #lines = new SharedByKey<AccountLine>();
   readonly #limits = new Set<AccountLimits>();

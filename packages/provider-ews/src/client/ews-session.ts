@@ -8,6 +8,8 @@ import type { EwsCallOptions, EwsFolder } from './ews-client.ts';
 export interface ServerHabits {
   /** False once it gave fewer answers than it was asked for, or refused several at once. */
   severalAnswers: boolean;
+  /** False once a request changed between being read and being answered. */
+  lastingKeys: boolean;
   /** False once it refused to be asked for `calendar:StartTimeZoneId`, which not every version knows. */
   zoneIds: boolean;
 }

@@ -60,6 +60,8 @@ const ZONE_FIELDS = ['calendar:StartTimeZone', ZONE_ID];
 const IDENTITY = [EXTENDED.globalObjectId, EXTENDED.cleanGlobalObjectId, EXTENDED.sequence];
 const OWN_STATE = ['calendar:IsCancelled', 'calendar:MyResponseType', 'calendar:AppointmentReplyTime'];
 const MESSAGE_FIELDS = [
+  'calendar:MyResponseType',
+  'calendar:AppointmentReplyTime',
   'item:ItemClass',
   'item:Subject',
   'item:DateTimeReceived',

@@ -25,7 +25,7 @@ type Act = (client: EwsClient) => Promise<unknown>;
 
 const at = instant(1_780_000_000_000);
 const range = { start: at, end: instant(at + 86_400_000) };
-const habits = { severalAnswers: true, zoneIds: true };
+const habits = { severalAnswers: true, lastingKeys: true, zoneIds: true };
 const item = { id: hostile, changeKey: hostile };
 const operations: Readonly<Record<string, Act>> = {
   'GetItem id': (client) => client.getItems([hostile, 'b'], 'id'),

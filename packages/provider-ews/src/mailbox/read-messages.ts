@@ -4,14 +4,20 @@ import { peopleOf } from '../client/person.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { type FindPeopleOptions, findPeople } from './find-people.ts';
+import type { FreshRequests } from './fresh-requests.ts';
 import { readItems } from './read-items.ts';
 import { toMailboxMessage } from './to-mailbox-message.ts';
+
+/** What messages are read with. */
+export interface ReadMessagesOptions extends FindPeopleOptions {
+  readonly fresh: FreshRequests;
+}
 
 /** Reads messages; results in the order asked. */
 export async function readMessages(
   client: EwsClient,
   refs: readonly ItemRef[],
-  { directory, ...options }: FindPeopleOptions,
+  { directory, fresh, ...options }: ReadMessagesOptions,
 ): Promise<readonly ReadResult[]> {
   const ids = refs.map(({ id }) => id);
   const answers = await readMessageItems(client, ids, options);
@@ -22,6 +28,7 @@ export async function readMessages(
     throw new EwsFailure('response', { maySent: false, responseCode: answers[0].code });
   }
   const items = answers.flatMap((answer) => (answer.kind === 'item' ? [answer.element] : []));
+  for (const item of items) fresh.note(item);
   // Nobody is looked up for mail that is about no meeting.
   const meetings = items.filter(({ name }) => name !== 'Message');
   const found = await findPeople(client, meetings, { ...options, directory });

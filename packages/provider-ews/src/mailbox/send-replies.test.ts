@@ -1,8 +1,9 @@
 import { instant, type Reply } from '@vmrkit/core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createEwsMailboxProvider } from '../create-ews-mailbox-provider.ts';
 import { loopbackServer } from '../test-support/loopback-server.ts';
 import { answerOf, messagesOf } from '../test-support/soap-answers.ts';
-import { testProvider } from '../test-support/test-deps.ts';
+import { testDeps, testProvider, testSettings } from '../test-support/test-deps.ts';
 
 const reply: Reply = {
   id: '1',
@@ -104,4 +105,62 @@ it('batches of answers are under way side by side, at most four, and each outcom
     await provider.close();
     await server.close();
   }
+});
+
+describe('a request that was just read', () => {
+  const whole = (extra = '') =>
+    `<m:Items><t:MeetingRequest><t:ItemId Id="a" ChangeKey="c"/><t:DateTimeReceived>1970-01-01T00:00:00Z</t:DateTimeReceived>${extra}</t:MeetingRequest></m:Items>`;
+
+  /** Reads a request, lets `waitMs` pass and answers it so often; what was asked of the server, and the outcomes. */
+  async function readAndAnswer(
+    created: readonly string[],
+    { waitMs = 0, read = whole() }: { readonly waitMs?: number; readonly read?: string } = {},
+  ) {
+    let lateMs = 0;
+    const clock = { ...testDeps.clock, monotonicMs: () => testDeps.clock.monotonicMs() + lateMs };
+    const left = [...created];
+    const server = await loopbackServer(({ operation }) =>
+      messagesOf(operation, [operation === 'GetItem' ? read : (left.shift() ?? '')]),
+    );
+    const provider = createEwsMailboxProvider(testSettings(server.url), { ...testDeps, clock });
+    try {
+      const mailbox = provider.equipmentMailbox('room@corp.example');
+      const outcomes: string[] = [];
+      for (const _ of created) {
+        await mailbox.read([reply.ref]);
+        lateMs += waitMs;
+        outcomes.push(...(await mailbox.respond([reply])).map(({ kind }) => kind));
+      }
+      return { outcomes, operations: server.seen.map(({ operation }) => operation) };
+    } finally {
+      await provider.close();
+      await server.close();
+    }
+  }
+
+  it('is answered without another look', async () => {
+    expect(await readAndAnswer([''])).toEqual({
+      outcomes: ['sent'],
+      operations: ['GetItem', 'CreateItem'],
+    });
+  });
+
+  it('is looked at again where some time has passed', async () => {
+    const { operations } = await readAndAnswer([''], { waitMs: 10_001 });
+    expect(operations).toEqual(['GetItem', 'GetItem', 'CreateItem']);
+  });
+
+  it('is looked at from then on where the server touches what it has delivered', async () => {
+    expect(await readAndAnswer(['ErrorIrresolvableConflict', ''])).toEqual({
+      outcomes: ['not-sent', 'sent'],
+      operations: ['GetItem', 'CreateItem', 'GetItem', 'GetItem', 'CreateItem'],
+    });
+  });
+
+  it('is not answered twice where it knows of an answer', async () => {
+    const read = whole(
+      '<t:MyResponseType>Accept</t:MyResponseType><t:AppointmentReplyTime>1970-01-01T00:00:01Z</t:AppointmentReplyTime>',
+    );
+    expect((await readAndAnswer([''], { read })).outcomes).toEqual(['already-answered']);
+  });
 });

@@ -1,14 +1,15 @@
 import type { Reply, ReplyOutcome } from '@vmrkit/core';
 import type { EwsCallOptions, EwsClient, EwsItemId, ItemAnswer } from '../client/ews-client.ts';
 import type { ServerHabits } from '../client/ews-session.ts';
-import { itemIdOf, timeOf } from '../client/item-properties.ts';
+import { itemIdOf } from '../client/item-properties.ts';
 import { EwsFailure } from '../errors/ews-failure.ts';
 import { meaningOf } from '../errors/response-codes.ts';
 import { DEFAULT_PAUSE_MS } from '../errors/to-vmrkit-error.ts';
-import { textOf, type XmlElement } from '../soap/xml-tree.ts';
 import { chunks } from './chunks.ts';
 import { findAnswers } from './find-answers.ts';
 import { findRequests } from './find-requests.ts';
+import type { FreshRequests } from './fresh-requests.ts';
+import { isAnswered } from './is-answered.ts';
 
 /** Answers a call; the server sends them one after the other within it. */
 const BATCH = 10;
@@ -20,40 +21,53 @@ const LOOK_BATCH = 100;
 const STALE_RETRY_MS = 250;
 
 interface Ready {
-  readonly place: number;
   readonly reply: Reply;
   readonly request: EwsItemId;
+}
+
+/** What answers are sent with. */
+export interface SendOptions extends EwsCallOptions {
+  readonly habits: ServerHabits;
+  readonly fresh: FreshRequests;
 }
 
 /** Answers requests. Rejects only while nothing was sent. */
 export async function sendReplies(
   client: EwsClient,
   replies: readonly Reply[],
-  { habits, ...options }: EwsCallOptions & { readonly habits: ServerHabits },
+  { habits, fresh, ...options }: SendOptions,
 ): Promise<readonly ReplyOutcome[]> {
-  const outcomes = new Map<number, ReplyOutcome>();
-  let answers: readonly ItemAnswer[];
+  const outcomes = new Map<Reply, ReplyOutcome>();
+  const ready: Ready[] = [];
+  const unseen: Reply[] = [];
+  for (const reply of replies) {
+    const request = habits.lastingKeys ? fresh.take(reply.ref.id) : null;
+    if (request) ready.push({ reply, request });
+    else unseen.push(reply);
+  }
+  const known = new Set(ready.map(({ reply }) => reply));
   try {
-    answers = await lookAt(client, replies, options);
+    const answers = unseen.length === 0 ? [] : await lookAt(client, unseen, options);
+    unseen.forEach((reply, place) => {
+      const state = stateOf(answers[place], reply);
+      if ('id' in state) ready.push({ reply, request: state });
+      else outcomes.set(reply, state);
+    });
   } catch (error) {
     if (!(error instanceof EwsFailure) || isAboutAccount(error)) throw error;
     return replies.map(() => notSent(error.retryAfterMs));
   }
-  const ready: Ready[] = [];
-  replies.forEach((reply, place) => {
-    const state = stateOf(answers[place], reply);
-    if ('id' in state) ready.push({ place, reply, request: state });
-    else outcomes.set(place, state);
-  });
   await sendReady(client, ready, { habits, outcomes, ...options });
-  return replies.map((_, place) => outcomes.get(place) ?? unknown);
+  // What changed since it was read is looked at from now on: this server touches what it has just delivered.
+  if ([...known].some((reply) => outcomes.get(reply) === changed)) habits.lastingKeys = false;
+  return replies.map((reply) => outcomes.get(reply) ?? unknown);
 }
 
 /** Sends the batches, some side by side, and notes what became of each answer. */
 async function sendReady(
   client: EwsClient,
   ready: readonly Ready[],
-  options: EwsCallOptions & { readonly habits: ServerHabits; readonly outcomes: Map<number, ReplyOutcome> },
+  options: EwsCallOptions & { readonly habits: ServerHabits; readonly outcomes: Map<Reply, ReplyOutcome> },
 ): Promise<void> {
   const { habits, outcomes, signal } = options;
   let rest = ready;
@@ -65,8 +79,8 @@ async function sendReady(
       if (signal?.aborted) stopped ??= notSent(null);
       const skipped = stopped;
       const results = skipped ? [] : await sendBatch(client, batch, options);
-      batch.forEach(({ place }, index) => {
-        outcomes.set(place, skipped ?? results[index] ?? unknown);
+      batch.forEach(({ reply }, index) => {
+        outcomes.set(reply, skipped ?? results[index] ?? unknown);
       });
       stopped ??= results.find(isPause) ?? null;
     }
@@ -80,6 +94,7 @@ function isPause(outcome: ReplyOutcome): boolean {
 }
 
 const unknown: ReplyOutcome = { kind: 'unknown' };
+const changed: ReplyOutcome = { kind: 'not-sent', retryAfterMs: STALE_RETRY_MS };
 
 /** Change keys as they are now; and who was answered already. */
 async function lookAt(
@@ -107,17 +122,10 @@ function isGone(answer: ItemAnswer | undefined): boolean {
 
 function stateOf(answer: ItemAnswer | undefined, reply: Reply): EwsItemId | ReplyOutcome {
   if (answer?.kind === 'item') {
-    if (isAnswered(answer.element, reply)) return { kind: 'already-answered' };
+    if (isAnswered(answer.element, reply.receivedAt)) return { kind: 'already-answered' };
     return itemIdOf(answer.element) ?? { kind: 'refused', reason: 'ErrorInvalidId' };
   }
   return answer && meaningOf(answer.code) === 'gone' ? { kind: 'gone' } : notSent(null);
-}
-
-/** The request itself may know that it was answered after it came. */
-function isAnswered(item: XmlElement, reply: Reply): boolean {
-  const response = textOf(item, 'MyResponseType');
-  const at = timeOf(item, 'AppointmentReplyTime');
-  return (response === 'Accept' || response === 'Decline') && at !== null && at > reply.receivedAt;
 }
 
 async function sendBatch(
@@ -194,7 +202,7 @@ function outcomeOf(code: string | undefined): ReplyOutcome {
     case 'mailbox-full':
       return notSent(null);
     case 'stale':
-      return { kind: 'not-sent', retryAfterMs: STALE_RETRY_MS };
+      return changed;
     case 'transient':
       return unknown;
     default:

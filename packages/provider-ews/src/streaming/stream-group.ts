@@ -14,6 +14,8 @@ export interface Passenger {
 
 interface Rider extends Passenger {
   readonly drop: (error: unknown) => void;
+  /** The inbox's folder id, once it was told. */
+  inboxId: string | null;
 }
 
 /** Riders that come at the same time share the connection that is opened for them. */
@@ -65,7 +67,7 @@ export class StreamGroup {
         reject(error);
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#riders.set(subscription, { inbox, watch, subscription, drop });
+      this.#riders.set(subscription, { inbox, watch, subscription, drop, inboxId: null });
       this.#arrivals += 1;
       if (signal.aborted) leave();
       else if (this.#running) void this.#takeAboard();
@@ -159,7 +161,16 @@ export class StreamGroup {
   }
 
   #tell(events: StreamEvents): void {
-    for (const subscription of events.changed) this.#riders.get(subscription)?.watch.notify();
+    for (const { subscription, cameInto, movedTo } of events.notifications) {
+      const rider = this.#riders.get(subscription);
+      if (rider === undefined) continue;
+      rider.inboxId ??= cameInto || null;
+      const { inboxId } = rider;
+      const onlyMoves = cameInto === null && movedTo.length > 0;
+      // What left the inbox, as a request does that was answered, is no news.
+      if (onlyMoves && inboxId !== null && !movedTo.includes(inboxId)) continue;
+      rider.watch.notify();
+    }
     for (const subscription of events.lost) {
       const failure = new EwsFailure('response', {
         responseCode: 'ErrorSubscriptionNotFound',

@@ -82,6 +82,38 @@ describe('StreamHub', () => {
     expect(opened.length).toBeLessThan(25);
   });
 
+  it('what leaves an inbox is no news once the inbox is known, and what is moved into it is', async () => {
+    const to = (folder: string) => `<t:ParentFolderId Id="${folder}" ChangeKey="k"/>`;
+    const told = async (...events: readonly string[]) => {
+      const { pass, watch } = serve((ids) =>
+        events
+          .map(
+            (event) =>
+              `<m:Notifications><m:Notification><t:SubscriptionId>${ids[0]}</t:SubscriptionId>${event}</m:Notification></m:Notifications>`,
+          )
+          .map(streamEnvelope)
+          .join(''),
+      );
+      const inbox = watch('a@one');
+      let news = 0;
+      inbox.notify = () => {
+        news += 1;
+      };
+      await pass(1_000);
+      hub.close();
+      return news;
+    };
+    const opening = await told();
+    const came = `<t:NewMailEvent>${to('inbox')}</t:NewMailEvent>`;
+    const moved = (folder: string) =>
+      `<t:MovedEvent>${to(folder)}<t:OldParentFolderId Id="inbox" ChangeKey="k"/></t:MovedEvent>`;
+    expect((await told(came)) - opening).toBe(1);
+    expect((await told(came, moved('deleteditems'))) - opening).toBe(1);
+    expect((await told(came, moved('inbox'))) - opening).toBe(2);
+    expect((await told(came, `${moved('deleteditems')}${came}`)) - opening).toBe(2);
+    expect((await told(moved('deleteditems'))) - opening).toBe(1);
+  });
+
   it('an inbox for which no stream is left holds no subscription', async () => {
     const { held, opened, pass, watch } = serve(() => '', 1);
     watch('a@one');
