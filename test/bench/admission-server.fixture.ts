@@ -1,19 +1,16 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { DEPLOYMENT, instant, MINUTE_MS } from '@vmrkit/core';
+import { type AdmissionQuestion, DEPLOYMENT, instant, MINUTE_MS } from '@vmrkit/core';
 import { admit, aliasClaim, type MeetingKey, openStore } from '@vmrkit/core/composition';
 import { jsonJoinAdapter } from '@vmrkit/platform-json';
-import { createPinoLogger } from '@vmrkit/server';
+import type { VmrKit } from '@vmrkit/sdk';
+import { createPinoLogger, createRouters, serverConfigSchema, shippedFeatures } from '@vmrkit/server';
 import { bundledDriver, createSqliteDatabase } from '@vmrkit/store-sqlite';
-import express from 'express';
+import express, { type Express } from 'express';
 import { live, policy } from '../../packages/core/src/meetings/meeting.fixture.ts';
-import { EventQueue } from '../../packages/server/src/admission-api/event-queue.ts';
-import { servePlatforms } from '../../packages/server/src/admission-api/serve-platforms.ts';
-import { sha256 } from '../../packages/server/src/http/bearer.ts';
-import { appsOf, featureParts } from '../../packages/server/src/http/features.fixture.ts';
-import { ServerMetrics } from '../../packages/server/src/operations-api/server-metrics.ts';
 import { LogDestination, standardOutput } from '../../packages/server/src/runtime/log-destination.ts';
 
 /**
@@ -32,8 +29,7 @@ const PATTERN = '7777777';
 await fill(Number(values.conferences));
 const store = openStore(await createSqliteDatabase({ file: values.file, driver: bundledDriver }));
 
-const bare = express();
-bare.disable('x-powered-by');
+const bare = createApp();
 bare.use(express.json());
 bare.post('/', async (request, response) => {
   const [claim] = await store.claims.load(DEPLOYMENT, [aliasClaim(request.body.alias)]);
@@ -41,44 +37,50 @@ bare.post('/', async (request, response) => {
 });
 
 const clock = { now: () => instant(Date.now()), monotonicMs: () => performance.now() };
-const logger = createPinoLogger('info', new LogDestination(standardOutput()));
-const parts = featureParts({ logger, metrics: new ServerMetrics() });
 const deps = {
   store,
   policyOf: () => policy,
   sealer: { open: async () => '' },
   clock: { ...clock, sleep: async () => undefined },
 };
-const ours = await appsOf(
-  [
-    {
-      name: 'admission',
-      listeners: ['public'],
-      roles: ['all'],
-      open: async () =>
-        servePlatforms({
-          connections: [
-            {
-              name: 'bench',
-              tenants: 'all',
-              mayHearReason: true,
-              credentials: { bearer_sha256: sha256(values.token) },
-              adapter: jsonJoinAdapter,
-            },
-          ],
-          admit: (question) => admit(question, deps),
-          events: new EventQueue({ logger, take: async () => undefined }),
-          metrics: parts.metrics,
-        }),
-    },
-  ],
-  parts,
-);
+const parts = new Map<string, object>([
+  ['logger', createPinoLogger('info', new LogDestination(standardOutput()))],
+  ['manager', { admit: (question: AdmissionQuestion) => admit(question, deps) }],
+  ['plugins', { names: () => ['json'], create: async () => jsonJoinAdapter }],
+  ['platformWatch', { servedBy: async () => undefined }],
+  ['joinLinks', { usePlatforms: () => undefined }],
+]);
+const kit = { get: async (name: string) => parts.get(name) } as unknown as VmrKit;
+const bearer = createHash('sha256').update(values.token).digest('hex');
+const ours = await createRouters(kit, {
+  features: shippedFeatures.filter(({ name }) => name === 'admission'),
+  config: serverConfigSchema.parse({
+    platforms: [
+      {
+        name: 'bench',
+        adapter: 'json',
+        tenants: 'all',
+        may_hear_reason: true,
+        credentials: { bearer_sha256: bearer },
+      },
+    ],
+  }),
+  managerSecret: null,
+  takeAll: true,
+});
 process.once('SIGINT', () => process.exit());
-process.stdout.write(`${JSON.stringify({ bare: await serve(bare), ours: await serve(ours.public) })}\n`);
+const app = createApp().use(ours.public);
+process.stdout.write(`${JSON.stringify({ bare: await serve(bare), ours: await serve(app) })}\n`);
 
-async function serve(app: RequestListener): Promise<number> {
-  const server = createServer(app).listen(0, '127.0.0.1');
+/** Both have the settings that the server gives its application. */
+function createApp(): Express {
+  const made = express();
+  for (const setting of ['x-powered-by', 'etag']) made.disable(setting);
+  return made.set('query parser', 'simple');
+}
+
+async function serve(handler: Express): Promise<number> {
+  const server = createServer(handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;

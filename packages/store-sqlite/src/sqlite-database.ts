@@ -51,10 +51,10 @@ export async function createSqliteDatabase({
   const queue = new CommitQueue(opened);
   const catalogue = new IndexCatalogue(opened);
   let open = true;
-  const whileOpen = async <Result>(work: () => Promise<Result> | Result): Promise<Result> => {
-    if (!open) throw new UnavailableError('The database is closed.', { code: 'ERR_STORE_UNAVAILABLE' });
-    return work();
-  };
+  const whileOpen = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    open
+      ? work()
+      : Promise.reject(new UnavailableError('The database is closed.', { code: 'ERR_STORE_UNAVAILABLE' }));
   return {
     collection<T, Index extends string>(shape: CollectionShape<T, Index>): DocumentCollection<T, Index> {
       const collection = new SqliteCollection(shape, { file: opened, queue, catalogue });
@@ -65,15 +65,15 @@ export async function createSqliteDatabase({
       };
     },
     contents: {
-      collections: () => whileOpen(() => heldCollections(opened)),
-      page: (shape, query) => whileOpen(() => contentsPage(opened, shape, query)),
+      collections: () => whileOpen(async () => heldCollections(opened)),
+      page: (shape, query) => whileOpen(async () => contentsPage(opened, shape, query)),
     },
     ping: () =>
-      whileOpen(() => {
+      whileOpen(async () => {
         opened.get('SELECT 1');
       }),
     backup: (target) =>
-      whileOpen(() => {
+      whileOpen(async () => {
         queue.flush();
         return backUp(opened, target);
       }),

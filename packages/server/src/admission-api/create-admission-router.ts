@@ -6,7 +6,7 @@ import {
   type PlatformResponse,
   type PlatformRoute,
 } from '@vmrkit/core';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { apiHeaders } from '../http/api-headers.ts';
 import { parseForm, parseJson, readBody } from '../http/json-body.ts';
 import { limitRequests } from '../http/limit-requests.ts';
@@ -14,7 +14,7 @@ import { logWith } from '../http/observe.ts';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 import { hasCredentials, type PlatformConnection } from './platform-connection.ts';
-import { isForEvents, type ServedRoute, servedRoutes, verbs } from './platform-routes.ts';
+import { isForEvents, routeFinder, type ServedRoute, servedRoutes } from './platform-routes.ts';
 
 /** What the admission API works with. */
 export interface AdmissionRouterOptions {
@@ -31,20 +31,36 @@ const QUESTION_BYTES = 64 * 1_024;
 const EVENT_BYTES = 1_024 * 1_024;
 
 /** The routes of every platform, each behind its PlatformConnection. */
-export function createAdmissionRouter(options: AdmissionRouterOptions): Router {
-  const router = Router();
+export function createAdmissionRouter(options: AdmissionRouterOptions): RequestHandler {
+  const routeOf = routeFinder(servedRoutes(options.connections));
   const refuse = refuseStrangers();
-  for (const served of servedRoutes(options.connections)) {
-    const { method, path } = served.route;
-    const expressPath = path.replace(/\{(\w+)\}/g, ':$1');
-    router.route(expressPath)[verbs[method]](apiHeaders, async (request, response, next) => {
-      const found = await identify(served, { request, response });
-      if (found === null) refuse(request, response, next);
-      else if (isForEvents(served.route, found.connection)) hear(found, { response, events: options.events });
-      else await answer(found, { response, options });
+  return (request, response, next) => {
+    const served = routeOf(request);
+    if (served === null) {
+      next();
+      return;
+    }
+    request.route = { path: served.expressPath };
+    apiHeaders(request, response, () => {
+      serve(served, { request, response, options, refuse: () => refuse(request, response, next) }).catch(
+        next,
+      );
     });
-  }
-  return router;
+  };
+}
+
+interface Serving {
+  readonly request: Request;
+  readonly response: Response;
+  readonly options: AdmissionRouterOptions;
+  refuse(): void;
+}
+
+async function serve(served: ServedRoute, { request, response, options, refuse }: Serving): Promise<void> {
+  const found = await identify(served, { request, response });
+  if (found === null) refuse();
+  else if (isForEvents(served.route, found.connection)) hear(found, { response, events: options.events });
+  else await answer(found, { response, options });
 }
 
 interface Asked {
@@ -58,7 +74,7 @@ async function identify(
   { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<Asked | null> {
   const known = connections.find((each) => hasCredentials(request, each));
-  const signing = connections.filter(({ credentials }) => 'secret' in credentials);
+  const signing = known ? [] : connections.filter(({ credentials }) => 'secret' in credentials);
   if (known === undefined && signing.length === 0) return null;
   const maxBytes = known !== undefined && isForEvents(route, known) ? EVENT_BYTES : QUESTION_BYTES;
   const asked = platformRequest(request, { route, rawBody: await readBody(request, response, { maxBytes }) });
@@ -94,7 +110,9 @@ async function answer(
   } else {
     said = question;
   }
-  response.status(said.status).set(said.headers).send(said.body);
+  response.statusCode = said.status;
+  for (const [name, value] of Object.entries(said.headers)) response.setHeader(name, value);
+  response.end(said.body);
 }
 
 /** Answers who is no platform, and slows down who keeps guessing; platforms themselves are not limited. */
@@ -123,8 +141,12 @@ function platformRequest(
   return {
     method: request.method,
     path: request.path,
-    query: textsIn(request.query),
-    headers: textsIn(request.headers),
+    get query() {
+      return textsIn(request.query);
+    },
+    get headers() {
+      return textsIn(request.headers);
+    },
     body: parse(rawBody) ?? null,
     rawBody,
   };

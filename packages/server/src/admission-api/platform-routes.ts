@@ -5,6 +5,8 @@ import type { PlatformConnection } from './platform-connection.ts';
 /** A route of the server, and the platforms that ask on it. */
 export interface ServedRoute {
   readonly route: PlatformRoute;
+  /** Its path as Express writes it, for the log and the metrics. */
+  readonly expressPath: string;
   readonly connections: readonly PlatformConnection[];
 }
 
@@ -27,11 +29,30 @@ export function servedRoutes(connections: readonly PlatformConnection[]): readon
   for (const connection of connections) {
     for (const route of routesOf(connection.adapter)) {
       const key = `${route.method} ${shapeOf(route)}`;
-      const first = served.get(key) ?? { route, connections: [] };
+      const expressPath = route.path.replace(/\{(\w+)\}/g, ':$1');
+      const first = served.get(key) ?? { route, expressPath, connections: [] };
       served.set(key, { ...first, connections: [...first.connections, connection] });
     }
   }
   return [...served.values()];
+}
+
+/** Finds the route of a request as Express would: without regard to case and to a slash at the end. */
+export function routeFinder(
+  routes: readonly ServedRoute[],
+): (request: { readonly method: string; readonly path: string }) => ServedRoute | null {
+  const patterns = routes.map((served) => ({ served, pattern: patternOf(served.route) }));
+  return ({ method, path }) => {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const found = patterns.find(
+      ({ served, pattern }) => served.route.method === wanted && pattern.test(path),
+    );
+    return found?.served ?? null;
+  };
+}
+
+function patternOf({ path }: PlatformRoute): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
 }
 
 /** Why platforms cannot be served side by side, each fault with its path in the configuration. */

@@ -1,12 +1,12 @@
 import { type Logger, NotFoundError, ThrottledError } from '@vmrkit/core';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import { correlationIdOf } from './correlation.ts';
 import { problemOf } from './problem.ts';
 
-/** Routes that do not exist. */
-export const unknownRoute: RequestHandler = () => {
-  throw new NotFoundError('There is nothing here.', { code: 'ERR_REQUEST_ROUTE' });
-};
+/** Of a route that does not exist. */
+export function unknownRoute(): NotFoundError {
+  return new NotFoundError('There is nothing here.', { code: 'ERR_REQUEST_ROUTE' });
+}
 
 /** Answers every error as `application/problem+json`; logs the unexpected ones without their message (I5). */
 export function answerErrors(logger: Logger): ErrorRequestHandler {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 
 /** The bearer token of a request; null without one. */
@@ -20,7 +20,7 @@ export function basicCredentials(
 
 /** Lower-case hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Compares texts of equal length without telling by time where they differ. */

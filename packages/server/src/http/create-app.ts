@@ -1,7 +1,10 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 
 /** A listener's application; `trustedProxies`: see the listeners' `trusted_proxies`. */
-export function createApp(router: Router, { trustedProxies }: { readonly trustedProxies: number }): Express {
+export function createApp(
+  router: RequestHandler,
+  { trustedProxies }: { readonly trustedProxies: number },
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

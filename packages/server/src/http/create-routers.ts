@@ -7,6 +7,7 @@ import { answerErrors, unknownRoute } from './answer-errors.ts';
 import { apiHeaders } from './api-headers.ts';
 import { correlation } from './correlation.ts';
 import { observe } from './observe.ts';
+import type { Route } from './route.ts';
 import type { FeatureParts, Served, ServerFeature } from './server-feature.ts';
 
 /** What the routers are made from. */
@@ -23,8 +24,8 @@ export interface RoutersOptions extends Pick<FeatureParts, 'config' | 'managerSe
 
 /** The routers of both listeners. */
 export interface ServerRouters {
-  readonly public: Router;
-  readonly admin: Router;
+  readonly public: RequestHandler;
+  readonly admin: RequestHandler;
   /** Resolves once all is done that was answered before it was done. Call it after the last request, before the kit closes. */
   settled(): Promise<void>;
 }
@@ -45,33 +46,58 @@ export async function createRouters(kit: VmrKit, options: RoutersOptions): Promi
   const parts: FeatureParts = { kit, config, managerSecret, metrics, logger, alive, ready };
   const opened: OpenFeature[] = [];
   for (const feature of features) opened.push({ ...feature, ...(await feature.open(parts)) });
-  const enter = [correlation(await kit.get('random')), observe({ logger, metrics })];
-  const routerOf = (listener: 'public' | 'admin') =>
+  const watch = observe({ logger, metrics });
+  const enter: RequestHandler = (request, response, next) =>
+    correlation(request, response, () => watch(request, response, next));
+  const routerFor = (listener: 'public' | 'admin') =>
     createRouter(
       opened.filter(({ listeners }) => listeners.includes(listener)),
       { enter, logger, takeAll },
     );
   return {
-    public: routerOf('public'),
-    admin: routerOf('admin'),
+    public: routerFor('public'),
+    admin: routerFor('admin'),
     settled: async () => void (await Promise.all(opened.map((each) => each.settled?.()))),
   };
 }
 
 interface RouterOptions extends Required<Pick<RoutersOptions, 'takeAll'>> {
   /** What every request passes first. */
-  readonly enter: readonly RequestHandler[];
+  readonly enter: RequestHandler;
   readonly logger: Logger;
 }
 
-function createRouter(features: readonly OpenFeature[], options: RouterOptions): Router {
-  const { enter, logger, takeAll } = options;
-  const routes = features.flatMap((each) => each.routes ?? []);
+/** A request goes through the routes and the mounts under whose paths it is, and through no others. */
+function createRouter(
+  features: readonly OpenFeature[],
+  { enter, logger, takeAll }: RouterOptions,
+): RequestHandler {
   const mounts = features.flatMap(({ mount }) => mount ?? []);
+  const routes = features.flatMap((each) => each.routes ?? []);
+  const paths = [...routes.map(({ path }) => fixedPart(path)), OPENAPI_PATH];
+  const api = { paths, router: routerOf(routes, features) };
+  const fail = answerErrors(logger);
+  return (request, response, next) => {
+    const path = request.path.toLowerCase();
+    const asked = [api, ...mounts].filter((each) => isUnder(path, each.paths));
+    if (asked.length === 0 && !takeAll) {
+      next();
+      return;
+    }
+    const pass = (error?: unknown) => {
+      const step = asked.shift();
+      if (error) fail(error, request, response, next);
+      else if (step) step.router(request, response, pass);
+      else apiHeaders(request, response, () => fail(unknownRoute(), request, response, next));
+    };
+    enter(request, response, pass);
+  };
+}
+
+/** The routes that are declared, and the description of all. */
+function routerOf(routes: readonly Route[], features: readonly OpenFeature[]): Router {
   const router = Router();
-  const own = [...routes.map(({ path }) => fixedPart(path)), OPENAPI_PATH];
-  const prefixes = () => (takeAll ? [''] : [...own, ...mounts.flatMap(({ paths }) => paths)]);
-  router.use(leaveUnlessUnder(prefixes), ...enter);
+  const mounts = features.flatMap(({ mount }) => mount ?? []);
   let document: object | null = null;
   let described: readonly unknown[] = [];
   router.get(OPENAPI_PATH, apiHeaders, (_request, response) => {
@@ -90,21 +116,14 @@ function createRouter(features: readonly OpenFeature[], options: RouterOptions):
   for (const { method, path, handler } of routes) {
     router[method](path.replace(/\{(\w+)\}/g, ':$1'), apiHeaders, handler);
   }
-  for (const mount of mounts) router.use(mount.router);
-  router.use(apiHeaders, unknownRoute);
-  router.use(answerErrors(logger));
   return router;
 }
 
-/** A path up to its first parameter. */
+/** A path up to its first parameter, in lower case. */
 export function fixedPart(path: string): string {
-  return path.replace(/\/\{.*$/, '');
+  return path.replace(/\/\{.*$/, '').toLowerCase();
 }
 
-function leaveUnlessUnder(prefixes: () => readonly string[]): RequestHandler {
-  return ({ path }, _response, next) => {
-    const asked = path.toLowerCase();
-    const isOurs = prefixes().some((prefix) => asked === prefix || asked.startsWith(`${prefix}/`));
-    next(isOurs ? undefined : 'router');
-  };
+function isUnder(asked: string, paths: readonly string[]): boolean {
+  return paths.some((path) => asked.startsWith(path) && (asked[path.length] ?? '/') === '/');
 }

@@ -45,10 +45,10 @@ export async function readBody(
       reject(new BodyError('entity.too.large'));
     };
     request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
     // An error records its stack, which is too much work for every request that ended well.
-    request.once('close', () => request.readableEnded || reject(new BodyError('request.aborted')));
+    request.on('close', () => request.readableEnded || reject(new BodyError('request.aborted')));
   });
 }
 

@@ -1,4 +1,11 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  isSpanContextValid,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import type { LogFields, Logger } from '@vmrkit/core';
 import type { Request, RequestHandler, Response } from 'express';
 import type { ServerMetrics } from '../operations-api/server-metrics.ts';
@@ -17,11 +24,11 @@ export function observe({
   readonly metrics: ServerMetrics;
 }): RequestHandler {
   return (request, response, next) => {
-    const began = process.hrtime.bigint();
+    const began = performance.now();
     const caller = propagation.extract(context.active(), request.headers);
     const span = tracer().startSpan(request.method, { kind: SpanKind.SERVER }, caller);
     response.on('close', () => {
-      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      const seconds = (performance.now() - began) / 1_000;
       const labels = { method: request.method, route: routeOf(request), status: String(response.statusCode) };
       metrics.requests.observe(labels, seconds);
       const isProbe = response.statusCode < 400 && probes.includes(labels.route);
@@ -44,7 +51,8 @@ export function observe({
       if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     });
-    context.with(trace.setSpan(caller, span), next);
+    if (isSpanContextValid(span.spanContext())) context.with(trace.setSpan(caller, span), next);
+    else next();
   };
 }
 

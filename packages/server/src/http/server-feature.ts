@@ -25,7 +25,7 @@ export interface FeatureParts {
 /** What a feature serves. */
 export interface Served {
   readonly routes?: readonly Route[];
-  /** What is no JSON API, such as files, redirects and streams; everything of it lies at or under `paths`, which may change. */
+  /** What is no JSON API, such as files, redirects and streams; everything of it lies at or under `paths`, in lower case, which may change. */
   readonly mount?: {
     readonly paths: readonly string[];
     readonly router: RequestHandler;

@@ -128,8 +128,9 @@ export function standardOutput(): LogDevice {
   // Without a listener a reader that is gone would end the process.
   stdout.on('error', () => undefined);
   return {
+    // Lines that come in the same turn of the event loop go out together: each write is a call to the system.
     write: (chunk, done) =>
-      void stdout.write(chunk, (error) => done(error ?? null, error ? 0 : chunk.length)),
+      void stdout.write(chunk, (error) => setImmediate(done, error ?? null, error ? 0 : chunk.length)),
   };
 }
 

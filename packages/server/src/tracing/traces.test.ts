@@ -44,7 +44,7 @@ beforeEach(() => void ended.splice(0));
 
 it('a request is a span by its route, with the correlation id and without its path', async () => {
   const app = express();
-  app.use(correlation({ bytes: (count) => new Uint8Array(count) }));
+  app.use(correlation);
   app.use(observe({ logger: silentLogger, metrics: new ServerMetrics() }));
   app.get('/things/:id', (_, response) => void response.status(503).end());
   const server = await new Promise<Server>((resolve) => {
