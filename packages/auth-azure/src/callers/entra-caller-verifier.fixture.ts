@@ -30,7 +30,7 @@ export const codeOf = async (verified: Promise<unknown>) =>
   );
 
 export const start = parseInstant('2030-01-31T09:00:00Z');
-export const startSeconds = start / 1_000;
+const startSeconds = start / 1_000;
 export const options: VerifyOptions = {
   integration: { tenantId: 'default', integrationId: 'b9c3f0a2-7d0e-4f4e-9a52-9c8e4f9d6f10' },
   audience: 'https://vmr.example.com/pane',

@@ -3,7 +3,7 @@ import { type LoopbackHandler, loopbackServer } from '../test-support/loopback-s
 import { messagesOf } from '../test-support/soap-answers.ts';
 import { testProvider } from '../test-support/test-deps.ts';
 
-export const folder =
+const folder =
   '<m:Folders><t:Folder><t:FolderId Id="a" ChangeKey="b"/><t:UnreadCount>3</t:UnreadCount></t:Folder></m:Folders>';
 export const good = messagesOf('GetFolder', [folder]);
 export const mailbox = 'room@corp.example';
