@@ -21,6 +21,7 @@ const LOOK_BATCH = 100;
 const STALE_RETRY_MS = 250;
 
 interface Ready {
+  readonly place: number;
   readonly reply: Reply;
   readonly request: EwsItemId;
 }
@@ -37,37 +38,33 @@ export async function sendReplies(
   replies: readonly Reply[],
   { habits, fresh, ...options }: SendOptions,
 ): Promise<readonly ReplyOutcome[]> {
-  const outcomes = new Map<Reply, ReplyOutcome>();
-  const ready: Ready[] = [];
-  const unseen: Reply[] = [];
-  for (const reply of replies) {
-    const request = habits.lastingKeys ? fresh.take(reply.ref.id) : null;
-    if (request) ready.push({ reply, request });
-    else unseen.push(reply);
-  }
-  const known = new Set(ready.map(({ reply }) => reply));
+  const outcomes = new Map<number, ReplyOutcome>();
+  const known = replies.map(({ ref }) => (habits.lastingKeys ? fresh.take(ref.id) : null));
+  const unseen = replies.filter((_, place) => known[place] === null);
+  let looked: ItemAnswer[];
   try {
-    const answers = unseen.length === 0 ? [] : await lookAt(client, unseen, options);
-    unseen.forEach((reply, place) => {
-      const state = stateOf(answers[place], reply);
-      if ('id' in state) ready.push({ reply, request: state });
-      else outcomes.set(reply, state);
-    });
+    looked = unseen.length === 0 ? [] : [...(await lookAt(client, unseen, options))];
   } catch (error) {
     if (!(error instanceof EwsFailure) || isAboutAccount(error)) throw error;
     return replies.map(() => notSent(error.retryAfterMs));
   }
+  const ready: Ready[] = [];
+  replies.forEach((reply, place) => {
+    const state = known[place] ?? stateOf(looked.shift(), reply);
+    if ('id' in state) ready.push({ place, reply, request: state });
+    else outcomes.set(place, state);
+  });
   await sendReady(client, ready, { habits, outcomes, ...options });
-  // What changed since it was read is looked at from now on: this server touches what it has just delivered.
-  if ([...known].some((reply) => outcomes.get(reply) === changed)) habits.lastingKeys = false;
-  return replies.map((reply) => outcomes.get(reply) ?? unknown);
+  // This server touches what it has just delivered: from now on requests are looked at before they are answered.
+  if (known.some((request, place) => request && outcomes.get(place) === changed)) habits.lastingKeys = false;
+  return replies.map((_, place) => outcomes.get(place) ?? unknown);
 }
 
 /** Sends the batches, some side by side, and notes what became of each answer. */
 async function sendReady(
   client: EwsClient,
   ready: readonly Ready[],
-  options: EwsCallOptions & { readonly habits: ServerHabits; readonly outcomes: Map<Reply, ReplyOutcome> },
+  options: EwsCallOptions & { readonly habits: ServerHabits; readonly outcomes: Map<number, ReplyOutcome> },
 ): Promise<void> {
   const { habits, outcomes, signal } = options;
   let rest = ready;
@@ -79,8 +76,8 @@ async function sendReady(
       if (signal?.aborted) stopped ??= notSent(null);
       const skipped = stopped;
       const results = skipped ? [] : await sendBatch(client, batch, options);
-      batch.forEach(({ reply }, index) => {
-        outcomes.set(reply, skipped ?? results[index] ?? unknown);
+      batch.forEach(({ place }, index) => {
+        outcomes.set(place, skipped ?? results[index] ?? unknown);
       });
       stopped ??= results.find(isPause) ?? null;
     }
