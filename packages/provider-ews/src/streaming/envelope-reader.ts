@@ -1,3 +1,4 @@
+import { scanXml } from '../soap/scan-xml.ts';
 import { cleanXml } from '../soap/xml-text.ts';
 import { MalformedXmlError, type XmlElement, XmlTreeBuilder } from '../soap/xml-tree.ts';
 
@@ -20,6 +21,8 @@ export class EnvelopeReader {
   /** Takes bytes; gives the documents that closed with them. Throws MalformedXmlError. */
   read(bytes: Uint8Array): readonly XmlElement[] {
     const fresh = this.#decoder.decode(bytes, { stream: true });
+    const alone = this.#wholeAndAlone(fresh);
+    if (alone) return [alone];
     const closed: XmlElement[] = [];
     let from = 0;
     for (let end = fresh.indexOf('>'); end >= 0; end = fresh.indexOf('>', from)) {
@@ -31,6 +34,12 @@ export class EnvelopeReader {
     this.#pending += fresh.slice(from);
     if (this.#pending.length > MAX_PIECE) throw new MalformedXmlError('A piece without end.');
     return closed;
+  }
+
+  /** The document that is all of `text`, as one that tells of news mostly is; null where it must be put together. */
+  #wholeAndAlone(text: string): XmlElement | null {
+    if (this.#length > 0 || this.#pending !== '' || text.length > MAX_PIECE) return null;
+    return scanXml(cleanXml(text.replace(PROLOG, '')));
   }
 
   #feed(piece: string): XmlElement | null {
