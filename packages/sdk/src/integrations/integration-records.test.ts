@@ -1,84 +1,13 @@
-import {
-  DEPLOYMENT,
-  type DocumentCollection,
-  type IntegrationRecord,
-  InvalidInputError,
-  type SettingsContracts,
-  UnavailableError,
-  VmrKitError,
-} from '@vmrkit/core';
-import {
-  AlarmService,
-  createSecretBox,
-  type ManifestContent,
-  openStore,
-  type Store,
-} from '@vmrkit/core/composition';
-import { createSeededRandom, createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
+import { DEPLOYMENT, type DocumentCollection, type IntegrationRecord, VmrKitError } from '@vmrkit/core';
+import type { ManifestContent } from '@vmrkit/core/composition';
+import { FakeClock } from '@vmrkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { systemRandom } from '../runtime/system-random.ts';
+import { codeOf, openRecords, recordOf } from './integration-records.fixture.ts';
 import { IntegrationRecords, type IntegrationRecordsOptions } from './integration-records.ts';
 
-const plugins: SettingsContracts = {
-  mailbox: {
-    plain: {
-      settingsSchema: z.strictObject({ password: z.string() }),
-      secrets: [{ name: 'password', sentTo: [] }],
-      description: {
-        title: 'Plain',
-        documentation: '',
-        fields: { password: { title: 'password', help: '' } },
-      },
-    },
-  },
-  signIn: {},
-  roomSources: {},
-  callers: {
-    exchange: {
-      settingsSchema: z.looseObject({}),
-      description: { title: 'Exchange', documentation: '', fields: {} },
-    },
-  },
-};
-
-const anything = { prefixes: ['*'], domains: ['*'] };
-
-let store: Store;
-let options: IntegrationRecordsOptions;
-let book: IntegrationRecords;
-
+let { store, options, book } = openRecords();
 beforeEach(() => {
-  store = openStore(createWeakMemoryDatabase());
-  const clock = new FakeClock();
-  options = {
-    store,
-    plugins,
-    clock,
-    random: systemRandom,
-    alarms: new AlarmService(store.alarms, clock, createSeededRandom(1)),
-    openProvider: () => Promise.reject(new UnavailableError('Away.', { code: 'ERR_MAILBOX_AWAY' })),
-    deployment: { allowHttpLoopback: false },
-    aliasGrants: { default: anything, acme: anything, bolt: { prefixes: ['77'], domains: ['bolt.example'] } },
-    news: { tell: async () => undefined },
-    secretBox: createSecretBox({
-      keys: [{ id: 'k', key: new Uint8Array(32) }],
-      randomBytes: (length) => systemRandom.bytes(length),
-    }),
-    templateEngine: {
-      compile(source) {
-        if (source.includes('{{broken')) {
-          throw new InvalidInputError('A brace is open.', { code: 'ERR_TEMPLATE_SYNTAX' });
-        }
-        const tag = { name: 'alias_uuid', line: 1, column: 1 };
-        return {
-          variables: source.includes(tag.name) ? [tag] : [],
-          render: (values) => source.replace('{{alias_uuid}}', String(values.alias_uuid)),
-        };
-      },
-    },
-  };
-  book = new IntegrationRecords(options);
+  ({ store, options, book } = openRecords());
 });
 
 /** A collection's own calls, to be replaced one by one. */
@@ -89,28 +18,6 @@ function boundTo<T, Index extends string>(collection: DocumentCollection<T, Inde
     commit: collection.commit.bind(collection),
   };
 }
-
-/** The record of a tenant's integration, whose name and mailbox are its own. */
-function recordOf(name: string, changes: object = {}) {
-  return {
-    general: { name },
-    mailbox: {
-      provider: 'plain',
-      settings: { password: 'correct horse' },
-      mailboxes: [{ name: 'VMR booking', email: `${name}@example.com` }],
-    },
-    single_use: { scheduled_alias_prefix: '55', scheduled_alias_domain: 'example.com' },
-    add_in: { server_fqdn: 'vmr.example.com' },
-    callers: [{ provider: 'exchange' }],
-    ...changes,
-  };
-}
-
-const codeOf = (saved: Promise<unknown>) =>
-  saved.then(
-    () => 'saved',
-    (error: unknown) => (VmrKitError.is(error) ? error.code : String(error)),
-  );
 
 describe('IntegrationRecords', () => {
   it('a save that came between check and write is not overwritten', async () => {
@@ -355,51 +262,6 @@ describe('IntegrationRecords', () => {
     expect(await refusal('55', 'example.com')).toBe(await refusal('56', 'example.net'));
     expect(await refusal('77', 'example.com')).toBe(await refusal('77', 'example.net'));
     expect(await refusal('771', 'bolt.example')).toBe('saved');
-  });
-});
-
-describe('changing what is saved', () => {
-  it('an integration is switched off and on by its name, and keeps its secrets', async () => {
-    await book.save(recordOf('sales'));
-    expect((await book.setEnabled('sales', false)).record.general.enabled).toBe(false);
-    const { record } = await book.setEnabled('sales', true);
-    expect(record.general.enabled).toBe(true);
-    expect(record.mailbox?.settings).toEqual({ password: 'correct horse' });
-  });
-
-  it('what is deleted gives back its name and mailboxes, and its alarms go', async () => {
-    await book.save(recordOf('sales'));
-    const seen = await book.get('sales');
-    await book.delete(seen, { force: false });
-    expect(await book.stored()).toEqual([]);
-    expect(await options.alarms.standing(['default'])).toEqual([]);
-    expect(await codeOf(book.save(recordOf('sales', { tenant_id: 'acme' })))).toBe('saved');
-    await expect(book.delete(seen, { force: false })).rejects.toMatchObject({
-      code: 'ERR_INTEGRATION_CONTENDED',
-    });
-  });
-
-  it('what unused reservations need is deleted only by force', async () => {
-    const { record } = await book.save(recordOf('sales'));
-    const mailboxId = record.mailbox?.mailboxes[0]?.id;
-    const now = options.clock.now();
-    const about = { tenantId: 'default', integrationId: record.id, correlationId: 'c', createdAt: now };
-    const value = { ...about, mailboxId, state: { kind: 'reserved', lapsesAt: now } };
-    await store.reservations.commit('default', [{ op: 'insert', id: 'r', value: value as never }]);
-    const seen = await book.get(record.id);
-    await expect(book.delete(seen, { force: false })).rejects.toMatchObject({ code: 'ERR_MAILBOX_NEEDED' });
-    await book.delete(seen, { force: true });
-    expect(await book.stored()).toEqual([]);
-  });
-
-  it('a name that two tenants have names none', async () => {
-    await book.save(recordOf('sales'));
-    const mailbox = { ...recordOf('x').mailbox, mailboxes: [{ name: 'VMR', email: 'vmr@acme.example' }] };
-    const add_in = { server_fqdn: 'vmr.acme.example' };
-    const { record } = await book.save(recordOf('sales', { tenant_id: 'acme', mailbox, add_in }));
-    await expect(book.get('sales')).rejects.toMatchObject({ code: 'ERR_INTEGRATION_AMBIGUOUS' });
-    expect((await book.get(record.id)).id).toBe(record.id);
-    await expect(book.get('other')).rejects.toMatchObject({ code: 'ERR_INTEGRATION_NOT_FOUND' });
   });
 });
 
