@@ -53,6 +53,14 @@ describe('PoolBalancer', () => {
     expect(give(a, b)).toBe('a');
   });
 
+  test('forgets what it gave to a mailbox that is no more in the pool', () => {
+    const { balancer, give } = open();
+    give(a);
+    give(b);
+    balancer.report([queue('b', 0)]);
+    expect(balancer.namedLately()).toEqual({ b: 1 });
+  });
+
   test('tells of what was named within ten minutes', async () => {
     const { clock, balancer, give } = open();
     give(a);

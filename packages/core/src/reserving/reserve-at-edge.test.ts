@@ -110,6 +110,7 @@ describe('reserveAtEdge', () => {
       correlationId: request.correlationId,
     });
     expect(signal?.aborted).toBe(true);
+    expect(logger.lines).toMatchObject([{ fields: { correlation_id: request.correlationId, why: 'late' } }]);
     expect(JSON.stringify(logger.lines)).not.toContain(request.token);
   });
 
@@ -158,7 +159,14 @@ describe('reserveAtEdge', () => {
   test('whoever wrote a draft that has a tag already is asked while no manager can tell more', async () => {
     const { deps } = edge(away);
     const bodyTags = [tag('PXPS:-abcd#')];
-    expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toMatchObject({ kind: 'ask', html: '' });
+    expect(await reserveAtEdge({ ...request, bodyTags }, deps)).toEqual({
+      kind: 'ask',
+      html: '',
+      location: '',
+      replaces: false,
+      mailbox,
+      correlationId: request.correlationId,
+    });
     const wanted = { ...request, bodyTags, replace: true };
     expect(await reserveAtEdge(wanted, deps)).toMatchObject({ kind: 'deferred', replaces: true });
     const none = { ...request, bodyTags: [tag('no tag'), tag('PXPS:-#')] };
@@ -201,8 +209,13 @@ describe('reserveAtEdge', () => {
       code: 'ERR_EDGE_NO_SNAPSHOT',
     });
     const unknown = { ...request, integrationId: '22222222-2222-4222-8222-222222222222' };
-    await expect(reserveAtEdge(unknown, edge(away).deps)).rejects.toMatchObject({
-      code: 'ERR_INTEGRATION_NOT_FOUND',
-    });
+    const poolless = snapshot.integrations.map((each) => ({ ...each, mailboxes: [] }));
+    for (const [asked, integrations] of [
+      [unknown, snapshot.integrations],
+      [request, poolless],
+    ] as const) {
+      const { deps } = edge(away, { snapshot: () => ({ ...snapshot, integrations }) });
+      await expect(reserveAtEdge(asked, deps)).rejects.toMatchObject({ code: 'ERR_INTEGRATION_NOT_FOUND' });
+    }
   });
 });

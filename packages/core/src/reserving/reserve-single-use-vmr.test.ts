@@ -97,6 +97,20 @@ describe('reserving a single-use VMR', () => {
     expect(asked).toEqual([{ ...aliases, pin: pins?.host }, 'de']);
   });
 
+  it('counts a mailbox as about to get a request once a draft, however often that asks', async () => {
+    const { deps, reserve } = openDesk([mailbox(1, 'active')]);
+    await reserve();
+    await reserve();
+    expect(deps.balancer.namedLately()).toEqual({ 'mailbox-1': 1 });
+  });
+
+  it('names the place by its alias where the record says so', async () => {
+    const { deps, reserve } = openDesk([mailbox(1, 'active')]);
+    const { location } = await reserveSingleUseVmr(request, { ...deps, sipUriInLocation: true });
+    expect(location).toMatch(/^sip:meet\d+@/);
+    expect((await reserve()).location).toBe('');
+  });
+
   it('holds each caller to its share', async () => {
     const { reserve } = openDesk([mailbox(1, 'active')], 1);
     await reserve();

@@ -1,6 +1,6 @@
 import { createWeakMemoryDatabase, FakeClock } from '@vmrkit/testing';
 import { expect, test } from 'vitest';
-import { ThrottledError } from '../errors/vmrkit-error.ts';
+import { ThrottledError, UnavailableError } from '../errors/vmrkit-error.ts';
 import { DEPLOYMENT } from '../store/document-collection.ts';
 import { MINUTE_MS, shift } from '../time/instant.ts';
 import { callerBudgetShape, SharedReservationLimiter } from './shared-reservation-limiter.ts';
@@ -88,4 +88,30 @@ test('what says nothing any more is removed, the caller’s name is stored nowhe
   await all(2 * MINUTE_MS);
   await first.limiter.sweep();
   expect(await stored()).toEqual([]);
+});
+
+test('a store that is away says so, and is not taken for a limit', async () => {
+  const away = new UnavailableError('Away.', { code: 'ERR_STORE_UNAVAILABLE' });
+  const never = () => Promise.reject(away);
+  const limiter = new SharedReservationLimiter({
+    budgets: { load: never, commit: never, find: never },
+    clock: new FakeClock(),
+    limits: { burst: 4, perMinute: 6 },
+    isAlone: () => false,
+  });
+  await expect(limiter.take('ada')).rejects.toBe(away);
+});
+
+test('who asks while others keep writing the same budget is to come a second later', async () => {
+  const limiter = new SharedReservationLimiter({
+    budgets: {
+      load: async () => [null],
+      commit: async () => [{ ok: false }],
+      find: async () => ({ items: [], next: null }),
+    },
+    clock: new FakeClock(),
+    limits: { burst: 4, perMinute: 6 },
+    isAlone: () => false,
+  });
+  await expect(limiter.take('ada')).rejects.toMatchObject({ retryAfterMs: 1_000 });
 });
