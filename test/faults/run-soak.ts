@@ -7,7 +7,7 @@ const HELP = `Two managers and two edges over one MongoDB, over EWS and Graph, u
 store away, Exchange throttling, clocks that are wrong. Needs VMRKIT_TEST_MONGODB_URL; tools/start-test-mongodb.sh starts one.
 
   --minutes N      of load and faults (20)
-  --per-minute N   meeting requests a minute (60)
+  --per-minute N   meeting requests a minute (40)
   --keep           writes docs/evidence/soak.json
   --help           this
 
@@ -28,7 +28,7 @@ if (values.help || url === '') {
 const options = z
   .object({
     minutes: z.coerce.number().min(0.5).default(20),
-    'per-minute': z.coerce.number().int().min(1).default(60),
+    'per-minute': z.coerce.number().int().min(1).default(40),
   })
   .parse({ minutes: values.minutes, 'per-minute': values['per-minute'] });
 
