@@ -1,23 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { formatInstant, MINUTE_MS, shift } from '@vmrkit/core';
 import { editAccount } from '@vmrkit/core/composition';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cookieOf, nobody, pairOf } from './admin-api.fixture.ts';
-import { openAdminWorld, PASSWORD } from './admin-world.fixture.ts';
+import { cookieOf, nobody, openAdminFolder, pairOf } from './admin-api.fixture.ts';
+import { PASSWORD } from './admin-world.fixture.ts';
 
-let folder: string;
-let world: Awaited<ReturnType<typeof openAdminWorld>>;
+let { world, close } = {} as Awaited<ReturnType<typeof openAdminFolder>>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vmrkit-admin-'));
-  const admin = { first_administrator_file: join(folder, 'code') };
-  world = await openAdminWorld({ config: { admin } });
+  ({ world, close } = await openAdminFolder());
 });
-afterEach(async () => {
-  await world.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => close());
 const by = { actor: 'test', details: {} };
 const setPassword = (id: string) =>
   editAccount(id, { by, may: () => {}, password: PASSWORD }, world.access.deps);

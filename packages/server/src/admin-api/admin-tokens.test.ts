@@ -1,23 +1,15 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { DAY_MS, formatInstant, HOUR_MS, shift } from '@vmrkit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { offerFirstAdministrator } from '../admin-accounts/first-administrator.ts';
-import { cookieOf, nobody, pairOf } from './admin-api.fixture.ts';
-import { openAdminWorld, PASSWORD } from './admin-world.fixture.ts';
+import { cookieOf, nobody, openAdminFolder, pairOf } from './admin-api.fixture.ts';
+import { PASSWORD } from './admin-world.fixture.ts';
 
-let folder: string;
-let world: Awaited<ReturnType<typeof openAdminWorld>>;
+let { world, codeFile, close } = {} as Awaited<ReturnType<typeof openAdminFolder>>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vmrkit-admin-'));
-  const admin = { first_administrator_file: join(folder, 'code') };
-  world = await openAdminWorld({ config: { admin } });
+  ({ world, codeFile, close } = await openAdminFolder());
 });
-afterEach(async () => {
-  await world.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => close());
 
 describe('an API token', () => {
   const make = async (caller: Record<string, string>, changes: object = {}) => {
@@ -81,27 +73,27 @@ describe('an API token', () => {
 describe('the first administrator', () => {
   const offer = () => offerFirstAdministrator({ ...world.parts, access: world.access });
   const ask = async (code?: string) => {
-    const text = code ?? (await readFile(join(folder, 'code'), 'utf8'));
+    const text = code ?? (await readFile(codeFile, 'utf8'));
     const body = { code: text, name: 'olga', email: null, password: PASSWORD };
     return world.call(nobody, 'POST first_administrator', { body });
   };
 
   it('is made once, by the code of a file that only its owner reads', async () => {
     await offer();
-    const { mode } = await stat(join(folder, 'code'));
+    const { mode } = await stat(codeFile);
     expect((mode & 0o777).toString(8)).toBe('600');
     await world.clock.advance(Date.now() - world.clock.now());
     expect(await ask('guess')).toMatchObject({ status: 403, code: 'ERR_ADMIN_FIRST_CODE' });
-    const code = await readFile(join(folder, 'code'), 'utf8');
+    const code = await readFile(codeFile, 'utf8');
     const made = await ask();
     expect(made).toMatchObject({ status: 200, json: { account: { name: 'olga', role: 'operator' } } });
     const caller = { Cookie: pairOf(cookieOf(made.headers)), Origin: world.origin };
     expect((await world.call(caller, 'GET accounts')).status).toBe(200);
     expect((await ask(code)).code).toBe('ERR_ADMIN_FIRST_CODE');
-    await writeFile(join(folder, 'code'), code);
+    await writeFile(codeFile, code);
     expect(await ask(code)).toMatchObject({ status: 409, code: 'ERR_ADMIN_FIRST_TAKEN' });
     await offer();
-    await expect(stat(join(folder, 'code'))).rejects.toThrow('ENOENT');
+    await expect(stat(codeFile)).rejects.toThrow('ENOENT');
   });
 
   it('is not made after half an hour, nor without a code', async () => {
